@@ -1,0 +1,46 @@
+/* limits_abi.h: every limit that guest, monitor, host and page share, each with its reason. */
+#ifndef UNILET_LIMITS_ABI_H
+#define UNILET_LIMITS_ABI_H
+
+#include <stdint.h>
+
+#define UNILET_VCPUS_MAX 8u /* structures are made for these; version 0 starts one */
+
+/* Memory: below the minimum no libc starts; the maximum is what the page-table pool can map. */
+#define UNILET_MEMORY_MIN     (8ull << 20)
+#define UNILET_MEMORY_MAX     (64ull << 30)
+#define UNILET_MEMORY_DEFAULT (256ull << 20)
+
+/* Arguments and environment, terminators included: they fit the boot range. */
+#define UNILET_ARGUMENT_BYTES_MAX (48u << 10)
+#define UNILET_ARGUMENTS_MAX      1024u
+
+/* Windows: fully allocated before the guest starts, so they are kept small. */
+#define UNILET_SERVICE_WINDOW_BYTES (1u << 20)
+#define UNILET_PAGE_WINDOW_BYTES    (4u << 20)
+
+/* Console: one write; the guest's library splits longer ones. */
+#define UNILET_CONSOLE_BYTES_MAX (64u << 10)
+
+/* HTTP: what nginx and curl accept by default, rounded up. */
+#define UNILET_HTTP_PATH_MAX         8192u
+#define UNILET_HTTP_METHOD_MAX       16u
+#define UNILET_HTTP_HEADER_BYTES_MAX (32u << 10)
+#define UNILET_HTTP_HEADERS_MAX      100u
+#define UNILET_HTTP_REQUEST_BODY_MAX (256u << 10)
+#define UNILET_HTTP_STREAMS_MAX      64u
+
+/* Store: a block is the unit of reading and writing. */
+#define UNILET_STORE_BLOCK        4096u
+#define UNILET_STORE_BYTES_MAX    (1ull << 40)
+#define UNILET_STORE_TRANSFER_MAX (256u << 10)
+
+/* Page: one batch, its handles, its listeners. */
+#define UNILET_PAGE_BATCH_BYTES_MAX    (2u << 20)
+#define UNILET_PAGE_HANDLES_MAX        (1u << 20)
+#define UNILET_PAGE_NAMES_MAX          4096u
+#define UNILET_PAGE_LISTENERS_MAX      4096u
+#define UNILET_PAGE_ARGUMENTS_MAX      16u
+#define UNILET_PAGE_EVENTS_WAITING_MAX 1024u /* later ones are dropped, and counted */
+
+#endif

@@ -1,0 +1,153 @@
+/* machine_abi.h: what a guest finds when its first instruction runs: addresses, boot page, time page, doorbells, traps.
+ *
+ * x86-64, always CPL 3. Nothing else is mapped: no NULL page, no page tables, no descriptor tables. */
+#ifndef UNILET_MACHINE_ABI_H
+#define UNILET_MACHINE_ABI_H
+
+#include <stdint.h>
+
+#include "limits_abi.h"
+
+#define UNILET_ABI_VERSION 0u
+#define UNILET_PAGE        4096ull
+#define UNILET_HUGE_PAGE   (2ull << 20)
+
+/* Guest virtual addresses, all in the lower half. A position-independent image's base is random below IMAGE_END. */
+#define GUEST_IMAGE_FIXED_MIN    0x10000ull
+#define GUEST_IMAGE_FIXED_END    0x100000000ull /* images with fixed addresses end below */
+#define GUEST_IMAGE_BASE         0x550000000000ull
+#define GUEST_IMAGE_RANDOM_PAGES (1ull << 28)
+#define GUEST_IMAGE_SPAN_MAX     (1ull << 30)
+#define GUEST_HEAP               0x100000000000ull /* boot_page.heap_bytes, read, write */
+#define GUEST_STACK_END          0x200000000000ull /* boot_page.stack_bytes below it, read, write; unmapped around it */
+#define GUEST_SERVICE_WINDOW     0x300000000000ull
+#define GUEST_PAGE_WINDOW        0x310000000000ull
+
+/* The fixed range: its mapping never changes. */
+#define GUEST_FIXED      0x700000000000ull
+#define GUEST_BOOT       GUEST_FIXED /* struct boot_page, then arguments; read */
+#define GUEST_BOOT_BYTES 0x10000ull
+#define GUEST_TIME       (GUEST_FIXED + 0x10000)  /* struct time_page; read */
+#define GUEST_DOORBELL   (GUEST_FIXED + 0x11000)  /* 4-byte stores of general registers only; never read */
+#define GUEST_TRAP       (GUEST_FIXED + 0x12000)  /* likewise */
+#define GUEST_VCPUS      (GUEST_FIXED + 0x100000) /* one struct vcpu_range each */
+#define GUEST_FIXED_END  (GUEST_FIXED + 0x100000 + UNILET_VCPUS_MAX * GUEST_VCPU_BYTES)
+
+/* A vCPU's own range: block, then stacks, each with an unmapped page below it. */
+#define GUEST_VCPU_BYTES         0x20000ull
+#define GUEST_VCPU(index)        (GUEST_VCPUS + (index)*GUEST_VCPU_BYTES)
+#define VCPU_FAULT_STACK_OFFSET  0x2000ull /* IST 1: all vectors but #DF */
+#define VCPU_FAULT_STACK_BYTES   0x4000ull
+#define VCPU_DOUBLE_STACK_OFFSET 0x7000ull /* IST 2: #DF */
+#define VCPU_DOUBLE_STACK_BYTES  0x1000ull
+#define VCPU_UPCALL_STACK_OFFSET 0x9000ull
+#define VCPU_UPCALL_STACK_BYTES  0x8000ull
+
+/* Selectors: Linux's own, PVM needs exactly these. */
+#define GUEST_CODE_SELECTOR 0x33u
+#define GUEST_DATA_SELECTOR 0x2bu
+
+/* A window as the guest sees it. */
+struct boot_window {
+	uint64_t address; /* 0: this guest has none */
+	uint64_t bytes;
+};
+
+enum boot_flag {
+	BOOT_INPUT_TERMINAL = 1 << 0, /* standard input, output, error are terminals */
+	BOOT_OUTPUT_TERMINAL = 1 << 1,
+	BOOT_ERROR_TERMINAL = 1 << 2,
+	BOOT_TRACE = 1 << 3,        /* somebody reads CONSOLE_TRACE */
+	BOOT_CLOCK_TRAP = 1 << 4,   /* no stable TSC: ask TRAP_CLOCK, the time page's base is not kept up */
+	BOOT_HTTP = 1 << 5,         /* HTTP is served */
+	BOOT_HTTP_ON_PAGE = 1 << 6, /* ... on the page window's rings */
+	BOOT_STORE = 1 << 7,        /* there is a store */
+};
+
+struct boot_page {
+	uint32_t version; /* UNILET_ABI_VERSION */
+	uint32_t flags;   /* enum boot_flag */
+	uint32_t vcpu_count;
+	uint32_t reserved0;
+	uint64_t image_base; /* added to the image's addresses; 0 for fixed ones */
+	uint64_t image_end;  /* first address after it */
+	uint64_t heap_bytes;
+	uint64_t stack_bytes;
+	struct boot_window service_window;
+	struct boot_window page_window;
+	uint64_t xcr0;        /* state components the vCPUs have switched on */
+	uint32_t xsave_bytes; /* of all of them */
+	uint32_t cpuid_1_ecx; /* feature words: cpuid may cost 9,000 cycles here */
+	uint32_t cpuid_1_edx;
+	uint32_t cpuid_7_ebx;
+	uint32_t cpuid_7_ecx;
+	uint32_t cpuid_7_edx;
+	uint8_t random[32];         /* for the program's own seeds; fresh for each guest */
+	uint32_t argument_count;    /* strings, zero-terminated, one after the other from argument_offset */
+	uint32_t environment_count; /* ... and behind them these */
+	uint32_t argument_offset;   /* from the boot page's start */
+	uint32_t argument_bytes;
+};
+
+/* Written by the monitor at least once a second; read it as a seqlock: `sequence` even and the same before and after.
+ * nanoseconds = base + ((tsc - tsc_base) * mult >> shift), the product in 128 bits. */
+struct time_page {
+	uint32_t sequence;
+	uint32_t shift;
+	uint64_t mult;
+	uint64_t tsc_base;
+	uint64_t monotonic_ns; /* CLOCK_MONOTONIC at tsc_base */
+	uint64_t realtime_ns;  /* CLOCK_REALTIME at tsc_base */
+};
+
+/* A vCPU's block, at the start of its range; the guest may write all of it, the monitor believes none of it. */
+struct vcpu_block {
+	uint32_t upcall_mask;    /* guest: not 0 = no upcall now */
+	uint32_t upcall_pending; /* monitor: 1 = one was held back; the guest clears it */
+	uint64_t trap_result[2]; /* monitor: what the last trap answered */
+};
+
+/* Doorbells: offsets in the doorbell page; a store of any value means "look at this ring". */
+enum doorbell {
+	DOORBELL_SERVICE = 0x00,
+	DOORBELL_PAGE = 0x08,
+};
+
+/* Traps: a 4-byte store of any value to GUEST_TRAP + number. Arguments in rdi, rsi, rdx, r10; the answer is in the
+ * vCPU's block when the next instruction runs: trap_result[0] is 0 or more, or -enum unilet_status. */
+enum trap {
+	TRAP_EXIT = 0x00, /* rdi = exit status 0..255. Ends the guest. */
+	TRAP_WAIT =
+		0x04, /* rdi = nanoseconds at most, UINT64_MAX = for ever. Sleeps until a wake, an upcall or the time. */
+	TRAP_FAULT =
+		0x08, /* rdi = vector, rsi = error code, rdx = instruction, r10 = address. Ends the guest as faulted. */
+	TRAP_ADDRESS = 0x0c, /* Answers CR2, unreadable at CPL 3, in trap_result[1]. */
+	TRAP_PROTECT = 0x10, /* rdi = first page, rsi = bytes, rdx = enum trap_right. Image, heap and stack only. */
+	TRAP_CLOCK = 0x14,   /* trap_result[0] = CLOCK_MONOTONIC in ns, [1] = CLOCK_REALTIME in ns. */
+	TRAP_NUMBERS_END = 0x18,
+};
+
+/* Write and execute together are REFUSED. */
+enum trap_right {
+	RIGHT_NONE = 0,
+	RIGHT_READ = 1,
+	RIGHT_WRITE = 2,   /* implies read */
+	RIGHT_EXECUTE = 4, /* implies read */
+};
+
+/* At the first instruction: rip = the image's entry, rsp = GUEST_STACK_END, rdi = GUEST_BOOT, rsi = vCPU index, all
+ * other registers 0, x87/SSE in their initial state, upcalls masked.
+ *
+ * A fault or `int3` runs fault_entry + 16 * vector (image_abi.h) on the fault stack with the CPU's own frame. An upcall
+ * runs upcall_entry on the upcall stack with {rip, cs, rflags, rsp, ss}, and ends with iretq. Load SS first: kvm_amd
+ * leaves a null selector there. */
+
+_Static_assert(sizeof(struct boot_page) == 160, "no hidden padding");
+_Static_assert(__builtin_offsetof(struct boot_page, service_window) == 48, "service_window");
+_Static_assert(__builtin_offsetof(struct boot_page, random) == 112, "random");
+_Static_assert(sizeof(struct time_page) == 40, "no hidden padding");
+_Static_assert(sizeof(struct vcpu_block) == 24, "no hidden padding");
+_Static_assert(VCPU_UPCALL_STACK_OFFSET + VCPU_UPCALL_STACK_BYTES <= GUEST_VCPU_BYTES, "stacks fit");
+_Static_assert(sizeof(struct boot_page) + UNILET_ARGUMENT_BYTES_MAX <= GUEST_BOOT_BYTES, "arguments fit");
+
+#endif
