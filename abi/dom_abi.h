@@ -26,7 +26,8 @@ struct page_batch {
 };
 
 /* Handles: 0 is null. The guest numbers PAGE_ROOT+1 .. PAGE_HANDLE_GUEST_MAX and may use a number before the page side
- * has seen it; the page side numbers those with PAGE_HANDLE_PAGE set (objects in events). */
+ * has seen it; the page side numbers those with PAGE_HANDLE_PAGE set (objects in events). A result of 0 is not kept. A
+ * number that was never filled (its operation threw, or was not done) is null; to release it does nothing. */
 #define PAGE_ROOT             1u
 #define PAGE_HANDLE_GUEST_MAX (UNILET_PAGE_HANDLES_MAX - 1)
 #define PAGE_HANDLE_PAGE      0x80000000u

@@ -73,6 +73,10 @@ struct boot_page {
 	uint64_t image_end;  /* first address after it */
 	uint64_t heap_bytes;
 	uint64_t stack_bytes;
+	uint64_t program_entry;   /* as in the manifest, with the base added */
+	uint64_t program_header;  /* likewise */
+	uint32_t program_headers; /* how many */
+	uint32_t reserved1;
 	struct boot_window service_window;
 	struct boot_window page_window;
 	uint64_t xcr0;        /* state components the vCPUs have switched on */
@@ -142,9 +146,9 @@ enum trap_right {
  * runs upcall_entry on the upcall stack with {rip, cs, rflags, rsp, ss}, and ends with iretq. Load SS first: kvm_amd
  * leaves a null selector there. */
 
-_Static_assert(sizeof(struct boot_page) == 160, "no hidden padding");
-_Static_assert(__builtin_offsetof(struct boot_page, service_window) == 48, "service_window");
-_Static_assert(__builtin_offsetof(struct boot_page, random) == 112, "random");
+_Static_assert(sizeof(struct boot_page) == 184, "no hidden padding");
+_Static_assert(__builtin_offsetof(struct boot_page, service_window) == 72, "service_window");
+_Static_assert(__builtin_offsetof(struct boot_page, random) == 136, "random");
 _Static_assert(sizeof(struct time_page) == 40, "no hidden padding");
 _Static_assert(sizeof(struct vcpu_block) == 24, "no hidden padding");
 _Static_assert(VCPU_UPCALL_STACK_OFFSET + VCPU_UPCALL_STACK_BYTES <= GUEST_VCPU_BYTES, "stacks fit");

@@ -1,0 +1,215 @@
+/* request.c: the guest's end of both windows: requests are slots, completions find theirs by tag. */
+#include "os.h"
+
+enum slot_state { SLOT_FREE, SLOT_OPEN, SLOT_DONE };
+
+struct slot {
+	uint16_t state; /* enum slot_state */
+	bool detached;
+	uint32_t turn; /* counts uses, so that a stale completion finds nobody */
+	uint64_t cookie;
+	struct ring_entry completion;
+};
+
+struct window {
+	struct window_page *page; /* NULL: this guest has none */
+	enum doorbell doorbell;
+	uint32_t tail; /* of the submission ring */
+	uint32_t head; /* of the completion ring */
+	struct slot slot[RING_ENTRIES];
+};
+
+enum { WINDOWS = 2 };
+
+/* How long to poll before sleeping: a sleeping guest costs a trap and a wake-up, about as long as this. */
+#define SPIN_ROUNDS 1000
+
+static struct window windows[WINDOWS];
+
+/* Finished detached requests in order: window << 16 | slot. Never more than there are slots. */
+static uint32_t finished[WINDOWS * RING_ENTRIES];
+static uint32_t finished_head, finished_tail;
+static bool upcalls_wanted;
+
+static void window_start(int number, const struct boot_window *boot, enum doorbell doorbell)
+{
+	struct window *window = &windows[number];
+
+	if (!boot->address)
+		return;
+	window->page = (struct window_page *)boot->address;
+	window->doorbell = doorbell;
+	bulk_start(number, boot->address, boot->bytes);
+}
+
+void request_start(const struct boot_page *boot)
+{
+	window_start(0, &boot->service_window, DOORBELL_SERVICE);
+	window_start(1, &boot->page_window, DOORBELL_PAGE);
+}
+
+static struct window *window_at(int number)
+{
+	return number >= 0 && number < WINDOWS && windows[number].page ? &windows[number] : NULL;
+}
+
+uint64_t request_base(int number)
+{
+	const struct window *window = window_at(number);
+
+	return window ? (uint64_t)window->page : 0;
+}
+
+static void finish(int number, const struct ring_entry *entry)
+{
+	struct window *window = &windows[number];
+	const uint32_t index = (uint32_t)entry->tag % RING_ENTRIES;
+	struct slot *slot = &window->slot[index];
+
+	if (slot->state != SLOT_OPEN || entry->tag != ((uint64_t)slot->turn << 32 | index))
+		return;
+	slot->completion = *entry;
+	slot->completion.tag = slot->cookie;
+	slot->state = SLOT_DONE;
+	if (slot->detached)
+		finished[finished_tail++ % (WINDOWS * RING_ENTRIES)] = (uint32_t)number << 16 | index;
+}
+
+/* Takes what has completed. Only with upcalls masked, or from the upcall. */
+void request_drain(void)
+{
+	os_cpu.block->upcall_pending = 0;
+	for (int number = 0; number < WINDOWS; number++) {
+		struct window *window = window_at(number);
+		uint32_t tail;
+
+		if (!window)
+			continue;
+		tail = __atomic_load_n(&window->page->completion.tail, __ATOMIC_ACQUIRE);
+		for (; window->head != tail; window->head++)
+			finish(number, &window->page->completion.entry[window->head % RING_ENTRIES]);
+		__atomic_store_n(&window->page->completion.head, window->head, __ATOMIC_RELEASE);
+	}
+}
+
+static struct slot *slot_take(struct window *window, uint32_t *index)
+{
+	for (uint32_t i = 0; i < RING_ENTRIES; i++) {
+		/* Start behind the last one used: a slot rests before its number comes back. */
+		*index = (window->tail + i) % RING_ENTRIES;
+		if (window->slot[*index].state == SLOT_FREE)
+			return &window->slot[*index];
+	}
+	return NULL;
+}
+
+int64_t request_submit(int number, const struct ring_entry *entry, bool detached)
+{
+	struct window *window = window_at(number);
+	struct ring_entry *place;
+	struct slot *slot;
+	uint32_t index;
+
+	if (!window)
+		return -UNILET_UNSUPPORTED;
+	slot = slot_take(window, &index);
+	if (!slot)
+		return -UNILET_BUSY;
+	slot->state = SLOT_OPEN;
+	slot->detached = detached;
+	slot->turn++;
+	slot->cookie = entry->tag;
+	place = &window->page->submission.entry[window->tail % RING_ENTRIES];
+	*place = *entry;
+	place->tag = (uint64_t)slot->turn << 32 | index;
+	/* Ordered before the look at the consumer's wish: it looks at tail after saying that it sleeps. */
+	__atomic_store_n(&window->page->submission.tail, ++window->tail, __ATOMIC_SEQ_CST);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&window->page->submission.wakeup, __ATOMIC_SEQ_CST) != RING_WAKEUP_NONE)
+		os_doorbell(window->doorbell);
+	return (int64_t)number << 16 | index;
+}
+
+static void set_wakeup(enum ring_wakeup wakeup)
+{
+	for (int number = 0; number < WINDOWS; number++) {
+		if (window_at(number))
+			__atomic_store_n(&windows[number].page->completion.wakeup, (uint32_t)wakeup, __ATOMIC_SEQ_CST);
+	}
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+void request_want_upcalls(bool wanted)
+{
+	upcalls_wanted = wanted;
+	set_wakeup(wanted ? RING_WAKEUP_INTERRUPT : RING_WAKEUP_NONE);
+}
+
+static bool is_ready(const struct slot *slot)
+{
+	return slot ? slot->state == SLOT_DONE : finished_head != finished_tail;
+}
+
+/* Waits until the slot is done, or with NULL until any detached one is. False: the time is over. */
+static bool wait_until_ready(const struct slot *slot, uint64_t timeout_ns)
+{
+	const uint64_t start = timeout_ns == UINT64_MAX ? 0 : time_monotonic_ns();
+	uint64_t left = timeout_ns;
+
+	for (int round = 0; round < SPIN_ROUNDS; round++) {
+		request_drain();
+		if (is_ready(slot))
+			return true;
+		__asm__ volatile("pause");
+	}
+	for (;;) {
+		set_wakeup(RING_WAKEUP_SLEEPING);
+		request_drain();
+		if (is_ready(slot))
+			break;
+		if (timeout_ns != UINT64_MAX) {
+			const uint64_t passed = time_monotonic_ns() - start;
+
+			if (passed >= timeout_ns)
+				break;
+			left = timeout_ns - passed;
+		}
+		os_trap(TRAP_WAIT, left, 0, 0, 0, NULL);
+	}
+	set_wakeup(upcalls_wanted ? RING_WAKEUP_INTERRUPT : RING_WAKEUP_NONE);
+	return is_ready(slot);
+}
+
+static struct slot *slot_at(int64_t request)
+{
+	struct window *window = window_at((int)(request >> 16));
+
+	return window ? &window->slot[request % RING_ENTRIES] : NULL;
+}
+
+int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t timeout_ns)
+{
+	struct slot *slot = slot_at(request);
+
+	if (!slot || slot->state == SLOT_FREE || slot->detached)
+		return -UNILET_INVALID;
+	if (!wait_until_ready(slot, timeout_ns))
+		return -UNILET_TIMEOUT;
+	*completion = slot->completion;
+	slot->state = SLOT_FREE;
+	return UNILET_OK;
+}
+
+int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns)
+{
+	uint32_t place;
+	struct slot *slot;
+
+	if (!wait_until_ready(NULL, timeout_ns))
+		return -UNILET_TIMEOUT;
+	place = finished[finished_head++ % (WINDOWS * RING_ENTRIES)];
+	slot = &windows[place >> 16].slot[place % RING_ENTRIES];
+	*completion = slot->completion;
+	slot->state = SLOT_FREE;
+	return place >> 16;
+}

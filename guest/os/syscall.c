@@ -1,0 +1,372 @@
+/* syscall.c: which function serves which of Linux's system calls (arch/x86/entry/syscalls/syscall_64.tbl). */
+#include "os.h"
+
+#include "../call.h"
+
+/* Numbers of system calls, as far as this library OS knows them. */
+enum {
+	SYS_READ = 0,
+	SYS_WRITE = 1,
+	SYS_OPEN = 2,
+	SYS_CLOSE = 3,
+	SYS_STAT = 4,
+	SYS_FSTAT = 5,
+	SYS_LSTAT = 6,
+	SYS_LSEEK = 8,
+	SYS_MMAP = 9,
+	SYS_MPROTECT = 10,
+	SYS_MUNMAP = 11,
+	SYS_BRK = 12,
+	SYS_RT_SIGACTION = 13,
+	SYS_RT_SIGPROCMASK = 14,
+	SYS_IOCTL = 16,
+	SYS_PREAD64 = 17,
+	SYS_PWRITE64 = 18,
+	SYS_READV = 19,
+	SYS_WRITEV = 20,
+	SYS_ACCESS = 21,
+	SYS_SCHED_YIELD = 24,
+	SYS_MREMAP = 25,
+	SYS_MADVISE = 28,
+	SYS_NANOSLEEP = 35,
+	SYS_GETPID = 39,
+	SYS_EXIT = 60,
+	SYS_KILL = 62,
+	SYS_UNAME = 63,
+	SYS_FCNTL = 72,
+	SYS_GETCWD = 79,
+	SYS_READLINK = 89,
+	SYS_GETTIMEOFDAY = 96,
+	SYS_GETRLIMIT = 97,
+	SYS_SYSINFO = 99,
+	SYS_GETUID = 102,
+	SYS_GETGID = 104,
+	SYS_GETEUID = 107,
+	SYS_GETEGID = 108,
+	SYS_GETPPID = 110,
+	SYS_SIGALTSTACK = 131,
+	SYS_ARCH_PRCTL = 158,
+	SYS_GETTID = 186,
+	SYS_TIME = 201,
+	SYS_FUTEX = 202,
+	SYS_SCHED_GETAFFINITY = 204,
+	SYS_SET_TID_ADDRESS = 218,
+	SYS_CLOCK_GETTIME = 228,
+	SYS_CLOCK_GETRES = 229,
+	SYS_CLOCK_NANOSLEEP = 230,
+	SYS_EXIT_GROUP = 231,
+	SYS_TGKILL = 234,
+	SYS_OPENAT = 257,
+	SYS_NEWFSTATAT = 262,
+	SYS_READLINKAT = 267,
+	SYS_FACCESSAT = 269,
+	SYS_SET_ROBUST_LIST = 273,
+	SYS_PRLIMIT64 = 302,
+	SYS_GETRANDOM = 318,
+	SYS_RSEQ = 334,
+	SYS_FACCESSAT2 = 439,
+	SYS_COUNT = 512,
+};
+
+#define PROCESS_ID        1
+#define TIMER_ABSTIME     1u
+#define AT_EMPTY_PATH     0x1000u
+#define ARCH_SET_FS       0x1002u
+#define ARCH_GET_FS       0x1003u
+#define F_GETFD           1
+#define F_SETFD           2
+#define F_GETFL           3
+#define O_RDWR            2
+#define RLIMIT_STACK      3u
+#define FUTEX_COMMAND     0x7fu
+#define FUTEX_WAIT        0u
+#define FUTEX_WAKE        1u
+#define FUTEX_WAIT_BITSET 9u
+#define FUTEX_WAKE_BITSET 10u
+#define SYSINFO_BYTES     112u
+#define UTSNAME_FIELD     65u
+
+static int64_t get_name(char *to)
+{
+	static const char field[6][24] = {"Linux", "unilet", "6.1.0-unilet", "#1", "x86_64", "(none)"};
+
+	memset(to, 0, 6 * UTSNAME_FIELD);
+	for (int i = 0; i < 6; i++)
+		memcpy(to + i * UTSNAME_FIELD, field[i], strlen(field[i]));
+	return 0;
+}
+
+/* struct sysinfo: total and free memory, one process, bytes as unit. */
+static int64_t get_information(uint8_t *to)
+{
+	const uint64_t total = memory_total();
+	const uint16_t processes = 1;
+	const uint32_t unit = 1;
+
+	memset(to, 0, SYSINFO_BYTES);
+	memcpy(to + 32, &total, sizeof(total));
+	memcpy(to + 40, &total, sizeof(total));
+	memcpy(to + 80, &processes, sizeof(processes));
+	memcpy(to + 104, &unit, sizeof(unit));
+	return 0;
+}
+
+static int64_t get_limit(uint64_t resource, uint64_t *to)
+{
+	if (!to)
+		return 0;
+	to[0] = to[1] = resource == RLIMIT_STACK ? os_boot()->stack_bytes : UINT64_MAX;
+	return 0;
+}
+
+static int64_t get_directory(char *to, uint64_t length)
+{
+	if (length < 2)
+		return -ERANGE;
+	memcpy(to, "/", 2);
+	return 2;
+}
+
+static int64_t control_thread(uint64_t what, uint64_t value)
+{
+	switch (what) {
+	case ARCH_SET_FS:
+		__asm__ volatile("wrfsbase %0" : : "r"(value));
+		return 0;
+	case ARCH_GET_FS:
+		__asm__ volatile("rdfsbase %0" : "=r"(*(uint64_t *)value));
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int64_t control_file(int fd, int command)
+{
+	if (fd < 0 || fd > 2)
+		return -EBADF;
+	switch (command) {
+	case F_GETFD:
+	case F_SETFD:
+		return 0;
+	case F_GETFL:
+		return O_RDWR;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* struct timeval. */
+static int64_t get_time_of_day(int64_t *to)
+{
+	const uint64_t now = time_realtime_ns();
+
+	if (to) {
+		to[0] = (int64_t)(now / 1000000000ull);
+		to[1] = (int64_t)(now % 1000000000ull / 1000);
+	}
+	return 0;
+}
+
+/* With one thread nobody can wake a waiter: it sleeps until its time, or for ever as it would elsewhere. */
+static int64_t use_futex(const uint32_t *word, uint32_t operation, uint32_t value, const struct timespec_abi *timeout)
+{
+	switch (operation & FUTEX_COMMAND) {
+	case FUTEX_WAKE:
+	case FUTEX_WAKE_BITSET:
+		return 0;
+	case FUTEX_WAIT:
+	case FUTEX_WAIT_BITSET:
+		break;
+	default:
+		return -ENOSYS;
+	}
+	if (__atomic_load_n(word, __ATOMIC_ACQUIRE) != value)
+		return -EAGAIN;
+	if (!timeout) {
+		for (;;)
+			os_trap(TRAP_WAIT, UINT64_MAX, 0, 0, 0, NULL);
+	}
+	time_sleep(1, (operation & FUTEX_COMMAND) == FUTEX_WAIT_BITSET, timeout);
+	return -ETIMEDOUT;
+}
+
+static int64_t get_affinity(uint64_t bytes, uint64_t *to)
+{
+	if (bytes < sizeof(*to))
+		return -EINVAL;
+	*to = 1;
+	return sizeof(*to);
+}
+
+static int64_t status_at(int fd, const char *path, void *status, uint64_t flags)
+{
+	return (flags & AT_EMPTY_PATH) && *path == 0 ? console_status(fd, status) : -ENOENT;
+}
+
+/* Said once per call, so that a program that tries again and again stays readable. */
+static int64_t missing(uint64_t number)
+{
+	static uint64_t said[SYS_COUNT / 64];
+
+	if (number >= SYS_COUNT || !(said[number / 64] >> number % 64 & 1))
+		console_trace("the library OS lacks system call ", number);
+	if (number < SYS_COUNT)
+		said[number / 64] |= 1ull << number % 64;
+	return -ENOSYS;
+}
+
+static int64_t serve_memory(const struct os_call *call)
+{
+	switch (call->rax) {
+	case SYS_BRK:
+		return memory_brk(call->rdi);
+	case SYS_MMAP:
+		return memory_map(call->rdi, call->rsi, call->rdx, call->r10);
+	case SYS_MUNMAP:
+		return memory_unmap(call->rdi, call->rsi);
+	case SYS_MPROTECT:
+		return memory_protect(call->rdi, call->rsi, call->rdx);
+	case SYS_MREMAP:
+		return memory_remap(call->rdi, call->rsi, call->rdx, call->r10);
+	case SYS_MADVISE:
+		return memory_advise(call->rdi, call->rsi, (int)call->rdx);
+	default:
+		return missing(call->rax);
+	}
+}
+
+static int64_t serve_time(const struct os_call *call)
+{
+	switch (call->rax) {
+	case SYS_CLOCK_GETTIME:
+		return time_get((int)call->rdi, (struct timespec_abi *)call->rsi);
+	case SYS_CLOCK_GETRES:
+		return time_resolution((int)call->rdi, (struct timespec_abi *)call->rsi);
+	case SYS_CLOCK_NANOSLEEP:
+		return time_sleep((int)call->rdi, call->rsi & TIMER_ABSTIME, (const struct timespec_abi *)call->rdx);
+	case SYS_NANOSLEEP:
+		return time_sleep(1, false, (const struct timespec_abi *)call->rdi);
+	case SYS_GETTIMEOFDAY:
+		return get_time_of_day((int64_t *)call->rdi);
+	case SYS_TIME: {
+		const int64_t seconds = (int64_t)(time_realtime_ns() / 1000000000ull);
+
+		if (call->rdi)
+			*(int64_t *)call->rdi = seconds;
+		return seconds;
+	}
+	default:
+		return serve_memory(call);
+	}
+}
+
+static int64_t serve_process(const struct os_call *call)
+{
+	switch (call->rax) {
+	case SYS_EXIT:
+	case SYS_EXIT_GROUP:
+		os_exit((int)call->rdi);
+	case SYS_GETPID:
+	case SYS_GETTID:
+	case SYS_SET_TID_ADDRESS:
+		return PROCESS_ID;
+	case SYS_GETPPID:
+	case SYS_GETUID:
+	case SYS_GETGID:
+	case SYS_GETEUID:
+	case SYS_GETEGID:
+	case SYS_SCHED_YIELD:
+	case SYS_SET_ROBUST_LIST:
+	case SYS_SIGALTSTACK:
+		return 0;
+	case SYS_RT_SIGPROCMASK:
+		if (call->rdx)
+			*(uint64_t *)call->rdx = 0;
+		return 0;
+	case SYS_RT_SIGACTION:
+		return signal_action((int)call->rdi, (const uint64_t *)call->rsi, (uint64_t *)call->rdx, call->r10);
+	case SYS_KILL:
+		return (int64_t)call->rdi == PROCESS_ID ? signal_send((int)call->rsi) : -ESRCH;
+	case SYS_TGKILL:
+		return call->rsi == PROCESS_ID ? signal_send((int)call->rdx) : -ESRCH;
+	case SYS_ARCH_PRCTL:
+		return control_thread(call->rdi, call->rsi);
+	case SYS_FUTEX:
+		return use_futex((const uint32_t *)call->rdi, (uint32_t)call->rsi, (uint32_t)call->rdx,
+				 (const struct timespec_abi *)call->r10);
+	case SYS_SCHED_GETAFFINITY:
+		return get_affinity(call->rsi, (uint64_t *)call->rdx);
+	case SYS_UNAME:
+		return get_name((char *)call->rdi);
+	case SYS_SYSINFO:
+		return get_information((uint8_t *)call->rdi);
+	case SYS_GETRLIMIT:
+		return get_limit(call->rdi, (uint64_t *)call->rsi);
+	case SYS_PRLIMIT64:
+		return get_limit(call->rsi, (uint64_t *)call->r10);
+	case SYS_GETRANDOM:
+		return random_fill((void *)call->rdi, call->rsi);
+	case SYS_RSEQ:
+		return -ENOSYS; /* glibc asks at every start and does without */
+	default:
+		return serve_time(call);
+	}
+}
+
+static int64_t serve_file(const struct os_call *call)
+{
+	switch (call->rax) {
+	case SYS_READ:
+		return console_read((int)call->rdi, (void *)call->rsi, call->rdx);
+	case SYS_WRITE:
+		return console_write((int)call->rdi, (const void *)call->rsi, call->rdx);
+	case SYS_READV:
+		return console_read_vector((int)call->rdi, (const struct iovec_abi *)call->rsi, call->rdx);
+	case SYS_WRITEV:
+		return console_write_vector((int)call->rdi, (const struct iovec_abi *)call->rsi, call->rdx);
+	case SYS_FSTAT:
+		return console_status((int)call->rdi, (void *)call->rsi);
+	case SYS_NEWFSTATAT:
+		return status_at((int)call->rdi, (const char *)call->rsi, (void *)call->rdx, call->r10);
+	case SYS_IOCTL:
+		return console_control((int)call->rdi, call->rsi, (void *)call->rdx);
+	case SYS_CLOSE:
+		return console_close((int)call->rdi);
+	case SYS_FCNTL:
+		return control_file((int)call->rdi, (int)call->rsi);
+	case SYS_LSEEK:
+	case SYS_PREAD64:
+	case SYS_PWRITE64:
+		return call->rdi <= 2 ? -ESPIPE : -EBADF;
+	case SYS_GETCWD:
+		return get_directory((char *)call->rdi, call->rsi);
+	case SYS_OPEN: /* there are no files yet */
+	case SYS_OPENAT:
+	case SYS_STAT:
+	case SYS_LSTAT:
+	case SYS_ACCESS:
+	case SYS_FACCESSAT:
+	case SYS_FACCESSAT2:
+	case SYS_READLINK:
+	case SYS_READLINKAT:
+		return -ENOENT;
+	default:
+		return serve_process(call);
+	}
+}
+
+void os_handle_syscall(struct os_call *call)
+{
+	const int64_t number = (int64_t)call->rax;
+
+	if (number >= CALL_FIRST && number < CALL_END)
+		call->rax = (uint64_t)unilet_call(number, call);
+	else
+		call->rax = (uint64_t)serve_file(call);
+	/* An upcall that came meanwhile was held back. */
+	if (__atomic_load_n(&os_cpu.block->upcall_pending, __ATOMIC_ACQUIRE)) {
+		request_drain();
+		unilet_upcall();
+	}
+}

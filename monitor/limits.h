@@ -1,0 +1,30 @@
+/* limits.h: the monitor's own limits; those it shares with others are in limits_abi.h. */
+#ifndef UNILET_MONITOR_LIMITS_H
+#define UNILET_MONITOR_LIMITS_H
+
+/* Page-table pages of one machine: 64 GiB of heap take 64, an image of 1 GiB 512; the rest is for split huge pages. */
+#define PAGETABLE_PAGES_MAX 4096u
+
+/* The stack, unless the machine is so small that it would eat most of it. */
+#define STACK_BYTES_MAX (8ull << 20)
+
+/* A held-back upcall is tried again after this, doubled each time up to the maximum; after HELD in all the monitor
+ * leaves it to the guest, which finds upcall_pending when it unmasks. */
+#define UPCALL_RETRY_MIN_NS 50000ull
+#define UPCALL_RETRY_MAX_NS 1000000ull
+#define UPCALL_HELD_NS      100000000ull
+
+/* How often the time page gets a new base. */
+#define TIME_PUBLISH_NS 500000000ull
+
+/* The longest sleep of the watching thread, and the shortest before it looks at a limit again. */
+#define WATCH_SLEEP_MAX_NS 1000000000ull
+#define WATCH_SLEEP_MIN_NS 1000000ull
+
+/* What the monitor may have open at once, descriptors of launch_abi.h included. */
+#define MONITOR_DESCRIPTORS_MAX 64u
+
+/* CPUID leaves: KVM's own maximum (KVM_MAX_CPUID_ENTRIES). */
+#define CPUID_ENTRIES_MAX 256u
+
+#endif

@@ -1,0 +1,180 @@
+/* main.c: unilet-monitor: one guest's machine, from its configuration to its end. Started by libunilet only. */
+#include "machine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Threads meet here twice: all have their filters, and then all may run. */
+struct start {
+	struct vcpu *vcpu;
+	pthread_barrier_t *barrier;
+	int error;
+};
+
+static int failed(struct launch_report *report, enum launch_step step, int error)
+{
+	*report = (struct launch_report){.kind = LAUNCH_FAILED, .number = error, .value = {step}};
+	return -1;
+}
+
+/* The launcher's end may be gone: then nobody is left to be told. */
+static void tell(struct launch_report report)
+{
+	report.version = UNILET_ABI_VERSION;
+	if (write(LAUNCH_FD_CONTROL, &report, sizeof(report)) != (ssize_t)sizeof(report))
+		_exit(1);
+}
+
+static int read_all(void *to, size_t bytes)
+{
+	ssize_t got = recv(LAUNCH_FD_CONTROL, to, bytes, MSG_WAITALL);
+
+	if (got < 0)
+		return -errno;
+	return (size_t)got == bytes ? 0 : -EPROTO;
+}
+
+static int read_configuration(struct machine *machine, struct launch_report *report)
+{
+	struct launch_monitor *configuration = &machine->configuration;
+	int error = read_all(configuration, sizeof(*configuration));
+
+	if (!error && (configuration->version != UNILET_ABI_VERSION || (configuration->flags & ~LAUNCH_FLAGS) ||
+		       configuration->argument_bytes > UNILET_ARGUMENT_BYTES_MAX))
+		error = -EINVAL;
+	if (!error) {
+		machine->arguments = calloc(1, configuration->argument_bytes + 1);
+		error = machine->arguments ? read_all(machine->arguments, configuration->argument_bytes) : -ENOMEM;
+	}
+	return error ? failed(report, STEP_CONFIGURATION, -error) : 0;
+}
+
+static int read_image(struct machine *machine, struct launch_report *report)
+{
+	uint64_t where = 0;
+	enum image_fault fault = image_read(LAUNCH_FD_FILE, &machine->image, &where);
+
+	if (fault == IMAGE_FINE)
+		return 0;
+	*report = (struct launch_report){.kind = LAUNCH_IMAGE, .number = (int32_t)fault, .value = {where}};
+	return -1;
+}
+
+static int set_nonblocking(int fd)
+{
+	return fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ? -errno : 0;
+}
+
+static int open_window(struct machine *machine, enum memory_slot_number slot, int first_fd, uint64_t bytes)
+{
+	int error = memory_add_window(&machine->memory, slot, first_fd + WINDOW_FD_MEMORY, bytes);
+
+	if (!error)
+		error = set_nonblocking(first_fd + WINDOW_FD_WAKE);
+	if (!error)
+		error = set_nonblocking(first_fd + WINDOW_FD_INTERRUPT);
+	return error;
+}
+
+static int open_memory(struct machine *machine, struct launch_report *report)
+{
+	const struct machine_range *range = machine->range;
+	int error = memory_open(&machine->memory, range[RANGE_STACK].ram_offset + range[RANGE_STACK].bytes);
+
+	if (!error)
+		error = pagetable_open(&machine->pagetable, &machine->memory);
+	if (!error)
+		error = open_window(machine, SLOT_SERVICE_WINDOW, LAUNCH_FD_SERVICE_WINDOW,
+				    UNILET_SERVICE_WINDOW_BYTES);
+	if (!error && (machine->configuration.flags & LAUNCH_PAGE))
+		error = open_window(machine, SLOT_PAGE_WINDOW, LAUNCH_FD_PAGE_WINDOW, UNILET_PAGE_WINDOW_BYTES);
+	return error ? failed(report, STEP_MEMORY, -error) : 0;
+}
+
+static void *vcpu_thread(void *argument)
+{
+	struct start *start = argument;
+	struct vcpu *vcpu = start->vcpu;
+
+	vcpu->thread_id = (pid_t)syscall(SYS_gettid);
+	start->error = sandbox_thread(SANDBOX_VCPU);
+	pthread_barrier_wait(start->barrier);
+	pthread_barrier_wait(start->barrier);
+	vcpu_loop(vcpu);
+	/* Ending a thread takes system calls that its filter does not have; the process is about to end. */
+	for (;;)
+		ppoll(NULL, 0, NULL, NULL);
+	return NULL;
+}
+
+/* All threads exist and are locked down before the first instruction of the guest. */
+static int lock_down(struct machine *machine, struct launch_report *report)
+{
+	static struct start start[UNILET_VCPUS_MAX];
+	static pthread_barrier_t barrier;
+	int error = pthread_barrier_init(&barrier, NULL, machine->vcpu_count + 1);
+
+	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++) {
+		start[i] = (struct start){.vcpu = &machine->vcpu[i], .barrier = &barrier};
+		error = pthread_create(&machine->vcpu[i].thread, NULL, vcpu_thread, &start[i]);
+	}
+	if (error)
+		return failed(report, STEP_THREADS, error);
+	pthread_barrier_wait(&barrier);
+	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
+		error = -start[i].error;
+	if (!error)
+		error = -sandbox_thread(SANDBOX_WATCHDOG);
+	if (error)
+		return failed(report, STEP_SANDBOX, error);
+	tell((struct launch_report){.kind = LAUNCH_STARTED});
+	pthread_barrier_wait(&barrier);
+	return 0;
+}
+
+/* From the configuration to a machine that runs. 0, or -1 with *report. */
+static int set_up(struct machine *machine, struct launch_report *report)
+{
+	int error;
+
+	if (read_configuration(machine, report) != 0 || read_image(machine, report) != 0 ||
+	    boot_plan(machine, report) != 0 || open_memory(machine, report) != 0 || machine_open(machine, report) != 0)
+		return -1;
+	clock_open(machine);
+	clock_publish(machine);
+	if (boot_fill(machine, LAUNCH_FD_FILE, report) != 0)
+		return -1;
+	machine_close_setup(machine);
+	close(LAUNCH_FD_FILE);
+	error = vcpu_catch_kicks();
+	if (!error)
+		error = sandbox_process();
+	if (error)
+		return failed(report, STEP_SANDBOX, -error);
+	return lock_down(machine, report);
+}
+
+int main(void)
+{
+	static struct machine machine = {.kvm_fd = -1, .vm_fd = -1, .vcpu_count = 1, .ended = ATOMIC_FLAG_INIT};
+	struct launch_report report = {0};
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (set_up(&machine, &report) != 0) {
+		tell(report);
+		_exit(1);
+	}
+	watchdog_run(&machine);
+	if (machine.end.kind)
+		tell(machine.end);
+	_exit(0); /* the kernel takes the machine down; vCPU threads may still be on their way out */
+}

@@ -1,0 +1,129 @@
+/* trap.c: the calls a guest can make of its monitor. Arguments are registers: fetched once by construction. */
+#include "machine.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../abi/error_abi.h"
+
+#define NANOSECONDS 1000000000ull
+
+static void answer(struct vcpu *vcpu, int64_t result, uint64_t value)
+{
+	vcpu->block->trap_result[0] = (uint64_t)result;
+	vcpu->block->trap_result[1] = value;
+}
+
+static int malformed(struct vcpu *vcpu, uint64_t number, uint64_t value)
+{
+	machine_end(vcpu->machine, LAUNCH_VIOLATION, VIOLATION_TRAP, number, value, 0);
+	return 1;
+}
+
+static int trap_exit(struct vcpu *vcpu, const struct kvm_regs *registers)
+{
+	if (registers->rdi > 255)
+		return malformed(vcpu, TRAP_EXIT, registers->rdi);
+	machine_end(vcpu->machine, LAUNCH_EXITED, (int32_t)registers->rdi, 0, 0, 0);
+	return 1;
+}
+
+static int trap_fault(struct vcpu *vcpu, const struct kvm_regs *registers)
+{
+	if (registers->rdi >= IMAGE_FAULT_ENTRIES)
+		return malformed(vcpu, TRAP_FAULT, registers->rdi);
+	machine_end(vcpu->machine, LAUNCH_FAULTED, (int32_t)registers->rdi, registers->rdx, registers->r10,
+		    registers->rsi);
+	return 1;
+}
+
+/* Takes what was signalled; the descriptors do not block. */
+static void drain(int fd)
+{
+	uint64_t count;
+
+	if (read(fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
+		return;
+}
+
+static int trap_wait(struct vcpu *vcpu, const struct kvm_regs *registers)
+{
+	const uint64_t nanoseconds = registers->rdi;
+	const struct timespec limit = {.tv_sec = (time_t)(nanoseconds / NANOSECONDS),
+				       .tv_nsec = (long)(nanoseconds % NANOSECONDS)};
+	struct pollfd wake[] = {{.fd = LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_WAKE, .events = POLLIN},
+				{.fd = LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_WAKE, .events = POLLIN}};
+	const nfds_t count = vcpu->machine->configuration.flags & LAUNCH_PAGE ? 2 : 1;
+	int ready;
+
+	/* The window between looking at these and ppoll is closed by the watching thread, which kicks until heeded. */
+	if (atomic_load(&vcpu->machine->stopping) || upcall_waiting(vcpu)) {
+		answer(vcpu, UNILET_OK, 0);
+		return 0;
+	}
+	ready = ppoll(wake, count, nanoseconds == UINT64_MAX ? NULL : &limit, NULL);
+	for (nfds_t i = 0; ready > 0 && i < count; i++) {
+		if (wake[i].revents)
+			drain(wake[i].fd);
+	}
+	answer(vcpu, ready == 0 ? -UNILET_TIMEOUT : UNILET_OK, 0);
+	return 0;
+}
+
+static const struct machine_range *range_of(const struct machine *machine, uint64_t address, uint64_t bytes)
+{
+	for (int i = 0; i < RANGE_COUNT; i++) {
+		const struct machine_range *range = &machine->range[i];
+		const uint64_t offset = address - range->address;
+
+		if (address >= range->address && offset <= range->bytes && bytes <= range->bytes - offset)
+			return range;
+	}
+	return NULL;
+}
+
+static int64_t protect(struct machine *machine, uint64_t address, uint64_t bytes, uint64_t rights)
+{
+	const struct machine_range *range = range_of(machine, address, bytes);
+	int lost;
+
+	if (address % UNILET_PAGE != 0 || bytes % UNILET_PAGE != 0 || bytes == 0 ||
+	    rights > (RIGHT_READ | RIGHT_WRITE | RIGHT_EXECUTE))
+		return -UNILET_INVALID;
+	if (!range || ((rights & RIGHT_WRITE) && (rights & RIGHT_EXECUTE)))
+		return -UNILET_REFUSED;
+	lost = pagetable_protect(&machine->pagetable, address, bytes, (uint32_t)rights);
+	if (lost == 1)
+		lost = memory_forget_rights(&machine->memory, range->ram_offset + (address - range->address), bytes);
+	if (lost == -ENOENT)
+		return -UNILET_NOT_FOUND;
+	return lost < 0 ? -UNILET_NO_SPACE : UNILET_OK;
+}
+
+int trap_serve(struct vcpu *vcpu, uint64_t number)
+{
+	const struct kvm_regs registers = vcpu->run->s.regs.regs;
+
+	switch ((enum trap)number) {
+	case TRAP_EXIT:
+		return trap_exit(vcpu, &registers);
+	case TRAP_WAIT:
+		return trap_wait(vcpu, &registers);
+	case TRAP_FAULT:
+		return trap_fault(vcpu, &registers);
+	case TRAP_ADDRESS:
+		answer(vcpu, UNILET_OK, vcpu->run->s.regs.sregs.cr2);
+		return 0;
+	case TRAP_PROTECT:
+		answer(vcpu, protect(vcpu->machine, registers.rdi, registers.rsi, registers.rdx), 0);
+		return 0;
+	case TRAP_CLOCK:
+		answer(vcpu, (int64_t)clock_ns(CLOCK_MONOTONIC), clock_ns(CLOCK_REALTIME));
+		return 0;
+	case TRAP_NUMBERS_END:
+		break;
+	}
+	return malformed(vcpu, number, 0);
+}

@@ -1,0 +1,110 @@
+/* vcpu.c: a vCPU's thread: enters the guest, and knows the few ways in which it may come back. */
+#include "machine.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define KICK_SIGNAL SIGUSR1
+
+/* The run structure of the vCPU whose thread this is: what the signal handler needs. */
+static _Thread_local struct kvm_run *current_run;
+
+/* A signal that comes just before KVM_RUN would be lost; immediate_exit makes that KVM_RUN return at once. */
+static void on_kick(int signal)
+{
+	(void)signal;
+	if (current_run)
+		__atomic_store_n(&current_run->immediate_exit, 1, __ATOMIC_RELAXED);
+}
+
+int vcpu_catch_kicks(void)
+{
+	struct sigaction action = {.sa_handler = on_kick};
+
+	return sigaction(KICK_SIGNAL, &action, NULL) != 0 ? -errno : 0;
+}
+
+void vcpu_kick(const struct vcpu *vcpu)
+{
+	syscall(SYS_tgkill, getpid(), vcpu->thread_id, KICK_SIGNAL);
+}
+
+static void violation(struct vcpu *vcpu, enum launch_violation what, uint64_t value0, uint64_t value1)
+{
+	machine_end(vcpu->machine, LAUNCH_VIOLATION, (int32_t)what, value0, value1, 0);
+}
+
+/* Only a 4-byte store to a known number of the trap page is a call; doorbells never come here. */
+static int serve_store(struct vcpu *vcpu)
+{
+	const uint64_t address = vcpu->run->mmio.phys_addr;
+	const uint32_t width = vcpu->run->mmio.len;
+	const uint64_t number = address - PHYSICAL_TRAP;
+
+	if (!vcpu->run->mmio.is_write) {
+		violation(vcpu, VIOLATION_READ, address, 0);
+		return 1;
+	}
+	if (width != 4 || number >= TRAP_NUMBERS_END || number % 4 != 0) {
+		violation(vcpu, VIOLATION_WRITE, address, width);
+		return 1;
+	}
+	return trap_serve(vcpu, number);
+}
+
+/* KVM_RUN has returned 0. Returns 1 if the guest has ended. Whatever is not allowed here by name is a violation. */
+static int serve_exit(struct vcpu *vcpu)
+{
+	switch (vcpu->run->exit_reason) {
+	case KVM_EXIT_MMIO:
+		return serve_store(vcpu);
+	case KVM_EXIT_IO:
+		violation(vcpu, VIOLATION_PORT, vcpu->run->io.port, 0);
+		return 1;
+	case KVM_EXIT_SHUTDOWN:
+		violation(vcpu, VIOLATION_SHUTDOWN, 0, 0);
+		return 1;
+	case KVM_EXIT_INTERNAL_ERROR:
+		violation(vcpu, VIOLATION_INTERNAL, vcpu->run->internal.suberror, 0);
+		return 1;
+	default:
+		violation(vcpu, VIOLATION_EXIT, vcpu->run->exit_reason, 0);
+		return 1;
+	}
+}
+
+/* KVM_RUN has failed. Returns 1 if the guest has ended. */
+static int serve_error(struct vcpu *vcpu, int error)
+{
+	if (error == EINTR) {
+		upcall_deliver(vcpu);
+		return 0;
+	}
+	if (error == EAGAIN)
+		return 0;
+	if (error == EFAULT)
+		violation(vcpu, VIOLATION_MEMORY, 0, 0);
+	else
+		violation(vcpu, VIOLATION_RUN, (uint64_t)error, 0);
+	return 1;
+}
+
+void vcpu_loop(struct vcpu *vcpu)
+{
+	int ended = 0;
+
+	current_run = vcpu->run;
+	while (!ended) {
+		__atomic_store_n(&vcpu->run->immediate_exit, 0, __ATOMIC_SEQ_CST);
+		/* A kick that came before the line above has set one of these; one that comes later finds KVM_RUN. */
+		if (atomic_load(&vcpu->machine->stopping))
+			return;
+		if (upcall_fresh(vcpu))
+			__atomic_store_n(&vcpu->run->immediate_exit, 1, __ATOMIC_RELAXED);
+		ended = ioctl(vcpu->fd, KVM_RUN, 0) == 0 ? serve_exit(vcpu) : serve_error(vcpu, errno);
+	}
+}
