@@ -2,6 +2,8 @@
 
 #define DATA_SELECTOR 0x2b
 
+#define OS_STACK_BYTES 0x10000
+
 /* struct os_cpu */
 #define CPU_STACK 0
 #define CPU_USER_RSP 8
@@ -13,7 +15,7 @@
 /* rdi = boot page, rsp = the program's stack, upcalls masked. */
 unilet_os_start:
 	xor %ebp, %ebp
-	sub $16, %rsp
+	lea os_stack + OS_STACK_BYTES - 16(%rip), %rsp	/* the program's own is about to be filled */
 	mov %rsp, %rsi
 	call os_start			/* returns the program's stack pointer, *rsi = its entry */
 	mov (%rsp), %rcx

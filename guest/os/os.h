@@ -66,7 +66,10 @@ struct timespec_abi {
 	int64_t seconds, nanoseconds;
 };
 
+#define OS_STACK_BYTES 0x10000 /* entry.S has it too */
+
 extern struct os_cpu os_cpu; /* of vCPU 0 */
+extern uint8_t os_stack[OS_STACK_BYTES];
 
 /* entry.S */
 extern const char unilet_os_syscall[];

@@ -29,7 +29,7 @@ enum {
 #define CLOCK_TICKS          100u
 #define RANDOM_BYTES         16u
 
-static uint8_t os_stack[64 << 10] __attribute__((aligned(16)));
+uint8_t os_stack[OS_STACK_BYTES] __attribute__((aligned(16)));
 struct os_cpu os_cpu;
 static const struct boot_page *boot_page;
 

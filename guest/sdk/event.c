@@ -1,0 +1,172 @@
+/* event.c: the event loop: keeps event buffers on offer to the page, and calls listeners. */
+#include "sdk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unilet/dom.h>
+#include <unilet/error.h>
+
+#define EVENT_TAG 0x6576656e74000000ull /* "event": these completions are ours */
+
+/* One buffer on offer. */
+static struct slot {
+	struct sdk_bulk bulk;
+	int posted;
+} slots[SDK_EVENT_SLOTS];
+
+static int stopping;
+
+static int post(uint32_t index)
+{
+	struct slot *slot = &slots[index];
+	struct ring_entry entry = {.opcode = PAGE_EVENT, .tag = EVENT_TAG | index};
+	long request;
+	int result = 0;
+
+	if (slot->posted)
+		return 0;
+	if (!slot->bulk.bytes)
+		result = sdk_bulk_take(CALL_PAGE, SDK_EVENT_BYTES, &slot->bulk);
+	if (result < 0)
+		return result;
+	entry.offset = slot->bulk.offset;
+	entry.length = (uint32_t)slot->bulk.size;
+	request = sdk_call(CALL_SUBMIT, CALL_PAGE, (long)&entry, 1);
+	slot->posted = request >= 0;
+	return request < 0 ? (int)request : 0;
+}
+
+/* Offers all buffers that are not. One is enough to go on with. */
+static int post_all(void)
+{
+	int result = -UNILET_BUSY, posted = 0;
+
+	for (uint32_t i = 0; i < SDK_EVENT_SLOTS; i++) {
+		result = post(i);
+		posted += slots[i].posted;
+	}
+	return posted > 0 ? 0 : result;
+}
+
+/* Takes one string out of what is left of an event, and ends it with a zero. */
+static char *take_string(const uint8_t **from, size_t *left, size_t length, char **to)
+{
+	char *string = *to;
+
+	if (length > *left)
+		length = *left;
+	memcpy(string, *from, length);
+	string[length] = 0;
+	*from += length;
+	*left -= length;
+	*to += length + 1;
+	return string;
+}
+
+/* `bytes` of an event at `from`, `text` with room for them and three zeroes. */
+static void call_listener(const uint8_t *from, size_t bytes, char *text)
+{
+	struct page_event raw;
+	const uint8_t *strings = from + sizeof(raw);
+	size_t left = bytes - sizeof(raw);
+	struct unilet_event event;
+
+	memcpy(&raw, from, sizeof(raw));
+	event = (struct unilet_event){
+		.target = {raw.target},
+		.time_ms = raw.time_ms,
+		.client_x = raw.client_x,
+		.client_y = raw.client_y,
+		.buttons = raw.buttons,
+		.modifiers = raw.modifiers,
+		.file = {raw.file},
+		.file_size = raw.file_size,
+	};
+	event.key = take_string(&strings, &left, raw.key_length, &text);
+	event.value = take_string(&strings, &left, raw.value_length, &text);
+	event.file_name = take_string(&strings, &left, raw.file_name_length, &text);
+	sdk_listener_call(raw.listener, &event);
+}
+
+/* Takes the event out of its buffer, so that the buffer is on offer again while the listener runs. */
+static int handle_event(uint32_t index, size_t bytes)
+{
+	struct slot *slot = &slots[index];
+	uint8_t *copy;
+	int result;
+
+	slot->posted = 0;
+	if (bytes > slot->bulk.size)
+		bytes = slot->bulk.size;
+	copy = malloc(2 * bytes + 3);
+	if (!copy)
+		return -UNILET_NO_SPACE;
+	memcpy(copy, slot->bulk.bytes, bytes);
+	result = post(index);
+	if (bytes >= sizeof(struct page_event))
+		call_listener(copy, bytes, (char *)copy + bytes);
+	free(copy);
+	return result == -UNILET_BUSY ? 0 : result;
+}
+
+static int next_event(void)
+{
+	struct ring_entry completion;
+	uint64_t index;
+	long window;
+
+	memset(&completion, 0, sizeof(completion));
+	window = sdk_call(CALL_NEXT, (long)&completion, -1, 0);
+	if (window < 0)
+		return (int)window;
+	index = completion.tag - EVENT_TAG;
+	if (window != CALL_PAGE || index >= SDK_EVENT_SLOTS || !slots[index].posted)
+		return 0;
+	if (completion.result < 0) {
+		slots[index].posted = 0;
+		return completion.result;
+	}
+	return handle_event((uint32_t)index, (size_t)completion.result);
+}
+
+/* Nobody sees what a flush after a listener returns: like a browser's console, say it and go on. */
+static int commit_and_tell(void)
+{
+	int result = unilet_dom_flush(), again;
+
+	if (result == 0)
+		return 0;
+	/* Told once, a failure is over; only a page that is gone fails again. */
+	again = unilet_dom_flush();
+	if (again == 0)
+		fprintf(stderr, "uncaught: %s\n",
+			result == -UNILET_EXCEPTION ? unilet_dom_exception() : unilet_error_text(result));
+	return again;
+}
+
+int unilet_run(void)
+{
+	int result = commit_and_tell();
+
+	while (result == 0 && !stopping) {
+		result = post_all();
+		if (result == 0)
+			result = next_event();
+		if (result == 0)
+			result = commit_and_tell();
+	}
+	stopping = 0;
+	return result;
+}
+
+void unilet_stop(void)
+{
+	stopping = 1;
+}
+
+void unilet_on_upcall(void (*hook)(void))
+{
+	sdk_call(CALL_ON_UPCALL, (long)hook, 0, 0);
+}
