@@ -61,7 +61,8 @@ struct launch_server {
 #define LAUNCH_ORIGIN_MAX 512u
 
 enum launch_kind {
-	LAUNCH_STARTED = 1,    /* monitor: locked down, about to run; server: locked down, serving */
+	LAUNCH_STARTED = 1,    /* monitor: locked down, about to run; server: locked down, serving.
+				 * Monitor: value[0], [1] = CLOCK_MONOTONIC in ns when it opened /dev/kvm, and now */
 	LAUNCH_EXITED = 2,     /* number = status 0..255 */
 	LAUNCH_FAULTED = 3,    /* number = vector, value[0] = instruction, [1] = address, [2] = error code */
 	LAUNCH_TIME_LIMIT = 4, /* number = enum launch_limit */

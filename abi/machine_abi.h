@@ -124,7 +124,7 @@ enum trap {
 	TRAP_WAIT =
 		0x04, /* rdi = nanoseconds at most, UINT64_MAX = for ever. Sleeps until a wake, an upcall or the time. */
 	TRAP_FAULT =
-		0x08, /* rdi = vector, rsi = error code, rdx = instruction, r10 = address. Ends the guest as faulted. */
+		0x08, /* rdi = vector 0..31, rsi = error code, rdx = instruction, r10 = address. Ends the guest as faulted. */
 	TRAP_ADDRESS = 0x0c, /* Answers CR2, unreadable at CPL 3, in trap_result[1]. */
 	TRAP_PROTECT = 0x10, /* rdi = first page, rsi = bytes, rdx = enum trap_right. Image, heap and stack only. */
 	TRAP_CLOCK = 0x14,   /* trap_result[0] = CLOCK_MONOTONIC in ns, [1] = CLOCK_REALTIME in ns. */

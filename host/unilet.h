@@ -38,6 +38,7 @@ enum unilet_exit {
 	UNILET_EXIT_NO_KVM = 126,
 	UNILET_EXIT_ILLEGAL = 132,      /* as SIGILL */
 	UNILET_EXIT_TRAP = 133,         /* as SIGTRAP */
+	UNILET_EXIT_BUS = 135,          /* as SIGBUS */
 	UNILET_EXIT_ARITHMETIC = 136,   /* as SIGFPE */
 	UNILET_EXIT_KILLED = 137,       /* it broke the contract, or somebody killed it */
 	UNILET_EXIT_MEMORY_FAULT = 139, /* as SIGSEGV */

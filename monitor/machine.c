@@ -24,6 +24,7 @@ static int open_device(struct machine *machine, struct launch_report *report)
 				     KVM_CAP_IMMEDIATE_EXIT};
 	const int synchronised = KVM_SYNC_X86_REGS | KVM_SYNC_X86_SREGS | KVM_SYNC_X86_EVENTS;
 
+	machine->opened_ns = clock_ns(CLOCK_MONOTONIC);
 	machine->kvm_fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (machine->kvm_fd < 0)
 		return no_kvm(report, errno, KVM_LACKS_DEVICE, 0);

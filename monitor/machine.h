@@ -50,6 +50,7 @@ struct machine {
 	struct memory memory;
 	struct pagetable pagetable;
 
+	uint64_t opened_ns; /* CLOCK_MONOTONIC just before /dev/kvm was opened */
 	int kvm_fd;
 	int vm_fd;
 	uint32_t vcpu_count;

@@ -136,7 +136,7 @@ static int lock_down(struct machine *machine, struct launch_report *report)
 		error = -sandbox_thread(SANDBOX_WATCHDOG);
 	if (error)
 		return failed(report, STEP_SANDBOX, error);
-	tell((struct launch_report){.kind = LAUNCH_STARTED});
+	tell((struct launch_report){.kind = LAUNCH_STARTED, .value = {machine->opened_ns, clock_ns(CLOCK_MONOTONIC)}});
 	pthread_barrier_wait(&barrier);
 	return 0;
 }

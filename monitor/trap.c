@@ -8,6 +8,7 @@
 
 #include "../abi/error_abi.h"
 
+#define CPU_VECTORS 32u /* what the CPU itself raises; `int n` beyond them is #GP at CPL 3 */
 #define NANOSECONDS 1000000000ull
 
 static void answer(struct vcpu *vcpu, int64_t result, uint64_t value)
@@ -32,7 +33,7 @@ static int trap_exit(struct vcpu *vcpu, const struct kvm_regs *registers)
 
 static int trap_fault(struct vcpu *vcpu, const struct kvm_regs *registers)
 {
-	if (registers->rdi >= IMAGE_FAULT_ENTRIES)
+	if (registers->rdi >= CPU_VECTORS)
 		return malformed(vcpu, TRAP_FAULT, registers->rdi);
 	machine_end(vcpu->machine, LAUNCH_FAULTED, (int32_t)registers->rdi, registers->rdx, registers->r10,
 		    registers->rsi);

@@ -32,8 +32,9 @@ struct unilet_event {
 
 typedef void unilet_listener(const struct unilet_event *event, void *context);
 
-/* Commits what dom.h gathered, then waits for events and calls their listeners, until unilet_stop() or the page goes
- * away. Returns 0, or -UNILET_ERROR_... . */
+/* Commits what dom.h gathered, then waits for events and calls their listeners, and commits after each. Returns 0 after
+ * unilet_stop(), -UNILET_ERROR_CLOSED when the page went away, -UNILET_ERROR_UNSUPPORTED if there is none. What the page
+ * throws meanwhile is written to standard error, and the loop goes on. */
 int unilet_run(void);
 
 /* Makes unilet_run() return when the current listener has returned. */

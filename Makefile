@@ -1,0 +1,66 @@
+# Makefile: the front door. Meson builds, the scripts named here do the rest.
+BUILD  ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+JOBS   ?= $(shell nproc)
+
+export BUILD
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test test-all bench install lint format clean
+
+help:
+	@echo 'make demo      install what is missing, build, and show a web page that runs native code'
+	@echo 'make build     build everything into $(BUILD)/'
+	@echo 'make test      install what is missing, build, run the tests (under 30 minutes on 2 cores)'
+	@echo 'make test-all  the same and what takes longer (under 85 minutes)'
+	@echo 'make bench     measure, beside native programs in the same run'
+	@echo 'make install   install under PREFIX=$(PREFIX), below DESTDIR if that is set'
+	@echo 'make lint      check format, names, headers, lengths and common mistakes'
+	@echo 'make format    lay out all C files as .clang-format says'
+	@echo 'make setup     install the Debian packages that building, demo and tests need'
+	@echo 'make clean     remove $(BUILD)/'
+
+setup:
+	tool/setup build demo test
+
+# Meson keeps its own state: setup is needed once, ninja does the rest.
+$(BUILD)/build.ninja:
+	meson setup $(BUILD) --prefix=$(PREFIX)
+
+build: $(BUILD)/build.ninja
+	ninja -C $(BUILD) -j $(JOBS)
+
+demo:
+	tool/setup build demo
+	$(MAKE) --no-print-directory build
+	tool/demo
+
+test:
+	tool/setup build demo test
+	$(MAKE) --no-print-directory build
+	test/run quick
+
+test-all:
+	tool/setup build demo test
+	$(MAKE) --no-print-directory build
+	test/run all
+
+bench:
+	tool/setup build demo
+	$(MAKE) --no-print-directory build
+	bench/run
+
+install: $(BUILD)/build.ninja
+	meson configure $(BUILD) -Dprefix=$(PREFIX)
+	ninja -C $(BUILD) -j $(JOBS)
+	DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild --quiet
+
+lint: $(BUILD)/build.ninja
+	tool/lint
+
+format:
+	tool/lint --fix-format
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,224 @@
+/* transport.c: serves a page window from the web process's main loop; every entry is hostile. */
+#include "transport.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../abi/dom_abi.h"
+#include "../../abi/error_abi.h"
+#include "../../abi/http_abi.h"
+#include "../../abi/limits_abi.h"
+#include "../../host/ring.h"
+#include "../../host/window.h"
+
+/* Below the page's own work: at a higher priority a guest that rings all the time costs the page its frames. */
+#define DOORBELL_PRIORITY 200
+
+/* Requests served before the page's own work is looked at again. */
+#define REQUESTS_PER_TURN 64
+
+/* A request that was taken and not answered yet. */
+struct open_request {
+	int open;
+	struct ring_entry entry;
+	uint64_t offset; /* of the guest's buffer for the answer */
+	uint32_t room;
+};
+
+struct transport {
+	struct transport_handler handler;
+	struct window window;
+	struct ring ring;
+	int fd[WINDOW_FD_COUNT];
+	GSource *source;
+	unsigned holders; /* 1 for the owner, 1 while it is serving: a handler may close it */
+	int closed;
+	struct open_request request[RING_ENTRIES];
+};
+
+static void transport_drop(struct transport *transport)
+{
+	if (--transport->holders > 0)
+		return;
+	g_source_unref(transport->source);
+	window_unmap(&transport->window);
+	window_close(transport->fd);
+	g_free(transport);
+}
+
+static void violate(struct transport *transport, int32_t number, uint64_t value0, uint64_t value1)
+{
+	/* Nothing more is taken from a guest that is being ended. */
+	g_source_destroy(transport->source);
+	transport->handler.violated(transport->handler.context, number, value0, value1);
+}
+
+/* What an opcode's bulk is, and where its answer goes. */
+enum bulk_use { BULK_NONE, BULK_SENT, BULK_BUFFER, BULK_UNKNOWN };
+
+static enum bulk_use bulk_use(uint16_t opcode)
+{
+	switch (opcode) {
+	case PAGE_BATCH:
+	case HTTP_OPEN:
+		return BULK_SENT;
+	case PAGE_EVENT:
+	case PAGE_BLOB_READ:
+	case HTTP_READ:
+		return BULK_BUFFER;
+	case HTTP_CLOSE:
+		return BULK_NONE;
+	default:
+		return BULK_UNKNOWN;
+	}
+}
+
+/* Fills in where bytes come from and go to. Returns 0, or -EPROTO if anything lies outside the window. */
+static int place_bulk(const struct transport *transport, enum bulk_use use, const struct ring_entry *entry,
+		      struct open_request *open, struct transport_request *out)
+{
+	if (use == BULK_NONE)
+		return 0;
+	if (use == BULK_BUFFER) {
+		open->offset = entry->offset;
+		open->room = entry->length;
+	} else {
+		/* The reply buffer is optional: 0, 0. */
+		open->offset = entry->arg[0];
+		open->room = entry->arg[1] <= UINT32_MAX ? (uint32_t)entry->arg[1] : UINT32_MAX;
+		out->bytes = window_bulk(&transport->window, entry->offset, entry->length);
+		out->length = entry->length;
+		if (!out->bytes)
+			return -EPROTO;
+	}
+	out->room = open->room;
+	if (open->room > 0 && !window_bulk(&transport->window, open->offset, open->room))
+		return -EPROTO;
+	return 0;
+}
+
+static struct open_request *free_slot(struct transport *transport, uint32_t *slot)
+{
+	for (uint32_t i = 0; i < RING_ENTRIES; i++)
+		if (!transport->request[i].open) {
+			*slot = i;
+			return &transport->request[i];
+		}
+	/* ring_take() gives no more than there are slots. */
+	g_error("transport: no slot for a request");
+}
+
+static void serve(struct transport *transport, const struct ring_entry *entry)
+{
+	struct transport_request out = {.opcode = entry->opcode, .arg = {entry->arg[0], entry->arg[1]}};
+	enum bulk_use use = bulk_use(entry->opcode);
+	struct open_request *open;
+
+	if (entry->flags || entry->result || entry->reserved) {
+		violate(transport, VIOLATION_REQUEST, entry->opcode, entry->offset);
+		return;
+	}
+	if (use == BULK_UNKNOWN) {
+		ring_complete(&transport->ring, entry, -UNILET_UNSUPPORTED, NULL);
+		return;
+	}
+	open = free_slot(transport, &out.slot);
+	*open = (struct open_request){.entry = *entry};
+	if (place_bulk(transport, use, entry, open, &out) < 0 ||
+	    (entry->opcode == PAGE_BATCH && entry->length > UNILET_PAGE_BATCH_BYTES_MAX)) {
+		violate(transport, VIOLATION_REQUEST, entry->opcode, entry->offset);
+		return;
+	}
+	open->open = 1;
+	transport->handler.request(transport->handler.context, &out);
+}
+
+/* Serves what waits. Returns 1 if there is more than one turn's work. */
+static int serve_turn(struct transport *transport)
+{
+	for (int i = 0; i < REQUESTS_PER_TURN; i++) {
+		struct ring_entry entry;
+		int taken = transport->closed ? 0 : ring_take(&transport->ring, &entry);
+
+		if (taken == 0)
+			return 0;
+		if (taken < 0) {
+			violate(transport, VIOLATION_RING, RING_PAGE, 0);
+			return 0;
+		}
+		serve(transport, &entry);
+		if (g_source_is_destroyed(transport->source))
+			return 0;
+	}
+	return 1;
+}
+
+static gboolean on_doorbell(gint fd, GIOCondition condition, gpointer data)
+{
+	struct transport *transport = data;
+
+	(void)fd;
+	(void)condition;
+	transport->holders++;
+	ring_read_doorbell(&transport->ring);
+	ring_awake(&transport->ring);
+	g_source_set_ready_time(transport->source, -1);
+	/* An entry that came between the last look and the word "sleeping" would otherwise never be seen. */
+	if (serve_turn(transport) || (!transport->closed && ring_prepare_sleep(&transport->ring)))
+		if (!g_source_is_destroyed(transport->source))
+			g_source_set_ready_time(transport->source, 0);
+	transport_drop(transport);
+	return G_SOURCE_CONTINUE;
+}
+
+int transport_open(const int fd[WINDOW_FD_COUNT], const struct transport_handler *handler, struct transport **out)
+{
+	struct transport *transport = g_new0(struct transport, 1);
+	int error;
+
+	memcpy(transport->fd, fd, sizeof(transport->fd));
+	transport->handler = *handler;
+	transport->holders = 1;
+	error = window_map(fd[WINDOW_FD_MEMORY], &transport->window);
+	if (error < 0) {
+		window_close(transport->fd);
+		g_free(transport);
+		return error;
+	}
+	ring_open(&transport->ring, (struct window_page *)transport->window.base, fd);
+	transport->source = g_unix_fd_source_new(fd[WINDOW_FD_DOORBELL], G_IO_IN);
+	g_source_set_priority(transport->source, DOORBELL_PRIORITY);
+	g_source_set_callback(transport->source, G_SOURCE_FUNC(on_doorbell), transport, NULL);
+	/* The guest may have put requests before anyone slept on the doorbell. */
+	g_source_set_ready_time(transport->source, 0);
+	g_source_attach(transport->source, NULL);
+	*out = transport;
+	return 0;
+}
+
+void transport_complete(struct transport *transport, uint32_t slot, int32_t result, const uint64_t arg[4],
+			const void *bytes, size_t length)
+{
+	struct open_request *open;
+
+	if (transport->closed || slot >= RING_ENTRIES || !transport->request[slot].open)
+		return;
+	open = &transport->request[slot];
+	if (length > open->room)
+		return;
+	if (length > 0)
+		memcpy(window_bulk(&transport->window, open->offset, length), bytes, length);
+	open->open = 0;
+	ring_complete(&transport->ring, &open->entry, result, arg);
+}
+
+void transport_close(struct transport *transport)
+{
+	if (!transport)
+		return;
+	transport->closed = 1;
+	g_source_destroy(transport->source);
+	transport_drop(transport);
+}

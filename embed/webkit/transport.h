@@ -1,0 +1,42 @@
+/* transport.h: a guest's page window in the web process: requests out of it, answers into it. */
+#ifndef EMBED_TRANSPORT_H
+#define EMBED_TRANSPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../../abi/launch_abi.h"
+#include "../../abi/ring_abi.h"
+
+/* A request as the page side gets it. */
+struct transport_request {
+	uint32_t slot; /* names it until it is completed */
+	uint16_t opcode;
+	uint32_t room;   /* bytes of the guest's buffer for the answer */
+	uint64_t arg[2]; /* as submitted */
+	const void
+		*bytes; /* in the window: the guest may be writing them. To be copied once, before anything is read. */
+	uint32_t length;
+};
+
+struct transport_handler {
+	void (*request)(void *context, const struct transport_request *request);
+	void (*violated)(void *context, int32_t number, uint64_t value0, uint64_t value1);
+	void *context;
+};
+
+struct transport;
+
+/* Maps the window and serves it from the main loop. Takes the descriptors, whatever it returns. 0 or -errno. Requests
+ * may come before it returns. */
+int transport_open(const int fd[WINDOW_FD_COUNT], const struct transport_handler *handler, struct transport **out);
+
+/* Answers a request: `length` bytes go to the guest's buffer. A slot that is not open, or more bytes than there is room
+ * for, is our own mistake: it is ignored. */
+void transport_complete(struct transport *transport, uint32_t slot, int32_t result, const uint64_t arg[4],
+			const void *bytes, size_t length);
+
+/* Unmaps it; may be called by a handler. */
+void transport_close(struct transport *transport);
+
+#endif

@@ -1,0 +1,199 @@
+/* console.c: writes a guest's output and reads its input without ever blocking the other services. */
+#include "../abi/console_abi.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../abi/limits_abi.h"
+#include "host_limits.h"
+#include "server.h"
+
+static struct console_output *output_of(struct console *console, uint64_t stream)
+{
+	return &console->output[stream == CONSOLE_ERROR];
+}
+
+static void open_output(struct console_output *output, int fd)
+{
+	struct stat status;
+
+	output->fd = fd;
+	output->regular = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+void console_open(struct console *console, int trace)
+{
+	open_output(&console->output[0], STDOUT_FILENO);
+	open_output(&console->output[1], STDERR_FILENO);
+	console->trace = trace;
+	console->trace_limit.lines_max = SERVER_TRACE_LINES_MAX;
+}
+
+static int32_t write_status(int error)
+{
+	switch (error) {
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return -UNILET_NO_SPACE;
+	case EPIPE:
+	case EBADF:
+	case ECONNRESET:
+		return -UNILET_CLOSED;
+	default:
+		return -UNILET_IO;
+	}
+}
+
+/* A pipe that polls writable takes PIPE_BUF bytes without blocking; O_NONBLOCK would do for everyone who shares the
+ * terminal. So we ask before each such piece. */
+static int may_write(const struct console_output *output)
+{
+	struct pollfd ready = {.fd = output->fd, .events = POLLOUT};
+
+	return output->regular || poll(&ready, 1, 0) != 0;
+}
+
+/* Writes as much of the first waiting request as goes now. Returns 1 with its result when it is done, else 0. */
+static int write_first(struct console_output *output, int32_t *result)
+{
+	const struct request *request = &output->waiting[output->first];
+	uint32_t length = request->entry.length;
+
+	while (output->written < length) {
+		size_t piece = length - output->written;
+		ssize_t written;
+
+		if (!may_write(output))
+			return 0;
+		if (!output->regular && piece > PIPE_BUF)
+			piece = PIPE_BUF;
+		written = write(output->fd, request->bulk + output->written, piece);
+		if (written >= 0) {
+			output->written += (uint32_t)written;
+		} else if (errno == EAGAIN) {
+			return 0; /* whoever shares it has made it non-blocking */
+		} else if (errno != EINTR) {
+			*result = write_status(errno);
+			return 1;
+		}
+	}
+	*result = (int32_t)length;
+	return 1;
+}
+
+static void write_waiting(struct server *server, struct console_output *output)
+{
+	int32_t result;
+
+	while (output->count && write_first(output, &result)) {
+		server_complete(server, &output->waiting[output->first], result);
+		output->first = (output->first + 1) % RING_ENTRIES;
+		output->count--;
+		output->written = 0;
+	}
+}
+
+/* One line, or what fits; dropped if standard error would block: nobody waits for a trace. */
+static void write_trace(struct console *console, const struct request *request)
+{
+	uint8_t bytes[SERVER_TRACE_BYTES_MAX];
+	char text[4 * SERVER_TRACE_BYTES_MAX + 1];
+	size_t length = request->entry.length < sizeof(bytes) ? request->entry.length : sizeof(bytes);
+	uint32_t dropped;
+
+	if (length == 0 || !may_write(&console->output[1]) || !log_allowed(&console->trace_limit, &dropped))
+		return;
+	memcpy(bytes, request->bulk, length);
+	if (bytes[length - 1] == '\n')
+		length--;
+	log_escape(text, sizeof(text), bytes, length);
+	if (dropped)
+		log_err("%u trace lines were left out", dropped);
+	log_err("%s", text);
+}
+
+int console_write(struct server *server, const struct request *request)
+{
+	struct console *console = &server->console;
+	uint64_t stream = request->entry.arg[0];
+	struct console_output *output;
+
+	if (stream < CONSOLE_OUTPUT || stream > CONSOLE_TRACE) {
+		server_complete(server, request, -UNILET_INVALID);
+	} else if (request->entry.length > UNILET_CONSOLE_BYTES_MAX) {
+		server_complete(server, request, -UNILET_TOO_LARGE);
+	} else if (stream == CONSOLE_TRACE) {
+		if (console->trace)
+			write_trace(console, request);
+		server_complete(server, request, (int32_t)request->entry.length);
+	} else {
+		/* There is always room: no more than RING_ENTRIES requests are open. */
+		output = output_of(console, stream);
+		output->waiting[(output->first + output->count) % RING_ENTRIES] = *request;
+		output->count++;
+		write_waiting(server, output);
+	}
+	return 0;
+}
+
+int console_read(struct server *server, const struct request *request)
+{
+	struct console *console = &server->console;
+
+	if (console->reading) {
+		server_complete(server, request, -UNILET_BUSY);
+	} else if (request->entry.length == 0) {
+		/* A result of 0 would say that the input has ended. */
+		server_complete(server, request, -UNILET_INVALID);
+	} else {
+		console->read = *request;
+		console->reading = 1;
+	}
+	return 0;
+}
+
+static void read_input(struct server *server)
+{
+	struct console *console = &server->console;
+	size_t length = console->read.entry.length < INT32_MAX ? console->read.entry.length : INT32_MAX;
+	ssize_t got = read(STDIN_FILENO, console->read.bulk, length);
+
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	console->reading = 0;
+	server_complete(server, &console->read, got < 0 ? -UNILET_IO : (int32_t)got);
+}
+
+nfds_t console_poll(const struct console *console, struct pollfd *out)
+{
+	nfds_t count = 0;
+
+	if (console->reading)
+		out[count++] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
+	for (int i = 0; i < 2; i++)
+		if (console->output[i].count)
+			out[count++] = (struct pollfd){.fd = console->output[i].fd, .events = POLLOUT};
+	return count;
+}
+
+void console_go_on(struct server *server, const struct pollfd *ready, nfds_t count)
+{
+	for (nfds_t i = 0; i < count; i++) {
+		if (!ready[i].revents)
+			continue;
+		/* POLLHUP and POLLERR count as well: reading and writing then say what it is. */
+		if (ready[i].fd == STDIN_FILENO)
+			read_input(server);
+		else
+			write_waiting(server, &server->console.output[ready[i].fd == STDERR_FILENO]);
+	}
+}
+
+int console_writing(const struct console *console)
+{
+	return console->output[0].count || console->output[1].count;
+}

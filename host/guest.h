@@ -1,0 +1,40 @@
+/* guest.h: a guest as the launcher holds it: two processes, what they said, how it ended. */
+#ifndef UNILET_GUEST_H
+#define UNILET_GUEST_H
+
+#include "process.h"
+#include "report.h"
+#include "unilet.h"
+
+/* The monitor or the server. */
+struct peer {
+	const char *name;
+	struct process process;
+	int control; /* our end, non-blocking; -1: none */
+	struct report_reader reader;
+};
+
+enum guest_state {
+	GUEST_LIVES,
+	GUEST_FINISHING, /* the machine has ended; the server may still bring out what was written before */
+	GUEST_ENDED,
+};
+
+struct unilet {
+	enum guest_state state;
+	struct unilet_outcome outcome; /* from GUEST_FINISHING on */
+	struct peer monitor;
+	struct peer server;
+	int epoll;
+	int timer; /* GUEST_LIVES: the wall limit and its grace; GUEST_FINISHING: the server's last moment */
+	int cpu_limited;
+	int has_page;
+	struct unilet_page_window page;
+};
+
+/* watch.c */
+
+/* Sets the timer to `ns` from now; 0 stops it. */
+void guest_set_timer(struct unilet *guest, uint64_t ns);
+
+#endif

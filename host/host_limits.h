@@ -1,0 +1,40 @@
+/* host_limits.h: limits of the host side alone, each with its reason; those that guests may know are in limits_abi.h. */
+#ifndef UNILET_HOST_LIMITS_H
+#define UNILET_HOST_LIMITS_H
+
+/* Server: how long it looks at the ring before it sleeps, if the guest's last requests came that quickly. A sleep
+ * and a wake cost about 18 us; longer than the guest's think time is pure waste. */
+#define SERVER_SPIN_NS 50000
+
+/* A doorbell rung in vain so often in a row is left alone for a growing time: an honest guest rings in vain only when
+ * its entry was found by spinning. */
+#define SERVER_VAIN_WAKES_MAX 16u
+#define SERVER_MUTE_MS_MAX    10
+
+/* Trace lines a second; the rest is counted and told. */
+#define SERVER_TRACE_LINES_MAX 100u
+#define SERVER_TRACE_BYTES_MAX 512u /* of one line, before escaping */
+
+/* Descriptors: 17 of launch_fd and stdio; HTTP adds a socket for each stream, a small pool and curl's own. */
+#define SERVER_DESCRIPTORS_MAX  32u
+#define MONITOR_DESCRIPTORS_MAX 128u
+
+/* HTTP. Redirects: Fetch's own number. */
+#define HTTP_REDIRECTS_MAX      20u
+#define HTTP_CONNECT_TIMEOUT_MS 10000
+#define HTTP_HEADER_TIMEOUT_MS  60000 /* from the request to the end of the response's header, redirects included */
+#define HTTP_IDLE_TIMEOUT_S     60    /* no byte came, although the guest reads */
+#define HTTP_BODY_BUFFER        (64u << 10)  /* of a stream that nobody reads */
+#define HTTP_HEADER_TOTAL_MAX   (256u << 10) /* with interim responses and redirects, of one request */
+#define HTTP_REDIRECT_BODY_MAX  (64u << 10)  /* thrown away, to keep the connection */
+#define HTTP_POOL_CONNECTIONS   8
+#define HTTP_ADDRESSES_MAX      8u
+#define HTTP_DESCRIPTORS_MAX    256u
+#define HTTP_MEMORY_MAX         (1ull << 30) /* address space: buffers, pauses inside libcurl, libraries */
+#define HTTP_AUTHORITIES_MAX    (4u << 20)   /* file of certificate authorities */
+
+/* Launcher: what it waits beyond the monitor's own limits before it ends a monitor that does not keep them. */
+#define LAUNCH_GRACE_NS      1000000000ull
+#define LAUNCH_SERVER_END_MS 250 /* for the server to finish after the guest has ended */
+
+#endif

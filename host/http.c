@@ -1,0 +1,367 @@
+/* http.c: HTTP to one guest's origin, with libcurl: opens, reads and closes streams, and keeps them going. */
+#include "http.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include <seccomp.h>
+
+#include "http_stream.h"
+#include "server.h"
+
+#define INDEX_BITS    8   /* of a stream's number; the generation is above */
+#define LOOK_EVERY_MS 250 /* while a header is awaited: its deadline is ours to keep */
+
+_Static_assert(UNILET_HTTP_STREAMS_MAX <= 1u << INDEX_BITS, "an index fits its bits");
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ll + now.tv_nsec;
+}
+
+int http_start(struct server *server)
+{
+	struct http *http = calloc(1, sizeof(*http));
+	int error = 0;
+
+	if (!http)
+		return -ENOMEM;
+	http->origin = &server->origin;
+	if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK)
+		error = -ENOMEM;
+	if (!error && server->origin.secure)
+		error = http_origin_authorities(&http->authorities);
+	http->multi = error ? NULL : curl_multi_init();
+	if (!error && !http->multi)
+		error = -ENOMEM;
+	if (error) {
+		free(http->authorities.data);
+		free(http);
+		return error;
+	}
+	http->address = http_origin_addresses(&server->origin);
+	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_POOL_CONNECTIONS);
+	server->http = http;
+	return 0;
+}
+
+/* Sockets of TCP to connect with; memory that is never executable; what libcurl and OpenSSL ask beside. */
+const struct lockdown_plan *http_lockdown(void)
+{
+	static const struct lockdown_rule rule[] = {
+		{SCMP_SYS(socket), 0, UINT32_MAX, AF_INET},
+		{SCMP_SYS(socket), 0, UINT32_MAX, AF_INET6},
+		{.call = SCMP_SYS(connect)},
+		{.call = SCMP_SYS(sendto)},
+		{.call = SCMP_SYS(recvfrom)},
+		{.call = SCMP_SYS(sendmsg)},
+		{.call = SCMP_SYS(recvmsg)},
+		{.call = SCMP_SYS(shutdown)},
+		{.call = SCMP_SYS(setsockopt)},
+		{.call = SCMP_SYS(getsockopt)},
+		{.call = SCMP_SYS(getsockname)},
+		{.call = SCMP_SYS(getpeername)},
+		{.call = SCMP_SYS(fcntl)},
+		{.call = SCMP_SYS(close)},
+		{.call = SCMP_SYS(getrandom)},
+		{.call = SCMP_SYS(futex)},
+		{.call = SCMP_SYS(getpid)},
+		{.call = SCMP_SYS(brk)},
+		{.call = SCMP_SYS(munmap)},
+		{.call = SCMP_SYS(mremap)},
+		{.call = SCMP_SYS(madvise)},
+		{SCMP_SYS(mmap), 2, PROT_EXEC, 0},
+		{SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
+	};
+	static const struct lockdown_plan plan = {rule, sizeof(rule) / sizeof(rule[0]), HTTP_MEMORY_MAX};
+
+	return &plan;
+}
+
+/* Index of a stream that the guest named, or -1. */
+static int find_stream(const struct http *http, uint64_t number)
+{
+	uint64_t index = number & ((1u << INDEX_BITS) - 1);
+
+	if (index >= UNILET_HTTP_STREAMS_MAX || !http->stream[index] || http->stream[index]->number != number ||
+	    http->stream[index]->opening)
+		return -1;
+	return (int)index;
+}
+
+static void remove_stream(struct http *http, unsigned index)
+{
+	struct http_stream *stream = http->stream[index];
+
+	http->opening -= (unsigned)stream->opening;
+	http->open--;
+	http->stream[index] = NULL;
+	curl_multi_remove_handle(http->multi, stream->easy);
+	http_stream_free(stream);
+}
+
+static int free_index(const struct http *http)
+{
+	for (int i = 0; i < (int)UNILET_HTTP_STREAMS_MAX; i++)
+		if (!http->stream[i])
+			return i;
+	return -1;
+}
+
+/* Makes the stream and sets it going. */
+static enum unilet_status start_stream(struct http *http, const struct request *request, char *header_buffer)
+{
+	int index = free_index(http);
+	struct http_stream *stream;
+	enum unilet_status status;
+
+	if (index < 0)
+		return UNILET_BUSY;
+	status = http_stream_new(http, request, &stream);
+	if (status)
+		return status;
+	/* Without an address libcurl would ask for one, which takes threads and files. */
+	if (!http->address || curl_multi_add_handle(http->multi, stream->easy) != CURLM_OK) {
+		http_stream_free(stream);
+		return http->address ? UNILET_NO_SPACE : UNILET_NETWORK;
+	}
+	stream->number = (uint64_t)++http->generation << INDEX_BITS | (uint64_t)index;
+	stream->open = *request;
+	stream->header_buffer = header_buffer;
+	stream->deadline_ns = now_ns() + HTTP_HEADER_TIMEOUT_MS * 1000000ll;
+	stream->opening = 1;
+	http->stream[index] = stream;
+	http->open++;
+	http->opening++;
+	return UNILET_OK;
+}
+
+int http_open(struct server *server, const struct request *request)
+{
+	const uint64_t *arg = request->entry.arg;
+	char *header_buffer = NULL;
+	enum unilet_status status;
+
+	if (arg[1]) {
+		header_buffer = window_bulk(&server->window, arg[0], arg[1]);
+		if (!header_buffer)
+			return server_malformed(server, request, arg[0], arg[1]);
+	}
+	status = server->http ? start_stream(server->http, request, header_buffer) : UNILET_UNSUPPORTED;
+	if (status)
+		server_complete(server, request, -(int32_t)status);
+	return 0;
+}
+
+/* The length that the guest will read, if it can be known. */
+static uint64_t body_length(const struct http_stream *stream)
+{
+	curl_off_t length = -1;
+
+	if (strcmp(stream->method, "HEAD") == 0 || stream->status == 204 || stream->status == 304)
+		return 0;
+	if (stream->encoded ||
+	    curl_easy_getinfo(stream->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) != CURLE_OK || length < 0)
+		return HTTP_LENGTH_UNKNOWN;
+	return (uint64_t)length;
+}
+
+/* Completes an open: the header is there, or it failed and leaves no stream. */
+static void finish_open(struct server *server, unsigned index, enum unilet_status status)
+{
+	struct http *http = server->http;
+	struct http_stream *stream = http->stream[index];
+	struct request open = stream->open;
+	uint64_t arg[4] = {stream->number, stream->header_length};
+
+	if (!status && stream->header_length > open.entry.arg[1])
+		status = UNILET_TOO_LARGE;
+	if (status) {
+		remove_stream(http, index);
+		server_complete(server, &open, -(int32_t)status);
+		return;
+	}
+	if (stream->header_length)
+		memcpy(stream->header_buffer, stream->header, stream->header_length);
+	arg[2] = body_length(stream);
+	stream->opening = 0;
+	http->opening--;
+	ring_complete(&server->ring, &open.entry, stream->status, arg);
+}
+
+/* Lets libcurl go on, once there is room for what it holds. It may call on_body() from here. */
+static void resume(struct http_stream *stream)
+{
+	if (!stream->paused || stream->buffer_end - stream->buffer_start > sizeof(stream->buffer) - CURL_MAX_WRITE_SIZE)
+		return;
+	stream->paused = 0;
+	curl_easy_pause(stream->easy, CURLPAUSE_CONT);
+}
+
+/* Answers an open read if there is something to say. */
+static void answer_read(struct server *server, struct http_stream *stream)
+{
+	size_t have = stream->buffer_end - stream->buffer_start;
+
+	if (!stream->reading)
+		return;
+	if (have > stream->read.entry.length)
+		have = stream->read.entry.length;
+	if (have) {
+		memcpy(stream->read.bulk, stream->buffer + stream->buffer_start, have);
+		stream->buffer_start += have;
+	} else if (!stream->done) {
+		return;
+	}
+	stream->reading = 0;
+	server_complete(server, &stream->read, have ? (int32_t)have : -(int32_t)stream->result);
+	resume(stream);
+}
+
+int http_read(struct server *server, const struct request *request)
+{
+	struct http *http = server->http;
+	int index = http ? find_stream(http, request->entry.arg[0]) : -1;
+
+	if (!http) {
+		server_complete(server, request, -UNILET_UNSUPPORTED);
+	} else if (index < 0) {
+		server_complete(server, request, -UNILET_NOT_FOUND);
+	} else if (http->stream[index]->reading) {
+		server_complete(server, request, -UNILET_BUSY);
+	} else if (request->entry.length == 0) {
+		/* A result of 0 would say that the body has ended. */
+		server_complete(server, request, -UNILET_INVALID);
+	} else {
+		http->stream[index]->read = *request;
+		http->stream[index]->reading = 1;
+		answer_read(server, http->stream[index]);
+	}
+	return 0;
+}
+
+int http_close(struct server *server, const struct request *request)
+{
+	struct http *http = server->http;
+	int index = http ? find_stream(http, request->entry.arg[0]) : -1;
+
+	if (index < 0) {
+		server_complete(server, request, http ? -UNILET_NOT_FOUND : -UNILET_UNSUPPORTED);
+		return 0;
+	}
+	if (http->stream[index]->reading)
+		server_complete(server, &http->stream[index]->read, -UNILET_CANCELLED);
+	remove_stream(http, (unsigned)index);
+	server_complete(server, request, 0);
+	return 0;
+}
+
+static enum unilet_status status_of(const struct http_stream *stream, CURLcode code)
+{
+	if (stream->failure)
+		return stream->failure;
+	switch (code) {
+	case CURLE_OK:
+		return UNILET_OK;
+	case CURLE_OPERATION_TIMEDOUT:
+		return UNILET_TIMEOUT;
+	case CURLE_OUT_OF_MEMORY:
+		return UNILET_NO_SPACE;
+	default:
+		return UNILET_NETWORK;
+	}
+}
+
+/* libcurl is done with a transfer: it was a redirect, an open that failed, or the end of a body. */
+static void finish_transfer(struct server *server, struct http_stream *stream, CURLcode code)
+{
+	struct http *http = server->http;
+	unsigned index = stream->number & ((1u << INDEX_BITS) - 1);
+	enum unilet_status status = status_of(stream, code);
+	int overlong = code == CURLE_WRITE_ERROR && stream->thrown_away > HTTP_REDIRECT_BODY_MAX;
+
+	if (stream->location && (code == CURLE_OK || overlong)) {
+		curl_multi_remove_handle(http->multi, stream->easy);
+		status = http_transfer_redirect(http, stream);
+		if (!status && curl_multi_add_handle(http->multi, stream->easy) != CURLM_OK)
+			status = UNILET_NO_SPACE;
+		if (status)
+			finish_open(server, index, status);
+		return;
+	}
+	if (stream->opening && !stream->header_done) {
+		finish_open(server, index, status ? status : UNILET_NETWORK);
+		return;
+	}
+	stream->done = 1;
+	stream->result = status;
+}
+
+static void settle_streams(struct server *server)
+{
+	struct http *http = server->http;
+	int64_t now = http->opening ? now_ns() : 0;
+
+	for (unsigned i = 0; i < UNILET_HTTP_STREAMS_MAX; i++) {
+		struct http_stream *stream = http->stream[i];
+
+		if (!stream)
+			continue;
+		if (stream->opening && stream->header_done)
+			finish_open(server, i, UNILET_OK);
+		else if (stream->opening && now > stream->deadline_ns)
+			finish_open(server, i, UNILET_TIMEOUT);
+		else if (!stream->opening)
+			answer_read(server, stream);
+	}
+}
+
+void http_go_on(struct server *server)
+{
+	struct http *http = server->http;
+	struct CURLMsg *message;
+	int left;
+
+	if (!http || http->open == 0)
+		return;
+	curl_multi_perform(http->multi, &left);
+	while ((message = curl_multi_info_read(http->multi, &left))) {
+		struct http_stream *stream = NULL;
+		CURLcode code = message->data.result;
+
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &stream);
+		if (message->msg == CURLMSG_DONE && stream)
+			finish_transfer(server, stream, code);
+	}
+	settle_streams(server);
+}
+
+int http_wait(struct http *http, struct pollfd *ready, nfds_t count, int timeout_ms)
+{
+	struct curl_waitfd extra[8];
+	int result;
+
+	if (!http || http->open == 0 || count > sizeof(extra) / sizeof(extra[0]))
+		return poll(ready, count, timeout_ms);
+	if (http->opening && (timeout_ms < 0 || timeout_ms > LOOK_EVERY_MS))
+		timeout_ms = LOOK_EVERY_MS;
+	for (nfds_t i = 0; i < count; i++) {
+		extra[i] = (struct curl_waitfd){.fd = ready[i].fd};
+		extra[i].events = (short)((ready[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
+					  (ready[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
+	}
+	if (curl_multi_poll(http->multi, extra, (unsigned)count, timeout_ms < 0 ? INT32_MAX : timeout_ms, &result) !=
+	    CURLM_OK) {
+		errno = EIO;
+		return -1;
+	}
+	/* libcurl hides what a hang-up and an error are: a descriptor that has one may be ready for anything. */
+	return poll(ready, count, 0);
+}

@@ -1,0 +1,33 @@
+/* http.h: HTTP to one guest's origin. (http_abi.h) http.c does it with libcurl; http_none.c is for guests without. */
+#ifndef UNILET_HOST_HTTP_H
+#define UNILET_HOST_HTTP_H
+
+#include <poll.h>
+
+#include "lockdown.h"
+#include "request.h"
+
+struct http;
+
+/* http.c, http_none.c: one of them, as the build chooses */
+
+/* Opens HTTP to server->origin: finds its addresses, reads the certificate authorities. All that needs files or names
+ * happens here, before the lock-down. An origin whose name is unknown is no error: its requests answer NETWORK.
+ * Returns 0 with server->http set, or -errno. */
+int http_start(struct server *server);
+
+/* What the filter and the limits are to leave to HTTP. */
+const struct lockdown_plan *http_lockdown(void);
+
+/* As poll(), and returns early when a transfer can go on. */
+int http_wait(struct http *http, struct pollfd *ready, nfds_t count, int timeout_ms);
+
+/* Goes on with all transfers, and completes what can be completed. */
+void http_go_on(struct server *server);
+
+/* Opcodes; UNSUPPORTED without an origin. */
+request_serve http_open;
+request_serve http_read;
+request_serve http_close;
+
+#endif

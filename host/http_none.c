@@ -1,0 +1,51 @@
+/* http_none.c: the server of guests that do no HTTP here: no libcurl, no sockets. */
+#include "http.h"
+
+#include <errno.h>
+
+#include "server.h"
+
+int http_start(struct server *server)
+{
+	(void)server;
+	return -ENOTSUP;
+}
+
+const struct lockdown_plan *http_lockdown(void)
+{
+	static const struct lockdown_plan plan;
+
+	return &plan;
+}
+
+int http_wait(struct http *http, struct pollfd *ready, nfds_t count, int timeout_ms)
+{
+	(void)http;
+	return poll(ready, count, timeout_ms);
+}
+
+void http_go_on(struct server *server)
+{
+	(void)server;
+}
+
+static int refuse(struct server *server, const struct request *request)
+{
+	server_complete(server, request, -UNILET_UNSUPPORTED);
+	return 0;
+}
+
+int http_open(struct server *server, const struct request *request)
+{
+	return refuse(server, request);
+}
+
+int http_read(struct server *server, const struct request *request)
+{
+	return refuse(server, request);
+}
+
+int http_close(struct server *server, const struct request *request)
+{
+	return refuse(server, request);
+}

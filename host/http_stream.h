@@ -1,0 +1,93 @@
+/* http_stream.h: one request and its response, between the guest and libcurl. */
+#ifndef UNILET_HTTP_STREAM_H
+#define UNILET_HTTP_STREAM_H
+
+#include <curl/curl.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../abi/http_abi.h"
+#include "../abi/limits_abi.h"
+#include "host_limits.h"
+#include "origin.h"
+#include "request.h"
+
+/* What all streams of a guest share. */
+struct http {
+	const struct origin *origin;
+	CURLM *multi;
+	struct curl_slist *address;   /* for CURLOPT_RESOLVE; NULL: the host is unknown */
+	struct curl_blob authorities; /* PEM; empty without https */
+	unsigned open;                /* streams */
+	unsigned opening;             /* ... whose header is not there yet */
+	uint32_t generation;          /* of the last stream */
+	struct http_stream *stream[UNILET_HTTP_STREAMS_MAX];
+};
+
+struct http_stream {
+	uint64_t number; /* what the guest calls it: generation and index */
+	CURL *easy;
+	struct curl_slist *request_header;
+	char *url;
+	char *body; /* of the request, body_length bytes */
+	size_t body_length;
+	char method[UNILET_HTTP_METHOD_MAX + 1];
+
+	/* Until the header is there. */
+	int opening;
+	struct request open;
+	char *header_buffer; /* the guest's, open.entry.arg[1] bytes */
+	int64_t deadline_ns;
+	unsigned redirects;
+
+	/* The response's header, as libcurl hands it over. */
+	int status;
+	int header_done; /* the last header block is complete */
+	int encoded;     /* the body's length is not the header's */
+	char *location;  /* to be followed when the transfer is done; NULL: none */
+	unsigned header_count;
+	size_t header_length;
+	size_t header_total; /* of all blocks */
+	size_t thrown_away;  /* bytes of a redirect's body */
+	char header[UNILET_HTTP_HEADER_BYTES_MAX];
+
+	/* The response's body. */
+	enum unilet_status failure; /* why we stopped libcurl ourselves */
+	int done;                   /* no more comes; `result` says why */
+	enum unilet_status result;
+	int paused;
+	int reading;
+	struct request read;
+	size_t buffer_start;
+	size_t buffer_end;
+	uint8_t buffer[HTTP_BODY_BUFFER];
+};
+
+/* http_stream.c */
+
+/* Makes a stream of a guest's request: copies it, checks the copy, sets libcurl up. Returns UNILET_OK with *out, to be
+ * freed with http_stream_free(), or why not. The stream is not yet running. */
+enum unilet_status http_stream_new(struct http *http, const struct request *request, struct http_stream **out);
+void http_stream_free(struct http_stream *stream);
+
+/* Sets the easy handle to method, URL, headers and body as they are now. Returns a status. */
+enum unilet_status http_stream_set_request(const struct http *http, struct http_stream *stream);
+
+/* http_transfer.c */
+
+/* Sets libcurl's callbacks: header text and body go into the stream. */
+void http_transfer_attach(struct http_stream *stream);
+
+/* Prepares the stream for the request that a redirect asks for. Returns UNILET_OK, or UNILET_NETWORK if it leads off
+ * the origin, against the rules, or nowhere. */
+enum unilet_status http_transfer_redirect(const struct http *http, struct http_stream *stream);
+
+/* http_origin.c */
+
+/* Finds the origin's addresses, as a list for CURLOPT_RESOLVE; NULL if there are none. To be freed. */
+struct curl_slist *http_origin_addresses(const struct origin *origin);
+
+/* Reads the file of certificate authorities. Returns 0 with *out, whose data is to be freed, or -errno. */
+int http_origin_authorities(struct curl_blob *out);
+
+#endif

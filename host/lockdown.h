@@ -1,0 +1,27 @@
+/* lockdown.h: gives up, for good, whatever a server does not need. */
+#ifndef UNILET_LOCKDOWN_H
+#define UNILET_LOCKDOWN_H
+
+#include <stdint.h>
+
+/* A system call that stays allowed; argument `index` must be `value` under `mask`. mask 0: any arguments. */
+struct lockdown_rule {
+	int call;
+	unsigned index;
+	uint64_t mask;
+	uint64_t value;
+};
+
+struct lockdown_plan {
+	const struct lockdown_rule *rule; /* beside what every server needs */
+	unsigned rule_count;
+	uint64_t memory_max; /* address space; 0: as it is */
+};
+
+/* lockdown.c */
+
+/* Goes down with the launcher, first to be killed when memory is short, no core file, not readable by others, no new
+ * privileges, then the filter: any other system call kills the process. Returns 0 or -errno. */
+int lockdown_enter(const struct lockdown_plan *plan);
+
+#endif

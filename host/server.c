@@ -1,0 +1,199 @@
+/* server.c: the process that serves one guest: opens what it was given, locks itself down, serves. */
+#include "server.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../abi/console_abi.h"
+#include "../abi/http_abi.h"
+#include "../abi/machine_abi.h"
+#include "../abi/store_abi.h"
+#include "host_limits.h"
+
+/* Every request that there is. */
+static const struct operation {
+	uint16_t opcode;
+	request_serve *serve;
+} operation[] = {
+	{CONSOLE_WRITE, console_write}, {CONSOLE_READ, console_read}, {HTTP_OPEN, http_open},
+	{HTTP_READ, http_read},         {HTTP_CLOSE, http_close},     {STORE_READ, store_read},
+	{STORE_WRITE, store_write},     {STORE_FLUSH, store_flush},   {STORE_SIZE, store_size},
+};
+
+static request_serve *find_operation(uint16_t opcode)
+{
+	for (size_t i = 0; i < sizeof(operation) / sizeof(operation[0]); i++)
+		if (operation[i].opcode == opcode)
+			return operation[i].serve;
+	return NULL;
+}
+
+void server_complete(struct server *server, const struct request *request, int32_t result)
+{
+	ring_complete(&server->ring, &request->entry, result, NULL);
+}
+
+int server_malformed(struct server *server, const struct request *request, uint64_t offset, uint64_t length)
+{
+	server->malformed[0] = request->entry.opcode;
+	server->malformed[1] = offset;
+	server->malformed[2] = length;
+	return -EBADMSG;
+}
+
+/* Checks what all requests have in common. `request->entry` is our copy. */
+static int serve_request(struct server *server, struct request *request)
+{
+	const struct ring_entry *entry = &request->entry;
+	request_serve *serve = find_operation(entry->opcode);
+
+	if (entry->flags || entry->result || entry->reserved)
+		return server_malformed(server, request, entry->offset, entry->length);
+	if (!serve) {
+		server_complete(server, request, -UNILET_UNSUPPORTED);
+		return 0;
+	}
+	request->bulk = NULL;
+	if (entry->length) {
+		request->bulk = window_bulk(&server->window, entry->offset, entry->length);
+		if (!request->bulk)
+			return server_malformed(server, request, entry->offset, entry->length);
+	}
+	return serve(server, request);
+}
+
+int server_serve_ring(struct server *server)
+{
+	struct request request;
+	unsigned served = 0;
+	int result = 0;
+
+	while (served < RING_ENTRIES) {
+		result = ring_take(&server->ring, &request.entry);
+		if (result <= 0)
+			break;
+		result = serve_request(server, &request);
+		if (result < 0)
+			break;
+		served++;
+	}
+	return result < 0 ? result : (int)served;
+}
+
+/* Reads exactly `length` bytes of the configuration. */
+static int read_exactly(void *to, size_t length)
+{
+	size_t done = 0;
+
+	while (done < length) {
+		ssize_t got = read(LAUNCH_FD_CONTROL, (uint8_t *)to + done, length - done);
+
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		if (got == 0)
+			return -EPIPE;
+		if (got > 0)
+			done += (size_t)got;
+	}
+	return 0;
+}
+
+static int read_configuration(struct server *server)
+{
+	struct launch_server *configuration = &server->configuration;
+	char origin[LAUNCH_ORIGIN_MAX];
+	int error = read_exactly(configuration, sizeof(*configuration));
+
+	if (error)
+		return error;
+	if (configuration->version != UNILET_ABI_VERSION || configuration->reserved ||
+	    (configuration->flags & ~(uint32_t)LAUNCH_FLAGS) || configuration->origin_bytes > sizeof(origin) ||
+	    !(configuration->flags & LAUNCH_HTTP) != !configuration->origin_bytes ||
+	    !(configuration->flags & LAUNCH_STORE) != !configuration->store_bytes)
+		return -EPROTO;
+	error = read_exactly(origin, configuration->origin_bytes);
+	if (error || !configuration->origin_bytes)
+		return error;
+	return origin_parse(origin, configuration->origin_bytes, &server->origin) < 0 ? -EPROTO : 0;
+}
+
+static int open_window(struct server *server)
+{
+	int fd[WINDOW_FD_COUNT];
+	int error;
+
+	for (int i = 0; i < WINDOW_FD_COUNT; i++)
+		fd[i] = LAUNCH_FD_SERVICE_WINDOW + i;
+	error = window_map(fd[WINDOW_FD_MEMORY], &server->window);
+	if (!error)
+		ring_open(&server->ring, (struct window_page *)(void *)server->window.base, fd);
+	return error;
+}
+
+/* Acquires all that the guest is given, then gives up the rest. On failure *step says where. */
+static int open_services(struct server *server, enum launch_step *step)
+{
+	uint32_t flags;
+	int error;
+
+	*step = STEP_CONFIGURATION;
+	error = read_configuration(server);
+	if (error)
+		return error;
+	flags = server->configuration.flags;
+	*step = STEP_MEMORY;
+	error = open_window(server);
+	if (error)
+		return error;
+	console_open(&server->console, (flags & LAUNCH_TRACE) != 0);
+	*step = STEP_HTTP;
+	error = flags & LAUNCH_HTTP ? http_start(server) : 0;
+	if (error)
+		return error;
+	*step = STEP_STORE;
+	error = flags & LAUNCH_STORE ? store_open(&server->store, LAUNCH_FD_FILE, server->configuration.store_bytes)
+				     : 0;
+	if (error)
+		return error;
+	/* Asked before the filter: it opens a file. */
+	server->pace.may_spin = sysconf(_SC_NPROCESSORS_ONLN) > 1;
+	*step = STEP_SANDBOX;
+	return lockdown_enter(http_lockdown());
+}
+
+/* If nobody reads it any more, nobody has to know. */
+static void send_report(enum launch_kind kind, int32_t number, const uint64_t value[3])
+{
+	struct launch_report report = {.version = UNILET_ABI_VERSION, .kind = kind, .number = number};
+
+	if (value)
+		memcpy(report.value, value, sizeof(report.value));
+	if (write(LAUNCH_FD_CONTROL, &report, sizeof(report)) < 0)
+		errno = 0;
+}
+
+int main(void)
+{
+	static struct server server = {.store = {.fd = -1}};
+	enum launch_step step;
+	int error;
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	error = open_services(&server, &step);
+	if (error) {
+		send_report(LAUNCH_FAILED, -error, (const uint64_t[3]){(uint64_t)step});
+		_exit(1);
+	}
+	send_report(LAUNCH_STARTED, 0, NULL);
+
+	error = server_loop(&server);
+	if (error == -EPROTO)
+		send_report(LAUNCH_VIOLATION, VIOLATION_RING, NULL);
+	else if (error == -EBADMSG)
+		send_report(LAUNCH_VIOLATION, VIOLATION_REQUEST, server.malformed);
+	/* Nothing is left to be undone: the kernel closes it all. */
+	_exit(error ? 1 : 0);
+}

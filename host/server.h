@@ -1,0 +1,52 @@
+/* server.h: the process that serves one guest's service window: console, HTTP, store. */
+#ifndef UNILET_SERVER_H
+#define UNILET_SERVER_H
+
+#include "../abi/launch_abi.h"
+#include "console.h"
+#include "http.h"
+#include "origin.h"
+#include "request.h"
+#include "ring.h"
+#include "store.h"
+#include "window.h"
+
+/* When the loop spins, sleeps, or leaves a doorbell alone. */
+struct pace {
+	int64_t gap_ns;    /* how long the guest lately took from one request to the next */
+	int64_t polled_ns; /* when the descriptors were last looked at */
+	unsigned vain;     /* wakes in a row that found nothing */
+	int mute_ms;       /* the doorbell is left alone for so long */
+	int may_spin;      /* more than one CPU */
+};
+
+struct server {
+	struct launch_server configuration;
+	struct origin origin; /* LAUNCH_HTTP */
+	struct window window;
+	struct ring ring;
+	struct console console;
+	struct store store;
+	struct http *http; /* NULL: none */
+	struct pace pace;
+	uint64_t malformed[3]; /* VIOLATION_REQUEST's values */
+};
+
+/* server.c */
+
+/* Serves what the ring holds, at most RING_ENTRIES requests. Returns how many, -EPROTO if an index lied, -EBADMSG if a
+ * request was malformed (server->malformed says which). */
+int server_serve_ring(struct server *server);
+
+/* Completes a request with a result alone. */
+void server_complete(struct server *server, const struct request *request, int32_t result);
+
+/* Notes that a request breaks the contract at these fields. Returns -EBADMSG, to be passed on. */
+int server_malformed(struct server *server, const struct request *request, uint64_t offset, uint64_t length);
+
+/* loop.c */
+
+/* Serves until the control socket is closed by the launcher. Returns 0 then, or as server_serve_ring(). */
+int server_loop(struct server *server);
+
+#endif

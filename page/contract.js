@@ -1,0 +1,66 @@
+/* contract.js: the numbers of abi/ that the page side needs; test/page/contract.test.mjs compares them with the headers. */
+
+export const UNILET_INVALID = 1;
+export const UNILET_UNSUPPORTED = 2;
+export const UNILET_REFUSED = 3;
+export const UNILET_NOT_FOUND = 4;
+export const UNILET_TOO_LARGE = 5;
+export const UNILET_IO = 7;
+export const UNILET_NETWORK = 8;
+export const UNILET_TIMEOUT = 9;
+export const UNILET_CANCELLED = 10;
+export const UNILET_EXCEPTION = 12;
+export const UNILET_BUSY = 13;
+
+export const HTTP_OPEN = 0x0201;
+export const HTTP_READ = 0x0202;
+export const HTTP_CLOSE = 0x0203;
+export const PAGE_BATCH = 0x0401;
+export const PAGE_EVENT = 0x0402;
+export const PAGE_BLOB_READ = 0x0403;
+
+export const VIOLATION_REQUEST = 9;
+export const VIOLATION_BATCH = 10;
+
+export const UNILET_HTTP_PATH_MAX = 8192;
+export const UNILET_HTTP_METHOD_MAX = 16;
+export const UNILET_HTTP_HEADER_BYTES_MAX = 32 << 10;
+export const UNILET_HTTP_HEADERS_MAX = 100;
+export const UNILET_HTTP_REQUEST_BODY_MAX = 256 << 10;
+export const UNILET_HTTP_STREAMS_MAX = 64;
+
+export const UNILET_PAGE_HANDLES_MAX = 1 << 20;
+export const UNILET_PAGE_NAMES_MAX = 4096;
+export const UNILET_PAGE_LISTENERS_MAX = 4096;
+export const UNILET_PAGE_ARGUMENTS_MAX = 16;
+export const UNILET_PAGE_EVENTS_WAITING_MAX = 1024;
+
+export const PAGE_ROOT = 1;
+export const PAGE_HANDLE_PAGE = 0x80000000;
+
+export const PAGE_NAME = 1;
+export const PAGE_GET = 2;
+export const PAGE_SET = 3;
+export const PAGE_CALL = 4;
+export const PAGE_CONSTRUCT = 5;
+export const PAGE_LISTEN = 6;
+export const PAGE_RELEASE = 7;
+export const PAGE_REPLY = 8;
+
+export const PAGE_LISTEN_PREVENT_DEFAULT = 1;
+export const PAGE_LISTEN_STOP = 2;
+
+export const PAGE_UNDEFINED = 0;
+export const PAGE_NULL = 1;
+export const PAGE_FALSE = 2;
+export const PAGE_TRUE = 3;
+export const PAGE_INT32 = 4;
+export const PAGE_DOUBLE = 5;
+export const PAGE_STRING = 6;
+export const PAGE_NAMED = 7;
+export const PAGE_OBJECT = 8;
+
+export const PAGE_CONTROL = 1;
+export const PAGE_SHIFT = 2;
+export const PAGE_ALT = 4;
+export const PAGE_META = 8;

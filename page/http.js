@@ -1,0 +1,276 @@
+/* http.js: HTTP of a guest by the page's own fetch (abi/http_abi.h): cookies, cache, CSP as for the page's script.
+ *
+ * A page that puts a `then` on Object.prototype sees the answers pass, as it sees those of its own fetches: the guest's
+ * requests are the page's requests. It sees nothing else. */
+
+import {
+	abortNow, abortSignal, bytesOf, bytesPart, headersForEach, headersGet, mapDelete, mapForEach, mapGet, mapSet, mapSize,
+	NativeAbortController, NativeMap, NativeUint32Array, page, pageFetch, pageOrigin, readerCancel, readerRead,
+	responseBody, responseHeaders, responseStatus, streamReader, textOf, toNumber, viewBuffer, viewLength, viewOffset,
+	whenSettled,
+} from './builtins.js';
+import {
+	UNILET_BUSY, UNILET_CANCELLED, UNILET_HTTP_HEADER_BYTES_MAX, UNILET_HTTP_METHOD_MAX, UNILET_HTTP_PATH_MAX,
+	UNILET_HTTP_REQUEST_BODY_MAX, UNILET_HTTP_STREAMS_MAX, UNILET_NETWORK, UNILET_NOT_FOUND, UNILET_REFUSED,
+	UNILET_TIMEOUT, UNILET_TOO_LARGE,
+} from './contract.js';
+import { Malformed } from './dom.js';
+import { headersOf, methodAllowed, pathAllowed } from './http_rules.js';
+
+const REQUEST_BYTES = 16;
+const LENGTH_UNKNOWN = -1; /* the transport makes HTTP_LENGTH_UNKNOWN of it */
+const HEADER_TIMEOUT_MS = 60000; /* from the request to the response's header, as host/host_limits.h has it */
+const IDLE_TIMEOUT_MS = 60000; /* no byte came, although the guest reads */
+
+const startTimer = page.setTimeout;
+const stopTimer = page.clearTimeout;
+/* As plain functions they run on the page's window. */
+const setTimer = (done, milliseconds) => startTimer(done, milliseconds);
+const clearTimer = (timer) => stopTimer(timer);
+
+/* struct http_request and what follows it -> {status} if it is refused, else {method, path, headers, body}. */
+function parseRequest(bytes) {
+	const total = viewLength(bytes);
+
+	if (total < REQUEST_BYTES)
+		throw new Malformed(0, 'a request shorter than its header');
+	const lengths = new NativeUint32Array(viewBuffer(bytes), viewOffset(bytes), 4);
+	const methodLength = lengths[0];
+	const pathLength = lengths[1];
+	const headerLength = lengths[2];
+	const contentLength = lengths[3];
+
+	if (methodLength + pathLength + headerLength + contentLength !== total - REQUEST_BYTES)
+		throw new Malformed(0, 'lengths of a request that do not add up');
+	if (methodLength > UNILET_HTTP_METHOD_MAX || pathLength > UNILET_HTTP_PATH_MAX ||
+	    headerLength > UNILET_HTTP_HEADER_BYTES_MAX || contentLength > UNILET_HTTP_REQUEST_BODY_MAX)
+		return { __proto__: null, status: -UNILET_TOO_LARGE };
+	let at = REQUEST_BYTES;
+	const next = (length) => bytesPart(bytes, (at += length) - length, length);
+
+	try {
+		const method = textOf(next(methodLength));
+		const path = textOf(next(pathLength));
+		const headers = headersOf(textOf(next(headerLength)));
+
+		if (!methodAllowed(method) || !pathAllowed(path) || headers === null)
+			return { __proto__: null, status: -UNILET_REFUSED };
+		return { __proto__: null, status: 0, method, path, headers, body: next(contentLength) };
+	} catch {
+		return { __proto__: null, status: -UNILET_REFUSED };
+	}
+}
+
+function fetchOptions(request, signal) {
+	const options = {
+		__proto__: null,
+		method: request.method,
+		headers: request.headers,
+		mode: 'same-origin',
+		credentials: 'same-origin',
+		redirect: 'follow',
+		signal,
+	};
+
+	if (viewLength(request.body) > 0)
+		options.body = request.body;
+	return options;
+}
+
+function headerText(headers) {
+	let text = '';
+
+	headersForEach(headers, (value, name) => {
+		text += `${name}: ${value}\n`;
+	});
+	return bytesOf(text);
+}
+
+/* fetch() has undone a content coding, so content-length speaks of other bytes then. */
+function bodyLength(headers) {
+	const length = headersGet(headers, 'content-length');
+
+	if (length === null || headersGet(headers, 'content-encoding') !== null)
+		return LENGTH_UNKNOWN;
+	return toNumber(length);
+}
+
+/* One response: its reader and what of the last chunk the guest has not taken. */
+class Stream {
+	aborter = new NativeAbortController();
+	reader = null;
+	chunk = null;
+	ended = false;
+	reading = -1; /* slot of the read that is open */
+	timer = 0;
+	timedOut = false;
+
+	/* Gives the transfer up if it takes too long. */
+	watch(milliseconds) {
+		this.timer = setTimer(() => {
+			this.timedOut = true;
+			abortNow(this.aborter);
+		}, milliseconds);
+	}
+
+	unwatch() {
+		clearTimer(this.timer);
+	}
+
+	get failure() {
+		return this.timedOut ? -UNILET_TIMEOUT : -UNILET_NETWORK;
+	}
+}
+
+/* HTTP of one guest. `complete(slot, result, bytes, arg0, arg1, arg2)` answers a request. */
+export class Http {
+	#streams = new NativeMap();
+	#next = 1;
+	#complete;
+
+	constructor(complete) {
+		this.#complete = complete;
+	}
+
+	/* HTTP_OPEN: `room` is the size of the buffer for header text. */
+	open(slot, bytes, room) {
+		const request = parseRequest(bytes);
+
+		if (request.status < 0) {
+			this.#complete(slot, request.status, null);
+			return;
+		}
+		if (mapSize(this.#streams) === UNILET_HTTP_STREAMS_MAX) {
+			this.#complete(slot, -UNILET_BUSY, null);
+			return;
+		}
+		const number = this.#next++;
+		const stream = new Stream();
+
+		mapSet(this.#streams, number, stream);
+		this.#fetch(slot, number, stream, request, room);
+	}
+
+	#fetch(slot, number, stream, request, room) {
+		const failed = () => {
+			stream.unwatch();
+			mapDelete(this.#streams, number);
+			this.#complete(slot, stream.failure, null);
+		};
+		let answer;
+
+		try {
+			answer = pageFetch(pageOrigin + request.path, fetchOptions(request, abortSignal(stream.aborter)));
+		} catch {
+			/* The engine's own list of what it does not send is longer than ours. */
+			mapDelete(this.#streams, number);
+			this.#complete(slot, -UNILET_REFUSED, null);
+			return;
+		}
+		stream.watch(HEADER_TIMEOUT_MS);
+		whenSettled(answer, (response) => this.#opened(slot, number, stream, response, room), failed);
+	}
+
+	#opened(slot, number, stream, response, room) {
+		const headers = responseHeaders(response);
+		const text = headerText(headers);
+		const length = viewLength(text);
+
+		stream.unwatch();
+		if (length > room) {
+			mapDelete(this.#streams, number);
+			abortNow(stream.aborter);
+			this.#complete(slot, -UNILET_TOO_LARGE, null);
+			return;
+		}
+		const body = responseBody(response);
+
+		if (body)
+			stream.reader = streamReader(body);
+		else
+			stream.ended = true;
+		this.#complete(slot, responseStatus(response), text, number, length, bodyLength(headers));
+	}
+
+	/* HTTP_READ. */
+	read(slot, number, room) {
+		const stream = mapGet(this.#streams, number);
+
+		if (!stream || (!stream.reader && !stream.ended))
+			this.#complete(slot, -UNILET_NOT_FOUND, null);
+		else if (stream.reading >= 0)
+			this.#complete(slot, -UNILET_BUSY, null);
+		else if (stream.chunk)
+			this.#give(slot, stream, room);
+		else if (stream.ended || room === 0)
+			this.#complete(slot, 0, null);
+		else
+			this.#pull(slot, stream, room);
+	}
+
+	#give(slot, stream, room) {
+		const chunk = stream.chunk;
+		const left = viewLength(chunk);
+		const length = left < room ? left : room;
+
+		stream.chunk = length < left ? bytesPart(chunk, length, left - length) : null;
+		this.#complete(slot, length, bytesPart(chunk, 0, length));
+	}
+
+	#pull(slot, stream, room) {
+		stream.reading = slot;
+		stream.watch(IDLE_TIMEOUT_MS);
+		whenSettled(readerRead(stream.reader), (item) => {
+			stream.unwatch();
+			/* A close came meanwhile, and answered. */
+			if (stream.reading !== slot)
+				return;
+			stream.reading = -1;
+			if (item.done) {
+				stream.ended = true;
+				this.#complete(slot, 0, null);
+			} else if (viewLength(item.value) === 0) {
+				this.#pull(slot, stream, room);
+			} else {
+				stream.chunk = item.value;
+				this.#give(slot, stream, room);
+			}
+		}, () => {
+			stream.unwatch();
+			if (stream.reading !== slot)
+				return;
+			stream.reading = -1;
+			this.#complete(slot, stream.failure, null);
+		});
+	}
+
+	/* HTTP_CLOSE. */
+	close(slot, number) {
+		const stream = mapGet(this.#streams, number);
+
+		if (!stream || (!stream.reader && !stream.ended)) {
+			this.#complete(slot, -UNILET_NOT_FOUND, null);
+			return;
+		}
+		mapDelete(this.#streams, number);
+		this.#abort(stream);
+		this.#complete(slot, 0, null);
+	}
+
+	#abort(stream) {
+		const open = stream.reading;
+
+		stream.reading = -1;
+		stream.unwatch();
+		abortNow(stream.aborter);
+		if (open >= 0)
+			this.#complete(open, -UNILET_CANCELLED, null);
+		if (stream.reader)
+			whenSettled(readerCancel(stream.reader), () => {}, () => {});
+	}
+
+	/* Aborts all that runs. */
+	end() {
+		mapForEach(this.#streams, (stream) => this.#abort(stream));
+	}
+}

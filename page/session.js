@@ -1,0 +1,119 @@
+/* session.js: one guest of the page: its requests go to the part of the page side that serves them. */
+
+import { viewLength } from './builtins.js';
+import {
+	HTTP_CLOSE, HTTP_OPEN, HTTP_READ, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, UNILET_UNSUPPORTED, VIOLATION_BATCH,
+	VIOLATION_REQUEST,
+} from './contract.js';
+import { Decoder, Malformed } from './dom.js';
+import { Events } from './event.js';
+import { Handles } from './handle.js';
+import { Http } from './http.js';
+
+export class Session {
+	root;
+	#board;
+	#id;
+	#handles;
+	#events;
+	#decoder;
+	#http;
+	#onStarted;
+	#onEnded;
+	#opened = false;
+	#closed = false;
+
+	constructor(board, root, grant, onStarted, onEnded) {
+		const complete = (slot, result, bytes, arg0 = 0, arg1 = 0, arg2 = 0) => {
+			if (!this.#closed)
+				board.transport.complete(this.#id, slot, result, arg0, arg1, arg2, bytes);
+		};
+
+		this.root = root;
+		this.#board = board;
+		this.#id = board.add(this);
+		this.#handles = new Handles(root);
+		this.#events = new Events(this.#handles, complete);
+		this.#decoder = new Decoder(this.#handles, grant, this.#events);
+		this.#http = new Http(complete);
+		this.#complete = complete;
+		this.#onStarted = onStarted;
+		this.#onEnded = onEnded;
+	}
+
+	#complete;
+
+	get closed() {
+		return this.#closed;
+	}
+
+	open(image, url, store, memory) {
+		if (this.#closed)
+			return;
+		this.#opened = true;
+		this.#board.transport.open(this.#id, image, url, store, memory);
+	}
+
+	started() {
+		this.#onStarted();
+	}
+
+	ended(reason, status, message) {
+		this.#opened = false;
+		this.#onEnded(reason, status, message);
+	}
+
+	/* Never throws: what the guest sent wrong ends the guest, and it alone. */
+	request(slot, opcode, room, arg0, arg1, bytes) {
+		if (this.#closed)
+			return;
+		try {
+			this.#serve(slot, opcode, room, arg0, arg1, bytes);
+		} catch (thrown) {
+			if (!(thrown instanceof Malformed))
+				throw thrown;
+			if (opcode === PAGE_BATCH)
+				this.#board.transport.violation(this.#id, VIOLATION_BATCH, thrown.word);
+			else
+				this.#board.transport.violation(this.#id, VIOLATION_REQUEST, opcode);
+		}
+	}
+
+	#serve(slot, opcode, room, arg0, arg1, bytes) {
+		switch (opcode) {
+		case PAGE_BATCH:
+			return this.#apply(slot, room, bytes);
+		case PAGE_EVENT:
+			return this.#events.ask(slot, room);
+		case PAGE_BLOB_READ:
+			return this.#events.readBlob(slot, arg0, arg1, room);
+		case HTTP_OPEN:
+			return this.#http.open(slot, bytes, room);
+		case HTTP_READ:
+			return this.#http.read(slot, arg0, room);
+		case HTTP_CLOSE:
+			return this.#http.close(slot, arg0);
+		default:
+			return this.#complete(slot, -UNILET_UNSUPPORTED, null);
+		}
+	}
+
+	#apply(slot, room, bytes) {
+		const { result, reply } = this.#decoder.apply(bytes, room);
+
+		this.#complete(slot, result, reply && viewLength(reply) > 0 ? reply : null);
+	}
+
+	/* Ends the guest and takes everything of it out of the page, but for the nodes it made. */
+	close() {
+		if (this.#closed)
+			return;
+		this.#closed = true;
+		this.#events.close();
+		this.#http.end();
+		this.#handles.clear();
+		this.#board.remove(this.#id);
+		if (this.#opened)
+			this.#board.transport.close(this.#id);
+	}
+}

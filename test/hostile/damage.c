@@ -1,0 +1,339 @@
+/* damage.c: damaged images and things that are no images, through `unilet run`: one line that says what, and 125. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../../abi/image_abi.h"
+#include "runner.h"
+
+#define IMAGE_BYTES_MAX  (1u << 20)
+#define FLIPS            150
+#define FLIPS_ON_TCG     15
+#define FLIP_SEED        20261123u
+#define TOOL_DEADLINE_MS 20000
+#define PATH_BYTES       4096
+#define NOTE_BYTES       128u
+#define NOBODY           65534
+#define HEAD_BYTES       (64u + 4u * 56u) /* ELF header and program headers of our images */
+
+static uint8_t image[IMAGE_BYTES_MAX];
+static size_t image_bytes;
+static size_t note_offset;
+static char directory[PATH_BYTES];
+static char victim[PATH_BYTES + 16];
+
+/* What `unilet run` came to. */
+struct tool_result {
+	int status;                       /* 0..255; 256 + signal if it was killed */
+	char text[RUNNER_OUTPUT_MAX + 1]; /* standard error */
+};
+
+/* Becomes `unilet run FILE`. Root may read every file, so as_nobody makes it somebody else; the tool, which may lie where
+ * nobody may look, is opened before. */
+static void child_exec(const struct runner *runner, const char *file, int error, int as_nobody)
+{
+	char path[PATH_BYTES], image_path[PATH_BYTES + 16];
+	char word[][12] = {"unilet", "run", "--cpu-time", "2", "--wall", "8", "--", "good"};
+	char *arguments[] = {word[0], word[1], word[2], word[3], word[4], word[5], image_path, word[6], word[7], NULL};
+	char *environment[] = {NULL};
+	int null = open("/dev/null", O_RDWR);
+	int tool;
+
+	snprintf(path, sizeof(path), "%s/unilet", runner->directory);
+	snprintf(image_path, sizeof(image_path), "%s", file);
+	tool = open(path, O_RDONLY | O_CLOEXEC);
+	dup2(null, 0);
+	dup2(null, 1);
+	dup2(error, 2);
+	if (as_nobody && geteuid() == 0 && (setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
+		_exit(254);
+	fexecve(tool, arguments, environment);
+	_exit(254);
+}
+
+/* Reads the pipe to its end, at most until the deadline. */
+static void read_text(int fd, char *text, uint64_t deadline)
+{
+	size_t used = 0;
+
+	while (used < RUNNER_OUTPUT_MAX) {
+		struct pollfd wait = {.fd = fd, .events = POLLIN};
+		uint64_t now = clock_ms();
+		ssize_t got;
+
+		if (now >= deadline || poll(&wait, 1, (int)(deadline - now)) <= 0)
+			break;
+		got = read(fd, text + used, RUNNER_OUTPUT_MAX - used);
+		if (got <= 0)
+			break;
+		used += (size_t)got;
+	}
+	text[used] = '\0';
+}
+
+static int tool_run(const struct runner *runner, const char *file, int as_nobody, struct tool_result *result)
+{
+	uint64_t deadline = clock_ms() + TOOL_DEADLINE_MS * (runner->tcg ? RUNNER_SLOWDOWN : 1);
+	int end[2], status;
+	pid_t child;
+
+	if (pipe2(end, O_CLOEXEC) != 0)
+		return -1;
+	child = fork();
+	if (child == 0)
+		child_exec(runner, file, end[1], as_nobody);
+	close(end[1]);
+	read_text(end[0], result->text, deadline);
+	close(end[0]);
+	while (waitpid(child, &status, WNOHANG) == 0) {
+		if (clock_ms() > deadline)
+			kill(child, SIGKILL);
+		usleep(1000);
+	}
+	result->status = WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status);
+	return 0;
+}
+
+/* One line, of printable characters. */
+static int is_one_line(const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length < 2 || text[length - 1] != '\n' || strchr(text, '\n') != text + length - 1)
+		return 0;
+	for (size_t i = 0; i + 1 < length; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return 0;
+	return 1;
+}
+
+/* Refused: 125, one line, which contains `says`. */
+static void expect_refused_as(struct runner *runner, const char *name, const char *file, int as_nobody,
+			      const char *says)
+{
+	static struct tool_result result;
+	static char what[1200];
+	const char *wrong = NULL;
+
+	if (tool_run(runner, file, as_nobody, &result) != 0)
+		wrong = "the tool could not be run";
+	else if (result.status != UNILET_EXIT_REFUSED || !is_one_line(result.text) || !strstr(result.text, says)) {
+		snprintf(what, sizeof(what), "expected 125 and a line with \"%s\", got %d and \"%.300s\"", says,
+			 result.status, result.text);
+		wrong = what;
+	}
+	runner_count(runner, "damage", name, wrong ? wrong : runner_after(runner));
+}
+
+static void expect_refused(struct runner *runner, const char *name, const char *file, const char *says)
+{
+	expect_refused_as(runner, name, file, 0, says);
+}
+
+static int write_victim(const uint8_t *bytes, size_t length)
+{
+	int fd = open(victim, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	ssize_t written = fd < 0 ? -1 : write(fd, bytes, length);
+
+	if (fd >= 0)
+		close(fd);
+	return written == (ssize_t)length ? 0 : -1;
+}
+
+static void cut_images(struct runner *runner)
+{
+	static const struct {
+		const char *name;
+		size_t bytes;
+		const char *says;
+	} cut[] = {{"empty file", 0, "not a unilet image"},
+		   {"1 byte", 1, "not a unilet image"},
+		   {"4 bytes", 4, "shorter than its headers"},
+		   {"63 bytes", 63, "shorter than its headers"},
+		   {"64 bytes", 64, "image"},
+		   {"100 bytes", 100, "image"},
+		   {"a page", 4096, "beyond the file"}};
+
+	for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
+		if (write_victim(image, cut[i].bytes) != 0)
+			runner_count(runner, "damage", cut[i].name, "the file could not be written");
+		else
+			expect_refused(runner, cut[i].name, victim, cut[i].says);
+	}
+}
+
+/* A change of one field, and the sentence that it must bring. */
+struct change {
+	const char *name;
+	size_t offset; /* from the note's descriptor if `in_note` */
+	int in_note;
+	uint64_t value;
+	unsigned bytes;
+	const char *says;
+};
+
+#define NOTE_HEAD 20u /* note header and name */
+
+static const struct change changes[] = {
+	{"magic", 0, 0, 0x00, 1, "not a unilet image"},
+	{"32 bits", 4, 0, 1, 1, "ELF file of another kind"},
+	{"big-endian", 5, 0, 2, 1, "ELF file of another kind"},
+	{"object file", 16, 0, 1, 2, "ELF file of another kind"},
+	{"another CPU", 18, 0, 183, 2, "ELF file of another kind"},
+	{"no program headers", 56, 0, 0, 2, "program headers"},
+	{"65535 program headers", 56, 0, 65535, 2, "program headers"},
+	{"program headers far away", 32, 0, UINT64_MAX - 8, 8, "program headers"},
+	{"size of program headers", 54, 0, 57, 2, "program headers"},
+	{"entry at 2^64", 24, 0, UINT64_MAX, 8, "entry"},
+	{"entry in data", 24, 0, 0x100000, 8, "entry"},
+	{"segment of interpreter", 64, 0, 3, 4, "program header that unilets do not have"},
+	{"writable code", 64 + 4, 0, 7, 4, "writable and executable"},
+	{"no rights", 64 + 4, 0, 0, 4, "neither"},
+	{"offset 2^64", 64 + 8, 0, 0 - (uint64_t)4096, 8, "beyond the file"},
+	{"unaligned offset", 64 + 8, 0, 1, 8, "segment"},
+	{"address 2^63", 64 + 16, 0, 1ull << 63, 8, "image"},
+	{"more in the file than in memory", 64 + 40, 0, 1, 8, "larger in the file"},
+	{"memory of 2^63", 64 + 40, 0, 1ull << 63, 8, "image"},
+	{"memory wraps", 64 + 40, 0, UINT64_MAX, 8, "image"},
+	{"second segment over the first", 64 + 56 + 16, 0, 0, 8, "segment"},
+	{"version of the contract", NOTE_HEAD + 0, 1, 7, 4, "another version"},
+	{"unknown interface", NOTE_HEAD + 4, 1, 8, 4, "manifest is damaged"},
+	{"memory of 2^63 wanted", NOTE_HEAD + 8, 1, 1ull << 63, 8, "memory"},
+	{"no vCPU", NOTE_HEAD + 16, 1, 0, 4, "manifest"},
+	{"99 vCPUs", NOTE_HEAD + 16, 1, 99, 4, "manifest"},
+	{"fault entry outside", NOTE_HEAD + 48, 1, 0x7fffffff, 8, "entry"},
+	{"fault entries reach outside", NOTE_HEAD + 48, 1, 0x1f80, 8, "entry"},
+	{"upcall entry 2^64", NOTE_HEAD + 56, 1, UINT64_MAX, 8, "entry"},
+	{"system call entry in constants", NOTE_HEAD + 40, 1, 0, 0, "entry"},
+	{"name not printable", NOTE_HEAD + 64, 1, 0x1b, 1, "manifest is damaged"},
+	{"name not terminated", NOTE_HEAD + 96, 1, 0x6161616161616161, 8, "manifest is damaged"},
+	{"note of another name", 12, 1, 'X', 1, "unilet image"},
+	{"note of another type", 8, 1, 9, 4, "image"},
+	{"note's size", 4, 1, 0xffffffff, 4, "image"},
+};
+
+static void change_images(struct runner *runner)
+{
+	static uint8_t copy[IMAGE_BYTES_MAX];
+
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		const struct change *change = &changes[i];
+		uint64_t value = change->bytes ? change->value : note_offset;
+
+		memcpy(copy, image, image_bytes);
+		memcpy(copy + change->offset + (change->in_note ? note_offset : 0), &value,
+		       change->bytes ? change->bytes : sizeof(value));
+		if (write_victim(copy, image_bytes) != 0)
+			runner_count(runner, "damage", change->name, "the file could not be written");
+		else
+			expect_refused(runner, change->name, victim, change->says);
+	}
+}
+
+/* What a flipped bit may come to: refused, or a program that runs, whatever it then does; never anything else. */
+static const char *check_flip(const struct runner *runner, struct tool_result *result)
+{
+	static const int fine[] = {0, 7, 99, 124, 125, 132, 133, 135, 136, 137, 139};
+
+	if (tool_run(runner, victim, 0, result) != 0)
+		return "the tool could not be run";
+	if (result->status == UNILET_EXIT_REFUSED)
+		return is_one_line(result->text) ? NULL : "not one line";
+	for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++)
+		if (result->status == fine[i])
+			return strlen(result->text) == 0 || is_one_line(result->text) ? NULL : "more than one line";
+	return "another status";
+}
+
+static void flip_images(struct runner *runner)
+{
+	static struct tool_result result;
+	static char what[1200];
+	int flips = runner->tcg ? FLIPS_ON_TCG : FLIPS;
+	const char *wrong = NULL;
+
+	srandom(FLIP_SEED);
+	for (int i = 0; i < flips && !wrong; i++) {
+		size_t at = (size_t)random() % (HEAD_BYTES + NOTE_BYTES);
+		uint8_t bit = (uint8_t)(1u << (random() & 7));
+
+		at = at < HEAD_BYTES ? at : note_offset + at - HEAD_BYTES;
+		image[at] ^= bit;
+		wrong = write_victim(image, image_bytes) ? "the file could not be written"
+							 : check_flip(runner, &result);
+		image[at] ^= bit;
+		if (wrong) {
+			snprintf(what, sizeof(what), "bit %#x of byte %zu: %s: status %d, \"%.300s\"", bit, at, wrong,
+				 result.status, result.text);
+			wrong = what;
+		}
+	}
+	runner_count(runner, "damage", "flipped bits", wrong ? wrong : runner_after(runner));
+}
+
+static void other_things(struct runner *runner)
+{
+	static const char text[] = "#!/bin/sh\necho this is not an image\n";
+
+	write_victim((const uint8_t *)text, sizeof(text) - 1);
+	expect_refused(runner, "text file", victim, "not a unilet image");
+	unlink(victim);
+	expect_refused(runner, "missing file", victim, "No such file");
+	expect_refused(runner, "directory", directory, "not a regular file");
+	if (mkfifo(victim, 0600) == 0)
+		expect_refused(runner, "FIFO", victim, "not a regular file");
+	unlink(victim);
+	expect_refused(runner, "device", "/dev/zero", "not a regular file");
+	write_victim(image, image_bytes);
+	chmod(directory, 0755);
+	chmod(victim, 0);
+	expect_refused_as(runner, "unreadable file", victim, 1, "Permission denied");
+}
+
+/* The good image, and where its note is. */
+static int load_image(const struct runner *runner)
+{
+	int fd = image_open(runner, "good");
+	ssize_t got = fd < 0 ? -1 : read(fd, image, sizeof(image));
+
+	if (fd >= 0)
+		close(fd);
+	if (got <= 0 || (size_t)got == sizeof(image))
+		return -1;
+	image_bytes = (size_t)got;
+	for (size_t at = 64; at + 56 <= HEAD_BYTES; at += 56) {
+		uint32_t type;
+		uint64_t offset;
+
+		memcpy(&type, image + at, sizeof(type));
+		memcpy(&offset, image + at + 8, sizeof(offset));
+		if (type == 4 && offset < image_bytes - NOTE_BYTES)
+			note_offset = offset;
+	}
+	return note_offset ? 0 : -1;
+}
+
+void damage_run(struct runner *runner)
+{
+	const char *temporary = getenv("TMPDIR");
+
+	snprintf(directory, sizeof(directory), "%s/unilet-hostile-XXXXXX", temporary ? temporary : "/tmp");
+	if (load_image(runner) != 0 || !mkdtemp(directory)) {
+		runner_count(runner, "damage", "set-up", "the good image could not be read, or no directory be made");
+		return;
+	}
+	snprintf(victim, sizeof(victim), "%s/victim", directory);
+	cut_images(runner);
+	change_images(runner);
+	flip_images(runner);
+	other_things(runner);
+	unlink(victim);
+	rmdir(directory);
+}

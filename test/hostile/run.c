@@ -1,0 +1,180 @@
+/* run.c: runs one guest by libunilet, reads what it prints, and ends it if it outlives its deadline. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runner.h"
+
+#define MILLISECOND 1000000ull
+#define PATH_BYTES  4096u
+
+uint64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / MILLISECOND;
+}
+
+static uint64_t children_cpu_ms(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	return (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+	       (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+}
+
+int image_open(const struct runner *runner, const char *image)
+{
+	char path[PATH_BYTES];
+
+	if (snprintf(path, sizeof(path), "%s/hostile-%s.unilet", runner->directory, image) >= (int)sizeof(path))
+		return -1;
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+void row_options(const struct runner *runner, const struct row *row, struct unilet_options *options,
+		 const char *arguments[3])
+{
+	static const char *const environment[] = {"LANG=C", NULL};
+	const uint64_t slowdown = runner->tcg ? RUNNER_SLOWDOWN : 1;
+
+	arguments[0] = row->image;
+	arguments[1] = row->name;
+	arguments[2] = row->argument ? row->argument : "";
+	*options = (struct unilet_options){.memory_bytes = row->memory_bytes,
+					   .cpu_time_ns = row->cpu_ms * MILLISECOND * slowdown,
+					   .wall_ns = row->wall_ms * MILLISECOND * slowdown,
+					   .argument_count = 3,
+					   .arguments = arguments,
+					   .environment = environment,
+					   .program_directory = runner->directory};
+}
+
+/* The ends of the three pipes: what the guest gets, and what we keep. */
+struct console {
+	int theirs[3];
+	int ours[3];
+};
+
+static void close_all(int fd[3])
+{
+	for (int i = 0; i < 3; i++) {
+		if (fd[i] >= 0)
+			close(fd[i]);
+		fd[i] = -1;
+	}
+}
+
+static int console_open(struct console *console, unsigned flags)
+{
+	int end[2];
+
+	memset(console, 0xff, sizeof(*console)); /* every descriptor is -1 */
+	for (int i = 0; i < 3; i++) {
+		if (pipe2(end, O_CLOEXEC) != 0)
+			return -1;
+		console->theirs[i] = end[i == 0 ? 0 : 1];
+		console->ours[i] = end[i == 0 ? 1 : 0];
+		if (i > 0)
+			fcntl(console->ours[i], F_SETFL, O_NONBLOCK);
+	}
+	if (!(flags & ROW_INPUT_OPEN)) {
+		close(console->ours[0]);
+		console->ours[0] = -1;
+	}
+	if (flags & ROW_OUTPUT_CLOSED) {
+		close(console->ours[1]);
+		console->ours[1] = -1;
+	}
+	return 0;
+}
+
+/* Appends what can be read; keeps the first RUNNER_OUTPUT_MAX bytes. Closes the descriptor at its end. */
+static void take_output(int *fd, char *text, uint64_t *total)
+{
+	char chunk[4096];
+	ssize_t got = read(*fd, chunk, sizeof(chunk));
+	size_t room = *total < RUNNER_OUTPUT_MAX ? RUNNER_OUTPUT_MAX - (size_t)*total : 0;
+
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (got <= 0) {
+		close(*fd);
+		*fd = -1;
+		return;
+	}
+	memcpy(text + (RUNNER_OUTPUT_MAX - room), chunk, (size_t)got < room ? (size_t)got : room);
+	*total += (uint64_t)got;
+}
+
+/* Until the guest has ended, and then until its output has. */
+static void watch(struct unilet *guest, struct console *console, struct result *result, uint64_t deadline)
+{
+	uint64_t error_bytes = 0;
+	int ended = 0;
+
+	while (!ended || console->ours[1] >= 0 || console->ours[2] >= 0) {
+		struct pollfd wait[3] = {{.fd = ended ? -1 : unilet_poll_fd(guest), .events = POLLIN},
+					 {.fd = console->ours[1], .events = POLLIN},
+					 {.fd = console->ours[2], .events = POLLIN}};
+		uint64_t now = clock_ms();
+
+		if (now >= deadline && ended)
+			break;
+		if (now >= deadline) {
+			result->hung = 1;
+			unilet_kill(guest);
+			deadline = now + RUNNER_DEADLINE_MS;
+		}
+		if (poll(wait, 3, (int)(deadline - now)) < 0 && errno != EINTR)
+			break;
+		if (wait[1].revents)
+			take_output(&console->ours[1], result->output, &result->output_bytes);
+		if (wait[2].revents)
+			take_output(&console->ours[2], result->error, &error_bytes);
+		if (!ended && wait[0].revents)
+			ended = unilet_step(guest, &result->outcome);
+	}
+	if (!ended)
+		result->hung = 1;
+}
+
+int row_run(const struct runner *runner, const struct row *row, struct result *result)
+{
+	const uint64_t deadline = clock_ms() + RUNNER_DEADLINE_MS * (runner->tcg ? RUNNER_SLOWDOWN : 1);
+	const uint64_t cpu = children_cpu_ms();
+	struct unilet_options options;
+	const char *arguments[3];
+	struct console console;
+	struct unilet *guest;
+	int error = console_open(&console, row->flags);
+
+	memset(result, 0, sizeof(*result));
+	row_options(runner, row, &options, arguments);
+	options.image_fd = image_open(runner, row->image);
+	memcpy(options.console_fd, console.theirs, sizeof(options.console_fd));
+	if (error == 0 && options.image_fd >= 0) {
+		error = unilet_launch(&options, &guest, &result->outcome);
+		close_all(console.theirs);
+		if (error == 0) {
+			watch(guest, &console, result, deadline);
+			unilet_close(guest);
+		}
+		error = 0;
+	} else {
+		error = -1;
+	}
+	close_all(console.theirs);
+	close_all(console.ours);
+	if (options.image_fd >= 0)
+		close(options.image_fd);
+	result->cpu_ms = children_cpu_ms() - cpu;
+	return error;
+}

@@ -1,0 +1,111 @@
+/* runner.h: what one run of a guest must come to, and what it came to. */
+#ifndef UNILET_HOSTILE_RUNNER_H
+#define UNILET_HOSTILE_RUNNER_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../../host/unilet.h"
+
+#define RUNNER_OUTPUT_MAX  8192u
+#define RUNNER_DEADLINE_MS 30000
+#define RUNNER_SLOWDOWN    8 /* of an emulated CPU: deadlines and the guests' own limits are longer there */
+
+enum row_flag {
+	ROW_INPUT_OPEN = 1 << 0,    /* standard input is a pipe that stays silent; else it is at its end */
+	ROW_OUTPUT_CLOSED = 1 << 1, /* nobody reads standard output */
+	ROW_OUTPUT_ANY = 1 << 2,    /* the output is not looked at */
+	ROW_IDLE = 1 << 3,          /* monitor and server may use hardly any CPU time */
+	ROW_NOT_ON_TCG = 1 << 4,    /* this row's `reason` says why; it counts as skipped there */
+	ROW_NOT_ON_PVM = 1 << 5,    /* likewise */
+	ROW_UNDECIDED = 1 << 6,     /* left out: the CPU decides, and another row checks */
+};
+
+/* In `message`, '%' stands for hexadecimal digits and '|' separates alternatives; in `output` it is exact. */
+struct row {
+	const char *image;
+	const char *name;     /* of the guest in the image */
+	const char *argument; /* or NULL */
+	int status;
+	int other_status; /* allowed, too, where CPUs differ; 0: none */
+	const char *message;
+	const char *output; /* NULL: none */
+	const char *error;  /* standard error; NULL: none */
+	uint64_t memory_bytes;
+	uint32_t cpu_ms; /* 0: no limit */
+	uint32_t wall_ms;
+	unsigned flags;
+	const char *reason;
+};
+
+struct result {
+	struct unilet_outcome outcome;
+	char output[RUNNER_OUTPUT_MAX + 1];
+	char error[RUNNER_OUTPUT_MAX + 1];
+	uint64_t output_bytes; /* all of it, also what did not fit */
+	uint64_t cpu_ms;       /* of monitor and server */
+	int hung;              /* 1: the runner had to kill it */
+};
+
+struct runner {
+	const char *directory;
+	int tcg;
+	int pvm;
+	unsigned passed;
+	unsigned failed;
+	unsigned skipped;
+	int descriptors; /* baseline */
+	long resident_pages;
+};
+
+/* hostile-run.c */
+
+/* Counts one test; says what was wrong if it failed. `what` NULL: it passed. */
+void runner_count(struct runner *runner, const char *image, const char *name, const char *what);
+
+/* After each test: nothing left behind, and a good guest works. Returns NULL or what is wrong. */
+const char *runner_after(struct runner *runner);
+
+int message_matches(const char *pattern, const char *message);
+
+/* run.c */
+
+/* Milliseconds of CLOCK_MONOTONIC. */
+uint64_t clock_ms(void);
+
+/* Fills options for a row; image_fd and console_fd are left to the caller. `arguments` has room for three. */
+void row_options(const struct runner *runner, const struct row *row, struct unilet_options *options,
+		 const char *arguments[3]);
+
+/* Opens DIR/hostile-IMAGE.unilet. Returns a descriptor or -1. */
+int image_open(const struct runner *runner, const char *image);
+
+/* Runs a row's guest to its end. Returns 0, or -1 if it could not be tried at all. */
+int row_run(const struct runner *runner, const struct row *row, struct result *result);
+
+/* baseline.c */
+
+/* Open descriptors of this process, children (1: there are some), threads, resident pages. */
+int baseline_descriptors(void);
+int baseline_children(void);
+int baseline_threads(void);
+long baseline_resident_pages(void);
+
+/* rows_*.c: each ends with a row without an image. */
+extern const struct row rows_trap[];
+extern const struct row rows_instruction[];
+extern const struct row rows_device[];
+extern const struct row rows_memory[];
+extern const struct row rows_fault[];
+extern const struct row rows_ring[];
+extern const struct row rows_time[];
+extern const struct row rows_machine[];
+
+/* special.c: what is more than one run. */
+void special_run(struct runner *runner);
+
+/* damage.c: damaged images and impossible files, through `unilet run`. */
+void damage_run(struct runner *runner);
+
+#endif

@@ -1,0 +1,132 @@
+/* fake_os.c: stands in for guest/sdk/call.c and the library OS behind it. */
+#include "fake_os.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define REQUESTS_MAX 32u
+
+struct fake_os fake_os;
+
+static _Alignas(4096) uint8_t memory[2][FAKE_WINDOW_BYTES];
+static size_t bulk_next[2];
+
+static struct {
+	struct ring_entry entry;
+	long window;
+	int open;
+	int detached;
+} requests[REQUESTS_MAX];
+
+void fake_os_open(fake_server *server)
+{
+	memset(&fake_os, 0, sizeof(fake_os));
+	memset(requests, 0, sizeof(requests));
+	fake_os.has_window[CALL_SERVICE] = 1;
+	fake_os.has_window[CALL_PAGE] = 1;
+	fake_os.flags = BOOT_HTTP | BOOT_STORE;
+	fake_os.server = server;
+	bulk_next[0] = WINDOW_BULK_OFFSET;
+	bulk_next[1] = WINDOW_BULK_OFFSET;
+}
+
+uint8_t *fake_os_bulk(uint8_t *window, uint64_t offset, uint64_t length)
+{
+	assert_true(offset >= WINDOW_BULK_OFFSET && offset <= FAKE_WINDOW_BYTES);
+	assert_true(length <= FAKE_WINDOW_BYTES - offset);
+	return window + offset;
+}
+
+/* Blocks come one behind the other. */
+static long bulk_take(long window, size_t size)
+{
+	size_t at = bulk_next[window];
+
+	if (!fake_os.has_window[window] || (fake_os.bulk_max && size > fake_os.bulk_max))
+		return 0;
+	if (at > FAKE_WINDOW_BYTES || size > FAKE_WINDOW_BYTES - at)
+		return 0;
+	bulk_next[window] = (at + size + 4095) & ~(size_t)4095;
+	fake_os.bulk_taken++;
+	/* As a window that others used before: nothing may rely on zeroes. */
+	memset(memory[window] + at, 0xa5, size);
+	return (long)(memory[window] + at);
+}
+
+/* The last block, given back, makes its room free again. */
+static long bulk_give(long window, long address, size_t size)
+{
+	size_t at = (size_t)(address - (long)memory[window]);
+
+	assert_true(fake_os.bulk_taken > 0);
+	fake_os.bulk_taken--;
+	if (((at + size + 4095) & ~(size_t)4095) == bulk_next[window])
+		bulk_next[window] = at;
+	return 0;
+}
+
+static long submit(long window, const struct ring_entry *entry, long detached)
+{
+	fake_os.submitted++;
+	if (fake_os.submit_result)
+		return fake_os.submit_result;
+	if (!fake_os.has_window[window])
+		return -UNILET_UNSUPPORTED;
+	for (unsigned i = 0; i < REQUESTS_MAX; i++) {
+		if (requests[i].open)
+			continue;
+		requests[i].entry = *entry;
+		requests[i].window = window;
+		requests[i].open = 1;
+		requests[i].detached = (int)detached;
+		return i;
+	}
+	return -UNILET_BUSY;
+}
+
+static long complete(long request, struct ring_entry *completion)
+{
+	struct ring_entry entry = requests[request].entry;
+
+	requests[request].open = 0;
+	fake_os.server(&entry, memory[requests[request].window]);
+	*completion = entry;
+	return 0;
+}
+
+static long next(struct ring_entry *completion)
+{
+	for (unsigned i = 0; i < REQUESTS_MAX; i++) {
+		if (requests[i].open && requests[i].detached) {
+			complete(i, completion);
+			return requests[i].window;
+		}
+	}
+	return -UNILET_TIMEOUT;
+}
+
+/* NOLINTBEGIN(performance-no-int-to-ptr): calls speak of addresses */
+long sdk_call(long number, long a, long b, long c)
+{
+	switch (number) {
+	case CALL_BULK_TAKE:
+		return bulk_take(a, (size_t)b);
+	case CALL_BULK_GIVE:
+		return bulk_give(a, b, (size_t)c);
+	case CALL_SUBMIT:
+		return submit(a, (const struct ring_entry *)b, c);
+	case CALL_WAIT:
+		return complete(a, (struct ring_entry *)b);
+	case CALL_NEXT:
+		return next((struct ring_entry *)a);
+	case CALL_BULK_BASE:
+		return fake_os.has_window[a] ? (long)memory[a] : 0;
+	case CALL_FLAGS:
+		return fake_os.flags;
+	default:
+		return -UNILET_INVALID;
+	}
+}
+/* NOLINTEND(performance-no-int-to-ptr) */

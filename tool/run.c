@@ -1,0 +1,314 @@
+/* run.c: `unilet run`: runs an image with this terminal's standard input, output and error. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../abi/limits_abi.h"
+#include "../host/log.h"
+#include "../host/unilet.h"
+#include "command.h"
+#include "seconds.h"
+#include "size.h"
+
+#define PATH_BYTES 4096
+
+static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...]\n"
+				"\n"
+				"Runs FILE, a .unilet image, with this standard input, output and error.\n"
+				"\n"
+				"  --memory SIZE       memory of the machine, as 64M or 2G\n"
+				"  --cpu-time S        end it after S seconds of CPU time, as 10 or 0.5\n"
+				"  --wall S            end it S seconds after its start\n"
+				"  --origin URL        let it speak HTTP with http://host:port, and only there\n"
+				"  --store FILE:SIZE   keep its storage in FILE, made with SIZE if missing\n"
+				"  --store FILE        the same with a FILE that exists\n"
+				"  --env NAME=VALUE    add a variable to its environment (HOME, LANG, TERM)\n"
+				"  --trace             show which system calls it missed\n"
+				"  --help              show this\n"
+				"\n"
+				"The exit status is the program's own, or\n"
+				"  124  a time limit was reached       126  KVM cannot be used\n"
+				"  125  image, limits or options were refused\n"
+				"  132  invalid instruction            133  breakpoint\n"
+				"  135  misaligned access              136  arithmetic fault\n"
+				"  137  it broke the rules of the machine, or was killed\n"
+				"  139  memory fault\n";
+
+struct run {
+	struct unilet_options options;
+	const char *file;
+	char store_path[PATH_BYTES];
+	char directory[PATH_BYTES];
+	char term[256];
+	const char *environment[UNILET_ARGUMENTS_MAX + 1];
+	size_t environment_count;
+	int helped;
+};
+
+enum option_number {
+	OPTION_MEMORY = 1,
+	OPTION_CPU_TIME,
+	OPTION_WALL,
+	OPTION_ORIGIN,
+	OPTION_STORE,
+	OPTION_ENV,
+	OPTION_TRACE,
+	OPTION_HELP
+};
+
+static volatile sig_atomic_t caught_signal;
+
+static void catch_signal(int number)
+{
+	caught_signal = number;
+}
+
+static int wrong(const char *what, const char *value)
+{
+	log_err("%s: %s: see `unilet run --help`", what, value);
+	return -EINVAL;
+}
+
+static int add_variable(struct run *run, const char *text)
+{
+	const char *sign = strchr(text, '=');
+
+	if (!sign || sign == text)
+		return wrong("--env wants NAME=VALUE", text);
+	/* The later one holds, as in a shell. */
+	for (size_t i = 0; i < run->environment_count; i++)
+		if (strncmp(run->environment[i], text, (size_t)(sign - text) + 1) == 0) {
+			run->environment[i] = text;
+			return 0;
+		}
+	if (run->environment_count == UNILET_ARGUMENTS_MAX)
+		return wrong("too many variables", text);
+	run->environment[run->environment_count++] = text;
+	return 0;
+}
+
+/* "FILE:SIZE", or "FILE": a name may hold colons itself if a size follows. */
+static int set_store(struct run *run, const char *text)
+{
+	const char *colon = strrchr(text, ':');
+	size_t length = colon ? (size_t)(colon - text) : strlen(text);
+
+	if (colon && (size_parse(colon + 1, UNILET_STORE_BYTES_MAX, &run->options.store_bytes) < 0 ||
+		      run->options.store_bytes == 0))
+		return wrong("--store wants FILE:SIZE", text);
+	if (length == 0 || length >= sizeof(run->store_path))
+		return wrong("--store wants FILE:SIZE", text);
+	memcpy(run->store_path, text, length);
+	run->store_path[length] = '\0';
+	run->options.store_path = run->store_path;
+	return 0;
+}
+
+static int take_option(struct run *run, int option, const char *value)
+{
+	struct unilet_options *options = &run->options;
+
+	switch (option) {
+	case OPTION_MEMORY:
+		if (size_parse(value, UINT64_MAX, &options->memory_bytes) < 0 || options->memory_bytes == 0)
+			return wrong("--memory wants a size like 64M", value);
+		return 0;
+	case OPTION_CPU_TIME:
+		return seconds_parse(value, &options->cpu_time_ns) < 0 ? wrong("--cpu-time wants seconds", value) : 0;
+	case OPTION_WALL:
+		return seconds_parse(value, &options->wall_ns) < 0 ? wrong("--wall wants seconds", value) : 0;
+	case OPTION_ORIGIN:
+		options->origin = value;
+		return 0;
+	case OPTION_STORE:
+		return set_store(run, value);
+	case OPTION_ENV:
+		return add_variable(run, value);
+	case OPTION_TRACE:
+		options->trace = 1;
+		return 0;
+	case OPTION_HELP:
+		run->helped = 1;
+		return 0;
+	default:
+		log_err("see `unilet run --help`");
+		return -EINVAL;
+	}
+}
+
+static int take_arguments(struct run *run, int argc, char **argv)
+{
+	static const struct option known[] = {
+		{"memory", required_argument, NULL, OPTION_MEMORY},
+		{"cpu-time", required_argument, NULL, OPTION_CPU_TIME},
+		{"wall", required_argument, NULL, OPTION_WALL},
+		{"origin", required_argument, NULL, OPTION_ORIGIN},
+		{"store", required_argument, NULL, OPTION_STORE},
+		{"env", required_argument, NULL, OPTION_ENV},
+		{"trace", no_argument, NULL, OPTION_TRACE},
+		{"help", no_argument, NULL, OPTION_HELP},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	opterr = 0;
+	/* '+': what follows FILE is the program's. */
+	while ((option = getopt_long(argc, argv, "+:h", known, NULL)) != -1) {
+		if (option == ':')
+			return wrong("a value is missing", argv[optind - 1]);
+		if (option == '?')
+			return wrong("no such option", argv[optind - 1]);
+		if (take_option(run, option == 'h' ? OPTION_HELP : option, optarg) < 0)
+			return -EINVAL;
+	}
+	if (run->helped)
+		return 0;
+	if (optind == argc)
+		return wrong("which image", "no FILE given");
+	run->file = argv[optind];
+	/* `FILE -- ARGUMENTS` is the same as `FILE ARGUMENTS`: getopt has not seen that mark. */
+	if (optind + 1 < argc && strcmp(argv[optind + 1], "--") == 0) {
+		argv[optind + 1] = argv[optind];
+		optind++;
+	}
+	run->options.arguments = (const char *const *)&argv[optind];
+	run->options.argument_count = argc - optind;
+	return 0;
+}
+
+/* In the build folder, and in an unpacked one, monitor and server lie beside us; else where they were installed. */
+static void find_programs(struct run *run)
+{
+	char path[PATH_BYTES + 32];
+	ssize_t length = readlink("/proc/self/exe", run->directory, sizeof(run->directory) - 1);
+	char *slash;
+
+	if (length <= 0)
+		return;
+	run->directory[length] = '\0';
+	slash = strrchr(run->directory, '/');
+	if (!slash)
+		return;
+	*slash = '\0';
+	if (snprintf(path, sizeof(path), "%s/unilet-monitor", run->directory) < (int)sizeof(path) &&
+	    access(path, X_OK) == 0)
+		run->options.program_directory = run->directory;
+}
+
+static void set_surroundings(struct run *run)
+{
+	const char *term = getenv("TERM");
+
+	add_variable(run, "HOME=/");
+	add_variable(run, "LANG=C.UTF-8");
+	if (term && isatty(STDOUT_FILENO) &&
+	    snprintf(run->term, sizeof(run->term), "TERM=%s", term) < (int)sizeof(run->term))
+		add_variable(run, run->term);
+	for (int i = 0; i < 3; i++)
+		run->options.console_fd[i] = i;
+	run->options.environment = run->environment;
+	find_programs(run);
+}
+
+static int open_image(const char *file)
+{
+	struct stat status;
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0) {
+		log_err("%s: %s", file, strerror(errno));
+		return -1;
+	}
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+		log_err("%s: not a regular file", file);
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* These end the guest, and then us in the way that the caller expects. One that is ignored (nohup) stays so. *before
+ * is the mask to wait with: they come only then, so none is missed. */
+static void catch_signals(sigset_t *before)
+{
+	static const int number[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	struct sigaction action = {.sa_handler = catch_signal};
+	struct sigaction old;
+	sigset_t block;
+
+	sigemptyset(&block);
+	for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
+		if (sigaction(number[i], NULL, &old) < 0 || old.sa_handler == SIG_IGN)
+			continue;
+		sigaction(number[i], &action, NULL);
+		sigaddset(&block, number[i]);
+	}
+	sigprocmask(SIG_BLOCK, &block, before);
+}
+
+static void wait_for_end(struct unilet *guest, const sigset_t *mask, struct unilet_outcome *outcome)
+{
+	while (!unilet_step(guest, outcome)) {
+		struct pollfd ready = {.fd = unilet_poll_fd(guest), .events = POLLIN};
+
+		if (ppoll(&ready, 1, NULL, mask) < 0 && errno == EINTR && caught_signal)
+			unilet_kill(guest);
+	}
+}
+
+/* Dies by the signal that was caught, so that a shell sees what happened. */
+static void die_by(int number, const sigset_t *mask)
+{
+	signal(number, SIG_DFL);
+	sigprocmask(SIG_SETMASK, mask, NULL);
+	raise(number);
+}
+
+static int run_image(struct run *run)
+{
+	struct unilet_outcome outcome;
+	struct unilet *guest;
+	sigset_t mask;
+
+	run->options.image_fd = open_image(run->file);
+	if (run->options.image_fd < 0)
+		return UNILET_EXIT_REFUSED;
+	catch_signals(&mask);
+	if (unilet_launch(&run->options, &guest, &outcome) == 0) {
+		close(run->options.image_fd);
+		wait_for_end(guest, &mask, &outcome);
+		unilet_close(guest);
+	}
+	if (caught_signal) {
+		die_by(caught_signal, &mask);
+		return 128 + caught_signal;
+	}
+	if (outcome.message[0])
+		log_err("%s: %s", run->file, outcome.message);
+	return outcome.status;
+}
+
+int command_run(int argc, char **argv)
+{
+	static struct run run;
+	int flags = fcntl(STDOUT_FILENO, F_GETFL);
+
+	set_surroundings(&run);
+	if (take_arguments(&run, argc, argv) < 0)
+		return UNILET_EXIT_REFUSED;
+	if (run.helped)
+		return fputs(help_text, stdout) < 0 || fflush(stdout) != 0;
+	/* unilet.c has put something harmless there; a program's output would vanish without a word. */
+	if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY) {
+		log_err("standard output is closed: send it to a file, or to /dev/null");
+		return UNILET_EXIT_REFUSED;
+	}
+	return run_image(&run);
+}
