@@ -99,8 +99,7 @@ enum launch_violation {
 	VIOLATION_REQUEST = 9,  /* a malformed request: value[0] = opcode, value[1] = offset, value[2] = length */
 	VIOLATION_BATCH = 10,   /* a malformed batch: value[0] = word */
 	VIOLATION_TRAP = 11,    /* a trap's arguments are malformed: value[0] = number */
-	VIOLATION_UPCALL = 12,  /* no upcall could be delivered for UPCALL_HELD_NS */
-	VIOLATION_RUN = 13,     /* KVM_RUN failed: value[0] = errno */
+	VIOLATION_RUN = 12,     /* KVM_RUN failed: value[0] = errno */
 	VIOLATION_COUNT
 };
 

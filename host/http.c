@@ -272,9 +272,8 @@ static enum unilet_status status_of(const struct http_stream *stream, CURLcode c
 		return UNILET_OK;
 	case CURLE_OPERATION_TIMEDOUT:
 		return UNILET_TIMEOUT;
-	case CURLE_OUT_OF_MEMORY:
-		return UNILET_NO_SPACE;
 	default:
+		/* CURLE_OUT_OF_MEMORY too: libcurl says so when a server's header line is longer than it takes. */
 		return UNILET_NETWORK;
 	}
 }

@@ -161,7 +161,6 @@ static void set_violation(const struct launch_report *report, struct unilet_outc
 		break;
 	case VIOLATION_SHUTDOWN:
 	case VIOLATION_MEMORY:
-	case VIOLATION_UPCALL:
 		outcome_set(out, UNILET_EXIT_KILLED, "ended: it %s", text);
 		break;
 	default:

@@ -41,7 +41,6 @@ static const char *const violation_text[VIOLATION_COUNT] = {
 	[VIOLATION_REQUEST] = "sent a malformed request",
 	[VIOLATION_BATCH] = "sent a malformed batch to the page",
 	[VIOLATION_TRAP] = "used a trap with malformed arguments",
-	[VIOLATION_UPCALL] = "did not take an upcall in time",
 	[VIOLATION_RUN] = "brought the machine into a state that KVM refused to run",
 };
 

@@ -62,6 +62,9 @@ int unilet_poll_fd(const struct unilet *guest);
  * 0 if it still lives. */
 int unilet_step(struct unilet *guest, struct unilet_outcome *outcome);
 
+/* 1 once the monitor has said that the program runs: image and limits were accepted. unilet_step() takes that word. */
+int unilet_started(const struct unilet *guest);
+
 /* Waits for the end. Returns 0, or -errno if waiting itself failed. */
 int unilet_wait(struct unilet *guest, struct unilet_outcome *outcome);
 

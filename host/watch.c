@@ -113,6 +113,11 @@ int unilet_step(struct unilet *guest, struct unilet_outcome *outcome)
 	return 1;
 }
 
+int unilet_started(const struct unilet *guest)
+{
+	return guest->monitor.reader.started;
+}
+
 int unilet_wait(struct unilet *guest, struct unilet_outcome *outcome)
 {
 	while (!unilet_step(guest, outcome)) {

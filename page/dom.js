@@ -215,8 +215,9 @@ export class Decoder {
 		this.#textAt = 0;
 	}
 
+	/* The word taken last is the one that is wrong. */
 	#bad(why) {
-		return new Malformed(this.#at, why);
+		return new Malformed(this.#at > 0 ? this.#at - 1 : 0, why);
 	}
 
 	#take() {
@@ -252,10 +253,11 @@ export class Decoder {
 		return this.#handles.get(handle);
 	}
 
+	/* 0: nobody wants the result. */
 	#takeResult() {
 		const handle = this.#take();
 
-		if (!this.#handles.isGuests(handle))
+		if (handle !== 0 && !this.#handles.isGuests(handle))
 			throw this.#bad('a result handle out of range');
 		return handle;
 	}

@@ -43,7 +43,10 @@ export class Handles {
 			weakMapSet(this.#numberOf, value, handle);
 	}
 
+	/* Handle 0 keeps nothing: the guest does not want the value. */
 	set(handle, value) {
+		if (handle === 0)
+			return;
 		this.release(handle);
 		this.#put(handle, value);
 	}

@@ -94,7 +94,7 @@ static int put_os(const struct pack *pack, struct pack_places *places, struct bu
 	for (uint32_t i = 0; i < os->header.e_phnum; i++) {
 		Elf64_Phdr segment = os->program[i];
 
-		if (segment.p_type != PT_LOAD)
+		if (segment.p_type != PT_LOAD || segment.p_memsz == 0)
 			continue;
 		buffer_align(out, UNILET_PAGE);
 		buffer_put(out, NULL, segment.p_vaddr % UNILET_PAGE);

@@ -24,9 +24,9 @@ static int check_segments(struct os_file *os)
 
 		if (program->p_type == PT_TLS || program->p_type == PT_INTERP)
 			return complain("%s: is no library OS: it wants a loader or thread-local storage", os->path);
-		if (program->p_type != PT_LOAD)
+		if (program->p_type != PT_LOAD || program->p_memsz == 0)
 			continue;
-		if (program->p_memsz == 0 || program->p_vaddr % UNILET_PAGE != program->p_offset % UNILET_PAGE ||
+		if (program->p_vaddr % UNILET_PAGE != program->p_offset % UNILET_PAGE ||
 		    program->p_vaddr > GUEST_IMAGE_SPAN_MAX ||
 		    program->p_memsz > GUEST_IMAGE_SPAN_MAX - program->p_vaddr)
 			return complain("%s: is no library OS: segment %u is out of place", os->path, i);

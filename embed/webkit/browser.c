@@ -54,6 +54,15 @@ static void on_crash(WebKitWebView *view, WebKitWebProcessTerminationReason reas
 	capture_failed(browser, "the page crashed");
 }
 
+/* Script closed its window, or WebDriver ended its session. */
+static void on_close(WebKitWebView *view, gpointer data)
+{
+	struct browser *browser = data;
+
+	(void)view;
+	gtk_widget_destroy(GTK_WIDGET(browser->window));
+}
+
 static void on_extensions(WebKitWebContext *context, gpointer data)
 {
 	struct browser *browser = data;
@@ -126,6 +135,7 @@ static void open_view(struct browser *browser)
 	g_signal_connect(browser->view, "user-message-received", G_CALLBACK(on_message), browser);
 	g_signal_connect(browser->view, "load-changed", G_CALLBACK(on_load), browser);
 	g_signal_connect(browser->view, "load-failed", G_CALLBACK(on_load_failed), browser);
+	g_signal_connect(browser->view, "close", G_CALLBACK(on_close), browser);
 	g_signal_connect(browser->view, "web-process-terminated", G_CALLBACK(on_crash), browser);
 }
 

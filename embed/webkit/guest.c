@@ -83,20 +83,6 @@ static void guest_ended(struct guest *guest, const char *reason, int status, con
 	g_ptr_array_remove(browser->guests, guest);
 }
 
-static gboolean on_report(gint fd, GIOCondition condition, gpointer data)
-{
-	struct guest *guest = data;
-	struct unilet_outcome outcome;
-
-	(void)fd;
-	(void)condition;
-	if (!unilet_step(guest->unilet, &outcome))
-		return G_SOURCE_CONTINUE;
-	guest->watch = 0;
-	guest_ended(guest, reason_of(&outcome), outcome.status, outcome.message);
-	return G_SOURCE_REMOVE;
-}
-
 /* Gives the web process the page window: the guest's memory is in it, not the guest's machine. */
 static void send_started(struct guest *guest)
 {
@@ -108,6 +94,24 @@ static void send_started(struct guest *guest)
 	webkit_user_message_send_reply(guest->question,
 				       webkit_user_message_new_with_fd_list(MESSAGE_STARTED, NULL, list));
 	g_clear_object(&guest->question);
+}
+
+static gboolean on_report(gint fd, GIOCondition condition, gpointer data)
+{
+	struct guest *guest = data;
+	struct unilet_outcome outcome;
+
+	(void)fd;
+	(void)condition;
+	if (unilet_step(guest->unilet, &outcome)) {
+		guest->watch = 0;
+		guest_ended(guest, reason_of(&outcome), outcome.status, outcome.message);
+		return G_SOURCE_REMOVE;
+	}
+	/* Before that it may still be refused, and the page would have been told otherwise. */
+	if (guest->question && unilet_started(guest->unilet))
+		send_started(guest);
+	return G_SOURCE_CONTINUE;
 }
 
 static int open_output(struct guest *guest, int console_fd[3])
@@ -149,7 +153,6 @@ static void guest_launch(struct guest *guest)
 		return;
 	}
 	guest->watch = g_unix_fd_add(unilet_poll_fd(guest->unilet), G_IO_IN, on_report, guest);
-	send_started(guest);
 }
 
 static void on_consent(gboolean granted, gpointer data)

@@ -240,6 +240,7 @@ static void native_open(double id, JSCValue *image, const char *url, JSCValue *s
 	struct world *world = data;
 	struct guest *guest;
 	g_autofree char *store_name = jsc_value_is_string(store) ? jsc_value_to_string(store) : NULL;
+	const void *bytes;
 	gsize length = 0;
 	int image_fd = -1;
 
@@ -249,8 +250,9 @@ static void native_open(double id, JSCValue *image, const char *url, JSCValue *s
 		guest_ended(world, (guint32)id, "failed", 0, "too many unilets in this page");
 		return;
 	}
+	bytes = jsc_value_typed_array_get_data(image, &length);
 	if (jsc_value_typed_array_get_type(image) == JSC_TYPED_ARRAY_UINT8)
-		image_fd = image_file_make(jsc_value_typed_array_get_data(image, &length), length);
+		image_fd = image_file_make(bytes, length);
 	if (image_fd < 0) {
 		guest_ended(world, (guint32)id, "failed", 0, "no memory for the image");
 		return;

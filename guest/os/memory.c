@@ -4,11 +4,11 @@
  * taken and which ever were: the latter are not zero any more. */
 #include "os.h"
 
+#define PROT_READ           1u
 #define PROT_WRITE          2u
 #define PROT_EXEC           4u
 #define PROT_ALL            7u
 #define MAP_FIXED           0x10u
-#define MAP_ANONYMOUS       0x20u
 #define MAP_FIXED_NOREPLACE 0x100000u
 #define MREMAP_MAYMOVE      1u
 #define MADV_DONTNEED       4
@@ -137,7 +137,7 @@ static int64_t set_rights(uint64_t address, uint64_t length, uint64_t protection
 static void restore_rights(uint64_t page, uint64_t count)
 {
 	if (rights_changed)
-		set_rights(address_of(page), count * UNILET_PAGE, PROT_WRITE | 1);
+		set_rights(address_of(page), count * UNILET_PAGE, PROT_READ | PROT_WRITE);
 }
 
 static void run_take(uint64_t page, uint64_t count)
@@ -174,8 +174,6 @@ int64_t memory_map(uint64_t address, uint64_t length, uint64_t protection, uint6
 
 	if (length == 0 || length > memory_total())
 		return length == 0 ? -EINVAL : -ENOMEM;
-	if (!(flags & MAP_ANONYMOUS))
-		return -ENOSYS;
 	length = PAGE_ROUND_UP(length);
 	error = choose_place(address, length, flags, &page);
 	if (error)
@@ -251,7 +249,7 @@ int64_t memory_remap(uint64_t address, uint64_t old_length, uint64_t new_length,
 	}
 	if (!(flags & MREMAP_MAYMOVE))
 		return -ENOMEM;
-	moved = memory_map(0, new_length, PROT_WRITE | 1, MAP_ANONYMOUS);
+	moved = memory_map(0, new_length, PROT_READ | PROT_WRITE, 0);
 	if (moved < 0)
 		return moved;
 	memcpy((void *)moved, (const void *)address, old_pages * UNILET_PAGE);

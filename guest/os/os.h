@@ -14,6 +14,7 @@
 #include "../../abi/machine_abi.h"
 #include "../../abi/ring_abi.h"
 
+#define MAP_ANONYMOUS        0x20u /* mmap(2) */
 #define PAGE_ROUND_UP(value) (((value) + UNILET_PAGE - 1) & ~(UNILET_PAGE - 1))
 
 /* Linux errno values (include/uapi/asm-generic/errno-base.h, errno.h). */
@@ -27,6 +28,7 @@ enum {
 	EAGAIN = 11,
 	ENOMEM = 12,
 	EFAULT = 14,
+	ENODEV = 19,
 	EINVAL = 22,
 	ENOTTY = 25,
 	ENOSPC = 28,
@@ -92,7 +94,7 @@ void os_handle_syscall(struct os_call *call);
 /* memory.c */
 void memory_start(const struct boot_page *boot);
 int64_t memory_brk(uint64_t end);
-int64_t memory_map(uint64_t address, uint64_t length, uint64_t protection, uint64_t flags);
+int64_t memory_map(uint64_t address, uint64_t length, uint64_t protection, uint64_t flags); /* anonymous only */
 int64_t memory_unmap(uint64_t address, uint64_t length);
 int64_t memory_protect(uint64_t address, uint64_t length, uint64_t protection);
 int64_t memory_remap(uint64_t address, uint64_t old_length, uint64_t new_length, uint64_t flags);

@@ -222,6 +222,8 @@ static int64_t serve_memory(const struct os_call *call)
 	case SYS_BRK:
 		return memory_brk(call->rdi);
 	case SYS_MMAP:
+		if (!(call->r10 & MAP_ANONYMOUS)) /* there are no files; a terminal or pipe cannot be mapped */
+			return call->r8 <= 2 ? -ENODEV : -EBADF;
 		return memory_map(call->rdi, call->rsi, call->rdx, call->r10);
 	case SYS_MUNMAP:
 		return memory_unmap(call->rdi, call->rsi);

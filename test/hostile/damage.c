@@ -17,7 +17,7 @@
 #define FLIPS            150
 #define FLIPS_ON_TCG     15
 #define FLIP_SEED        20261123u
-#define TOOL_DEADLINE_MS 20000
+#define TOOL_DEADLINE_MS 20000ull
 #define PATH_BYTES       4096
 #define NOTE_BYTES       128u
 #define NOBODY           65534
@@ -172,51 +172,51 @@ static void cut_images(struct runner *runner)
 /* A change of one field, and the sentence that it must bring. */
 struct change {
 	const char *name;
-	size_t offset; /* from the note's descriptor if `in_note` */
-	int in_note;
-	uint64_t value;
-	unsigned bytes;
 	const char *says;
+	size_t offset; /* from the note if `in_note` */
+	uint64_t value;
+	unsigned bytes; /* 0: the note's own offset is written, all 8 bytes */
+	int in_note;
 };
 
 #define NOTE_HEAD 20u /* note header and name */
 
 static const struct change changes[] = {
-	{"magic", 0, 0, 0x00, 1, "not a unilet image"},
-	{"32 bits", 4, 0, 1, 1, "ELF file of another kind"},
-	{"big-endian", 5, 0, 2, 1, "ELF file of another kind"},
-	{"object file", 16, 0, 1, 2, "ELF file of another kind"},
-	{"another CPU", 18, 0, 183, 2, "ELF file of another kind"},
-	{"no program headers", 56, 0, 0, 2, "program headers"},
-	{"65535 program headers", 56, 0, 65535, 2, "program headers"},
-	{"program headers far away", 32, 0, UINT64_MAX - 8, 8, "program headers"},
-	{"size of program headers", 54, 0, 57, 2, "program headers"},
-	{"entry at 2^64", 24, 0, UINT64_MAX, 8, "entry"},
-	{"entry in data", 24, 0, 0x100000, 8, "entry"},
-	{"segment of interpreter", 64, 0, 3, 4, "program header that unilets do not have"},
-	{"writable code", 64 + 4, 0, 7, 4, "writable and executable"},
-	{"no rights", 64 + 4, 0, 0, 4, "neither"},
-	{"offset 2^64", 64 + 8, 0, 0 - (uint64_t)4096, 8, "beyond the file"},
-	{"unaligned offset", 64 + 8, 0, 1, 8, "segment"},
-	{"address 2^63", 64 + 16, 0, 1ull << 63, 8, "image"},
-	{"more in the file than in memory", 64 + 40, 0, 1, 8, "larger in the file"},
-	{"memory of 2^63", 64 + 40, 0, 1ull << 63, 8, "image"},
-	{"memory wraps", 64 + 40, 0, UINT64_MAX, 8, "image"},
-	{"second segment over the first", 64 + 56 + 16, 0, 0, 8, "segment"},
-	{"version of the contract", NOTE_HEAD + 0, 1, 7, 4, "another version"},
-	{"unknown interface", NOTE_HEAD + 4, 1, 8, 4, "manifest is damaged"},
-	{"memory of 2^63 wanted", NOTE_HEAD + 8, 1, 1ull << 63, 8, "memory"},
-	{"no vCPU", NOTE_HEAD + 16, 1, 0, 4, "manifest"},
-	{"99 vCPUs", NOTE_HEAD + 16, 1, 99, 4, "manifest"},
-	{"fault entry outside", NOTE_HEAD + 48, 1, 0x7fffffff, 8, "entry"},
-	{"fault entries reach outside", NOTE_HEAD + 48, 1, 0x1f80, 8, "entry"},
-	{"upcall entry 2^64", NOTE_HEAD + 56, 1, UINT64_MAX, 8, "entry"},
-	{"system call entry in constants", NOTE_HEAD + 40, 1, 0, 0, "entry"},
-	{"name not printable", NOTE_HEAD + 64, 1, 0x1b, 1, "manifest is damaged"},
-	{"name not terminated", NOTE_HEAD + 96, 1, 0x6161616161616161, 8, "manifest is damaged"},
-	{"note of another name", 12, 1, 'X', 1, "unilet image"},
-	{"note of another type", 8, 1, 9, 4, "image"},
-	{"note's size", 4, 1, 0xffffffff, 4, "image"},
+	{"magic", "not a unilet image", 0, 0x00, 1, 0},
+	{"32 bits", "ELF file of another kind", 4, 1, 1, 0},
+	{"big-endian", "ELF file of another kind", 5, 2, 1, 0},
+	{"object file", "ELF file of another kind", 16, 1, 2, 0},
+	{"another CPU", "ELF file of another kind", 18, 183, 2, 0},
+	{"no program headers", "program headers", 56, 0, 2, 0},
+	{"65535 program headers", "program headers", 56, 65535, 2, 0},
+	{"program headers far away", "program headers", 32, UINT64_MAX - 8, 8, 0},
+	{"size of program headers", "program headers", 54, 57, 2, 0},
+	{"entry at 2^64", "entry", 24, UINT64_MAX, 8, 0},
+	{"entry in data", "entry", 24, 0x100000, 8, 0},
+	{"segment of interpreter", "program header that unilets do not have", 64, 3, 4, 0},
+	{"writable code", "writable and executable", 64 + 4, 7, 4, 0},
+	{"no rights", "neither", 64 + 4, 0, 4, 0},
+	{"offset 2^64", "beyond the file", 64 + 8, 0 - (uint64_t)4096, 8, 0},
+	{"unaligned offset", "segment", 64 + 8, 1, 8, 0},
+	{"address 2^63", "image", 64 + 16, 1ull << 63, 8, 0},
+	{"more in the file than in memory", "larger in the file", 64 + 40, 1, 8, 0},
+	{"memory of 2^63", "image", 64 + 40, 1ull << 63, 8, 0},
+	{"memory wraps", "image", 64 + 40, UINT64_MAX, 8, 0},
+	{"second segment over the first", "segment", 64 + 56 + 16, 0, 8, 0},
+	{"version of the contract", "another version", NOTE_HEAD + 0, 7, 4, 1},
+	{"unknown interface", "manifest is damaged", NOTE_HEAD + 4, 8, 4, 1},
+	{"memory of 2^63 wanted", "memory", NOTE_HEAD + 8, 1ull << 63, 8, 1},
+	{"no vCPU", "manifest", NOTE_HEAD + 16, 0, 4, 1},
+	{"99 vCPUs", "manifest", NOTE_HEAD + 16, 99, 4, 1},
+	{"fault entry outside", "entry", NOTE_HEAD + 48, 0x7fffffff, 8, 1},
+	{"fault entries reach outside", "entry", NOTE_HEAD + 48, 0x1f80, 8, 1},
+	{"upcall entry 2^64", "entry", NOTE_HEAD + 56, UINT64_MAX, 8, 1},
+	{"system call entry in constants", "entry", NOTE_HEAD + 40, 0, 0, 1},
+	{"name not printable", "manifest is damaged", NOTE_HEAD + 64, 0x1b, 1, 1},
+	{"name not terminated", "manifest is damaged", NOTE_HEAD + 96, 0x6161616161616161, 8, 1},
+	{"note of another name", "unilet image", 12, 'X', 1, 1},
+	{"note of another type", "image", 8, 9, 4, 1},
+	{"note's size", "image", 4, 0xffffffff, 4, 1},
 };
 
 static void change_images(struct runner *runner)
@@ -225,7 +225,7 @@ static void change_images(struct runner *runner)
 
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
 		const struct change *change = &changes[i];
-		uint64_t value = change->bytes ? change->value : note_offset;
+		uint64_t value = change->bytes ? change->value : note_offset; /* little-endian, as the file is */
 
 		memcpy(copy, image, image_bytes);
 		memcpy(copy + change->offset + (change->in_note ? note_offset : 0), &value,

@@ -162,7 +162,7 @@ static void case_destroyed_stacks(void)
 static void case_jump_to_entry(void)
 {
 	extern char unilet_os_fault[];
-	uint64_t entry = (uint64_t)unilet_os_fault + 6 * IMAGE_FAULT_ENTRY_BYTES;
+	uint64_t entry = (uint64_t)unilet_os_fault + 6ull * IMAGE_FAULT_ENTRY_BYTES;
 
 	guest_on_fault = nothing;
 	__asm__ volatile("mov %%rsp,%%rcx; lea 1f(%%rip),%%rdx; push $0x2b; push %%rcx; push $0x202; push $0x33;"

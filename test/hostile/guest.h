@@ -46,8 +46,7 @@ extern uint8_t guest_start_vectors[16384]; /* XSAVE area at the first instructio
 #define GUEST_BULK      ((volatile uint8_t *)(GUEST_SERVICE_WINDOW + WINDOW_BULK_OFFSET))
 #define GUEST_FOREVER   UINT64_MAX
 
-#define GUEST_NO_FAULT  1000 /* guest_try(): the function came back */
-#define GUEST_SSE(text) __asm__ volatile(text ::: "memory")
+#define GUEST_NO_FAULT 1000 /* guest_try(): the function came back */
 
 /* A compiler may not reason about addresses that the machine's contract, not C, makes valid. */
 static inline void *guest_pointer(uint64_t address)

@@ -14,7 +14,7 @@
 
 #define WATCHDOG_S      1500u
 #define RESIDENT_GROWTH 512 /* pages: stdio and libunilet may keep a little */
-#define IDLE_CPU_MS     250u
+#define IDLE_CPU_MS     250ull
 #define START_CPU_MS    100u
 
 static const char *only;
@@ -63,7 +63,7 @@ void runner_count(struct runner *runner, const char *image, const char *name, co
 }
 
 /* Returns NULL or what is wrong, in a static buffer. */
-static const char *check_result(const struct row *row, const struct result *result)
+static const char *check_result(const struct runner *runner, const struct row *row, const struct result *result)
 {
 	static char what[1024];
 	const char *output = row->output ? row->output : "";
@@ -83,7 +83,7 @@ static const char *check_result(const struct row *row, const struct result *resu
 		snprintf(what, sizeof(what), "output \"%.300s\", errors \"%.300s\"", result->output, result->error);
 		return what;
 	}
-	if ((row->flags & ROW_IDLE) && result->cpu_ms > IDLE_CPU_MS) {
+	if ((row->flags & ROW_IDLE) && result->cpu_ms > IDLE_CPU_MS * (runner->tcg ? RUNNER_SLOWDOWN : 1)) {
 		snprintf(what, sizeof(what), "it slept, and used %llu ms of CPU time",
 			 (unsigned long long)result->cpu_ms);
 		return what;
@@ -136,7 +136,7 @@ const char *runner_after(struct runner *runner)
 		return what;
 	if (row_run(runner, &good, &result) != 0)
 		return "the next guest could not be started";
-	what = check_result(&good, &result);
+	what = check_result(runner, &good, &result);
 	if (!what)
 		return check_baseline(runner);
 	snprintf(text, sizeof(text), "the next guest: %s", what);
@@ -168,7 +168,7 @@ static void run_row(struct runner *runner, const struct row *row)
 	if (row_run(runner, row, &result) != 0)
 		what = "its image could not be opened";
 	else
-		what = check_result(row, &result);
+		what = check_result(runner, row, &result);
 	if (!what)
 		what = check_cost(runner, row, &result);
 	if (!what)

@@ -64,7 +64,7 @@
 	X(int_32, FAULT_GP | FAULT_UD, "int $32")                                                                      \
 	X(int_255, FAULT_GP | FAULT_UD, "int $255")                                                                    \
 	X(int3, FAULT_BP, "int3")                                                                                      \
-	X(int1, FAULT_DB | FAULT_GP, ".byte 0xf1")                                                                     \
+	X(int1, FAULT_DB | FAULT_UD, ".byte 0xf1")                                                                     \
 	X(into, FAULT_UD, ".byte 0xce")                                                                                \
 	X(ud2, FAULT_UD, "ud2")                                                                                        \
 	X(vmcall, FAULT_UD | FAULT_GP | FAULT_PF | FAULT_NONE, "mov $-1,%eax; .byte 0x0f,0x01,0xc1")                   \

@@ -70,6 +70,26 @@ static void case_head_half_range(void)
 	lie_about_head(1u << 31);
 }
 
+/* Says that it untook an answer, while as many requests are open as may be: the host must neither take the next request
+ * nor look for ever whether it may. */
+static void case_head_back(void)
+{
+	struct ring_entry entry = {.opcode = CONSOLE_READ, .tag = 1, .offset = WINDOW_BULK_OFFSET, .length = 64};
+
+	guest_put(&entry);
+	entry = write_entry(2);
+	for (uint32_t i = 1; i < RING_ENTRIES; i++)
+		guest_put(&entry);
+	guest_doorbell(DOORBELL_SERVICE);
+	while (GUEST_WINDOW->completion.tail != RING_ENTRIES - 1)
+		guest_trap(TRAP_WAIT, 1000000, 0, 0, 0);
+	__atomic_store_n(&GUEST_WINDOW->completion.head, UINT32_MAX, __ATOMIC_SEQ_CST);
+	guest_put(&entry);
+	guest_doorbell(DOORBELL_SERVICE);
+	guest_trap(TRAP_WAIT, 1000000000, 0, 0, 0);
+	guest_trap(TRAP_WAIT, 1000000000, 0, 0, 0);
+}
+
 static void case_flags(void)
 {
 	struct ring_entry entry = write_entry(1);
@@ -376,7 +396,7 @@ static void case_exit_with_open(void)
 static void case_random(void)
 {
 	uint64_t state = guest_number(guest_argument(2)) * 2654435769u + 1;
-	struct ring_entry entry, answer;
+	struct ring_entry entry = {0}, answer;
 	uint8_t *byte = (uint8_t *)&entry;
 
 	for (int i = 0; i < 10000; i++) {
@@ -406,6 +426,7 @@ const struct guest_case guest_cases[] = {{"tail-257", case_tail_257},
 					 {"tail-minus-one", case_tail_minus_one},
 					 {"head-ahead", case_head_ahead},
 					 {"head-half-range", case_head_half_range},
+					 {"head-back", case_head_back},
 					 {"flags", case_flags},
 					 {"result", case_result},
 					 {"reserved", case_reserved},

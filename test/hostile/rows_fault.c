@@ -4,11 +4,11 @@
 
 #define FINE(row_name, text)                                                                                           \
 	{                                                                                                              \
-		.image = "fault", .name = row_name, .message = "", .output = text "\n"                                 \
+		.image = "fault", .name = (row_name), .message = "", .output = text "\n"                               \
 	}
 #define ENDLESS(row_name)                                                                                              \
 	{                                                                                                              \
-		.image = "fault", .name = row_name, .status = 124, .message = SAY_CPU_TIME, .cpu_ms = 300,             \
+		.image = "fault", .name = (row_name), .status = 124, .message = SAY_CPU_TIME, .cpu_ms = 300,           \
 		.wall_ms = 20000                                                                                       \
 	}
 

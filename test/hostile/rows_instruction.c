@@ -14,9 +14,8 @@
 			     CHOOSE(vectors, FAULT_OF, SAY_OF,                                                         \
 				    CHOOSE(vectors, FAULT_GP, SAY_GP, CHOOSE(vectors, FAULT_NONE, "", ANY_FAULT))))))
 #define STATUS(vectors)                                                                                                \
-	CHOOSE(vectors, FAULT_UD, 132,                                                                                 \
-	       CHOOSE(vectors, FAULT_BP, 133, CHOOSE(vectors, FAULT_DB, 133, CHOOSE(vectors, FAULT_NONE, 0, 139))))
-#define OTHER(vectors) ((vectors)&FAULT_GP ? ((vectors)&FAULT_UD ? 132 : (vectors)&FAULT_DB ? 133 : 0) : 0)
+	((vectors) == FAULT_UD ? 132 : (vectors) & (FAULT_BP | FAULT_DB) ? 133 : (vectors) == FAULT_NONE ? 0 : 139)
+#define OTHER(vectors) ((vectors)&FAULT_UD && (vectors) != FAULT_UD ? 132 : 0)
 
 /* Where even "no fault" is one of several answers, only the sweep inside one guest checks. */
 #define UNDECIDED(vectors) ((vectors)&FAULT_NONE && (vectors) != FAULT_NONE)

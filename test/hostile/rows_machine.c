@@ -4,7 +4,7 @@
 
 #define FINE(row_name, text)                                                                                           \
 	{                                                                                                              \
-		.image = "machine", .name = row_name, .message = "", .output = text "\n"                               \
+		.image = "machine", .name = (row_name), .message = "", .output = text "\n"                             \
 	}
 #define GIBIBYTE (1ull << 30)
 

@@ -4,11 +4,11 @@
 
 #define FINE(row_name, text)                                                                                           \
 	{                                                                                                              \
-		.image = "memory", .name = row_name, .message = "", .output = text "\n"                                \
+		.image = "memory", .name = (row_name), .message = "", .output = text "\n"                              \
 	}
 #define FAULTS(row_name, how, address)                                                                                 \
 	{                                                                                                              \
-		.image = "memory", .name = row_name, .status = 139, .message = SAY_PF(how, address)                    \
+		.image = "memory", .name = (row_name), .status = 139, .message = SAY_PF(how, address)                  \
 	}
 
 const struct row rows_memory[] = {FINE("sweep", "nothing to be had"),

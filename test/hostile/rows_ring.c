@@ -4,15 +4,15 @@
 
 #define FINE(row_name, text)                                                                                           \
 	{                                                                                                              \
-		.image = "ring", .name = row_name, .message = "", .output = text "\n"                                  \
+		.image = "ring", .name = (row_name), .message = "", .output = text "\n"                                \
 	}
 #define LIES(row_name)                                                                                                 \
 	{                                                                                                              \
-		.image = "ring", .name = row_name, .status = 137, .message = SAY_RING                                  \
+		.image = "ring", .name = (row_name), .status = 137, .message = SAY_RING                                \
 	}
 #define MALFORMED(row_name, opcode, offset, length)                                                                    \
 	{                                                                                                              \
-		.image = "ring", .name = row_name, .status = 137,                                                      \
+		.image = "ring", .name = (row_name), .status = 137,                                                    \
 		.message =                                                                                             \
 			"ended: it sent a malformed request (opcode " opcode ", offset " offset ", length " length ")" \
 	}
@@ -24,6 +24,7 @@ const struct row rows_ring[] = {
 	LIES("tail-minus-one"),
 	LIES("head-ahead"),
 	LIES("head-half-range"),
+	{.image = "ring", .name = "head-back", .status = 137, .message = SAY_RING, .flags = ROW_INPUT_OPEN | ROW_IDLE},
 	MALFORMED("flags", "0x101", "0x9000", "0x0"),
 	MALFORMED("result", "0x101", "0x9000", "0x0"),
 	MALFORMED("reserved", "0x101", "0x9000", "0x0"),

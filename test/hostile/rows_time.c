@@ -4,12 +4,12 @@
 
 #define BY_CPU(row_name)                                                                                               \
 	{                                                                                                              \
-		.image = "time", .name = row_name, .status = 124, .message = SAY_CPU_TIME, .cpu_ms = 300,              \
+		.image = "time", .name = (row_name), .status = 124, .message = SAY_CPU_TIME, .cpu_ms = 300,            \
 		.wall_ms = 20000                                                                                       \
 	}
 #define BY_WALL(row_name)                                                                                              \
 	{                                                                                                              \
-		.image = "time", .name = row_name, .status = 124, .message = SAY_WALL, .wall_ms = 300                  \
+		.image = "time", .name = (row_name), .status = 124, .message = SAY_WALL, .wall_ms = 300                \
 	}
 
 const struct row rows_time[] = {

@@ -4,11 +4,11 @@
 
 #define FINE(row_name, text)                                                                                           \
 	{                                                                                                              \
-		.image = "trap", .name = row_name, .message = "", .output = text "\n"                                  \
+		.image = "trap", .name = (row_name), .message = "", .output = text "\n"                                \
 	}
 #define REPORT(vector, row_status, text)                                                                               \
 	{                                                                                                              \
-		.image = "trap", .name = "report", .argument = vector, .status = row_status, .message = text           \
+		.image = "trap", .name = "report", .argument = (vector), .status = (row_status), .message = text       \
 	}
 
 const struct row rows_trap[] = {
@@ -20,6 +20,7 @@ const struct row rows_trap[] = {
 	REPORT("0", 136, "the program divided by zero (#DE): instruction at 0x1234"),
 	REPORT("3", 133, "the program met a breakpoint (#BP): instruction at 0x1234"),
 	REPORT("6", 132, "the program ran an invalid instruction (#UD): instruction at 0x1234"),
+	REPORT("8", 139, "the program met a fault while a fault was delivered (#DF): instruction at 0x1234"),
 	REPORT("13", 139, "the program broke a rule of protection (#GP): instruction at 0x1234"),
 	REPORT("14", 139,
 	       "the program touched memory it may not touch (#PF): read at address 0x5678, instruction at 0x1234"),

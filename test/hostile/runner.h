@@ -9,8 +9,8 @@
 #include "../../host/unilet.h"
 
 #define RUNNER_OUTPUT_MAX  8192u
-#define RUNNER_DEADLINE_MS 30000
-#define RUNNER_SLOWDOWN    8 /* of an emulated CPU: deadlines and the guests' own limits are longer there */
+#define RUNNER_DEADLINE_MS 30000ull
+#define RUNNER_SLOWDOWN    8u /* of an emulated CPU: deadlines and the guests' own limits are longer there */
 
 enum row_flag {
 	ROW_INPUT_OPEN = 1 << 0,    /* standard input is a pipe that stays silent; else it is at its end */

@@ -1,11 +1,5 @@
 /* test_image.c: one good image, and what becomes of it when one rule of image_abi.h at a time is broken: each limit is
  * tried from both sides. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-
 #include <elf.h>
 #include <fcntl.h>
 #include <string.h>
@@ -14,6 +8,7 @@
 
 #include "../../abi/machine_abi.h"
 #include "../../monitor/image.h"
+#include "cmocka_all.h"
 
 #define PATCHES_MAX  4
 #define NOTE_OFFSET  0x800u
@@ -192,7 +187,7 @@ static const struct row rows[] = {
 	 IMAGE_SEGMENT_ORDER,
 	 {{HEADER(READ_ONLY, p_filesz), 0x800},
 	  {HEADER(READ_ONLY, p_memsz), 0x800},
-	  {HEADER(CODE, p_offset), 0x1800},
+	  {HEADER(CODE, p_offset), 0x800},
 	  {HEADER(CODE, p_vaddr), 0x800}}},
 	{"no right", IMAGE_SEGMENT_RIGHTS, {{HEADER(WRITABLE, p_flags), 0}}},
 	{"a right that is none", IMAGE_SEGMENT_RIGHTS, {{HEADER(WRITABLE, p_flags), PF_R | 8}}},

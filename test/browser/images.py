@@ -1,0 +1,36 @@
+"""images.py: makes the unilets that the tests run, and the web root that they are served from."""
+import pathlib
+import shutil
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COUNTRIES = pathlib.Path("/usr/share/iso-codes/json/iso_3166-1.json")
+PROGRAMS = {
+    "feed": ("example/feed/feed.c", "-ljansson"),
+    "hash": ("example/hash/hash.c",),
+    "hello": ("example/hello/hello.c",),
+    "probe": ("test/browser/guest/probe.c",),
+    "malformed": ("test/browser/guest/malformed.c",),
+}
+
+
+def make_image(build, name, output):
+    """Builds one program as anybody would."""
+    source, *options = PROGRAMS[name]
+    subprocess.run([build / "unilet-cc", "-O2", ROOT / source, *options, "-o", output], check=True)
+
+
+def make_web_root(build, directory):
+    """All pages side by side, with what they fetch."""
+    directory.mkdir()
+    for page in (ROOT / "test/browser/page").glob("*.html"):
+        shutil.copy(page, directory)
+    for name in ("feed", "hash", "hello"):
+        shutil.copy(ROOT / "example" / name / "index.html", directory / f"{name}.html")
+    shutil.copy(ROOT / "example/feed/feed.css", directory)
+    shutil.copy(COUNTRIES, directory / "countries.json")
+    for name in PROGRAMS:
+        make_image(build, name, directory / f"{name}.unilet")
+    whole = (directory / "feed.unilet").read_bytes()
+    (directory / "damaged.unilet").write_bytes(whole[:16] + bytes(48) + whole[64:])
+    (directory / "short.unilet").write_bytes(whole[:5000])

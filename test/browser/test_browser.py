@@ -1,0 +1,322 @@
+#!/usr/bin/env python3
+"""test_browser.py: unilets in the real browser, driven by WebKitWebDriver.
+
+usage: test_browser.py BUILD_DIRECTORY [unittest's options]
+"""
+import hashlib
+import json
+import os
+import pathlib
+import signal
+import sys
+import time
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tool")]
+
+import images  # noqa: E402
+from stage import Stage, children_named  # noqa: E402
+from webdriver import Session, free_port  # noqa: E402
+
+NAMES = "return Array.from(document.querySelectorAll('tbody tr'), (row) => row.cells[1].textContent)"
+SORTS = "return Array.from(document.querySelectorAll('th'), (head) => head.getAttribute('aria-sort'))"
+END_S = 5
+
+stage = None
+server = None
+
+
+def setUpModule():
+    global stage, server
+    build = pathlib.Path(os.environ["UNILET_BUILD"])
+    stage = Stage(build)
+    stage.__enter__()
+    try:
+        stage.explain(print)
+        stage.use_display(interactive=False)
+        images.make_web_root(build.resolve(), stage.directory / "web")
+        server = stage.serve(stage.directory / "web")
+    except BaseException:
+        stage.__exit__(None, None, None)
+        raise
+
+
+def tearDownModule():
+    stage.__exit__(None, None, None)
+
+
+def countries():
+    return json.loads(images.COUNTRIES.read_text(encoding="utf-8"))["3166-1"]
+
+
+def sorted_names(key, reverse=False):
+    def order(entry):
+        return entry[key].encode(), entry["alpha_3"].encode()
+
+    return [entry["name"] for entry in sorted(countries(), key=order, reverse=reverse)]
+
+
+class Driven(unittest.TestCase):
+    """A browser that may run this origin's unilets, one for all tests of a class."""
+
+    allowed = True
+
+    @classmethod
+    def setUpClass(cls):
+        cls.session = Session(stage, *(["--allow", server.origin] if cls.allowed else []))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.session.close()
+
+    def go(self, path):
+        self.session.go(f"{server.origin}/{path}")
+
+    def leave(self):
+        """A store serves one unilet at a time: this browser's must have ended before another starts."""
+        self.go("frame.html")
+        self.wait_no_guest()
+
+    def monitors(self):
+        return children_named("unilet-monitor", self.session.driver.pid)
+
+    def wait_no_guest(self):
+        deadline = time.monotonic() + END_S
+        while self.monitors() or children_named("unilet-server", self.session.driver.pid):
+            self.assertLess(time.monotonic(), deadline, "monitor or server lives on")
+            time.sleep(0.02)
+
+    def wait_said(self, what):
+        self.session.wait("return said.some((line) => line.startsWith(arguments[0]))", what)
+        return self.session.run("return said")
+
+
+class Feed(Driven):
+    """The table: fetched, parsed, shown, sorted, remembered."""
+
+    def test_table_order_and_memory(self):
+        s = self.session
+        self.go("document.html")
+        s.wait("return document.querySelectorAll('tbody tr').length === 249")
+        self.assertEqual(s.run(NAMES), sorted_names("name"))
+        s.click("th:nth-child(2) button")
+        s.wait("return document.querySelectorAll('th')[1].getAttribute('aria-sort') === 'descending'")
+        self.assertEqual(s.run(NAMES), sorted_names("name", reverse=True))
+        s.click("th:nth-child(4) button")
+        s.wait("return document.querySelectorAll('th')[3].getAttribute('aria-sort') === 'ascending'")
+        self.assertEqual(s.run(NAMES), sorted_names("alpha_3"))
+        time.sleep(0.3)  # the store is written after the table was
+        s.reload()
+        s.wait("return document.querySelectorAll('tbody tr').length === 249")
+        self.assertEqual(s.run(SORTS), ["none", "none", "none", "ascending", "none"])
+        self.assertEqual(s.run(NAMES), sorted_names("alpha_3"))
+        self.assertEqual(s.run("return said"), ["ready"])
+
+    def test_element_click_and_memory(self):
+        """The page of the demo: its table is out of page script's reach, so a click goes to a place."""
+        s = self.session
+        self.go("feed.html")
+        s.wait("return document.querySelector('x-unilet').getBoundingClientRect().height > 1000")
+        self.assertIsNone(s.run("return document.querySelector('x-unilet').shadowRoot"))
+        self.assertEqual(s.run("return document.querySelectorAll('tr').length"), 0)
+        box = s.run("const b = document.querySelector('x-unilet').getBoundingClientRect(); return [b.left, b.top, b.width]")
+        s.click_at(box[0] + box[2] - 60, box[1] + 55)  # the last heading: number
+        time.sleep(0.5)
+        self.assertEqual(s.run("return document.querySelectorAll('[role=alert]').length"), 0)
+        self.leave()
+        done = stage.run_browser("--allow", server.origin, "--dump-dom", f"{server.origin}/feed.html")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = done.stdout.split("<tbody>")[1].split("</tr>")
+        found = [row.split("<td>")[2].split("</td>")[0].replace("&amp;", "&") for row in rows if "<td>" in row]
+        self.assertEqual(found, sorted_names("numeric"))
+
+
+class Hash(Driven):
+    """A file of the page, read piece by piece."""
+
+    def digest(self):
+        self.session.wait("return /^[0-9a-f]{64}/.test(document.getElementById('result').textContent)", timeout=60)
+        return self.session.run("return document.getElementById('result').textContent")[:64]
+
+    def start(self):
+        self.go("hash.html")
+        self.session.wait("return document.getElementById('result').textContent.startsWith('Drop')")
+
+    def test_drop(self):
+        self.start()
+        size = 3_000_001
+        self.session.run("""
+            const bytes = new Uint8Array(arguments[0]);
+            for (let i = 0; i < bytes.length; i++)
+                bytes[i] = (i * 31 + (i >> 8)) & 255;
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], 'a file.bin'));
+            const target = document.getElementById('drop');
+            for (const type of ['dragenter', 'dragover', 'drop'])
+                target.dispatchEvent(new DragEvent(type, {dataTransfer: data, bubbles: true, cancelable: true}));
+        """, size)
+        whole = bytes((i * 31 + (i >> 8)) & 255 for i in range(size))
+        self.assertEqual(self.digest(), hashlib.sha256(whole).hexdigest())
+        self.assertIn("a file.bin", self.session.run("return document.getElementById('result').textContent"))
+
+    def test_chosen_file(self):
+        self.start()
+        chosen = stage.home / "chosen"
+        chosen.write_bytes(b"abc")
+        chosen.chmod(0o644)
+        self.session.send_keys("#file", str(chosen))
+        self.assertEqual(self.digest(), hashlib.sha256(b"abc").hexdigest())
+
+
+class Life(Driven):
+    """How unilets begin and end; the page lives on through all of it."""
+
+    def page_lives(self):
+        self.assertEqual(self.session.run("document.title = 'still here'; return document.title"), "still here")
+
+    def test_navigation_ends_it(self):
+        self.go("document.html")
+        self.wait_said("ready")
+        first = self.monitors()
+        self.assertEqual(len(first), 1)
+        self.session.reload()
+        self.wait_said("ready")
+        second = self.monitors()
+        self.assertEqual(len(second), 1)
+        self.assertNotEqual(first, second)
+        self.leave()
+
+    def test_terminate(self):
+        self.go("document.html")
+        self.session.wait("return document.querySelectorAll('tbody tr').length === 249")
+        self.session.run("unilet.terminate()")
+        self.wait_no_guest()
+        self.page_lives()
+        self.assertEqual(self.session.run("return said"), ["ready"])
+
+    def test_removed_element(self):
+        self.go("subtree.html?unilet=feed.unilet")
+        self.wait_said("ready")
+        self.session.run("document.body.prepend(element)")
+        time.sleep(0.3)
+        self.assertEqual(len(self.monitors()), 1)
+        self.session.run("element.remove()")
+        self.wait_no_guest()
+
+    def test_exit_status(self):
+        self.go("hello.html")
+        self.session.wait("return document.getElementById('state').textContent === 'ended with status 0'")
+        self.wait_no_guest()
+
+    def test_missing_image(self):
+        self.go("document.html?unilet=none.unilet")
+        said = self.wait_said("error")
+        self.assertIn("404", said[1] if said[0].startswith("not") else said[0])
+        self.page_lives()
+
+    def test_damaged_images(self):
+        for name in ("damaged.unilet", "short.unilet", "countries.json"):
+            with self.subTest(name):
+                self.go(f"document.html?unilet={name}")
+                said = self.wait_said("error")
+                self.assertTrue(any(line.startswith("not ready: DataError") for line in said), said)
+                self.page_lives()
+                self.wait_no_guest()
+
+    def test_other_origin(self):
+        self.go("document.html?unilet=http://localhost:1/feed.unilet")
+        self.assertEqual(self.wait_said("threw"), ["threw: SecurityError"])
+
+    def test_malformed_batch(self):
+        self.go("document.html?unilet=malformed.unilet")
+        said = self.wait_said("error")
+        self.assertTrue(any("malformed batch" in line for line in said), said)
+        self.wait_no_guest()
+        self.page_lives()
+
+    def test_frames_have_none(self):
+        self.go("frame.html")
+        self.assertEqual(self.session.wait("return window.inFrame"), "undefined")
+
+    def test_subtree_keeps_it_in(self):
+        done = stage.run_browser("--allow", server.origin, "--dump-dom", f"{server.origin}/subtree.html?unilet=probe.unilet")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        tree = done.stdout.split('<template shadowrootmode="open">')[1]
+        said = dict(item.split("</li>")[0].split(": ", 1) for item in tree.split("<li>")[1:])
+        self.assertEqual(said.pop("done"), "done")
+        self.assertEqual([attempt for attempt, outcome in said.items() if outcome == "REACHED"], ["list parentNode"],
+                         "the list's parent is the root itself; nothing else may be reached")
+        self.assertGreater(len(said), 25)
+        for attempt in ("create script", "create form", "attribute onclick", "attribute style", "list innerHTML", "construct"):
+            self.assertTrue(said[attempt].startswith("NotAllowedError"), (attempt, said[attempt]))
+
+    def test_hostile_page(self):
+        """A page that replaces every built-in sees what it made itself, and the engine's own promises."""
+        self.leave()
+        done = stage.run_browser("--allow", server.origin, "--dump-dom", f"{server.origin}/hostile.html")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = done.stdout.split('<pre id="report">')[1].split("</pre>")[0].split("\n")
+        self.assertEqual(report.pop(), "end of report: ")
+        engines = {"Promise.constructor: [object Promise]", "getter 0: [object Arguments]"}
+        own = {"EventTarget.addEventListener on: [object EventTarget]",
+               "EventTarget.addEventListener given: (event) =&gt; { said[said.length] = event.message; }"}
+        self.assertLessEqual(own, set(report), "the page's own call must be seen, else nothing is watched")
+        self.assertEqual(set(report) - engines - own, set())
+
+    def test_crash_of_the_page(self):
+        self.go("document.html")
+        self.wait_said("ready")
+        for number in children_named("WebKitWebProcess", self.session.driver.pid):
+            os.kill(number, signal.SIGKILL)
+        self.wait_no_guest()
+        self.tearDownClass()
+        self.setUpClass()
+
+
+class Refused(Driven):
+    """Nobody allowed this origin."""
+
+    allowed = False
+
+    def test_not_allowed(self):
+        self.go("document.html")
+        said = self.wait_said("error")
+        self.assertTrue(any(line.startswith("not ready: NotAllowedError") for line in said), said)
+        self.assertEqual(self.session.run("return Unilet.status"), "refused")
+        self.assertEqual(self.monitors(), [])
+
+    def test_fallback_stays(self):
+        self.go("subtree.html?unilet=feed.unilet")
+        self.wait_said("error")
+        self.assertGreater(self.session.run("return document.querySelector('#guest p').getBoundingClientRect().height"), 0)
+
+
+class CommandLine(unittest.TestCase):
+    """What the browser says and how it exits."""
+
+    def test_screenshot(self):
+        picture = stage.home / "picture.png"
+        done = stage.run_browser("--allow", server.origin, "--screenshot", str(picture), f"{server.origin}/feed.html")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(picture.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+        self.assertGreater(picture.stat().st_size, 20_000)
+
+    def test_failures(self):
+        cases = [
+            (["--dump-dom", f"http://127.0.0.1:{free_port()}/"], 1, "127.0.0.1"),
+            (["--screenshot", "/nowhere/x.png", f"{server.origin}/frame.html"], 1, "/nowhere/x.png"),
+            (["--allow", "http://a.example/path", server.origin], 2, "--allow"),
+            (["--screenshot", "x.png"], 2, "URL"),
+            (["--dump-dom", f"{server.origin}/document.html"], 1, "not run"),
+        ]
+        for arguments, status, words in cases:
+            with self.subTest(arguments):
+                done = stage.run_browser(*arguments)
+                self.assertEqual(done.returncode, status, done.stderr)
+                self.assertIn(words, done.stderr)
+
+
+if __name__ == "__main__":
+    os.environ["UNILET_BUILD"] = sys.argv.pop(1)
+    unittest.main(verbosity=2)

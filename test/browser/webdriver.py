@@ -1,0 +1,103 @@
+"""webdriver.py: the few commands of WebDriver that the tests need, over the standard library."""
+import json
+import socket
+import time
+import urllib.error
+import urllib.request
+
+from stage import end
+
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+START_S = 20
+COMMAND_S = 60
+
+
+class WebDriverError(Exception):
+    """What the driver answered instead."""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Session:
+    """One browser, driven. To be closed."""
+
+    def __init__(self, stage, *options):
+        self.port = free_port()
+        self.driver = stage.start(["WebKitWebDriver", f"--port={self.port}", "--host=127.0.0.1"],
+                                  env=stage.environment(), cwd=stage.home, **stage.as_user())
+        self._wait()
+        binary, *arguments = stage.browser("--automation", *options)
+        wanted = {"webkitgtk:browserOptions": {"binary": binary, "args": arguments}}
+        answer = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
+        self.path = "/session/" + answer["sessionId"]
+
+    def _wait(self):
+        deadline = time.monotonic() + START_S
+        while True:
+            try:
+                return self._ask("GET", "/status")
+            except (urllib.error.URLError, ConnectionError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    def _ask(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, method=method,
+                                         headers={"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=COMMAND_S) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            with error:
+                value = json.load(error)["value"]
+            raise WebDriverError(f"{value.get('error')}: {value.get('message')}") from None
+
+    def close(self):
+        """The browser ends with its session; whatever is left of it is ended with the driver."""
+        try:
+            self._ask("DELETE", self.path)
+        except WebDriverError:
+            pass
+        end(self.driver)
+
+    def go(self, url):
+        self._ask("POST", self.path + "/url", {"url": url})
+
+    def reload(self):
+        self._ask("POST", self.path + "/refresh", {})
+
+    def run(self, script, *arguments):
+        """Runs a function's body in the page; returns what it returns."""
+        return self._ask("POST", self.path + "/execute/sync", {"script": script, "args": list(arguments)})
+
+    def wait(self, script, *arguments, timeout=20):
+        """Until the function's body returns something true, and returns that."""
+        deadline = time.monotonic() + timeout
+        while True:
+            value = self.run(script, *arguments)
+            if value:
+                return value
+            if time.monotonic() > deadline:
+                raise AssertionError(f"did not become true in {timeout} s: {script}")
+            time.sleep(0.05)
+
+    def click(self, selector):
+        """Clicks as a person would, in the element's middle."""
+        found = self._ask("POST", self.path + "/element", {"using": "css selector", "value": selector})
+        self._ask("POST", f"{self.path}/element/{found[ELEMENT]}/click", {})
+
+    def click_at(self, x, y):
+        """Clicks at a place of the page."""
+        self._ask("POST", self.path + "/actions", {"actions": [{
+            "type": "pointer", "id": "mouse", "actions": [
+                {"type": "pointerMove", "x": int(x), "y": int(y), "origin": "viewport"},
+                {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]}]})
+
+    def send_keys(self, selector, text):
+        found = self._ask("POST", self.path + "/element", {"using": "css selector", "value": selector})
+        self._ask("POST", f"{self.path}/element/{found[ELEMENT]}/value", {"text": text})
