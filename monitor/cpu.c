@@ -66,7 +66,7 @@ static void write_interrupt_table(struct machine *machine)
 	uint64_t *table = memory_system(&machine->memory, SYSTEM_INTERRUPTS, UNILET_PAGE);
 	const uint64_t entry = machine->image_base + machine->image.manifest.fault_entry;
 
-	for (unsigned vector = 0; vector < IMAGE_FAULT_ENTRIES; vector++) {
+	for (uint64_t vector = 0; vector < IMAGE_FAULT_ENTRIES; vector++) {
 		const unsigned privilege = vector == 3 || vector == 4 ? 3 : 0; /* int3 and into are the program's */
 		const unsigned stack = vector == VECTOR_DOUBLE_FAULT ? 2 : 1;
 

@@ -292,12 +292,13 @@ static int image_holds(const struct image *image, uint64_t address, uint64_t byt
 static enum image_fault check_entries(const struct image *image)
 {
 	const struct image_manifest *manifest = &image->manifest;
+	const uint64_t fault_bytes = (uint64_t)IMAGE_FAULT_ENTRIES * IMAGE_FAULT_ENTRY_BYTES;
 
 	if (!image_holds(image, image->entry, 1, RIGHT_EXECUTE) ||
 	    !image_holds(image, manifest->program_entry, 1, RIGHT_EXECUTE) ||
 	    !image_holds(image, manifest->syscall_entry, 1, RIGHT_EXECUTE) ||
 	    !image_holds(image, manifest->upcall_entry, 1, RIGHT_EXECUTE) ||
-	    !image_holds(image, manifest->fault_entry, IMAGE_FAULT_ENTRIES * IMAGE_FAULT_ENTRY_BYTES, RIGHT_EXECUTE))
+	    !image_holds(image, manifest->fault_entry, fault_bytes, RIGHT_EXECUTE))
 		return IMAGE_ENTRY;
 	return IMAGE_FINE;
 }

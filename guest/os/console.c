@@ -197,6 +197,7 @@ void console_trace(const char *text, uint64_t number)
 		line[--end] = (char)('0' + number % 10);
 	while ((number /= 10) > 0);
 	end -= length;
-	memcpy(line + end, text, length);
+	for (size_t i = 0; i < length; i++)
+		line[end + i] = text[i];
 	write_part(CONSOLE_TRACE, (const uint8_t *)line + end, sizeof(line) - end);
 }

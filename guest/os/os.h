@@ -101,12 +101,12 @@ int64_t memory_remap(uint64_t address, uint64_t old_length, uint64_t new_length,
 int64_t memory_advise(uint64_t address, uint64_t length, int advice);
 uint64_t memory_total(void);
 
-/* request.c: the guest's end of both windows */
+/* request.c: the guest's end of both windows; `number` is enum call_window */
 void request_start(const struct boot_page *boot);
-int64_t request_submit(int window, const struct ring_entry *entry, bool detached);
+int64_t request_submit(int number, const struct ring_entry *entry, bool detached);
 int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t timeout_ns);
 int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns);
-uint64_t request_base(int window);
+uint64_t request_base(int number);
 void request_drain(void);
 void request_want_upcalls(bool wanted);
 

@@ -27,6 +27,7 @@ enum {
 #define PROGRAM_HEADER_BYTES 56u
 #define HWCAP2_FSGSBASE      2u
 #define CLOCK_TICKS          100u
+#define AUXILIARY_WORDS_MAX  64ull
 #define RANDOM_BYTES         16u
 
 uint8_t os_stack[OS_STACK_BYTES] __attribute__((aligned(16)));
@@ -102,9 +103,8 @@ static uint64_t build_stack(void)
 	const uint64_t strings = (GUEST_STACK_END - boot_page->argument_bytes) & ~15ull;
 	const uint64_t platform = strings - 16;
 	const uint64_t random = platform - RANDOM_BYTES;
-	/* argc, two terminators, and room for every auxiliary pair */
-	const uint64_t words = count + 3 + 2 * 32;
-	struct builder builder = {.words = (uint64_t *)((random - words * 8) & ~63ull)};
+	const uint64_t words = count + 3 + AUXILIARY_WORDS_MAX; /* argc and two terminators */
+	struct builder builder = {.words = (uint64_t *)((random - words * sizeof(uint64_t)) & ~63ull)};
 	uint64_t string = strings;
 
 	memcpy((void *)strings, (const uint8_t *)boot_page + boot_page->argument_offset, boot_page->argument_bytes);

@@ -84,7 +84,7 @@ enum {
 #define FUTEX_WAIT_BITSET 9u
 #define FUTEX_WAKE_BITSET 10u
 #define SYSINFO_BYTES     112u
-#define UTSNAME_FIELD     65u
+#define UTSNAME_FIELD     65ul
 
 static int64_t get_name(char *to)
 {

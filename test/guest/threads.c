@@ -24,8 +24,9 @@ int main(void)
 	int result = pthread_create(&thread, NULL, never, NULL);
 
 	printf("pthread_create: %s\n", result == EAGAIN || result == ENOSYS ? "refused" : strerror(result));
-	printf("mutex: %d %d %d\n", pthread_mutex_lock(&lock), pthread_mutex_trylock(&lock),
-	       pthread_mutex_unlock(&lock));
+	printf("lock: %d\n", pthread_mutex_lock(&lock));
+	printf("trylock: %d\n", pthread_mutex_trylock(&lock));
+	printf("unlock: %d\n", pthread_mutex_unlock(&lock));
 	pthread_once(&once, initialise);
 	pthread_once(&once, initialise);
 	local += 2;

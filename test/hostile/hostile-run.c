@@ -1,6 +1,6 @@
 /* hostile-run.c: runs every hostile guest, checks how it ended, and that nothing is left and the next guest works.
  *
- * usage: hostile-run [--tcg] [--only TEXT] DIR. DIR holds the images, unilet, unilet-monitor and unilet-server. */
+ * usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR. DIR holds the images, unilet, unilet-monitor and unilet-server. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +18,7 @@
 #define START_CPU_MS    100u
 
 static const char *only;
+static int verbose;
 
 static const struct row good = {.image = "good", .name = "good", .status = 7, .message = "", .output = "good\n"};
 
@@ -165,6 +166,8 @@ static void run_row(struct runner *runner, const struct row *row)
 		runner->skipped++;
 		return;
 	}
+	if (verbose)
+		printf("%s %s %s\n", row->image, row->name, row->argument ? row->argument : "");
 	if (row_run(runner, row, &result) != 0)
 		what = "its image could not be opened";
 	else
@@ -233,13 +236,15 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--tcg"))
 			runner.tcg = 1;
+		else if (!strcmp(argv[i], "--verbose"))
+			verbose = 1;
 		else if (!strcmp(argv[i], "--only") && i + 1 < argc)
 			only = argv[++i];
 		else
 			runner.directory = argv[i];
 	}
 	if (!runner.directory) {
-		fprintf(stderr, "usage: hostile-run [--tcg] [--only TEXT] DIR\n");
+		fprintf(stderr, "usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR\n");
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

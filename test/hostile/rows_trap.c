@@ -6,9 +6,10 @@
 	{                                                                                                              \
 		.image = "trap", .name = (row_name), .message = "", .output = text "\n"                                \
 	}
-#define REPORT(vector, row_status, text)                                                                               \
+#define REPORT(vector, row_status, row_message)                                                                        \
 	{                                                                                                              \
-		.image = "trap", .name = "report", .argument = (vector), .status = (row_status), .message = text       \
+		.image = "trap", .name = "report", .argument = (vector), .status = (row_status),                       \
+		.message = (row_message)                                                                               \
 	}
 
 const struct row rows_trap[] = {
