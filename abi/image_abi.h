@@ -4,8 +4,8 @@
  * 1 to IMAGE_SEGMENTS_MAX PT_LOAD in ascending order, whole pages never shared, none both writable and executable,
  * filesz <= memsz, offset congruent to vaddr modulo 4096, all inside the file; exactly one PT_NOTE holding exactly one
  * note {name "Unilet", type IMAGE_NOTE_MANIFEST, struct image_manifest}; no other type. Sections are for gdb and
- * readelf: the monitor does not look at them. Addresses in the manifest are virtual, without the base, and lie in
- * executable segments. The ELF header's entry is the library OS's start. */
+ * readelf: the monitor does not look at them. Addresses in the manifest are virtual, without the base; entries lie
+ * in executable segments, the program's own headers in a readable one. The ELF header's entry is the library OS's start. */
 #ifndef UNILET_IMAGE_ABI_H
 #define UNILET_IMAGE_ABI_H
 

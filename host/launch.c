@@ -73,6 +73,7 @@ static int start_peer(struct unilet *guest, struct peer *peer, struct process_pl
 	error = fcntl(end[0], F_SETFL, O_NONBLOCK) < 0 ? -errno : send_message(end[0], configuration);
 	if (!error)
 		error = process_start(plan, &peer->process);
+	plan->path = NULL;
 	close(end[1]);
 	return error ? error : watch_fd(guest, end[0]);
 }

@@ -31,16 +31,22 @@ static int parse_scheme(const char **at, const char *end, struct origin *out)
 	return -EINVAL;
 }
 
+/* In brackets stands an IPv6 address, else a name or an IPv4 address. */
+static int is_host_character(unsigned char character, int bracket)
+{
+	if (bracket)
+		return isxdigit(character) || character == ':' || character == '.';
+	return isalnum(character) || character == '-' || character == '_' || character == '.';
+}
+
 /* Copies the host in lower case, and skips it. */
 static int parse_host(const char **at, const char *end, struct origin *out)
 {
 	int bracket = **at == '[';
-	const char *extra = bracket ? ":." : "-_.";
 	size_t used = 0;
 
 	*at += bracket;
-	while (*at < end && (isxdigit((unsigned char)**at) || (!bracket && isalnum((unsigned char)**at)) ||
-			     (**at != '\0' && strchr(extra, **at)))) {
+	while (*at < end && is_host_character((unsigned char)**at, bracket)) {
 		if (used == LAUNCH_ORIGIN_MAX)
 			return -E2BIG;
 		out->host[used++] = (char)tolower((unsigned char)**at);

@@ -69,7 +69,7 @@ int window_check(int memory_fd, uint64_t *size)
 
 int window_map(int memory_fd, struct window *out)
 {
-	uint64_t size;
+	uint64_t size = 0;
 	void *base;
 	int error = window_check(memory_fd, &size);
 

@@ -70,7 +70,7 @@ static int take_own_value(const char *option, int argc, char **argv, int *at, co
 /* Returns 1 if the argument was ours, 0 if not, or -errno. */
 static int take_own(struct cc_options *options, int argc, char **argv, int *at)
 {
-	const char *value;
+	const char *value = NULL;
 	int result;
 
 	if (strcmp(argv[*at], "--unilet-verbose") == 0) {

@@ -11,8 +11,6 @@
 
 #include "complain.h"
 
-extern char **environ;
-
 /* Starts the command; its standard output goes to `output` if that is not -1. It may be interrupted, we may not. */
 static int start(const char *const *arguments, int output, pid_t *child)
 {

@@ -87,7 +87,7 @@ static int make_manifest(const struct pack_options *options, struct pack *pack)
 	manifest->program_entry = pack->program.header.e_entry;
 	if (options->name && take_name(options->name, manifest->name))
 		return -EINVAL;
-	if (!options->name)
+	if (!options->name && options->output)
 		make_name(options->output, manifest->name);
 	return pack_program_headers(&pack->program, &manifest->program_header);
 }

@@ -1,6 +1,6 @@
 /* browser.h: the UI process of unilet-browser: one window, one page, the page's guests. */
-#ifndef EMBED_BROWSER_H
-#define EMBED_BROWSER_H
+#ifndef UNILET_EMBED_BROWSER_H
+#define UNILET_EMBED_BROWSER_H
 
 #include <webkit2/webkit2.h>
 

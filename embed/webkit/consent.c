@@ -21,7 +21,7 @@ static char *quoted_name(const char *name)
 {
 	GString *text = g_string_new("“");
 
-	for (size_t i = 0; name[i] && i < CONSENT_NAME_CHARS; i++)
+	for (size_t i = 0; i < CONSENT_NAME_CHARS && name[i]; i++)
 		g_string_append_c(text, g_ascii_isprint(name[i]) ? name[i] : '?');
 	g_string_append(text, "”");
 	return g_string_free(text, FALSE);

@@ -1,6 +1,6 @@
 /* guest_output.h: what a unilet prints, on the browser's standard error. */
-#ifndef EMBED_GUEST_OUTPUT_H
-#define EMBED_GUEST_OUTPUT_H
+#ifndef UNILET_EMBED_GUEST_OUTPUT_H
+#define UNILET_EMBED_GUEST_OUTPUT_H
 
 struct guest_output;
 

@@ -1,6 +1,6 @@
 /* image_file.h: an image on its way between processes: a sealed memfd. */
-#ifndef EMBED_IMAGE_FILE_H
-#define EMBED_IMAGE_FILE_H
+#ifndef UNILET_EMBED_IMAGE_FILE_H
+#define UNILET_EMBED_IMAGE_FILE_H
 
 #include <stddef.h>
 

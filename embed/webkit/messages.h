@@ -3,8 +3,8 @@
  * A guest is named by (world, id): `world` is a random number of one page's script world, so that a message about a
  * page that has gone never means one of the next. The UI process believes nothing of what the web process says: it
  * checks types, lengths and the origin. */
-#ifndef EMBED_MESSAGES_H
-#define EMBED_MESSAGES_H
+#ifndef UNILET_EMBED_MESSAGES_H
+#define UNILET_EMBED_MESSAGES_H
 
 /* web -> UI, one descriptor: the image in a sealed memfd. world, id, URL of the page, URL of the image, store's name
  * (absent: none), memory in bytes (0: what the image wants).

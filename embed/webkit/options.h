@@ -1,6 +1,6 @@
 /* options.h: the command line of unilet-browser. */
-#ifndef EMBED_OPTIONS_H
-#define EMBED_OPTIONS_H
+#ifndef UNILET_EMBED_OPTIONS_H
+#define UNILET_EMBED_OPTIONS_H
 
 #include <glib.h>
 

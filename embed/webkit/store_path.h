@@ -1,6 +1,6 @@
 /* store_path.h: where the browser keeps the stores of unilets. */
-#ifndef EMBED_STORE_PATH_H
-#define EMBED_STORE_PATH_H
+#ifndef UNILET_EMBED_STORE_PATH_H
+#define UNILET_EMBED_STORE_PATH_H
 
 /* The file for the store called `name` of this origin's unilets, to be freed; its directory exists. NULL if that cannot
  * be made: then there is no store. */

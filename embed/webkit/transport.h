@@ -1,6 +1,6 @@
 /* transport.h: a guest's page window in the web process: requests out of it, answers into it. */
-#ifndef EMBED_TRANSPORT_H
-#define EMBED_TRANSPORT_H
+#ifndef UNILET_EMBED_TRANSPORT_H
+#define UNILET_EMBED_TRANSPORT_H
 
 #include <stddef.h>
 #include <stdint.h>

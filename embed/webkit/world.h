@@ -1,6 +1,6 @@
 /* world.h: one page's script world: the page side's script, its guests, and the functions between it and C. */
-#ifndef EMBED_WORLD_H
-#define EMBED_WORLD_H
+#ifndef UNILET_EMBED_WORLD_H
+#define UNILET_EMBED_WORLD_H
 
 #include <webkit2/webkit-web-extension.h>
 

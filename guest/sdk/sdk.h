@@ -214,7 +214,7 @@ int sdk_read(uint32_t object, const char *name, struct sdk_buffer *reply, int *i
 /* listener.c: functions by number. */
 
 /* The number of this pair, the same for the same pair; TOO_LARGE: UNILET_PAGE_LISTENERS_MAX; NO_SPACE. */
-int sdk_listener_number(unilet_listener *listener, void *context);
+int sdk_listener_number(unilet_listener *function, void *context);
 
 /* Calls the listener, if there is one of that number. */
 void sdk_listener_call(uint32_t number, const struct unilet_event *event);

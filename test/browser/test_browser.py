@@ -256,7 +256,7 @@ class Life(Driven):
         self.leave()
         done = stage.run_browser("--allow", server.origin, "--dump-dom", f"{server.origin}/hostile.html")
         self.assertEqual(done.returncode, 0, done.stderr)
-        report = done.stdout.split('<pre id="report">')[1].split("</pre>")[0].split("\n")
+        report = done.stdout.split('<pre id="report">')[-1].split("</pre>")[0].split("\n")
         self.assertEqual(report.pop(), "end of report: ")
         engines = {"Promise.constructor: [object Promise]", "getter 0: [object Arguments]"}
         own = {"EventTarget.addEventListener on: [object EventTarget]",

@@ -411,11 +411,11 @@ static void removes_a_store_it_made_in_vain(void **state)
 
 static void link_program(const char *variable, const char *name)
 {
+	const char *target = getenv(variable);
 	char path[300];
 
-	assert_non_null(getenv(variable));
 	snprintf(path, sizeof(path), "%s/%s", directory, name);
-	assert_int_equal(symlink(getenv(variable), path), 0);
+	assert_int_equal(target ? symlink(target, path) : -1, 0);
 }
 
 static int open_all(void **state)

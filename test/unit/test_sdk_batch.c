@@ -215,7 +215,8 @@ static int apply_batch(const uint8_t *bytes, size_t size, uint8_t *reply, size_t
 	page.at = 0;
 	page.string = bytes + sizeof(header) + 4 * (size_t)header.words;
 	page.string_bytes = header.string_bytes;
-	for (page.operation = 0; page.at < page.words; page.operation++) {
+	page.operation = 0;
+	for (; page.at < page.words; page.operation++) {
 		if (apply_operation())
 			return throw(reply, room);
 	}
