@@ -190,7 +190,7 @@ static int apply_operation(void)
 	return page.throw_at && strstr(line, page.throw_at);
 }
 
-static int throw(uint8_t * reply, size_t room)
+static int throw_exception(uint8_t *reply, size_t room)
 {
 	static const char text[] = "TypeErrornot \xc3\xa0 function";
 	struct page_exception exception = {.operation = page.operation, .name_length = 9, .message_length = 15};
@@ -218,7 +218,7 @@ static int apply_batch(const uint8_t *bytes, size_t size, uint8_t *reply, size_t
 	page.operation = 0;
 	for (; page.at < page.words; page.operation++) {
 		if (apply_operation())
-			return throw(reply, room);
+			return throw_exception(reply, room);
 	}
 	assert_int_equal(page.string_bytes, 0);
 	say("--\n");
