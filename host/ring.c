@@ -41,8 +41,11 @@ int ring_take(struct ring *ring, struct ring_entry *out)
 	seen = load_acquire(&ring->page->completion.head);
 	if (ring->answered - seen > RING_ENTRIES)
 		return -EPROTO;
+	/* We never took more than it had places for: a head that went back is a lie as well. */
+	if (ring->taken - seen > RING_ENTRIES)
+		return -EPROTO;
 	/* An honest guest keeps at most RING_ENTRIES open; one that does not stalls itself alone. */
-	if (ring->taken - seen >= RING_ENTRIES)
+	if (ring->taken - seen == RING_ENTRIES)
 		return 0;
 
 	/* The guest may rewrite the entry at any moment: whoever checks must check this copy. */

@@ -4,7 +4,7 @@
  * one shadow root it could still undo the containment by :host{}. The outer root's sheet is out of its reach. */
 
 import {
-	apply, getterOf, getOwnPropertyDescriptor, kindOf, list, methodOf, NativeWeakMap, page, pageDocument, weakMapGet,
+	addListener, apply, getterOf, getOwnPropertyDescriptor, kindOf, list, methodOf, NativeWeakMap, page, pageDocument, weakMapGet,
 	weakMapSet,
 } from './builtins.js';
 
@@ -74,10 +74,15 @@ function pageStyles() {
 	return text;
 }
 
-/* Lets the page's own sheets apply in the guest's tree. */
+/* Lets the page's own sheets apply in the guest's tree; those that load later too (their load event is captured). */
 function adoptPageStyles(root) {
-	if (adopt)
-		adoptOne(root, sheetOf(pageStyles()));
+	const sheet = new NativeSheet();
+	const refresh = () => replaceSync(sheet, pageStyles());
+
+	adoptOne(root, sheet);
+	refresh();
+	addListener(pageDocument, 'load', refresh, { __proto__: null, capture: true });
+	addListener(page, 'load', refresh);
 }
 
 const outers = new NativeWeakMap();
@@ -114,7 +119,7 @@ export function shadowFor(element) {
 			root,
 			show() {
 				remove(fallback);
-				if (hostAttribute(element, 'styles') === 'page')
+				if (adopt && hostAttribute(element, 'styles') === 'page')
 					adoptPageStyles(root);
 			},
 		};

@@ -9,11 +9,15 @@
 int main(void)
 {
 	struct stat status;
+	FILE *file;
 	char byte;
 
 	for (int fd = 0; fd < 3; fd++)
 		printf("%d: %d %d\n", fd, fstat(fd, &status), isatty(fd));
-	printf("%d %s\n", fopen("/no/such/file", "r") == NULL, strerror(errno));
+	file = fopen("/no/such/file", "r");
+	printf("%d %s\n", file == NULL, strerror(errno));
+	if (file)
+		fclose(file);
 	printf("%d ", open("/no/such/file", O_RDONLY));
 	printf("%s\n", strerror(errno));
 	printf("%d ", access("/no/such/file", F_OK));

@@ -38,14 +38,17 @@ static void growth(void)
 
 static void reallocation(void)
 {
-	char *text = NULL;
+	char *text = NULL, *larger;
 	size_t length = 0;
 	unsigned long sum = 0;
 
 	for (int i = 0; i < 200; i++) {
 		size_t more = (size_t)i * 977 + 1;
 
-		text = realloc(text, length + more);
+		larger = realloc(text, length + more);
+		if (!larger)
+			break;
+		text = larger;
 		memset(text + length, i, more);
 		length += more;
 	}

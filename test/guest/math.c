@@ -39,7 +39,9 @@ static const struct {
 static void two_arguments(void)
 {
 	for (double x = -20; x < 20; x += 0.37) {
-		for (double y = -5; y < 5; y += 0.61) {
+		for (int i = 0; i < 17; i++) {
+			double y = -5.1 + 0.61 * i;
+
 			add(pow(x, y));
 			add(atan2(x, y));
 			add(fmod(x, y));

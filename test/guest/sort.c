@@ -74,6 +74,7 @@ static void lengths(void)
 int main(void)
 {
 	char text[] = "one,two,,three";
+	const char *volatile first = "a";
 	char *rest = text, *part;
 
 	printf("%s\n", setlocale(LC_ALL, NULL));
@@ -82,7 +83,7 @@ int main(void)
 	lengths();
 	while ((part = strsep(&rest, ",")))
 		printf("<%s>", part);
-	printf("\n%d %d %s %zu %zu\n", strcmp("a", "b") < 0, strcasecmp("ABC", "abd") < 0,
+	printf("\n%d %d %s %zu %zu\n", strcmp(first, "b") < 0, strcasecmp("ABC", "abd") < 0,
 	       strstr("needle in hay", "in"), strspn("aabbc", "ab"), strcspn("hello", "l"));
 	for (int c = 0; c < 256; c++)
 		putchar(isalpha(c) ? 'a' : isdigit(c) ? '1' : isspace(c) ? 's' : ispunct(c) ? 'p' : '.');

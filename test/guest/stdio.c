@@ -17,6 +17,16 @@ static void integers(void)
 	printf("%c%c%c %s %.3s %10s|%-10s|%%\n", 'a', 'b', 'c', "text", "cut short", "right", "left");
 }
 
+/* Beyond what a double holds. */
+static long double power(long double base, int exponent)
+{
+	long double result = 1;
+
+	while (exponent-- > 0)
+		result *= base;
+	return result;
+}
+
 static void floats(void)
 {
 	const double values[] = {0.0, -0.0, 1.0, 1.0 / 3, 1e300, 5e-324, 123456789.125, 0.1, -2.5e-7};
@@ -25,7 +35,7 @@ static void floats(void)
 		printf("%f|%e|%g|%a|%.0f|%.20g|%12.4f\n", values[i], values[i], values[i], values[i], values[i],
 		       values[i], values[i]);
 	printf("%f %F %g\n", __builtin_inf(), -__builtin_inf(), __builtin_nan(""));
-	printf("%Lf %Le %La\n", 1.0L / 3, 1e4000L, 3.0L);
+	printf("%Lf %Le %La\n", 1.0L / 3, power(10, 4000), 3.0L);
 }
 
 static void scanning(void)

@@ -9,6 +9,7 @@
 int main(void)
 {
 	wchar_t wide[64];
+	const wchar_t *volatile first = L"a";
 	char narrow[128];
 	size_t length;
 
@@ -19,6 +20,6 @@ int main(void)
 	printf("%zu %zu %s\n", length, wcstombs(narrow, wide, sizeof(narrow)), narrow);
 	printf("%zd %zd\n", (ssize_t)mbstowcs(wide, "\xff", 64), (ssize_t)wcstombs(narrow, L"\u20ac", sizeof(narrow)));
 	swprintf(wide, 64, L"%d %s %ls %.3f", 42, "narrow", L"wide", 1.5);
-	printf("%ls %ld %d\n", wide, wcstol(L"-77 rest", NULL, 10), wcscmp(L"a", L"b") < 0);
+	printf("%ls %ld %d\n", wide, wcstol(L"-77 rest", NULL, 10), wcscmp(first, L"b") < 0);
 	return 0;
 }

@@ -373,7 +373,8 @@ static void test_large_batches_are_split(void **state)
 		seen++;
 	assert_int_equal(seen, 50);
 	/* One that fits into no batch is left out, and told. */
-	text = realloc(text, UNILET_PAGE_BATCH_BYTES_MAX + 1);
+	free(text);
+	text = malloc(UNILET_PAGE_BATCH_BYTES_MAX + 1);
 	assert_non_null(text);
 	memset(text, 'y', UNILET_PAGE_BATCH_BYTES_MAX);
 	text[UNILET_PAGE_BATCH_BYTES_MAX] = 0;
