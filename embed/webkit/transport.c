@@ -214,6 +214,15 @@ void transport_complete(struct transport *transport, uint32_t slot, int32_t resu
 	ring_complete(&transport->ring, &open->entry, result, arg);
 }
 
+unsigned transport_pending(const struct transport *transport)
+{
+	unsigned pending = 0;
+
+	for (uint32_t i = 0; i < RING_ENTRIES; i++)
+		pending += transport->request[i].open && transport->request[i].entry.opcode != PAGE_EVENT;
+	return pending;
+}
+
 void transport_close(struct transport *transport)
 {
 	if (!transport)

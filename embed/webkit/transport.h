@@ -36,6 +36,9 @@ int transport_open(const int fd[WINDOW_FD_COUNT], const struct transport_handler
 void transport_complete(struct transport *transport, uint32_t slot, int32_t result, const uint64_t arg[4],
 			const void *bytes, size_t length);
 
+/* Requests that are not answered yet, but for those that wait for events: a guest that has none is at rest. */
+unsigned transport_pending(const struct transport *transport);
+
 /* Unmaps it; may be called by a handler. */
 void transport_close(struct transport *transport);
 

@@ -397,9 +397,25 @@ void world_close(struct world *world, gboolean page_lives)
 	world_drop(world);
 }
 
+/* Whether a guest is being started, or waits for something that it asked for. */
+static gboolean is_busy(struct world *world)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, world->guests);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const struct guest *guest = value;
+
+		if (!guest->transport || transport_pending(guest->transport) > 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void answer_activity(struct world *world, WebKitUserMessage *message)
 {
-	guint64 quiet_ms = (guint64)(g_get_monotonic_time() - world->last_active_us) / 1000;
+	guint64 quiet_ms = is_busy(world) ? 0 : (guint64)(g_get_monotonic_time() - world->last_active_us) / 1000;
 	GVariant *parameters =
 		g_variant_new(MESSAGE_ACTIVITY_TYPE, g_hash_table_size(world->guests), world->batches, quiet_ms);
 

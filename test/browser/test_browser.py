@@ -1,12 +1,11 @@
-#!/usr/bin/env python3
-"""test_browser.py: unilets in the real browser, driven by WebKitWebDriver.
+"""test_browser.py: unilets in the real browser, driven by WebKitWebDriver. Started by `run`.
 
-usage: test_browser.py BUILD_DIRECTORY [unittest's options]
-"""
+The environment variable BUILD names the build directory (build)."""
 import hashlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import sys
 import time
@@ -29,7 +28,7 @@ server = None
 
 def setUpModule():
     global stage, server
-    build = pathlib.Path(os.environ["UNILET_BUILD"])
+    build = pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build")) / "meson-out"
     stage = Stage(build)
     stage.__enter__()
     try:
@@ -94,6 +93,11 @@ class Driven(unittest.TestCase):
 
 class Feed(Driven):
     """The table: fetched, parsed, shown, sorted, remembered."""
+
+    def setUp(self):
+        """Each test starts without a store."""
+        self.leave()
+        shutil.rmtree(stage.home / "data", ignore_errors=True)
 
     def test_table_order_and_memory(self):
         s = self.session
@@ -317,7 +321,3 @@ class CommandLine(unittest.TestCase):
                 self.assertEqual(done.returncode, status, done.stderr)
                 self.assertIn(words, done.stderr)
 
-
-if __name__ == "__main__":
-    os.environ["UNILET_BUILD"] = sys.argv.pop(1)
-    unittest.main(verbosity=2)

@@ -83,7 +83,7 @@ int main(void)
 	lengths();
 	while ((part = strsep(&rest, ",")))
 		printf("<%s>", part);
-	printf("\n%d %d %s %zu %zu\n", strcmp(first, "b") < 0, strcasecmp("ABC", "abd") < 0,
+	printf("\n%d %d %s %zu %zu\n", strcmp(first, "b") < 0, strcasecmp(first, "B") < 0,
 	       strstr("needle in hay", "in"), strspn("aabbc", "ab"), strcspn("hello", "l"));
 	for (int c = 0; c < 256; c++)
 		putchar(isalpha(c) ? 'a' : isdigit(c) ? '1' : isspace(c) ? 's' : ispunct(c) ? 'p' : '.');

@@ -19,7 +19,7 @@ int main(void)
 		return 1;
 	for (size_t i = 0; i < BYTES; i++) {
 		seed = seed * 1103515245u + 12345u;
-		from[i] = (uint8_t)(i % 50 < 33 ? "the quick brown fox jumps over a dog"[i % 36] : seed >> 25);
+		from[i] = (uint8_t)(i % 50 < 33 ? "the quick brown fox jumps over a dog"[i % 36] : (char)(seed >> 25));
 	}
 	for (int level = 1; level <= 7; level += 3) {
 		size = ZSTD_compress(packed, bound, from, BYTES, level);

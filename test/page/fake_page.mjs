@@ -1,0 +1,93 @@
+/* fake_page.mjs: just enough of a page for the page side to be loaded under Node.js. To be imported before it. */
+import { File as BufferFile } from 'node:buffer';
+
+class Node extends EventTarget {
+	#text = '';
+	#parent = null;
+	childNodes = [];
+
+	get nodeType() { return 1; }
+	get ownerDocument() { return globalThis.document; }
+	get textContent() { return this.#text; }
+	set textContent(value) { this.#text = String(value); }
+	get parentNode() { return this.#parent; }
+	get firstChild() { return this.childNodes[0] ?? null; }
+	appendChild(child) {
+		child.#parent?.childNodes.splice(child.#parent.childNodes.indexOf(child), 1);
+		child.#parent = this;
+		this.childNodes.push(child);
+		return child;
+	}
+	contains(other) {
+		for (let node = other; node; node = node.parentNode)
+			if (node === this)
+				return true;
+		return false;
+	}
+	getRootNode() { return this.parentNode ? this.parentNode.getRootNode() : this; }
+	cloneNode() { return new this.constructor(this.localName); }
+	get previousSibling() { return null; }
+}
+
+/* Where IDL has accessors of an interface, a test must not make own fields of them. */
+const hidden = Symbol('fields');
+const accessors = (type, names) => {
+	for (const name of names)
+		Object.defineProperty(type.prototype, name, {
+			configurable: true,
+			get() { return this[hidden]?.[name]; },
+			set(value) { (this[hidden] ??= {})[name] = value; },
+		});
+};
+
+class Element extends Node {
+	constructor(localName) {
+		super();
+		this.attributes = new Map();
+		Object.defineProperty(this, 'localName', { value: localName });
+	}
+	setAttribute(name, value) { this.attributes.set(name, String(value)); }
+	getAttribute(name) { return this.attributes.get(name) ?? null; }
+	append(...children) { children.forEach((child) => this.appendChild(child)); }
+	set innerHTML(text) { this.markup = text; }
+	get innerHTML() { return this.markup; }
+	querySelector() { return this.childNodes[0] ?? null; }
+}
+accessors(Element, ['className', 'id']);
+class HTMLElement extends Element {}
+class HTMLInputElement extends HTMLElement {}
+accessors(HTMLInputElement, ['value', 'files', 'checked']);
+class DocumentFragment extends Node {
+	append(...children) { children.forEach((child) => this.appendChild(child)); }
+	querySelector() { return globalThis.escaped; }
+}
+class ShadowRoot extends DocumentFragment {}
+class Text extends Node {}
+class Document extends Node {
+	get ownerDocument() { return null; }
+	createElement(name) { return name === 'input' ? new HTMLInputElement(name) : new HTMLElement(name); }
+	createTextNode(data) { const text = new Text(); text.textContent = data; return text; }
+	createComment() { return new Text(); }
+	createDocumentFragment() { return new DocumentFragment(); }
+}
+class MouseEvent extends Event {
+	constructor(type, fields = {}) { super(type, fields); this[hidden] = fields; }
+}
+accessors(MouseEvent, ['clientX', 'clientY', 'buttons', 'ctrlKey', 'shiftKey', 'altKey', 'metaKey']);
+class KeyboardEvent extends Event {
+	constructor(type, fields = {}) { super(type, fields); this[hidden] = fields; }
+}
+accessors(KeyboardEvent, ['key', 'ctrlKey', 'shiftKey', 'altKey', 'metaKey']);
+class FileList {
+	constructor(files) { this[hidden] = files; }
+	item(index) { return this[hidden][index] ?? null; }
+}
+
+Object.assign(globalThis, {
+	Node, Element, HTMLElement, HTMLInputElement, DocumentFragment, ShadowRoot, Document, MouseEvent, KeyboardEvent, FileList,
+	File: globalThis.File ?? BufferFile,
+	document: new Document(),
+	location: { origin: 'http://page.test' },
+	/* Tests put what is to happen here. */
+	fetch: (...given) => globalThis.onFetch(...given),
+});

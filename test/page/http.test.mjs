@@ -1,0 +1,203 @@
+/* http.test.mjs: requests of a guest by the page's fetch: what is refused, what is sent, how bodies stream. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import './fake_page.mjs';
+
+const { Http } = await import('../../page/http.js');
+const { headersOf, methodAllowed, pathAllowed } = await import('../../page/http_rules.js');
+const { Malformed } = await import('../../page/dom.js');
+
+const [REFUSED, NOT_FOUND, TOO_LARGE, NETWORK, CANCELLED, BUSY] = [-3, -4, -5, -8, -10, -13];
+
+function request(method, path, headers = '', body = '') {
+	const parts = [method, path, headers, body].map((text) => new TextEncoder().encode(text));
+	const bytes = new Uint8Array(16 + parts.reduce((sum, part) => sum + part.length, 0));
+	let at = 16;
+
+	new Uint32Array(bytes.buffer, 0, 4).set(parts.map((part) => part.length));
+	for (const part of parts) {
+		bytes.set(part, at);
+		at += part.length;
+	}
+	return bytes;
+}
+
+function make(onFetch = () => new Promise(() => {})) {
+	const done = [];
+	const asked = [];
+	let wake = () => {};
+	const http = new Http((slot, result, bytes, ...args) => {
+		done.push({ slot, result, text: bytes ? new TextDecoder().decode(bytes) : null, args });
+		wake();
+	});
+
+	globalThis.onFetch = (url, options) => {
+		asked.push({ url, options });
+		return onFetch(url, options);
+	};
+	const until = async (count) => {
+		while (done.length < count)
+			await new Promise((resolve) => { wake = resolve; });
+		return done[count - 1];
+	};
+
+	return { http, done, asked, until };
+}
+
+const streamed = (...chunks) => new ReadableStream({
+	pull(controller) {
+		const chunk = chunks.shift();
+
+		return chunk === undefined ? controller.close() : controller.enqueue(new TextEncoder().encode(chunk));
+	},
+});
+
+test('paths', () => {
+	for (const path of ['/', '/a', '/a/b?c=d&e', '/a/../b', '/.', '/a//b', '/%41', '/a?../..', '/a/..', '/...', '/%2e%2ea', '/~x'])
+		assert.equal(pathAllowed(path), true, path);
+	for (const path of ['', 'a', '//', '//evil.example/', '/\\evil', '/a b', '/a\t', '/a\n', '/a#b', '/..', '/../a', '/a/../../b',
+		'/%2e%2E/a', '/.%2e', '/%2e./a', '/a/./../..', '/ü', '/\x7f', `/${'a'.repeat(8192)}`, 'http://evil.example/'])
+		assert.equal(pathAllowed(path), false, path);
+});
+
+test('methods', () => {
+	for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'x-own'])
+		assert.equal(methodAllowed(method), true, method);
+	for (const method of ['', 'CONNECT', 'trace', 'Track', 'G ET', 'GET\r', 'A'.repeat(17), 'ü'])
+		assert.equal(methodAllowed(method), false, method);
+});
+
+test('headers', () => {
+	assert.deepEqual({ ...headersOf('accept: text/plain\nX-One:  two \nX-One: three\n') },
+		{ accept: 'text/plain', 'X-One': 'two, three' });
+	for (const name of ['Cookie', 'host', 'Origin', 'referer', 'Content-Length', 'connection', 'Proxy-X', 'sec-fetch-site', 'Via', 'TE',
+		'transfer-encoding', 'Upgrade', 'set-cookie', 'expect', 'date', 'dnt', 'keep-alive', 'trailer', 'accept-encoding'])
+		assert.equal(headersOf(`${name}: x\n`), null, name);
+	for (const text of ['no colon\n', 'x: y', ': y\n', 'a b: c\n', 'x: a\rb\n', 'x: a\0b\n', 'x-http-method: GET, trace\n',
+		'x: 😀\n', 'x: y\n'.repeat(101)])
+		assert.equal(headersOf(text), null, JSON.stringify(text));
+	assert.notEqual(headersOf('x-http-method: PATCH\n'), null);
+});
+
+test('a request as fetch sees it', async () => {
+	const { http, asked, until } = make(async () => new Response(null, { status: 204 }));
+
+	http.open(0, request('POST', '/submit?a', 'Content-Type: text/plain\n', 'body'), 4096);
+	const opened = await until(1);
+	const { url, options } = asked[0];
+
+	assert.equal(opened.result, 204);
+	assert.equal(url, 'http://page.test/submit?a');
+	assert.deepEqual([options.method, options.mode, options.credentials, options.redirect],
+		['POST', 'same-origin', 'same-origin', 'follow']);
+	assert.equal(options.headers['Content-Type'], 'text/plain');
+	assert.equal(new TextDecoder().decode(options.body), 'body');
+	assert.equal(Object.getPrototypeOf(options), null);
+	http.read(1, opened.args[0], 10);
+	assert.equal((await until(2)).result, 0);
+	http.close(2, opened.args[0]);
+	assert.equal((await until(3)).result, 0);
+});
+
+test('a body in pieces, at the reader\'s pace', async () => {
+	const { http, until } = make(async () => new Response(streamed('hello', '', 'wide world'), { headers: { 'content-length': '15' } }));
+
+	http.open(0, request('GET', '/x'), 4096);
+	const { result, text, args } = await until(1);
+
+	assert.equal(result, 200);
+	assert.match(text, /^content-length: 15\n/m);
+	assert.deepEqual([args[1], args[2]], [text.length, 15]);
+	const pieces = [];
+
+	for (let count = 2; ; count++) {
+		http.read(count, args[0], 4);
+		const piece = await until(count);
+
+		if (piece.result === 0)
+			break;
+		assert.equal(piece.result, piece.text.length);
+		pieces.push(piece.text);
+	}
+	assert.deepEqual(pieces, ['hell', 'o', 'wide', ' wor', 'ld']);
+});
+
+test('a coded body has no known length', async () => {
+	const { http, until } = make(async () => new Response('x', { headers: { 'content-length': '9', 'content-encoding': 'gzip' } }));
+
+	http.open(0, request('GET', '/x'), 4096);
+	assert.equal((await until(1)).args[2], -1);
+});
+
+test('refusals never reach fetch', () => {
+	const { http, done, asked } = make();
+
+	http.open(0, request('GET', '//evil.example/'), 4096);
+	http.open(1, request('TRACE', '/'), 4096);
+	http.open(2, request('GET', '/', 'cookie: a\n'), 4096);
+	http.open(3, request('GET', '/', '', 'x'.repeat((256 << 10) + 1)), 4096);
+	http.open(4, request('G'.repeat(17), '/'), 4096);
+	assert.deepEqual(done.map(({ result }) => result), [REFUSED, REFUSED, REFUSED, TOO_LARGE, TOO_LARGE]);
+	assert.equal(asked.length, 0);
+});
+
+test('lengths that do not add up end the guest', () => {
+	const { http } = make();
+	const long = request('GET', '/');
+
+	new Uint32Array(long.buffer, 0, 4)[3] = 1;
+	assert.throws(() => http.open(0, long, 10), Malformed);
+	assert.throws(() => http.open(0, new Uint8Array(15), 10), Malformed);
+	new Uint32Array(long.buffer, 0, 4).set([0xffffffff, 5, 0, 0]);
+	assert.throws(() => http.open(0, long, 10), Malformed);
+});
+
+test('failures', async () => {
+	const { http, until, done } = make(async (url) => {
+		if (url.endsWith('/lost'))
+			throw new TypeError('no route');
+		return new Response(new ReadableStream({ pull(controller) { controller.error(new TypeError('cut')); } }));
+	});
+
+	http.open(0, request('GET', '/lost'), 4096);
+	assert.equal((await until(1)).result, NETWORK);
+	http.open(1, request('GET', '/cut'), 4096);
+	const stream = (await until(2)).args[0];
+
+	http.read(2, stream, 10);
+	assert.equal((await until(3)).result, NETWORK);
+	http.read(3, 999, 10);
+	http.close(4, 999);
+	assert.deepEqual(done.slice(3).map(({ result }) => result), [NOT_FOUND, NOT_FOUND]);
+});
+
+test('header text over the buffer', async () => {
+	const { http, until } = make(async () => new Response('x', { headers: { long: 'y'.repeat(100) } }));
+
+	http.open(0, request('GET', '/'), 50);
+	assert.equal((await until(1)).result, TOO_LARGE);
+});
+
+test('one read at a time; close cancels it', async () => {
+	const { http, until, done } = make(async () => new Response(new ReadableStream({ pull() { return new Promise(() => {}); } })));
+
+	http.open(0, request('GET', '/'), 4096);
+	const stream = (await until(1)).args[0];
+
+	http.read(1, stream, 10);
+	http.read(2, stream, 10);
+	assert.deepEqual([done[1].slot, done[1].result], [2, BUSY]);
+	http.close(3, stream);
+	assert.deepEqual(done.slice(2).map(({ slot, result }) => [slot, result]), [[1, CANCELLED], [3, 0]]);
+});
+
+test('streams have a limit, and the end aborts all', () => {
+	const { http, done, asked } = make();
+
+	for (let i = 0; i < 65; i++)
+		http.open(i, request('GET', '/'), 4096);
+	assert.deepEqual(done.map(({ slot, result }) => [slot, result]), [[64, BUSY]]);
+	http.end();
+	assert.equal(asked.every(({ options }) => options.signal.aborted), true);
+});
