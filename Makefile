@@ -7,7 +7,7 @@ JOBS   ?= $(shell nproc)
 export BUILD
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-all bench install lint format clean
+.PHONY: help setup build build-tests demo test test-all bench install lint format clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show a web page that runs native code'
@@ -26,9 +26,13 @@ setup:
 
 # Meson keeps its own state: setup is needed once, ninja does the rest.
 $(BUILD)/build.ninja:
-	meson setup $(BUILD) --prefix=$(PREFIX)
+	meson setup $(BUILD) --prefix=$(PREFIX) -Dtests=false
 
 build: $(BUILD)/build.ninja
+	ninja -C $(BUILD) -j $(JOBS)
+
+build-tests: $(BUILD)/build.ninja
+	meson configure $(BUILD) -Dtests=true
 	ninja -C $(BUILD) -j $(JOBS)
 
 demo:
@@ -38,12 +42,12 @@ demo:
 
 test:
 	tool/setup build demo test
-	$(MAKE) --no-print-directory build
+	$(MAKE) --no-print-directory build-tests
 	test/run quick
 
 test-all:
 	tool/setup build demo test
-	$(MAKE) --no-print-directory build
+	$(MAKE) --no-print-directory build-tests
 	test/run all
 
 bench:

@@ -41,6 +41,7 @@ unilet_os_syscall:
 	mov %rsp, %gs:CPU_USER_RSP
 	mov %gs:CPU_STACK, %rsp
 	push %gs:CPU_USER_RSP
+	pushf				/* Linux gives the flags back too */
 	push %rcx
 	push %rax
 	push %rdi
@@ -50,10 +51,8 @@ unilet_os_syscall:
 	push %r8
 	push %r9
 	cld
-	mov %rsp, %rdi
-	sub $8, %rsp			/* nine words: keep calls 16-byte aligned */
+	mov %rsp, %rdi			/* ten words: the call is 16-byte aligned */
 	call os_handle_syscall
-	add $8, %rsp
 	pop %r9
 	pop %r8
 	pop %r10
@@ -62,6 +61,7 @@ unilet_os_syscall:
 	pop %rdi
 	pop %rax
 	pop %rcx
+	popf
 	mov (%rsp), %rsp
 	mov %gs:CPU_BLOCK, %r11
 	movl $0, (%r11)

@@ -50,7 +50,7 @@ struct os_cpu {
 
 /* The program's registers at a system call, as entry.S pushed them. */
 struct os_call {
-	uint64_t r9, r8, r10, rdx, rsi, rdi, rax, rcx, rsp;
+	uint64_t r9, r8, r10, rdx, rsi, rdi, rax, rcx, flags, rsp;
 };
 
 /* A fault's frame on the fault stack. */
