@@ -26,6 +26,14 @@ static int64_t now_ns(void)
 	return now.tv_sec * 1000000000ll + now.tv_nsec;
 }
 
+/* Certificates have dates, and the C library reads a file for each date unless the time zone is one that needs none;
+ * after the lock-down that would be fatal. */
+static void settle_time_zone(void)
+{
+	setenv("TZ", "UTC0", 1);
+	tzset();
+}
+
 int http_start(struct server *server)
 {
 	struct http *http = calloc(1, sizeof(*http));
@@ -33,6 +41,7 @@ int http_start(struct server *server)
 
 	if (!http)
 		return -ENOMEM;
+	settle_time_zone();
 	http->origin = &server->origin;
 	if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK)
 		error = -ENOMEM;

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -45,6 +46,9 @@ static void write_line(FILE *to, const char *line, const struct nginx *nginx)
 		if (strncmp(line, "PORT", 4) == 0) {
 			fprintf(to, "%d", nginx->port);
 			line += 4;
+		} else if (strncmp(line, "SECURE", 6) == 0) {
+			fprintf(to, "%d", nginx->secure_port);
+			line += 6;
 		} else if (strncmp(line, "DIRECTORY", 9) == 0) {
 			fputs(nginx->directory, to);
 			line += 9;
@@ -82,6 +86,29 @@ static int wait_until_it_answers(int port)
 	return -ETIMEDOUT;
 }
 
+/* Runs `openssl`, and waits for it. */
+static int make_certificate(const struct nginx *nginx)
+{
+	char key[128];
+	char certificate[128];
+	int status = -1;
+	pid_t pid;
+
+	snprintf(key, sizeof(key), "%s/key.pem", nginx->directory);
+	snprintf(certificate, sizeof(certificate), "%s/certificate.pem", nginx->directory);
+	pid = fork();
+	if (pid == 0) {
+		int null = open("/dev/null", O_WRONLY);
+
+		dup2(null, STDERR_FILENO);
+		execlp("openssl", "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+		       "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate,
+		       NULL);
+		_exit(127);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0 ? 0 : -EIO;
+}
+
 int nginx_start(struct nginx *nginx, const char *template)
 {
 	char path[128];
@@ -90,6 +117,9 @@ int nginx_start(struct nginx *nginx, const char *template)
 	if (!mkdtemp(nginx->directory) || chmod(nginx->directory, 0755) < 0)
 		return -errno;
 	nginx->port = free_port();
+	nginx->secure_port = free_port();
+	if (make_certificate(nginx) < 0)
+		return -EIO;
 	snprintf(path, sizeof(path), "%s/nginx.conf", nginx->directory);
 	if (write_configuration(nginx, template, path) < 0)
 		return -EIO;

@@ -7,6 +7,7 @@
 struct nginx {
 	char directory[64]; /* its root: the test puts files there */
 	int port;
+	int secure_port; /* TLS, as "localhost", with DIRECTORY/certificate.pem, which nobody has signed */
 	pid_t pid;
 };
 

@@ -538,6 +538,38 @@ static void a_silent_server_stalls_nothing_else(void **state)
 	server_process_stop(&server);
 }
 
+static void speaks_tls_with_whom_it_trusts(void **state)
+{
+	char certificate[128];
+	char origin[64];
+	struct ring_entry done;
+
+	(void)state;
+	put_file("secret", 's', 5);
+	snprintf(certificate, sizeof(certificate), "%s/certificate.pem", nginx.directory);
+	snprintf(origin, sizeof(origin), "https://localhost:%d", nginx.secure_port);
+	assert_int_equal(setenv("SSL_CERT_FILE", certificate, 1), 0);
+	start_at(origin);
+	done = open_path("/secret");
+	assert_body(&done, 200, "sssss");
+	done = open_path("/secret");
+	assert_body(&done, 200, "sssss");
+	server_process_stop(&server);
+	server_process_end(&server);
+	/* The same server under a name that its certificate does not have. */
+	snprintf(origin, sizeof(origin), "https://127.0.0.1:%d", nginx.secure_port);
+	start_at(origin);
+	assert_int_equal(open_path("/secret").result, -UNILET_NETWORK);
+	server_process_stop(&server);
+	server_process_end(&server);
+	/* ... and the right name, but nobody that we trust vouches for it. */
+	assert_int_equal(unsetenv("SSL_CERT_FILE"), 0);
+	snprintf(origin, sizeof(origin), "https://localhost:%d", nginx.secure_port);
+	start_at(origin);
+	assert_int_equal(open_path("/secret").result, -UNILET_NETWORK);
+	server_process_stop(&server);
+}
+
 static int start_servers(void **state)
 {
 	(void)state;
@@ -574,6 +606,7 @@ int main(void)
 		HTTP_TEST(closing_cancels_a_read),
 		HTTP_TEST(an_endless_body_waits_for_its_reader),
 		HTTP_TEST(a_silent_server_stalls_nothing_else),
+		HTTP_TEST(speaks_tls_with_whom_it_trusts),
 	};
 
 	return cmocka_run_group_tests(tests, start_servers, stop_servers);
