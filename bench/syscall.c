@@ -4,11 +4,11 @@
 
 #include "measure.h"
 
-#define BATCHES      11
-#define QUICK_ROUNDS 100000u
-#define SLOW_ROUNDS  2000u
-#define WRITE_ROUNDS 300u
-#define SLEEP_ROUNDS 100u
+#define QUICK_ROUNDS  2000u
+#define SLOW_ROUNDS   100u
+#define SINGLE_ROUNDS 1u
+#define QUICK_BATCHES 200
+#define SLOW_BATCHES  100
 
 /* Not in a function for the packer, which rewrites only what a symbol says is code: as in a stripped library. */
 long bench_call_left(long number);

@@ -1,6 +1,7 @@
 /* hostile-run.c: runs every hostile guest, checks how it ended, and that nothing is left and the next guest works.
  *
- * usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR. DIR holds the images, unilet, unilet-monitor and unilet-server. */
+ * usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR, or hostile-run --hold (see hold.c).
+ * DIR holds the images, unilet, unilet-monitor and unilet-server. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -185,6 +186,8 @@ static int run_all(struct runner *runner)
 						   rows_fault, rows_ring,        rows_time,   rows_machine};
 	const char *what;
 
+	if (runner->tcg && hold_machine() != 0)
+		printf("no machine of our own could be made\n");
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	signal(SIGPIPE, SIG_IGN);
 	runner->descriptors = baseline_descriptors();
@@ -229,6 +232,15 @@ static int watched(struct runner *runner)
 	return 1;
 }
 
+/* For what else runs on an emulated computer: see hold.c. Ends when it is killed. */
+static int hold(void)
+{
+	if (hold_machine() != 0)
+		return 1;
+	for (;;)
+		pause();
+}
+
 int main(int argc, char **argv)
 {
 	struct runner runner = {.pvm = access("/sys/module/kvm_pvm", F_OK) == 0};
@@ -238,6 +250,8 @@ int main(int argc, char **argv)
 			runner.tcg = 1;
 		else if (!strcmp(argv[i], "--verbose"))
 			verbose = 1;
+		else if (!strcmp(argv[i], "--hold"))
+			return hold();
 		else if (!strcmp(argv[i], "--only") && i + 1 < argc)
 			only = argv[++i];
 		else

@@ -92,6 +92,11 @@ int baseline_children(void);
 int baseline_threads(void);
 long baseline_resident_pages(void);
 
+/* hold.c */
+
+/* Makes a machine with one vCPU and never lets go of it. Returns 0 or -1. */
+int hold_machine(void);
+
 /* rows_*.c: each ends with a row without an image. */
 extern const struct row rows_trap[];
 extern const struct row rows_instruction[];

@@ -1,0 +1,88 @@
+"""memory.py: what a monitor's process holds beside its guest's own memory, read from /proc/PID/smaps."""
+import re
+import time
+from pathlib import Path
+
+from series import NotMeasured
+
+WAIT_S = 10
+HUGE_PAGE = 2 << 20
+
+
+class Mapping:
+    def __init__(self, line):
+        found = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+ *(.*)", line)
+        self.start, self.end = int(found.group(1), 16), int(found.group(2), 16)
+        self.rights, self.name = found.group(3), found.group(4)
+        self.kib = {}
+
+    def is_anonymous(self):
+        return self.name == "" and self.rights == "rw-p"
+
+
+def mappings(pid):
+    """All mappings of a process. The monitor is not dumpable: only root may read this."""
+    found = []
+    try:
+        text = Path(f"/proc/{pid}/smaps").read_text()
+    except OSError as error:
+        raise NotMeasured(f"/proc/{pid}/smaps: {error.strerror}; the monitor shows its memory to root only") from error
+    for line in text.splitlines():
+        if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
+            found.append(Mapping(line))
+        elif line.endswith(" kB"):
+            name, value = line[:-3].split(":")
+            found[-1].kib[name] = int(value)
+    return found
+
+
+def guest_memory(all_mappings, memory_bytes):
+    """The mappings that are the guest's RAM: neighbours, private and anonymous, aligned to 2 MiB, together exactly as
+    large as the guest was given. There must be one such run and no other."""
+    runs = []
+    for first in range(len(all_mappings)):
+        total, last = 0, first
+        while last < len(all_mappings) and total < memory_bytes and all_mappings[last].is_anonymous() and (
+                last == first or all_mappings[last - 1].end == all_mappings[last].start):
+            total += all_mappings[last].end - all_mappings[last].start
+            last += 1
+        if total == memory_bytes and all_mappings[first].start % HUGE_PAGE == 0:
+            runs.append(all_mappings[first:last])
+    if len(runs) != 1:
+        raise NotMeasured(f"{len(runs)} runs of mappings could be the guest's memory")
+    return runs[0]
+
+
+def total(some, field):
+    return sum(mapping.kib.get(field, 0) for mapping in some)
+
+
+def page_tables_kib(pid):
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmPTE:\s*(\d+) kB", status).group(1))
+
+
+def child_named(parent, name):
+    """The process `name` that `parent` started, once it is there."""
+    deadline = time.monotonic() + WAIT_S
+    while time.monotonic() < deadline:
+        for task in Path(f"/proc/{parent}/task").glob("*/children"):
+            for pid in task.read_text().split():
+                if Path(f"/proc/{pid}/comm").read_text().strip() == name[:15]:
+                    return int(pid)
+        time.sleep(0.01)
+    raise NotMeasured(f"{name} did not start")
+
+
+def parts(pid, memory_bytes):
+    """KiB by part; "beyond" is all of it but the guest's RAM. Shared pages of libraries count in full."""
+    everything = mappings(pid)
+    ram = guest_memory(everything, memory_bytes)
+    rest = [mapping for mapping in everything if mapping not in ram]
+    windows = [mapping for mapping in rest if "unilet-window" in mapping.name]
+    files = [mapping for mapping in rest if mapping.name.startswith("/") and mapping not in windows]
+    other = [mapping for mapping in rest if mapping not in windows and mapping not in files]
+    tables = page_tables_kib(pid)
+    return {"guest": total(ram, "Rss"), "windows": total(windows, "Rss"), "files": total(files, "Rss"),
+            "own": total(other, "Rss"), "tables": tables, "beyond": total(rest, "Rss") + tables,
+            "proportional": total(rest, "Pss") + tables}

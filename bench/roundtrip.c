@@ -1,0 +1,67 @@
+/* roundtrip.c: guest -> page -> guest: reads the page's title, then writes it, again and again, waiting each time. */
+#include <stdlib.h>
+
+#include <unilet/dom.h>
+#include <unilet/error.h>
+
+#include "measure.h"
+
+#define ROUNDS    2000u
+#define WARM_UP   100u
+#define QUANTILES 100u /* the browser shows 200 lines a second */
+
+static int smaller_first(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static int read_title(unilet_object root)
+{
+	char *title = NULL;
+	int result = unilet_read_string(root, "title", &title);
+
+	free(title);
+	return result;
+}
+
+/* A batch that changes something and one answer that says it is done. */
+static int set_title(unilet_object root)
+{
+	unilet_set(root, "title", unilet_from_string("roundtrip"));
+	return unilet_dom_flush();
+}
+
+/* Prints the quantiles of the round trips' times, in ns. */
+static int measure(const char *name, int (*once)(unilet_object), unilet_object root)
+{
+	static uint64_t time_ns[ROUNDS];
+
+	for (unsigned i = 0; i < WARM_UP + ROUNDS; i++) {
+		const uint64_t start = measure_now_ns();
+		int result = once(root);
+
+		if (result < 0) {
+			printf("failed %s: %s\n", name, unilet_error_text(result));
+			return -1;
+		}
+		if (i >= WARM_UP)
+			time_ns[i - WARM_UP] = measure_now_ns() - start;
+	}
+	qsort(time_ns, ROUNDS, sizeof(time_ns[0]), smaller_first);
+	for (unsigned i = 0; i < QUANTILES; i++)
+		measure_say(name, (double)time_ns[i * ROUNDS / QUANTILES]);
+	fflush(stdout);
+	return 0;
+}
+
+int main(void)
+{
+	const unilet_object root = unilet_root();
+	int failed = measure("read", read_title, root) != 0 || measure("set", set_title, root) != 0;
+
+	puts(failed ? "failed" : "done");
+	fflush(stdout);
+	return failed;
+}
