@@ -10,6 +10,7 @@
 #include "measure.h"
 
 #define ROUNDS_MAX 10000l
+#define PAUSE_NS   30000000l /* a kernel may still be taking down the machine of the one before */
 
 extern char **environ;
 
@@ -53,8 +54,10 @@ int main(int argument_count, char **arguments)
 		return 2;
 	}
 	for (long i = 0; i < rounds; i++) {
+		const struct timespec pause = {.tv_nsec = PAUSE_NS};
 		const uint64_t a = run_once(first), b = run_once(second);
 
+		nanosleep(&pause, NULL);
 		if (a == 0 || b == 0) {
 			fprintf(stderr, "wall: %s did not end with status 0\n", a == 0 ? first[0] : second[0]);
 			return 1;

@@ -207,7 +207,7 @@ static uint32_t boot_flags(const struct machine *machine)
 	return boot;
 }
 
-static int write_boot_page(struct machine *machine)
+int boot_write_page(struct machine *machine)
 {
 	struct boot_page *boot = memory_system(&machine->memory, SYSTEM_BOOT, GUEST_BOOT_BYTES);
 	const struct launch_monitor *configuration = &machine->configuration;
@@ -256,8 +256,6 @@ int boot_fill(struct machine *machine, int image_fd, struct launch_report *repor
 		error = map_ram(machine);
 	if (!error)
 		error = map_windows(machine);
-	if (!error)
-		error = write_boot_page(machine);
 	if (error) {
 		*report = (struct launch_report){.kind = LAUNCH_FAILED, .number = -error, .value = {STEP_MEMORY}};
 		return -1;

@@ -29,6 +29,7 @@
 #define EFER_NXE (1ull << 11)
 
 #define CPUID_1_ECX_XSAVE          (1u << 26)
+#define CPUID_1_ECX_OSXSAVE        (1u << 27)
 #define CPUID_7_EBX_SMEP           (1u << 7)
 #define CPUID_7_ECX_UMIP           (1u << 2)
 #define CPUID_EXTENDED_EDX_NX      (1u << 20)
@@ -157,8 +158,10 @@ static void read_feature_words(struct machine *machine, const struct kvm_cpuid_e
 	machine->cpuid_7[0] = seven->ebx;
 	machine->cpuid_7[1] = seven->ecx;
 	machine->cpuid_7[2] = seven->edx;
-	if (one->ecx & CPUID_1_ECX_XSAVE)
+	if (one->ecx & CPUID_1_ECX_XSAVE) {
+		machine->cpuid_1[0] |= CPUID_1_ECX_OSXSAVE; /* shows CR4, which is not set yet */
 		return;
+	}
 	__cpuid(1, a, b, machine->cpuid_1[0], machine->cpuid_1[1]);
 	__cpuid_count(7, 0, a, machine->cpuid_7[0], c, d);
 	machine->cpuid_7[1] = c;

@@ -124,11 +124,11 @@ int machine_open(struct machine *machine, struct launch_report *report)
 	while (machine->vm_fd < 0 && errno == EINTR);
 	if (machine->vm_fd < 0)
 		return no_kvm(report, errno, KVM_LACKS_MACHINE, 0);
-	/* Doorbells first: on Linux 6.18 each leaves a callback behind that waits a dozen milliseconds for its grace
-	 * period, and the machine's end waits for it. Adding a slot forces that period to end. */
-	error = add_doorbells(machine);
+	/* In this order: on Linux 6.18 a slot that is added behind a doorbell waits out a grace period of some
+	 * milliseconds. The machine's end waits for it instead, when the guest has long said its last word. */
+	error = add_slots(machine);
 	if (!error)
-		error = add_slots(machine);
+		error = add_doorbells(machine);
 	if (error)
 		return no_kvm(report, -error, KVM_LACKS_MACHINE, 0);
 	machine->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

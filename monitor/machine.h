@@ -101,8 +101,11 @@ int cpu_set_up(struct vcpu *vcpu, struct kvm_cpuid2 *cpuid);
 /* Plans RAM: image, heap, stack. 0, or -1 with *report (LIMIT_MEMORY). */
 int boot_plan(struct machine *machine, struct launch_report *report);
 
-/* Loads the image, writes boot page and page tables. 0, or -1 with *report. */
+/* Loads the image, writes the page tables. 0, or -1 with *report. */
 int boot_fill(struct machine *machine, int image_fd, struct launch_report *report);
+
+/* Writes the boot page: when KVM has said what the CPU has. 0 or -errno. */
+int boot_write_page(struct machine *machine);
 
 /* vcpu.c */
 
@@ -149,10 +152,13 @@ void watchdog_run(struct machine *machine);
 
 /* sandbox.c */
 
-enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG };
+enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_COUNT };
 
 /* Process-wide: no privileges, no core file, no new descriptors to speak of. Before threads are made. 0 or -errno. */
 int sandbox_process(void);
+
+/* Builds the filters of all kinds of thread, so that sandbox_thread() is quick. 0 or -errno. */
+int sandbox_prepare(void);
 
 /* This thread's system-call filter: irrevocable, so the last thing it does. 0 or -errno. */
 int sandbox_thread(enum sandbox_thread kind);

@@ -14,9 +14,10 @@
 #include <unistd.h>
 
 /* Threads meet here twice: all have their filters, and then all may run. */
+static pthread_barrier_t start_barrier;
+
 struct start {
 	struct vcpu *vcpu;
-	pthread_barrier_t *barrier;
 	int error;
 };
 
@@ -107,8 +108,8 @@ static void *vcpu_thread(void *argument)
 
 	vcpu->thread_id = (pid_t)syscall(SYS_gettid);
 	start->error = sandbox_thread(SANDBOX_VCPU);
-	pthread_barrier_wait(start->barrier);
-	pthread_barrier_wait(start->barrier);
+	pthread_barrier_wait(&start_barrier);
+	pthread_barrier_wait(&start_barrier);
 	vcpu_loop(vcpu);
 	/* Ending a thread takes system calls that its filter does not have; the process is about to end. */
 	for (;;)
@@ -116,29 +117,52 @@ static void *vcpu_thread(void *argument)
 	return NULL;
 }
 
-/* All threads exist and are locked down before the first instruction of the guest. */
-static int lock_down(struct machine *machine, struct launch_report *report)
+/* vCPU threads are made and locked down before there is anything for them to run. */
+static int start_threads(struct machine *machine, struct launch_report *report)
 {
 	static struct start start[UNILET_VCPUS_MAX];
-	static pthread_barrier_t barrier;
-	int error = pthread_barrier_init(&barrier, NULL, machine->vcpu_count + 1);
+	int error = pthread_barrier_init(&start_barrier, NULL, machine->vcpu_count + 1);
 
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++) {
-		start[i] = (struct start){.vcpu = &machine->vcpu[i], .barrier = &barrier};
+		start[i] = (struct start){.vcpu = &machine->vcpu[i]};
 		error = pthread_create(&machine->vcpu[i].thread, NULL, vcpu_thread, &start[i]);
 	}
 	if (error)
 		return failed(report, STEP_THREADS, error);
-	pthread_barrier_wait(&barrier);
+	pthread_barrier_wait(&start_barrier);
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
 		error = -start[i].error;
-	if (!error)
-		error = -sandbox_thread(SANDBOX_WATCHDOG);
+	return error ? failed(report, STEP_SANDBOX, error) : 0;
+}
+
+/* The last thread gets its filter; then all may run. */
+static int lock_down(struct machine *machine, struct launch_report *report)
+{
+	int error = sandbox_thread(SANDBOX_WATCHDOG);
+
 	if (error)
-		return failed(report, STEP_SANDBOX, error);
+		return failed(report, STEP_SANDBOX, -error);
 	tell((struct launch_report){.kind = LAUNCH_STARTED, .value = {machine->opened_ns, clock_ns(CLOCK_MONOTONIC)}});
-	pthread_barrier_wait(&barrier);
+	pthread_barrier_wait(&start_barrier);
 	return 0;
+}
+
+/* All that needs no KVM: the image in its memory, the page tables over it, threads with their filters. */
+static int prepare(struct machine *machine, struct launch_report *report)
+{
+	int error;
+
+	if (read_configuration(machine, report) != 0 || read_image(machine, report) != 0 ||
+	    boot_plan(machine, report) != 0 || open_memory(machine, report) != 0 ||
+	    boot_fill(machine, LAUNCH_FD_FILE, report) != 0)
+		return -1;
+	close(LAUNCH_FD_FILE);
+	error = sandbox_prepare();
+	if (!error)
+		error = sandbox_process();
+	if (!error)
+		error = vcpu_catch_kicks();
+	return error ? failed(report, STEP_SANDBOX, -error) : start_threads(machine, report);
 }
 
 /* From the configuration to a machine that runs. 0, or -1 with *report. */
@@ -146,20 +170,14 @@ static int set_up(struct machine *machine, struct launch_report *report)
 {
 	int error;
 
-	if (read_configuration(machine, report) != 0 || read_image(machine, report) != 0 ||
-	    boot_plan(machine, report) != 0 || open_memory(machine, report) != 0 || machine_open(machine, report) != 0)
+	if (prepare(machine, report) != 0 || machine_open(machine, report) != 0)
 		return -1;
+	error = boot_write_page(machine);
+	if (error)
+		return failed(report, STEP_MEMORY, -error);
 	clock_open(machine);
 	clock_publish(machine);
-	if (boot_fill(machine, LAUNCH_FD_FILE, report) != 0)
-		return -1;
 	machine_close_setup(machine);
-	close(LAUNCH_FD_FILE);
-	error = vcpu_catch_kicks();
-	if (!error)
-		error = sandbox_process();
-	if (error)
-		return failed(report, STEP_SANDBOX, -error);
 	return lock_down(machine, report);
 }
 

@@ -88,18 +88,32 @@ static int allow_watchdog(scmp_filter_ctx filter)
 	return error;
 }
 
-int sandbox_thread(enum sandbox_thread kind)
+static scmp_filter_ctx filters[SANDBOX_COUNT];
+
+static int prepare(enum sandbox_thread kind)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int error;
 
 	if (!filter)
 		return -ENOMEM;
+	filters[kind] = filter;
 	error = allow_common(filter);
 	if (!error)
 		error = kind == SANDBOX_VCPU ? allow_vcpu(filter) : allow_watchdog(filter);
-	if (!error)
-		error = seccomp_load(filter);
-	seccomp_release(filter);
 	return error;
+}
+
+int sandbox_prepare(void)
+{
+	int error = 0;
+
+	for (int kind = 0; kind < SANDBOX_COUNT && !error; kind++)
+		error = prepare((enum sandbox_thread)kind);
+	return error;
+}
+
+int sandbox_thread(enum sandbox_thread kind)
+{
+	return seccomp_load(filters[kind]);
 }

@@ -13,10 +13,11 @@
 
 #include "runner.h"
 
-#define WATCHDOG_S      1500u
-#define RESIDENT_GROWTH 512 /* pages: stdio and libunilet may keep a little */
-#define IDLE_CPU_MS     250ull
-#define START_CPU_MS    100u
+#define WATCHDOG_S        1500u
+#define RESIDENT_GROWTH   512 /* pages: stdio and libunilet may keep a little */
+#define IDLE_CPU_MS       250ull
+#define GOOD_EVERY_ON_TCG 10u
+#define START_CPU_MS      100u
 
 static const char *only;
 static int verbose;
@@ -175,7 +176,10 @@ static void run_row(struct runner *runner, const struct row *row)
 		what = check_result(runner, row, &result);
 	if (!what)
 		what = check_cost(runner, row, &result);
-	if (!what)
+	/* A hundred single instructions: on an emulated CPU the good guest follows some of them only. */
+	if (!what && runner->tcg && !strcmp(row->name, "one") && runner->passed % GOOD_EVERY_ON_TCG)
+		what = check_baseline(runner);
+	else if (!what)
 		what = runner_after(runner);
 	runner_count(runner, row->image, row->argument && !strcmp(row->name, "one") ? row->argument : row->name, what);
 }

@@ -29,7 +29,7 @@ const struct row rows_machine[] = {
 	FINE("upcall-nested", "one at a time"),
 	FINE("upcall-preserves", "preserved"),
 	FINE("upcall-ends-wait", "woken"),
-	{.image = "machine", .name = "wake", .message = "", .output = "none lost\n", .wall_ms = 25000},
+	{.image = "machine", .name = "wake", .message = "", .output = "none lost\n", .wall_ms = 60000},
 	{.image = "machine",
 	 .name = "environment",
 	 .argument = "an argument",

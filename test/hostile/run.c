@@ -43,14 +43,14 @@ void row_options(const struct runner *runner, const struct row *row, struct unil
 		 const char *arguments[3])
 {
 	static const char *const environment[] = {"LANG=C", NULL};
-	const uint64_t slowdown = runner->tcg ? RUNNER_SLOWDOWN : 1;
+	const uint64_t stretch = runner->tcg ? RUNNER_STRETCH : 1;
 
 	arguments[0] = row->image;
 	arguments[1] = row->name;
 	arguments[2] = row->argument ? row->argument : "";
 	*options = (struct unilet_options){.memory_bytes = row->memory_bytes,
-					   .cpu_time_ns = row->cpu_ms * MILLISECOND * slowdown,
-					   .wall_ns = row->wall_ms * MILLISECOND * slowdown,
+					   .cpu_time_ns = row->cpu_ms * MILLISECOND * stretch,
+					   .wall_ns = row->wall_ms * MILLISECOND * stretch,
 					   .argument_count = 3,
 					   .arguments = arguments,
 					   .environment = environment,

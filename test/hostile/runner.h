@@ -10,7 +10,8 @@
 
 #define RUNNER_OUTPUT_MAX  8192u
 #define RUNNER_DEADLINE_MS 30000ull
-#define RUNNER_SLOWDOWN    8u /* of an emulated CPU: deadlines and the guests' own limits are longer there */
+#define RUNNER_SLOWDOWN    8u /* of an emulated CPU: deadlines are longer there */
+#define RUNNER_STRETCH     3u /* of the guests' own limits there: they pass in any case, so as little as will do */
 
 enum row_flag {
 	ROW_INPUT_OPEN = 1 << 0,    /* standard input is a pipe that stays silent; else it is at its end */
