@@ -71,7 +71,7 @@ static int add_doorbells(const struct machine *machine)
 	return error;
 }
 
-static int add_vcpu(struct machine *machine, uint32_t index, struct kvm_cpuid2 *cpuid)
+static int add_vcpu(struct machine *machine, uint32_t index)
 {
 	struct vcpu *vcpu = &machine->vcpu[index];
 	uint8_t *range = memory_system(&machine->memory, SYSTEM_VCPUS + index * GUEST_VCPU_BYTES, GUEST_VCPU_BYTES);
@@ -90,51 +90,93 @@ static int add_vcpu(struct machine *machine, uint32_t index, struct kvm_cpuid2 *
 	if (vcpu->run == MAP_FAILED)
 		return -errno;
 	vcpu->run->kvm_valid_regs = KVM_SYNC_X86_REGS | KVM_SYNC_X86_SREGS | KVM_SYNC_X86_EVENTS;
-	return cpu_set_up(vcpu, cpuid);
+	return 0;
 }
 
-static int add_vcpus(struct machine *machine, struct launch_report *report)
+/* The CPU's features, read beside the making of the machine: KVM takes as long for the one as for the other. */
+struct features {
+	struct machine *machine;
+	struct kvm_cpuid2 *cpuid;
+	struct launch_report report;
+	int result;
+	pthread_t thread;
+};
+
+static void *read_features(void *argument)
 {
-	struct kvm_cpuid2 *cpuid = calloc(1, sizeof(*cpuid) + CPUID_ENTRIES_MAX * sizeof(struct kvm_cpuid_entry2));
-	int error = 0;
+	struct features *features = argument;
 
-	if (!cpuid)
-		return no_kvm(report, ENOMEM, KVM_LACKS_MACHINE, 0);
-	if (cpu_read_features(machine, cpuid, report) != 0) {
-		free(cpuid);
-		return -1;
-	}
-	cpu_write_tables(machine);
-	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
-		error = add_vcpu(machine, i, cpuid);
-	free(cpuid);
-	if (error == -EINVAL)
-		return no_kvm(report, EINVAL, KVM_LACKS_CPU, 1);
-	return error ? no_kvm(report, -error, KVM_LACKS_MACHINE, 1) : 0;
+	features->result = cpu_read_features(features->machine, features->cpuid, &features->report);
+	return NULL;
 }
 
-int machine_open(struct machine *machine, struct launch_report *report)
+static int begin_features(struct features *features)
+{
+	features->cpuid = calloc(1, sizeof(*features->cpuid) + CPUID_ENTRIES_MAX * sizeof(struct kvm_cpuid_entry2));
+	if (!features->cpuid)
+		return -ENOMEM;
+	return -pthread_create(&features->thread, NULL, read_features, features);
+}
+
+/* The virtual machine with memory, doorbells and vCPUs that have no registers yet. 0 or -errno. */
+static int make_machine(struct machine *machine)
 {
 	int error;
 
-	if (open_device(machine, report) != 0)
-		return -1;
 	do
 		machine->vm_fd = ioctl(machine->kvm_fd, KVM_CREATE_VM, 0);
 	while (machine->vm_fd < 0 && errno == EINTR);
 	if (machine->vm_fd < 0)
-		return no_kvm(report, errno, KVM_LACKS_MACHINE, 0);
+		return -errno;
 	/* In this order: on Linux 6.18 a slot that is added behind a doorbell waits out a grace period of some
 	 * milliseconds. The machine's end waits for it instead, when the guest has long said its last word. */
 	error = add_slots(machine);
 	if (!error)
 		error = add_doorbells(machine);
+	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
+		error = add_vcpu(machine, i);
 	if (error)
-		return no_kvm(report, -error, KVM_LACKS_MACHINE, 0);
+		return error;
 	machine->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (machine->stop_fd < 0)
-		return no_kvm(report, errno, KVM_LACKS_MACHINE, 0);
-	return add_vcpus(machine, report);
+	return machine->stop_fd < 0 ? -errno : 0;
+}
+
+static int set_up_vcpus(struct machine *machine, struct kvm_cpuid2 *cpuid)
+{
+	int error = 0;
+
+	cpu_write_tables(machine);
+	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
+		error = cpu_set_up(&machine->vcpu[i], cpuid);
+	return error;
+}
+
+int machine_open(struct machine *machine, struct launch_report *report)
+{
+	struct features features = {.machine = machine};
+	int error;
+
+	if (open_device(machine, report) != 0)
+		return -1;
+	error = begin_features(&features);
+	if (error) {
+		free(features.cpuid);
+		return no_kvm(report, -error, KVM_LACKS_MACHINE, 0);
+	}
+	error = make_machine(machine);
+	pthread_join(features.thread, NULL);
+	if (error) {
+		no_kvm(report, -error, KVM_LACKS_MACHINE, 0);
+	} else if (features.result != 0) {
+		*report = features.report;
+		error = features.result;
+	} else {
+		error = set_up_vcpus(machine, features.cpuid);
+		if (error)
+			no_kvm(report, -error, error == -EINVAL ? KVM_LACKS_CPU : KVM_LACKS_MACHINE, 1);
+	}
+	free(features.cpuid);
+	return error ? -1 : 0;
 }
 
 void machine_close_setup(struct machine *machine)

@@ -37,7 +37,7 @@ static void tell(struct launch_report report)
 
 static int read_all(void *to, size_t bytes)
 {
-	ssize_t got = recv(LAUNCH_FD_CONTROL, to, bytes, MSG_WAITALL);
+	ssize_t got = bytes ? recv(LAUNCH_FD_CONTROL, to, bytes, MSG_WAITALL) : 0; /* of 0 it would wait for a byte */
 
 	if (got < 0)
 		return -errno;
