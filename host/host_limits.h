@@ -2,22 +2,24 @@
 #ifndef UNILET_HOST_LIMITS_H
 #define UNILET_HOST_LIMITS_H
 
-/* Server: how long it looks at the ring before it sleeps, if the guest's last requests came that quickly. A sleep
- * and a wake cost about 18 us; longer than the guest's think time is pure waste. */
+/* How long who serves a ring looks at it before it sleeps, if the guest's last requests came that quickly (pace.h), and
+ * what a sleep and its wake-up take, about. The page side has the page's own work to do, and wakes through a main loop. */
 #define SERVER_SPIN_NS 50000
+#define SERVER_WAKE_NS 20000
+#define PAGE_SPIN_NS   30000
+#define PAGE_WAKE_NS   60000
 
 /* A doorbell rung in vain so often in a row is left alone for a growing time: an honest guest rings in vain only when
  * its entry was found by spinning. */
-#define SERVER_VAIN_WAKES_MAX 16u
-#define SERVER_MUTE_MS_MAX    10
+#define RING_VAIN_WAKES_MAX 16u
+#define RING_MUTE_MS_MAX    10
 
 /* Trace lines a second; the rest is counted and told. */
 #define SERVER_TRACE_LINES_MAX 100u
 #define SERVER_TRACE_BYTES_MAX 512u /* of one line, before escaping */
 
 /* Descriptors: 17 of launch_fd and stdio; HTTP adds a socket for each stream, a small pool and curl's own. */
-#define SERVER_DESCRIPTORS_MAX  32u
-#define MONITOR_DESCRIPTORS_MAX 128u
+#define SERVER_DESCRIPTORS_MAX 32u
 
 /* HTTP. Redirects: Fetch's own number. */
 #define HTTP_REDIRECTS_MAX      20u

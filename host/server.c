@@ -157,8 +157,7 @@ static int open_services(struct server *server, enum launch_step *step)
 				     : 0;
 	if (error)
 		return error;
-	/* Asked before the filter: it opens a file. */
-	server->pace.may_spin = sysconf(_SC_NPROCESSORS_ONLN) > 1;
+	pace_open(&server->pace, SERVER_SPIN_NS, SERVER_WAKE_NS);
 	*step = STEP_SANDBOX;
 	return lockdown_enter(http_lockdown());
 }

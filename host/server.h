@@ -6,19 +6,11 @@
 #include "console.h"
 #include "http.h"
 #include "origin.h"
+#include "pace.h"
 #include "request.h"
 #include "ring.h"
 #include "store.h"
 #include "window.h"
-
-/* When the loop spins, sleeps, or leaves a doorbell alone. */
-struct pace {
-	int64_t gap_ns;    /* how long the guest lately took from one request to the next */
-	int64_t polled_ns; /* when the descriptors were last looked at */
-	unsigned vain;     /* wakes in a row that found nothing */
-	int mute_ms;       /* the doorbell is left alone for so long */
-	int may_spin;      /* more than one CPU */
-};
 
 struct server {
 	struct launch_server configuration;
@@ -29,6 +21,7 @@ struct server {
 	struct store store;
 	struct http *http; /* NULL: none */
 	struct pace pace;
+	int64_t polled_ns;     /* when the descriptors were last looked at */
 	uint64_t malformed[3]; /* VIOLATION_REQUEST's values */
 };
 

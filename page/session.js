@@ -1,6 +1,6 @@
 /* session.js: one guest of the page: its requests go to the part of the page side that serves them. */
 
-import { viewLength } from './builtins.js';
+import { NativeUint8Array } from './builtins.js';
 import {
 	HTTP_CLOSE, HTTP_OPEN, HTTP_READ, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, UNILET_UNSUPPORTED, VIOLATION_BATCH,
 	VIOLATION_REQUEST,
@@ -9,6 +9,10 @@ import { Decoder, Malformed } from './dom.js';
 import { Events } from './event.js';
 import { Handles } from './handle.js';
 import { Http } from './http.js';
+
+/* Never null to the transport: JavaScriptCore's C interface makes an object of it by an exception, backtrace and all, which
+ * takes longer than the whole request. */
+const NO_BYTES = new NativeUint8Array(0);
 
 export class Session {
 	root;
@@ -26,7 +30,7 @@ export class Session {
 	constructor(board, root, grant, onStarted, onEnded) {
 		const complete = (slot, result, bytes, arg0 = 0, arg1 = 0, arg2 = 0) => {
 			if (!this.#closed)
-				board.transport.complete(this.#id, slot, result, arg0, arg1, arg2, bytes);
+				board.transport.complete(this.#id, slot, result, arg0, arg1, arg2, bytes === null ? NO_BYTES : bytes);
 		};
 
 		this.root = root;
@@ -101,7 +105,7 @@ export class Session {
 	#apply(slot, room, bytes) {
 		const { result, reply } = this.#decoder.apply(bytes, room);
 
-		this.#complete(slot, result, reply && viewLength(reply) > 0 ? reply : null);
+		this.#complete(slot, result, reply);
 	}
 
 	/* Ends the guest and takes everything of it out of the page, but for the nodes it made. */

@@ -12,8 +12,8 @@
  *       dump()                                           the page as HTML, then the trees of its guests
  *   transport.open(id, image, url, store, memory)   asks for consent and starts a guest of these bytes; `store` is the
  *       store's name or null, `memory` in bytes, 0 for what the image wants
- *   transport.complete(id, slot, result, arg0, arg1, arg2, bytes)   answers a request: bytes (a Uint8Array or null) are
- *       copied to the guest's buffer at once; an argument below 0 stands for UINT64_MAX
+ *   transport.complete(id, slot, result, arg0, arg1, arg2, bytes)   answers a request: bytes (a Uint8Array, maybe
+ *       empty) are copied to the guest's buffer at once; an argument below 0 stands for UINT64_MAX
  *   transport.violation(id, number, value0)   the guest broke the contract: end it
  *   transport.close(id)                       end it; nothing is called back for it any more
  * Nothing of it may be reachable for page script: it lives in closures and private fields only. */

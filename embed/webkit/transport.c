@@ -10,14 +10,17 @@
 #include "../../abi/error_abi.h"
 #include "../../abi/http_abi.h"
 #include "../../abi/limits_abi.h"
+#include "../../host/host_limits.h"
+#include "../../host/pace.h"
 #include "../../host/ring.h"
 #include "../../host/window.h"
 
 /* Below the page's own work: at a higher priority a guest that rings all the time costs the page its frames. */
 #define DOORBELL_PRIORITY 200
 
-/* Requests served before the page's own work is looked at again. */
+/* Requests served, or the time that a turn lasts, before the page's own work is looked at again. */
 #define REQUESTS_PER_TURN 64
+#define TURN_NS           4000000
 
 /* A request that was taken and not answered yet. */
 struct open_request {
@@ -31,6 +34,7 @@ struct transport {
 	struct transport_handler handler;
 	struct window window;
 	struct ring ring;
+	struct pace pace;
 	int fd[WINDOW_FD_COUNT];
 	GSource *source;
 	unsigned holders; /* 1 for the owner, 1 while it is serving: a handler may close it */
@@ -135,21 +139,33 @@ static void serve(struct transport *transport, const struct ring_entry *entry)
 	transport->handler.request(transport->handler.context, &out);
 }
 
-/* Serves what waits. Returns 1 if there is more than one turn's work. */
+/* Serves one entry. Returns 1; 0 if there was none; -1 if nothing more is to be served. */
+static int serve_one(struct transport *transport)
+{
+	struct ring_entry entry;
+	int taken = ring_take(&transport->ring, &entry);
+
+	if (taken < 0)
+		violate(transport, VIOLATION_RING, RING_PAGE, 0);
+	if (taken <= 0)
+		return taken;
+	pace_found(&transport->pace);
+	serve(transport, &entry);
+	pace_served(&transport->pace);
+	/* A handler may have closed it. */
+	return g_source_is_destroyed(transport->source) ? -1 : 1;
+}
+
+/* Serves what waits, and what comes while a guest is so quick that it is worth waiting for. Returns 1 if there is more
+ * than one turn's work. */
 static int serve_turn(struct transport *transport)
 {
-	for (int i = 0; i < REQUESTS_PER_TURN; i++) {
-		struct ring_entry entry;
-		int taken = transport->closed ? 0 : ring_take(&transport->ring, &entry);
+	const int64_t end = pace_now_ns() + TURN_NS;
 
-		if (taken == 0)
-			return 0;
-		if (taken < 0) {
-			violate(transport, VIOLATION_RING, RING_PAGE, 0);
-			return 0;
-		}
-		serve(transport, &entry);
-		if (g_source_is_destroyed(transport->source))
+	for (int i = 0; i < REQUESTS_PER_TURN && pace_now_ns() < end; i++) {
+		int served = serve_one(transport);
+
+		if (served < 0 || (served == 0 && !pace_spin(&transport->pace, &transport->ring)))
 			return 0;
 	}
 	return 1;
@@ -188,6 +204,7 @@ int transport_open(const int fd[WINDOW_FD_COUNT], const struct transport_handler
 		return error;
 	}
 	ring_open(&transport->ring, (struct window_page *)transport->window.base, fd);
+	pace_open(&transport->pace, PAGE_SPIN_NS, PAGE_WAKE_NS);
 	transport->source = g_unix_fd_source_new(fd[WINDOW_FD_DOORBELL], G_IO_IN);
 	g_source_set_priority(transport->source, DOORBELL_PRIORITY);
 	g_source_set_callback(transport->source, G_SOURCE_FUNC(on_doorbell), transport, NULL);

@@ -126,6 +126,8 @@ int64_t console_close(int fd);
 void console_trace(const char *text, uint64_t number);
 
 /* time.c */
+uint64_t time_ticks(void);           /* of the TSC: for short stretches whose length only we see */
+uint64_t time_ticks_of(uint32_t ns); /* at most some milliseconds: the product must fit 64 bits */
 uint64_t time_monotonic_ns(void);
 uint64_t time_realtime_ns(void);
 int64_t time_get(int clock, struct timespec_abi *to);

@@ -21,8 +21,11 @@ struct window {
 
 enum { WINDOWS = 2 };
 
-/* How long to poll before sleeping: a sleeping guest costs a trap and a wake-up, about as long as this. */
-#define SPIN_ROUNDS 1000
+/* Polling pays while the answer usually comes before SPIN_NS are over; a sleep and its wake-up add WAKE_NS to what is
+ * seen of a wait. A long wait counts as FORGET_NS: three short ones make it forgotten. */
+#define SPIN_NS   100000
+#define WAKE_NS   50000
+#define FORGET_NS 1000000
 
 static struct window windows[WINDOWS];
 
@@ -30,6 +33,9 @@ static struct window windows[WINDOWS];
 static uint32_t finished[WINDOWS * RING_ENTRIES];
 static uint32_t finished_head, finished_tail;
 static bool upcalls_wanted;
+
+/* How long waits lately took, in ticks: for an answer of either window, and for whatever comes next. */
+static uint64_t usual_ticks[WINDOWS + 1];
 
 static void window_start(int number, const struct boot_window *boot, enum doorbell doorbell)
 {
@@ -150,18 +156,29 @@ static bool is_ready(const struct slot *slot)
 	return slot ? slot->state == SLOT_DONE : finished_head != finished_tail;
 }
 
-/* Waits until the slot is done, or with NULL until any detached one is. False: the time is over. */
-static bool wait_until_ready(const struct slot *slot, uint64_t timeout_ns)
+/* Polls while that pays, at most for the whole wait. True if it is over. */
+static bool spin(const struct slot *slot, uint64_t usual, uint64_t timeout_ns)
 {
-	const uint64_t start = timeout_ns == UINT64_MAX ? 0 : time_monotonic_ns();
-	uint64_t left = timeout_ns;
+	const uint64_t start = time_ticks();
+	const uint64_t limit = time_ticks_of(timeout_ns < SPIN_NS ? (uint32_t)timeout_ns : SPIN_NS);
 
-	for (int round = 0; round < SPIN_ROUNDS; round++) {
+	if (usual > time_ticks_of(SPIN_NS + WAKE_NS))
+		return false;
+	do {
 		request_drain();
 		if (is_ready(slot))
 			return true;
 		__asm__ volatile("pause");
-	}
+	} while (time_ticks() - start < limit);
+	return false;
+}
+
+/* Sleeps in the monitor until the wait or the time is over. */
+static void sleep_until_ready(const struct slot *slot, uint64_t timeout_ns)
+{
+	const uint64_t start = timeout_ns == UINT64_MAX ? 0 : time_monotonic_ns();
+	uint64_t left = timeout_ns;
+
 	for (;;) {
 		set_wakeup(RING_WAKEUP_SLEEPING);
 		request_drain();
@@ -177,6 +194,22 @@ static bool wait_until_ready(const struct slot *slot, uint64_t timeout_ns)
 		os_trap(TRAP_WAIT, left, 0, 0, 0, NULL);
 	}
 	set_wakeup(upcalls_wanted ? RING_WAKEUP_INTERRUPT : RING_WAKEUP_NONE);
+}
+
+/* Waits until the slot is done, or with NULL until any detached one is; `usual` learns from it. False: time is over. */
+static bool wait_until_ready(const struct slot *slot, uint64_t *usual, uint64_t timeout_ns)
+{
+	const uint64_t start = time_ticks();
+	uint64_t forget, took;
+
+	request_drain();
+	if (is_ready(slot))
+		return true;
+	if (!spin(slot, *usual, timeout_ns))
+		sleep_until_ready(slot, timeout_ns);
+	took = time_ticks() - start;
+	forget = time_ticks_of(FORGET_NS);
+	*usual = (3 * *usual + (took < forget ? took : forget)) / 4;
 	return is_ready(slot);
 }
 
@@ -193,7 +226,7 @@ int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t ti
 
 	if (!slot || slot->state == SLOT_FREE || slot->detached)
 		return -UNILET_INVALID;
-	if (!wait_until_ready(slot, timeout_ns))
+	if (!wait_until_ready(slot, &usual_ticks[request >> 16], timeout_ns))
 		return -UNILET_TIMEOUT;
 	*completion = slot->completion;
 	slot->state = SLOT_FREE;
@@ -205,7 +238,7 @@ int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns)
 	uint32_t place;
 	struct slot *slot;
 
-	if (!wait_until_ready(NULL, timeout_ns))
+	if (!wait_until_ready(NULL, &usual_ticks[WINDOWS], timeout_ns))
 		return -UNILET_TIMEOUT;
 	place = finished[finished_head++ % (WINDOWS * RING_ENTRIES)];
 	slot = &windows[place >> 16].slot[place % RING_ENTRIES];

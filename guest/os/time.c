@@ -29,6 +29,19 @@ static uint64_t read_tsc(void)
 	return (uint64_t)high << 32 | low;
 }
 
+uint64_t time_ticks(void)
+{
+	return read_tsc();
+}
+
+uint64_t time_ticks_of(uint32_t ns)
+{
+	const struct time_page *page = (const struct time_page *)GUEST_TIME;
+
+	/* Without a stable TSC the page is empty; any tick of this order will do. */
+	return page->mult ? ((uint64_t)ns << page->shift) / page->mult : ns;
+}
+
 static struct now read_page(void)
 {
 	const volatile struct time_page *page = (const volatile struct time_page *)GUEST_TIME;
