@@ -21,7 +21,8 @@ enum launch_fd {
 	LAUNCH_FD_CONTROL = 3,
 	LAUNCH_FD_FILE = 4, /* monitor: the image, read-only; server: the store (LAUNCH_STORE) */
 	LAUNCH_FD_SERVICE_WINDOW = 5,
-	LAUNCH_FD_PAGE_WINDOW = LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_COUNT, /* monitor only (LAUNCH_PAGE) */
+	LAUNCH_FD_KEEPER = LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_COUNT, /* monitor only: both ends of a socket pair */
+	LAUNCH_FD_PAGE_WINDOW = LAUNCH_FD_KEEPER + 2,                  /* monitor only (LAUNCH_PAGE) */
 	LAUNCH_FD_END = LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_COUNT,
 };
 

@@ -7,6 +7,7 @@ from series import NotMeasured
 
 WAIT_S = 10
 HUGE_PAGE = 2 << 20
+WINDOWS_ROOM = HUGE_PAGE + (4 << 20)  # of the service window and the page window
 
 
 class Mapping:
@@ -37,20 +38,17 @@ def mappings(pid):
 
 
 def guest_memory(all_mappings, memory_bytes):
-    """The mappings that are the guest's RAM: neighbours, private and anonymous, aligned to 2 MiB, together exactly as
-    large as the guest was given. There must be one such run and no other."""
-    runs = []
-    for first in range(len(all_mappings)):
-        total, last = 0, first
-        while last < len(all_mappings) and total < memory_bytes and all_mappings[last].is_anonymous() and (
-                last == first or all_mappings[last - 1].end == all_mappings[last].start):
-            total += all_mappings[last].end - all_mappings[last].start
-            last += 1
-        if total == memory_bytes and all_mappings[first].start % HUGE_PAGE == 0:
-            runs.append(all_mappings[first:last])
-    if len(runs) != 1:
-        raise NotMeasured(f"{len(runs)} runs of mappings could be the guest's memory")
-    return runs[0]
+    """The mappings that hold the guest's RAM. It lies at the end of the machine's stretch (monitor/memory.h), behind the
+    place of the windows; what is between them is never touched."""
+    window = next((mapping for mapping in all_mappings if "unilet-window" in mapping.name), None)
+    if not window:
+        raise NotMeasured("the monitor has no service window")
+    end = window.start + WINDOWS_ROOM + memory_bytes
+    ram = [mapping for mapping in all_mappings
+           if mapping.start >= window.end and mapping.end <= end and mapping.is_anonymous()]
+    if not ram or ram[-1].end != end or window.start % HUGE_PAGE != 0:
+        raise NotMeasured("no mapping ends where the guest's memory should")
+    return ram
 
 
 def total(some, field):

@@ -38,6 +38,7 @@ struct start {
 	int image_fd;
 	int null_fd;
 	int control[2];
+	int keeper[2];
 	int window_fd[WINDOW_FD_COUNT];
 	struct window window;
 	struct process process;
@@ -67,6 +68,8 @@ static int open_start(struct start *start)
 		return fail("socketpair", errno);
 	if (write(start->control[0], &configuration, sizeof(configuration)) != (ssize_t)sizeof(configuration))
 		return fail("configuration", errno);
+	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, start->keeper) != 0)
+		return fail("socketpair", errno);
 	return 0;
 }
 
@@ -78,9 +81,12 @@ static void close_start(struct start *start)
 	process_reap(&start->process, &end);
 	window_unmap(&start->window);
 	window_close(start->window_fd);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
+		if (start->keeper[i] >= 0)
+			close(start->keeper[i]);
 		if (start->control[i] >= 0)
 			close(start->control[i]);
+	}
 }
 
 static int start_monitor(struct start *start)
@@ -96,6 +102,8 @@ static int start_monitor(struct start *start)
 		plan.fd[i] = i < 3 ? start->null_fd : -1;
 	plan.fd[LAUNCH_FD_CONTROL] = start->control[1];
 	plan.fd[LAUNCH_FD_FILE] = start->image_fd;
+	for (int i = 0; i < 2; i++)
+		plan.fd[LAUNCH_FD_KEEPER + i] = start->keeper[i];
 	for (int i = 0; i < WINDOW_FD_COUNT; i++)
 		plan.fd[LAUNCH_FD_SERVICE_WINDOW + i] = start->window_fd[i];
 	error = process_start(&plan, &start->process);
@@ -157,6 +165,7 @@ static int run_once(const char *monitor, int image_fd, int null_fd)
 			      .image_fd = image_fd,
 			      .null_fd = null_fd,
 			      .control = {-1, -1},
+			      .keeper = {-1, -1},
 			      .window_fd = {-1, -1, -1, -1},
 			      .process = {.pidfd = -1}};
 	struct launch_report started, exited;

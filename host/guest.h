@@ -25,6 +25,7 @@ struct unilet {
 	struct unilet_outcome outcome; /* from GUEST_FINISHING on */
 	struct peer monitor;
 	struct peer server;
+	int keeper; /* holds the machine (monitor/machine.c) until its process is gone, so that nobody waits for its end */
 	int epoll;
 	int timer; /* GUEST_LIVES: the wall limit and its grace; GUEST_FINISHING: the server's last moment */
 	int cpu_limited;

@@ -95,21 +95,32 @@ static int start_monitor(struct unilet *guest, const struct launch *launch)
 	const struct unilet_options *options = launch->options;
 	struct process_plan plan = base_plan(launch);
 	struct options_message configuration;
+	int keeper[2];
 	int error = options_for_monitor(options, &configuration);
 
 	if (error)
 		return error;
+	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, keeper) < 0) {
+		error = -errno;
+		free(configuration.bytes);
+		return error;
+	}
+	guest->keeper = keeper[1];
 	for (int i = 0; i < 3; i++)
 		plan.fd[i] = launch->null_fd;
+	for (int i = 0; i < 2; i++)
+		plan.fd[LAUNCH_FD_KEEPER + i] = keeper[i];
 	plan.fd[LAUNCH_FD_FILE] = options->image_fd;
 	for (int i = 0; guest->has_page && i < WINDOW_FD_COUNT; i++)
 		plan.fd[LAUNCH_FD_PAGE_WINDOW + i] = guest->page.fd[i];
 	plan.file_bytes = 0;
-	plan.descriptors = MONITOR_DESCRIPTORS_MAX;
+	/* Descriptors that are in flight count against this limit, those of all monitors together; it lowers its own. */
+	plan.descriptors = RLIM_INFINITY;
 	/* The monitor keeps its limit itself, to the nanosecond; this one is for a monitor that does not. */
 	if (options->cpu_time_ns)
 		plan.cpu_seconds = options->cpu_time_ns / SECOND_NS + LAUNCH_GRACE_NS / SECOND_NS + 1;
 	error = start_peer(guest, &guest->monitor, &plan, "unilet-monitor", &configuration, launch);
+	close(keeper[0]);
 	free(configuration.bytes);
 	return error;
 }
@@ -184,7 +195,7 @@ static struct unilet *new_guest(void)
 	guest->monitor.process.pidfd = guest->server.process.pidfd = -1;
 	guest->monitor.reader.source = REPORT_MONITOR;
 	guest->server.reader.source = REPORT_SERVER;
-	guest->epoll = guest->timer = -1;
+	guest->keeper = guest->epoll = guest->timer = -1;
 	for (int i = 0; i < WINDOW_FD_COUNT; i++)
 		guest->page.fd[i] = -1;
 	return guest;
@@ -241,27 +252,33 @@ const struct unilet_page_window *unilet_page_window(const struct unilet *guest)
 	return guest->has_page ? &guest->page : NULL;
 }
 
-static void close_peer(struct peer *peer)
+static void reap_peer(struct peer *peer)
 {
 	siginfo_t end;
 
+	process_kill(&peer->process);
 	process_reap(&peer->process, &end);
-	if (peer->control >= 0)
-		close(peer->control);
+}
+
+static void close_fd(int fd)
+{
+	if (fd >= 0)
+		close(fd);
 }
 
 void unilet_close(struct unilet *guest)
 {
 	if (!guest)
 		return;
-	process_kill(&guest->monitor.process);
 	process_kill(&guest->server.process);
-	close_peer(&guest->monitor);
-	close_peer(&guest->server);
+	reap_peer(&guest->monitor);
+	reap_peer(&guest->server);
+	/* In this order: a socket that is closed makes the kernel look for what the keeper alone still held. */
+	close_fd(guest->keeper);
+	close_fd(guest->monitor.control);
+	close_fd(guest->server.control);
 	window_close(guest->page.fd);
-	if (guest->timer >= 0)
-		close(guest->timer);
-	if (guest->epoll >= 0)
-		close(guest->epoll);
+	close_fd(guest->timer);
+	close_fd(guest->epoll);
 	free(guest);
 }

@@ -121,14 +121,14 @@ static int map_ram(struct machine *machine)
 
 static int map_windows(struct machine *machine)
 {
-	static const uint64_t address[SLOT_COUNT] = {
-		[SLOT_SERVICE_WINDOW] = GUEST_SERVICE_WINDOW, [SLOT_PAGE_WINDOW] = GUEST_PAGE_WINDOW};
+	static const uint64_t address[AREA_COUNT] = {
+		[AREA_SERVICE_WINDOW] = GUEST_SERVICE_WINDOW, [AREA_PAGE_WINDOW] = GUEST_PAGE_WINDOW};
 	int error = 0;
 
-	for (int i = SLOT_SERVICE_WINDOW; i <= SLOT_PAGE_WINDOW && !error; i++) {
-		const struct memory_slot *slot = &machine->memory.slot[i];
+	for (int i = AREA_SERVICE_WINDOW; i <= AREA_PAGE_WINDOW && !error; i++) {
+		const struct memory_area *area = &machine->memory.area[i];
 
-		error = pagetable_map(&machine->pagetable, address[i], slot->physical, slot->bytes,
+		error = pagetable_map(&machine->pagetable, address[i], area->physical, area->bytes,
 				      RIGHT_READ | RIGHT_WRITE, PAGETABLE_SMALL);
 	}
 	return error;
@@ -179,9 +179,9 @@ static int map_fixed(struct machine *machine)
 	return error;
 }
 
-static struct boot_window window_at(const struct machine *machine, enum memory_slot_number slot, uint64_t address)
+static struct boot_window window_at(const struct machine *machine, enum memory_area_number area, uint64_t address)
 {
-	const uint64_t bytes = machine->memory.slot[slot].bytes;
+	const uint64_t bytes = machine->memory.area[area].bytes;
 
 	return (struct boot_window){.address = bytes ? address : 0, .bytes = bytes};
 }
@@ -223,8 +223,8 @@ int boot_write_page(struct machine *machine)
 		.program_entry = machine->image_base + machine->image.manifest.program_entry,
 		.program_header = machine->image_base + machine->image.manifest.program_header,
 		.program_headers = machine->image.manifest.program_headers,
-		.service_window = window_at(machine, SLOT_SERVICE_WINDOW, GUEST_SERVICE_WINDOW),
-		.page_window = window_at(machine, SLOT_PAGE_WINDOW, GUEST_PAGE_WINDOW),
+		.service_window = window_at(machine, AREA_SERVICE_WINDOW, GUEST_SERVICE_WINDOW),
+		.page_window = window_at(machine, AREA_PAGE_WINDOW, GUEST_PAGE_WINDOW),
 		.xcr0 = machine->xcr0,
 		.xsave_bytes = machine->xsave_bytes,
 		.cpuid_1_ecx = machine->cpuid_1[0],

@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "limits.h"
@@ -39,19 +40,13 @@ static int open_device(struct machine *machine, struct launch_report *report)
 	return 0;
 }
 
-static int add_slots(const struct machine *machine)
+static int add_memory(const struct machine *machine)
 {
-	for (uint32_t i = 0; i < SLOT_COUNT; i++) {
-		const struct memory_slot *slot = &machine->memory.slot[i];
-		struct kvm_userspace_memory_region region = {.slot = i,
-							     .guest_phys_addr = slot->physical,
-							     .memory_size = slot->bytes,
-							     .userspace_addr = (uintptr_t)slot->host};
+	const struct memory_area *all = &machine->memory.all;
+	struct kvm_userspace_memory_region region = {
+		.guest_phys_addr = all->physical, .memory_size = all->bytes, .userspace_addr = (uintptr_t)all->host};
 
-		if (slot->bytes > 0 && ioctl(machine->vm_fd, KVM_SET_USER_MEMORY_REGION, &region) != 0)
-			return -errno;
-	}
-	return 0;
+	return ioctl(machine->vm_fd, KVM_SET_USER_MEMORY_REGION, &region) != 0 ? -errno : 0;
 }
 
 /* Length 0 matches a store of any width; it is also what kvm_intel serves without decoding the instruction. */
@@ -93,6 +88,30 @@ static int add_vcpu(struct machine *machine, uint32_t index)
 	return 0;
 }
 
+/* Leaves a reference to the machine in a socket that soon only itself and the launcher refer to. The launcher lets go when
+ * this process is gone; taking the machine down is then the work of the kernel's collector of such sockets (unix(7)),
+ * and nobody waits for it: on Linux 6.18 it takes 15 ms when the doorbells are younger than that. Where it is refused,
+ * nothing is lost but that time. */
+static void leave_to_collector(const struct machine *machine)
+{
+	const int queued[] = {machine->vcpu[0].fd, LAUNCH_FD_KEEPER + 1};
+	char payload = 0;
+	struct iovec data = {.iov_base = &payload, .iov_len = sizeof(payload)};
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(sizeof(queued))];
+	} control = {
+		.header = {.cmsg_len = CMSG_LEN(sizeof(queued)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+	const struct msghdr message = {
+		.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+
+	memcpy(CMSG_DATA(&control.header), queued, sizeof(queued));
+	if (sendmsg(LAUNCH_FD_KEEPER, &message, MSG_DONTWAIT) < 0)
+		errno = 0;
+	close(LAUNCH_FD_KEEPER);
+	close(LAUNCH_FD_KEEPER + 1);
+}
+
 /* The CPU's features, read beside the making of the machine: KVM takes as long for the one as for the other. */
 struct features {
 	struct machine *machine;
@@ -128,9 +147,9 @@ static int make_machine(struct machine *machine)
 	while (machine->vm_fd < 0 && errno == EINTR);
 	if (machine->vm_fd < 0)
 		return -errno;
-	/* In this order: on Linux 6.18 a slot that is added behind a doorbell waits out a grace period of some
-	 * milliseconds. The machine's end waits for it instead, when the guest has long said its last word. */
-	error = add_slots(machine);
+	/* In this order: on Linux 6.18 memory that is added behind a doorbell waits out a grace period of some
+	 * milliseconds. The machine's end waits for it instead: leave_to_collector(). */
+	error = add_memory(machine);
 	if (!error)
 		error = add_doorbells(machine);
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
@@ -181,6 +200,7 @@ int machine_open(struct machine *machine, struct launch_report *report)
 
 void machine_close_setup(struct machine *machine)
 {
+	leave_to_collector(machine);
 	close(machine->vm_fd);
 	close(machine->kvm_fd);
 	machine->vm_fd = machine->kvm_fd = -1;

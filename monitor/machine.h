@@ -128,8 +128,9 @@ int trap_serve(struct vcpu *vcpu, uint64_t number);
 /* Called when the vCPU has left the guest by a kick: delivers a due upcall, or holds it back. */
 void upcall_deliver(struct vcpu *vcpu);
 
-/* An upcall is due that nobody has tried to deliver yet. */
-bool upcall_fresh(const struct vcpu *vcpu);
+/* An upcall is due, and it is time to try to deliver it: nobody has yet, or the guest has `trapped` since, and so made
+ * progress. Tried at every entry, one that is masked would keep the guest from running. */
+bool upcall_wanted(const struct vcpu *vcpu, bool trapped);
 
 /* Called when the guest is about to sleep: true if it must not, for an upcall is due; it is told so. */
 bool upcall_waiting(struct vcpu *vcpu);
@@ -154,8 +155,11 @@ void watchdog_run(struct machine *machine);
 
 enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_COUNT };
 
-/* Process-wide: no privileges, no core file, no new descriptors to speak of. Before threads are made. 0 or -errno. */
+/* Process-wide: no privileges, no core file. Before threads are made. 0 or -errno. */
 int sandbox_process(void);
+
+/* Process-wide: resource limits. When everything has been made. 0 or -errno. */
+int sandbox_limits(void);
 
 /* Builds the filters of all kinds of thread, so that sandbox_thread() is quick. 0 or -errno. */
 int sandbox_prepare(void);

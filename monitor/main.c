@@ -75,9 +75,9 @@ static int set_nonblocking(int fd)
 	return fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ? -errno : 0;
 }
 
-static int open_window(struct machine *machine, enum memory_slot_number slot, int first_fd, uint64_t bytes)
+static int open_window(struct machine *machine, enum memory_area_number area, int first_fd, uint64_t bytes)
 {
-	int error = memory_add_window(&machine->memory, slot, first_fd + WINDOW_FD_MEMORY, bytes);
+	int error = memory_add_window(&machine->memory, area, first_fd + WINDOW_FD_MEMORY, bytes);
 
 	if (!error)
 		error = set_nonblocking(first_fd + WINDOW_FD_WAKE);
@@ -94,10 +94,10 @@ static int open_memory(struct machine *machine, struct launch_report *report)
 	if (!error)
 		error = pagetable_open(&machine->pagetable, &machine->memory);
 	if (!error)
-		error = open_window(machine, SLOT_SERVICE_WINDOW, LAUNCH_FD_SERVICE_WINDOW,
+		error = open_window(machine, AREA_SERVICE_WINDOW, LAUNCH_FD_SERVICE_WINDOW,
 				    UNILET_SERVICE_WINDOW_BYTES);
 	if (!error && (machine->configuration.flags & LAUNCH_PAGE))
-		error = open_window(machine, SLOT_PAGE_WINDOW, LAUNCH_FD_PAGE_WINDOW, UNILET_PAGE_WINDOW_BYTES);
+		error = open_window(machine, AREA_PAGE_WINDOW, LAUNCH_FD_PAGE_WINDOW, UNILET_PAGE_WINDOW_BYTES);
 	return error ? failed(report, STEP_MEMORY, -error) : 0;
 }
 
@@ -178,7 +178,8 @@ static int set_up(struct machine *machine, struct launch_report *report)
 	clock_open(machine);
 	clock_publish(machine);
 	machine_close_setup(machine);
-	return lock_down(machine, report);
+	error = sandbox_limits();
+	return error ? failed(report, STEP_SANDBOX, -error) : lock_down(machine, report);
 }
 
 int main(void)

@@ -6,12 +6,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "limits.h"
-
-#define SYSTEM_BYTES ((uint64_t)SYSTEM_PAGETABLES + PAGETABLE_PAGES_MAX * UNILET_PAGE)
-
 /* Anonymous memory, aligned so that huge pages fit behind the guest's 2 MiB entries. */
-static int slot_reserve(struct memory_slot *slot, uint64_t physical, uint64_t bytes)
+static int reserve(struct memory_area *all, uint64_t physical, uint64_t bytes)
 {
 	uint64_t reserved = bytes + UNILET_HUGE_PAGE;
 	uint8_t *start =
@@ -24,8 +20,14 @@ static int slot_reserve(struct memory_slot *slot, uint64_t physical, uint64_t by
 	if (before > 0)
 		munmap(start, before);
 	munmap(start + before + bytes, UNILET_HUGE_PAGE - before);
-	*slot = (struct memory_slot){.physical = physical, .bytes = bytes, .host = start + before};
+	*all = (struct memory_area){.physical = physical, .bytes = bytes, .host = start + before};
 	return 0;
+}
+
+static void place(struct memory *memory, enum memory_area_number number, uint64_t physical, uint64_t bytes)
+{
+	memory->area[number] = (struct memory_area){
+		.physical = physical, .bytes = bytes, .host = memory->all.host + (physical - memory->all.physical)};
 }
 
 int memory_open(struct memory *memory, uint64_t ram_bytes)
@@ -33,17 +35,18 @@ int memory_open(struct memory *memory, uint64_t ram_bytes)
 	int error;
 
 	*memory = (struct memory){0};
-	error = slot_reserve(&memory->slot[SLOT_SYSTEM], PHYSICAL_SYSTEM, SYSTEM_BYTES);
+	error = reserve(&memory->all, PHYSICAL_SYSTEM, PHYSICAL_RAM - PHYSICAL_SYSTEM + ram_bytes);
 	if (error)
 		return error;
-	return slot_reserve(&memory->slot[SLOT_RAM], PHYSICAL_RAM, ram_bytes);
+	place(memory, AREA_SYSTEM, PHYSICAL_SYSTEM, SYSTEM_BYTES);
+	place(memory, AREA_RAM, PHYSICAL_RAM, ram_bytes);
+	return 0;
 }
 
-int memory_add_window(struct memory *memory, enum memory_slot_number number, int fd, uint64_t bytes)
+int memory_add_window(struct memory *memory, enum memory_area_number number, int fd, uint64_t bytes)
 {
-	const uint64_t physical = number == SLOT_PAGE_WINDOW ? PHYSICAL_PAGE_WINDOW : PHYSICAL_SERVICE_WINDOW;
+	const uint64_t physical = number == AREA_PAGE_WINDOW ? PHYSICAL_PAGE_WINDOW : PHYSICAL_SERVICE_WINDOW;
 	struct stat status;
-	uint8_t *host;
 	int seals;
 
 	if (fstat(fd, &status) != 0)
@@ -51,28 +54,27 @@ int memory_add_window(struct memory *memory, enum memory_slot_number number, int
 	seals = fcntl(fd, F_GET_SEALS);
 	if (seals < 0 || !(seals & F_SEAL_SHRINK) || (uint64_t)status.st_size != bytes)
 		return -EINVAL;
-	host = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (host == MAP_FAILED)
+	place(memory, number, physical, bytes);
+	if (mmap(memory->area[number].host, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
 		return -errno;
-	memory->slot[number] = (struct memory_slot){.physical = physical, .bytes = bytes, .host = host};
 	return 0;
 }
 
-static void *slot_at(const struct memory_slot *slot, uint64_t offset, uint64_t bytes)
+static void *area_at(const struct memory_area *area, uint64_t offset, uint64_t bytes)
 {
-	if (offset > slot->bytes || bytes > slot->bytes - offset)
+	if (offset > area->bytes || bytes > area->bytes - offset)
 		return NULL;
-	return slot->host + offset;
+	return area->host + offset;
 }
 
 void *memory_system(const struct memory *memory, uint64_t offset, uint64_t bytes)
 {
-	return slot_at(&memory->slot[SLOT_SYSTEM], offset, bytes);
+	return area_at(&memory->area[AREA_SYSTEM], offset, bytes);
 }
 
 void *memory_ram(const struct memory *memory, uint64_t offset, uint64_t bytes)
 {
-	return slot_at(&memory->slot[SLOT_RAM], offset, bytes);
+	return area_at(&memory->area[AREA_RAM], offset, bytes);
 }
 
 void memory_want_huge(const struct memory *memory, uint64_t offset, uint64_t bytes)
@@ -97,9 +99,7 @@ int memory_forget_rights(const struct memory *memory, uint64_t offset, uint64_t 
 
 void memory_close(struct memory *memory)
 {
-	for (int i = 0; i < SLOT_COUNT; i++) {
-		if (memory->slot[i].bytes > 0)
-			munmap(memory->slot[i].host, memory->slot[i].bytes);
-	}
+	if (memory->all.bytes > 0)
+		munmap(memory->all.host, memory->all.bytes);
 	*memory = (struct memory){0};
 }

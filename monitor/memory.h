@@ -6,17 +6,9 @@
 #include <stdint.h>
 
 #include "../abi/machine_abi.h"
+#include "limits.h"
 
-/* Guest-physical addresses: ours to choose, the guest never sees one. Nothing stands behind page 0, the doorbell page
- * and the trap page: a store there is how the guest calls. */
-#define PHYSICAL_SYSTEM         0x100000ull
-#define PHYSICAL_RAM            0x100000000ull
-#define PHYSICAL_SERVICE_WINDOW 0x2000000000ull
-#define PHYSICAL_PAGE_WINDOW    0x2100000000ull
-#define PHYSICAL_DOORBELL       0x3000000000ull
-#define PHYSICAL_TRAP           0x3000001000ull
-
-/* The system slot: page tables, then what the fixed range shows, then the CPU's tables, which no guest sees. */
+/* The system area: what the fixed range shows, then the CPU's tables, then page tables, which no guest sees. */
 enum system_offset {
 	SYSTEM_BOOT = 0x0,
 	SYSTEM_TIME = SYSTEM_BOOT + (int)GUEST_BOOT_BYTES,
@@ -24,22 +16,37 @@ enum system_offset {
 	SYSTEM_VCPU_TABLES = SYSTEM_INTERRUPTS + 0x1000, /* a page each: GDT, TSS */
 	SYSTEM_VCPUS = 0x100000,
 	SYSTEM_PAGETABLES = SYSTEM_VCPUS + (int)(UNILET_VCPUS_MAX * GUEST_VCPU_BYTES),
+	SYSTEM_BYTES = SYSTEM_PAGETABLES + (int)(PAGETABLE_PAGES_MAX * UNILET_PAGE),
 };
 
-/* One slot: guest-physical memory and where the host has it. */
-struct memory_slot {
+/* Guest-physical addresses: ours to choose, the guest never sees one. All areas lie in one stretch, here and in the
+ * host's memory, so that KVM has one slot to add: each costs a grace period of the kernel's. Nothing stands behind page
+ * 0, the doorbell page and the trap page: a store there is how the guest calls. */
+#define HUGE_ROUND_UP(bytes)    (((bytes) + UNILET_HUGE_PAGE - 1) & ~(UNILET_HUGE_PAGE - 1))
+#define PHYSICAL_SYSTEM         UNILET_HUGE_PAGE
+#define PHYSICAL_SERVICE_WINDOW (PHYSICAL_SYSTEM + HUGE_ROUND_UP(SYSTEM_BYTES))
+#define PHYSICAL_PAGE_WINDOW    (PHYSICAL_SERVICE_WINDOW + HUGE_ROUND_UP(UNILET_SERVICE_WINDOW_BYTES))
+#define PHYSICAL_RAM            (PHYSICAL_PAGE_WINDOW + HUGE_ROUND_UP(UNILET_PAGE_WINDOW_BYTES))
+#define PHYSICAL_DOORBELL       0x3000000000ull
+#define PHYSICAL_TRAP           0x3000001000ull
+
+_Static_assert(PHYSICAL_RAM + UNILET_MEMORY_MAX <= PHYSICAL_DOORBELL, "memory ends before the pages that lead out");
+
+/* One area: guest-physical memory and where the host has it. */
+struct memory_area {
 	uint64_t physical;
-	uint64_t bytes;
+	uint64_t bytes; /* 0: not there */
 	uint8_t *host;
 };
 
-enum memory_slot_number { SLOT_SYSTEM, SLOT_RAM, SLOT_SERVICE_WINDOW, SLOT_PAGE_WINDOW, SLOT_COUNT };
+enum memory_area_number { AREA_SYSTEM, AREA_SERVICE_WINDOW, AREA_PAGE_WINDOW, AREA_RAM, AREA_COUNT };
 
 struct memory {
-	struct memory_slot slot[SLOT_COUNT]; /* bytes 0: not there */
+	struct memory_area all; /* the stretch in which the areas lie; what is between them no page table shows */
+	struct memory_area area[AREA_COUNT];
 };
 
-/* Page tables live at the end of the system slot; a guest can neither read nor write them. */
+/* Page tables live at the end of the system area; a guest can neither read nor write them. */
 struct pagetable {
 	uint64_t *host; /* of the first table, which is the root */
 	uint64_t physical;
@@ -53,7 +60,7 @@ int memory_open(struct memory *memory, uint64_t ram_bytes);
 
 /* Maps a window that the launcher made and sealed. Returns 0, -EINVAL if it is not `bytes` long or not sealed against
  * shrinking (its reader would get SIGBUS), or -errno. */
-int memory_add_window(struct memory *memory, enum memory_slot_number number, int fd, uint64_t bytes);
+int memory_add_window(struct memory *memory, enum memory_area_number number, int fd, uint64_t bytes);
 
 /* Asks for huge pages behind `bytes` of RAM at `offset`; without them it works too, slower. */
 void memory_want_huge(const struct memory *memory, uint64_t offset, uint64_t bytes);

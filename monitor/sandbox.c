@@ -26,6 +26,17 @@ static void offer_to_oom_killer(void)
 
 int sandbox_process(void)
 {
+	offer_to_oom_killer();
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		return -errno;
+	/* Absent on some kernels and CPUs; SECURITY.md says what they are worth. */
+	prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, PR_SPEC_FORCE_DISABLE, 0, 0);
+	prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_INDIRECT_BRANCH, PR_SPEC_FORCE_DISABLE, 0, 0);
+	return 0;
+}
+
+int sandbox_limits(void)
+{
 	static const struct {
 		int resource;
 		rlim_t value;
@@ -35,18 +46,12 @@ int sandbox_process(void)
 		     {RLIMIT_MEMLOCK, 0},
 		     {RLIMIT_MSGQUEUE, 0}};
 
-	offer_to_oom_killer();
 	for (size_t i = 0; i < sizeof(limit) / sizeof(limit[0]); i++) {
 		const struct rlimit value = {limit[i].value, limit[i].value};
 
 		if (setrlimit((__rlimit_resource_t)limit[i].resource, &value) != 0)
 			return -errno;
 	}
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-		return -errno;
-	/* Absent on some kernels and CPUs; SECURITY.md says what they are worth. */
-	prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, PR_SPEC_FORCE_DISABLE, 0, 0);
-	prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_INDIRECT_BRANCH, PR_SPEC_FORCE_DISABLE, 0, 0);
 	return 0;
 }
 

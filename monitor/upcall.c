@@ -77,9 +77,9 @@ static void hold_back(struct vcpu *vcpu)
 		settle(vcpu);
 }
 
-bool upcall_fresh(const struct vcpu *vcpu)
+bool upcall_wanted(const struct vcpu *vcpu, bool trapped)
 {
-	return atomic_load(&vcpu->upcall_due) && vcpu->upcall_since_ns == 0;
+	return atomic_load(&vcpu->upcall_due) && (trapped || vcpu->upcall_since_ns == 0);
 }
 
 bool upcall_waiting(struct vcpu *vcpu)

@@ -96,6 +96,7 @@ static int serve_error(struct vcpu *vcpu, int error)
 void vcpu_loop(struct vcpu *vcpu)
 {
 	int ended = 0;
+	bool trapped = false;
 
 	current_run = vcpu->run;
 	while (!ended) {
@@ -103,8 +104,9 @@ void vcpu_loop(struct vcpu *vcpu)
 		/* A kick that came before the line above has set one of these; one that comes later finds KVM_RUN. */
 		if (atomic_load(&vcpu->machine->stopping))
 			return;
-		if (upcall_fresh(vcpu))
+		if (upcall_wanted(vcpu, trapped))
 			__atomic_store_n(&vcpu->run->immediate_exit, 1, __ATOMIC_RELAXED);
-		ended = ioctl(vcpu->fd, KVM_RUN, 0) == 0 ? serve_exit(vcpu) : serve_error(vcpu, errno);
+		trapped = ioctl(vcpu->fd, KVM_RUN, 0) == 0;
+		ended = trapped ? serve_exit(vcpu) : serve_error(vcpu, errno);
 	}
 }

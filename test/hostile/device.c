@@ -40,7 +40,7 @@
 	X(pop_trap, "movabs $0x700000012040,%rsp; pop %rax")                                                           \
 	X(iretq_on_trap, "movabs $0x700000012040,%rsp; iretq")                                                         \
 	X(fxsave_trap, "movabs $" UNKNOWN_TRAP ",%rcx; fxsave (%rcx)")                                                 \
-	X(xsave_trap, "movabs $" UNKNOWN_TRAP ",%rcx; mov $-1,%eax; mov $-1,%edx; xsave (%rcx)")                       \
+	X(xsave_trap, "movabs $" UNKNOWN_TRAP ",%rcx; mov $3,%eax; xor %edx,%edx; xsave (%rcx)")                       \
 	X(float_store_trap, "movabs $" UNKNOWN_TRAP ",%rcx; fldz; fstpl (%rcx)")                                       \
 	X(clflush_trap, "movabs $" UNKNOWN_TRAP ",%rcx; clflush (%rcx)")                                               \
 	X(prefetch_trap, "movabs $" UNKNOWN_TRAP ",%rcx; prefetcht0 (%rcx)")                                           \

@@ -84,7 +84,8 @@ static void assert_held_back(struct vcpu *vcpu)
 	assert_int_equal(fake.run.kvm_dirty_regs, 0);
 	assert_int_equal(fake.block.upcall_pending, 1);
 	assert_true(atomic_load(&vcpu->upcall_due));
-	assert_false(upcall_fresh(vcpu));
+	assert_false(upcall_wanted(vcpu, false)); /* or the guest would never run */
+	assert_true(upcall_wanted(vcpu, true));
 }
 
 static void test_masks_and_queued_events_hold_it_back(void **data)
@@ -184,13 +185,14 @@ static void test_a_guest_does_not_sleep_over_one(void **data)
 	struct vcpu *vcpu = fresh();
 
 	(void)data;
-	assert_true(upcall_fresh(vcpu));
+	assert_true(upcall_wanted(vcpu, false));
 	assert_true(upcall_waiting(vcpu));
 	assert_int_equal(fake.block.upcall_pending, 1);
 	assert_true(upcall_waiting(vcpu));
 	fake.block.upcall_pending = 0;
 	assert_false(upcall_waiting(vcpu));
 	assert_false(atomic_load(&vcpu->upcall_due));
+	assert_false(upcall_wanted(vcpu, true));
 }
 
 int main(void)
