@@ -29,7 +29,7 @@ struct image_manifest {
 	uint32_t version;         /* UNILET_ABI_VERSION */
 	uint32_t interfaces;      /* enum image_interface */
 	uint64_t memory_bytes;    /* wanted; 0: the host's default */
-	uint32_t vcpu_count;      /* wanted; 1 in version 0 */
+	uint32_t vcpu_count;      /* wanted, 1..UNILET_VCPUS_MAX */
 	uint32_t program_headers; /* how many, at program_header */
 	uint64_t program_entry;   /* the program's own entry: where the library OS jumps */
 	uint64_t program_header;  /* the program's own program headers, as AT_PHDR wants them */

@@ -47,7 +47,7 @@ struct launch_monitor {
 	uint32_t argument_count;
 	uint32_t environment_count;
 	uint32_t argument_bytes;
-	uint32_t reserved;
+	uint32_t vcpu_count; /* 0: what the image wants */
 };
 
 /* Followed by `origin_bytes` bytes: "http://host:port" or "https://host:port", no terminator; 0: no HTTP. */
@@ -75,7 +75,7 @@ enum launch_kind {
 	LAUNCH_KIND_COUNT
 };
 
-enum launch_limit { LIMIT_CPU_TIME = 1, LIMIT_WALL = 2, LIMIT_MEMORY = 3, LIMIT_ARGUMENTS = 4 };
+enum launch_limit { LIMIT_CPU_TIME = 1, LIMIT_WALL = 2, LIMIT_MEMORY = 3, LIMIT_ARGUMENTS = 4, LIMIT_VCPUS = 5 };
 
 /* Which thing of KVM is missing. */
 enum launch_kvm {

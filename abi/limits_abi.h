@@ -4,7 +4,10 @@
 
 #include <stdint.h>
 
-#define UNILET_VCPUS_MAX 8u /* structures are made for these; version 0 starts one */
+#define UNILET_VCPUS_MAX 8u
+
+/* Ranges that one TRAP_PROTECT_LIST changes. */
+#define UNILET_TRAP_RANGES_MAX 64u
 
 /* Memory: below the minimum no libc starts; the maximum is what the page-table pool can map. */
 #define UNILET_MEMORY_MIN     (8ull << 20)

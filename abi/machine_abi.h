@@ -115,20 +115,45 @@ struct vcpu_block {
 enum doorbell {
 	DOORBELL_SERVICE = 0x00,
 	DOORBELL_PAGE = 0x08,
+	/* With more than one vCPU, for each of them: + 8 * index. */
+	DOORBELL_WAKE = 0x40,   /* it leaves TRAP_WAIT, or does not enter it the next time */
+	DOORBELL_UPCALL = 0x80, /* it gets an upcall */
+	DOORBELL_END = 0xc0,
 };
 
 /* Traps: a 4-byte store of any value to GUEST_TRAP + number. Arguments in rdi, rsi, rdx, r10; the answer is in the
  * vCPU's block when the next instruction runs: trap_result[0] is 0 or more, or -enum unilet_status. */
 enum trap {
 	TRAP_EXIT = 0x00, /* rdi = exit status 0..255. Ends the guest. */
-	TRAP_WAIT =
-		0x04, /* rdi = nanoseconds at most, UINT64_MAX = for ever. Sleeps until a wake, an upcall or the time. */
+	TRAP_WAIT = 0x04, /* rdi = nanoseconds at most, UINT64_MAX = for ever; rsi = enum trap_wait. Sleeps until one of
+			   * these, an upcall, or the time. */
 	TRAP_FAULT =
 		0x08, /* rdi = vector 0..31, rsi = error code, rdx = instruction, r10 = address. Ends the guest as faulted. */
 	TRAP_ADDRESS = 0x0c, /* Answers CR2, unreadable at CPL 3, in trap_result[1]. */
 	TRAP_PROTECT = 0x10, /* rdi = first page, rsi = bytes, rdx = enum trap_right. Image, heap and stack only. */
 	TRAP_CLOCK = 0x14,   /* trap_result[0] = CLOCK_MONOTONIC in ns, [1] = CLOCK_REALTIME in ns. */
-	TRAP_NUMBERS_END = 0x18,
+	TRAP_START = 0x18, /* rdi = index of a vCPU, rsi = its rsp, rdx = its rdx. It starts as the first one did. BUSY:
+			      * it was started before. */
+	TRAP_DISCARD = 0x1c, /* rdi = first page, rsi = bytes. Gives memory back; it reads as zero from now on. Heap and
+			      * stack only. */
+	TRAP_PROTECT_LIST =
+		0x20, /* rdi = address of struct trap_range[rsi], in heap, stack or image. trap_result[1] = how
+				   * many were changed, in order; the answer is that of the first that could not be. */
+	TRAP_NUMBERS_END = 0x24,
+};
+
+/* What ends a TRAP_WAIT besides. The windows' wakes end the wait of one vCPU each time. */
+enum trap_wait {
+	WAIT_ALL = 0,      /* this vCPU's DOORBELL_WAKE, and the windows' wakes */
+	WAIT_DOORBELL = 1, /* this vCPU's DOORBELL_WAKE only */
+};
+
+/* One change of rights, as TRAP_PROTECT's rdi, rsi, rdx. */
+struct trap_range {
+	uint64_t address;
+	uint64_t bytes;
+	uint32_t rights; /* enum trap_right */
+	uint32_t reserved;
 };
 
 /* Write and execute together are REFUSED. */
@@ -140,7 +165,8 @@ enum trap_right {
 };
 
 /* At the first instruction: rip = the image's entry, rsp = GUEST_STACK_END, rdi = GUEST_BOOT, rsi = vCPU index, all
- * other registers 0, x87/SSE in their initial state, upcalls masked.
+ * other registers 0, x87/SSE in their initial state, upcalls masked. So does a vCPU begin that TRAP_START starts, but for
+ * rsp and rdx. Windows interrupt vCPU 0. Rights that are taken away hold on all vCPUs when TRAP_PROTECT answers.
  *
  * A fault or `int3` runs fault_entry + 16 * vector (image_abi.h) on the fault stack with the CPU's own frame. An upcall
  * runs upcall_entry on the upcall stack with {rip, cs, rflags, rsp, ss}, and ends with iretq. Load SS first: kvm_amd
@@ -151,6 +177,9 @@ _Static_assert(__builtin_offsetof(struct boot_page, service_window) == 72, "serv
 _Static_assert(__builtin_offsetof(struct boot_page, random) == 136, "random");
 _Static_assert(sizeof(struct time_page) == 40, "no hidden padding");
 _Static_assert(sizeof(struct vcpu_block) == 24, "no hidden padding");
+_Static_assert(sizeof(struct trap_range) == 24, "no hidden padding");
+_Static_assert(DOORBELL_WAKE + 8 * UNILET_VCPUS_MAX <= DOORBELL_UPCALL, "doorbells do not overlap");
+_Static_assert(DOORBELL_UPCALL + 8 * UNILET_VCPUS_MAX <= DOORBELL_END, "doorbells do not overlap");
 _Static_assert(VCPU_UPCALL_STACK_OFFSET + VCPU_UPCALL_STACK_BYTES <= GUEST_VCPU_BYTES, "stacks fit");
 _Static_assert(sizeof(struct boot_page) + UNILET_ARGUMENT_BYTES_MAX <= GUEST_BOOT_BYTES, "arguments fit");
 

@@ -86,6 +86,11 @@ int options_check(const struct unilet_options *options, struct origin *origin, s
 			    options->memory_bytes, UNILET_MEMORY_MIN / MIB, UNILET_MEMORY_MAX >> 30);
 		return -EINVAL;
 	}
+	if (options->vcpus > UNILET_VCPUS_MAX) {
+		outcome_set(outcome, UNILET_EXIT_REFUSED, "%u vCPUs are impossible: from 1 to %u", options->vcpus,
+			    UNILET_VCPUS_MAX);
+		return -EINVAL;
+	}
 	error = check_strings(options, outcome);
 	if (!error)
 		error = check_store(options, outcome);
@@ -141,6 +146,7 @@ int options_for_monitor(const struct unilet_options *options, struct options_mes
 	if (options->store_path)
 		message->flags |= LAUNCH_STORE;
 	message->memory_bytes = options->memory_bytes;
+	message->vcpu_count = options->vcpus;
 	message->cpu_time_ns = options->cpu_time_ns;
 	message->wall_ns = options->wall_ns;
 	message->argument_count = (uint32_t)arguments;

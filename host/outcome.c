@@ -76,6 +76,9 @@ static void set_limit(const struct launch_report *report, struct unilet_outcome 
 					  : "%" PRIu64 " bytes of memory are too much: at most %" PRIu64 " are allowed",
 			    asked, bound);
 		break;
+	case LIMIT_VCPUS:
+		outcome_set(out, UNILET_EXIT_REFUSED, "%" PRIu64 " vCPUs are too many: at most %" PRIu64, asked, bound);
+		break;
 	case LIMIT_ARGUMENTS:
 		outcome_set(out, UNILET_EXIT_REFUSED,
 			    "arguments and environment are too many: %" PRIu64 ", at most %" PRIu64, asked, bound);

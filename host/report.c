@@ -29,7 +29,7 @@ static int monitor_may_say(const struct launch_report *report, int started)
 	case LAUNCH_IMAGE:
 		return within(report->number, IMAGE_FINE + 1, IMAGE_FAULT_COUNT - 1);
 	case LAUNCH_LIMIT:
-		return within(report->number, LIMIT_CPU_TIME, LIMIT_ARGUMENTS);
+		return within(report->number, LIMIT_CPU_TIME, LIMIT_VCPUS);
 	case LAUNCH_NO_KVM:
 		return within(report->number, 0, ERRNO_MAX) && report->value[0] >= KVM_LACKS_DEVICE &&
 		       report->value[0] <= KVM_LACKS_CPU;

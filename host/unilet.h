@@ -12,6 +12,7 @@
 struct unilet_options {
 	int image_fd;          /* the .unilet, readable; borrowed: the caller closes it */
 	uint64_t memory_bytes; /* 0: what the image wants, else the default */
+	unsigned vcpus;        /* 0: what the image wants; at most UNILET_VCPUS_MAX */
 	uint64_t cpu_time_ns;  /* 0: no limit; counts the whole monitor process */
 	uint64_t wall_ns;      /* 0: no limit */
 	int argument_count;

@@ -254,13 +254,19 @@ static int set_msrs(struct vcpu *vcpu)
 	return ioctl(vcpu->fd, KVM_SET_MSRS, &msrs) != 3 ? -EINVAL : 0;
 }
 
+struct kvm_regs cpu_first_registers(const struct vcpu *vcpu, uint64_t rsp, uint64_t rdx)
+{
+	return (struct kvm_regs){.rip = vcpu->machine->image_base + vcpu->machine->image.entry,
+				 .rsp = rsp,
+				 .rdi = GUEST_BOOT,
+				 .rsi = vcpu->index,
+				 .rdx = rdx,
+				 .rflags = RFLAGS_START};
+}
+
 static int set_general_registers(struct vcpu *vcpu)
 {
-	struct kvm_regs registers = {.rip = vcpu->machine->image_base + vcpu->machine->image.entry,
-				     .rsp = GUEST_STACK_END,
-				     .rdi = GUEST_BOOT,
-				     .rsi = vcpu->index,
-				     .rflags = RFLAGS_START};
+	struct kvm_regs registers = cpu_first_registers(vcpu, GUEST_STACK_END, 0);
 
 	return ioctl(vcpu->fd, KVM_SET_REGS, &registers) != 0 ? -errno : 0;
 }

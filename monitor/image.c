@@ -322,7 +322,8 @@ static enum image_fault check_manifest(const struct image *image)
 	const struct image_manifest *manifest = &image->manifest;
 	uint64_t header_bytes = (uint64_t)manifest->program_headers * sizeof(Elf64_Phdr);
 
-	if ((manifest->interfaces & ~(uint32_t)IMAGE_INTERFACES) != 0 || manifest->vcpu_count != 1)
+	if ((manifest->interfaces & ~(uint32_t)IMAGE_INTERFACES) != 0 || manifest->vcpu_count < 1 ||
+	    manifest->vcpu_count > UNILET_VCPUS_MAX)
 		return IMAGE_MANIFEST_DAMAGED;
 	if (!name_is_clean(manifest->name))
 		return IMAGE_MANIFEST_DAMAGED;

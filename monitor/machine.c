@@ -63,6 +63,11 @@ static int add_doorbells(const struct machine *machine)
 
 	if (!error && (machine->configuration.flags & LAUNCH_PAGE))
 		error = add_doorbell(machine, DOORBELL_PAGE, LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_DOORBELL);
+	for (uint32_t i = 0; machine->vcpu_count > 1 && i < machine->vcpu_count && !error; i++) {
+		error = add_doorbell(machine, DOORBELL_WAKE + 8 * i, machine->vcpu[i].wake_fd);
+		if (!error)
+			error = add_doorbell(machine, DOORBELL_UPCALL + 8 * i, machine->vcpu[i].upcall_fd);
+	}
 	return error;
 }
 
@@ -72,8 +77,6 @@ static int add_vcpu(struct machine *machine, uint32_t index)
 	uint8_t *range = memory_system(&machine->memory, SYSTEM_VCPUS + index * GUEST_VCPU_BYTES, GUEST_VCPU_BYTES);
 	int bytes = ioctl(machine->kvm_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
 
-	vcpu->machine = machine;
-	vcpu->index = index;
 	vcpu->block = (struct vcpu_block *)range;
 	vcpu->upcall_stack = range + VCPU_UPCALL_STACK_OFFSET;
 	vcpu->block->upcall_mask = 1;

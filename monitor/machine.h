@@ -4,6 +4,7 @@
 
 #include <linux/kvm.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,6 +29,11 @@ struct vcpu {
 	uint8_t *upcall_stack;    /* likewise; its lowest byte */
 	pthread_t thread;
 	pid_t thread_id;
+	atomic_bool started; /* the first one is from the beginning, others by TRAP_START */
+	sem_t start;         /* what the others wait on, and their first registers */
+	uint64_t start_rsp, start_rdx;
+	int wake_fd;              /* its own doorbells, -1 in a machine with one vCPU: ends TRAP_WAIT, */
+	int upcall_fd;            /* wants an upcall */
 	atomic_bool upcall_due;   /* set by the watching thread */
 	uint64_t upcall_since_ns; /* when it was first held back; 0: not */
 };
@@ -49,6 +55,8 @@ struct machine {
 	struct machine_range range[RANGE_COUNT];
 	struct memory memory;
 	struct pagetable pagetable;
+	pthread_mutex_t memory_lock; /* of the page tables, and of rights in the host's mapping */
+	_Atomic uint64_t removals;   /* counts removals of rights: odd while one is under way */
 
 	uint64_t opened_ns; /* CLOCK_MONOTONIC just before /dev/kvm was opened */
 	int kvm_fd;
@@ -96,6 +104,9 @@ int cpu_read_features(struct machine *machine, struct kvm_cpuid2 *cpuid, struct 
  * FSGSBASE, which is not always listed. */
 int cpu_set_up(struct vcpu *vcpu, struct kvm_cpuid2 *cpuid);
 
+/* General registers at a vCPU's first instruction. */
+struct kvm_regs cpu_first_registers(const struct vcpu *vcpu, uint64_t rsp, uint64_t rdx);
+
 /* boot.c */
 
 /* Plans RAM: image, heap, stack. 0, or -1 with *report (LIMIT_MEMORY). */
@@ -112,8 +123,11 @@ int boot_write_page(struct machine *machine);
 /* Installs the handler of the signal that kicks vCPU threads. */
 int vcpu_catch_kicks(void);
 
-/* The vCPU's thread: runs the guest until the machine ends. */
+/* The vCPU's thread: waits for its start, then runs the guest until the machine ends. */
 void vcpu_loop(struct vcpu *vcpu);
+
+/* Starts a vCPU that waits. -UNILET_BUSY if it was started before. Any vCPU's thread. */
+int64_t vcpu_start(struct vcpu *vcpu, uint64_t rsp, uint64_t rdx);
 
 /* Makes the vCPU leave the guest or its wait, soon. */
 void vcpu_kick(const struct vcpu *vcpu);
@@ -122,6 +136,17 @@ void vcpu_kick(const struct vcpu *vcpu);
 
 /* Serves a store to the trap page. Returns 0: go on; 1: the guest has ended. */
 int trap_serve(struct vcpu *vcpu, uint64_t number);
+
+/* rights.c: what a guest may do with its memory. Answers as traps do: UNILET_OK or -enum unilet_status. */
+
+/* Changes the rights of whole pages in image, heap or stack. */
+int64_t rights_change(struct machine *machine, uint64_t address, uint64_t bytes, uint64_t rights);
+
+/* The same for struct trap_range[count] at `address` in the guest; *done says how many were changed. */
+int64_t rights_change_list(struct machine *machine, uint64_t address, uint64_t count, uint64_t *done);
+
+/* Gives whole pages of heap or stack back to the host. */
+int64_t rights_discard(struct machine *machine, uint64_t address, uint64_t bytes);
 
 /* upcall.c */
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -70,6 +71,18 @@ static int read_image(struct machine *machine, struct launch_report *report)
 	return -1;
 }
 
+static int choose_vcpus(struct machine *machine, struct launch_report *report)
+{
+	const uint32_t asked = machine->configuration.vcpu_count;
+
+	machine->vcpu_count = asked ? asked : machine->image.manifest.vcpu_count;
+	if (machine->vcpu_count <= UNILET_VCPUS_MAX)
+		return 0;
+	*report =
+		(struct launch_report){.kind = LAUNCH_LIMIT, .number = LIMIT_VCPUS, .value = {asked, UNILET_VCPUS_MAX}};
+	return -1;
+}
+
 static int set_nonblocking(int fd)
 {
 	return fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ? -errno : 0;
@@ -117,6 +130,24 @@ static void *vcpu_thread(void *argument)
 	return NULL;
 }
 
+/* What a vCPU has before there is KVM. 0 or an errno value. */
+static int open_vcpu(struct machine *machine, uint32_t index)
+{
+	struct vcpu *vcpu = &machine->vcpu[index];
+
+	vcpu->machine = machine;
+	vcpu->index = index;
+	vcpu->wake_fd = vcpu->upcall_fd = -1;
+	atomic_store(&vcpu->started, index == 0);
+	if (sem_init(&vcpu->start, 0, 0) != 0)
+		return errno;
+	if (machine->vcpu_count == 1)
+		return 0;
+	vcpu->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	vcpu->upcall_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return vcpu->wake_fd < 0 || vcpu->upcall_fd < 0 ? errno : 0;
+}
+
 /* vCPU threads are made and locked down before there is anything for them to run. */
 static int start_threads(struct machine *machine, struct launch_report *report)
 {
@@ -125,7 +156,9 @@ static int start_threads(struct machine *machine, struct launch_report *report)
 
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++) {
 		start[i] = (struct start){.vcpu = &machine->vcpu[i]};
-		error = pthread_create(&machine->vcpu[i].thread, NULL, vcpu_thread, &start[i]);
+		error = open_vcpu(machine, i);
+		if (!error)
+			error = pthread_create(&machine->vcpu[i].thread, NULL, vcpu_thread, &start[i]);
 	}
 	if (error)
 		return failed(report, STEP_THREADS, error);
@@ -153,8 +186,8 @@ static int prepare(struct machine *machine, struct launch_report *report)
 	int error;
 
 	if (read_configuration(machine, report) != 0 || read_image(machine, report) != 0 ||
-	    boot_plan(machine, report) != 0 || open_memory(machine, report) != 0 ||
-	    boot_fill(machine, LAUNCH_FD_FILE, report) != 0)
+	    choose_vcpus(machine, report) != 0 || boot_plan(machine, report) != 0 ||
+	    open_memory(machine, report) != 0 || boot_fill(machine, LAUNCH_FD_FILE, report) != 0)
 		return -1;
 	close(LAUNCH_FD_FILE);
 	error = sandbox_prepare();
@@ -184,7 +217,8 @@ static int set_up(struct machine *machine, struct launch_report *report)
 
 int main(void)
 {
-	static struct machine machine = {.kvm_fd = -1, .vm_fd = -1, .vcpu_count = 1, .ended = ATOMIC_FLAG_INIT};
+	static struct machine machine = {
+		.kvm_fd = -1, .vm_fd = -1, .memory_lock = PTHREAD_MUTEX_INITIALIZER, .ended = ATOMIC_FLAG_INIT};
 	struct launch_report report = {0};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

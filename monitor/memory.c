@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -95,6 +96,25 @@ int memory_forget_rights(const struct memory *memory, uint64_t offset, uint64_t 
 	if (mprotect(start, bytes, PROT_READ) != 0 || mprotect(start, bytes, PROT_READ | PROT_WRITE) != 0)
 		return -errno;
 	return 0;
+}
+
+int memory_read_ram(const struct memory *memory, uint64_t offset, void *to, uint64_t bytes)
+{
+	const void *start = memory_ram(memory, offset, bytes);
+
+	if (!start)
+		return -EFAULT;
+	memcpy(to, start, bytes);
+	return 0;
+}
+
+int memory_discard(const struct memory *memory, uint64_t offset, uint64_t bytes)
+{
+	void *start = memory_ram(memory, offset, bytes);
+
+	if (!start)
+		return -EFAULT;
+	return madvise(start, bytes, MADV_DONTNEED) != 0 ? -errno : 0;
 }
 
 void memory_close(struct memory *memory)

@@ -69,8 +69,15 @@ void memory_want_huge(const struct memory *memory, uint64_t offset, uint64_t byt
 void *memory_system(const struct memory *memory, uint64_t offset, uint64_t bytes);
 void *memory_ram(const struct memory *memory, uint64_t offset, uint64_t bytes);
 
-/* Makes KVM notice that rights to `bytes` of RAM at `offset` were taken away; vCPUs must not be running. 0 or -errno. */
+/* Makes KVM notice that rights to `bytes` of RAM at `offset` were taken away. Meanwhile KVM_RUN of a vCPU that writes there
+ * fails with EFAULT. 0 or -errno. */
 int memory_forget_rights(const struct memory *memory, uint64_t offset, uint64_t bytes);
+
+/* Copies `bytes` of RAM at `offset`. 0, or -EFAULT if they lie outside. */
+int memory_read_ram(const struct memory *memory, uint64_t offset, void *to, uint64_t bytes);
+
+/* Gives `bytes` of RAM at `offset` back to the host; they read as zero from now on. 0 or -errno. */
+int memory_discard(const struct memory *memory, uint64_t offset, uint64_t bytes);
 
 void memory_close(struct memory *memory);
 

@@ -78,6 +78,9 @@ static int allow_vcpu(scmp_filter_ctx filter)
 	if (!error)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 					 SCMP_A2(SCMP_CMP_MASKED_EQ, (scmp_datum_t) ~(PROT_READ | PROT_WRITE), 0));
+	if (!error)
+		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
+					 SCMP_A2(SCMP_CMP_EQ, MADV_DONTNEED));
 	return error;
 }
 
@@ -120,5 +123,12 @@ int sandbox_prepare(void)
 
 int sandbox_thread(enum sandbox_thread kind)
 {
-	return seccomp_load(filters[kind]);
+	/* libseccomp makes the program while it loads it: two threads at once would get a mixture. */
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	int error;
+
+	pthread_mutex_lock(&lock);
+	error = seccomp_load(filters[kind]);
+	pthread_mutex_unlock(&lock);
+	return error;
 }

@@ -40,7 +40,7 @@ static int trap_fault(struct vcpu *vcpu, const struct kvm_regs *registers)
 	return 1;
 }
 
-/* Takes what was signalled; the descriptors do not block. */
+/* Takes what was signalled; the descriptors do not block, as another vCPU may be quicker. */
 static void drain(int fd)
 {
 	uint64_t count;
@@ -49,58 +49,56 @@ static void drain(int fd)
 		return;
 }
 
-static int trap_wait(struct vcpu *vcpu, const struct kvm_regs *registers)
+/* Waits until one of the descriptors has something for this vCPU. Returns as ppoll() does. */
+static int wait_for(struct pollfd *wake, nfds_t count, uint64_t nanoseconds)
 {
-	const uint64_t nanoseconds = registers->rdi;
 	const struct timespec limit = {.tv_sec = (time_t)(nanoseconds / NANOSECONDS),
 				       .tv_nsec = (long)(nanoseconds % NANOSECONDS)};
-	struct pollfd wake[] = {{.fd = LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_WAKE, .events = POLLIN},
-				{.fd = LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_WAKE, .events = POLLIN}};
-	const nfds_t count = vcpu->machine->configuration.flags & LAUNCH_PAGE ? 2 : 1;
-	int ready;
+	int ready = ppoll(wake, count, nanoseconds == UINT64_MAX ? NULL : &limit, NULL);
 
-	/* The window between looking at these and ppoll is closed by the watching thread, which kicks until heeded. */
-	if (atomic_load(&vcpu->machine->stopping) || upcall_waiting(vcpu)) {
-		answer(vcpu, UNILET_OK, 0);
-		return 0;
-	}
-	ready = ppoll(wake, count, nanoseconds == UINT64_MAX ? NULL : &limit, NULL);
 	for (nfds_t i = 0; ready > 0 && i < count; i++) {
 		if (wake[i].revents)
 			drain(wake[i].fd);
 	}
+	return ready;
+}
+
+static int trap_wait(struct vcpu *vcpu, const struct kvm_regs *registers)
+{
+	const bool windows = registers->rsi == WAIT_ALL;
+	const bool page = windows && (vcpu->machine->configuration.flags & LAUNCH_PAGE);
+	struct pollfd wake[] = {{.fd = vcpu->wake_fd, .events = POLLIN},
+				{.fd = windows ? LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_WAKE : -1, .events = POLLIN},
+				{.fd = page ? LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_WAKE : -1, .events = POLLIN}};
+	int ready = 1;
+
+	if (registers->rsi > WAIT_DOORBELL)
+		return malformed(vcpu, TRAP_WAIT, registers->rsi);
+	/* The window between looking at these and ppoll is closed by the watching thread, which kicks until heeded. */
+	if (!atomic_load(&vcpu->machine->stopping) && !upcall_waiting(vcpu))
+		ready = wait_for(wake, sizeof(wake) / sizeof(wake[0]), registers->rdi);
 	answer(vcpu, ready == 0 ? -UNILET_TIMEOUT : UNILET_OK, 0);
 	return 0;
 }
 
-static const struct machine_range *range_of(const struct machine *machine, uint64_t address, uint64_t bytes)
+static int trap_start(struct vcpu *vcpu, const struct kvm_regs *registers)
 {
-	for (int i = 0; i < RANGE_COUNT; i++) {
-		const struct machine_range *range = &machine->range[i];
-		const uint64_t offset = address - range->address;
+	struct machine *machine = vcpu->machine;
+	int64_t result = -UNILET_INVALID;
 
-		if (address >= range->address && offset <= range->bytes && bytes <= range->bytes - offset)
-			return range;
-	}
-	return NULL;
+	if (registers->rdi < machine->vcpu_count)
+		result = vcpu_start(&machine->vcpu[registers->rdi], registers->rsi, registers->rdx);
+	answer(vcpu, result, 0);
+	return 0;
 }
 
-static int64_t protect(struct machine *machine, uint64_t address, uint64_t bytes, uint64_t rights)
+static int trap_protect_list(struct vcpu *vcpu, const struct kvm_regs *registers)
 {
-	const struct machine_range *range = range_of(machine, address, bytes);
-	int lost;
+	uint64_t done;
+	int64_t result = rights_change_list(vcpu->machine, registers->rdi, registers->rsi, &done);
 
-	if (address % UNILET_PAGE != 0 || bytes % UNILET_PAGE != 0 || bytes == 0 ||
-	    rights > (RIGHT_READ | RIGHT_WRITE | RIGHT_EXECUTE))
-		return -UNILET_INVALID;
-	if (!range || ((rights & RIGHT_WRITE) && (rights & RIGHT_EXECUTE)))
-		return -UNILET_REFUSED;
-	lost = pagetable_protect(&machine->pagetable, address, bytes, (uint32_t)rights);
-	if (lost == 1)
-		lost = memory_forget_rights(&machine->memory, range->ram_offset + (address - range->address), bytes);
-	if (lost == -ENOENT)
-		return -UNILET_NOT_FOUND;
-	return lost < 0 ? -UNILET_NO_SPACE : UNILET_OK;
+	answer(vcpu, result, done);
+	return 0;
 }
 
 int trap_serve(struct vcpu *vcpu, uint64_t number)
@@ -118,11 +116,18 @@ int trap_serve(struct vcpu *vcpu, uint64_t number)
 		answer(vcpu, UNILET_OK, vcpu->run->s.regs.sregs.cr2);
 		return 0;
 	case TRAP_PROTECT:
-		answer(vcpu, protect(vcpu->machine, registers.rdi, registers.rsi, registers.rdx), 0);
+		answer(vcpu, rights_change(vcpu->machine, registers.rdi, registers.rsi, registers.rdx), 0);
 		return 0;
 	case TRAP_CLOCK:
 		answer(vcpu, (int64_t)clock_ns(CLOCK_MONOTONIC), clock_ns(CLOCK_REALTIME));
 		return 0;
+	case TRAP_START:
+		return trap_start(vcpu, &registers);
+	case TRAP_DISCARD:
+		answer(vcpu, rights_discard(vcpu->machine, registers.rdi, registers.rsi), 0);
+		return 0;
+	case TRAP_PROTECT_LIST:
+		return trap_protect_list(vcpu, &registers);
 	case TRAP_NUMBERS_END:
 		break;
 	}

@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "../abi/error_abi.h"
+
 #define KICK_SIGNAL SIGUSR1
 
 /* The run structure of the vCPU whose thread this is: what the signal handler needs. */
@@ -77,14 +79,17 @@ static int serve_exit(struct vcpu *vcpu)
 	}
 }
 
-/* KVM_RUN has failed. Returns 1 if the guest has ended. */
-static int serve_error(struct vcpu *vcpu, int error)
+/* KVM_RUN has failed; `removals` had happened when it began. Returns 1 if the guest has ended. */
+static int serve_error(struct vcpu *vcpu, int error, uint64_t removals)
 {
 	if (error == EINTR) {
 		upcall_deliver(vcpu);
 		return 0;
 	}
 	if (error == EAGAIN)
+		return 0;
+	/* Another vCPU may be taking rights away just now, or have done so since this one entered. */
+	if (error == EFAULT && ((removals & 1) || removals != atomic_load(&vcpu->machine->removals)))
 		return 0;
 	if (error == EFAULT)
 		violation(vcpu, VIOLATION_MEMORY, 0, 0);
@@ -93,20 +98,44 @@ static int serve_error(struct vcpu *vcpu, int error)
 	return 1;
 }
 
+int64_t vcpu_start(struct vcpu *vcpu, uint64_t rsp, uint64_t rdx)
+{
+	if (atomic_exchange(&vcpu->started, true))
+		return -UNILET_BUSY;
+	vcpu->start_rsp = rsp;
+	vcpu->start_rdx = rdx;
+	sem_post(&vcpu->start);
+	return UNILET_OK;
+}
+
+/* A vCPU other than the first sleeps here until TRAP_START; kicks may come before. */
+static void wait_for_start(struct vcpu *vcpu)
+{
+	while (sem_wait(&vcpu->start) != 0 && errno == EINTR)
+		continue;
+	vcpu->run->s.regs.regs = cpu_first_registers(vcpu, vcpu->start_rsp, vcpu->start_rdx);
+	vcpu->run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
+}
+
 void vcpu_loop(struct vcpu *vcpu)
 {
 	int ended = 0;
 	bool trapped = false;
 
+	if (vcpu->index > 0)
+		wait_for_start(vcpu);
 	current_run = vcpu->run;
 	while (!ended) {
+		uint64_t removals;
+
 		__atomic_store_n(&vcpu->run->immediate_exit, 0, __ATOMIC_SEQ_CST);
 		/* A kick that came before the line above has set one of these; one that comes later finds KVM_RUN. */
 		if (atomic_load(&vcpu->machine->stopping))
 			return;
 		if (upcall_wanted(vcpu, trapped))
 			__atomic_store_n(&vcpu->run->immediate_exit, 1, __ATOMIC_RELAXED);
+		removals = atomic_load(&vcpu->machine->removals);
 		trapped = ioctl(vcpu->fd, KVM_RUN, 0) == 0;
-		ended = trapped ? serve_exit(vcpu) : serve_error(vcpu, errno);
+		ended = trapped ? serve_exit(vcpu) : serve_error(vcpu, errno, removals);
 	}
 }

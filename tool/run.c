@@ -24,6 +24,7 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"Runs FILE, a .unilet image, with this standard input, output and error.\n"
 				"\n"
 				"  --memory SIZE       memory of the machine, as 64M or 2G\n"
+				"  --vcpus N           virtual processors of the machine (what FILE wants)\n"
 				"  --cpu-time S        end it after S seconds of CPU time, as 10 or 0.5\n"
 				"  --wall S            end it S seconds after its start\n"
 				"  --origin URL        let it speak HTTP with http://host:port, and only there\n"
@@ -54,6 +55,7 @@ struct run {
 
 enum option_number {
 	OPTION_MEMORY = 1,
+	OPTION_VCPUS,
 	OPTION_CPU_TIME,
 	OPTION_WALL,
 	OPTION_ORIGIN,
@@ -111,6 +113,19 @@ static int set_store(struct run *run, const char *text)
 	return 0;
 }
 
+static int set_vcpus(struct run *run, const char *text)
+{
+	char *end;
+	unsigned long count = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || count < 1 || count > UNILET_VCPUS_MAX) {
+		log_err("--vcpus wants a number from 1 to %u: %s: see `unilet run --help`", UNILET_VCPUS_MAX, text);
+		return -EINVAL;
+	}
+	run->options.vcpus = (unsigned)count;
+	return 0;
+}
+
 static int take_option(struct run *run, int option, const char *value)
 {
 	struct unilet_options *options = &run->options;
@@ -120,6 +135,8 @@ static int take_option(struct run *run, int option, const char *value)
 		if (size_parse(value, UINT64_MAX, &options->memory_bytes) < 0 || options->memory_bytes == 0)
 			return wrong("--memory wants a size like 64M", value);
 		return 0;
+	case OPTION_VCPUS:
+		return set_vcpus(run, value);
 	case OPTION_CPU_TIME:
 		return seconds_parse(value, &options->cpu_time_ns) < 0 ? wrong("--cpu-time wants seconds", value) : 0;
 	case OPTION_WALL:
@@ -147,6 +164,7 @@ static int take_arguments(struct run *run, int argc, char **argv)
 {
 	static const struct option known[] = {
 		{"memory", required_argument, NULL, OPTION_MEMORY},
+		{"vcpus", required_argument, NULL, OPTION_VCPUS},
 		{"cpu-time", required_argument, NULL, OPTION_CPU_TIME},
 		{"wall", required_argument, NULL, OPTION_WALL},
 		{"origin", required_argument, NULL, OPTION_ORIGIN},

@@ -21,7 +21,7 @@
 	X(store_doorbell_32, "movabs $0x700000011000,%rcx; vmovups %ymm0,(%rcx)")                                      \
 	X(store_nontemporal, "movabs $" UNKNOWN_TRAP ",%rcx; movnti %eax,(%rcx)")                                      \
 	X(store_unknown_doorbell, "movabs $0x700000011010,%rcx; mov %eax,(%rcx)")                                      \
-	X(store_unknown_trap, "movabs $0x700000012018,%rcx; mov %eax,(%rcx)")                                          \
+	X(store_unknown_trap, "movabs $0x700000012024,%rcx; mov %eax,(%rcx)")                                          \
 	X(store_last_trap, "movabs $0x700000012ffc,%rcx; mov %eax,(%rcx)")                                             \
 	X(store_across_end, "movabs $" PAGE_END ",%rcx; mov %eax,(%rcx)")                                              \
 	X(store_across_pages, "movabs $0x700000011ffe,%rcx; mov %eax,(%rcx)")                                          \

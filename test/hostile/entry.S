@@ -2,9 +2,14 @@
 
 	.text
 
-/* Keeps every register as the machine gave it, before anything else, then goes to C. */
+/* Keeps every register as the machine gave it, before anything else, then goes to C. vCPUs other than the first, which
+ * are told from it by gs, run the function that TRAP_START gave in rdx. */
 	.globl unilet_os_start
 unilet_os_start:
+	xchg %rcx, %rsi
+	jrcxz 2f
+	jmp 1f
+2:	xchg %rcx, %rsi
 	mov %rax, guest_start+0(%rip)
 	mov %rbx, guest_start+8(%rip)
 	mov %rcx, guest_start+16(%rip)
@@ -39,6 +44,12 @@ unilet_os_start:
 	mov $-1, %edx
 	xsave64 guest_start_vectors(%rip)
 	call guest_main
+	ud2
+1:	wrgsbase %rcx
+	mov %rcx, %rdi
+	xor %ebp, %ebp
+	call *%rdx
+	call guest_idle
 	ud2
 
 /* 256 entries of 16 bytes: {error code, vector} on top of the CPU's frame, then the common part. */

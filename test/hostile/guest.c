@@ -53,6 +53,21 @@ int64_t guest_trap(uint32_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t
 	return (int64_t)GUEST_BLOCK->trap_result[0];
 }
 
+int64_t guest_start_vcpu(uint64_t index, void (*run)(uint64_t index))
+{
+	static uint8_t stack[UNILET_VCPUS_MAX][16384] __attribute__((aligned(16)));
+
+	if (index >= UNILET_VCPUS_MAX)
+		return guest_trap(TRAP_START, index, 0, (uint64_t)run, 0);
+	return guest_trap(TRAP_START, index, (uint64_t)(stack[index] + sizeof(stack[index])), (uint64_t)run, 0);
+}
+
+void guest_idle(void)
+{
+	for (;;)
+		guest_trap(TRAP_WAIT, GUEST_FOREVER, WAIT_DOORBELL, 0, 0);
+}
+
 void guest_doorbell(uint32_t offset)
 {
 	__asm__ volatile("movl %%eax, (%%rcx)" ::"a"(1), "c"(GUEST_DOORBELL + offset) : "memory");

@@ -41,7 +41,7 @@ extern uint8_t guest_start_vectors[16384]; /* XSAVE area at the first instructio
 
 #define GUEST_BOOT_PAGE ((const volatile struct boot_page *)GUEST_BOOT)
 #define GUEST_TIME_PAGE ((const volatile struct time_page *)GUEST_TIME)
-#define GUEST_BLOCK     ((volatile struct vcpu_block *)GUEST_VCPU(0))
+#define GUEST_BLOCK     ((volatile struct vcpu_block *)GUEST_VCPU(guest_vcpu()))
 #define GUEST_WINDOW    ((volatile struct window_page *)GUEST_SERVICE_WINDOW)
 #define GUEST_BULK      ((volatile uint8_t *)(GUEST_SERVICE_WINDOW + WINDOW_BULK_OFFSET))
 #define GUEST_FOREVER   UINT64_MAX
@@ -53,6 +53,15 @@ static inline void *guest_pointer(uint64_t address)
 {
 	__asm__("" : "+r"(address));
 	return (void *)address;
+}
+
+/* Which vCPU this is: see entry.S. A guest that sets gs itself is the first. */
+static inline uint64_t guest_vcpu(void)
+{
+	uint64_t base;
+
+	__asm__("rdgsbase %0" : "=r"(base));
+	return base < UNILET_VCPUS_MAX ? base : 0;
 }
 
 /* entry.S */
@@ -67,6 +76,11 @@ extern volatile uint64_t guest_error_code; /* of the fault that guest_try() caug
 
 /* A trap: the store, then what the monitor answered. */
 int64_t guest_trap(uint32_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d);
+
+/* Starts a vCPU on a stack of its own; it is idle when `run`, which gets its index, comes back. Returns the trap's
+ * answer. */
+int64_t guest_start_vcpu(uint64_t index, void (*run)(uint64_t index));
+_Noreturn void guest_idle(void);
 void guest_doorbell(uint32_t offset);
 _Noreturn void guest_exit(uint64_t status);
 _Noreturn void guest_report(uint64_t vector, uint64_t error_code, uint64_t rip, uint64_t address);

@@ -186,8 +186,8 @@ static void run_row(struct runner *runner, const struct row *row)
 
 static int run_all(struct runner *runner)
 {
-	static const struct row *const tables[] = {rows_trap,  rows_instruction, rows_device, rows_memory,
-						   rows_fault, rows_ring,        rows_time,   rows_machine};
+	static const struct row *const tables[] = {rows_trap, rows_instruction, rows_device,  rows_memory, rows_fault,
+						   rows_ring, rows_time,        rows_machine, rows_several};
 	const char *what;
 
 	if (runner->tcg && hold_machine() != 0)

@@ -34,6 +34,7 @@ struct row {
 	const char *output; /* NULL: none */
 	const char *error;  /* standard error; NULL: none */
 	uint64_t memory_bytes;
+	unsigned vcpus;  /* 0: what the image wants, which is one */
 	uint32_t cpu_ms; /* 0: no limit */
 	uint32_t wall_ms;
 	unsigned flags;
@@ -107,6 +108,7 @@ extern const struct row rows_fault[];
 extern const struct row rows_ring[];
 extern const struct row rows_time[];
 extern const struct row rows_machine[];
+extern const struct row rows_several[];
 
 /* special.c: what is more than one run. */
 void special_run(struct runner *runner);

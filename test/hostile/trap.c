@@ -225,6 +225,117 @@ static void case_protect_refused(void)
 	guest_print("all refused\n");
 }
 
+static int64_t protect_list(uint64_t address, uint64_t count)
+{
+	return guest_trap(TRAP_PROTECT_LIST, address, count, 0, 0);
+}
+
+static struct trap_range list[UNILET_TRAP_RANGES_MAX + 1];
+
+/* Whatever is refused alone is refused in a list; what came before it was done, what comes after it was not. */
+static void case_list_refused(void)
+{
+	volatile uint8_t *page = guest_pointer(HEAP_PAGE);
+
+	page[0] = 1;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		const struct refusal *bad = &refusals[i];
+
+		list[0] = (struct trap_range){HEAP_PAGE, UNILET_PAGE, RIGHT_READ, 0};
+		list[1] = (struct trap_range){bad->address, bad->bytes, (uint32_t)bad->rights, bad->rights >> 32 != 0};
+		list[2] = (struct trap_range){HEAP_PAGE, UNILET_PAGE, RIGHT_NONE, 0};
+		guest_expect(protect_list((uint64_t)list, 3) < 0, bad->what);
+		guest_expect(GUEST_BLOCK->trap_result[1] == 1, "one was done");
+		guest_expect(guest_try(heap_read) == GUEST_NO_FAULT && guest_try(heap_write) == 14, "the first alone");
+		list[0].rights = RIGHT_READ | RIGHT_WRITE;
+		guest_expect(protect_list((uint64_t)list, 1) == 0 && guest_try(heap_write) == GUEST_NO_FAULT, "back");
+	}
+	guest_print("all refused\n");
+}
+
+/* Where the list itself lies. */
+static void case_list_place(void)
+{
+	const uint64_t heap_end = GUEST_HEAP + GUEST_BOOT_PAGE->heap_bytes;
+	const uint64_t places[] = {0,
+				   8,
+				   (uint64_t)list + 4,
+				   GUEST_BOOT,
+				   GUEST_TRAP,
+				   GUEST_SERVICE_WINDOW,
+				   GUEST_VCPU(0),
+				   GUEST_FIXED + 0x80000,
+				   GUEST_HEAP - 8,
+				   heap_end - 16,
+				   heap_end,
+				   GUEST_STACK_END - 16,
+				   GUEST_STACK_END,
+				   0x7ffffffffff8,
+				   0x800000000000,
+				   0xffff800000000000,
+				   UINT64_MAX - 7};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		guest_expect(protect_list(places[i], 1) < 0, "no place for a list");
+	guest_expect(protect_list((uint64_t)list, UNILET_TRAP_RANGES_MAX + 1) == -UNILET_INVALID, "one too many");
+	guest_expect(protect_list((uint64_t)list, UINT64_MAX) == -UNILET_INVALID, "too many");
+	guest_expect(protect_list((uint64_t)list, 1ull << 60) == -UNILET_INVALID, "count times size wraps to 0");
+	guest_expect(protect_list((uint64_t)list, 0xaaaaaaaaaaaaaabull) == -UNILET_INVALID, "count times size wraps");
+	guest_expect(protect_list((uint64_t)list, 0) == 0, "none");
+	guest_expect(protect_list(heap_end - sizeof(list[0]), 1) == -UNILET_INVALID, "zeros: a range without bytes");
+	for (size_t i = 0; i < UNILET_TRAP_RANGES_MAX; i++)
+		list[i] = (struct trap_range){HEAP_PAGE + i * UNILET_PAGE, UNILET_PAGE, RIGHT_READ, 0};
+	guest_expect(protect_list((uint64_t)list, UNILET_TRAP_RANGES_MAX) == 0, "as many as there may be");
+	guest_expect(GUEST_BLOCK->trap_result[1] == UNILET_TRAP_RANGES_MAX, "all done");
+	guest_expect(guest_try(heap_write) == 14, "it holds");
+	guest_print("all refused\n");
+}
+
+static int64_t discard(uint64_t address, uint64_t bytes)
+{
+	return guest_trap(TRAP_DISCARD, address, bytes, 0, 0);
+}
+
+static void case_discard(void)
+{
+	volatile uint8_t *page = guest_pointer(HEAP_PAGE);
+
+	page[-1] = page[0] = page[UNILET_PAGE] = 7;
+	guest_expect(discard(HEAP_PAGE, UNILET_PAGE) == 0 && page[0] == 0, "reads as zero");
+	guest_expect(page[-1] == 7 && page[UNILET_PAGE] == 7, "its neighbours stay");
+	page[0] = 8;
+	guest_expect(page[0] == 8, "it can be written again");
+	guest_expect(protect(HEAP_PAGE, UNILET_PAGE, RIGHT_READ) == 0, "read alone");
+	guest_expect(discard(HEAP_PAGE, UNILET_PAGE) == 0 && page[0] == 0, "also what is read-only");
+	guest_expect(guest_try(heap_write) == 14, "and it stays so");
+	guest_expect(discard(GUEST_HEAP, GUEST_BOOT_PAGE->heap_bytes) == 0 && page[UNILET_PAGE] == 0,
+		     "all of the heap");
+	guest_print("given back\n");
+}
+
+static void case_discard_refused(void)
+{
+	const uint64_t heap_end = GUEST_HEAP + GUEST_BOOT_PAGE->heap_bytes;
+	volatile uint8_t *page = guest_pointer(HEAP_PAGE);
+
+	page[0] = 7;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		/* The first four are wrong in their rights only. */
+		guest_expect(i < 4 || discard(refusals[i].address, refusals[i].bytes) < 0, refusals[i].what);
+	guest_expect(discard(GUEST_BOOT_PAGE->image_base, UNILET_PAGE) == -UNILET_REFUSED, "the image");
+	guest_expect(discard(heap_end, UNILET_PAGE) < 0, "behind the heap");
+	guest_expect(discard(heap_end - UNILET_PAGE, 2 * UNILET_PAGE) < 0, "across its end");
+	guest_expect(discard(HEAP_PAGE, 0) == -UNILET_INVALID, "nothing");
+	guest_expect(page[0] == 7, "nothing was given back");
+	guest_print("all refused\n");
+}
+
+/* Its own stack, under its feet: zeros where a return address was. */
+static void case_discard_own_stack(void)
+{
+	discard(GUEST_STACK_END - GUEST_BOOT_PAGE->stack_bytes, GUEST_BOOT_PAGE->stack_bytes);
+}
+
 /* Nothing to change: harmless, whichever way it is answered; the heap stays as it is. */
 static void case_protect_nothing(void)
 {
@@ -262,6 +373,9 @@ static void case_wild_arguments(void)
 
 		guest_trap(TRAP_ADDRESS, a, b, c, a);
 		guest_trap(TRAP_PROTECT, a, b, c, a);
+		guest_trap(TRAP_PROTECT_LIST, a, b, c, a);
+		guest_trap(TRAP_DISCARD, a, b, c, a);
+		guest_trap(TRAP_START, a, b, c, a);
 		guest_trap(TRAP_CLOCK, a, b, c, a);
 	}
 	guest_print("unharmed\n");
@@ -307,6 +421,11 @@ const struct guest_case guest_cases[] = {{"exit-0", case_exit_0},
 					 {"protect-refused", case_protect_refused},
 					 {"protect-nothing", case_protect_nothing},
 					 {"protect-checker", case_protect_checker},
+					 {"list-refused", case_list_refused},
+					 {"list-place", case_list_place},
+					 {"discard", case_discard},
+					 {"discard-refused", case_discard_refused},
+					 {"discard-own-stack", case_discard_own_stack},
 					 {"wild-arguments", case_wild_arguments},
 					 {"protect-own-text", case_protect_own_text},
 					 {"protect-all-image", case_protect_all_image},

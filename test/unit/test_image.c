@@ -224,7 +224,7 @@ static const struct row rows[] = {
 	{"all interfaces", IMAGE_FINE, {{IN_MANIFEST(interfaces), IMAGE_INTERFACES}}},
 	{"an unknown interface", IMAGE_MANIFEST_DAMAGED, {{IN_MANIFEST(interfaces), IMAGE_INTERFACES + 1}}},
 	{"no vCPU", IMAGE_MANIFEST_DAMAGED, {{IN_MANIFEST(vcpu_count), 0}}},
-	{"two vCPUs", IMAGE_MANIFEST_DAMAGED, {{IN_MANIFEST(vcpu_count), 2}}},
+	{"nine vCPUs", IMAGE_MANIFEST_DAMAGED, {{IN_MANIFEST(vcpu_count), UNILET_VCPUS_MAX + 1}}},
 	{"no name", IMAGE_MANIFEST_DAMAGED, {{NAME_BYTE(0), 0}}},
 	{"a character after the name", IMAGE_MANIFEST_DAMAGED, {{NAME_BYTE(IMAGE_NAME_BYTES - 1), 'x'}}},
 	{"a control character", IMAGE_MANIFEST_DAMAGED, {{NAME_BYTE(2), 0x1f}}},

@@ -144,7 +144,7 @@ static void limits_have_sentences(void **state)
 	struct unilet_outcome outcome;
 
 	(void)state;
-	for (int limit = LIMIT_CPU_TIME; limit <= LIMIT_ARGUMENTS; limit++) {
+	for (int limit = LIMIT_CPU_TIME; limit <= LIMIT_VCPUS; limit++) {
 		outcome = outcome_of(LAUNCH_LIMIT, limit, 10, 20);
 		assert_int_equal(outcome.status, 125);
 		assert_sentence(&outcome);
@@ -245,7 +245,7 @@ static void reports_are_believed_within_their_ranges(void **state)
 		{REPORT_MONITOR, 0, LAUNCH_IMAGE, IMAGE_FINE, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_IMAGE, IMAGE_FAULT_COUNT, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_LIMIT, LIMIT_MEMORY, 0, 1},
-		{REPORT_MONITOR, 0, LAUNCH_LIMIT, 5, 0, 0},
+		{REPORT_MONITOR, 0, LAUNCH_LIMIT, LIMIT_VCPUS + 1, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_NO_KVM, ENOENT, KVM_LACKS_DEVICE, 1},
 		{REPORT_MONITOR, 0, LAUNCH_NO_KVM, ENOENT, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_NO_KVM, ENOENT, KVM_LACKS_CPU + 1, 0},
