@@ -42,8 +42,10 @@ struct launch_monitor {
 	uint32_t version;      /* UNILET_ABI_VERSION */
 	uint32_t flags;        /* enum launch_flag */
 	uint64_t memory_bytes; /* 0: what the image wants, else UNILET_MEMORY_DEFAULT */
-	uint64_t cpu_time_ns;  /* 0: no limit */
-	uint64_t wall_ns;      /* 0: no limit */
+	uint64_t
+		address_bytes; /* of RAM's addresses; 0: memory_bytes. More than may be touched, for those who reserve much */
+	uint64_t cpu_time_ns; /* 0: no limit */
+	uint64_t wall_ns;     /* 0: no limit */
 	uint32_t argument_count;
 	uint32_t environment_count;
 	uint32_t argument_bytes;
@@ -66,7 +68,7 @@ enum launch_kind {
 				 * Monitor: value[0], [1] = CLOCK_MONOTONIC in ns when it opened /dev/kvm, and now */
 	LAUNCH_EXITED = 2,     /* number = status 0..255 */
 	LAUNCH_FAULTED = 3,    /* number = vector, value[0] = instruction, [1] = address, [2] = error code */
-	LAUNCH_TIME_LIMIT = 4, /* number = enum launch_limit */
+	LAUNCH_OVER_LIMIT = 4, /* number = enum launch_limit: CPU time, wall time or memory is used up */
 	LAUNCH_IMAGE = 5,      /* number = enum image_fault, value[0] = segment or byte concerned */
 	LAUNCH_LIMIT = 6,      /* number = enum launch_limit, value[0] = asked, value[1] = what is needed or allowed */
 	LAUNCH_NO_KVM = 7,     /* number = errno, value[0] = enum launch_kvm */
@@ -125,7 +127,7 @@ struct launch_report {
 	uint64_t value[3];
 };
 
-_Static_assert(sizeof(struct launch_monitor) == 48, "no hidden padding");
+_Static_assert(sizeof(struct launch_monitor) == 56, "no hidden padding");
 _Static_assert(sizeof(struct launch_server) == 24, "no hidden padding");
 _Static_assert(sizeof(struct launch_report) == 40, "no hidden padding");
 

@@ -86,6 +86,12 @@ int options_check(const struct unilet_options *options, struct origin *origin, s
 			    options->memory_bytes, UNILET_MEMORY_MIN / MIB, UNILET_MEMORY_MAX >> 30);
 		return -EINVAL;
 	}
+	if (options->address_bytes > UNILET_MEMORY_MAX) {
+		outcome_set(outcome, UNILET_EXIT_REFUSED,
+			    "%" PRIu64 " bytes of addresses are impossible: at most %llu GiB", options->address_bytes,
+			    UNILET_MEMORY_MAX >> 30);
+		return -EINVAL;
+	}
 	if (options->vcpus > UNILET_VCPUS_MAX) {
 		outcome_set(outcome, UNILET_EXIT_REFUSED, "%u vCPUs are impossible: from 1 to %u", options->vcpus,
 			    UNILET_VCPUS_MAX);
@@ -146,6 +152,7 @@ int options_for_monitor(const struct unilet_options *options, struct options_mes
 	if (options->store_path)
 		message->flags |= LAUNCH_STORE;
 	message->memory_bytes = options->memory_bytes;
+	message->address_bytes = options->address_bytes;
 	message->vcpu_count = options->vcpus;
 	message->cpu_time_ns = options->cpu_time_ns;
 	message->wall_ns = options->wall_ns;

@@ -57,11 +57,16 @@ static void set_fault(const struct launch_report *report, struct unilet_outcome 
 			    outcome_fault(vector), report->value[0]);
 }
 
-static void set_time_limit(const struct launch_report *report, struct unilet_outcome *out)
+static void set_over_limit(const struct launch_report *report, struct unilet_outcome *out)
 {
-	outcome_set(out, UNILET_EXIT_TIME_LIMIT, "the program used up its %s: allow more with %s",
-		    report->number == LIMIT_CPU_TIME ? "CPU time" : "time",
-		    report->number == LIMIT_CPU_TIME ? "--cpu-time" : "--wall");
+	static const struct {
+		const char *what, *option;
+	} limit[] = {[LIMIT_CPU_TIME] = {"CPU time", "--cpu-time"},
+		     [LIMIT_WALL] = {"time", "--wall"},
+		     [LIMIT_MEMORY] = {"memory", "--memory"}};
+
+	outcome_set(out, UNILET_EXIT_OVER_LIMIT, "the program used up its %s: allow more with %s",
+		    limit[report->number].what, limit[report->number].option);
 }
 
 static void set_limit(const struct launch_report *report, struct unilet_outcome *out)
@@ -181,8 +186,8 @@ void outcome_from_report(const struct launch_report *report, struct unilet_outco
 	case LAUNCH_FAULTED:
 		set_fault(report, out);
 		break;
-	case LAUNCH_TIME_LIMIT:
-		set_time_limit(report, out);
+	case LAUNCH_OVER_LIMIT:
+		set_over_limit(report, out);
 		break;
 	case LAUNCH_IMAGE:
 		outcome_set(out, UNILET_EXIT_REFUSED, "%s", outcome_image_fault((enum image_fault)report->number));
@@ -212,7 +217,7 @@ void outcome_from_death(const char *process, const siginfo_t *end, int cpu_limit
 	int by_signal = end->si_pid != 0 && (end->si_code == CLD_KILLED || end->si_code == CLD_DUMPED);
 
 	if (by_signal && end->si_status == SIGXCPU && cpu_limited)
-		outcome_set(out, UNILET_EXIT_TIME_LIMIT,
+		outcome_set(out, UNILET_EXIT_OVER_LIMIT,
 			    "the program used up its CPU time, and its %s did not end it: allow more with --cpu-time",
 			    process);
 	else if (by_signal && end->si_status == SIGSYS)

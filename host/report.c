@@ -24,8 +24,8 @@ static int monitor_may_say(const struct launch_report *report, int started)
 		return started && within(report->number, 0, 255);
 	case LAUNCH_FAULTED:
 		return started && within(report->number, 0, VECTOR_MAX);
-	case LAUNCH_TIME_LIMIT:
-		return within(report->number, LIMIT_CPU_TIME, LIMIT_WALL);
+	case LAUNCH_OVER_LIMIT:
+		return within(report->number, LIMIT_CPU_TIME, LIMIT_MEMORY);
 	case LAUNCH_IMAGE:
 		return within(report->number, IMAGE_FINE + 1, IMAGE_FAULT_COUNT - 1);
 	case LAUNCH_LIMIT:

@@ -10,11 +10,12 @@
 #include <stdint.h>
 
 struct unilet_options {
-	int image_fd;          /* the .unilet, readable; borrowed: the caller closes it */
-	uint64_t memory_bytes; /* 0: what the image wants, else the default */
-	unsigned vcpus;        /* 0: what the image wants; at most UNILET_VCPUS_MAX */
-	uint64_t cpu_time_ns;  /* 0: no limit; counts the whole monitor process */
-	uint64_t wall_ns;      /* 0: no limit */
+	int image_fd;           /* the .unilet, readable; borrowed: the caller closes it */
+	uint64_t memory_bytes;  /* 0: what the image wants, else the default */
+	uint64_t address_bytes; /* of its addresses, for programs that reserve much; 0: as many as memory */
+	unsigned vcpus;         /* 0: what the image wants; at most UNILET_VCPUS_MAX */
+	uint64_t cpu_time_ns;   /* 0: no limit; counts the whole monitor process */
+	uint64_t wall_ns;       /* 0: no limit */
 	int argument_count;
 	const char *const *arguments;   /* argument_count strings; [0] is the program's name */
 	const char *const *environment; /* NULL-terminated, or NULL for none */
@@ -34,8 +35,8 @@ struct unilet_outcome {
 };
 
 enum unilet_exit {
-	UNILET_EXIT_TIME_LIMIT = 124,
-	UNILET_EXIT_REFUSED = 125, /* image or limits refused, or this library could not start it */
+	UNILET_EXIT_OVER_LIMIT = 124, /* CPU time, wall time or memory was used up */
+	UNILET_EXIT_REFUSED = 125,    /* image or limits refused, or this library could not start it */
 	UNILET_EXIT_NO_KVM = 126,
 	UNILET_EXIT_ILLEGAL = 132,      /* as SIGILL */
 	UNILET_EXIT_TRAP = 133,         /* as SIGTRAP */

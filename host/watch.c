@@ -85,7 +85,7 @@ static void watch_life(struct unilet *guest)
 	} else if (hear(guest, &guest->server)) {
 		end_now(guest);
 	} else if (timer_expired(guest)) {
-		const struct launch_report late = {.kind = LAUNCH_TIME_LIMIT, .number = LIMIT_WALL};
+		const struct launch_report late = {.kind = LAUNCH_OVER_LIMIT, .number = LIMIT_WALL};
 
 		outcome_from_report(&late, &guest->outcome);
 		end_now(guest);

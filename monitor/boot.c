@@ -49,8 +49,13 @@ int boot_plan(struct machine *machine, struct launch_report *report)
 	const uint64_t image_bytes = machine->image.end - machine->image.start;
 	const uint64_t image_room = round_up(image_bytes, UNILET_HUGE_PAGE);
 	uint64_t stack = memory / 8 & ~(UNILET_HUGE_PAGE - 1);
+	uint64_t addresses = machine->configuration.address_bytes & ~(UNILET_HUGE_PAGE - 1);
 	uint64_t needed;
 
+	if (addresses > UNILET_MEMORY_MAX)
+		return refuse_memory(report, addresses, UNILET_MEMORY_MAX);
+	if (addresses < memory)
+		addresses = memory;
 	if (asked > UNILET_MEMORY_MAX)
 		return refuse_memory(report, asked, UNILET_MEMORY_MAX);
 	if (stack > STACK_BYTES_MAX)
@@ -66,10 +71,11 @@ int boot_plan(struct machine *machine, struct launch_report *report)
 		*report = (struct launch_report){.kind = LAUNCH_FAILED, .number = EIO, .value = {STEP_MEMORY}};
 		return -1;
 	}
+	machine->memory_bytes = memory;
 	machine->range[RANGE_IMAGE] =
 		(struct machine_range){machine->image_base + machine->image.start, image_bytes, 0};
-	machine->range[RANGE_HEAP] = (struct machine_range){GUEST_HEAP, memory - image_room - stack, image_room};
-	machine->range[RANGE_STACK] = (struct machine_range){GUEST_STACK_END - stack, stack, memory - stack};
+	machine->range[RANGE_HEAP] = (struct machine_range){GUEST_HEAP, addresses - image_room - stack, image_room};
+	machine->range[RANGE_STACK] = (struct machine_range){GUEST_STACK_END - stack, stack, addresses - stack};
 	return 0;
 }
 

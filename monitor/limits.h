@@ -21,6 +21,11 @@
 #define WATCH_SLEEP_MAX_NS 1000000000ull
 #define WATCH_SLEEP_MIN_NS 1000000ull
 
+/* A guest with more addresses than memory: what the monitor may hold beside the guest's pages (its tables, mostly), and
+ * how many bytes a vCPU can touch in a nanosecond, at most: as fast as the kernel clears huge pages. */
+#define USAGE_OWN_BYTES    (24ull << 20)
+#define USAGE_BYTES_PER_NS 16u
+
 /* What the monitor may have open at once, descriptors of launch_abi.h included. */
 #define MONITOR_DESCRIPTORS_MAX 64u
 

@@ -53,6 +53,7 @@ struct machine {
 	struct image image;
 	uint64_t image_base;
 	struct machine_range range[RANGE_COUNT];
+	uint64_t memory_bytes; /* that the guest may touch; its ranges may be larger together */
 	struct memory memory;
 	struct pagetable pagetable;
 	pthread_mutex_t memory_lock; /* of the page tables, and of rights in the host's mapping */
@@ -74,6 +75,7 @@ struct machine {
 	uint64_t tsc_offset; /* guest's TSC minus the host's */
 	struct time_page *time_page;
 
+	int usage_fd;      /* /proc/self/statm where the guest could touch more than it may; else -1 */
 	int stop_fd;       /* eventfd: some vCPU has ended the guest */
 	atomic_flag ended; /* the first report wins */
 	struct launch_report end;
@@ -170,6 +172,14 @@ void clock_open(struct machine *machine);
 
 /* Nanoseconds of CLOCK_MONOTONIC, CLOCK_REALTIME and CLOCK_PROCESS_CPUTIME_ID. */
 uint64_t clock_ns(clockid_t clock);
+
+/* usage.c */
+
+/* Before lock-down: opens what tells how much memory this process holds, if that has to be watched. 0 or -errno. */
+int usage_open(struct machine *machine);
+
+/* Ends the guest if it holds more memory than it may; else returns the nanoseconds until it can. */
+uint64_t usage_check(struct machine *machine);
 
 /* watchdog.c */
 

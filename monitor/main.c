@@ -190,7 +190,9 @@ static int prepare(struct machine *machine, struct launch_report *report)
 	    open_memory(machine, report) != 0 || boot_fill(machine, LAUNCH_FD_FILE, report) != 0)
 		return -1;
 	close(LAUNCH_FD_FILE);
-	error = sandbox_prepare();
+	error = usage_open(machine);
+	if (!error)
+		error = sandbox_prepare();
 	if (!error)
 		error = sandbox_process();
 	if (!error)

@@ -93,6 +93,8 @@ static int allow_watchdog(scmp_filter_ctx filter)
 					 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
 	if (!error)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(getpid), 0);
+	if (!error)
+		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(pread64), 0);
 	return error;
 }
 

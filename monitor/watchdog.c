@@ -32,7 +32,7 @@ static uint64_t check_limits(const struct watch *watch, uint64_t now)
 
 	if (limits->wall_ns) {
 		if (wall >= limits->wall_ns)
-			machine_end(machine, LAUNCH_TIME_LIMIT, LIMIT_WALL, 0, 0, 0);
+			machine_end(machine, LAUNCH_OVER_LIMIT, LIMIT_WALL, 0, 0, 0);
 		else
 			next = smaller(next, limits->wall_ns - wall);
 	}
@@ -40,7 +40,7 @@ static uint64_t check_limits(const struct watch *watch, uint64_t now)
 		const uint64_t used = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
 
 		if (used >= limits->cpu_time_ns)
-			machine_end(machine, LAUNCH_TIME_LIMIT, LIMIT_CPU_TIME, 0, 0, 0);
+			machine_end(machine, LAUNCH_OVER_LIMIT, LIMIT_CPU_TIME, 0, 0, 0);
 		else
 			next = smaller(next, (limits->cpu_time_ns - used) / (machine->vcpu_count + 1));
 	}
@@ -133,7 +133,7 @@ void watchdog_run(struct machine *machine)
 		uint64_t sleep_ns = smaller(check_limits(&watch, now), publish_clock(&watch, now));
 		struct timespec sleep;
 
-		sleep_ns = smaller(sleep_ns, kick_upcalls(&watch));
+		sleep_ns = smaller(sleep_ns, smaller(usage_check(machine), kick_upcalls(&watch)));
 		sleep = (struct timespec){.tv_sec = (time_t)(sleep_ns / NANOSECONDS),
 					  .tv_nsec = (long)(sleep_ns % NANOSECONDS)};
 		if (ppoll(wait, POLL_COUNT, &sleep, NULL) < 0) {

@@ -24,6 +24,7 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"Runs FILE, a .unilet image, with this standard input, output and error.\n"
 				"\n"
 				"  --memory SIZE       memory of the machine, as 64M or 2G\n"
+				"  --addresses SIZE    addresses, for programs that reserve more than they touch\n"
 				"  --vcpus N           virtual processors of the machine (what FILE wants)\n"
 				"  --cpu-time S        end it after S seconds of CPU time, as 10 or 0.5\n"
 				"  --wall S            end it S seconds after its start\n"
@@ -35,7 +36,7 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"  --help              show this\n"
 				"\n"
 				"The exit status is the program's own, or\n"
-				"  124  a time limit was reached       126  KVM cannot be used\n"
+				"  124  time or memory was used up     126  KVM cannot be used\n"
 				"  125  image, limits or options were refused\n"
 				"  132  invalid instruction            133  breakpoint\n"
 				"  135  misaligned access              136  arithmetic fault\n"
@@ -55,6 +56,7 @@ struct run {
 
 enum option_number {
 	OPTION_MEMORY = 1,
+	OPTION_ADDRESSES,
 	OPTION_VCPUS,
 	OPTION_CPU_TIME,
 	OPTION_WALL,
@@ -135,6 +137,10 @@ static int take_option(struct run *run, int option, const char *value)
 		if (size_parse(value, UINT64_MAX, &options->memory_bytes) < 0 || options->memory_bytes == 0)
 			return wrong("--memory wants a size like 64M", value);
 		return 0;
+	case OPTION_ADDRESSES:
+		if (size_parse(value, UINT64_MAX, &options->address_bytes) < 0 || options->address_bytes == 0)
+			return wrong("--addresses wants a size like 8G", value);
+		return 0;
 	case OPTION_VCPUS:
 		return set_vcpus(run, value);
 	case OPTION_CPU_TIME:
@@ -164,6 +170,7 @@ static int take_arguments(struct run *run, int argc, char **argv)
 {
 	static const struct option known[] = {
 		{"memory", required_argument, NULL, OPTION_MEMORY},
+		{"addresses", required_argument, NULL, OPTION_ADDRESSES},
 		{"vcpus", required_argument, NULL, OPTION_VCPUS},
 		{"cpu-time", required_argument, NULL, OPTION_CPU_TIME},
 		{"wall", required_argument, NULL, OPTION_WALL},

@@ -16,6 +16,9 @@
 #define MADV_HUGEPAGE       14
 #define MADV_NOHUGEPAGE     15
 
+/* Giving pages back takes a trap, wiping them takes about as long for so many. */
+#define DISCARD_PAGES_MIN 64u
+
 static uint64_t *taken, *touched;
 static uint64_t heap_pages;   /* of the whole heap */
 static uint64_t low_pages;    /* bitmaps and brk: pages below this index are never mappings */
@@ -119,6 +122,21 @@ static void zero_touched(uint64_t page, uint64_t count)
 	bits_set(touched, page, count, true);
 }
 
+/* Gives pages back to the host if that is worth a trap; they read as zero then. */
+static bool discard(uint64_t page, uint64_t count)
+{
+	return count >= DISCARD_PAGES_MIN &&
+	       os_trap(TRAP_DISCARD, address_of(page), count * UNILET_PAGE, 0, 0, NULL) == 0;
+}
+
+/* Nobody has these pages any more. What is not given back is wiped when somebody takes it again. */
+static void run_free(uint64_t page, uint64_t count)
+{
+	bits_set(taken, page, count, false);
+	if (discard(page, count))
+		bits_set(touched, page, count, false);
+}
+
 static uint32_t rights_of(uint64_t protection)
 {
 	return (uint32_t)(protection & PROT_ALL); /* Linux's bits are the trap's */
@@ -197,7 +215,7 @@ int64_t memory_unmap(uint64_t address, uint64_t length)
 	length = PAGE_ROUND_UP(length);
 	if (!is_mapping(address, length))
 		return -EINVAL;
-	bits_set(taken, page_of(address), length / UNILET_PAGE, false);
+	run_free(page_of(address), length / UNILET_PAGE);
 	return 0;
 }
 
@@ -240,7 +258,7 @@ int64_t memory_remap(uint64_t address, uint64_t old_length, uint64_t new_length,
 	new_pages = PAGE_ROUND_UP(new_length) / UNILET_PAGE;
 	page = page_of(address);
 	if (new_pages <= old_pages) {
-		bits_set(taken, page + new_pages, old_pages - new_pages, false);
+		run_free(page + new_pages, old_pages - new_pages);
 		return (int64_t)address;
 	}
 	if (is_free(page + old_pages, new_pages - old_pages)) {
@@ -253,7 +271,7 @@ int64_t memory_remap(uint64_t address, uint64_t old_length, uint64_t new_length,
 	if (moved < 0)
 		return moved;
 	memcpy((void *)moved, (const void *)address, old_pages * UNILET_PAGE);
-	bits_set(taken, page, old_pages, false);
+	run_free(page, old_pages);
 	return moved;
 }
 
@@ -265,6 +283,8 @@ int64_t memory_advise(uint64_t address, uint64_t length, int advice)
 		return -EINVAL;
 	if (address % UNILET_PAGE != 0 || !is_mapping(address, length))
 		return -EINVAL;
-	memset((void *)address, 0, PAGE_ROUND_UP(length));
+	length = PAGE_ROUND_UP(length);
+	if (!discard(page_of(address), length / UNILET_PAGE))
+		memset((void *)address, 0, length);
 	return 0;
 }

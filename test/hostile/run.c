@@ -49,6 +49,7 @@ void row_options(const struct runner *runner, const struct row *row, struct unil
 	arguments[1] = row->name;
 	arguments[2] = row->argument ? row->argument : "";
 	*options = (struct unilet_options){.memory_bytes = row->memory_bytes,
+					   .address_bytes = row->address_bytes,
 					   .vcpus = row->vcpus,
 					   .cpu_time_ns = row->cpu_ms * MILLISECOND * stretch,
 					   .wall_ns = row->wall_ms * MILLISECOND * stretch,

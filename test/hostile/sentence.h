@@ -27,6 +27,7 @@
 #define SAY_RING        "ended: it damaged an index of a ring (0x%)"
 #define SAY_REQUEST     "ended: it sent a malformed request (opcode 0x%, offset 0x%, length 0x%)"
 #define SAY_CPU_TIME    "the program used up its CPU time: allow more with --cpu-time"
+#define SAY_MEMORY      "the program used up its memory: allow more with --memory"
 #define SAY_WALL        "the program used up its time: allow more with --wall"
 
 #endif

@@ -151,10 +151,13 @@ static void limits_have_sentences(void **state)
 	}
 	assert_non_null(strstr(outcome_of(LAUNCH_LIMIT, LIMIT_MEMORY, 10, 20).message, "little"));
 	assert_non_null(strstr(outcome_of(LAUNCH_LIMIT, LIMIT_MEMORY, 20, 10).message, "much"));
-	outcome = outcome_of(LAUNCH_TIME_LIMIT, LIMIT_CPU_TIME, 0, 0);
+	outcome = outcome_of(LAUNCH_OVER_LIMIT, LIMIT_CPU_TIME, 0, 0);
 	assert_int_equal(outcome.status, 124);
 	assert_non_null(strstr(outcome.message, "--cpu-time"));
-	outcome = outcome_of(LAUNCH_TIME_LIMIT, LIMIT_WALL, 0, 0);
+	outcome = outcome_of(LAUNCH_OVER_LIMIT, LIMIT_MEMORY, 0, 0);
+	assert_int_equal(outcome.status, 124);
+	assert_non_null(strstr(outcome.message, "--memory"));
+	outcome = outcome_of(LAUNCH_OVER_LIMIT, LIMIT_WALL, 0, 0);
 	assert_int_equal(outcome.status, 124);
 	assert_non_null(strstr(outcome.message, "--wall"));
 }
@@ -238,9 +241,10 @@ static void reports_are_believed_within_their_ranges(void **state)
 		{REPORT_MONITOR, 1, LAUNCH_FAULTED, 14, 0, 1},
 		{REPORT_MONITOR, 1, LAUNCH_FAULTED, 32, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_FAULTED, 14, 0, 0},
-		{REPORT_MONITOR, 1, LAUNCH_TIME_LIMIT, LIMIT_WALL, 0, 1},
-		{REPORT_MONITOR, 1, LAUNCH_TIME_LIMIT, LIMIT_MEMORY, 0, 0},
-		{REPORT_MONITOR, 1, LAUNCH_TIME_LIMIT, 0, 0, 0},
+		{REPORT_MONITOR, 1, LAUNCH_OVER_LIMIT, LIMIT_WALL, 0, 1},
+		{REPORT_MONITOR, 1, LAUNCH_OVER_LIMIT, LIMIT_MEMORY, 0, 1},
+		{REPORT_MONITOR, 1, LAUNCH_OVER_LIMIT, LIMIT_ARGUMENTS, 0, 0},
+		{REPORT_MONITOR, 1, LAUNCH_OVER_LIMIT, 0, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_IMAGE, IMAGE_ENTRY, 0, 1},
 		{REPORT_MONITOR, 0, LAUNCH_IMAGE, IMAGE_FINE, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_IMAGE, IMAGE_FAULT_COUNT, 0, 0},
