@@ -101,7 +101,8 @@ static const char *check_cost(const struct runner *runner, const struct row *row
 	uint64_t limit_ms = row->cpu_ms ? row->cpu_ms : row->wall_ms;
 	uint64_t allowed_ms = (2 * limit_ms + START_CPU_MS) * (runner->tcg ? RUNNER_SLOWDOWN : 1);
 
-	if (result->outcome.status != UNILET_EXIT_OVER_LIMIT || result->cpu_ms <= allowed_ms)
+	/* Without a limit on time it was memory. */
+	if (result->outcome.status != UNILET_EXIT_OVER_LIMIT || limit_ms == 0 || result->cpu_ms <= allowed_ms)
 		return NULL;
 	snprintf(what, sizeof(what), "its limit was %llu ms, and it cost %llu ms of CPU time",
 		 (unsigned long long)limit_ms, (unsigned long long)result->cpu_ms);
