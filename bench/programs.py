@@ -16,6 +16,9 @@ OPTIMISED = ["-O3", "-march=native", "-D_GNU_SOURCE"]
 IMAGE_LINK = ["-nostdlib", "-shared", "-Wl,-Bsymbolic", "-Wl,-z,max-page-size=4096", "-Wl,-z,noexecstack",
               "-Wl,-z,norelro", "-Wl,--build-id=none", f"-Wl,-T,{ROOT / 'test/hostile/image.lds'}"]
 
+RAW_COMPILE = ["-O2", "-ffreestanding", "-fPIC", "-fno-stack-protector", "-fcf-protection=none", "-mno-red-zone",
+               "-fvisibility=hidden", "-fno-asynchronous-unwind-tables", "-fno-strict-aliasing"]
+
 
 def tool(name):
     path = TOOLS / name
@@ -42,6 +45,20 @@ def raw_image(name, source, *options):
     """Links an image without libc and library OS. Returns its path."""
     OUT.mkdir(parents=True, exist_ok=True)
     run(["gcc", HERE / source, *options, *IMAGE_LINK, "-o", OUT / f"{name}.unilet"])
+    return OUT / f"{name}.unilet"
+
+
+def raw_guest(name, *sources):
+    """Builds bench/NAME_guest.c and other sources with what the hostile guests share. Returns its path."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    shared = [ROOT / "test/hostile" / file for file in ("guest.c", "guest-ring.c", "entry.S")]
+    objects = []
+    for file in [*shared, HERE / f"{name}_guest.c", *sources]:
+        # Handlers must leave the vector registers alone; what is measured may use them.
+        only = ["-mgeneral-regs-only"] if file in shared and file.suffix == ".c" else []
+        objects.append(OUT / f"{name}-{file.name}.o")
+        run(["gcc", *RAW_COMPILE, *only, "-c", file, "-o", objects[-1]])
+    run(["gcc", *objects, *IMAGE_LINK, "-Wl,--no-undefined", "-o", OUT / f"{name}.unilet"])
     return OUT / f"{name}.unilet"
 
 
