@@ -27,7 +27,6 @@ struct vcpu {
 	size_t run_bytes;
 	struct vcpu_block *block; /* in the guest's memory: it may rewrite it at any moment */
 	uint8_t *upcall_stack;    /* likewise; its lowest byte */
-	pthread_t thread;
 	pid_t thread_id;
 	atomic_bool started; /* the first one is from the beginning, others by TRAP_START */
 	sem_t start;         /* what the others wait on, and their first registers */
@@ -75,9 +74,11 @@ struct machine {
 	uint64_t tsc_offset; /* guest's TSC minus the host's */
 	struct time_page *time_page;
 
-	int usage_fd;      /* /proc/self/statm where the guest could touch more than it may; else -1 */
-	int stop_fd;       /* eventfd: some vCPU has ended the guest */
-	atomic_flag ended; /* the first report wins */
+	sem_t thread_ready; /* each thread that was made has its filter */
+	sem_t running;      /* the guest is about to run: there is something to watch */
+	int usage_fd;       /* /proc/self/statm where the guest could touch more than it may; else -1 */
+	int stop_fd;        /* eventfd: some vCPU has ended the guest */
+	atomic_flag ended;  /* the first report wins */
 	struct launch_report end;
 	atomic_bool stopping; /* vCPU threads: do not enter the guest again */
 };
@@ -125,8 +126,8 @@ int boot_write_page(struct machine *machine);
 /* Installs the handler of the signal that kicks vCPU threads. */
 int vcpu_catch_kicks(void);
 
-/* The vCPU's thread: waits for its start, then runs the guest until the machine ends. */
-void vcpu_loop(struct vcpu *vcpu);
+/* The vCPU's thread: waits for its start, then runs the guest. Ends with the process. */
+_Noreturn void vcpu_loop(struct vcpu *vcpu);
 
 /* Starts a vCPU that waits. -UNILET_BUSY if it was started before. Any vCPU's thread. */
 int64_t vcpu_start(struct vcpu *vcpu, uint64_t rsp, uint64_t rdx);

@@ -14,14 +14,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Threads meet here twice: all have their filters, and then all may run. */
-static pthread_barrier_t start_barrier;
-
-struct start {
-	struct vcpu *vcpu;
-	int error;
-};
-
 static int failed(struct launch_report *report, enum launch_step step, int error)
 {
 	*report = (struct launch_report){.kind = LAUNCH_FAILED, .number = error, .value = {step}};
@@ -34,6 +26,22 @@ static void tell(struct launch_report report)
 	report.version = UNILET_ABI_VERSION;
 	if (write(LAUNCH_FD_CONTROL, &report, sizeof(report)) != (ssize_t)sizeof(report))
 		_exit(1);
+}
+
+static void wait_for(sem_t *semaphore)
+{
+	while (sem_wait(semaphore) != 0 && errno == EINTR)
+		continue;
+}
+
+/* The watching thread: until the guest has ended, and then it is the one that says so. */
+static _Noreturn void watch(struct machine *machine)
+{
+	wait_for(&machine->running);
+	watchdog_run(machine);
+	if (machine->end.kind)
+		tell(machine->end);
+	_exit(0); /* the kernel takes the machine down; vCPU threads may still be on their way out */
 }
 
 static int read_all(void *to, size_t bytes)
@@ -114,19 +122,26 @@ static int open_memory(struct machine *machine, struct launch_report *report)
 	return error ? failed(report, STEP_MEMORY, -error) : 0;
 }
 
-static void *vcpu_thread(void *argument)
+/* A thread that is made and locked down before there is anything for it to run. */
+struct start {
+	struct machine *machine;
+	struct vcpu *vcpu; /* NULL: it watches */
+	int error;
+};
+
+static void *run_thread(void *argument)
 {
 	struct start *start = argument;
-	struct vcpu *vcpu = start->vcpu;
+	struct machine *machine = start->machine;
 
-	vcpu->thread_id = (pid_t)syscall(SYS_gettid);
-	start->error = sandbox_thread(SANDBOX_VCPU);
-	pthread_barrier_wait(&start_barrier);
-	pthread_barrier_wait(&start_barrier);
-	vcpu_loop(vcpu);
-	/* Ending a thread takes system calls that its filter does not have; the process is about to end. */
-	for (;;)
-		ppoll(NULL, 0, NULL, NULL);
+	if (start->vcpu)
+		start->vcpu->thread_id = (pid_t)syscall(SYS_gettid);
+	start->error = sandbox_thread(start->vcpu ? SANDBOX_VCPU : SANDBOX_WATCHDOG);
+	sem_post(&machine->thread_ready);
+	if (start->vcpu)
+		vcpu_loop(start->vcpu);
+	else
+		watch(machine);
 	return NULL;
 }
 
@@ -148,35 +163,41 @@ static int open_vcpu(struct machine *machine, uint32_t index)
 	return vcpu->wake_fd < 0 || vcpu->upcall_fd < 0 ? errno : 0;
 }
 
-/* vCPU threads are made and locked down before there is anything for them to run. */
+/* Starts the watching thread and those of all vCPUs but the first, which is this one. */
 static int start_threads(struct machine *machine, struct launch_report *report)
 {
 	static struct start start[UNILET_VCPUS_MAX];
-	int error = pthread_barrier_init(&start_barrier, NULL, machine->vcpu_count + 1);
+	pthread_t thread;
+	int error = sem_init(&machine->thread_ready, 0, 0) || sem_init(&machine->running, 0, 0) ? errno : 0;
 
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++) {
-		start[i] = (struct start){.vcpu = &machine->vcpu[i]};
 		error = open_vcpu(machine, i);
+		start[i] = (struct start){.machine = machine, .vcpu = i ? &machine->vcpu[i] : NULL};
 		if (!error)
-			error = pthread_create(&machine->vcpu[i].thread, NULL, vcpu_thread, &start[i]);
+			error = pthread_create(&thread, NULL, run_thread, &start[i]);
 	}
 	if (error)
 		return failed(report, STEP_THREADS, error);
-	pthread_barrier_wait(&start_barrier);
-	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
-		error = -start[i].error;
+	for (uint32_t i = 0; i < machine->vcpu_count; i++) {
+		wait_for(&machine->thread_ready);
+		if (start[i].error && !error)
+			error = -start[i].error;
+	}
+	machine->vcpu[0].thread_id = getpid();
 	return error ? failed(report, STEP_SANDBOX, error) : 0;
 }
 
-/* The last thread gets its filter; then all may run. */
+/* This thread, the last one, gets its filter; then the guest may run. */
 static int lock_down(struct machine *machine, struct launch_report *report)
 {
-	int error = sandbox_thread(SANDBOX_WATCHDOG);
+	int error = sandbox_limits();
 
+	if (!error)
+		error = sandbox_thread(SANDBOX_VCPU);
 	if (error)
 		return failed(report, STEP_SANDBOX, -error);
 	tell((struct launch_report){.kind = LAUNCH_STARTED, .value = {machine->opened_ns, clock_ns(CLOCK_MONOTONIC)}});
-	pthread_barrier_wait(&start_barrier);
+	sem_post(&machine->running);
 	return 0;
 }
 
@@ -200,7 +221,7 @@ static int prepare(struct machine *machine, struct launch_report *report)
 	return error ? failed(report, STEP_SANDBOX, -error) : start_threads(machine, report);
 }
 
-/* From the configuration to a machine that runs. 0, or -1 with *report. */
+/* From the configuration to a machine that may run. 0, or -1 with *report. */
 static int set_up(struct machine *machine, struct launch_report *report)
 {
 	int error;
@@ -213,10 +234,10 @@ static int set_up(struct machine *machine, struct launch_report *report)
 	clock_open(machine);
 	clock_publish(machine);
 	machine_close_setup(machine);
-	error = sandbox_limits();
-	return error ? failed(report, STEP_SANDBOX, -error) : lock_down(machine, report);
+	return lock_down(machine, report);
 }
 
+/* This thread is the first vCPU: nothing has to be woken before the guest runs. */
 int main(void)
 {
 	static struct machine machine = {
@@ -228,8 +249,5 @@ int main(void)
 		tell(report);
 		_exit(1);
 	}
-	watchdog_run(&machine);
-	if (machine.end.kind)
-		tell(machine.end);
-	_exit(0); /* the kernel takes the machine down; vCPU threads may still be on their way out */
+	vcpu_loop(&machine.vcpu[0]);
 }
