@@ -7,7 +7,7 @@ JOBS   ?= $(shell nproc)
 export BUILD
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests demo test test-all bench install lint format clean
+.PHONY: help setup build build-tests demo test test-all bench install lint format filters clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show a web page that runs native code'
@@ -18,6 +18,7 @@ help:
 	@echo 'make install   install under PREFIX=$(PREFIX), below DESTDIR if that is set'
 	@echo 'make lint      check format, names, headers, lengths and common mistakes'
 	@echo 'make format    lay out all C files as .clang-format says'
+	@echo 'make filters   print the system-call filters into SECURITY.md'
 	@echo 'make setup     install the Debian packages that building, demo and tests need'
 	@echo 'make clean     remove $(BUILD)/'
 
@@ -65,6 +66,9 @@ lint: $(BUILD)/build.ninja
 
 format:
 	tool/lint --fix-format
+
+filters: build
+	$(BUILD)/meson-out/filters --write SECURITY.md
 
 clean:
 	rm -rf $(BUILD)

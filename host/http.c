@@ -4,11 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
-
-#include <seccomp.h>
 
 #include "http_stream.h"
 #include "server.h"
@@ -64,34 +61,7 @@ int http_start(struct server *server)
 /* Sockets of TCP to connect with; memory that is never executable; what libcurl and OpenSSL ask beside. */
 const struct lockdown_plan *http_lockdown(void)
 {
-	static const struct lockdown_rule rule[] = {
-		{SCMP_SYS(socket), 0, UINT32_MAX, AF_INET},
-		{SCMP_SYS(socket), 0, UINT32_MAX, AF_INET6},
-		{.call = SCMP_SYS(connect)},
-		{.call = SCMP_SYS(sendto)},
-		{.call = SCMP_SYS(recvfrom)},
-		{.call = SCMP_SYS(sendmsg)},
-		{.call = SCMP_SYS(recvmsg)},
-		{.call = SCMP_SYS(shutdown)},
-		{.call = SCMP_SYS(setsockopt)},
-		{.call = SCMP_SYS(getsockopt)},
-		{.call = SCMP_SYS(getsockname)},
-		{.call = SCMP_SYS(getpeername)},
-		{.call = SCMP_SYS(fcntl)},
-		{.call = SCMP_SYS(close)},
-		{.call = SCMP_SYS(getrandom)},
-		{.call = SCMP_SYS(futex)},
-		{.call = SCMP_SYS(getpid)},
-		{.call = SCMP_SYS(brk)},
-		{.call = SCMP_SYS(munmap)},
-		{.call = SCMP_SYS(mremap)},
-		{.call = SCMP_SYS(madvise)},
-		{SCMP_SYS(mmap), 2, PROT_EXEC, 0},
-		{SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
-	};
-	static const struct lockdown_plan plan = {rule, sizeof(rule) / sizeof(rule[0]), HTTP_MEMORY_MAX};
-
-	return &plan;
+	return &lockdown_http;
 }
 
 /* Index of a stream that the guest named, or -1. */

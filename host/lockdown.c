@@ -10,19 +10,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Rings, console, store, waiting, ending. Nothing here opens, connects or starts anything. */
-static const struct lockdown_rule base_rule[] = {
-	{.call = SCMP_SYS(read)},
-	{.call = SCMP_SYS(write)},
-	{.call = SCMP_SYS(pread64)},
-	{.call = SCMP_SYS(pwrite64)},
-	{.call = SCMP_SYS(fdatasync)},
-	{.call = SCMP_SYS(poll)},
-	{.call = SCMP_SYS(restart_syscall)},
-	{.call = SCMP_SYS(clock_gettime)},
-	{.call = SCMP_SYS(exit_group)},
-};
-
 /* With memory short, a guest's server dies before anything of the user's. Not vital: /proc may be missing. */
 static void offer_to_be_killed(void)
 {
@@ -43,9 +30,11 @@ static int limit_memory(uint64_t bytes)
 	return bytes && setrlimit(RLIMIT_AS, &limit) < 0 ? -errno : 0;
 }
 
-static int add_rules(scmp_filter_ctx filter, const struct lockdown_rule *rule, unsigned count)
+static int add_rules(scmp_filter_ctx filter, const struct lockdown_plan *plan)
 {
-	for (unsigned i = 0; i < count; i++) {
+	const struct lockdown_rule *rule = plan->rule;
+
+	for (unsigned i = 0; i < plan->rule_count; i++) {
 		struct scmp_arg_cmp compare = SCMP_CMP(rule[i].index, SCMP_CMP_MASKED_EQ, rule[i].mask, rule[i].value);
 		int error =
 			seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, rule[i].call, rule[i].mask ? 1 : 0, &compare);
@@ -64,9 +53,12 @@ static int load_filter(const struct lockdown_plan *plan)
 
 	if (!filter)
 		return -ENOMEM;
-	error = add_rules(filter, base_rule, sizeof(base_rule) / sizeof(base_rule[0]));
+	/* By default a call of another architecture (int 0x80) ends one thread alone. */
+	error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	if (!error)
-		error = add_rules(filter, plan->rule, plan->rule_count);
+		error = add_rules(filter, &lockdown_plain);
+	if (!error && plan != &lockdown_plain)
+		error = add_rules(filter, plan);
 	if (!error)
 		error = seccomp_load(filter);
 	/* After loading it stays where it is: freeing could make a call that the filter forbids. */

@@ -13,10 +13,18 @@ struct lockdown_rule {
 };
 
 struct lockdown_plan {
-	const struct lockdown_rule *rule; /* beside what every server needs */
+	const struct lockdown_rule *rule; /* beside those of lockdown_plain */
 	unsigned rule_count;
 	uint64_t memory_max; /* address space; 0: as it is */
 };
+
+/* lockdown_rule.c */
+
+/* What every server needs: `rule` of this one is allowed in all of them. */
+extern const struct lockdown_plan lockdown_plain;
+
+/* For the server that has HTTP. */
+extern const struct lockdown_plan lockdown_http;
 
 /* lockdown.c */
 

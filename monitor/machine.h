@@ -12,6 +12,7 @@
 #include "../abi/launch_abi.h"
 #include "image.h"
 #include "memory.h"
+#include "sandbox.h"
 
 /* Linear addresses of what only the CPU reads; inside the fixed range, invisible to the guest. */
 #define LINEAR_INTERRUPTS  (GUEST_FIXED + 0x80000)
@@ -187,20 +188,12 @@ uint64_t usage_check(struct machine *machine);
 /* The main thread's work while the guest runs: limits, upcalls, the time page, the launcher's death. */
 void watchdog_run(struct machine *machine);
 
-/* sandbox.c */
-
-enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_COUNT };
+/* sandbox.c; filters of threads are in sandbox.h */
 
 /* Process-wide: no privileges, no core file. Before threads are made. 0 or -errno. */
 int sandbox_process(void);
 
 /* Process-wide: resource limits. When everything has been made. 0 or -errno. */
 int sandbox_limits(void);
-
-/* Builds the filters of all kinds of thread, so that sandbox_thread() is quick. 0 or -errno. */
-int sandbox_prepare(void);
-
-/* This thread's system-call filter: irrevocable, so the last thing it does. 0 or -errno. */
-int sandbox_thread(enum sandbox_thread kind);
 
 #endif

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <seccomp.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -55,51 +54,27 @@ int sandbox_limits(void)
 	return 0;
 }
 
-/* What every thread needs: sleep and wake, tell the time (the vDSO may fall back to the call), end. */
-static const int common_calls[] = {
-	SCMP_SYS(read),          SCMP_SYS(write), SCMP_SYS(ppoll),        SCMP_SYS(futex),
-	SCMP_SYS(clock_gettime), SCMP_SYS(exit),  SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall),
-};
-
-static int allow_common(scmp_filter_ctx filter)
+static int add_rules(scmp_filter_ctx filter, const struct sandbox_table *table)
 {
 	int error = 0;
 
-	for (size_t i = 0; i < sizeof(common_calls) / sizeof(common_calls[0]) && !error; i++)
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, common_calls[i], 0);
-	return error;
-}
+	for (unsigned i = 0; i < table->count && !error; i++) {
+		const struct sandbox_rule *rule = &table->rule[i];
+		const bool own = rule->condition == SANDBOX_OWN;
+		const struct scmp_arg_cmp compare =
+			SCMP_CMP(rule->index, SCMP_CMP_MASKED_EQ, own ? UINT64_MAX : rule->mask,
+				 own ? (scmp_datum_t)getpid() : rule->value);
 
-/* KVM_RUN is the only ioctl; memory keeps what rights it may have, and none is ever executable. */
-static int allow_vcpu(scmp_filter_ctx filter)
-{
-	int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, KVM_RUN));
-
-	if (!error)
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-					 SCMP_A2(SCMP_CMP_MASKED_EQ, (scmp_datum_t) ~(PROT_READ | PROT_WRITE), 0));
-	if (!error)
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
-					 SCMP_A2(SCMP_CMP_EQ, MADV_DONTNEED));
-	return error;
-}
-
-static int allow_watchdog(scmp_filter_ctx filter)
-{
-	int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(exit_group), 0);
-
-	if (!error)
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-					 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
-	if (!error)
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(getpid), 0);
-	if (!error)
-		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(pread64), 0);
+		error = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, rule->call, rule->condition != SANDBOX_ANY,
+					       &compare);
+	}
 	return error;
 }
 
 static scmp_filter_ctx filters[SANDBOX_COUNT];
 
+/* By default a call of another architecture (int 0x80) ends the thread alone: then nobody would run the guest or watch
+ * it. */
 static int prepare(enum sandbox_thread kind)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
@@ -108,9 +83,11 @@ static int prepare(enum sandbox_thread kind)
 	if (!filter)
 		return -ENOMEM;
 	filters[kind] = filter;
-	error = allow_common(filter);
+	error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	if (!error)
-		error = kind == SANDBOX_VCPU ? allow_vcpu(filter) : allow_watchdog(filter);
+		error = add_rules(filter, &sandbox_common);
+	if (!error)
+		error = add_rules(filter, &sandbox_table[kind]);
 	return error;
 }
 

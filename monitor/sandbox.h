@@ -1,0 +1,43 @@
+/* sandbox.h: what each kind of the monitor's threads may still ask of the kernel once it is locked down. */
+#ifndef UNILET_SANDBOX_H
+#define UNILET_SANDBOX_H
+
+#include <stdint.h>
+
+enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_COUNT };
+
+enum sandbox_condition {
+	SANDBOX_ANY,   /* any arguments */
+	SANDBOX_EQUAL, /* argument `index` must be `value` under `mask` */
+	SANDBOX_OWN,   /* argument `index` must be this process */
+};
+
+/* A system call that stays allowed. */
+struct sandbox_rule {
+	int call;
+	enum sandbox_condition condition;
+	unsigned index;
+	uint64_t mask;
+	uint64_t value;
+};
+
+struct sandbox_table {
+	const struct sandbox_rule *rule;
+	unsigned count;
+};
+
+/* sandbox_rule.c */
+
+/* What every thread of the monitor may call, and what each kind may beside it. */
+extern const struct sandbox_table sandbox_common;
+extern const struct sandbox_table sandbox_table[SANDBOX_COUNT];
+
+/* sandbox.c */
+
+/* Builds the filters of all kinds of thread, so that sandbox_thread() is quick. 0 or -errno. */
+int sandbox_prepare(void);
+
+/* This thread's system-call filter: irrevocable, so the last thing it does. 0 or -errno. */
+int sandbox_thread(enum sandbox_thread kind);
+
+#endif
