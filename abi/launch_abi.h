@@ -65,7 +65,7 @@ struct launch_server {
 
 enum launch_kind {
 	LAUNCH_STARTED = 1,    /* monitor: locked down, about to run; server: locked down, serving.
-				 * Monitor: value[0], [1] = CLOCK_MONOTONIC in ns when it opened /dev/kvm, and now */
+				 * number = enum launch_lack, of all that is missing. Monitor: value[0], [1] = CLOCK_MONOTONIC in ns when it opened /dev/kvm, and now */
 	LAUNCH_EXITED = 2,     /* number = status 0..255 */
 	LAUNCH_FAULTED = 3,    /* number = vector, value[0] = instruction, [1] = address, [2] = error code */
 	LAUNCH_OVER_LIMIT = 4, /* number = enum launch_limit: CPU time, wall time or memory is used up */
@@ -75,6 +75,17 @@ enum launch_kind {
 	LAUNCH_VIOLATION = 8,  /* number = enum launch_violation, value[] as it says */
 	LAUNCH_FAILED = 9,     /* number = errno, value[0] = enum launch_step: this side could not do its work */
 	LAUNCH_KIND_COUNT
+};
+
+/* What a side asks the kernel for when it locks itself down, and not every kernel or CPU has: it goes on without. */
+enum launch_lack {
+	LACK_CORE_SCHEDULING = 1 << 0, /* no cookie: a sibling of its core may run somebody else's code */
+	LACK_STORE_BYPASS = 1 << 1,    /* speculative store bypass cannot be switched off */
+	LACK_INDIRECT_BRANCH = 1 << 2, /* nor can speculation of indirect branches across processes */
+	LACK_OOM_SCORE = 1 << 3,       /* not the first to be killed when memory is short */
+	LACK_BUS_LOCK = 1 << 4,        /* bus locks are not reported, and so not limited */
+	LACK_NOTIFY = 1 << 5,          /* a processor that is stuck in one instruction is not reported */
+	LACKS = (1 << 6) - 1,
 };
 
 enum launch_limit { LIMIT_CPU_TIME = 1, LIMIT_WALL = 2, LIMIT_MEMORY = 3, LIMIT_ARGUMENTS = 4, LIMIT_VCPUS = 5 };

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -125,6 +126,19 @@ static int start_monitor(struct unilet *guest, const struct launch *launch)
 	return error;
 }
 
+/* The server's only file is the store, which has a fixed size: unless the person has sent its output to files, which then
+ * are as long as the person likes. */
+static rlim_t server_file_bytes(const struct launch *launch)
+{
+	for (int i = 1; i < 3; i++) {
+		struct stat status;
+
+		if (fstat(launch->options->console_fd[i], &status) == 0 && S_ISREG(status.st_mode))
+			return RLIM_INFINITY;
+	}
+	return launch->store.fd < 0 ? 0 : launch->store.bytes;
+}
+
 static int start_server(struct unilet *guest, const struct launch *launch)
 {
 	const struct unilet_options *options = launch->options;
@@ -138,6 +152,7 @@ static int start_server(struct unilet *guest, const struct launch *launch)
 	for (int i = 0; i < 3; i++)
 		plan.fd[i] = options->console_fd[i];
 	plan.fd[LAUNCH_FD_FILE] = launch->store.fd;
+	plan.file_bytes = server_file_bytes(launch);
 	plan.descriptors = http ? HTTP_DESCRIPTORS_MAX : SERVER_DESCRIPTORS_MAX;
 	error = start_peer(guest, &guest->server, &plan, http ? "unilet-server-http" : "unilet-server", &configuration,
 			   launch);

@@ -3,24 +3,48 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-/* With memory short, a guest's server dies before anything of the user's. Not vital: /proc may be missing. */
-static void offer_to_be_killed(void)
+#include "../abi/launch_abi.h"
+
+/* With memory short, a guest's server dies before anything of the user's. Returns 1, or 0: /proc may be missing. */
+static int offer_to_be_killed(void)
 {
 	static const char worst[] = "1000";
 	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	int done;
 
 	if (fd < 0)
-		return;
-	if (write(fd, worst, sizeof(worst) - 1) < 0)
-		errno = 0;
+		return 0;
+	done = write(fd, worst, sizeof(worst) - 1) == (ssize_t)sizeof(worst) - 1;
 	close(fd);
+	return done;
+}
+
+/* For good. Returns 1, or 0 where kernel or CPU cannot. */
+static int disable_speculation(unsigned long what)
+{
+	int state;
+
+	prctl(PR_SET_SPECULATION_CTRL, what, PR_SPEC_FORCE_DISABLE, 0, 0);
+	state = prctl(PR_GET_SPECULATION_CTRL, what, 0, 0, 0);
+	return state == PR_SPEC_NOT_AFFECTED || (state > 0 && (state & (PR_SPEC_DISABLE | PR_SPEC_FORCE_DISABLE)));
+}
+
+/* Root's server has no more rights than anybody's. */
+static int drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
 }
 
 static int limit_memory(uint64_t bytes)
@@ -67,15 +91,22 @@ static int load_filter(const struct lockdown_plan *plan)
 	return error;
 }
 
-int lockdown_enter(const struct lockdown_plan *plan)
+int lockdown_enter(const struct lockdown_plan *plan, uint32_t *lacks)
 {
 	int error;
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		return -errno;
-	offer_to_be_killed();
-	if (prctl(PR_SET_DUMPABLE, 0) < 0)
-		return -errno;
-	error = limit_memory(plan->memory_max);
+	if (!offer_to_be_killed())
+		*lacks |= LACK_OOM_SCORE;
+	if (!disable_speculation(PR_SPEC_STORE_BYPASS))
+		*lacks |= LACK_STORE_BYPASS;
+	if (!disable_speculation(PR_SPEC_INDIRECT_BRANCH))
+		*lacks |= LACK_INDIRECT_BRANCH;
+	error = drop_capabilities();
+	if (!error && prctl(PR_SET_DUMPABLE, 0) < 0)
+		error = -errno;
+	if (!error)
+		error = limit_memory(plan->memory_max);
 	return error ? error : load_filter(plan);
 }

@@ -29,7 +29,8 @@ extern const struct lockdown_plan lockdown_http;
 /* lockdown.c */
 
 /* Goes down with the launcher, first to be killed when memory is short, no core file, not readable by others, no new
- * privileges, then the filter: any other system call kills the process. Returns 0 or -errno. */
-int lockdown_enter(const struct lockdown_plan *plan);
+ * privileges and none of the old, then the filter: any other system call kills the process. Adds to *lacks (enum
+ * launch_lack) what the kernel has not. Returns 0 or -errno. */
+int lockdown_enter(const struct lockdown_plan *plan, uint32_t *lacks);
 
 #endif

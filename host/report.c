@@ -46,7 +46,7 @@ int report_valid(const struct launch_report *report, enum report_source source, 
 		return 0;
 	switch (report->kind) {
 	case LAUNCH_STARTED:
-		return !started && report->number == 0;
+		return !started && (report->number & ~LACKS) == 0;
 	case LAUNCH_FAILED:
 		return within(report->number, 0, ERRNO_MAX) && report->value[0] >= STEP_CONFIGURATION &&
 		       report->value[0] <= STEP_RUN;
@@ -95,5 +95,6 @@ int report_read(struct report_reader *reader, struct launch_report *out)
 			return 1;
 		}
 		reader->started = 1;
+		reader->lacks = (uint32_t)reader->partial.number;
 	}
 }

@@ -13,9 +13,10 @@ enum report_source { REPORT_MONITOR, REPORT_SERVER };
 struct report_reader {
 	int fd; /* non-blocking; borrowed */
 	enum report_source source;
-	int started;   /* STARTED came */
-	int finished;  /* the last report came: anything after it is a lie */
-	size_t filled; /* bytes of `partial` */
+	int started;    /* STARTED came */
+	uint32_t lacks; /* enum launch_lack, as it said */
+	int finished;   /* the last report came: anything after it is a lie */
+	size_t filled;  /* bytes of `partial` */
 	struct launch_report partial;
 };
 

@@ -133,7 +133,7 @@ static int open_window(struct server *server)
 }
 
 /* Acquires all that the guest is given, then gives up the rest. On failure *step says where. */
-static int open_services(struct server *server, enum launch_step *step)
+static int open_services(struct server *server, enum launch_step *step, uint32_t *lacks)
 {
 	uint32_t flags;
 	int error;
@@ -159,7 +159,7 @@ static int open_services(struct server *server, enum launch_step *step)
 		return error;
 	pace_open(&server->pace, SERVER_SPIN_NS, SERVER_WAKE_NS);
 	*step = STEP_SANDBOX;
-	return lockdown_enter(http_lockdown());
+	return lockdown_enter(http_lockdown(), lacks);
 }
 
 /* If nobody reads it any more, nobody has to know. */
@@ -177,16 +177,17 @@ int main(void)
 {
 	static struct server server = {.store = {.fd = -1}};
 	enum launch_step step;
+	uint32_t lacks = 0;
 	int error;
 
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	error = open_services(&server, &step);
+	error = open_services(&server, &step, &lacks);
 	if (error) {
 		send_report(LAUNCH_FAILED, -error, (const uint64_t[3]){(uint64_t)step});
 		_exit(1);
 	}
-	send_report(LAUNCH_STARTED, 0, NULL);
+	send_report(LAUNCH_STARTED, (int32_t)lacks, NULL);
 
 	error = server_loop(&server);
 	if (error == -EPROTO)

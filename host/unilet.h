@@ -76,6 +76,18 @@ void unilet_kill(struct unilet *guest);
 /* Ends it on behalf of the page side, which saw a malformed batch or ring: number = enum launch_violation. */
 void unilet_violation(struct unilet *guest, int32_t number, uint64_t value0, uint64_t value1);
 
+/* A protection from guests beyond what the machine is by itself. */
+struct unilet_protection {
+	const char *name;   /* for a person, as "core scheduling" */
+	const char *absent; /* what it means that it is missing, or what to do */
+	int held;
+};
+
+#define UNILET_PROTECTIONS_MAX 16
+
+/* What this guest's processes got of what they asked for, in full once it has ended. Returns how many rows it filled. */
+unsigned unilet_protections(const struct unilet *guest, struct unilet_protection out[UNILET_PROTECTIONS_MAX]);
+
 /* The page window, or NULL if the guest has none. */
 const struct unilet_page_window *unilet_page_window(const struct unilet *guest);
 

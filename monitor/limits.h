@@ -26,6 +26,11 @@
 #define USAGE_OWN_BYTES    (24ull << 20)
 #define USAGE_BYTES_PER_NS 16u
 
+/* Each locks the memory bus of the whole computer for a thousand cycles: so many a second, and so many at once, are
+ * free; then the vCPU sleeps. Honest programs make none. */
+#define BUS_LOCKS_PER_SECOND_MAX 100u
+#define BUS_LOCK_BURST_MAX       10u
+
 /* What the monitor may have open at once, descriptors of launch_abi.h included. */
 #define MONITOR_DESCRIPTORS_MAX 64u
 

@@ -150,6 +150,7 @@ static int make_machine(struct machine *machine)
 	while (machine->vm_fd < 0 && errno == EINTR);
 	if (machine->vm_fd < 0)
 		return -errno;
+	machine->lacks |= guard_ask(machine);
 	/* In this order: on Linux 6.18 memory that is added behind a doorbell waits out a grace period of some
 	 * milliseconds. The machine's end waits for it instead: leave_to_collector(). */
 	error = add_memory(machine);

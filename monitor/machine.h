@@ -32,10 +32,11 @@ struct vcpu {
 	atomic_bool started; /* the first one is from the beginning, others by TRAP_START */
 	sem_t start;         /* what the others wait on, and their first registers */
 	uint64_t start_rsp, start_rdx;
-	int wake_fd;              /* its own doorbells, -1 in a machine with one vCPU: ends TRAP_WAIT, */
-	int upcall_fd;            /* wants an upcall */
-	atomic_bool upcall_due;   /* set by the watching thread */
-	uint64_t upcall_since_ns; /* when it was first held back; 0: not */
+	int wake_fd;                /* its own doorbells, -1 in a machine with one vCPU: ends TRAP_WAIT, */
+	int upcall_fd;              /* wants an upcall */
+	atomic_bool upcall_due;     /* set by the watching thread */
+	uint64_t upcall_since_ns;   /* when it was first held back; 0: not */
+	uint64_t bus_locks_paid_ns; /* CLOCK_MONOTONIC up to which its bus locks have used up its share */
 };
 
 /* A range of addresses whose rights the guest may change, and where in RAM it stands. */
@@ -59,6 +60,7 @@ struct machine {
 	pthread_mutex_t memory_lock; /* of the page tables, and of rights in the host's mapping */
 	_Atomic uint64_t removals;   /* counts removals of rights: odd while one is under way */
 
+	uint32_t lacks;     /* enum launch_lack */
 	uint64_t opened_ns; /* CLOCK_MONOTONIC just before /dev/kvm was opened */
 	int kvm_fd;
 	int vm_fd;
@@ -164,6 +166,15 @@ bool upcall_wanted(const struct vcpu *vcpu, bool trapped);
 /* Called when the guest is about to sleep: true if it must not, for an upcall is due; it is told so. */
 bool upcall_waiting(struct vcpu *vcpu);
 
+/* guard.c */
+
+/* Asks KVM to report bus locks and a processor that is stuck in one instruction; before vCPUs are made. Returns
+ * what it lacks of that (enum launch_lack). */
+uint32_t guard_ask(const struct machine *machine);
+
+/* The vCPU has left the guest for a bus lock: sleeps if these were too many. */
+void guard_bus_lock(struct vcpu *vcpu);
+
 /* clock.c */
 
 /* Writes a new base to the time page. */
@@ -190,8 +201,9 @@ void watchdog_run(struct machine *machine);
 
 /* sandbox.c; filters of threads are in sandbox.h */
 
-/* Process-wide: no privileges, no core file. Before threads are made. 0 or -errno. */
-int sandbox_process(void);
+/* Process-wide: no privileges, no core file. Before threads are made. Adds to *lacks (enum launch_lack) what the kernel
+ * has not. 0 or -errno. */
+int sandbox_process(uint32_t *lacks);
 
 /* Process-wide: resource limits. When everything has been made. 0 or -errno. */
 int sandbox_limits(void);

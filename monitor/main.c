@@ -196,7 +196,9 @@ static int lock_down(struct machine *machine, struct launch_report *report)
 		error = sandbox_thread(SANDBOX_VCPU);
 	if (error)
 		return failed(report, STEP_SANDBOX, -error);
-	tell((struct launch_report){.kind = LAUNCH_STARTED, .value = {machine->opened_ns, clock_ns(CLOCK_MONOTONIC)}});
+	tell((struct launch_report){.kind = LAUNCH_STARTED,
+				    .number = (int32_t)machine->lacks,
+				    .value = {machine->opened_ns, clock_ns(CLOCK_MONOTONIC)}});
 	sem_post(&machine->running);
 	return 0;
 }
@@ -215,7 +217,7 @@ static int prepare(struct machine *machine, struct launch_report *report)
 	if (!error)
 		error = sandbox_prepare();
 	if (!error)
-		error = sandbox_process();
+		error = sandbox_process(&machine->lacks);
 	if (!error)
 		error = vcpu_catch_kicks();
 	return error ? failed(report, STEP_SANDBOX, -error) : start_threads(machine, report);

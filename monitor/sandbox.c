@@ -3,35 +3,68 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <seccomp.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "limits.h"
 
 /* The kernel kills the guest's monitor first when memory is short, never something that a person works with. */
-static void offer_to_oom_killer(void)
+static bool offer_to_oom_killer(void)
 {
 	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+	bool done;
 
 	if (fd < 0)
-		return; /* no /proc here: then there is no score either */
-	if (write(fd, "1000", 4) != 4)
-		errno = 0; /* a lower score is no hole */
+		return false;
+	done = write(fd, "1000", 4) == 4;
 	close(fd);
+	return done;
 }
 
-int sandbox_process(void)
+/* Not even the process itself can switch it on again. */
+static bool disable_speculation(unsigned long what)
 {
-	offer_to_oom_killer();
+	int state;
+
+	prctl(PR_SET_SPECULATION_CTRL, what, PR_SPEC_FORCE_DISABLE, 0, 0);
+	state = prctl(PR_GET_SPECULATION_CTRL, what, 0, 0, 0);
+	return state == PR_SPEC_NOT_AFFECTED || (state > 0 && (state & (PR_SPEC_DISABLE | PR_SPEC_FORCE_DISABLE)));
+}
+
+/* A sibling thread of the core runs threads of this process meanwhile, or nothing. */
+static bool keep_core_to_itself(void)
+{
+	return prctl(PR_SCHED_CORE, PR_SCHED_CORE_CREATE, 0, PR_SCHED_CORE_SCOPE_THREAD_GROUP, 0) == 0;
+}
+
+/* Root's monitor has no more rights than anybody's. */
+static int drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+
+	return syscall(SYS_capset, &header, none) != 0 ? -errno : 0;
+}
+
+int sandbox_process(uint32_t *lacks)
+{
+	if (!offer_to_oom_killer())
+		*lacks |= LACK_OOM_SCORE;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		return -errno;
 	/* Absent on some kernels and CPUs; SECURITY.md says what they are worth. */
-	prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, PR_SPEC_FORCE_DISABLE, 0, 0);
-	prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_INDIRECT_BRANCH, PR_SPEC_FORCE_DISABLE, 0, 0);
-	return 0;
+	if (!disable_speculation(PR_SPEC_STORE_BYPASS))
+		*lacks |= LACK_STORE_BYPASS;
+	if (!disable_speculation(PR_SPEC_INDIRECT_BRANCH))
+		*lacks |= LACK_INDIRECT_BRANCH;
+	if (!keep_core_to_itself())
+		*lacks |= LACK_CORE_SCHEDULING;
+	return drop_capabilities();
 }
 
 int sandbox_limits(void)

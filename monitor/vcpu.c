@@ -62,7 +62,12 @@ static int serve_store(struct vcpu *vcpu)
 /* KVM_RUN has returned 0. Returns 1 if the guest has ended. Whatever is not allowed here by name is a violation. */
 static int serve_exit(struct vcpu *vcpu)
 {
+	/* Alone, or beside another reason. */
+	if (vcpu->run->exit_reason == KVM_EXIT_X86_BUS_LOCK || (vcpu->run->flags & KVM_RUN_X86_BUS_LOCK))
+		guard_bus_lock(vcpu);
 	switch (vcpu->run->exit_reason) {
+	case KVM_EXIT_X86_BUS_LOCK:
+		return 0;
 	case KVM_EXIT_MMIO:
 		return serve_store(vcpu);
 	case KVM_EXIT_IO:
@@ -74,7 +79,7 @@ static int serve_exit(struct vcpu *vcpu)
 	case KVM_EXIT_INTERNAL_ERROR:
 		violation(vcpu, VIOLATION_INTERNAL, vcpu->run->internal.suberror, 0);
 		return 1;
-	default:
+	default: /* KVM_EXIT_NOTIFY, too: the guest held the processor so that no interrupt came in */
 		violation(vcpu, VIOLATION_EXIT, vcpu->run->exit_reason, 0);
 		return 1;
 	}

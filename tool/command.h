@@ -7,6 +7,9 @@
 /* run.c */
 int command_run(int argc, char **argv);
 
+/* check.c */
+int command_check(int argc, char **argv);
+
 /* inspect.c */
 int command_inspect(int argc, char **argv);
 

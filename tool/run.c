@@ -14,6 +14,7 @@
 #include "../host/log.h"
 #include "../host/unilet.h"
 #include "command.h"
+#include "programs.h"
 #include "seconds.h"
 #include "size.h"
 
@@ -32,7 +33,8 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"  --store FILE:SIZE   keep its storage in FILE, made with SIZE if missing\n"
 				"  --store FILE        the same with a FILE that exists\n"
 				"  --env NAME=VALUE    add a variable to its environment (HOME, LANG, TERM)\n"
-				"  --trace             show which system calls it missed\n"
+				"  --trace             show which system calls it missed, and which\n"
+				"                      protections this computer lacks\n"
 				"  --help              show this\n"
 				"\n"
 				"The exit status is the program's own, or\n"
@@ -47,7 +49,7 @@ struct run {
 	struct unilet_options options;
 	const char *file;
 	char store_path[PATH_BYTES];
-	char directory[PATH_BYTES];
+	char directory[PROGRAMS_PATH_BYTES];
 	char term[256];
 	const char *environment[UNILET_ARGUMENTS_MAX + 1];
 	size_t environment_count;
@@ -208,25 +210,6 @@ static int take_arguments(struct run *run, int argc, char **argv)
 	return 0;
 }
 
-/* In the build folder, and in an unpacked one, monitor and server lie beside us; else where they were installed. */
-static void find_programs(struct run *run)
-{
-	char path[PATH_BYTES + 32];
-	ssize_t length = readlink("/proc/self/exe", run->directory, sizeof(run->directory) - 1);
-	char *slash;
-
-	if (length <= 0)
-		return;
-	run->directory[length] = '\0';
-	slash = strrchr(run->directory, '/');
-	if (!slash)
-		return;
-	*slash = '\0';
-	if (snprintf(path, sizeof(path), "%s/unilet-monitor", run->directory) < (int)sizeof(path) &&
-	    access(path, X_OK) == 0)
-		run->options.program_directory = run->directory;
-}
-
 static void set_surroundings(struct run *run)
 {
 	const char *term = getenv("TERM");
@@ -239,7 +222,7 @@ static void set_surroundings(struct run *run)
 	for (int i = 0; i < 3; i++)
 		run->options.console_fd[i] = i;
 	run->options.environment = run->environment;
-	find_programs(run);
+	run->options.program_directory = programs_beside_us(run->directory);
 }
 
 static int open_image(const char *file)
@@ -288,6 +271,22 @@ static void wait_for_end(struct unilet *guest, const sigset_t *mask, struct unil
 	}
 }
 
+/* One line for what kernel or CPU could not give to this guest's processes. */
+static void say_what_is_missing(const struct unilet *guest, const char *file)
+{
+	struct unilet_protection row[UNILET_PROTECTIONS_MAX];
+	unsigned count = unilet_started(guest) ? unilet_protections(guest, row) : 0;
+	char list[1024] = "";
+	size_t length = 0;
+
+	for (unsigned i = 0; i < count && length < sizeof(list); i++)
+		if (!row[i].held)
+			length += (size_t)snprintf(list + length, sizeof(list) - length, "%s%s", length ? ", " : "",
+						   row[i].name);
+	if (length)
+		log_warn("%s: missing on this computer: %s (`unilet check` says more)", file, list);
+}
+
 /* Dies by the signal that was caught, so that a shell sees what happened. */
 static void die_by(int number, const sigset_t *mask)
 {
@@ -309,6 +308,8 @@ static int run_image(struct run *run)
 	if (unilet_launch(&run->options, &guest, &outcome) == 0) {
 		close(run->options.image_fd);
 		wait_for_end(guest, &mask, &outcome);
+		if (run->options.trace)
+			say_what_is_missing(guest, run->file);
 		unilet_close(guest);
 	}
 	if (caught_signal) {

@@ -16,6 +16,7 @@ static int command_help(int argc, char **argv)
 	puts("unilet: runs native programs in virtual machines without a ring 0\n"
 	     "\n"
 	     "  unilet run [OPTION...] FILE [ARGUMENT...]   run FILE, a .unilet image\n"
+	     "  unilet check                                say what this computer offers guests, and lacks\n"
 	     "  unilet inspect [--json] FILE                say what is in an image\n"
 	     "  unilet pack [OPTION...] FILE                make an image of a static program\n"
 	     "  unilet version                              say which version this is\n"
@@ -36,9 +37,9 @@ static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } command[] = {
-	{"run", command_run},         {"inspect", command_inspect},   {"pack", command_pack},
-	{"help", command_help},       {"--help", command_help},       {"-h", command_help},
-	{"version", command_version}, {"--version", command_version},
+	{"run", command_run},   {"check", command_check},     {"inspect", command_inspect},
+	{"pack", command_pack}, {"help", command_help},       {"--help", command_help},
+	{"-h", command_help},   {"version", command_version}, {"--version", command_version},
 };
 
 /* Descriptors 0, 1 and 2 must be somebody's, or the next file we open becomes standard output. Reading from the null

@@ -205,6 +205,8 @@ static int run_all(struct runner *runner)
 				run_row(runner, row);
 		if (!only || !strcmp(only, "special"))
 			special_run(runner);
+		if (!only || !strcmp(only, "confined"))
+			confined_run(runner);
 		if (!only || !strcmp(only, "damage"))
 			damage_run(runner);
 	}

@@ -114,6 +114,16 @@ extern const struct row rows_several[];
 /* special.c: what is more than one run. */
 void special_run(struct runner *runner);
 
+/* Starts a row's guest with everything at /dev/null, and HTTP to `origin` unless that is NULL. NULL if it could not be
+ * started. */
+struct unilet *guest_start(const struct runner *runner, const struct row *row, const char *origin);
+
+/* Waits for the end, closes. Returns the status, or -1 if it did not come in time. */
+int guest_finish(struct unilet *guest);
+
+/* confined.c: what the kernel says of the processes of a guest that runs. */
+void confined_run(struct runner *runner);
+
 /* damage.c: damaged images and impossible files, through `unilet run`. */
 void damage_run(struct runner *runner);
 

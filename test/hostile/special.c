@@ -54,8 +54,7 @@ static const char *check_random(const struct runner *runner)
 	return NULL;
 }
 
-/* Starts a row's guest with everything at /dev/null. NULL if it could not be started. */
-static struct unilet *start(const struct runner *runner, const struct row *row)
+struct unilet *guest_start(const struct runner *runner, const struct row *row, const char *origin)
 {
 	struct unilet_outcome outcome;
 	struct unilet_options options;
@@ -64,6 +63,7 @@ static struct unilet *start(const struct runner *runner, const struct row *row)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	row_options(runner, row, &options, arguments);
+	options.origin = origin;
 	options.image_fd = image_open(runner, row->image);
 	for (int i = 0; i < 3; i++)
 		options.console_fd[i] = null;
@@ -74,8 +74,7 @@ static struct unilet *start(const struct runner *runner, const struct row *row)
 	return guest;
 }
 
-/* Waits for the end, closes. Returns the status, or -1 if it did not come in time. */
-static int finish(struct unilet *guest)
+int guest_finish(struct unilet *guest)
 {
 	struct unilet_outcome outcome = {.status = -1};
 	uint64_t deadline = clock_ms() + KILL_WAIT_MS;
@@ -105,13 +104,14 @@ static const char *check_kills(const struct runner *runner)
 
 	srandom(RANDOM_SEED);
 	for (int i = 0; i < kills; i++) {
-		struct unilet *guest = start(runner, &busy_rows[i % (sizeof(busy_rows) / sizeof(busy_rows[0]))]);
+		struct unilet *guest =
+			guest_start(runner, &busy_rows[i % (sizeof(busy_rows) / sizeof(busy_rows[0]))], NULL);
 
 		if (!guest)
 			return "a guest could not be started";
 		usleep((useconds_t)random() % KILL_DELAY_US);
 		unilet_kill(guest);
-		if (finish(guest) != STATUS_KILLED)
+		if (guest_finish(guest) != STATUS_KILLED)
 			return "a killed guest did not end as killed";
 	}
 	return NULL;
@@ -121,7 +121,8 @@ static const char *check_kills(const struct runner *runner)
 static const char *check_closes(const struct runner *runner)
 {
 	for (int i = 0; i < (runner->tcg ? 7 : 21); i++) {
-		struct unilet *guest = start(runner, &busy_rows[i % (sizeof(busy_rows) / sizeof(busy_rows[0]))]);
+		struct unilet *guest =
+			guest_start(runner, &busy_rows[i % (sizeof(busy_rows) / sizeof(busy_rows[0]))], NULL);
 
 		if (!guest)
 			return "a guest could not be started";
@@ -154,7 +155,7 @@ static int list_children(pid_t child[CHILDREN_MAX])
 static const char *check_process_killed(const struct runner *runner, int nth)
 {
 	static const struct row row = {.image = "time", .name = "sleep"};
-	struct unilet *guest = start(runner, &row);
+	struct unilet *guest = guest_start(runner, &row, NULL);
 	pid_t child[CHILDREN_MAX];
 	int count, status;
 
@@ -166,7 +167,7 @@ static const char *check_process_killed(const struct runner *runner, int nth)
 		kill(child[nth], SIGKILL);
 	else
 		unilet_kill(guest);
-	status = finish(guest);
+	status = guest_finish(guest);
 	if (count != 2)
 		return "there are not two processes for one guest";
 	return status == STATUS_KILLED ? NULL : "the outcome is not that it was killed";
@@ -178,9 +179,9 @@ static const char *check_together(const struct runner *runner)
 	static const struct row endless = {.image = "time", .name = "sleep"};
 	static const struct row fine = {.image = "good", .name = "good"};
 	static const struct row broken = {.image = "device", .name = "read_trap_4"};
-	struct unilet *a = start(runner, &endless);
-	struct unilet *b = start(runner, &broken);
-	struct unilet *c = start(runner, &fine);
+	struct unilet *a = guest_start(runner, &endless, NULL);
+	struct unilet *b = guest_start(runner, &broken, NULL);
+	struct unilet *c = guest_start(runner, &fine, NULL);
 	struct unilet_outcome outcome;
 	const char *what = NULL;
 
@@ -190,14 +191,14 @@ static const char *check_together(const struct runner *runner)
 		unilet_close(c);
 		return "three guests could not be started";
 	}
-	if (finish(b) != STATUS_KILLED)
+	if (guest_finish(b) != STATUS_KILLED)
 		what = "the broken one was not ended";
-	if (finish(c) != 7)
+	if (guest_finish(c) != 7)
 		what = "the good one did not exit with 7";
 	if (unilet_step(a, &outcome) != 0)
 		what = "the sleeping one ended, too";
 	unilet_kill(a);
-	if (finish(a) != STATUS_KILLED)
+	if (guest_finish(a) != STATUS_KILLED)
 		what = "the sleeping one was not killed";
 	return what;
 }

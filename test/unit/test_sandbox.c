@@ -51,12 +51,16 @@ static int enter_watchdog(void)
 
 static int enter_server(void)
 {
-	return lockdown_enter(&lockdown_plain);
+	uint32_t lacks = 0;
+
+	return lockdown_enter(&lockdown_plain, &lacks);
 }
 
 static int enter_server_http(void)
 {
-	return lockdown_enter(&lockdown_http);
+	uint32_t lacks = 0;
+
+	return lockdown_enter(&lockdown_http, &lacks);
 }
 
 static const struct kind {
