@@ -2,6 +2,7 @@
 #ifndef UNILET_GUEST_H
 #define UNILET_GUEST_H
 
+#include "policy.h"
 #include "process.h"
 #include "report.h"
 #include "unilet.h"
@@ -30,6 +31,7 @@ struct unilet {
 	int timer; /* GUEST_LIVES: the wall limit and its grace; GUEST_FINISHING: the server's last moment */
 	int cpu_limited;
 	int has_page;
+	struct policy_share share;
 	struct unilet_page_window page;
 };
 

@@ -35,6 +35,13 @@
 #define HTTP_MEMORY_MAX         (1ull << 30) /* address space: buffers, pauses inside libcurl, libraries */
 #define HTTP_AUTHORITIES_MAX    (4u << 20)   /* file of certificate authorities */
 
+/* Launcher: what an embedder may run at once unless it says otherwise. Memory is committed on touch, so these are bounds of
+ * what guests can come to use; the rest is the person's. */
+#define POLICY_GUESTS_MAX                64u
+#define POLICY_GUESTS_PER_ORIGIN_MAX     16u
+#define POLICY_MEMORY_PERCENT            75u
+#define POLICY_MEMORY_PER_ORIGIN_PERCENT 50u
+
 /* Launcher: what it waits beyond the monitor's own limits before it ends a monitor that does not keep them. */
 #define LAUNCH_GRACE_NS      1000000000ull
 #define LAUNCH_SERVER_END_MS 250 /* for the server to finish after the guest has ended */

@@ -224,7 +224,10 @@ static int launch_guest(struct launch *launch, struct unilet **out)
 
 	if (!guest)
 		return fail(launch, -ENOMEM, "start the unilet");
-	error = open_guest(guest, launch);
+	error = policy_take(options->policy, options->policy_origin, policy_memory(options), &guest->share,
+			    launch->outcome);
+	if (!error)
+		error = open_guest(guest, launch);
 	/* The last thing that can be refused, so that a refused launch seldom has a file to take away again. */
 	if (!error && options->store_path)
 		error = storefile_open(options->store_path, options->store_bytes, &launch->store, launch->outcome);
@@ -295,5 +298,6 @@ void unilet_close(struct unilet *guest)
 	window_close(guest->page.fd);
 	close_fd(guest->timer);
 	close_fd(guest->epoll);
+	policy_give(&guest->share);
 	free(guest);
 }

@@ -152,6 +152,8 @@ int options_for_monitor(const struct unilet_options *options, struct options_mes
 	if (options->store_path)
 		message->flags |= LAUNCH_STORE;
 	message->memory_bytes = options->memory_bytes;
+	if (message->memory_bytes == 0 && options->policy)
+		message->memory_bytes = UNILET_MEMORY_DEFAULT;
 	message->address_bytes = options->address_bytes;
 	message->vcpu_count = options->vcpus;
 	message->cpu_time_ns = options->cpu_time_ns;

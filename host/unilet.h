@@ -9,6 +9,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Caps over all guests of a policy, and over those of one origin; 0: none. Memory is that of machines and windows. */
+struct unilet_limits {
+	uint32_t guests_max;
+	uint32_t guests_per_origin_max;
+	uint64_t memory_max; /* bytes */
+	uint64_t memory_per_origin_max;
+};
+
+/* Counts guests that live at once against its limits. May be used from different threads. */
+struct unilet_policy;
+
+/* For a browser on this computer: a number of guests, and shares of its memory. */
+void unilet_limits_default(struct unilet_limits *out);
+
+/* NULL if there is no memory for it. */
+struct unilet_policy *unilet_policy_open(const struct unilet_limits *limits);
+
+/* All its guests must have been closed. NULL is allowed. */
+void unilet_policy_close(struct unilet_policy *policy);
+
 struct unilet_options {
 	int image_fd;           /* the .unilet, readable; borrowed: the caller closes it */
 	uint64_t memory_bytes;  /* 0: what the image wants, else the default */
@@ -25,6 +45,9 @@ struct unilet_options {
 	int console_fd[3];             /* standard input, output, error; borrowed */
 	int page;                      /* 1: give it a page window; HTTP goes there too */
 	int trace;                     /* 1: show what the library OS lacks, on standard error */
+	struct unilet_policy *policy;  /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
+					* default, whatever the image wants: what is counted must be known */
+	const char *policy_origin;     /* whose guest it is; NULL: nobody's, who is one more */
 	const char *program_directory; /* where unilet-monitor and unilet-server are; NULL: where they were installed */
 };
 

@@ -146,6 +146,17 @@ static void take_allowed(struct browser *browser)
 		g_ptr_array_add(browser->allowed, url_origin(*origin));
 }
 
+static void open_policy(struct browser *browser)
+{
+	struct unilet_limits limits;
+
+	unilet_limits_default(&limits);
+	browser->policy = unilet_policy_open(&limits);
+	/* As GLib does: without memory there is nothing to go on with. */
+	if (!browser->policy)
+		g_error("no memory");
+}
+
 int main(int argc, char **argv)
 {
 	struct browser browser = {.status = 0};
@@ -159,6 +170,7 @@ int main(int argc, char **argv)
 	}
 	find_parts(&browser);
 	take_allowed(&browser);
+	open_policy(&browser);
 	guest_end_all(&browser);
 	open_context(&browser);
 	open_view(&browser);
@@ -168,5 +180,6 @@ int main(int argc, char **argv)
 		webkit_web_view_load_uri(browser.view, browser.options.url);
 	gtk_main();
 	guest_end_all(&browser);
+	unilet_policy_close(browser.policy);
 	return browser.status;
 }

@@ -20,9 +20,10 @@ struct browser {
 	char *origin;       /* of the page that is shown, as the UI process saw it committed; NULL: none that counts */
 	GPtrArray *guests;  /* struct guest, of that page */
 	GPtrArray *allowed; /* origins, char * */
-	char *programs;     /* directory of unilet-monitor and unilet-server; NULL: where they were installed */
-	char *extension;    /* directory of the web process extension */
-	char *failure;      /* why a unilet of this page could not run; NULL: none failed */
+	struct unilet_policy *policy; /* caps over all guests, and over those of an origin */
+	char *programs;          /* directory of unilet-monitor and unilet-server; NULL: where they were installed */
+	char *extension;         /* directory of the web process extension */
+	char *failure;           /* why a unilet of this page could not run; NULL: none failed */
 	struct capture *capture; /* --screenshot, --dump-dom */
 	int status;              /* to exit with */
 };

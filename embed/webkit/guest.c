@@ -137,6 +137,9 @@ static void guest_launch(struct guest *guest)
 		.store_bytes = guest->store_path ? GUEST_STORE_BYTES : 0,
 		.console_fd = {-1, -1, -1},
 		.page = 1,
+		/* The image's origin is the page's: guest_new() has seen to that. */
+		.policy = guest->browser->policy,
+		.policy_origin = guest->browser->origin,
 		.program_directory = guest->browser->programs,
 	};
 	int error = open_output(guest, options.console_fd);
@@ -148,7 +151,7 @@ static void guest_launch(struct guest *guest)
 	if (options.console_fd[1] >= 0)
 		close(options.console_fd[1]);
 	if (error < 0) {
-		guest_ended(guest, reason_of(&outcome), outcome.status,
+		guest_ended(guest, error == -EDQUOT ? "failed" : reason_of(&outcome), outcome.status,
 			    outcome.message[0] ? outcome.message : g_strerror(-error));
 		return;
 	}
@@ -178,6 +181,8 @@ static gboolean read_manifest(struct guest *guest)
 		return FALSE;
 	memcpy(guest->name, image.manifest.name, sizeof(guest->name));
 	guest->name[sizeof(guest->name) - 1] = '\0';
+	if (guest->memory_bytes == 0)
+		guest->memory_bytes = MIN(image.manifest.memory_bytes, GUEST_MEMORY_MAX);
 	return (image.manifest.interfaces & IMAGE_WANTS_STORE) != 0;
 }
 

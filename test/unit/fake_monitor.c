@@ -147,6 +147,10 @@ static void act(const char *what)
 		finish(check_rights());
 	if (strcmp(what, "file-limit") == 0)
 		finish(check_file_limit());
+	if (strcmp(what, "memory") == 0)
+		finish((int)(configuration.memory_bytes >> 21));
+	if (strcmp(what, "lacks") == 0)
+		finish(0);
 	if (strcmp(what, "say") == 0)
 		finish(say("said by the guest\n"));
 	if (strcmp(what, "fault") == 0)
@@ -191,6 +195,6 @@ int main(void)
 		report(LAUNCH_EXITED, 0, 0);
 	if (strcmp(argument(1), "image") == 0)
 		report(LAUNCH_IMAGE, IMAGE_NOT_ELF, 0);
-	report(LAUNCH_STARTED, 0, 0);
+	report(LAUNCH_STARTED, strcmp(argument(1), "lacks") == 0 ? LACK_BUS_LOCK | LACK_NOTIFY : 0, 0);
 	act(argument(1));
 }

@@ -49,8 +49,8 @@ static void assert_no_children(void)
 	assert_int_equal(errno, ECHILD);
 }
 
-/* Runs to the end. Whatever happens, nothing may be left behind. */
-static struct unilet_outcome run_options(const struct unilet_options *options)
+/* Runs to the end, while others may run. Whatever happens, no descriptor may be left behind. */
+static struct unilet_outcome run_beside(const struct unilet_options *options)
 {
 	struct unilet_outcome outcome;
 	struct unilet *guest;
@@ -63,6 +63,14 @@ static struct unilet_outcome run_options(const struct unilet_options *options)
 		assert_null(guest);
 	}
 	assert_int_equal(count_descriptors(), before);
+	return outcome;
+}
+
+/* And no process. */
+static struct unilet_outcome run_options(const struct unilet_options *options)
+{
+	struct unilet_outcome outcome = run_beside(options);
+
 	assert_no_children();
 	return outcome;
 }
@@ -275,6 +283,83 @@ static void closes_what_still_lives(void **state)
 	assert_no_children();
 }
 
+static void keeps_what_the_monitor_lacks(void **state)
+{
+	const char *arguments[] = {"name", "lacks", NULL};
+	struct unilet_options options = options_for(arguments);
+	struct unilet_protection row[UNILET_PROTECTIONS_MAX];
+	struct unilet_outcome outcome;
+	struct unilet *guest;
+	unsigned lacking = 0;
+	unsigned rows;
+
+	(void)state;
+	assert_int_equal(unilet_launch(&options, &guest, &outcome), 0);
+	assert_int_equal(unilet_wait(guest, &outcome), 0);
+	rows = unilet_protections(guest, row);
+	for (unsigned i = 0; i < rows; i++) {
+		/* These are the monitor's alone; others the server may lack here, too. */
+		if (strstr(row[i].name, "bus locks") || strstr(row[i].name, "stuck processor"))
+			lacking += !row[i].held;
+		else if (strstr(row[i].name, "filters") || strstr(row[i].name, "core scheduling"))
+			assert_true(row[i].held);
+		assert_true(row[i].held || row[i].absent[0]);
+	}
+	assert_int_equal(lacking, 2);
+	unilet_close(guest);
+}
+
+/* Whatever becomes of a launch, its share is there for the next. */
+static void counts_guests_against_a_policy(void **state)
+{
+	const struct unilet_limits limits = {.guests_max = 2, .guests_per_origin_max = 1};
+	const char *hang[] = {"name", "hang", NULL};
+	const char *leave[] = {"name", "exit", "3", NULL};
+	struct unilet_options first = options_for(hang);
+	struct unilet_options second = options_for(leave);
+	struct unilet_policy *policy = unilet_policy_open(&limits);
+	struct unilet_outcome outcome;
+	struct unilet *guest;
+
+	(void)state;
+	first.policy = second.policy = policy;
+	first.policy_origin = second.policy_origin = "https://a:443";
+	assert_int_equal(unilet_launch(&first, &guest, &outcome), 0);
+	outcome = run_beside(&second);
+	assert_message(&outcome, 125, "too many unilets at once: this origin has 1");
+	second.policy_origin = NULL;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(run_beside(&second).status, 3);
+	unilet_close(guest);
+	first.program_directory = "/nonexistent";
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(run_options(&first).status, 125);
+	first = options_for(leave);
+	first.policy = policy;
+	first.store_path = "/nonexistent/store";
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(run_options(&first).status, 125);
+	second.policy_origin = "https://a:443";
+	assert_int_equal(run_options(&second).status, 3);
+	unilet_policy_close(policy);
+}
+
+/* What is counted is what the machine gets. */
+static void fixes_the_memory_that_it_counts(void **state)
+{
+	const struct unilet_limits limits = {.memory_max = UNILET_MEMORY_DEFAULT + UNILET_SERVICE_WINDOW_BYTES};
+	const char *arguments[] = {"name", "memory", NULL};
+	struct unilet_options options = options_for(arguments);
+
+	(void)state;
+	assert_int_equal(run_options(&options).status, 0);
+	options.policy = unilet_policy_open(&limits);
+	assert_int_equal(run_options(&options).status, UNILET_MEMORY_DEFAULT >> 21);
+	options.memory_bytes = UNILET_MEMORY_DEFAULT + 1;
+	assert_int_equal(run_options(&options).status, 125);
+	unilet_policy_close(options.policy);
+}
+
 static void says_what_it_cannot_start(void **state)
 {
 	const char *arguments[] = {"name", "hang", NULL};
@@ -457,6 +542,9 @@ int main(void)
 		cmocka_unit_test(kills_on_request),
 		cmocka_unit_test(ends_for_the_page_side),
 		cmocka_unit_test(closes_what_still_lives),
+		cmocka_unit_test(keeps_what_the_monitor_lacks),
+		cmocka_unit_test(counts_guests_against_a_policy),
+		cmocka_unit_test(fixes_the_memory_that_it_counts),
 		cmocka_unit_test(says_what_it_cannot_start),
 		cmocka_unit_test(refuses_impossible_options),
 		cmocka_unit_test(refuses_too_many_arguments),
