@@ -32,6 +32,9 @@ struct unilet {
 	int cpu_limited;
 	int has_page;
 	struct policy_share share;
+	struct slice slice;
+	int slice_error; /* -errno: why it has none */
+	uint64_t slice_memory_max;
 	struct unilet_page_window page;
 };
 

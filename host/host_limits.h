@@ -42,6 +42,14 @@
 #define POLICY_MEMORY_PERCENT            75u
 #define POLICY_MEMORY_PER_ORIGIN_PERCENT 50u
 
+/* A guest's cgroup: beside the machine's memory, page tables (KVM's, too), the server with HTTP's buffers, and files that were
+ * read. Threads: those of vCPUs, the watching one, and libcurl's for names. */
+#define SLICE_MEMORY_EXTRA    (256ull << 20)
+#define SLICE_PROCESSES_MAX   64u
+#define SLICE_CPU_WEIGHT      50u /* half of what others get */
+#define SLICE_REMOVE_TRIES    250u
+#define SLICE_REMOVE_PAUSE_NS 1000000
+
 /* Launcher: what it waits beyond the monitor's own limits before it ends a monitor that does not keep them. */
 #define LAUNCH_GRACE_NS      1000000000ull
 #define LAUNCH_SERVER_END_MS 250 /* for the server to finish after the guest has ended */

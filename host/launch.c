@@ -80,9 +80,9 @@ static int start_peer(struct unilet *guest, struct peer *peer, struct process_pl
 }
 
 /* A plan with every descriptor closed but the service window, which both have. */
-static struct process_plan base_plan(const struct launch *launch)
+static struct process_plan base_plan(const struct unilet *guest, const struct launch *launch)
 {
-	struct process_plan plan = {.cpu_seconds = RLIM_INFINITY, .file_bytes = RLIM_INFINITY};
+	struct process_plan plan = {.cpu_seconds = RLIM_INFINITY, .file_bytes = RLIM_INFINITY, .slice = &guest->slice};
 
 	for (int i = 0; i < LAUNCH_FD_END; i++)
 		plan.fd[i] = -1;
@@ -94,7 +94,7 @@ static struct process_plan base_plan(const struct launch *launch)
 static int start_monitor(struct unilet *guest, const struct launch *launch)
 {
 	const struct unilet_options *options = launch->options;
-	struct process_plan plan = base_plan(launch);
+	struct process_plan plan = base_plan(guest, launch);
 	struct options_message configuration;
 	int keeper[2];
 	int error = options_for_monitor(options, &configuration);
@@ -143,7 +143,7 @@ static int start_server(struct unilet *guest, const struct launch *launch)
 {
 	const struct unilet_options *options = launch->options;
 	int http = options->origin && !options->page;
-	struct process_plan plan = base_plan(launch);
+	struct process_plan plan = base_plan(guest, launch);
 	struct options_message configuration;
 	int error = options_for_server(options, http ? &launch->origin : NULL, &launch->store, &configuration);
 
@@ -184,11 +184,23 @@ static int open_guest(struct unilet *guest, struct launch *launch)
 	return error ? fail(launch, error, "watch the unilet") : 0;
 }
 
+/* Where there is none it does without, and unilet_protections() says so. What the image wants is not known here. */
+static void open_slice(struct unilet *guest, const struct unilet_options *options)
+{
+	struct unilet_limits limits;
+
+	unilet_limits_default(&limits);
+	guest->slice_memory_max =
+		options->memory_bytes ? policy_memory(options) + SLICE_MEMORY_EXTRA : limits.memory_per_origin_max;
+	guest->slice_error = slice_open(&guest->slice, guest->slice_memory_max);
+}
+
 static int start_both(struct unilet *guest, struct launch *launch)
 {
 	uint64_t wall_ns = launch->options->wall_ns;
 	int error;
 
+	open_slice(guest, launch->options);
 	guest->cpu_limited = launch->options->cpu_time_ns != 0;
 	if (wall_ns && wall_ns < INT64_MAX - LAUNCH_GRACE_NS)
 		guest_set_timer(guest, wall_ns + LAUNCH_GRACE_NS);
@@ -210,7 +222,7 @@ static struct unilet *new_guest(void)
 	guest->monitor.process.pidfd = guest->server.process.pidfd = -1;
 	guest->monitor.reader.source = REPORT_MONITOR;
 	guest->server.reader.source = REPORT_SERVER;
-	guest->keeper = guest->epoll = guest->timer = -1;
+	guest->keeper = guest->epoll = guest->timer = guest->slice.fd = -1;
 	for (int i = 0; i < WINDOW_FD_COUNT; i++)
 		guest->page.fd[i] = -1;
 	return guest;
@@ -298,6 +310,7 @@ void unilet_close(struct unilet *guest)
 	window_close(guest->page.fd);
 	close_fd(guest->timer);
 	close_fd(guest->epoll);
+	slice_close(&guest->slice);
 	policy_give(&guest->share);
 	free(guest);
 }

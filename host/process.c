@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "clone.h"
 
 #define CHILD_STACK_BYTES (64u << 10)
 #define CA_VARIABLE       "SSL_CERT_FILE"
@@ -114,21 +115,21 @@ static int child_main(void *argument)
 /* As vfork: the child borrows our memory until it executes, which costs nothing however large we are. */
 static int clone_child(struct child_start *start, struct process *out)
 {
+	const struct slice *slice = start->plan->slice;
 	sigset_t all;
 	sigset_t before;
 	int pidfd = -1;
 	int pid;
 	int error;
-	char *stack =
+	uint8_t *stack =
 		mmap(NULL, CHILD_STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
 
 	if (stack == MAP_FAILED)
 		return -errno;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	pid = clone(child_main, stack + CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, start,
-		    &pidfd);
-	error = pid < 0 ? -errno : 0;
+	pid = clone_borrowing(child_main, start, stack, CHILD_STACK_BYTES, slice ? slice->fd : -1, &pidfd);
+	error = pid < 0 ? pid : 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	munmap(stack, CHILD_STACK_BYTES);
 	if (error)

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "../abi/launch_abi.h"
+#include "slice.h"
 
 struct process {
 	pid_t pid; /* 0: none */
@@ -20,6 +21,7 @@ struct process_plan {
 	rlim_t cpu_seconds;    /* RLIM_INFINITY: no limit */
 	rlim_t file_bytes;     /* largest file it may write */
 	rlim_t descriptors;
+	const struct slice *slice; /* the cgroup to start it in; NULL, or one that is not there: ours */
 };
 
 /* process.c */

@@ -1,6 +1,8 @@
 /* protection.c: what protects the host from this guest, and what it means where kernel or CPU have it not. */
 #include "guest.h"
 
+#include <errno.h>
+
 struct row {
 	uint32_t lack; /* enum launch_lack; 0: without it no guest starts */
 	const char *name;
@@ -22,7 +24,21 @@ static const struct row row[] = {
 	{LACK_NOTIFY, "notice of a stuck processor", "KVM cannot give it here: it needs Linux 6.0 and a recent CPU"},
 };
 
-_Static_assert(sizeof(row) / sizeof(row[0]) <= UNILET_PROTECTIONS_MAX, "all rows have room");
+_Static_assert(sizeof(row) / sizeof(row[0]) < UNILET_PROTECTIONS_MAX, "all rows have room");
+
+/* What can be done where guests have no cgroup of their own. */
+static const char *slice_absent(int error)
+{
+	switch (error) {
+	case -ENOENT:
+	case -ENOTSUP:
+		return "there is no cgroup v2 tree here that limits memory and processes: boot with "
+		       "systemd.unified_cgroup_hierarchy=1";
+	default:
+		return "this part of the cgroup tree is not ours to divide: begin the command with systemd-run --user "
+		       "--scope -p Delegate=yes --slice=unilet.slice";
+	}
+}
 
 unsigned unilet_protections(const struct unilet *guest, struct unilet_protection out[UNILET_PROTECTIONS_MAX])
 {
@@ -32,5 +48,8 @@ unsigned unilet_protections(const struct unilet *guest, struct unilet_protection
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
 		out[count++] = (struct unilet_protection){
 			.name = row[i].name, .absent = row[i].absent, .held = !(lacks & row[i].lack)};
+	out[count++] = (struct unilet_protection){.name = "a cgroup of its own, with limits of memory and CPU time",
+						  .absent = slice_absent(guest->slice_error),
+						  .held = guest->slice.fd >= 0};
 	return count;
 }

@@ -76,6 +76,11 @@ struct unilet_page_window {
 
 struct unilet;
 
+/* Divides this process's own cgroup, if it was left to it, so that each guest gets one with limits. To be called before
+ * this process starts others: beside them it would not be alone in there. Else the first launch does it. Returns 0 or
+ * -errno: then guests do without, and unilet_protections() says so. */
+int unilet_prepare(void);
+
 /* Starts a guest. On success *out is its owner until unilet_close(). On failure *out is NULL, *outcome says why and the
  * return value is -errno; nothing is left behind. `outcome` may not be NULL. */
 int unilet_launch(const struct unilet_options *options, struct unilet **out, struct unilet_outcome *outcome);

@@ -2,6 +2,7 @@
 #include "guest.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -60,6 +61,13 @@ static void set_outcome_of_silence(struct unilet *guest, struct peer *peer, int 
 	/* It may have closed the socket and live on. One that is dying keeps its own reason. */
 	process_kill(&peer->process);
 	process_reap(&peer->process, &end);
+	if (slice_ran_out(&guest->slice)) {
+		outcome_set(&guest->outcome, UNILET_EXIT_KILLED,
+			    "ended: it used up the memory of its cgroup, which has %" PRIu64 " MiB at most, or of one "
+			    "above it",
+			    guest->slice_memory_max >> 20);
+		return;
+	}
 	outcome_from_death(peer->name, &end, guest->cpu_limited && peer == &guest->monitor, &guest->outcome);
 }
 

@@ -164,6 +164,8 @@ int main(int argc, char **argv)
 
 	if (status != 0)
 		return status;
+	/* WebKit's processes are not there yet. */
+	unilet_prepare();
 	if (!gtk_init_check(NULL, NULL)) {
 		fprintf(stderr, "unilet-browser: no display: set DISPLAY, or run it under Xvfb\n");
 		return 1;
