@@ -132,6 +132,9 @@ int vcpu_catch_kicks(void);
 /* The vCPU's thread: waits for its start, then runs the guest. Ends with the process. */
 _Noreturn void vcpu_loop(struct vcpu *vcpu);
 
+/* Runs the guest until it has ended, or another thread says so. */
+void vcpu_run(struct vcpu *vcpu);
+
 /* Starts a vCPU that waits. -UNILET_BUSY if it was started before. Any vCPU's thread. */
 int64_t vcpu_start(struct vcpu *vcpu, uint64_t rsp, uint64_t rdx);
 

@@ -123,8 +123,7 @@ static void wait_for_start(struct vcpu *vcpu)
 	vcpu->run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
 }
 
-/* Runs the guest until it has ended, or another thread says so. */
-static void run(struct vcpu *vcpu)
+void vcpu_run(struct vcpu *vcpu)
 {
 	int ended = 0;
 	bool trapped = false;
@@ -149,7 +148,7 @@ void vcpu_loop(struct vcpu *vcpu)
 {
 	if (vcpu->index > 0)
 		wait_for_start(vcpu);
-	run(vcpu);
+	vcpu_run(vcpu);
 	/* Ending a thread takes system calls that its filter does not have; the process is about to end. */
 	for (;;)
 		ppoll(NULL, 0, NULL, NULL);

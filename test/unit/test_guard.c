@@ -101,7 +101,7 @@ static uint64_t run_to_end(struct machine *machine)
 	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
 	uint64_t took;
 
-	vcpu_loop(&machine->vcpu[0]);
+	vcpu_run(&machine->vcpu[0]);
 	took = clock_ns(CLOCK_MONOTONIC) - start;
 	close(machine->stop_fd);
 	assert_int_equal(fake.runs, fake.locks + 1);
