@@ -23,14 +23,24 @@ enum guest_state {
 struct unilet {
 	enum guest_state state;
 	struct unilet_outcome outcome; /* from GUEST_FINISHING on */
+	struct launch_report end;      /* as it was reported; kind 0: it was not */
 	struct peer monitor;
 	struct peer server;
 	int epoll;
 	int timer; /* GUEST_LIVES: the wall limit and its grace; GUEST_FINISHING: the server's last moment */
 	int cpu_limited;
 	int has_page;
+	int image;  /* what is run, for the symbol reader; our own descriptor */
+	int detail; /* memory with what the monitor tells of the end */
+	int core_wanted;
+	char *program_directory; /* NULL: where they were installed */
 	struct unilet_page_window page;
 };
+
+/* launch.c */
+
+/* Where the executable of this name lies. 0 or -ENAMETOOLONG. */
+int guest_program_path(const char *directory, const char *program, char *path, size_t size);
 
 /* watch.c */
 

@@ -140,6 +140,8 @@ int options_for_monitor(const struct unilet_options *options, struct options_mes
 		message->flags |= LAUNCH_HTTP;
 	if (options->store_path)
 		message->flags |= LAUNCH_STORE;
+	if (options->core)
+		message->flags |= LAUNCH_CORE;
 	message->memory_bytes = options->memory_bytes;
 	message->cpu_time_ns = options->cpu_time_ns;
 	message->wall_ns = options->wall_ns;

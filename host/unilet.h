@@ -23,6 +23,8 @@ struct unilet_options {
 	int console_fd[3];             /* standard input, output, error; borrowed */
 	int page;                      /* 1: give it a page window; HTTP goes there too */
 	int trace;                     /* 1: show what the library OS lacks, on standard error */
+	int core;                      /* 1: write an ELF core to core_fd if it does not end well */
+	int core_fd;                   /* an empty regular file, open for writing only; borrowed until the end */
 	const char *program_directory; /* where unilet-monitor and unilet-server are; NULL: where they were installed */
 };
 

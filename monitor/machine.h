@@ -16,6 +16,7 @@
 #define LINEAR_INTERRUPTS  (GUEST_FIXED + 0x80000)
 #define LINEAR_VCPU_TABLES (GUEST_FIXED + 0x81000)
 
+struct launch_detail;
 struct machine;
 
 struct vcpu {
@@ -30,6 +31,9 @@ struct vcpu {
 	pid_t thread_id;
 	atomic_bool upcall_due;   /* set by the watching thread */
 	uint64_t upcall_since_ns; /* when it was first held back; 0: not */
+	atomic_bool stopped;      /* its thread does not enter the guest any more */
+	bool fault_given;
+	struct fault_registers fault; /* if fault_given: the guest's own word */
 };
 
 /* A range of addresses whose rights the guest may change, and where in RAM it stands. */
@@ -69,7 +73,9 @@ struct machine {
 	int stop_fd;       /* eventfd: some vCPU has ended the guest */
 	atomic_flag ended; /* the first report wins */
 	struct launch_report end;
-	atomic_bool stopping; /* vCPU threads: do not enter the guest again */
+	pthread_t end_thread;         /* that made it */
+	struct launch_detail *detail; /* NULL: nobody wants to know */
+	atomic_bool stopping;         /* vCPU threads: do not enter the guest again */
 };
 
 /* machine.c */
@@ -83,6 +89,9 @@ void machine_close_setup(struct machine *machine);
 /* The first call ends the guest with this report, later ones do nothing. Any thread. */
 void machine_end(struct machine *machine, uint32_t kind, int32_t number, uint64_t value0, uint64_t value1,
 		 uint64_t value2);
+
+/* The range that holds all of [address, address + bytes), or NULL. */
+const struct machine_range *machine_range_of(const struct machine *machine, uint64_t address, uint64_t bytes);
 
 /* cpu.c: registers, descriptor tables, CPUID */
 
@@ -123,6 +132,26 @@ void vcpu_kick(const struct vcpu *vcpu);
 /* Serves a store to the trap page. Returns 0: go on; 1: the guest has ended. */
 int trap_serve(struct vcpu *vcpu, uint64_t number);
 
+/* detail.c: what is told of a guest that did not end well */
+
+/* Takes LAUNCH_FD_DETAIL, if it is there. 0 or -errno. */
+int detail_open(struct machine *machine);
+
+/* Copies the registers that the guest says lie at `address`; 0: it says nothing. False if that is not on a fault stack
+ * of this vCPU. */
+bool detail_take_registers(struct vcpu *vcpu, uint64_t address);
+
+/* The registers of a vCPU that has stopped. */
+struct fault_registers detail_cpu_registers(const struct vcpu *vcpu);
+
+/* Waits until the vCPUs have stopped, and writes all there is to tell of machine->end. */
+void detail_write(struct machine *machine);
+
+/* core.c */
+
+/* Writes the core to LAUNCH_FD_CORE. 0 or -errno. */
+int core_write(const struct machine *machine, const struct launch_detail *detail);
+
 /* upcall.c */
 
 /* Called when the vCPU has left the guest by a kick: delivers a due upcall, or holds it back. */
@@ -154,11 +183,13 @@ void watchdog_run(struct machine *machine);
 
 enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_COUNT };
 
-/* Process-wide: no privileges, no core file, no new descriptors to speak of. Before threads are made. 0 or -errno. */
-int sandbox_process(void);
+/* Process-wide: no privileges, no core file of its own, no new descriptors to speak of, no file longer than file_bytes.
+ * Before threads are made. 0 or -errno. */
+int sandbox_process(uint64_t file_bytes);
 
-/* Builds the filters of all kinds of thread, so that sandbox_thread() is quick. 0 or -errno. */
-int sandbox_prepare(void);
+/* Builds the filters of all kinds of thread, so that sandbox_thread() is quick; with `core` the watching thread may write
+ * LAUNCH_FD_CORE. 0 or -errno. */
+int sandbox_prepare(bool core);
 
 /* This thread's system-call filter: irrevocable, so the last thing it does. 0 or -errno. */
 int sandbox_thread(enum sandbox_thread kind);

@@ -13,6 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "limits.h"
+
 /* Threads meet here twice: all have their filters, and then all may run. */
 static pthread_barrier_t start_barrier;
 
@@ -111,6 +113,7 @@ static void *vcpu_thread(void *argument)
 	pthread_barrier_wait(&start_barrier);
 	pthread_barrier_wait(&start_barrier);
 	vcpu_loop(vcpu);
+	atomic_store(&vcpu->stopped, true);
 	/* Ending a thread takes system calls that its filter does not have; the process is about to end. */
 	for (;;)
 		ppoll(NULL, 0, NULL, NULL);
@@ -150,6 +153,7 @@ static int lock_down(struct machine *machine, struct launch_report *report)
 /* All that needs no KVM: the image in its memory, the page tables over it, threads with their filters. */
 static int prepare(struct machine *machine, struct launch_report *report)
 {
+	bool core;
 	int error;
 
 	if (read_configuration(machine, report) != 0 || read_image(machine, report) != 0 ||
@@ -157,9 +161,13 @@ static int prepare(struct machine *machine, struct launch_report *report)
 	    boot_fill(machine, LAUNCH_FD_FILE, report) != 0)
 		return -1;
 	close(LAUNCH_FD_FILE);
-	error = sandbox_prepare();
+	core = machine->configuration.flags & LAUNCH_CORE;
+	error = detail_open(machine);
+	if (error)
+		return failed(report, STEP_MEMORY, -error);
+	error = sandbox_prepare(core);
 	if (!error)
-		error = sandbox_process();
+		error = sandbox_process(core ? machine->memory.slot[SLOT_RAM].bytes + CORE_HEAD_MAX : 0);
 	if (!error)
 		error = vcpu_catch_kicks();
 	return error ? failed(report, STEP_SANDBOX, -error) : start_threads(machine, report);
@@ -187,12 +195,15 @@ int main(void)
 	struct launch_report report = {0};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGXFSZ, SIG_IGN); /* a core that grows too large is an error to be told */
 	if (set_up(&machine, &report) != 0) {
 		tell(report);
 		_exit(1);
 	}
 	watchdog_run(&machine);
-	if (machine.end.kind)
+	if (machine.end.kind) {
+		detail_write(&machine);
 		tell(machine.end);
+	}
 	_exit(0); /* the kernel takes the machine down; vCPU threads may still be on their way out */
 }

@@ -75,6 +75,11 @@ void *memory_ram(const struct memory *memory, uint64_t offset, uint64_t bytes)
 	return slot_at(&memory->slot[SLOT_RAM], offset, bytes);
 }
 
+const void *memory_window(const struct memory *memory, enum memory_slot_number number, uint64_t bytes)
+{
+	return memory->slot[number].bytes ? slot_at(&memory->slot[number], 0, bytes) : NULL;
+}
+
 void memory_want_huge(const struct memory *memory, uint64_t offset, uint64_t bytes)
 {
 	void *start = memory_ram(memory, offset, bytes);

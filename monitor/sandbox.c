@@ -24,21 +24,27 @@ static void offer_to_oom_killer(void)
 	close(fd);
 }
 
-int sandbox_process(void)
+int sandbox_process(uint64_t file_bytes)
 {
-	static const struct {
+	const struct {
 		int resource;
 		rlim_t value;
 	} limit[] = {{RLIMIT_CORE, 0},
-		     {RLIMIT_FSIZE, 0},
+		     {RLIMIT_FSIZE, file_bytes},
 		     {RLIMIT_NOFILE, MONITOR_DESCRIPTORS_MAX},
 		     {RLIMIT_MEMLOCK, 0},
 		     {RLIMIT_MSGQUEUE, 0}};
 
 	offer_to_oom_killer();
 	for (size_t i = 0; i < sizeof(limit) / sizeof(limit[0]); i++) {
-		const struct rlimit value = {limit[i].value, limit[i].value};
+		struct rlimit value;
 
+		if (getrlimit((__rlimit_resource_t)limit[i].resource, &value) != 0)
+			return -errno;
+		/* Never raised: somebody may have set less. */
+		if (value.rlim_max > limit[i].value)
+			value.rlim_max = limit[i].value;
+		value.rlim_cur = value.rlim_max;
 		if (setrlimit((__rlimit_resource_t)limit[i].resource, &value) != 0)
 			return -errno;
 	}
@@ -76,7 +82,7 @@ static int allow_vcpu(scmp_filter_ctx filter)
 	return error;
 }
 
-static int allow_watchdog(scmp_filter_ctx filter)
+static int allow_watchdog(scmp_filter_ctx filter, bool core)
 {
 	int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(exit_group), 0);
 
@@ -85,12 +91,15 @@ static int allow_watchdog(scmp_filter_ctx filter)
 					 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
 	if (!error)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(getpid), 0);
+	if (!error && core)
+		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(pwrite64), 1,
+					 SCMP_A0(SCMP_CMP_EQ, LAUNCH_FD_CORE));
 	return error;
 }
 
 static scmp_filter_ctx filters[SANDBOX_COUNT];
 
-static int prepare(enum sandbox_thread kind)
+static int prepare(enum sandbox_thread kind, bool core)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int error;
@@ -100,16 +109,16 @@ static int prepare(enum sandbox_thread kind)
 	filters[kind] = filter;
 	error = allow_common(filter);
 	if (!error)
-		error = kind == SANDBOX_VCPU ? allow_vcpu(filter) : allow_watchdog(filter);
+		error = kind == SANDBOX_VCPU ? allow_vcpu(filter) : allow_watchdog(filter, core);
 	return error;
 }
 
-int sandbox_prepare(void)
+int sandbox_prepare(bool core)
 {
 	int error = 0;
 
 	for (int kind = 0; kind < SANDBOX_COUNT && !error; kind++)
-		error = prepare((enum sandbox_thread)kind);
+		error = prepare((enum sandbox_thread)kind, core);
 	return error;
 }
 

@@ -35,6 +35,8 @@ static int trap_fault(struct vcpu *vcpu, const struct kvm_regs *registers)
 {
 	if (registers->rdi >= CPU_VECTORS)
 		return malformed(vcpu, TRAP_FAULT, registers->rdi);
+	if (!detail_take_registers(vcpu, registers->r8))
+		return malformed(vcpu, TRAP_FAULT, registers->r8);
 	machine_end(vcpu->machine, LAUNCH_FAULTED, (int32_t)registers->rdi, registers->rdx, registers->r10,
 		    registers->rsi);
 	return 1;
@@ -73,21 +75,9 @@ static int trap_wait(struct vcpu *vcpu, const struct kvm_regs *registers)
 	return 0;
 }
 
-static const struct machine_range *range_of(const struct machine *machine, uint64_t address, uint64_t bytes)
-{
-	for (int i = 0; i < RANGE_COUNT; i++) {
-		const struct machine_range *range = &machine->range[i];
-		const uint64_t offset = address - range->address;
-
-		if (address >= range->address && offset <= range->bytes && bytes <= range->bytes - offset)
-			return range;
-	}
-	return NULL;
-}
-
 static int64_t protect(struct machine *machine, uint64_t address, uint64_t bytes, uint64_t rights)
 {
-	const struct machine_range *range = range_of(machine, address, bytes);
+	const struct machine_range *range = machine_range_of(machine, address, bytes);
 	int lost;
 
 	if (address % UNILET_PAGE != 0 || bytes % UNILET_PAGE != 0 || bytes == 0 ||

@@ -44,13 +44,20 @@ void *memset(void *to, int value, size_t length)
 	return start;
 }
 
-int64_t guest_trap(uint32_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+int64_t guest_trap_5(uint32_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e)
 {
 	register uint64_t r10 __asm__("r10") = d;
+	register uint64_t r8 __asm__("r8") = e;
 
-	__asm__ volatile("movl %%eax, (%%rcx)" ::"a"(number), "c"(GUEST_TRAP + number), "D"(a), "S"(b), "d"(c), "r"(r10)
+	__asm__ volatile("movl %%eax, (%%rcx)" ::"a"(number), "c"(GUEST_TRAP + number), "D"(a), "S"(b), "d"(c),
+			 "r"(r10), "r"(r8)
 			 : "memory");
 	return (int64_t)GUEST_BLOCK->trap_result[0];
+}
+
+int64_t guest_trap(uint32_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+	return guest_trap_5(number, a, b, c, d, 0);
 }
 
 void guest_doorbell(uint32_t offset)

@@ -66,6 +66,7 @@ extern volatile uint64_t guest_upcalls;
 extern volatile uint64_t guest_error_code; /* of the fault that guest_try() caught last */
 
 /* A trap: the store, then what the monitor answered. */
+int64_t guest_trap_5(uint32_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
 int64_t guest_trap(uint32_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d);
 void guest_doorbell(uint32_t offset);
 _Noreturn void guest_exit(uint64_t status);

@@ -64,11 +64,15 @@ static void hang(void)
 /* Answers 0 if exactly the descriptors that a monitor is given are open. */
 static int count_descriptor_errors(void)
 {
-	int end = configuration.flags & LAUNCH_PAGE ? LAUNCH_FD_END : LAUNCH_FD_PAGE_WINDOW;
 	int errors = 0;
 
-	for (int fd = 0; fd < 1024; fd++)
-		errors += (fcntl(fd, F_GETFD) >= 0) != (fd < end);
+	for (int fd = 0; fd < 1024; fd++) {
+		int given = fd < LAUNCH_FD_PAGE_WINDOW || fd == LAUNCH_FD_DETAIL ||
+			    (fd < LAUNCH_FD_DETAIL && (configuration.flags & LAUNCH_PAGE)) ||
+			    (fd == LAUNCH_FD_CORE && (configuration.flags & LAUNCH_CORE));
+
+		errors += (fcntl(fd, F_GETFD) >= 0) != given;
+	}
 	return errors;
 }
 
