@@ -89,7 +89,8 @@ const struct lockdown_plan *http_lockdown(void)
 		{SCMP_SYS(mmap), 2, PROT_EXEC, 0},
 		{SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
 	};
-	static const struct lockdown_plan plan = {rule, sizeof(rule) / sizeof(rule[0]), HTTP_MEMORY_MAX};
+	static const struct lockdown_plan plan = {
+		.rule = rule, .rule_count = sizeof(rule) / sizeof(rule[0]), .memory_max = HTTP_MEMORY_MAX};
 
 	return &plan;
 }

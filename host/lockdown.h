@@ -15,6 +15,8 @@ struct lockdown_rule {
 struct lockdown_plan {
 	const struct lockdown_rule *rule; /* beside what every server needs */
 	unsigned rule_count;
+	const int *refused; /* these fail instead of killing: a library tries them and can do without */
+	unsigned refused_count;
 	uint64_t memory_max; /* address space; 0: as it is */
 };
 
