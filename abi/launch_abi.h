@@ -23,7 +23,9 @@ enum launch_fd {
 	LAUNCH_FD_SERVICE_WINDOW = 5,
 	LAUNCH_FD_KEEPER = LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_COUNT, /* monitor only: both ends of a socket pair */
 	LAUNCH_FD_PAGE_WINDOW = LAUNCH_FD_KEEPER + 2,                  /* monitor only (LAUNCH_PAGE) */
-	LAUNCH_FD_END = LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_COUNT,
+	LAUNCH_FD_DETAIL = LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_COUNT,    /* monitor, symbol reader: detail_abi.h */
+	LAUNCH_FD_CORE = LAUNCH_FD_DETAIL + 1,                         /* monitor only (LAUNCH_CORE) */
+	LAUNCH_FD_END = LAUNCH_FD_CORE + 1,
 };
 
 enum launch_flag {
@@ -34,7 +36,8 @@ enum launch_flag {
 	LAUNCH_PAGE = 1 << 4,  /* there is a page window */
 	LAUNCH_HTTP = 1 << 5,  /* the server (or, with LAUNCH_PAGE, the page) serves HTTP */
 	LAUNCH_STORE = 1 << 6, /* there is a store */
-	LAUNCH_FLAGS = (1 << 7) - 1,
+	LAUNCH_CORE = 1 << 7,  /* an ELF core of a guest that does not end well is wanted */
+	LAUNCH_FLAGS = (1 << 8) - 1,
 };
 
 /* Followed by `argument_bytes` bytes: the arguments, then the environment, each zero-terminated. */

@@ -111,6 +111,33 @@ struct vcpu_block {
 	uint64_t trap_result[2]; /* monitor: what the last trap answered */
 };
 
+/* The program's registers at a fault, for TRAP_FAULT: in the order in which a fault entry pushes them on top of what the
+ * CPU has pushed. The monitor believes none of it. */
+struct fault_registers {
+	uint64_t r15;
+	uint64_t r14;
+	uint64_t r13;
+	uint64_t r12;
+	uint64_t r11;
+	uint64_t r10;
+	uint64_t r9;
+	uint64_t r8;
+	uint64_t rbp;
+	uint64_t rdi;
+	uint64_t rsi;
+	uint64_t rdx;
+	uint64_t rcx;
+	uint64_t rbx;
+	uint64_t rax;
+	uint64_t vector;
+	uint64_t error;
+	uint64_t rip;
+	uint64_t cs;
+	uint64_t rflags;
+	uint64_t rsp;
+	uint64_t ss;
+};
+
 /* Doorbells: offsets in the doorbell page; a store of any value means "look at this ring". */
 enum doorbell {
 	DOORBELL_SERVICE = 0x00,
@@ -127,8 +154,9 @@ enum trap {
 	TRAP_EXIT = 0x00, /* rdi = exit status 0..255. Ends the guest. */
 	TRAP_WAIT = 0x04, /* rdi = nanoseconds at most, UINT64_MAX = for ever; rsi = enum trap_wait. Sleeps until one of
 			   * these, an upcall, or the time. */
-	TRAP_FAULT =
-		0x08, /* rdi = vector 0..31, rsi = error code, rdx = instruction, r10 = address. Ends the guest as faulted. */
+	TRAP_FAULT = 0x08,   /* rdi = vector 0..31, rsi = error code, rdx = instruction, r10 = address, r8 = where a
+			      * struct fault_registers lies on one of this vCPU's fault stacks, 0 = nowhere. Ends the guest
+			      * as faulted. */
 	TRAP_ADDRESS = 0x0c, /* Answers CR2, unreadable at CPL 3, in trap_result[1]. */
 	TRAP_PROTECT = 0x10, /* rdi = first page, rsi = bytes, rdx = enum trap_right. Image, heap and stack only. */
 	TRAP_CLOCK = 0x14,   /* trap_result[0] = CLOCK_MONOTONIC in ns, [1] = CLOCK_REALTIME in ns. */
@@ -180,6 +208,7 @@ _Static_assert(sizeof(struct vcpu_block) == 24, "no hidden padding");
 _Static_assert(sizeof(struct trap_range) == 24, "no hidden padding");
 _Static_assert(DOORBELL_WAKE + 8 * UNILET_VCPUS_MAX <= DOORBELL_UPCALL, "doorbells do not overlap");
 _Static_assert(DOORBELL_UPCALL + 8 * UNILET_VCPUS_MAX <= DOORBELL_END, "doorbells do not overlap");
+_Static_assert(sizeof(struct fault_registers) == 176, "no hidden padding");
 _Static_assert(VCPU_UPCALL_STACK_OFFSET + VCPU_UPCALL_STACK_BYTES <= GUEST_VCPU_BYTES, "stacks fit");
 _Static_assert(sizeof(struct boot_page) + UNILET_ARGUMENT_BYTES_MAX <= GUEST_BOOT_BYTES, "arguments fit");
 

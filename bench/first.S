@@ -82,6 +82,7 @@ report_fault:
 	mov (%rsp), %rsi
 	mov 8(%rsp), %rdx
 	xor %r10d, %r10d
+	xor %r8d, %r8d
 	movabs $FIRST_TRAP_FAULT, %rcx
 	movl %eax, (%rcx)
 	ud2

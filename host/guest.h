@@ -24,6 +24,7 @@ enum guest_state {
 struct unilet {
 	enum guest_state state;
 	struct unilet_outcome outcome; /* from GUEST_FINISHING on */
+	struct launch_report end;      /* as it was reported; kind 0: it was not */
 	struct peer monitor;
 	struct peer server;
 	int keeper; /* holds the machine (monitor/machine.c) until its process is gone, so that nobody waits for its end */
@@ -35,8 +36,17 @@ struct unilet {
 	struct slice slice;
 	int slice_error; /* -errno: why it has none */
 	uint64_t slice_memory_max;
+	int image;  /* what is run, for the symbol reader; our own descriptor */
+	int detail; /* memory with what the monitor tells of the end */
+	int core_wanted;
+	char *program_directory; /* NULL: where they were installed */
 	struct unilet_page_window page;
 };
+
+/* launch.c */
+
+/* Where the executable of this name lies. 0 or -ENAMETOOLONG. */
+int guest_program_path(const char *directory, const char *program, char *path, size_t size);
 
 /* watch.c */
 

@@ -52,6 +52,14 @@
 
 /* Launcher: what it waits beyond the monitor's own limits before it ends a monitor that does not keep them. */
 #define LAUNCH_GRACE_NS      1000000000ull
-#define LAUNCH_SERVER_END_MS 250 /* for the server to finish after the guest has ended */
+#define LAUNCH_SERVER_END_MS 250             /* for the server to finish after the guest has ended */
+#define LAUNCH_CORE_NS       120000000000ull /* and for a core file: 64 GiB at half a GiB a second */
+
+/* Symbol reader: seconds of the largest images that browsers ship, in debug builds; then there are no symbols. Memory: its
+ * libraries, the image as it stands in the file, and what is made of it. */
+#define SYMBOLS_CPU_S           5
+#define SYMBOLS_WAIT_MS         10000
+#define SYMBOLS_DESCRIPTORS_MAX 64u
+#define SYMBOLS_MEMORY_MAX      (1ull << 30)
 
 #endif

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "../abi/limits_abi.h"
+#include "../abi/machine_abi.h"
+#include "detail.h"
 #include "guest.h"
 #include "host_limits.h"
 #include "options.h"
@@ -52,18 +54,23 @@ static int watch_fd(struct unilet *guest, int fd)
 	return epoll_ctl(guest->epoll, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 }
 
+int guest_program_path(const char *directory, const char *program, char *path, size_t size)
+{
+	return snprintf(path, size, "%s/%s", directory ? directory : UNILET_PROGRAM_DIRECTORY, program) >= (int)size
+		       ? -ENAMETOOLONG
+		       : 0;
+}
+
 /* Makes the control socket, leaves the configuration in it, starts the program with its end. */
 static int start_peer(struct unilet *guest, struct peer *peer, struct process_plan *plan, const char *program,
 		      const struct options_message *configuration, const struct launch *launch)
 {
-	const char *directory = launch->options->program_directory;
 	char path[4096];
 	int end[2];
-	int error;
+	int error = guest_program_path(launch->options->program_directory, program, path, sizeof(path));
 
-	if (snprintf(path, sizeof(path), "%s/%s", directory ? directory : UNILET_PROGRAM_DIRECTORY, program) >=
-	    (int)sizeof(path))
-		return -ENAMETOOLONG;
+	if (error)
+		return error;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, end) < 0)
 		return -errno;
 	peer->control = end[0];
@@ -91,6 +98,12 @@ static struct process_plan base_plan(const struct unilet *guest, const struct la
 	return plan;
 }
 
+/* What a monitor is given beyond the guest's own limits. */
+static uint64_t grace_ns(const struct unilet_options *options)
+{
+	return LAUNCH_GRACE_NS + (options->core ? LAUNCH_CORE_NS : 0);
+}
+
 static int start_monitor(struct unilet *guest, const struct launch *launch)
 {
 	const struct unilet_options *options = launch->options;
@@ -114,12 +127,16 @@ static int start_monitor(struct unilet *guest, const struct launch *launch)
 	plan.fd[LAUNCH_FD_FILE] = options->image_fd;
 	for (int i = 0; guest->has_page && i < WINDOW_FD_COUNT; i++)
 		plan.fd[LAUNCH_FD_PAGE_WINDOW + i] = guest->page.fd[i];
-	plan.file_bytes = 0;
+	plan.fd[LAUNCH_FD_DETAIL] = guest->detail;
+	/* The monitor sets itself the limit that the guest's memory asks for. */
+	plan.file_bytes = options->core ? UNILET_MEMORY_MAX + GUEST_IMAGE_SPAN_MAX : 0;
+	if (options->core)
+		plan.fd[LAUNCH_FD_CORE] = options->core_fd;
 	/* Descriptors that are in flight count against this limit, those of all monitors together; it lowers its own. */
 	plan.descriptors = RLIM_INFINITY;
 	/* The monitor keeps its limit itself, to the nanosecond; this one is for a monitor that does not. */
 	if (options->cpu_time_ns)
-		plan.cpu_seconds = options->cpu_time_ns / SECOND_NS + LAUNCH_GRACE_NS / SECOND_NS + 1;
+		plan.cpu_seconds = options->cpu_time_ns / SECOND_NS + grace_ns(options) / SECOND_NS + 1;
 	error = start_peer(guest, &guest->monitor, &plan, "unilet-monitor", &configuration, launch);
 	close(keeper[0]);
 	free(configuration.bytes);
@@ -160,11 +177,30 @@ static int start_server(struct unilet *guest, const struct launch *launch)
 	return error;
 }
 
+/* What the report of its end will need. */
+static int prepare_report(struct unilet *guest, struct launch *launch)
+{
+	const char *directory = launch->options->program_directory;
+
+	guest->core_wanted = launch->options->core;
+	guest->program_directory = directory ? strdup(directory) : NULL;
+	if (directory && !guest->program_directory)
+		return fail(launch, -ENOMEM, "start the unilet");
+	guest->image = fcntl(launch->options->image_fd, F_DUPFD_CLOEXEC, 0);
+	if (guest->image < 0)
+		return fail(launch, -errno, "open the image");
+	guest->detail = detail_create();
+	return guest->detail < 0 ? fail(launch, guest->detail, "get memory for a report") : 0;
+}
+
 /* Epoll, timer, windows: all that is not a process. */
 static int open_guest(struct unilet *guest, struct launch *launch)
 {
-	int error = window_create(UNILET_SERVICE_WINDOW_BYTES, launch->service);
+	int error = prepare_report(guest, launch);
 
+	if (error)
+		return error;
+	error = window_create(UNILET_SERVICE_WINDOW_BYTES, launch->service);
 	if (error)
 		return fail(launch, error, "get memory for the service window");
 	if (launch->options->page) {
@@ -202,8 +238,8 @@ static int start_both(struct unilet *guest, struct launch *launch)
 
 	open_slice(guest, launch->options);
 	guest->cpu_limited = launch->options->cpu_time_ns != 0;
-	if (wall_ns && wall_ns < INT64_MAX - LAUNCH_GRACE_NS)
-		guest_set_timer(guest, wall_ns + LAUNCH_GRACE_NS);
+	if (wall_ns && wall_ns < INT64_MAX - grace_ns(launch->options))
+		guest_set_timer(guest, wall_ns + grace_ns(launch->options));
 	error = start_monitor(guest, launch);
 	if (error)
 		return fail(launch, error, "start unilet-monitor");
@@ -222,7 +258,7 @@ static struct unilet *new_guest(void)
 	guest->monitor.process.pidfd = guest->server.process.pidfd = -1;
 	guest->monitor.reader.source = REPORT_MONITOR;
 	guest->server.reader.source = REPORT_SERVER;
-	guest->keeper = guest->epoll = guest->timer = guest->slice.fd = -1;
+	guest->keeper = guest->epoll = guest->timer = guest->slice.fd = guest->image = guest->detail = -1;
 	for (int i = 0; i < WINDOW_FD_COUNT; i++)
 		guest->page.fd[i] = -1;
 	return guest;
@@ -312,5 +348,8 @@ void unilet_close(struct unilet *guest)
 	close_fd(guest->epoll);
 	slice_close(&guest->slice);
 	policy_give(&guest->share);
+	close_fd(guest->image);
+	close_fd(guest->detail);
+	free(guest->program_directory);
 	free(guest);
 }

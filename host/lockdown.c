@@ -83,6 +83,8 @@ static int load_filter(const struct lockdown_plan *plan)
 		error = add_rules(filter, &lockdown_plain);
 	if (!error && plan != &lockdown_plain)
 		error = add_rules(filter, plan);
+	for (unsigned i = 0; i < plan->refused_count && !error; i++)
+		error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), plan->refused[i], 0);
 	if (!error)
 		error = seccomp_load(filter);
 	/* After loading it stays where it is: freeing could make a call that the filter forbids. */

@@ -15,6 +15,8 @@ struct lockdown_rule {
 struct lockdown_plan {
 	const struct lockdown_rule *rule; /* beside those of lockdown_plain */
 	unsigned rule_count;
+	const int *refused; /* these fail instead of killing: a library tries them and can do without */
+	unsigned refused_count;
 	uint64_t memory_max; /* address space; 0: as it is */
 };
 
@@ -25,6 +27,9 @@ extern const struct lockdown_plan lockdown_plain;
 
 /* For the server that has HTTP. */
 extern const struct lockdown_plan lockdown_http;
+
+/* For the symbol reader; memory_max is its own to set. */
+extern const struct lockdown_plan lockdown_symbols;
 
 /* lockdown.c */
 

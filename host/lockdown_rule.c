@@ -1,12 +1,14 @@
 /* lockdown_rule.c: the system calls that stay allowed in the servers; SECURITY.md's tables are printed from these. */
+#include <fcntl.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#include "../abi/launch_abi.h"
 #include "host_limits.h"
 #include "lockdown.h"
 
-#define TABLE(rules) rules, sizeof(rules) / sizeof((rules)[0])
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Rings, console, store, waiting, ending. Nothing here opens, connects or starts anything. */
 static const struct lockdown_rule plain[] = {
@@ -48,5 +50,27 @@ static const struct lockdown_rule http[] = {
 	{SCMP_SYS(mprotect), 2, PROT_EXEC, 0},
 };
 
-const struct lockdown_plan lockdown_plain = {TABLE(plain), 0};
-const struct lockdown_plan lockdown_http = {TABLE(http), HTTP_MEMORY_MAX};
+/* Reading one file that is open, and memory that cannot be executed. */
+static const struct lockdown_rule symbols[] = {
+	{.call = SCMP_SYS(mmap), .index = 2, .mask = PROT_EXEC, .value = 0},
+	{.call = SCMP_SYS(mprotect), .index = 2, .mask = PROT_EXEC, .value = 0},
+	{.call = SCMP_SYS(munmap)},
+	{.call = SCMP_SYS(mremap)},
+	{.call = SCMP_SYS(madvise)},
+	{.call = SCMP_SYS(brk)},
+	{.call = SCMP_SYS(sysinfo)}, /* how much memory there is: qsort() asks */
+	{.call = SCMP_SYS(lseek)},
+	{.call = SCMP_SYS(fstat)},
+	{.call = SCMP_SYS(newfstatat), .index = 0, .mask = UINT32_MAX, .value = LAUNCH_FD_FILE},
+	{.call = SCMP_SYS(fcntl), .index = 1, .mask = UINT32_MAX, .value = F_GETFD},
+};
+
+/* libdw wants to know what the descriptor is called, and to open other files that an image names. */
+static const int symbols_refused[] = {SCMP_SYS(readlink), SCMP_SYS(openat)};
+
+const struct lockdown_plan lockdown_plain = {.rule = plain, .rule_count = COUNT(plain)};
+const struct lockdown_plan lockdown_http = {.rule = http, .rule_count = COUNT(http), .memory_max = HTTP_MEMORY_MAX};
+const struct lockdown_plan lockdown_symbols = {.rule = symbols,
+					       .rule_count = COUNT(symbols),
+					       .refused = symbols_refused,
+					       .refused_count = COUNT(symbols_refused)};

@@ -19,6 +19,10 @@
 #define CA_VARIABLE       "SSL_CERT_FILE"
 #define CA_VARIABLE_MAX   4096
 
+/* The child's functions never return: what the address sanitizer noted of their stack would be there for the next child,
+ * whose stack lies at the same place. */
+#define CHILD_SIDE __attribute__((no_sanitize_address))
+
 /* What the child reads and writes in the parent's memory, between clone and exec. */
 struct child_start {
 	const struct process_plan *plan;
@@ -28,7 +32,7 @@ struct child_start {
 
 /* Handlers of the parent must not run in the child, which still has the parent's memory: all signals are blocked until
  * here, and each is set to what the new program shall find. */
-static void reset_signals(void)
+CHILD_SIDE static void reset_signals(void)
 {
 	static const int ignored[] = {SIGINT, SIGQUIT, SIGHUP, SIGPIPE};
 	struct sigaction action = {.sa_handler = SIG_DFL};
@@ -43,7 +47,7 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static int set_limits(const struct process_plan *plan)
+CHILD_SIDE static int set_limits(const struct process_plan *plan)
 {
 	const struct {
 		__rlimit_resource_t resource;
@@ -76,7 +80,7 @@ static int set_limits(const struct process_plan *plan)
 }
 
 /* Moves all sources out of the way first: one may lie where another is to go. */
-static int set_descriptors(const struct process_plan *plan)
+CHILD_SIDE static int set_descriptors(const struct process_plan *plan)
 {
 	int high[LAUNCH_FD_END];
 
@@ -94,8 +98,7 @@ static int set_descriptors(const struct process_plan *plan)
 	return close_range(LAUNCH_FD_END, ~0u, 0) < 0 ? -errno : 0;
 }
 
-/* It never returns: with the address sanitizer its marks would stay on the stack, which the next child gets. */
-__attribute__((no_sanitize_address)) static int child_main(void *argument)
+CHILD_SIDE static int child_main(void *argument)
 {
 	struct child_start *start = argument;
 	const struct process_plan *plan = start->plan;

@@ -48,6 +48,8 @@ struct unilet_options {
 	struct unilet_policy *policy;  /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */
 	const char *policy_origin;     /* whose guest it is; NULL: nobody's, who is one more */
+	int core;                      /* 1: write an ELF core to core_fd if it does not end well */
+	int core_fd;                   /* an empty regular file, open for writing only; borrowed until the end */
 	const char *program_directory; /* where unilet-monitor and unilet-server are; NULL: where they were installed */
 };
 
@@ -115,6 +117,66 @@ struct unilet_protection {
 
 /* What this guest's processes got of what they asked for, in full once it has ended. Returns how many rows it filled. */
 unsigned unilet_protections(const struct unilet *guest, struct unilet_protection out[UNILET_PROTECTIONS_MAX]);
+#define UNILET_REPORT_FRAMES_MAX    64
+#define UNILET_REPORT_REQUESTS_MAX  32
+#define UNILET_REPORT_REGISTERS_MAX 20
+#define UNILET_REPORT_TEXT_BYTES    640 /* a name, when every byte of it is escaped */
+
+/* A place in the program, innermost first. Texts are the image's, escaped: printable ASCII. */
+struct unilet_frame {
+	uint64_t address;       /* in the guest */
+	uint64_t image_address; /* as in the image's file; if in_image */
+	int in_image;
+	char function[UNILET_REPORT_TEXT_BYTES]; /* empty: not known */
+	uint64_t offset;                         /* from the function's start */
+	char file[UNILET_REPORT_TEXT_BYTES];     /* empty: not known */
+	uint32_t line;
+};
+
+struct unilet_register {
+	const char *name;
+	uint64_t value;
+};
+
+struct unilet_report_request {
+	const char *what; /* "console write"; NULL: there is no such request */
+	uint32_t opcode;
+	uint32_t length; /* of its data */
+	int taken;       /* 0: nobody had taken it yet */
+};
+
+/* All that is known of an end that was not the program's own. */
+struct unilet_report {
+	struct unilet_outcome outcome;
+	const char *kind; /* "fault", "violation", "time limit", ... */
+	int number;       /* fault: vector; violation: its number in launch_abi.h */
+	int has_address;  /* a page fault: which address was touched, and the CPU's error code */
+	uint64_t address;
+	uint64_t error_code;
+	uint64_t image_base;
+	uint32_t vcpu;
+	const char *symbols_missing; /* why there are no names; NULL: there are */
+	int more_frames;             /* the stack goes on */
+	unsigned frame_count;
+	unsigned register_count;
+	unsigned request_count;
+	struct unilet_frame frame[UNILET_REPORT_FRAMES_MAX];
+	struct unilet_register registers[UNILET_REPORT_REGISTERS_MAX];
+	struct unilet_report_request request[UNILET_REPORT_REQUESTS_MAX]; /* newest first */
+};
+
+/* What there is to say after unilet_step() has said that it ended. Reads the image's symbols in a process of its own, which
+ * takes from milliseconds to some seconds. Returns 0 with *out, to be freed with free(); -ENODATA if there is nothing
+ * beyond the outcome, -EBUSY while it lives, -ENOMEM. */
+int unilet_report(struct unilet *guest, struct unilet_report **out);
+
+/* The report for a person, below the outcome's message, several lines; with `colour` for a terminal that shows it. To be
+ * freed with free(); NULL without memory. */
+char *unilet_report_text(const struct unilet_report *report, int colour);
+
+/* 0: a core was wanted and written; -ENODATA: none was wanted, or there was no reason to write one; else the -errno of the
+ * write that failed. After the end. */
+int unilet_core_result(const struct unilet *guest);
 
 /* The page window, or NULL if the guest has none. */
 const struct unilet_page_window *unilet_page_window(const struct unilet *guest);

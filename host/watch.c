@@ -79,10 +79,12 @@ static int hear(struct unilet *guest, struct peer *peer)
 
 	if (result == 0)
 		return 0;
-	if (result == 1)
+	if (result == 1) {
 		outcome_from_report(&report, &guest->outcome);
-	else
+		guest->end = report;
+	} else {
 		set_outcome_of_silence(guest, peer, result);
+	}
 	return 1;
 }
 

@@ -34,6 +34,16 @@
 /* What the monitor may have open at once, descriptors of launch_abi.h included. */
 #define MONITOR_DESCRIPTORS_MAX 64u
 
+/* How long the vCPUs are given to stop before what they did is told: in all a tenth of a second. */
+#define DETAIL_STOP_PAUSE_NS 100000
+#define DETAIL_STOP_TRIES    1000u
+
+/* One write to a core file. */
+#define CORE_WRITE_MAX (1ull << 20)
+
+/* What a core file holds beside the guest's memory: headers and registers. */
+#define CORE_HEAD_MAX (64ull << 10)
+
 /* CPUID leaves: KVM's own maximum (KVM_MAX_CPUID_ENTRIES). */
 #define CPUID_ENTRIES_MAX 256u
 

@@ -210,6 +210,18 @@ void machine_close_setup(struct machine *machine)
 	machine->vm_fd = machine->kvm_fd = -1;
 }
 
+const struct machine_range *machine_range_of(const struct machine *machine, uint64_t address, uint64_t bytes)
+{
+	for (int i = 0; i < RANGE_COUNT; i++) {
+		const struct machine_range *range = &machine->range[i];
+		const uint64_t offset = address - range->address;
+
+		if (address >= range->address && offset <= range->bytes && bytes <= range->bytes - offset)
+			return range;
+	}
+	return NULL;
+}
+
 void machine_end(struct machine *machine, uint32_t kind, int32_t number, uint64_t value0, uint64_t value1,
 		 uint64_t value2)
 {
@@ -217,6 +229,7 @@ void machine_end(struct machine *machine, uint32_t kind, int32_t number, uint64_
 
 	if (atomic_flag_test_and_set(&machine->ended))
 		return;
+	machine->end_thread = pthread_self();
 	machine->end = (struct launch_report){
 		.version = UNILET_ABI_VERSION, .kind = kind, .number = number, .value = {value0, value1, value2}};
 	/* The write orders the report before the watching thread's read; an eventfd takes 2^64 - 2 of these. */

@@ -18,6 +18,7 @@
 #define LINEAR_INTERRUPTS  (GUEST_FIXED + 0x80000)
 #define LINEAR_VCPU_TABLES (GUEST_FIXED + 0x81000)
 
+struct launch_detail;
 struct machine;
 
 struct vcpu {
@@ -28,6 +29,7 @@ struct vcpu {
 	size_t run_bytes;
 	struct vcpu_block *block; /* in the guest's memory: it may rewrite it at any moment */
 	uint8_t *upcall_stack;    /* likewise; its lowest byte */
+	pthread_t thread;
 	pid_t thread_id;
 	atomic_bool started; /* the first one is from the beginning, others by TRAP_START */
 	sem_t start;         /* what the others wait on, and their first registers */
@@ -37,6 +39,9 @@ struct vcpu {
 	atomic_bool upcall_due;     /* set by the watching thread */
 	uint64_t upcall_since_ns;   /* when it was first held back; 0: not */
 	uint64_t bus_locks_paid_ns; /* CLOCK_MONOTONIC up to which its bus locks have used up its share */
+	atomic_bool stopped;        /* its thread does not enter the guest any more */
+	bool fault_given;
+	struct fault_registers fault; /* if fault_given: the guest's own word */
 };
 
 /* A range of addresses whose rights the guest may change, and where in RAM it stands. */
@@ -83,7 +88,9 @@ struct machine {
 	int stop_fd;        /* eventfd: some vCPU has ended the guest */
 	atomic_flag ended;  /* the first report wins */
 	struct launch_report end;
-	atomic_bool stopping; /* vCPU threads: do not enter the guest again */
+	pthread_t end_thread;         /* that made it */
+	struct launch_detail *detail; /* NULL: nobody wants to know */
+	atomic_bool stopping;         /* vCPU threads: do not enter the guest again */
 };
 
 /* machine.c */
@@ -97,6 +104,9 @@ void machine_close_setup(struct machine *machine);
 /* The first call ends the guest with this report, later ones do nothing. Any thread. */
 void machine_end(struct machine *machine, uint32_t kind, int32_t number, uint64_t value0, uint64_t value1,
 		 uint64_t value2);
+
+/* The range that holds all of [address, address + bytes), or NULL. */
+const struct machine_range *machine_range_of(const struct machine *machine, uint64_t address, uint64_t bytes);
 
 /* cpu.c: registers, descriptor tables, CPUID */
 
@@ -156,6 +166,25 @@ int64_t rights_change_list(struct machine *machine, uint64_t address, uint64_t c
 
 /* Gives whole pages of heap or stack back to the host. */
 int64_t rights_discard(struct machine *machine, uint64_t address, uint64_t bytes);
+/* detail.c: what is told of a guest that did not end well */
+
+/* Takes LAUNCH_FD_DETAIL, if it is there. 0 or -errno. */
+int detail_open(struct machine *machine);
+
+/* Copies the registers that the guest says lie at `address`; 0: it says nothing. False if that is not on a fault stack
+ * of this vCPU. */
+bool detail_take_registers(struct vcpu *vcpu, uint64_t address);
+
+/* The registers of a vCPU that has stopped. */
+struct fault_registers detail_cpu_registers(const struct vcpu *vcpu);
+
+/* Waits until the vCPUs have stopped, and writes all there is to tell of machine->end. */
+void detail_write(struct machine *machine);
+
+/* core.c */
+
+/* Writes the core to LAUNCH_FD_CORE. 0 or -errno. */
+int core_write(const struct machine *machine, const struct launch_detail *detail);
 
 /* upcall.c */
 
@@ -208,7 +237,7 @@ void watchdog_run(struct machine *machine);
  * has not. 0 or -errno. */
 int sandbox_process(uint32_t *lacks);
 
-/* Process-wide: resource limits. When everything has been made. 0 or -errno. */
-int sandbox_limits(void);
+/* Process-wide: resource limits, files no longer than file_bytes among them. When everything has been made. 0 or -errno. */
+int sandbox_limits(uint64_t file_bytes);
 
 #endif

@@ -14,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "limits.h"
+
 static int failed(struct launch_report *report, enum launch_step step, int error)
 {
 	*report = (struct launch_report){.kind = LAUNCH_FAILED, .number = error, .value = {step}};
@@ -39,8 +41,10 @@ static _Noreturn void watch(struct machine *machine)
 {
 	wait_for(&machine->running);
 	watchdog_run(machine);
-	if (machine->end.kind)
+	if (machine->end.kind) {
+		detail_write(machine);
 		tell(machine->end);
+	}
 	_exit(0); /* the kernel takes the machine down; vCPU threads may still be on their way out */
 }
 
@@ -129,13 +133,20 @@ struct start {
 	int error;
 };
 
+/* This thread is the vCPU's. */
+static void identify(struct vcpu *vcpu)
+{
+	vcpu->thread = pthread_self();
+	vcpu->thread_id = (pid_t)syscall(SYS_gettid);
+}
+
 static void *run_thread(void *argument)
 {
 	struct start *start = argument;
 	struct machine *machine = start->machine;
 
 	if (start->vcpu)
-		start->vcpu->thread_id = (pid_t)syscall(SYS_gettid);
+		identify(start->vcpu);
 	start->error = sandbox_thread(start->vcpu ? SANDBOX_VCPU : SANDBOX_WATCHDOG);
 	sem_post(&machine->thread_ready);
 	if (start->vcpu)
@@ -183,14 +194,15 @@ static int start_threads(struct machine *machine, struct launch_report *report)
 		if (start[i].error && !error)
 			error = -start[i].error;
 	}
-	machine->vcpu[0].thread_id = getpid();
+	identify(&machine->vcpu[0]);
 	return error ? failed(report, STEP_SANDBOX, error) : 0;
 }
 
 /* This thread, the last one, gets its filter; then the guest may run. */
 static int lock_down(struct machine *machine, struct launch_report *report)
 {
-	int error = sandbox_limits();
+	const bool core = machine->configuration.flags & LAUNCH_CORE;
+	int error = sandbox_limits(core ? machine->memory.area[AREA_RAM].bytes + CORE_HEAD_MAX : 0);
 
 	if (!error)
 		error = sandbox_thread(SANDBOX_VCPU);
@@ -213,9 +225,12 @@ static int prepare(struct machine *machine, struct launch_report *report)
 	    open_memory(machine, report) != 0 || boot_fill(machine, LAUNCH_FD_FILE, report) != 0)
 		return -1;
 	close(LAUNCH_FD_FILE);
+	error = detail_open(machine);
+	if (error)
+		return failed(report, STEP_MEMORY, -error);
 	error = usage_open(machine);
 	if (!error)
-		error = sandbox_prepare();
+		error = sandbox_prepare(machine->configuration.flags & LAUNCH_CORE);
 	if (!error)
 		error = sandbox_process(&machine->lacks);
 	if (!error)
@@ -247,6 +262,7 @@ int main(void)
 	struct launch_report report = {0};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGXFSZ, SIG_IGN); /* a core that grows too large is an error to be told */
 	if (set_up(&machine, &report) != 0) {
 		tell(report);
 		_exit(1);

@@ -78,6 +78,11 @@ void *memory_ram(const struct memory *memory, uint64_t offset, uint64_t bytes)
 	return area_at(&memory->area[AREA_RAM], offset, bytes);
 }
 
+const void *memory_window(const struct memory *memory, enum memory_area_number number, uint64_t bytes)
+{
+	return memory->area[number].bytes ? area_at(&memory->area[number], 0, bytes) : NULL;
+}
+
 void memory_want_huge(const struct memory *memory, uint64_t offset, uint64_t bytes)
 {
 	void *start = memory_ram(memory, offset, bytes);

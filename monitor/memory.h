@@ -69,6 +69,9 @@ void memory_want_huge(const struct memory *memory, uint64_t offset, uint64_t byt
 void *memory_system(const struct memory *memory, uint64_t offset, uint64_t bytes);
 void *memory_ram(const struct memory *memory, uint64_t offset, uint64_t bytes);
 
+/* The beginning of a window. NULL if it is not there, or shorter. */
+const void *memory_window(const struct memory *memory, enum memory_area_number number, uint64_t bytes);
+
 /* Makes KVM notice that rights to `bytes` of RAM at `offset` were taken away. Meanwhile KVM_RUN of a vCPU that writes there
  * fails with EFAULT. 0 or -errno. */
 int memory_forget_rights(const struct memory *memory, uint64_t offset, uint64_t bytes);

@@ -5,19 +5,6 @@
 
 #include "../abi/error_abi.h"
 
-/* The range of addresses that holds all of [address, address + bytes), or NULL. */
-static const struct machine_range *range_of(const struct machine *machine, uint64_t address, uint64_t bytes)
-{
-	for (int i = 0; i < RANGE_COUNT; i++) {
-		const struct machine_range *range = &machine->range[i];
-		const uint64_t offset = address - range->address;
-
-		if (address >= range->address && offset <= range->bytes && bytes <= range->bytes - offset)
-			return range;
-	}
-	return NULL;
-}
-
 static uint64_t ram_offset(const struct machine_range *range, uint64_t address)
 {
 	return range->ram_offset + (address - range->address);
@@ -37,7 +24,7 @@ static int forget(struct machine *machine, uint64_t offset, uint64_t bytes)
 
 static int64_t change(struct machine *machine, uint64_t address, uint64_t bytes, uint64_t rights)
 {
-	const struct machine_range *range = range_of(machine, address, bytes);
+	const struct machine_range *range = machine_range_of(machine, address, bytes);
 	int lost;
 
 	if (!range || ((rights & RIGHT_WRITE) && (rights & RIGHT_EXECUTE)))
@@ -76,7 +63,7 @@ int64_t rights_change_list(struct machine *machine, uint64_t address, uint64_t c
 	*done = 0;
 	if (count > UNILET_TRAP_RANGES_MAX || address % sizeof(uint64_t) != 0)
 		return -UNILET_INVALID;
-	range = range_of(machine, address, count * sizeof(list[0]));
+	range = machine_range_of(machine, address, count * sizeof(list[0]));
 	if (!range)
 		return -UNILET_REFUSED;
 	/* Another vCPU may rewrite it meanwhile, or discard it: what was copied is what is checked and done. */
@@ -94,7 +81,7 @@ int64_t rights_change_list(struct machine *machine, uint64_t address, uint64_t c
 
 int64_t rights_discard(struct machine *machine, uint64_t address, uint64_t bytes)
 {
-	const struct machine_range *range = range_of(machine, address, bytes);
+	const struct machine_range *range = machine_range_of(machine, address, bytes);
 
 	if (!whole_pages(address, bytes))
 		return -UNILET_INVALID;

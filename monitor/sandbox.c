@@ -67,20 +67,26 @@ int sandbox_process(uint32_t *lacks)
 	return drop_capabilities();
 }
 
-int sandbox_limits(void)
+int sandbox_limits(uint64_t file_bytes)
 {
-	static const struct {
+	const struct {
 		int resource;
 		rlim_t value;
 	} limit[] = {{RLIMIT_CORE, 0},
-		     {RLIMIT_FSIZE, 0},
+		     {RLIMIT_FSIZE, file_bytes},
 		     {RLIMIT_NOFILE, MONITOR_DESCRIPTORS_MAX},
 		     {RLIMIT_MEMLOCK, 0},
 		     {RLIMIT_MSGQUEUE, 0}};
 
 	for (size_t i = 0; i < sizeof(limit) / sizeof(limit[0]); i++) {
-		const struct rlimit value = {limit[i].value, limit[i].value};
+		struct rlimit value;
 
+		if (getrlimit((__rlimit_resource_t)limit[i].resource, &value) != 0)
+			return -errno;
+		/* Never raised: somebody may have set less. */
+		if (value.rlim_max > limit[i].value)
+			value.rlim_max = limit[i].value;
+		value.rlim_cur = value.rlim_max;
 		if (setrlimit((__rlimit_resource_t)limit[i].resource, &value) != 0)
 			return -errno;
 	}
@@ -108,7 +114,7 @@ static scmp_filter_ctx filters[SANDBOX_COUNT];
 
 /* By default a call of another architecture (int 0x80) ends the thread alone: then nobody would run the guest or watch
  * it. */
-static int prepare(enum sandbox_thread kind)
+static int prepare(enum sandbox_thread kind, bool core)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int error;
@@ -121,15 +127,17 @@ static int prepare(enum sandbox_thread kind)
 		error = add_rules(filter, &sandbox_common);
 	if (!error)
 		error = add_rules(filter, &sandbox_table[kind]);
+	if (!error && core && kind == SANDBOX_WATCHDOG)
+		error = add_rules(filter, &sandbox_core);
 	return error;
 }
 
-int sandbox_prepare(void)
+int sandbox_prepare(bool core)
 {
 	int error = 0;
 
 	for (int kind = 0; kind < SANDBOX_COUNT && !error; kind++)
-		error = prepare((enum sandbox_thread)kind);
+		error = prepare((enum sandbox_thread)kind, core);
 	return error;
 }
 

@@ -2,6 +2,7 @@
 #ifndef UNILET_SANDBOX_H
 #define UNILET_SANDBOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_COUNT };
@@ -32,10 +33,14 @@ struct sandbox_table {
 extern const struct sandbox_table sandbox_common;
 extern const struct sandbox_table sandbox_table[SANDBOX_COUNT];
 
+/* What the watching thread may call beside its table where the guest's memory is wanted as a core. */
+extern const struct sandbox_table sandbox_core;
+
 /* sandbox.c */
 
-/* Builds the filters of all kinds of thread, so that sandbox_thread() is quick. 0 or -errno. */
-int sandbox_prepare(void);
+/* Builds the filters of all kinds of thread, so that sandbox_thread() is quick; with `core` the watching thread may write
+ * LAUNCH_FD_CORE. 0 or -errno. */
+int sandbox_prepare(bool core);
 
 /* This thread's system-call filter: irrevocable, so the last thing it does. 0 or -errno. */
 int sandbox_thread(enum sandbox_thread kind);

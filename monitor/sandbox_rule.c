@@ -5,6 +5,8 @@
 #include <seccomp.h>
 #include <sys/mman.h>
 
+#include "../abi/launch_abi.h"
+
 #define TABLE(rules)                                                                                                   \
 	{                                                                                                              \
 		rules, sizeof(rules) / sizeof((rules)[0])                                                              \
@@ -31,6 +33,13 @@ static const struct sandbox_rule watchdog[] = {
 	{.call = SCMP_SYS(pread64)},
 	{.call = SCMP_SYS(tgkill), .condition = SANDBOX_OWN, .index = 0},
 };
+
+/* One file, which the launcher opened. */
+static const struct sandbox_rule core[] = {
+	{SCMP_SYS(pwrite64), SANDBOX_EQUAL, 0, UINT32_MAX, LAUNCH_FD_CORE},
+};
+
+const struct sandbox_table sandbox_core = TABLE(core);
 
 const struct sandbox_table sandbox_common = TABLE(common);
 

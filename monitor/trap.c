@@ -35,6 +35,8 @@ static int trap_fault(struct vcpu *vcpu, const struct kvm_regs *registers)
 {
 	if (registers->rdi >= CPU_VECTORS)
 		return malformed(vcpu, TRAP_FAULT, registers->rdi);
+	if (!detail_take_registers(vcpu, registers->r8))
+		return malformed(vcpu, TRAP_FAULT, registers->r8);
 	machine_end(vcpu->machine, LAUNCH_FAULTED, (int32_t)registers->rdi, registers->rdx, registers->r10,
 		    registers->rsi);
 	return 1;

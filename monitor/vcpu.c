@@ -149,6 +149,7 @@ void vcpu_loop(struct vcpu *vcpu)
 	if (vcpu->index > 0)
 		wait_for_start(vcpu);
 	vcpu_run(vcpu);
+	atomic_store(&vcpu->stopped, true);
 	/* Ending a thread takes system calls that its filter does not have; the process is about to end. */
 	for (;;)
 		ppoll(NULL, 0, NULL, NULL);

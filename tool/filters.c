@@ -2,6 +2,7 @@
  *
  * usage: filters, which prints; filters --write FILE, which puts it between the marks of FILE; filters --check FILE, a
  * unit test, which fails if something else is there. */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <linux/kvm.h>
 #include <seccomp.h>
@@ -12,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#include "../abi/launch_abi.h"
 #include "../host/lockdown.h"
 #include "../monitor/sandbox.h"
 
@@ -43,7 +45,10 @@ static const struct name {
 	{SCMP_SYS(mprotect), 2, "prot", ~(uint64_t)(PROT_READ | PROT_WRITE), 0, "at most `PROT_READ`, `PROT_WRITE`"},
 	{SCMP_SYS(mprotect), 2, "prot", PROT_EXEC, 0, "no `PROT_EXEC`"},
 	{SCMP_SYS(madvise), 2, "advice", UINT64_MAX, MADV_DONTNEED, "`MADV_DONTNEED`"},
+	{SCMP_SYS(newfstatat), 0, "dirfd", UINT32_MAX, LAUNCH_FD_FILE, "the image"},
+	{SCMP_SYS(fcntl), 1, "cmd", UINT32_MAX, F_GETFD, "`F_GETFD`"},
 	{SCMP_SYS(mmap), 2, "prot", PROT_EXEC, 0, "no `PROT_EXEC`"},
+	{SCMP_SYS(pwrite64), 0, "fd", UINT32_MAX, LAUNCH_FD_CORE, "the core's file"},
 	{SCMP_SYS(socket), 0, "domain", UINT32_MAX, AF_INET, "`AF_INET`"},
 	{SCMP_SYS(socket), 0, "domain", UINT32_MAX, AF_INET6, "`AF_INET6`"},
 };
@@ -92,14 +97,18 @@ static void print_condition(FILE *out, const struct rule *rule)
 
 static void print_table(FILE *out, const char *title, const struct rule *rule, unsigned count)
 {
-	fprintf(out, "\n%s:\n\n| system call | only if |\n|---|---|\n|", title);
+	bool always = false;
+
+	fprintf(out, "\n%s:\n\n| system call | only if |\n|---|---|\n", title);
 	for (unsigned i = 0; i < count; i++) {
 		if (rule[i].conditional)
 			continue;
-		fprintf(out, " ");
+		fprintf(out, always ? " " : "| ");
 		print_call(out, rule[i].call);
+		always = true;
 	}
-	fprintf(out, " | always |\n");
+	if (always)
+		fprintf(out, " | always |\n");
 	for (unsigned i = 0; i < count; i++) {
 		if (!rule[i].conditional)
 			continue;
@@ -163,6 +172,7 @@ static void print_server(FILE *out, const char *title, const struct lockdown_pla
 /* All tables as they stand in the document. To be freed. */
 static char *print_all(void)
 {
+	struct list core = {.count = 0};
 	char *text = NULL;
 	size_t bytes = 0;
 	FILE *out = open_memstream(&text, &bytes);
@@ -171,8 +181,11 @@ static char *print_all(void)
 		abort();
 	print_monitor(out, "**Monitor, a vCPU's thread**", SANDBOX_VCPU);
 	print_monitor(out, "**Monitor, the watching thread**", SANDBOX_WATCHDOG);
+	add_sandbox(&core, &sandbox_core);
+	print_table(out, "**Monitor, the watching thread**, with `--core` besides", core.rule, core.count);
 	print_server(out, "**Server**", &lockdown_plain);
 	print_server(out, "**Server with HTTP of its own**", &lockdown_http);
+	print_server(out, "**Symbol reader**", &lockdown_symbols);
 	fprintf(out, "\n");
 	if (fclose(out) != 0)
 		abort();

@@ -14,7 +14,9 @@
 #include "../host/log.h"
 #include "../host/unilet.h"
 #include "command.h"
+#include "core_file.h"
 #include "programs.h"
+#include "report.h"
 #include "seconds.h"
 #include "size.h"
 
@@ -35,6 +37,8 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"  --env NAME=VALUE    add a variable to its environment (HOME, LANG, TERM)\n"
 				"  --trace             show which system calls it missed, and which\n"
 				"                      protections this computer lacks\n"
+				"  --core FILE         if it does not end well, leave its memory in FILE, for gdb\n"
+				"  --json              say how it ended as JSON, on standard error\n"
 				"  --help              show this\n"
 				"\n"
 				"The exit status is the program's own, or\n"
@@ -53,6 +57,8 @@ struct run {
 	char term[256];
 	const char *environment[UNILET_ARGUMENTS_MAX + 1];
 	size_t environment_count;
+	struct core_file core;
+	int json;
 	int helped;
 };
 
@@ -66,6 +72,8 @@ enum option_number {
 	OPTION_STORE,
 	OPTION_ENV,
 	OPTION_TRACE,
+	OPTION_CORE,
+	OPTION_JSON,
 	OPTION_HELP
 };
 
@@ -159,6 +167,12 @@ static int take_option(struct run *run, int option, const char *value)
 	case OPTION_TRACE:
 		options->trace = 1;
 		return 0;
+	case OPTION_CORE:
+		run->core.path = value;
+		return 0;
+	case OPTION_JSON:
+		run->json = 1;
+		return 0;
 	case OPTION_HELP:
 		run->helped = 1;
 		return 0;
@@ -180,6 +194,8 @@ static int take_arguments(struct run *run, int argc, char **argv)
 		{"store", required_argument, NULL, OPTION_STORE},
 		{"env", required_argument, NULL, OPTION_ENV},
 		{"trace", no_argument, NULL, OPTION_TRACE},
+		{"core", required_argument, NULL, OPTION_CORE},
+		{"json", no_argument, NULL, OPTION_JSON},
 		{"help", no_argument, NULL, OPTION_HELP},
 		{NULL, 0, NULL, 0},
 	};
@@ -295,29 +311,45 @@ static void die_by(int number, const sigset_t *mask)
 	raise(number);
 }
 
+/* What is to be run, and where its core is to go. */
+static int open_files(struct run *run)
+{
+	run->options.image_fd = open_image(run->file);
+	if (run->options.image_fd < 0)
+		return -ENOENT;
+	if (core_file_open(&run->core) < 0) {
+		close(run->options.image_fd);
+		return -EEXIST;
+	}
+	run->options.core = run->core.path != NULL;
+	run->options.core_fd = run->core.fd;
+	return 0;
+}
+
 static int run_image(struct run *run)
 {
 	struct unilet_outcome outcome;
 	struct unilet *guest;
 	sigset_t mask;
 
-	run->options.image_fd = open_image(run->file);
-	if (run->options.image_fd < 0)
+	if (open_files(run) < 0)
 		return UNILET_EXIT_REFUSED;
 	catch_signals(&mask);
-	if (unilet_launch(&run->options, &guest, &outcome) == 0) {
-		close(run->options.image_fd);
+	if (unilet_launch(&run->options, &guest, &outcome) == 0)
 		wait_for_end(guest, &mask, &outcome);
-		if (run->options.trace)
-			say_what_is_missing(guest, run->file);
-		unilet_close(guest);
-	}
+	if (run->options.trace)
+		say_what_is_missing(guest, run->file);
+	close(run->options.image_fd);
+	if (!caught_signal && run->json)
+		report_show_json(run->file, guest, &outcome);
+	else if (!caught_signal)
+		report_show(run->file, guest, &outcome);
+	core_file_close(&run->core, guest);
+	unilet_close(guest);
 	if (caught_signal) {
 		die_by(caught_signal, &mask);
 		return 128 + caught_signal;
 	}
-	if (outcome.message[0])
-		log_err("%s: %s", run->file, outcome.message);
 	return outcome.status;
 }
 

@@ -22,7 +22,7 @@ import time
 # systemd's range for users that exist only while a service runs; this one number is the browser's.
 STAGE_UID = 61999
 KVM = "/dev/kvm"
-PARTS = ["unilet-browser", "unilet-webkit-extension.so", "unilet-monitor", "unilet-server", "unilet-server-http"]
+PARTS = ["unilet-browser", "unilet-webkit-extension.so", "unilet-monitor", "unilet-server", "unilet-server-http", "unilet-symbols"]
 DISPLAY_START_S = 15
 END_S = 5
 

@@ -68,6 +68,7 @@ unilet_os_syscall:
 	jmp *%rcx
 	.size unilet_os_syscall, . - unilet_os_syscall
 
+/* struct fault_registers, from its end */
 	.macro push_registers
 	push %rax
 	push %rbx

@@ -53,13 +53,6 @@ struct os_call {
 	uint64_t r9, r8, r10, rdx, rsi, rdi, rax, rcx, flags, rsp;
 };
 
-/* A fault's frame on the fault stack. */
-struct os_fault {
-	uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax;
-	uint64_t vector, error;
-	uint64_t rip, cs, rflags, rsp, ss;
-};
-
 struct iovec_abi {
 	uint64_t base, length;
 };
@@ -85,7 +78,7 @@ const struct boot_page *os_boot(void);
 int64_t os_trap(enum trap number, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t *value);
 _Noreturn void os_exit(int status);
 void os_doorbell(enum doorbell bell);
-void os_handle_fault(struct os_fault *fault);
+void os_handle_fault(struct fault_registers *fault);
 void os_handle_upcall(void);
 
 /* syscall.c */

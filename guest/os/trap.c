@@ -29,14 +29,28 @@ void os_doorbell(enum doorbell bell)
 }
 
 /* `syscall` where it was not rewritten at pack time: an undefined instruction, as EFER.SCE is off. */
-static bool is_syscall(const struct os_fault *fault)
+static bool is_syscall(const struct fault_registers *fault)
 {
 	const uint8_t *instruction = (const uint8_t *)fault->rip;
 
 	return fault->vector == VECTOR_UNDEFINED && instruction[0] == 0x0f && instruction[1] == 0x05;
 }
 
-void os_handle_fault(struct os_fault *fault)
+/* The frame on the fault stack is what the monitor wants to see. */
+static _Noreturn void report_fault(const struct fault_registers *fault, uint64_t address)
+{
+	register uint64_t fourth __asm__("r10") = address;
+	register uint64_t fifth __asm__("r8") = (uint64_t)fault;
+
+	for (;;)
+		__asm__ volatile("movl %%eax, (%[trap])"
+				 :
+				 : [trap] "r"(GUEST_TRAP + (uint64_t)TRAP_FAULT), "a"(0), "D"(fault->vector),
+				   "S"(fault->error), "d"(fault->rip), "r"(fourth), "r"(fifth)
+				 : "memory");
+}
+
+void os_handle_fault(struct fault_registers *fault)
 {
 	uint64_t address = 0;
 
@@ -48,8 +62,7 @@ void os_handle_fault(struct os_fault *fault)
 	}
 	if (fault->vector == VECTOR_PAGE_FAULT)
 		os_trap(TRAP_ADDRESS, 0, 0, 0, 0, &address);
-	for (;;)
-		os_trap(TRAP_FAULT, fault->vector, fault->error, fault->rip, address, NULL);
+	report_fault(fault, address);
 }
 
 void os_handle_upcall(void)

@@ -75,6 +75,7 @@ extern volatile uint64_t guest_upcalls;
 extern volatile uint64_t guest_error_code; /* of the fault that guest_try() caught last */
 
 /* A trap: the store, then what the monitor answered. */
+int64_t guest_trap_5(uint32_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);
 int64_t guest_trap(uint32_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d);
 
 /* Starts a vCPU on a stack of its own; it is idle when `run`, which gets its index, comes back. Returns the trap's

@@ -74,6 +74,8 @@ static const char *check_result(const struct runner *runner, const struct row *r
 
 	if (result->hung)
 		return "it had to be killed";
+	if (result->report)
+		return result->report;
 	if ((result->outcome.status != row->status &&
 	     (row->other_status == 0 || result->outcome.status != row->other_status)) ||
 	    !message_matches(row->message, result->outcome.message)) {

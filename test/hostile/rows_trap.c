@@ -12,6 +12,14 @@
 		.message = (row_message)                                                                               \
 	}
 
+#define REGISTERS(row_name, text, row_status, row_message)                                                             \
+	{                                                                                                              \
+		.image = "trap", .name = (row_name), .argument = (text), .status = (row_status),                       \
+		.message = (row_message)                                                                               \
+	}
+#define TOLD(row_name, text) REGISTERS(row_name, text, 139, SAY_GP_AT_1234)
+#define SAY_GP_AT_1234       "the program broke a rule of protection (#GP): instruction at 0x1234"
+
 const struct row rows_trap[] = {
 	{.image = "trap", .name = "exit-0", .message = ""},
 	{.image = "trap", .name = "exit-255", .status = 255, .message = ""},
@@ -34,6 +42,35 @@ const struct row rows_trap[] = {
 	REPORT("256", 137, SAY_TRAP),
 	REPORT("4294967296", 137, SAY_TRAP),
 	REPORT("18446744073709551615", 137, SAY_TRAP),
+	/* First and last place on either stack; then one byte too low or too high, and between. */
+	TOLD("registers", "8192"),
+	TOLD("registers", "24400"),
+	TOLD("registers", "8193"),
+	TOLD("registers", "28672"),
+	TOLD("registers", "32592"),
+	REGISTERS("registers", "8191", 137, SAY_TRAP),
+	REGISTERS("registers", "24401", 137, SAY_TRAP),
+	REGISTERS("registers", "24576", 137, SAY_TRAP),
+	REGISTERS("registers", "28671", 137, SAY_TRAP),
+	REGISTERS("registers", "32593", 137, SAY_TRAP),
+	REGISTERS("registers", "32768", 137, SAY_TRAP),
+	REGISTERS("registers", "36864", 137, SAY_TRAP),  /* the upcall stack */
+	REGISTERS("registers", "139264", 137, SAY_TRAP), /* another vCPU's */
+	REGISTERS("registers", "18446744073709543424", 137, SAY_TRAP),
+	TOLD("registers-at", "0"),
+	REGISTERS("registers-at", "1", 137, SAY_TRAP),
+	REGISTERS("registers-at", "17592186044416", 137, SAY_TRAP), /* the heap */
+	REGISTERS("registers-at", "9223372036854775808", 137, SAY_TRAP),
+	REGISTERS("registers-at", "18446744073709551615", 137, SAY_TRAP),
+	REGISTERS("registers-at", "18446744073709551440", 137, SAY_TRAP),
+	TOLD("lie-stack", "0"),
+	TOLD("lie-stack", "35184372088831"), /* the last byte of the stack */
+	TOLD("lie-stack", "35184372088832"),
+	TOLD("lie-stack", "17592186044415"),
+	TOLD("lie-stack", "18446744073709551615"),
+	TOLD("lie-frames", NULL),
+	TOLD("lie-ladder", NULL),
+	TOLD("lie-indices", NULL),
 	FINE("wait", "waited"),
 	{.image = "trap",
 	 .name = "wait-almost-for-ever",

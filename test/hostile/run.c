@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -148,6 +149,31 @@ static void watch(struct unilet *guest, struct console *console, struct result *
 		result->hung = 1;
 }
 
+/* Whatever the guest did: a report can be made of it, it ends, and no byte of it speaks to a terminal. */
+static const char *check_report(struct unilet *guest)
+{
+	struct unilet_report *report = NULL;
+	const uint64_t before = clock_ms();
+	const char *wrong = NULL;
+	char *text;
+	int error = unilet_report(guest, &report);
+
+	if (error == -ENODATA)
+		return NULL;
+	if (error)
+		return "its report could not be made";
+	text = unilet_report_text(report, 0);
+	for (const char *at = text; text && *at && !wrong; at++)
+		wrong = (*at < ' ' && *at != '\n') || *at > '~' ? "its report speaks to the terminal" : NULL;
+	if (!text || report->frame_count > UNILET_REPORT_FRAMES_MAX)
+		wrong = "its report has no text, or no end";
+	if (clock_ms() - before > RUNNER_DEADLINE_MS / 2)
+		wrong = "its report took too long";
+	free(text);
+	free(report);
+	return wrong;
+}
+
 int row_run(const struct runner *runner, const struct row *row, struct result *result)
 {
 	const uint64_t deadline = clock_ms() + RUNNER_DEADLINE_MS * (runner->tcg ? RUNNER_SLOWDOWN : 1);
@@ -167,6 +193,7 @@ int row_run(const struct runner *runner, const struct row *row, struct result *r
 		close_all(console.theirs);
 		if (error == 0) {
 			watch(guest, &console, result, deadline);
+			result->report = result->hung ? NULL : check_report(guest);
 			unilet_close(guest);
 		}
 		error = 0;

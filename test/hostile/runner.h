@@ -49,6 +49,7 @@ struct result {
 	uint64_t output_bytes; /* all of it, also what did not fit */
 	uint64_t cpu_ms;       /* of monitor and server */
 	int hung;              /* 1: the runner had to kill it */
+	const char *report;    /* what is wrong with the report of its end; NULL: nothing */
 };
 
 struct runner {

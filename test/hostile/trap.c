@@ -38,6 +38,66 @@ static void case_report(void)
 	guest_report(guest_number(guest_argument(2)), 5, 0x1234, 0x5678);
 }
 
+/* Reports a fault with registers at an offset from the start of vCPU 0's range, which is the second argument. */
+static void case_registers(void)
+{
+	guest_trap_5(TRAP_FAULT, 13, 5, 0x1234, 0, GUEST_VCPU(0) + guest_number(guest_argument(2)));
+}
+
+/* An address of the guest's own choice. */
+static void case_registers_at(void)
+{
+	guest_trap_5(TRAP_FAULT, 13, 5, 0x1234, 0, guest_number(guest_argument(2)));
+}
+
+/* Registers that lie: what is made of them may neither hang nor harm whoever shows them. */
+static void report_lie(uint64_t rip, uint64_t rsp, uint64_t rbp)
+{
+	struct fault_registers *lie = guest_pointer(GUEST_VCPU(0) + VCPU_FAULT_STACK_OFFSET);
+
+	*lie = (struct fault_registers){.rip = rip, .rsp = rsp, .rbp = rbp, .rflags = UINT64_MAX, .cs = UINT64_MAX};
+	guest_trap_5(TRAP_FAULT, 13, 5, 0x1234, 0, (uint64_t)lie);
+}
+
+static void case_lie_stack(void)
+{
+	report_lie((uint64_t)report_lie, guest_number(guest_argument(2)), guest_number(guest_argument(2)));
+}
+
+/* Frames whose frame pointer is their own address, and whose return address is this function. */
+static void case_lie_frames(void)
+{
+	volatile uint64_t *frame = guest_pointer(GUEST_HEAP);
+
+	for (uint64_t i = 0; i < 4096; i += 2) {
+		frame[i] = GUEST_HEAP + i * sizeof(*frame);
+		frame[i + 1] = (uint64_t)report_lie;
+	}
+	report_lie((uint64_t)report_lie, GUEST_HEAP, GUEST_HEAP);
+}
+
+/* Every frame leads one further, for ever. */
+static void case_lie_ladder(void)
+{
+	volatile uint64_t *frame = guest_pointer(GUEST_HEAP);
+
+	for (uint64_t i = 0; i < 4096; i += 2) {
+		frame[i] = GUEST_HEAP + (i + 2) * sizeof(*frame);
+		frame[i + 1] = (uint64_t)report_lie;
+	}
+	report_lie((uint64_t)report_lie, GUEST_HEAP, GUEST_HEAP);
+}
+
+static void case_lie_indices(void)
+{
+	for (size_t i = 0; i < RING_ENTRIES; i++)
+		GUEST_WINDOW->submission.entry[i].opcode = (uint16_t)(0xff00 + i);
+	GUEST_WINDOW->submission.head = 0x80000000u;
+	/* The server looks only when it is rung; nobody rings. */
+	GUEST_WINDOW->submission.tail = UINT32_MAX;
+	report_lie(UINT64_MAX, UINT64_MAX, UINT64_MAX);
+}
+
 static void case_wait(void)
 {
 	uint64_t before = guest_now_ns();
@@ -410,6 +470,12 @@ const struct guest_case guest_cases[] = {{"exit-0", case_exit_0},
 					 {"exit-minus-one", case_exit_minus_one},
 					 {"exit-high-half", case_exit_high_half},
 					 {"report", case_report},
+					 {"registers", case_registers},
+					 {"registers-at", case_registers_at},
+					 {"lie-stack", case_lie_stack},
+					 {"lie-frames", case_lie_frames},
+					 {"lie-ladder", case_lie_ladder},
+					 {"lie-indices", case_lie_indices},
 					 {"wait", case_wait},
 					 {"wait-almost-for-ever", case_wait_almost_for_ever},
 					 {"wait-half-range", case_wait_half_range},

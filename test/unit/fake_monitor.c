@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../../abi/console_abi.h"
+#include "../../abi/detail_abi.h"
 #include "../../abi/image_abi.h"
 #include "../../abi/launch_abi.h"
 #include "../../abi/limits_abi.h"
@@ -64,11 +65,15 @@ static void hang(void)
 /* Answers 0 if exactly the descriptors that a monitor is given are open. */
 static int count_descriptor_errors(void)
 {
-	int end = configuration.flags & LAUNCH_PAGE ? LAUNCH_FD_END : LAUNCH_FD_PAGE_WINDOW;
 	int errors = 0;
 
-	for (int fd = 0; fd < 1024; fd++)
-		errors += (fcntl(fd, F_GETFD) >= 0) != (fd < end);
+	for (int fd = 0; fd < 1024; fd++) {
+		int given = fd < LAUNCH_FD_PAGE_WINDOW || fd == LAUNCH_FD_DETAIL ||
+			    (fd < LAUNCH_FD_DETAIL && (configuration.flags & LAUNCH_PAGE)) ||
+			    (fd == LAUNCH_FD_CORE && (configuration.flags & LAUNCH_CORE));
+
+		errors += (fcntl(fd, F_GETFD) >= 0) != given;
+	}
 	return errors;
 }
 
@@ -132,6 +137,31 @@ static int say(const char *text)
 	return request(entry, text) == (int32_t)strlen(text) ? 0 : 1;
 }
 
+/* Leaves what looks complete and is random, then faults. */
+static void lie_in_detail(unsigned seed)
+{
+	uint8_t *detail = mmap(NULL, DETAIL_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, LAUNCH_FD_DETAIL, 0);
+	struct launch_detail *header = (struct launch_detail *)detail;
+
+	if (detail == MAP_FAILED)
+		_exit(94);
+	srandom(seed);
+	for (size_t i = 0; i < DETAIL_BYTES; i++)
+		detail[i] = (uint8_t)random();
+	header->version = UNILET_ABI_VERSION;
+	header->complete = 1;
+	/* The less is random, the more is looked at. */
+	header->source %= DETAIL_SOURCE_COUNT;
+	header->vcpu %= UNILET_VCPUS_MAX;
+	header->stack_bytes %= DETAIL_STACK_MAX + 1;
+	header->request_count %= DETAIL_REQUESTS_MAX + 1;
+	header->core_error &= 0x7fff;
+	header->stepped &= 1;
+	header->image_start = header->image_base + (seed & 0xfff);
+	header->image_end = header->image_start + (header->image_end & 0xffffff);
+	report(LAUNCH_FAULTED, 14, 0x1000);
+}
+
 /* What it does after STARTED. Does not return. */
 static void act(const char *what)
 {
@@ -155,6 +185,8 @@ static void act(const char *what)
 		finish(say("said by the guest\n"));
 	if (strcmp(what, "fault") == 0)
 		report(LAUNCH_FAULTED, 14, 0x1000);
+	if (strcmp(what, "detail") == 0)
+		lie_in_detail((unsigned)strtoul(argument(2), NULL, 10));
 	if (strcmp(what, "twice") == 0)
 		report(LAUNCH_STARTED, 0, 0);
 	if (strcmp(what, "status") == 0)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "../../abi/console_abi.h"
+#include "../../abi/detail_abi.h"
 #include "../../abi/dom_abi.h"
 #include "../../abi/error_abi.h"
 #include "../../abi/http_abi.h"

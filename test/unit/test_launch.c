@@ -134,9 +134,48 @@ static void gives_exactly_its_descriptors(void **state)
 	assert_int_equal(run_options(&options).status, 0);
 	options.page = 1;
 	assert_int_equal(run_options(&options).status, 0);
+	options.core = 1;
+	options.core_fd = stray;
+	assert_int_equal(run_options(&options).status, 0);
 	close(stray);
 	assert_int_equal(run("rights").status, 0);
 	assert_int_equal(run("file-limit").status, 0);
+}
+
+/* Random words where a monitor tells of the end: a report can be made of them, or not, and that is all. */
+static void makes_a_report_of_whatever_the_monitor_left(void **state)
+{
+	int made = 0;
+
+	(void)state;
+	for (int seed = 0; seed < 40; seed++) {
+		char number[16];
+		const char *arguments[] = {"name", "detail", number, NULL};
+		struct unilet_options options = options_for(arguments);
+		struct unilet_report *report = NULL;
+		struct unilet_outcome outcome;
+		struct unilet *guest;
+		int before = count_descriptors();
+		char *text;
+
+		snprintf(number, sizeof(number), "%d", seed);
+		assert_int_equal(unilet_launch(&options, &guest, &outcome), 0);
+		assert_int_equal(unilet_report(guest, &report), -EBUSY);
+		assert_int_equal(unilet_wait(guest, &outcome), 0);
+		assert_int_equal(outcome.status, 139);
+		if (unilet_report(guest, &report) == 0) {
+			text = unilet_report_text(report, 0);
+			assert_non_null(strstr(text, "0x"));
+			free(text);
+			made++;
+		}
+		assert_int_equal(unilet_core_result(guest), -ENODATA);
+		free(report);
+		unilet_close(guest);
+		assert_int_equal(count_descriptors(), before);
+		assert_no_children();
+	}
+	assert_true(made > 10);
 }
 
 static void brings_out_console_output(void **state)
@@ -509,6 +548,7 @@ static int open_all(void **state)
 	assert_non_null(mkdtemp(directory));
 	link_program("UNILET_FAKE_MONITOR", "unilet-monitor");
 	link_program("UNILET_SERVER", "unilet-server");
+	link_program("UNILET_SYMBOLS", "unilet-symbols");
 	assert_int_equal(pipe2(console_pipe, O_CLOEXEC), 0);
 	image_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	assert_true(image_fd >= 0);
@@ -524,6 +564,8 @@ static int close_all(void **state)
 	unlink(path);
 	snprintf(path, sizeof(path), "%s/unilet-server", directory);
 	unlink(path);
+	snprintf(path, sizeof(path), "%s/unilet-symbols", directory);
+	unlink(path);
 	return rmdir(directory);
 }
 
@@ -533,6 +575,7 @@ int main(void)
 		cmocka_unit_test(gives_the_programs_status),
 		cmocka_unit_test(passes_arguments_and_environment),
 		cmocka_unit_test(gives_exactly_its_descriptors),
+		cmocka_unit_test(makes_a_report_of_whatever_the_monitor_left),
 		cmocka_unit_test(brings_out_console_output),
 		cmocka_unit_test(ends_a_monitor_that_lies),
 		cmocka_unit_test(notices_a_monitor_that_dies),

@@ -36,7 +36,7 @@ struct call {
 
 static int enter_monitor(enum sandbox_thread kind)
 {
-	return sandbox_prepare() < 0 ? -1 : sandbox_thread(kind);
+	return sandbox_prepare(false) < 0 ? -1 : sandbox_thread(kind);
 }
 
 static int enter_vcpu(void)

@@ -1,0 +1,44 @@
+/* detail.c: makes the memory for a monitor's details, and copies what is in it, once. */
+#include "detail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int detail_create(void)
+{
+	int fd = memfd_create("unilet-detail", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	if (ftruncate(fd, DETAIL_BYTES) == 0 && fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
+		return fd;
+	error = -errno;
+	close(fd);
+	return error;
+}
+
+static int check(const struct launch_detail *detail)
+{
+	if (detail->version != UNILET_ABI_VERSION || detail->source >= DETAIL_SOURCE_COUNT ||
+	    detail->vcpu >= UNILET_VCPUS_MAX || detail->request_count > DETAIL_REQUESTS_MAX || detail->stepped > 1 ||
+	    detail->image_start > detail->image_end || detail->image_base > detail->image_start ||
+	    detail->image_end - detail->image_start > GUEST_IMAGE_SPAN_MAX || detail->stack_bytes > DETAIL_STACK_MAX ||
+	    detail->stack_bytes > UINT64_MAX - detail->stack_address || detail->core_error < 0)
+		return -EPROTO;
+	return 0;
+}
+
+/* Read, not mapped: whoever else holds the memory may change it, but not our copy. */
+int detail_read(int fd, struct launch_detail *out)
+{
+	ssize_t got = pread(fd, out, sizeof(*out), 0);
+
+	if (got < 0)
+		return -errno;
+	if (got != (ssize_t)sizeof(*out))
+		return -EPROTO;
+	return out->complete == 1 ? check(out) : -ENODATA;
+}
