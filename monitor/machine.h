@@ -18,6 +18,12 @@
 
 struct machine;
 
+enum upcall_due {
+	UPCALL_NOT_DUE,
+	UPCALL_NEW,  /* signalled after the guest was told last */
+	UPCALL_TOLD, /* the guest was told by upcall_pending */
+};
+
 struct vcpu {
 	struct machine *machine;
 	uint32_t index;
@@ -28,8 +34,8 @@ struct vcpu {
 	uint8_t *upcall_stack;    /* likewise; its lowest byte */
 	pthread_t thread;
 	pid_t thread_id;
-	atomic_bool upcall_due;   /* set by the watching thread */
-	uint64_t upcall_since_ns; /* when it was first held back; 0: not */
+	_Atomic enum upcall_due upcall_due; /* UPCALL_NEW comes from the watching thread */
+	uint64_t upcall_since_ns;           /* when it was first held back */
 };
 
 /* A range of addresses whose rights the guest may change, and where in RAM it stands. */

@@ -52,7 +52,7 @@ static uint64_t kick_upcall(struct watch *watch)
 {
 	struct vcpu *vcpu = &watch->machine->vcpu[0];
 
-	if (!atomic_load(&vcpu->upcall_due)) {
+	if (atomic_load(&vcpu->upcall_due) == UPCALL_NOT_DUE) {
 		watch->retry_ns = 0;
 		return WATCH_SLEEP_MAX_NS;
 	}
@@ -76,7 +76,7 @@ static void take_interrupt(struct watch *watch, int fd)
 
 	if (read(fd, &count, sizeof(count)) == (ssize_t)sizeof(count)) {
 		watch->retry_ns = 0;
-		atomic_store(&watch->machine->vcpu[0].upcall_due, true);
+		atomic_store(&watch->machine->vcpu[0].upcall_due, UPCALL_NEW);
 	}
 }
 
