@@ -7,13 +7,14 @@ JOBS   ?= $(shell nproc)
 export BUILD
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests demo test test-all bench install lint format filters clean
+.PHONY: help setup build build-tests demo test test-all fuzz bench install lint format filters clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show a web page that runs native code'
 	@echo 'make build     build everything into $(BUILD)/'
 	@echo 'make test      install what is missing, build, run the tests (under 30 minutes on 2 cores)'
 	@echo 'make test-all  the same and what takes longer (under 85 minutes)'
+	@echo 'make fuzz      fuzz the parsers for FUZZ_HOURS (8) hours, or until Ctrl-C'
 	@echo 'make bench     measure, beside native programs in the same run'
 	@echo 'make install   install under PREFIX=$(PREFIX), below DESTDIR if that is set'
 	@echo 'make lint      check format, names, headers, lengths and common mistakes'
@@ -50,6 +51,10 @@ test-all:
 	tool/setup build demo test
 	$(MAKE) --no-print-directory build-tests
 	test/run all
+
+fuzz:
+	tool/setup test
+	test/fuzz/run --long
 
 bench:
 	tool/setup build demo

@@ -59,14 +59,15 @@ static void set_fault(const struct launch_report *report, struct unilet_outcome 
 
 static void set_over_limit(const struct launch_report *report, struct unilet_outcome *out)
 {
-	static const struct {
-		const char *what, *option;
-	} limit[] = {[LIMIT_CPU_TIME] = {"CPU time", "--cpu-time"},
-		     [LIMIT_WALL] = {"time", "--wall"},
-		     [LIMIT_MEMORY] = {"memory", "--memory"}};
+	const int cpu = report->number == LIMIT_CPU_TIME, memory = report->number == LIMIT_MEMORY;
 
 	outcome_set(out, UNILET_EXIT_OVER_LIMIT, "the program used up its %s: allow more with %s",
-		    limit[report->number].what, limit[report->number].option);
+		    cpu      ? "CPU time"
+		    : memory ? "memory"
+			     : "time",
+		    cpu      ? "--cpu-time"
+		    : memory ? "--memory"
+			     : "--wall");
 }
 
 static void set_limit(const struct launch_report *report, struct unilet_outcome *out)

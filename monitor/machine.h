@@ -21,6 +21,12 @@
 struct launch_detail;
 struct machine;
 
+enum upcall_due {
+	UPCALL_NOT_DUE,
+	UPCALL_NEW,  /* signalled after the guest was told last */
+	UPCALL_TOLD, /* the guest was told by upcall_pending */
+};
+
 struct vcpu {
 	struct machine *machine;
 	uint32_t index;
@@ -34,12 +40,12 @@ struct vcpu {
 	atomic_bool started; /* the first one is from the beginning, others by TRAP_START */
 	sem_t start;         /* what the others wait on, and their first registers */
 	uint64_t start_rsp, start_rdx;
-	int wake_fd;                /* its own doorbells, -1 in a machine with one vCPU: ends TRAP_WAIT, */
-	int upcall_fd;              /* wants an upcall */
-	atomic_bool upcall_due;     /* set by the watching thread */
-	uint64_t upcall_since_ns;   /* when it was first held back; 0: not */
-	uint64_t bus_locks_paid_ns; /* CLOCK_MONOTONIC up to which its bus locks have used up its share */
-	atomic_bool stopped;        /* its thread does not enter the guest any more */
+	int wake_fd;                        /* its own doorbells, -1 in a machine with one vCPU: ends TRAP_WAIT, */
+	int upcall_fd;                      /* wants an upcall */
+	_Atomic enum upcall_due upcall_due; /* UPCALL_NEW comes from the watching thread */
+	uint64_t upcall_since_ns;           /* when it was first held back */
+	uint64_t bus_locks_paid_ns;         /* CLOCK_MONOTONIC up to which its bus locks have used up its share */
+	atomic_bool stopped;                /* its thread does not enter the guest any more */
 	bool fault_given;
 	struct fault_registers fault; /* if fault_given: the guest's own word */
 };

@@ -52,16 +52,18 @@ static void push_frame(struct vcpu *vcpu)
 	vcpu->run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
 }
 
-static void settle(struct vcpu *vcpu)
+/* What the guest was told of is over. Not so if the watching thread has something new. */
+static bool settle(struct vcpu *vcpu)
 {
-	vcpu->upcall_since_ns = 0;
-	atomic_store(&vcpu->upcall_due, false);
+	enum upcall_due told = UPCALL_TOLD;
+
+	return atomic_compare_exchange_strong(&vcpu->upcall_due, &told, UPCALL_NOT_DUE);
 }
 
-/* It was told by upcall_pending before, and has seen to it by itself. */
-static bool heeded(const struct vcpu *vcpu)
+/* It was told by upcall_pending, and has seen to it by itself. */
+static bool heeded(struct vcpu *vcpu)
 {
-	return vcpu->upcall_since_ns != 0 && __atomic_load_n(&vcpu->block->upcall_pending, __ATOMIC_ACQUIRE) == 0;
+	return __atomic_load_n(&vcpu->block->upcall_pending, __ATOMIC_ACQUIRE) == 0 && settle(vcpu);
 }
 
 /* The guest is told by upcall_pending. The watching thread kicks again and again until this gives up: a guest that
@@ -70,41 +72,39 @@ static void hold_back(struct vcpu *vcpu)
 {
 	const uint64_t now = clock_ns(CLOCK_MONOTONIC);
 
-	__atomic_store_n(&vcpu->block->upcall_pending, 1, __ATOMIC_RELEASE);
-	if (vcpu->upcall_since_ns == 0)
+	if (atomic_exchange(&vcpu->upcall_due, UPCALL_TOLD) == UPCALL_NEW)
 		vcpu->upcall_since_ns = now;
-	else if (now - vcpu->upcall_since_ns > UPCALL_HELD_NS)
+	/* Only now: whoever clears the word looks at what came before the exchange. */
+	__atomic_store_n(&vcpu->block->upcall_pending, 1, __ATOMIC_RELEASE);
+	if (now - vcpu->upcall_since_ns > UPCALL_HELD_NS)
 		settle(vcpu);
 }
 
 bool upcall_wanted(const struct vcpu *vcpu, bool trapped)
 {
-	return atomic_load(&vcpu->upcall_due) && (trapped || vcpu->upcall_since_ns == 0);
+	const enum upcall_due due = atomic_load(&vcpu->upcall_due);
+
+	return due == UPCALL_NEW || (due == UPCALL_TOLD && trapped);
 }
 
 bool upcall_waiting(struct vcpu *vcpu)
 {
-	if (!atomic_load(&vcpu->upcall_due))
+	if (atomic_load(&vcpu->upcall_due) == UPCALL_NOT_DUE || heeded(vcpu))
 		return false;
-	if (heeded(vcpu)) {
-		settle(vcpu);
-		return false;
-	}
 	hold_back(vcpu);
 	return true;
 }
 
 void upcall_deliver(struct vcpu *vcpu)
 {
-	if (!atomic_load(&vcpu->upcall_due))
+	if (atomic_load(&vcpu->upcall_due) == UPCALL_NOT_DUE || heeded(vcpu))
 		return;
-	if (heeded(vcpu)) {
-		settle(vcpu);
-	} else if (!can_deliver(vcpu)) {
+	if (!can_deliver(vcpu)) {
 		hold_back(vcpu);
-	} else {
-		settle(vcpu);
-		__atomic_store_n(&vcpu->block->upcall_pending, 0, __ATOMIC_RELEASE);
-		push_frame(vcpu);
+		return;
 	}
+	/* One that comes between these is seen by the handler. */
+	atomic_store(&vcpu->upcall_due, UPCALL_NOT_DUE);
+	__atomic_store_n(&vcpu->block->upcall_pending, 0, __ATOMIC_RELEASE);
+	push_frame(vcpu);
 }

@@ -51,7 +51,7 @@ static uint64_t check_limits(const struct watch *watch, uint64_t now)
  * started takes its upcall when it starts. */
 static uint64_t kick_upcall(const struct vcpu *vcpu, uint64_t *retry_ns)
 {
-	if (!atomic_load(&vcpu->upcall_due) || !atomic_load(&vcpu->started)) {
+	if (atomic_load(&vcpu->upcall_due) == UPCALL_NOT_DUE || !atomic_load(&vcpu->started)) {
 		*retry_ns = 0;
 		return WATCH_SLEEP_MAX_NS;
 	}
@@ -84,7 +84,7 @@ static void take_interrupt(struct watch *watch, uint32_t index, int fd)
 
 	if (read(fd, &count, sizeof(count)) == (ssize_t)sizeof(count)) {
 		watch->retry_ns[index] = 0;
-		atomic_store(&watch->machine->vcpu[index].upcall_due, true);
+		atomic_store(&watch->machine->vcpu[index].upcall_due, UPCALL_NEW);
 	}
 }
 

@@ -145,10 +145,22 @@ static void set_wakeup(enum ring_wakeup wakeup)
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 }
 
+/* For the time after this system call. What came before the wish has signalled nobody: the call's end sees to it. */
+static void set_wakeup_back(void)
+{
+	set_wakeup(upcalls_wanted ? RING_WAKEUP_INTERRUPT : RING_WAKEUP_NONE);
+	for (int number = 0; number < WINDOWS && upcalls_wanted; number++) {
+		const struct window *window = window_at(number);
+
+		if (window && __atomic_load_n(&window->page->completion.tail, __ATOMIC_ACQUIRE) != window->head)
+			os_cpu.block->upcall_pending = 1;
+	}
+}
+
 void request_want_upcalls(bool wanted)
 {
 	upcalls_wanted = wanted;
-	set_wakeup(wanted ? RING_WAKEUP_INTERRUPT : RING_WAKEUP_NONE);
+	set_wakeup_back();
 }
 
 static bool is_ready(const struct slot *slot)
@@ -193,7 +205,7 @@ static void sleep_until_ready(const struct slot *slot, uint64_t timeout_ns)
 		}
 		os_trap(TRAP_WAIT, left, 0, 0, 0, NULL);
 	}
-	set_wakeup(upcalls_wanted ? RING_WAKEUP_INTERRUPT : RING_WAKEUP_NONE);
+	set_wakeup_back();
 }
 
 /* Waits until the slot is done, or with NULL until any detached one is; `usual` learns from it. False: time is over. */

@@ -366,8 +366,8 @@ void os_handle_syscall(struct os_call *call)
 		call->rax = (uint64_t)unilet_call(number, call);
 	else
 		call->rax = (uint64_t)serve_file(call);
-	/* An upcall that came meanwhile was held back. */
-	if (__atomic_load_n(&os_cpu.block->upcall_pending, __ATOMIC_ACQUIRE)) {
+	/* Upcalls that came meanwhile were held back, and another may come while one is seen to. */
+	while (__atomic_load_n(&os_cpu.block->upcall_pending, __ATOMIC_ACQUIRE)) {
 		request_drain();
 		unilet_upcall();
 	}

@@ -35,7 +35,7 @@ static struct vcpu *fresh(void)
 	fake.run.s.regs.regs =
 		(struct kvm_regs){.rip = GUEST_IMAGE_BASE + 0x5000, .rsp = PROGRAM_RSP, .rflags = 0x246, .rax = 7};
 	fake.run.s.regs.sregs.cs.selector = GUEST_CODE_SELECTOR;
-	atomic_store(&vcpu->upcall_due, true);
+	atomic_store(&vcpu->upcall_due, UPCALL_NEW);
 	return vcpu;
 }
 
@@ -70,7 +70,7 @@ static void test_nothing_due_changes_nothing(void **data)
 	struct vcpu *vcpu = fresh();
 
 	(void)data;
-	atomic_store(&vcpu->upcall_due, false);
+	atomic_store(&vcpu->upcall_due, UPCALL_NOT_DUE);
 	upcall_deliver(vcpu);
 	assert_false(delivered());
 	assert_int_equal(fake.run.kvm_dirty_regs, 0);
@@ -153,6 +153,26 @@ static void test_a_guest_that_sees_to_it_is_left_alone(void **data)
 	assert_false(atomic_load(&vcpu->upcall_due));
 }
 
+static void test_a_new_one_is_not_taken_for_the_one_it_has_seen_to(void **data)
+{
+	struct vcpu *vcpu = fresh();
+
+	(void)data;
+	fake.block.upcall_mask = 1;
+	assert_held_back(vcpu);
+	fake.block.upcall_pending = 0;
+	atomic_store(&vcpu->upcall_due, UPCALL_NEW);
+	assert_true(upcall_waiting(vcpu));
+	fake.block.upcall_pending = 0;
+	atomic_store(&vcpu->upcall_due, UPCALL_NEW);
+	assert_held_back(vcpu);
+	fake.block.upcall_pending = 0;
+	atomic_store(&vcpu->upcall_due, UPCALL_NEW);
+	fake.block.upcall_mask = 0;
+	upcall_deliver(vcpu);
+	assert_true(delivered());
+}
+
 static void test_it_is_delivered_when_the_mask_is_lifted(void **data)
 {
 	struct vcpu *vcpu = fresh();
@@ -203,6 +223,7 @@ int main(void)
 		cmocka_unit_test(test_masks_and_queued_events_hold_it_back),
 		cmocka_unit_test(test_stacks_of_its_own_hold_it_back_to_the_byte),
 		cmocka_unit_test(test_a_guest_that_sees_to_it_is_left_alone),
+		cmocka_unit_test(test_a_new_one_is_not_taken_for_the_one_it_has_seen_to),
 		cmocka_unit_test(test_it_is_delivered_when_the_mask_is_lifted),
 		cmocka_unit_test(test_the_monitor_gives_up_in_the_end),
 		cmocka_unit_test(test_a_guest_does_not_sleep_over_one),
