@@ -116,7 +116,7 @@ static int read_report(const struct start *start, uint32_t kind, struct launch_r
 {
 	if (recv(start->control[0], report, sizeof(*report), MSG_WAITALL) != (ssize_t)sizeof(*report))
 		return fail("the monitor said nothing", errno);
-	if (report->kind != kind || report->number != 0) {
+	if (report->kind != kind || (kind == LAUNCH_EXITED && report->number != 0)) {
 		fprintf(stderr, "start: the monitor reported %u, %d, %#llx\n", report->kind, report->number,
 			(unsigned long long)report->value[0]);
 		return -1;

@@ -44,6 +44,9 @@
 /* What a core file holds beside the guest's memory: headers and registers. */
 #define CORE_HEAD_MAX (64ull << 10)
 
+/* Instructions of one thread's system-call filter; those there are have some dozens. */
+#define FILTER_LENGTH_MAX 1024u
+
 /* CPUID leaves: KVM's own maximum (KVM_MAX_CPUID_ENTRIES). */
 #define CPUID_ENTRIES_MAX 256u
 

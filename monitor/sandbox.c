@@ -4,7 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -110,10 +113,49 @@ static int add_rules(scmp_filter_ctx filter, const struct sandbox_table *table)
 	return error;
 }
 
-static scmp_filter_ctx filters[SANDBOX_COUNT];
+/* What the kernel takes: made beforehand, so that loading is one call, and several threads may do it at once. */
+static struct sock_fprog programs[SANDBOX_COUNT];
 
 /* By default a call of another architecture (int 0x80) ends the thread alone: then nobody would run the guest or watch
  * it. */
+static int build(scmp_filter_ctx filter, enum sandbox_thread kind, bool core)
+{
+	int error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+
+	if (!error)
+		error = add_rules(filter, &sandbox_common);
+	if (!error)
+		error = add_rules(filter, &sandbox_table[kind]);
+	if (!error && core && kind == SANDBOX_WATCHDOG)
+		error = add_rules(filter, &sandbox_core);
+	return error;
+}
+
+/* Takes the program out of libseccomp, whose version here writes it to descriptors only; no file may be written any more. */
+static int export(scmp_filter_ctx filter, struct sock_fprog *program)
+{
+	struct sock_filter text[FILTER_LENGTH_MAX];
+	ssize_t bytes = 0;
+	int end[2];
+	int error;
+
+	if (pipe2(end, O_CLOEXEC | O_NONBLOCK) != 0)
+		return -errno;
+	error = seccomp_export_bpf(filter, end[1]);
+	if (!error)
+		bytes = read(end[0], text, sizeof(text));
+	close(end[0]);
+	close(end[1]);
+	if (error || bytes <= 0 || bytes == (ssize_t)sizeof(text))
+		return error ? error : -E2BIG;
+	program->len = (unsigned short)((size_t)bytes / sizeof(text[0]));
+	program->filter = malloc((size_t)bytes);
+	if (!program->filter)
+		return -ENOMEM;
+	memcpy(program->filter, text, (size_t)bytes);
+	return 0;
+}
+
 static int prepare(enum sandbox_thread kind, bool core)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
@@ -121,14 +163,10 @@ static int prepare(enum sandbox_thread kind, bool core)
 
 	if (!filter)
 		return -ENOMEM;
-	filters[kind] = filter;
-	error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	error = build(filter, kind, core);
 	if (!error)
-		error = add_rules(filter, &sandbox_common);
-	if (!error)
-		error = add_rules(filter, &sandbox_table[kind]);
-	if (!error && core && kind == SANDBOX_WATCHDOG)
-		error = add_rules(filter, &sandbox_core);
+		error = export(filter, &programs[kind]);
+	seccomp_release(filter);
 	return error;
 }
 
@@ -143,12 +181,5 @@ int sandbox_prepare(bool core)
 
 int sandbox_thread(enum sandbox_thread kind)
 {
-	/* libseccomp makes the program while it loads it: two threads at once would get a mixture. */
-	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-	int error;
-
-	pthread_mutex_lock(&lock);
-	error = seccomp_load(filters[kind]);
-	pthread_mutex_unlock(&lock);
-	return error;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &programs[kind], 0, 0) != 0 ? -errno : 0;
 }

@@ -42,7 +42,8 @@ extern const struct sandbox_table sandbox_core;
  * LAUNCH_FD_CORE. 0 or -errno. */
 int sandbox_prepare(bool core);
 
-/* This thread's system-call filter: irrevocable, so the last thing it does. 0 or -errno. */
+/* This thread's system-call filter: irrevocable, so the last thing it does. After sandbox_process(), which sets
+ * no_new_privs. 0 or -errno. */
 int sandbox_thread(enum sandbox_thread kind);
 
 #endif
