@@ -40,11 +40,11 @@ struct unilet_options {
 	const char *const *arguments;   /* argument_count strings; [0] is the program's name */
 	const char *const *environment; /* NULL-terminated, or NULL for none */
 	const char *origin; /* "http://host[:port]" or "https://...": the server does HTTP there; NULL: it does none */
-	const char *store_path;        /* the store's file, made if missing; NULL: no store */
-	uint64_t store_bytes;          /* its size, a multiple of UNILET_STORE_BLOCK; 0: the file's */
-	int console_fd[3];             /* standard input, output, error; borrowed */
-	int page;                      /* 1: give it a page window; HTTP goes there too */
-	int trace;                     /* 1: show what the library OS lacks, on standard error */
+	const char *store_path; /* NULL: no store; else its file, made if missing, and removed if then nothing ran */
+	uint64_t store_bytes;   /* its size, a multiple of UNILET_STORE_BLOCK; 0: the file's */
+	int console_fd[3];      /* standard input, output, error; borrowed */
+	int page;               /* 1: give it a page window; HTTP goes there too */
+	int trace;              /* 1: show what the library OS lacks, on standard error */
 	struct unilet_policy *policy;  /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */
 	const char *policy_origin;     /* whose guest it is; NULL: nobody's, who is one more */
