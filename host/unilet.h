@@ -2,7 +2,10 @@
  *
  * One guest is two processes: its monitor (the machine) and its server (console, HTTP, store). This library starts,
  * watches and ends them; it never touches the guest's memory. Not thread-safe per guest; different guests may be used
- * from different threads. Functions return 0 or -errno where nothing else is said. */
+ * from different threads. Functions return 0 or -errno where nothing else is said.
+ *
+ * Monitor and server die with the thread that called unilet_launch(), so that nothing outlives an embedder that crashes:
+ * launch from a thread that lives as long as the guest is to. */
 #ifndef UNILET_H
 #define UNILET_H
 
