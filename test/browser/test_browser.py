@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tool")]
 
 import images  # noqa: E402
-from stage import Stage, children_named  # noqa: E402
+from stage import Handler, Stage, children_named  # noqa: E402
 from webdriver import Session, free_port  # noqa: E402
 
 NAMES = "return Array.from(document.querySelectorAll('tbody tr'), (row) => row.cells[1].textContent)"
@@ -297,6 +297,15 @@ class Refused(Driven):
         self.assertGreater(self.session.run("return document.querySelector('#guest p').getBoundingClientRect().height"), 0)
 
 
+class SlowImages(Handler):
+    """A server that takes its time with unilets."""
+
+    def do_GET(self):
+        if self.path.endswith(".unilet"):
+            time.sleep(1.5)
+        super().do_GET()
+
+
 class CommandLine(unittest.TestCase):
     """What the browser says and how it exits."""
 
@@ -307,13 +316,26 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(picture.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
         self.assertGreater(picture.stat().st_size, 20_000)
 
+    def test_slow_image(self):
+        """The page has loaded long before: the picture is of what the unilet shows."""
+        slow = stage.serve(stage.directory / "web", SlowImages)
+        done = stage.run_browser("--allow", slow.origin, "--dump-dom", f"{slow.origin}/document.html")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.count("<tr>"), 250)
+
     def test_failures(self):
         cases = [
             (["--dump-dom", f"http://127.0.0.1:{free_port()}/"], 1, "127.0.0.1"),
             (["--screenshot", "/nowhere/x.png", f"{server.origin}/frame.html"], 1, "/nowhere/x.png"),
             (["--allow", "http://a.example/path", server.origin], 2, "--allow"),
             (["--screenshot", "x.png"], 2, "URL"),
-            (["--dump-dom", f"{server.origin}/document.html"], 1, "not run"),
+            (["--dump-dom", f"{server.origin}/document.html"], 1, "feed.unilet: this origin may not run"),
+            (["--dump-dom", "--allow", server.origin, f"{server.origin}/document.html?unilet=none.unilet"], 1,
+             "none.unilet: the server answered 404"),
+            (["--screenshot", "x.png", "--allow", server.origin, f"{server.origin}/subtree.html?unilet=none.unilet"], 1,
+             "none.unilet: the server answered 404"),
+            (["--dump-dom", "--allow", server.origin, f"{server.origin}/document.html?unilet=damaged.unilet"], 1,
+             "damaged.unilet: not a unilet image"),
         ]
         for arguments, status, words in cases:
             with self.subTest(arguments):
