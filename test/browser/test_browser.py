@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import unittest
@@ -15,7 +16,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tool")]
 
 import images  # noqa: E402
-from stage import Handler, Stage, children_named  # noqa: E402
+from stage import Handler, Stage, children_named, end  # noqa: E402
 from webdriver import Session, free_port  # noqa: E402
 
 NAMES = "return Array.from(document.querySelectorAll('tbody tr'), (row) => row.cells[1].textContent)"
@@ -291,10 +292,64 @@ class Refused(Driven):
         self.assertEqual(self.session.run("return Unilet.status"), "refused")
         self.assertEqual(self.monitors(), [])
 
+    def test_example_says_so(self):
+        self.go("feed.html")
+        self.session.wait("return document.querySelector('[role=alert]')?.textContent.includes('nobody allowed it')")
+        self.assertEqual(self.session.run("return document.querySelector('main').textContent.includes('on its way')"), False)
+
     def test_fallback_stays(self):
         self.go("subtree.html?unilet=feed.unilet")
         self.wait_said("error")
         self.assertGreater(self.session.run("return document.querySelector('#guest p').getBoundingClientRect().height"), 0)
+
+
+class Consent(unittest.TestCase):
+    """The question, answered with the keyboard."""
+
+    READ_S = 1.5  # the dialog appears, and "Run" can be pressed half a second later
+
+    def setUp(self):
+        server.asked.clear()
+        self.said = open(stage.home / "said", "w+", encoding="utf-8")
+        self.addCleanup(self.said.close)
+        browser = stage.start(stage.browser(f"{server.origin}/feed.html"), env=stage.environment(), cwd=stage.home,
+                              stdout=self.said, stderr=self.said, **stage.as_user())
+        self.addCleanup(end, browser)
+        self.wait(lambda: "/feed.unilet" in server.asked)
+        time.sleep(self.READ_S)
+        self.assertFalse(self.runs() or self.refused())
+
+    def wait(self, condition):
+        deadline = time.monotonic() + 20
+        while not condition():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.02)
+
+    def press(self, *keys):
+        environment = {"DISPLAY": stage.display, "PATH": os.environ["PATH"]}
+        subprocess.run(["xdotool", "key", *keys], env=environment, check=True)
+
+    def refused(self):
+        self.said.seek(0)
+        return "nobody allowed it" in self.said.read()
+
+    def runs(self):
+        return "/countries.json" in server.asked  # the program alone asks for that
+
+    def test_run(self):
+        self.press("Tab", "Return")
+        self.wait(self.runs)
+        self.assertFalse(self.refused())
+
+    def test_return_does_not_run_it(self):
+        self.press("Return")
+        self.wait(self.refused)
+        self.assertFalse(self.runs())
+
+    def test_escape_does_not_run_it(self):
+        self.press("Escape")
+        self.wait(self.refused)
+        self.assertFalse(self.runs())
 
 
 class SlowImages(Handler):
