@@ -267,6 +267,8 @@ static void catch_signals(sigset_t *before)
 	struct sigaction old;
 	sigset_t block;
 
+	/* A caller's `ulimit -f` is a full disk: an error to be told. */
+	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(&block);
 	for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
 		if (sigaction(number[i], NULL, &old) < 0 || old.sa_handler == SIG_IGN)

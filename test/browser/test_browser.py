@@ -378,6 +378,30 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout.count("<tr>"), 250)
 
+    def test_no_place_for_stores(self):
+        """The program runs without one, and the person is told."""
+        data = stage.home / "data" / "unilet-browser"
+        shutil.rmtree(data.parent, ignore_errors=True)
+        data.parent.mkdir()
+        data.write_text("in the way", encoding="utf-8")
+        self.addCleanup(shutil.rmtree, data.parent)
+        done = stage.run_browser("--allow", server.origin, "--dump-dom", f"{server.origin}/document.html")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.count("<tr>"), 250)
+        self.assertIn("unilets have no stores: " + str(data), done.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can hide /dev/kvm from one process")
+    def test_no_kvm(self):
+        """Something else in its place: the page hears why, and lives on."""
+        user = f"--reuid={stage.user} --regid={stage.user} --clear-groups"
+        hide = f'mount --bind /dev/null /dev/kvm && exec setpriv {user} "$@"'
+        browser = stage.browser("--allow", server.origin, "--dump-dom", f"{server.origin}/hello.html")
+        done = subprocess.run(["unshare", "-m", "sh", "-c", hide, "sh", *browser], env=stage.environment(),
+                              cwd=stage.home, capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("hello.unilet: /dev/kvm is not KVM", done.stderr)
+        self.assertIn(">failed: /dev/kvm is not KVM", done.stdout)
+
     def test_failures(self):
         cases = [
             (["--dump-dom", f"http://127.0.0.1:{free_port()}/"], 1, "127.0.0.1"),

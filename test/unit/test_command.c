@@ -43,6 +43,7 @@ static const struct row rows[] = {
 	{"run --store s:1M text", 125, "unilet: text: not a unilet image: make one with unilet-cc or `unilet pack`"},
 	{"run --store s:1M half", 125,
 	 "unilet: half: the image is shorter than its headers say: copy or build it again"},
+	{"run .; ulimit -f 100; $UNILET run a.unilet 2>err", 125, "service window: File too large"},
 	{"inspect missing.unilet", 125, "unilet inspect: missing.unilet: No such file or directory"},
 	{"inspect", 1, "unilet inspect: which image: no FILE given: see `unilet inspect --help`"},
 	{"inspect a.unilet text", 1, "unilet inspect: which image: one FILE at a time"},
