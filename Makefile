@@ -73,7 +73,7 @@ format:
 	tool/lint --fix-format
 
 filters: build
-	$(BUILD)/meson-out/filters --write SECURITY.md
+	$(BUILD)/tool/filters --write SECURITY.md
 
 clean:
 	rm -rf $(BUILD)

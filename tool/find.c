@@ -9,8 +9,8 @@
 #include "complain.h"
 #include "os_file.h"
 
-/* From a program in the build folder to the headers there. */
-#define BUILD_HEADERS "../include"
+/* Beside a program in the build folder. */
+#define BUILD_HEADERS "include"
 
 /* Folder and name as one path, to be freed. */
 static char *join(const char *folder, const char *name)

@@ -29,7 +29,7 @@ server = None
 
 def setUpModule():
     global stage, server
-    build = pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build")) / "meson-out"
+    build = pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build"))
     stage = Stage(build)
     stage.__enter__()
     try:
