@@ -60,5 +60,7 @@ void capture_failed(struct browser *browser, const char *why);
 
 /* "https://host:port" of a URL of http or https, to be freed; NULL for any other. */
 char *url_origin(const char *url);
+/* The URL that a person means who types this, to be freed. */
+char *url_typed(const char *text);
 
 #endif

@@ -378,6 +378,18 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout.count("<tr>"), 250)
 
+    def test_address_as_typed(self):
+        done = stage.run_browser("--dump-dom", f"{server.origin.removeprefix('http://')}/frame.html")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("<iframe", done.stdout)
+
+    def test_page_without_unilets(self):
+        """Nobody answers for a page that is not of the web, and nobody need be waited for."""
+        picture = stage.home / "blank.png"
+        done = stage.run_browser("--screenshot", str(picture), "about:blank", timeout=20)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(picture.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+
     def test_no_place_for_stores(self):
         """The program runs without one, and the person is told."""
         data = stage.home / "data" / "unilet-browser"
