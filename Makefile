@@ -26,9 +26,14 @@ help:
 setup:
 	tool/setup build demo test
 
+# Root installs (sudo make install), and the build folder stays its owner's: else the next build would be refused there.
+owner    = $(shell stat -c '%u %g' $(or $(wildcard $(BUILD)),.))
+as_owner = $(if $(filter 0,$(shell id -u)),$(if $(filter-out 0,$(word 1,$(owner))),\
+  setpriv --reuid=$(word 1,$(owner)) --regid=$(word 2,$(owner)) --clear-groups))
+
 # Meson keeps its own state: setup is needed once, ninja does the rest.
 $(BUILD)/build.ninja:
-	meson setup $(BUILD) --prefix=$(PREFIX) -Dtests=false
+	$(as_owner) meson setup $(BUILD) --prefix=$(PREFIX) -Dtests=false
 
 build: $(BUILD)/build.ninja
 	ninja -C $(BUILD) -j $(JOBS)
@@ -62,8 +67,8 @@ bench:
 	bench/run
 
 install: $(BUILD)/build.ninja
-	meson configure $(BUILD) -Dprefix=$(PREFIX)
-	ninja -C $(BUILD) -j $(JOBS)
+	$(as_owner) meson configure $(BUILD) -Dprefix=$(PREFIX)
+	$(as_owner) ninja -C $(BUILD) -j $(JOBS)
 	DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild --quiet
 
 lint: $(BUILD)/build.ninja
@@ -73,7 +78,7 @@ format:
 	tool/lint --fix-format
 
 filters: build
-	$(BUILD)/meson-out/filters --write SECURITY.md
+	$(BUILD)/tool/filters --write SECURITY.md
 
 clean:
 	rm -rf $(BUILD)

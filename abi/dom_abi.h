@@ -7,19 +7,20 @@
 enum page_opcode {
 	/* bulk = struct page_batch, words, strings; arg[0], arg[1] = offset and length of a reply buffer (0, 0: none).
 	 * Applied whole before the next one. Result: bytes of reply. EXCEPTION: an operation threw; the ones before it
-	 * hold, the ones after it were not done; the reply is struct page_exception. INVALID: the batch is malformed: the
-	 * guest is ended. TOO_LARGE: the reply does not fit. */
+	 * hold, the ones after it were not done; the reply is struct page_exception. TOO_LARGE: all of it was done, but the
+	 * reply does not fit and is left away. A malformed batch ends the guest; strings left over are malformed. */
 	PAGE_BATCH = RING_PAGE << 8 | 1,
 	/* bulk = buffer. Completes with the next event: result = bytes of struct page_event and its strings.
 	 * An event longer than the buffer has its strings cut, never its struct; a buffer smaller than that is INVALID. */
 	PAGE_EVENT = RING_PAGE << 8 | 2,
-	/* arg[0] = handle of a Blob or File, arg[1] = position, bulk = buffer. Result: bytes read, 0 at its end;
-	 * NOT_FOUND if the handle is none, IO if it cannot be read (any more). */
+	/* arg[0] = handle of a Blob or File, arg[1] = position, bulk = buffer. Result: bytes read, at most
+	 * UNILET_PAGE_BLOB_READ_MAX of them, 0 at its end; NOT_FOUND if the handle is none, IO if it cannot be read (any
+	 * more), BUSY if UNILET_PAGE_BLOB_READS_MAX are waiting. */
 	PAGE_BLOB_READ = RING_PAGE << 8 | 3,
 };
 
 /* A batch: this, `words` 32-bit words, then `string_bytes` of UTF-8. String lengths count UTF-16 units, as the page
- * side decodes all strings at once; operations consume them in order. */
+ * side decodes all strings at once; operations consume them in order, and all of them. */
 struct page_batch {
 	uint32_t words;
 	uint32_t string_bytes;

@@ -46,4 +46,8 @@
 #define UNILET_PAGE_ARGUMENTS_MAX      16u
 #define UNILET_PAGE_EVENTS_WAITING_MAX 1024u /* later ones are dropped, and counted */
 
+/* Files of the page: what the page side holds of them at once. */
+#define UNILET_PAGE_BLOB_READ_MAX  (1u << 20) /* a longer read is answered short */
+#define UNILET_PAGE_BLOB_READS_MAX 16u        /* that wait; one more is answered BUSY */
+
 #endif

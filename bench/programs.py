@@ -9,7 +9,6 @@ from series import NotMeasured, run
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
-TOOLS = BUILD / "meson-out"
 OUT = BUILD / "bench"
 OPTIMISED = ["-O3", "-march=native", "-D_GNU_SOURCE"]
 # As test/hostile links its guests: the linker itself writes the image.
@@ -21,7 +20,7 @@ RAW_COMPILE = ["-O2", "-ffreestanding", "-fPIC", "-fno-stack-protector", "-fcf-p
 
 
 def tool(name):
-    path = TOOLS / name
+    path = BUILD / name
     if not path.exists():
         raise NotMeasured(f"{path} is missing: run make build")
     return path
@@ -65,7 +64,7 @@ def raw_guest(name, *sources):
 def host_program(name):
     """A program of the bench itself, with libunilet. Returns its path."""
     OUT.mkdir(parents=True, exist_ok=True)
-    run(["gcc", *OPTIMISED, HERE / f"{name}.c", tool("libunilet.a"), "-o", OUT / name])
+    run(["gcc", *OPTIMISED, HERE / f"{name}.c", tool("host/libunilet.a"), "-o", OUT / name])
     return OUT / name
 
 

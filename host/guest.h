@@ -5,6 +5,7 @@
 #include "policy.h"
 #include "process.h"
 #include "report.h"
+#include "storefile.h"
 #include "unilet.h"
 
 /* The monitor or the server. */
@@ -30,6 +31,7 @@ struct unilet {
 	int keeper; /* holds the machine (monitor/machine.c) until its process is gone, so that nobody waits for its end */
 	int epoll;
 	int timer; /* GUEST_LIVES: the wall limit and its grace; GUEST_FINISHING: the server's last moment */
+	struct storefile store; /* fd -1, or the file made for this guest: it goes again if the program never runs */
 	int cpu_limited;
 	int has_page;
 	struct policy_share share;

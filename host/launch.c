@@ -258,7 +258,8 @@ static struct unilet *new_guest(void)
 	guest->monitor.process.pidfd = guest->server.process.pidfd = -1;
 	guest->monitor.reader.source = REPORT_MONITOR;
 	guest->server.reader.source = REPORT_SERVER;
-	guest->keeper = guest->epoll = guest->timer = guest->slice.fd = guest->image = guest->detail = -1;
+	guest->keeper = guest->epoll = guest->timer = -1;
+	guest->slice.fd = guest->image = guest->detail = guest->store.fd = -1;
 	for (int i = 0; i < WINDOW_FD_COUNT; i++)
 		guest->page.fd[i] = -1;
 	return guest;
@@ -276,7 +277,7 @@ static int launch_guest(struct launch *launch, struct unilet **out)
 			    launch->outcome);
 	if (!error)
 		error = open_guest(guest, launch);
-	/* The last thing that can be refused, so that a refused launch seldom has a file to take away again. */
+	/* The last thing that can be refused here, so that a refused launch seldom has a file to take away again. */
 	if (!error && options->store_path)
 		error = storefile_open(options->store_path, options->store_bytes, &launch->store, launch->outcome);
 	if (!error)
@@ -284,6 +285,10 @@ static int launch_guest(struct launch *launch, struct unilet **out)
 	if (error) {
 		unilet_close(guest);
 		return error;
+	}
+	if (launch->store.created) {
+		guest->store = launch->store;
+		launch->store = (struct storefile){.fd = -1};
 	}
 	*out = guest;
 	return 0;
@@ -332,6 +337,21 @@ static void close_fd(int fd)
 		close(fd);
 }
 
+/* Both processes are gone. Whether the program ran may still lie unread in the monitor's socket: before that, nothing
+ * of it can be in its store, and one that was made for it would be left behind. */
+static void close_store(struct unilet *guest)
+{
+	struct launch_report report;
+
+	if (guest->store.fd < 0)
+		return;
+	report_read(&guest->monitor.reader, &report);
+	if (guest->monitor.reader.started)
+		storefile_close(&guest->store);
+	else
+		storefile_undo(&guest->store);
+}
+
 void unilet_close(struct unilet *guest)
 {
 	if (!guest)
@@ -339,6 +359,7 @@ void unilet_close(struct unilet *guest)
 	process_kill(&guest->server.process);
 	reap_peer(&guest->monitor);
 	reap_peer(&guest->server);
+	close_store(guest);
 	/* In this order: a socket that is closed makes the kernel look for what the keeper alone still held. */
 	close_fd(guest->keeper);
 	close_fd(guest->monitor.control);

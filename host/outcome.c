@@ -127,7 +127,9 @@ static void set_no_kvm(const struct launch_report *report, struct unilet_outcome
 		set_no_device(report->number, out);
 		break;
 	case KVM_LACKS_VERSION:
-		outcome_set(out, UNILET_EXIT_NO_KVM, "this kernel's KVM is too old: Unilet needs its API version 12");
+		outcome_set(out, UNILET_EXIT_NO_KVM,
+			    "/dev/kvm is not KVM, or far too old: Unilet needs its API version 12 (kernel 6.1 is known "
+			    "to work)");
 		break;
 	case KVM_LACKS_CAPABILITY:
 		outcome_set(out, UNILET_EXIT_NO_KVM,

@@ -34,7 +34,8 @@ struct child_start {
  * here, and each is set to what the new program shall find. */
 CHILD_SIDE static void reset_signals(void)
 {
-	static const int ignored[] = {SIGINT, SIGQUIT, SIGHUP, SIGPIPE};
+	/* The first three are the launcher's to answer; the others come back as errors of the call that met them. */
+	static const int ignored[] = {SIGINT, SIGQUIT, SIGHUP, SIGPIPE, SIGXFSZ};
 	struct sigaction action = {.sa_handler = SIG_DFL};
 	sigset_t none;
 

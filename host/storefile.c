@@ -7,6 +7,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -89,7 +90,10 @@ int storefile_open(const char *path, uint64_t bytes, struct storefile *out, stru
 {
 	int error;
 
-	*out = (struct storefile){.fd = open(path, STORE_OPEN), .path = path};
+	*out = (struct storefile){.fd = -1, .path = strdup(path)};
+	if (!out->path)
+		return refuse(outcome, path, ENOMEM, strerror(ENOMEM));
+	out->fd = open(path, STORE_OPEN);
 	if (out->fd < 0 && errno == ENOENT && bytes == 0)
 		return refuse(outcome, path, ENOENT, "not there: say how large it is to be (FILE:SIZE)");
 	if (out->fd < 0 && errno == ENOENT) {
@@ -108,13 +112,24 @@ void storefile_close(struct storefile *file)
 {
 	if (file->fd >= 0)
 		close(file->fd);
-	file->fd = -1;
+	free(file->path);
+	*file = (struct storefile){.fd = -1};
+}
+
+/* The path may be relative, and the embedder has moved on; or somebody has put another file there. */
+static int is_at_path(const struct storefile *file)
+{
+	struct stat ours;
+	struct stat there;
+
+	return fstat(file->fd, &ours) == 0 && lstat(file->path, &there) == 0 && ours.st_dev == there.st_dev &&
+	       ours.st_ino == there.st_ino;
 }
 
 void storefile_undo(struct storefile *file)
 {
 	/* We still hold the lock: nobody else has begun to use it. */
-	if (file->fd >= 0 && file->created)
+	if (file->fd >= 0 && file->created && is_at_path(file))
 		unlink(file->path);
 	storefile_close(file);
 }

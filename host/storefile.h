@@ -9,8 +9,8 @@
 struct storefile {
 	int fd; /* -1: none */
 	uint64_t bytes;
-	const char *path; /* borrowed */
-	int created;      /* by this call: removed again if the launch fails */
+	char *path;  /* owned */
+	int created; /* by this call: removed again if the program never runs */
 };
 
 /* storefile.c */
@@ -22,7 +22,7 @@ int storefile_open(const char *path, uint64_t bytes, struct storefile *out, stru
 /* Closes our descriptor; the lock lives as long as the server has its own. */
 void storefile_close(struct storefile *file);
 
-/* Closes, and removes a file that storefile_open() made. */
+/* Closes, and removes a file that storefile_open() made, if it is still what the path names. */
 void storefile_undo(struct storefile *file);
 
 #endif

@@ -2,7 +2,10 @@
  *
  * One guest is two processes: its monitor (the machine) and its server (console, HTTP, store). This library starts,
  * watches and ends them; it never touches the guest's memory. Not thread-safe per guest; different guests may be used
- * from different threads. Functions return 0 or -errno where nothing else is said. */
+ * from different threads. Functions return 0 or -errno where nothing else is said.
+ *
+ * Monitor and server die with the thread that called unilet_launch(), so that nothing outlives an embedder that crashes:
+ * launch from a thread that lives as long as the guest is to. */
 #ifndef UNILET_H
 #define UNILET_H
 
@@ -40,11 +43,11 @@ struct unilet_options {
 	const char *const *arguments;   /* argument_count strings; [0] is the program's name */
 	const char *const *environment; /* NULL-terminated, or NULL for none */
 	const char *origin; /* "http://host[:port]" or "https://...": the server does HTTP there; NULL: it does none */
-	const char *store_path;        /* the store's file, made if missing; NULL: no store */
-	uint64_t store_bytes;          /* its size, a multiple of UNILET_STORE_BLOCK; 0: the file's */
-	int console_fd[3];             /* standard input, output, error; borrowed */
-	int page;                      /* 1: give it a page window; HTTP goes there too */
-	int trace;                     /* 1: show what the library OS lacks, on standard error */
+	const char *store_path; /* NULL: no store; else its file, made if missing, and removed if then nothing ran */
+	uint64_t store_bytes;   /* its size, a multiple of UNILET_STORE_BLOCK; 0: the file's */
+	int console_fd[3];      /* standard input, output, error; borrowed */
+	int page;               /* 1: give it a page window; HTTP goes there too */
+	int trace;              /* 1: show what the library OS lacks, on standard error */
 	struct unilet_policy *policy;  /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */
 	const char *policy_origin;     /* whose guest it is; NULL: nobody's, who is one more */

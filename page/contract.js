@@ -34,6 +34,8 @@ export const UNILET_PAGE_NAMES_MAX = 4096;
 export const UNILET_PAGE_LISTENERS_MAX = 4096;
 export const UNILET_PAGE_ARGUMENTS_MAX = 16;
 export const UNILET_PAGE_EVENTS_WAITING_MAX = 1024;
+export const UNILET_PAGE_BLOB_READ_MAX = 1 << 20;
+export const UNILET_PAGE_BLOB_READS_MAX = 16;
 
 export const PAGE_ROOT = 1;
 export const PAGE_HANDLE_PAGE = 0x80000000;

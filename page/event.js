@@ -7,12 +7,12 @@ import {
 } from './builtins.js';
 import {
 	PAGE_ALT, PAGE_CONTROL, PAGE_LISTEN_PREVENT_DEFAULT, PAGE_LISTEN_STOP, PAGE_META, PAGE_SHIFT, UNILET_BUSY,
-	UNILET_INVALID, UNILET_IO, UNILET_NOT_FOUND, UNILET_PAGE_EVENTS_WAITING_MAX,
+	UNILET_INVALID, UNILET_IO, UNILET_NOT_FOUND, UNILET_PAGE_BLOB_READ_MAX, UNILET_PAGE_BLOB_READS_MAX,
+	UNILET_PAGE_EVENTS_WAITING_MAX,
 } from './contract.js';
 
 const EVENT_BYTES = 64;
-const BLOB_READ_MAX = 1 << 20; /* one copy of a file's bytes that the page holds; a longer read is answered short */
-const BLOB_READS_MAX = 16; /* at a time */
+const EVENT_BYTES_MAX = 1 << 20; /* with its strings, however large the buffer is */
 
 const isMouse = kindOf('MouseEvent');
 const isKeyboard = kindOf('KeyboardEvent');
@@ -218,7 +218,7 @@ export class Events {
 			this.#complete(slot, -UNILET_INVALID, null);
 			return;
 		}
-		this.#asking.put({ __proto__: null, slot, room: room < BLOB_READ_MAX ? room : BLOB_READ_MAX });
+		this.#asking.put({ __proto__: null, slot, room: room < EVENT_BYTES_MAX ? room : EVENT_BYTES_MAX });
 		this.#deliver();
 	}
 
@@ -230,14 +230,14 @@ export class Events {
 			this.#complete(slot, -UNILET_NOT_FOUND, null);
 			return;
 		}
-		if (this.#reads === BLOB_READS_MAX) {
+		if (this.#reads === UNILET_PAGE_BLOB_READS_MAX) {
 			this.#complete(slot, -UNILET_BUSY, null);
 			return;
 		}
 		const size = blobSize(blob);
 		const start = position < size ? position : size;
 		const left = size - start;
-		let length = room < BLOB_READ_MAX ? room : BLOB_READ_MAX;
+		let length = room < UNILET_PAGE_BLOB_READ_MAX ? room : UNILET_PAGE_BLOB_READ_MAX;
 
 		length = length < left ? length : left;
 		this.#reads++;

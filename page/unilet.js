@@ -10,6 +10,8 @@
  *       ended(id, reason, status, message)               it never started, or it has ended; `reason` is one of
  *           'refused' (consent), 'image', 'no-kvm', 'failed', 'exit' (status is the program's), 'killed'
  *       dump()                                           the page as HTML, then the trees of its guests
+ *   transport.fetching(change)   1: an image is being fetched; -1: it has come, or it will not
+ *   transport.lost(message)      an image did not come, and its guest is not opened: for the person to be told
  *   transport.open(id, image, url, store, memory)   asks for consent and starts a guest of these bytes; `store` is the
  *       store's name or null, `memory` in bytes, 0 for what the image wants
  *   transport.complete(id, slot, result, arg0, arg1, arg2, bytes)   answers a request: bytes (a Uint8Array, maybe
@@ -170,11 +172,17 @@ function makeClass(board, takeParts) {
 				}
 				addListener(wanted.signal, 'abort', () => this.#abort('aborted by its signal'), { __proto__: null, once: true });
 			}
-			fetchImage(href, (image) => session.open(image, href, wanted.store, wanted.memory),
-				(message) => {
-					if (!session.closed)
-						ended('failed', 0, message);
-				});
+			board.transport.fetching(1);
+			fetchImage(href, (image) => {
+				board.transport.fetching(-1);
+				session.open(image, href, wanted.store, wanted.memory);
+			}, (message) => {
+				board.transport.fetching(-1);
+				if (session.closed)
+					return;
+				board.transport.lost(message);
+				ended('failed', 0, message);
+			});
 		}
 
 		#abort(message) {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *tool_name = "unilet";
 
@@ -27,6 +28,14 @@ int complain(const char *format, ...)
 	say("", format, arguments);
 	va_end(arguments);
 	return -EINVAL;
+}
+
+int complain_unwritten(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	complain("standard output: %s", strerror(errno));
+	return 1;
 }
 
 void complain_warning(const char *format, ...)

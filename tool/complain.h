@@ -13,4 +13,7 @@ int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same for what does not keep the tool from its work. */
 void complain_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* What a tool does last: what it printed must have been written. Returns `status`, or 1 after a complaint. */
+int complain_unwritten(int status);
+
 #endif

@@ -1,4 +1,4 @@
-/* find.c: where the other parts of Unilet are: in the build tree beside this program, else where it was installed. */
+/* find.c: where the other parts of Unilet are: in the build folder beside this program, else where it was installed. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -9,8 +9,8 @@
 #include "complain.h"
 #include "os_file.h"
 
-/* From a program in the build tree to the headers in the source tree. */
-#define BUILD_HEADERS "../../include"
+/* Beside a program in the build folder. */
+#define BUILD_HEADERS "include"
 
 /* Folder and name as one path, to be freed. */
 static char *join(const char *folder, const char *name)

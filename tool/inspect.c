@@ -223,12 +223,18 @@ static int inspect(const char *path, int as_json)
 	return 0;
 }
 
-static void usage(FILE *to)
+static void help(void)
 {
 	fputs("usage: unilet inspect [--json] FILE\n"
 	      "Says what an image is, or why it would be refused.\n"
 	      "Status: 0 it is fine, 125 it would be refused, 1 wrong usage or output failed.\n",
-	      to);
+	      stdout);
+}
+
+static int wrong(const char *what, const char *value)
+{
+	complain("%s: %s: see `unilet inspect --help`", what, value);
+	return USAGE_STATUS;
 }
 
 int command_inspect(int argc, char **argv)
@@ -239,26 +245,21 @@ int command_inspect(int argc, char **argv)
 		{NULL, 0, NULL, 0},
 	};
 	int as_json = 0;
-	int status;
 	int option;
 
 	complain_as("unilet inspect");
+	opterr = 0;
 	optind = 0; /* argv is not the process's own */
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option != 'j') {
-			usage(option == 'h' ? stdout : stderr);
-			return option == 'h' ? 0 : USAGE_STATUS;
+		if (option == 'h') {
+			help();
+			return 0;
 		}
+		if (option != 'j')
+			return wrong("no such option", argv[optind - 1]);
 		as_json = 1;
 	}
-	if (argc - optind != 1) {
-		usage(stderr);
-		return USAGE_STATUS;
-	}
-	status = inspect(argv[optind], as_json);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		complain("standard output: %s", strerror(errno));
-		return USAGE_STATUS;
-	}
-	return status;
+	if (argc - optind != 1)
+		return wrong("which image", optind == argc ? "no FILE given" : "one FILE at a time");
+	return inspect(argv[optind], as_json);
 }

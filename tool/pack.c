@@ -155,7 +155,7 @@ int pack_file(const struct pack_options *options)
 	return result;
 }
 
-static void usage(FILE *to)
+static void help(void)
 {
 	fputs("usage: unilet pack [-o OUT] [--name NAME] [--memory SIZE] [--os FILE] [--verbose] ELF\n"
 	      "Makes a unilet of a static x86-64 program.\n"
@@ -164,7 +164,12 @@ static void usage(FILE *to)
 	      "  --memory SIZE   memory it wants, such as 64M (the host's default)\n"
 	      "  --os FILE       another library OS than the one installed\n"
 	      "  --verbose       say which system calls were rewritten\n",
-	      to);
+	      stdout);
+}
+
+static int wrong(const char *what, const char *value)
+{
+	return complain("%s: %s: see `unilet pack --help`", what, value);
 }
 
 /* Returns 0 and *options, 1 if the command is done with, or -EINVAL. */
@@ -181,8 +186,9 @@ static int parse(int argc, char **argv, struct pack_options *options)
 	};
 	int option;
 
+	opterr = 0;
 	optind = 0; /* argv is not the process's own */
-	while ((option = getopt_long(argc, argv, "o:vh", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":o:vh", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'o':
 			options->output = optarg;
@@ -201,17 +207,16 @@ static int parse(int argc, char **argv, struct pack_options *options)
 			options->verbose = 1;
 			break;
 		case 'h':
-			usage(stdout);
+			help();
 			return 1;
+		case ':':
+			return wrong("a value is missing", argv[optind - 1]);
 		default:
-			usage(stderr);
-			return -EINVAL;
+			return wrong("no such option", argv[optind - 1]);
 		}
 	}
-	if (argc - optind != 1) {
-		usage(stderr);
-		return -EINVAL;
-	}
+	if (argc - optind != 1)
+		return wrong("which program", optind == argc ? "no ELF given" : "one ELF at a time");
 	options->program = argv[optind];
 	return 0;
 }

@@ -267,6 +267,8 @@ static void catch_signals(sigset_t *before)
 	struct sigaction old;
 	sigset_t block;
 
+	/* A caller's `ulimit -f` is a full disk: an error to be told. */
+	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(&block);
 	for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
 		if (sigaction(number[i], NULL, &old) < 0 || old.sa_handler == SIG_IGN)
@@ -361,8 +363,10 @@ int command_run(int argc, char **argv)
 	set_surroundings(&run);
 	if (take_arguments(&run, argc, argv) < 0)
 		return UNILET_EXIT_REFUSED;
-	if (run.helped)
-		return fputs(help_text, stdout) < 0 || fflush(stdout) != 0;
+	if (run.helped) {
+		fputs(help_text, stdout);
+		return 0;
+	}
 	/* unilet.c has put something harmless there; a program's output would vanish without a word. */
 	if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY) {
 		log_err("standard output is closed: send it to a file, or to /dev/null");

@@ -230,12 +230,11 @@ int main(int argc, char **argv)
 	if (status == 0 && options.help) {
 		usage();
 	} else if (status == 0) {
-		if (options.version) {
+		if (options.version)
 			puts("unilet-cc " UNILET_VERSION);
-			fflush(stdout);
-		}
-		status = build(&options, cxx);
+		if (fflush(stdout) == 0) /* before the compiler says its own */
+			status = build(&options, cxx);
 	}
 	cc_options_close(&options);
-	return status < 0 ? STATUS_OWN_FAULT : status;
+	return complain_unwritten(status < 0 ? STATUS_OWN_FAULT : status);
 }

@@ -8,6 +8,7 @@
 #include "../host/log.h"
 #include "../host/unilet.h"
 #include "command.h"
+#include "complain.h"
 
 static int command_help(int argc, char **argv)
 {
@@ -22,7 +23,7 @@ static int command_help(int argc, char **argv)
 	     "  unilet version                              say which version this is\n"
 	     "\n"
 	     "`unilet COMMAND --help` tells more about each.");
-	return fflush(stdout) == 0 ? 0 : 1;
+	return 0;
 }
 
 static int command_version(int argc, char **argv)
@@ -30,7 +31,7 @@ static int command_version(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	puts("unilet " UNILET_VERSION);
-	return fflush(stdout) == 0 ? 0 : 1;
+	return 0;
 }
 
 static const struct command {
@@ -62,7 +63,7 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < sizeof(command) / sizeof(command[0]); i++)
 		if (strcmp(argv[1], command[i].name) == 0)
-			return command[i].run(argc - 1, argv + 1);
+			return complain_unwritten(command[i].run(argc - 1, argv + 1));
 	log_err("no such command: %s: try `unilet help`", argv[1]);
 	return UNILET_EXIT_REFUSED;
 }

@@ -178,8 +178,11 @@ int main(int argc, char **argv)
 	open_view(&browser);
 	chrome_open(&browser);
 	capture_open(&browser);
-	if (browser.options.url)
-		webkit_web_view_load_uri(browser.view, browser.options.url);
+	if (browser.options.url) {
+		g_autofree char *url = url_typed(browser.options.url);
+
+		webkit_web_view_load_uri(browser.view, url);
+	}
 	gtk_main();
 	guest_end_all(&browser);
 	unilet_policy_close(browser.policy);

@@ -23,7 +23,7 @@ struct browser {
 	struct unilet_policy *policy; /* caps over all guests, and over those of an origin */
 	char *programs;          /* directory of unilet-monitor and unilet-server; NULL: where they were installed */
 	char *extension;         /* directory of the web process extension */
-	char *failure;           /* why a unilet of this page could not run; NULL: none failed */
+	char *failure;           /* which unilet of this page could not run, and why; NULL: none failed */
 	struct capture *capture; /* --screenshot, --dump-dom */
 	int status;              /* to exit with */
 };
@@ -60,5 +60,7 @@ void capture_failed(struct browser *browser, const char *why);
 
 /* "https://host:port" of a URL of http or https, to be freed; NULL for any other. */
 char *url_origin(const char *url);
+/* The URL that a person means who types this, to be freed. */
+char *url_typed(const char *text);
 
 #endif

@@ -41,7 +41,7 @@ static void on_dumped(GObject *object, GAsyncResult *result, gpointer data)
 	const char *text;
 
 	if (!parameters || !g_variant_is_of_type(parameters, G_VARIANT_TYPE(MESSAGE_DUMP_TYPE))) {
-		finish(data, "the page could not be read");
+		finish(data, "the page cannot be printed: it is not of http or https, or has gone");
 		return;
 	}
 	g_variant_get(parameters, "(&s)", &text);
@@ -98,14 +98,21 @@ static void take(struct browser *browser)
 static void on_activity(GObject *object, GAsyncResult *result, gpointer data)
 {
 	struct browser *browser = data;
+	g_autoptr(GError) error = NULL;
 	g_autoptr(WebKitUserMessage) answer =
-		webkit_web_view_send_message_to_page_finish(WEBKIT_WEB_VIEW(object), result, NULL);
+		webkit_web_view_send_message_to_page_finish(WEBKIT_WEB_VIEW(object), result, &error);
 	GVariant *parameters = answer ? webkit_user_message_get_parameters(answer) : NULL;
 	guint64 batches = 0, quiet_ms = 0;
 	guint32 guests = 0;
 
-	if (browser->capture->done || !parameters ||
-	    !g_variant_is_of_type(parameters, G_VARIANT_TYPE(MESSAGE_ACTIVITY_TYPE)))
+	if (browser->capture->done)
+		return;
+	/* A page that is not of the web, a file say: it has no unilets to wait for. */
+	if (g_error_matches(error, WEBKIT_USER_MESSAGE_ERROR, WEBKIT_USER_MESSAGE_UNHANDLED_MESSAGE)) {
+		take(browser);
+		return;
+	}
+	if (!parameters || !g_variant_is_of_type(parameters, G_VARIANT_TYPE(MESSAGE_ACTIVITY_TYPE)))
 		return;
 	g_variant_get(parameters, MESSAGE_ACTIVITY_TYPE, &guests, &batches, &quiet_ms);
 	if (quiet_ms >= CAPTURE_QUIET_MS && (guests == 0 || batches > 0))

@@ -1,8 +1,6 @@
 /* chrome.c: the window around the page: back, reload, the address. */
 #include "browser.h"
 
-#include <string.h>
-
 #define WINDOW_WIDTH  1100
 #define WINDOW_HEIGHT 800
 
@@ -22,12 +20,10 @@ static void on_reload(GtkButton *button, gpointer data)
 	webkit_web_view_reload(browser->view);
 }
 
-/* What a person types: an address without a scheme is taken as one of https. */
 static void on_address(GtkEntry *entry, gpointer data)
 {
 	struct browser *browser = data;
-	const char *text = gtk_entry_get_text(entry);
-	g_autofree char *url = strstr(text, "://") ? g_strdup(text) : g_strdup_printf("https://%s", text);
+	g_autofree char *url = url_typed(gtk_entry_get_text(entry));
 
 	webkit_web_view_load_uri(browser->view, url);
 	gtk_widget_grab_focus(GTK_WIDGET(browser->view));

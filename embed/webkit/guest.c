@@ -24,6 +24,7 @@ struct guest {
 	guint64 world;
 	guint32 id;
 	int image_fd;
+	char *url; /* of its image, as it may be shown: hostile until escaped */
 	char name[IMAGE_NAME_BYTES];
 	char *store_path; /* NULL: it has none */
 	guint64 memory_bytes;
@@ -52,6 +53,7 @@ static void guest_free(gpointer data)
 		close(guest->image_fd);
 	g_clear_object(&guest->question);
 	g_free(guest->store_path);
+	g_free(guest->url);
 	g_free(guest);
 }
 
@@ -64,6 +66,22 @@ static const char *reason_of(const struct unilet_outcome *outcome)
 	return outcome->message[0] ? "killed" : "exit";
 }
 
+/* A unilet of the page did not run, or not to its own end: the person is told, and --screenshot ends accordingly. */
+static void take_failure(struct browser *browser, char *text)
+{
+	g_free(browser->failure);
+	browser->failure = text;
+	g_printerr("unilet-browser: %s\n", text);
+}
+
+/* What the web process says is hostile: it must not reach a terminal as it is. */
+static char *harmless(const char *text)
+{
+	g_autofree char *part = g_strndup(text, MESSAGE_TEXT_MAX);
+
+	return g_strescape(part, NULL);
+}
+
 /* Tells the page, and frees the guest. */
 static void guest_ended(struct guest *guest, const char *reason, int status, const char *text)
 {
@@ -71,11 +89,8 @@ static void guest_ended(struct guest *guest, const char *reason, int status, con
 	GVariant *parameters = g_variant_new(MESSAGE_ENDED_TYPE, guest->world, guest->id, reason, (gint32)status, text);
 	WebKitUserMessage *message = webkit_user_message_new(MESSAGE_ENDED, parameters);
 
-	if (!g_str_equal(reason, "exit")) {
-		g_free(browser->failure);
-		browser->failure = g_strdup(text);
-		g_printerr("unilet-browser: %s\n", text);
-	}
+	if (!g_str_equal(reason, "exit"))
+		take_failure(browser, g_strdup_printf("%s: %s", guest->url, text));
 	if (guest->question)
 		webkit_user_message_send_reply(guest->question, message);
 	else
@@ -219,6 +234,7 @@ static struct guest *guest_new(struct browser *browser, WebKitUserMessage *messa
 	guest->question = g_object_ref(message);
 	g_variant_get(webkit_user_message_get_parameters(message), "(tu&s&sm&st)", &guest->world, &guest->id, &page_url,
 		      &image_url, &store, &guest->memory_bytes);
+	guest->url = harmless(image_url);
 	guest->memory_bytes = MIN(guest->memory_bytes, GUEST_MEMORY_MAX);
 	guest->image_fd = take_image(message);
 	g_ptr_array_add(browser->guests, guest);
@@ -278,6 +294,15 @@ static void take_violation(struct browser *browser, GVariant *parameters)
 		unilet_violation(guest->unilet, number, value0, value1);
 }
 
+static void take_lost(struct browser *browser, GVariant *parameters)
+{
+	const char *why;
+	guint64 world;
+
+	g_variant_get(parameters, "(t&s)", &world, &why);
+	take_failure(browser, harmless(why));
+}
+
 static gboolean is_message(WebKitUserMessage *message, const char *name, const char *type)
 {
 	GVariant *parameters = webkit_user_message_get_parameters(message);
@@ -296,6 +321,8 @@ gboolean guest_message(struct browser *browser, WebKitUserMessage *message)
 		take_open(browser, message);
 	else if (is_message(message, MESSAGE_CLOSE, MESSAGE_CLOSE_TYPE))
 		take_close(browser, parameters);
+	else if (is_message(message, MESSAGE_LOST, MESSAGE_LOST_TYPE))
+		take_lost(browser, parameters);
 	else if (is_message(message, MESSAGE_VIOLATION, MESSAGE_VIOLATION_TYPE))
 		take_violation(browser, parameters);
 	else

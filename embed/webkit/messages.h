@@ -21,6 +21,10 @@
 #define MESSAGE_VIOLATION      "unilet-violation"
 #define MESSAGE_VIOLATION_TYPE "(tuitt)"
 
+/* web -> UI: one of the page's unilets got no further than its image. world, why. */
+#define MESSAGE_LOST      "unilet-lost"
+#define MESSAGE_LOST_TYPE "(ts)"
+
 /* UI -> web: it has ended, or did not start. world, id, reason as page/unilet.js has it, status, message. */
 #define MESSAGE_ENDED      "unilet-ended"
 #define MESSAGE_ENDED_TYPE "(tusis)"
@@ -35,6 +39,6 @@
 #define MESSAGE_DUMP_TYPE "(s)"
 
 #define GUESTS_PER_PAGE_MAX 8u
-#define MESSAGE_TEXT_MAX    8192u /* of a URL or a name */
+#define MESSAGE_TEXT_MAX    8192u /* bytes of a text that are shown */
 
 #endif

@@ -3,7 +3,7 @@
 #define UNILET_EMBED_STORE_PATH_H
 
 /* The file for the store called `name` of this origin's unilets, to be freed; its directory exists. NULL if that cannot
- * be made: then there is no store. */
+ * be made, which is told: then there is no store. */
 char *store_path(const char *origin, const char *name);
 
 #endif

@@ -26,7 +26,8 @@ struct world {
 	guint64 number;
 	guint64 batches;
 	gint64 last_active_us;
-	unsigned holders; /* the page, functions that script holds, answers of the UI process under way */
+	unsigned fetching; /* images on their way */
+	unsigned holders;  /* the page, functions that script holds, answers of the UI process under way */
 	gboolean closed;
 };
 
@@ -151,6 +152,19 @@ static void guest_ended(struct world *world, guint32 id, const char *reason, int
 	call_void(world, world->handlers.ended, argument, G_N_ELEMENTS(argument));
 }
 
+/* Tells the person, who else would hear nothing of it. */
+static void send_lost(struct world *world, const char *why)
+{
+	send(world, MESSAGE_LOST, g_variant_new(MESSAGE_LOST_TYPE, world->number, why));
+}
+
+/* It was not opened, and the UI process knows nothing of it. */
+static void guest_lost(struct world *world, guint32 id, const char *why)
+{
+	send_lost(world, why);
+	guest_ended(world, id, "failed", 0, why);
+}
+
 /* Opens the window that came with the answer. */
 static int guest_attach(struct guest *guest, WebKitUserMessage *message)
 {
@@ -234,6 +248,24 @@ static void send_open(struct world *world, guint32 id, int image_fd, const char 
 					     on_opened, opening);
 }
 
+/* transport.fetching() of page/unilet.js. */
+static void native_fetching(double change, gpointer data)
+{
+	struct world *world = data;
+
+	world->fetching += change > 0 ? 1 : -1;
+	world->last_active_us = g_get_monotonic_time();
+}
+
+/* transport.lost() of page/unilet.js. */
+static void native_lost(const char *why, gpointer data)
+{
+	struct world *world = data;
+
+	if (!world->closed)
+		send_lost(world, why);
+}
+
 /* transport.open() of page/unilet.js. */
 static void native_open(double id, JSCValue *image, const char *url, JSCValue *store, double memory, gpointer data)
 {
@@ -247,14 +279,14 @@ static void native_open(double id, JSCValue *image, const char *url, JSCValue *s
 	if (world->closed)
 		return;
 	if (g_hash_table_size(world->guests) >= GUESTS_PER_PAGE_MAX) {
-		guest_ended(world, (guint32)id, "failed", 0, "too many unilets in this page");
+		guest_lost(world, (guint32)id, "too many unilets in this page");
 		return;
 	}
 	bytes = jsc_value_typed_array_get_data(image, &length);
 	if (jsc_value_typed_array_get_type(image) == JSC_TYPED_ARRAY_UINT8)
 		image_fd = image_file_make(bytes, length);
 	if (image_fd < 0) {
-		guest_ended(world, (guint32)id, "failed", 0, "no memory for the image");
+		guest_lost(world, (guint32)id, "no memory for the image");
 		return;
 	}
 	guest = g_new0(struct guest, 1);
@@ -340,6 +372,8 @@ static JSCValue *make_transport(struct world *world)
 {
 	JSCValue *object = jsc_value_new_object(world->context, NULL, NULL);
 	GType bind[] = {JSC_TYPE_VALUE};
+	GType fetching[] = {G_TYPE_DOUBLE};
+	GType lost[] = {G_TYPE_STRING};
 	GType open[] = {G_TYPE_DOUBLE, JSC_TYPE_VALUE, G_TYPE_STRING, JSC_TYPE_VALUE, G_TYPE_DOUBLE};
 	GType complete[] = {G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE,
 			    G_TYPE_DOUBLE, G_TYPE_DOUBLE, JSC_TYPE_VALUE};
@@ -347,6 +381,8 @@ static JSCValue *make_transport(struct world *world)
 	GType end[] = {G_TYPE_DOUBLE};
 
 	give(world, object, "bind", G_CALLBACK(native_bind), bind, G_N_ELEMENTS(bind));
+	give(world, object, "fetching", G_CALLBACK(native_fetching), fetching, G_N_ELEMENTS(fetching));
+	give(world, object, "lost", G_CALLBACK(native_lost), lost, G_N_ELEMENTS(lost));
 	give(world, object, "open", G_CALLBACK(native_open), open, G_N_ELEMENTS(open));
 	give(world, object, "complete", G_CALLBACK(native_complete), complete, G_N_ELEMENTS(complete));
 	give(world, object, "violation", G_CALLBACK(native_violation), violation, G_N_ELEMENTS(violation));
@@ -397,12 +433,14 @@ void world_close(struct world *world, gboolean page_lives)
 	world_drop(world);
 }
 
-/* Whether a guest is being started, or waits for something that it asked for. */
+/* Whether an image is on its way, a guest is being started, or one waits for something that it asked for. */
 static gboolean is_busy(struct world *world)
 {
 	GHashTableIter iter;
 	gpointer value;
 
+	if (world->fetching > 0)
+		return TRUE;
 	g_hash_table_iter_init(&iter, world->guests);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		const struct guest *guest = value;

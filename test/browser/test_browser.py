@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import unittest
@@ -15,7 +16,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tool")]
 
 import images  # noqa: E402
-from stage import Stage, children_named  # noqa: E402
+from stage import Handler, Stage, children_named, end  # noqa: E402
 from webdriver import Session, free_port  # noqa: E402
 
 NAMES = "return Array.from(document.querySelectorAll('tbody tr'), (row) => row.cells[1].textContent)"
@@ -28,7 +29,7 @@ server = None
 
 def setUpModule():
     global stage, server
-    build = pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build")) / "meson-out"
+    build = pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build"))
     stage = Stage(build)
     stage.__enter__()
     try:
@@ -291,10 +292,73 @@ class Refused(Driven):
         self.assertEqual(self.session.run("return Unilet.status"), "refused")
         self.assertEqual(self.monitors(), [])
 
+    def test_example_says_so(self):
+        self.go("feed.html")
+        self.session.wait("return document.querySelector('[role=alert]')?.textContent.includes('nobody allowed it')")
+        self.assertEqual(self.session.run("return document.querySelector('main').textContent.includes('on its way')"), False)
+
     def test_fallback_stays(self):
         self.go("subtree.html?unilet=feed.unilet")
         self.wait_said("error")
         self.assertGreater(self.session.run("return document.querySelector('#guest p').getBoundingClientRect().height"), 0)
+
+
+class Consent(unittest.TestCase):
+    """The question, answered with the keyboard."""
+
+    READ_S = 1.5  # the dialog appears, and "Run" can be pressed half a second later
+
+    def setUp(self):
+        server.asked.clear()
+        self.said = open(stage.home / "said", "w+", encoding="utf-8")
+        self.addCleanup(self.said.close)
+        browser = stage.start(stage.browser(f"{server.origin}/feed.html"), env=stage.environment(), cwd=stage.home,
+                              stdout=self.said, stderr=self.said, **stage.as_user())
+        self.addCleanup(end, browser)
+        self.wait(lambda: "/feed.unilet" in server.asked)
+        time.sleep(self.READ_S)
+        self.assertFalse(self.runs() or self.refused())
+
+    def wait(self, condition):
+        deadline = time.monotonic() + 20
+        while not condition():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.02)
+
+    def press(self, *keys):
+        environment = {"DISPLAY": stage.display, "PATH": os.environ["PATH"]}
+        subprocess.run(["xdotool", "key", *keys], env=environment, check=True)
+
+    def refused(self):
+        self.said.seek(0)
+        return "nobody allowed it" in self.said.read()
+
+    def runs(self):
+        return "/countries.json" in server.asked  # the program alone asks for that
+
+    def test_run(self):
+        self.press("Tab", "Return")
+        self.wait(self.runs)
+        self.assertFalse(self.refused())
+
+    def test_return_does_not_run_it(self):
+        self.press("Return")
+        self.wait(self.refused)
+        self.assertFalse(self.runs())
+
+    def test_escape_does_not_run_it(self):
+        self.press("Escape")
+        self.wait(self.refused)
+        self.assertFalse(self.runs())
+
+
+class SlowImages(Handler):
+    """A server that takes its time with unilets."""
+
+    def do_GET(self):
+        if self.path.endswith(".unilet"):
+            time.sleep(1.5)
+        super().do_GET()
 
 
 class CommandLine(unittest.TestCase):
@@ -307,13 +371,62 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(picture.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
         self.assertGreater(picture.stat().st_size, 20_000)
 
+    def test_slow_image(self):
+        """The page has loaded long before: the picture is of what the unilet shows."""
+        slow = stage.serve(stage.directory / "web", SlowImages)
+        done = stage.run_browser("--allow", slow.origin, "--dump-dom", f"{slow.origin}/document.html")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.count("<tr>"), 250)
+
+    def test_address_as_typed(self):
+        done = stage.run_browser("--dump-dom", f"{server.origin.removeprefix('http://')}/frame.html")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("<iframe", done.stdout)
+
+    def test_page_without_unilets(self):
+        """Nobody answers for a page that is not of the web, and nobody need be waited for."""
+        picture = stage.home / "blank.png"
+        done = stage.run_browser("--screenshot", str(picture), "about:blank", timeout=20)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(picture.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+
+    def test_no_place_for_stores(self):
+        """The program runs without one, and the person is told."""
+        data = stage.home / "data" / "unilet-browser"
+        shutil.rmtree(data.parent, ignore_errors=True)
+        data.parent.mkdir()
+        data.write_text("in the way", encoding="utf-8")
+        self.addCleanup(shutil.rmtree, data.parent)
+        done = stage.run_browser("--allow", server.origin, "--dump-dom", f"{server.origin}/document.html")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.count("<tr>"), 250)
+        self.assertIn("unilets have no stores: " + str(data), done.stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can hide /dev/kvm from one process")
+    def test_no_kvm(self):
+        """Something else in its place: the page hears why, and lives on."""
+        user = f"--reuid={stage.user} --regid={stage.user} --clear-groups"
+        hide = f'mount --bind /dev/null /dev/kvm && exec setpriv {user} "$@"'
+        browser = stage.browser("--allow", server.origin, "--dump-dom", f"{server.origin}/hello.html")
+        done = subprocess.run(["unshare", "-m", "sh", "-c", hide, "sh", *browser], env=stage.environment(),
+                              cwd=stage.home, capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("hello.unilet: /dev/kvm is not KVM", done.stderr)
+        self.assertIn(">failed: /dev/kvm is not KVM", done.stdout)
+
     def test_failures(self):
         cases = [
             (["--dump-dom", f"http://127.0.0.1:{free_port()}/"], 1, "127.0.0.1"),
             (["--screenshot", "/nowhere/x.png", f"{server.origin}/frame.html"], 1, "/nowhere/x.png"),
             (["--allow", "http://a.example/path", server.origin], 2, "--allow"),
             (["--screenshot", "x.png"], 2, "URL"),
-            (["--dump-dom", f"{server.origin}/document.html"], 1, "not run"),
+            (["--dump-dom", f"{server.origin}/document.html"], 1, "feed.unilet: this origin may not run"),
+            (["--dump-dom", "--allow", server.origin, f"{server.origin}/document.html?unilet=none.unilet"], 1,
+             "none.unilet: the server answered 404"),
+            (["--screenshot", "x.png", "--allow", server.origin, f"{server.origin}/subtree.html?unilet=none.unilet"], 1,
+             "none.unilet: the server answered 404"),
+            (["--dump-dom", "--allow", server.origin, f"{server.origin}/document.html?unilet=damaged.unilet"], 1,
+             "damaged.unilet: not a unilet image"),
         ]
         for arguments, status, words in cases:
             with self.subTest(arguments):

@@ -1,7 +1,7 @@
 /* hostile-run.c: runs every hostile guest, checks how it ended, and that nothing is left and the next guest works.
  *
- * usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR, or hostile-run --hold (see hold.c).
- * DIR holds the images, unilet, unilet-monitor and unilet-server. */
+ * usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR [IMAGES], or hostile-run --hold (see hold.c).
+ * DIR holds unilet, unilet-monitor and unilet-server; and the images, if they have no folder of their own. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -263,11 +263,13 @@ int main(int argc, char **argv)
 			return hold();
 		else if (!strcmp(argv[i], "--only") && i + 1 < argc)
 			only = argv[++i];
+		else if (!runner.directory)
+			runner.directory = runner.images = argv[i];
 		else
-			runner.directory = argv[i];
+			runner.images = argv[i];
 	}
 	if (!runner.directory) {
-		fprintf(stderr, "usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR\n");
+		fprintf(stderr, "usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR [IMAGES]\n");
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

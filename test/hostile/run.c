@@ -35,7 +35,7 @@ int image_open(const struct runner *runner, const char *image)
 {
 	char path[PATH_BYTES];
 
-	if (snprintf(path, sizeof(path), "%s/hostile-%s.unilet", runner->directory, image) >= (int)sizeof(path))
+	if (snprintf(path, sizeof(path), "%s/hostile-%s.unilet", runner->images, image) >= (int)sizeof(path))
 		return -1;
 	return open(path, O_RDONLY | O_CLOEXEC);
 }

@@ -53,7 +53,8 @@ struct result {
 };
 
 struct runner {
-	const char *directory;
+	const char *directory; /* of what is run */
+	const char *images;    /* of the guests */
 	int tcg;
 	int pvm;
 	unsigned passed;

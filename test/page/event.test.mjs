@@ -117,6 +117,22 @@ test('a chosen file: its handle, and its bytes in pieces', async () => {
 	assert.deepEqual(done.slice(3).map(({ result }) => result), [-4, -4, -4]);
 });
 
+test('a file is read at most 1 MiB at once, and by 16 reads at a time', async () => {
+	const { handles, events, done } = make();
+	const file = handles.add(new File([new Uint8Array((1 << 20) + 5)], 'large'));
+
+	for (let slot = 0; slot < 17; slot++)
+		events.readBlob(slot, file, 0, slot === 0 ? 2 << 20 : 1);
+	assert.deepEqual(done, [{ slot: 16, result: -13, bytes: null }]);
+	while (done.length < 17)
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	assert.equal(done.find(({ slot }) => slot === 0).result, 1 << 20);
+	events.readBlob(17, file, 1 << 20, 2 << 20);
+	while (done.length < 18)
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	assert.equal(done[17].result, 5);
+});
+
 test('handles of the page side: a number released twice is given out once', () => {
 	const handles = new Handles({});
 	const first = handles.add({});

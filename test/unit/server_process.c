@@ -35,7 +35,7 @@ struct launch_report server_process_try(struct server_process *server, const str
 	struct process_plan process = {.path = plan->program,
 				       .name = "unilet-server",
 				       .cpu_seconds = RLIM_INFINITY,
-				       .file_bytes = RLIM_INFINITY,
+				       .file_bytes = plan->file_bytes ? plan->file_bytes : RLIM_INFINITY,
 				       .descriptors = 256};
 	struct launch_report report = {.kind = 0};
 	int control[2];

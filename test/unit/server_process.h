@@ -21,7 +21,8 @@ struct server_plan {
 	uint32_t flags;      /* LAUNCH_TRACE */
 	int store_fd;        /* 0: none */
 	uint64_t store_bytes;
-	int output_fd; /* 0: a pipe */
+	uint64_t file_bytes; /* that it may write to one file; 0: no limit */
+	int output_fd;       /* 0: a pipe */
 };
 
 /* Starts it and waits for STARTED; fails the test otherwise. */

@@ -495,6 +495,9 @@ static void keeps_one_user_of_a_store(void **state)
 	assert_int_equal(status.st_mode & 07777, 0600);
 	assert_int_equal(unilet_launch(&second, &other_guest, &outcome), -EBUSY);
 	assert_message(&outcome, 125, "in use by another unilet");
+	/* Before that it would be taken away again. */
+	while (!unilet_started(guest))
+		assert_int_equal(unilet_step(guest, &outcome), 0);
 	unilet_close(guest);
 	/* Free again, and of its own size. */
 	assert_int_equal(run_options(&second).status, 0);
@@ -531,6 +534,60 @@ static void removes_a_store_it_made_in_vain(void **state)
 	options.program_directory = "/nonexistent";
 	assert_int_equal(run_options(&options).status, 125);
 	assert_int_equal(access(path, F_OK), -1);
+}
+
+/* The monitor refuses the image after the launch has made the file; a program that ran keeps its own. */
+static void removes_a_store_of_a_program_that_never_ran(void **state)
+{
+	static const struct {
+		const char *what;
+		int status;
+		int stays;
+	} row[] = {{"image", 125, 0}, {"silent", 137, 1}, {"exit", 0, 1}};
+	char path[300];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/unused", directory);
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		const char *arguments[] = {"name", row[i].what, "0", NULL};
+		struct unilet_options options = options_for(arguments);
+
+		options.store_path = path;
+		options.store_bytes = UNILET_STORE_BLOCK;
+		assert_int_equal(run_options(&options).status, row[i].status);
+		assert_int_equal(access(path, F_OK), row[i].stays ? 0 : -1);
+		/* One that was there before stays in any case. */
+		if (row[i].stays)
+			assert_int_equal(unlink(path), 0);
+		fclose(fopen(path, "w"));
+		assert_int_equal(run_options(&options).status, row[i].status);
+		assert_int_equal(unlink(path), 0);
+	}
+}
+
+/* Closed before anybody listened to the monitor: what it said is looked at. */
+static void keeps_a_store_of_a_program_that_nobody_waited_for(void **state)
+{
+	const char *arguments[] = {"name", "say", NULL};
+	struct unilet_options options = options_for(arguments);
+	struct unilet_outcome outcome;
+	struct unilet *guest;
+	char path[300];
+	char byte;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	options.console_fd[1] = ends[1];
+	snprintf(path, sizeof(path), "%s/unwaited", directory);
+	options.store_path = path;
+	options.store_bytes = UNILET_STORE_BLOCK;
+	assert_int_equal(unilet_launch(&options, &guest, &outcome), 0);
+	assert_int_equal(read(ends[0], &byte, 1), 1);
+	unilet_close(guest);
+	close(ends[0]);
+	close(ends[1]);
+	assert_int_equal(unlink(path), 0);
 }
 
 static void link_program(const char *variable, const char *name)
@@ -593,6 +650,8 @@ int main(void)
 		cmocka_unit_test(refuses_too_many_arguments),
 		cmocka_unit_test(keeps_one_user_of_a_store),
 		cmocka_unit_test(removes_a_store_it_made_in_vain),
+		cmocka_unit_test(removes_a_store_of_a_program_that_never_ran),
+		cmocka_unit_test(keeps_a_store_of_a_program_that_nobody_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, open_all, close_all);

@@ -221,7 +221,7 @@ static void traces_are_limited(void **state)
 	assert_in_range(lines, 100, 500);
 }
 
-static void start_with_store(void)
+static void start_with_store(uint64_t file_bytes)
 {
 	struct server_plan plan = plain();
 
@@ -229,6 +229,7 @@ static void start_with_store(void)
 	assert_int_equal(ftruncate(store_fd, STORE_BYTES), 0);
 	plan.store_fd = store_fd;
 	plan.store_bytes = STORE_BYTES;
+	plan.file_bytes = file_bytes;
 	server_process_start(&server, &plan);
 }
 
@@ -238,7 +239,7 @@ static void stores_blocks(void **state)
 	uint8_t block[UNILET_STORE_BLOCK];
 
 	(void)state;
-	start_with_store();
+	start_with_store(0);
 	done = call(STORE_SIZE, 0, 0, 0);
 	assert_int_equal(done.result, 0);
 	assert_int_equal(done.arg[0], STORE_BYTES);
@@ -276,7 +277,7 @@ static void store_keeps_its_bounds(void **state)
 	struct stat status;
 
 	(void)state;
-	start_with_store();
+	start_with_store(0);
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_int_equal(call(STORE_READ, BULK, row[i].length, row[i].position).result, row[i].result);
 		assert_int_equal(call(STORE_WRITE, BULK, row[i].length, row[i].position).result, row[i].result);
@@ -289,10 +290,23 @@ static void store_keeps_its_bounds(void **state)
 static void a_cut_store_says_io(void **state)
 {
 	(void)state;
-	start_with_store();
+	start_with_store(0);
 	assert_int_equal(ftruncate(store_fd, UNILET_STORE_BLOCK), 0);
 	assert_int_equal(call(STORE_READ, BULK, UNILET_STORE_BLOCK, 0).result, UNILET_STORE_BLOCK);
 	assert_int_equal(call(STORE_READ, BULK, UNILET_STORE_BLOCK, UNILET_STORE_BLOCK).result, -UNILET_IO);
+	server_process_stop(&server);
+}
+
+/* What fits is written, what does not is said, and what was there can still be read. */
+static void a_full_store_says_no_space(void **state)
+{
+	(void)state;
+	start_with_store(UNILET_STORE_BLOCK);
+	assert_int_equal(call(STORE_WRITE, BULK, UNILET_STORE_BLOCK, 0).result, UNILET_STORE_BLOCK);
+	assert_int_equal(call(STORE_WRITE, BULK, UNILET_STORE_BLOCK, UNILET_STORE_BLOCK).result, -UNILET_NO_SPACE);
+	assert_int_equal(call(STORE_WRITE, BULK, 2 * UNILET_STORE_BLOCK, 0).result, -UNILET_NO_SPACE);
+	assert_int_equal(call(STORE_READ, BULK, UNILET_STORE_BLOCK, 0).result, UNILET_STORE_BLOCK);
+	assert_int_equal(call(STORE_FLUSH, 0, 0, 0).result, 0);
 	server_process_stop(&server);
 }
 
@@ -444,6 +458,7 @@ int main(void)
 		SERVER_TEST(stores_blocks),
 		SERVER_TEST(store_keeps_its_bounds),
 		SERVER_TEST(a_cut_store_says_io),
+		SERVER_TEST(a_full_store_says_no_space),
 		SERVER_TEST(refuses_a_store_of_another_size),
 		SERVER_TEST(interfaces_not_given_are_unsupported),
 		SERVER_TEST(malformed_requests_end_the_guest),
