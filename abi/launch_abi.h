@@ -37,10 +37,16 @@ enum launch_flag {
 	LAUNCH_HTTP = 1 << 5,  /* the server (or, with LAUNCH_PAGE, the page) serves HTTP */
 	LAUNCH_STORE = 1 << 6, /* there is a store */
 	LAUNCH_CORE = 1 << 7,  /* an ELF core of a guest that does not end well is wanted */
-	LAUNCH_FLAGS = (1 << 8) - 1,
+	LAUNCH_POOL =
+		1 << 8, /* no image yet: make the machine, say READY, wait for a second configuration with the image */
+	LAUNCH_FLAGS = (1 << 9) - 1,
 };
 
-/* Followed by `argument_bytes` bytes: the arguments, then the environment, each zero-terminated. */
+/* Followed by `argument_bytes` bytes: the arguments, then the environment, each zero-terminated.
+ *
+ * A pooled monitor (LAUNCH_POOL) gets one of these with memory_bytes, vcpu_count and LAUNCH_PAGE, makes such a machine and
+ * reports READY. A second one with the same vcpu_count and LAUNCH_PAGE, and no more memory, brings the image's descriptor
+ * (SCM_RIGHTS) and makes it the guest's. */
 struct launch_monitor {
 	uint32_t version;      /* UNILET_ABI_VERSION */
 	uint32_t flags;        /* enum launch_flag */
@@ -77,6 +83,7 @@ enum launch_kind {
 	LAUNCH_NO_KVM = 7,     /* number = errno, value[0] = enum launch_kvm */
 	LAUNCH_VIOLATION = 8,  /* number = enum launch_violation, value[] as it says */
 	LAUNCH_FAILED = 9,     /* number = errno, value[0] = enum launch_step: this side could not do its work */
+	LAUNCH_READY = 10,     /* a pooled machine waits for its guest */
 	LAUNCH_KIND_COUNT
 };
 

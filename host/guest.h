@@ -2,6 +2,7 @@
 #ifndef UNILET_GUEST_H
 #define UNILET_GUEST_H
 
+#include "options.h"
 #include "policy.h"
 #include "process.h"
 #include "report.h"
@@ -17,6 +18,7 @@ struct peer {
 };
 
 enum guest_state {
+	GUEST_POOLED, /* a machine that waits for its guest */
 	GUEST_LIVES,
 	GUEST_FINISHING, /* the machine has ended; the server may still bring out what was written before */
 	GUEST_ENDED,
@@ -33,6 +35,7 @@ struct unilet {
 	int timer; /* GUEST_LIVES: the wall limit and its grace; GUEST_FINISHING: the server's last moment */
 	struct storefile store; /* fd -1, or the file made for this guest: it goes again if the program never runs */
 	int cpu_limited;
+	int service[WINDOW_FD_COUNT]; /* the service window, until both processes have it */
 	int has_page;
 	struct policy_share share;
 	struct slice slice;
@@ -45,7 +48,29 @@ struct unilet {
 	struct unilet_page_window page;
 };
 
+/* guest.c */
+
+/* A guest with nothing in it. NULL without memory. */
+struct unilet *guest_new(void);
+
+/* Gives it all that is not a process: windows, report's memory, what it is watched by. 0, or -errno with *what. To be
+ * closed in either case. */
+int guest_open(struct unilet *guest, int page, const char **what);
+
+/* Watches one more descriptor. 0 or -errno. */
+int guest_watch(struct unilet *guest, int fd);
+
+/* A cgroup of its own, where there may be one. */
+void guest_open_slice(struct unilet *guest, const struct unilet_options *options);
+
+/* Both processes have the service window: we need it no more. */
+void guest_forget_window(struct unilet *guest);
+
 /* launch.c */
+
+/* Starts the monitor of an open guest with this configuration. 0 or -errno. */
+int guest_start_monitor(struct unilet *guest, const struct unilet_options *options,
+			const struct options_message *configuration);
 
 /* Where the executable of this name lies. 0 or -ENAMETOOLONG. */
 int guest_program_path(const char *directory, const char *program, char *path, size_t size);

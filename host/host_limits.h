@@ -50,6 +50,9 @@
 #define SLICE_REMOVE_TRIES    250u
 #define SLICE_REMOVE_PAUSE_NS 1000000
 
+/* A pool that nobody wanted a machine of for so long has none any more, until somebody does. */
+#define POOL_IDLE_S 600
+
 /* Launcher: what it waits beyond the monitor's own limits before it ends a monitor that does not keep them. */
 #define LAUNCH_GRACE_NS      1000000000ull
 #define LAUNCH_SERVER_END_MS 250             /* for the server to finish after the guest has ended */

@@ -87,6 +87,10 @@ int report_read(struct report_reader *reader, struct launch_report *out)
 
 		if (result <= 0)
 			return result;
+		if (reader->partial.kind == LAUNCH_READY && reader->pooled && !reader->ready && !reader->started) {
+			reader->ready = 1;
+			continue;
+		}
 		if (reader->finished || !report_valid(&reader->partial, reader->source, reader->started))
 			return -EPROTO;
 		if (reader->partial.kind != LAUNCH_STARTED) {

@@ -13,6 +13,8 @@ enum report_source { REPORT_MONITOR, REPORT_SERVER };
 struct report_reader {
 	int fd; /* non-blocking; borrowed */
 	enum report_source source;
+	int pooled;     /* it makes a machine beforehand, and says READY */
+	int ready;      /* READY came */
 	int started;    /* STARTED came */
 	uint32_t lacks; /* enum launch_lack, as it said */
 	int finished;   /* the last report came: anything after it is a lie */
@@ -25,7 +27,7 @@ struct report_reader {
 /* 1 if this report may come from this source in this state, with every number inside its range. */
 int report_valid(const struct launch_report *report, enum report_source source, int started);
 
-/* Reads the next whole report without waiting, and swallows STARTED. Returns 1 with *out = the final report; 0 if none
+/* Reads the next whole report without waiting, and swallows READY and STARTED. Returns 1 with *out = the final report; 0 if none
  * is there yet; -EPIPE at the end of the stream; -EPROTO if what came is no report that this process may send. */
 int report_read(struct report_reader *reader, struct launch_report *out);
 

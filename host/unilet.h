@@ -32,6 +32,8 @@ struct unilet_policy *unilet_policy_open(const struct unilet_limits *limits);
 /* All its guests must have been closed. NULL is allowed. */
 void unilet_policy_close(struct unilet_policy *policy);
 
+struct unilet_pool;
+
 struct unilet_options {
 	int image_fd;           /* the .unilet, readable; borrowed: the caller closes it */
 	uint64_t memory_bytes;  /* 0: what the image wants, else the default */
@@ -51,6 +53,7 @@ struct unilet_options {
 	struct unilet_policy *policy;  /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */
 	const char *policy_origin;     /* whose guest it is; NULL: nobody's, who is one more */
+	struct unilet_pool *pool;      /* borrowed during the launch: a machine of it is taken if one fits; or NULL */
 	int core;                      /* 1: write an ELF core to core_fd if it does not end well */
 	int core_fd;                   /* an empty regular file, open for writing only; borrowed until the end */
 	const char *program_directory; /* where unilet-monitor and unilet-server are; NULL: where they were installed */
@@ -85,6 +88,22 @@ struct unilet;
  * this process starts others: beside them it would not be alone in there. Else the first launch does it. Returns 0 or
  * -errno: then guests do without, and unilet_protections() says so. */
 int unilet_prepare(void);
+
+#define UNILET_POOL_MAX 8
+
+/* Machines made beforehand, so that a launch takes a fraction of a millisecond until the program's first instruction: at most
+ * `count` of UNILET_POOL_MAX, each with one vCPU, the default memory, and a page window if `page`. They are confined, have
+ * never run, and each is handed out once. One fits a launch that says `vcpus` 1 and a memory no larger (or has a policy, and
+ * so the default), the same `page` and `program_directory`, and no CPU limit, addresses or core. program_directory stays the
+ * caller's until the close. Returns NULL without memory. One thread's: that which launches and tends. */
+struct unilet_pool *unilet_pool_open(unsigned count, int page, const char *program_directory);
+
+/* Makes one machine if one is missing, drops those that died, and all of them when none was wanted for long. Takes about a
+ * millisecond; to be called now and then, when there is time. */
+void unilet_pool_tend(struct unilet_pool *pool);
+
+/* Ends the machines that wait. NULL is allowed. */
+void unilet_pool_close(struct unilet_pool *pool);
 
 /* Starts a guest. On success *out is its owner until unilet_close(). On failure *out is NULL, *outcome says why and the
  * return value is -errno; nothing is left behind. `outcome` may not be NULL. */

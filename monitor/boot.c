@@ -249,22 +249,28 @@ int boot_write_page(struct machine *machine)
 	return 0;
 }
 
-int boot_fill(struct machine *machine, int image_fd, struct launch_report *report)
+static int mapped(int error, struct launch_report *report)
+{
+	return error ? control_failed(report, STEP_MEMORY, -error) : 0;
+}
+
+int boot_map_machine(struct machine *machine, struct launch_report *report)
+{
+	int error = map_fixed(machine);
+
+	if (!error)
+		error = map_windows(machine);
+	return mapped(error, report);
+}
+
+int boot_load(struct machine *machine, int image_fd, struct launch_report *report)
 {
 	int error;
 
 	if (load_image(machine, image_fd, report) != 0)
 		return -1;
-	error = map_fixed(machine);
-	if (!error)
-		error = map_image(machine);
+	error = map_image(machine);
 	if (!error)
 		error = map_ram(machine);
-	if (!error)
-		error = map_windows(machine);
-	if (error) {
-		*report = (struct launch_report){.kind = LAUNCH_FAILED, .number = -error, .value = {STEP_MEMORY}};
-		return -1;
-	}
-	return 0;
+	return mapped(error, report);
 }

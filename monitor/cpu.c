@@ -284,9 +284,12 @@ int cpu_set_up(struct vcpu *vcpu, struct kvm_cpuid2 *cpuid)
 	error = set_special_registers(vcpu);
 	if (!error && ioctl(vcpu->fd, KVM_SET_XCRS, &xcrs) != 0)
 		error = -errno;
-	if (!error)
-		error = set_msrs(vcpu);
-	if (!error)
-		error = set_general_registers(vcpu);
 	return error;
+}
+
+int cpu_set_entries(struct vcpu *vcpu)
+{
+	int error = set_msrs(vcpu);
+
+	return error ? error : set_general_registers(vcpu);
 }

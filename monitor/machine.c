@@ -168,7 +168,6 @@ static int set_up_vcpus(struct machine *machine, struct kvm_cpuid2 *cpuid)
 {
 	int error = 0;
 
-	cpu_write_tables(machine);
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
 		error = cpu_set_up(&machine->vcpu[i], cpuid);
 	return error;
@@ -200,6 +199,29 @@ int machine_open(struct machine *machine, struct launch_report *report)
 	}
 	free(features.cpuid);
 	return error ? -1 : 0;
+}
+
+int machine_set_entries(struct machine *machine)
+{
+	int error = 0;
+
+	cpu_write_tables(machine);
+	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
+		error = cpu_set_entries(&machine->vcpu[i]);
+	return error;
+}
+
+void machine_warm_up(struct machine *machine)
+{
+	for (uint32_t i = 0; i < machine->vcpu_count; i++) {
+		struct vcpu *vcpu = &machine->vcpu[i];
+
+		/* It comes back at once, before the guest; what it then says of registers is overwritten by the next. */
+		vcpu->run->immediate_exit = 1;
+		if (ioctl(vcpu->fd, KVM_RUN, 0) != 0)
+			errno = 0;
+		vcpu->run->immediate_exit = 0;
+	}
 }
 
 void machine_close_setup(struct machine *machine)

@@ -99,10 +99,34 @@ struct machine {
 	atomic_bool stopping;         /* vCPU threads: do not enter the guest again */
 };
 
+/* control.c */
+
+/* Fills *report: this side could not do its work. Returns -1. */
+int control_failed(struct launch_report *report, enum launch_step step, int error);
+
+/* Tells the launcher; ends the process if that is gone. */
+void control_tell(struct launch_report report);
+
+/* Reads the configuration and the arguments. 0, or -1 with *report. */
+int control_read(struct machine *machine, struct launch_report *report);
+
+/* A pooled machine: waits for its guest's configuration and image, which becomes LAUNCH_FD_FILE. Ends the process if the
+ * launcher closes the socket instead. 0, or -1 with *report. */
+int control_take_over(struct machine *machine, struct launch_report *report);
+
+/* Reads LAUNCH_FD_FILE's headers into machine->image. 0, or -1 with *report. */
+int control_read_image(struct machine *machine, struct launch_report *report);
+
 /* machine.c */
 
 /* Opens /dev/kvm and makes the VM, its memory slots, doorbells and vCPUs. On failure fills *report. 0 or -1. */
 int machine_open(struct machine *machine, struct launch_report *report);
+
+/* Makes the vCPUs ready for this image: entries, first registers. Before the guest runs. 0 or -errno. */
+int machine_set_entries(struct machine *machine);
+
+/* Has KVM do beforehand what it leaves to the first run. The guest does not run. */
+void machine_warm_up(struct machine *machine);
 
 /* What only setting up needs: afterwards KVM_RUN on a vCPU is all there is. */
 void machine_close_setup(struct machine *machine);
@@ -122,9 +146,12 @@ void cpu_write_tables(struct machine *machine);
 /* Asks KVM which features guests may see. 0, or -1 with *report. */
 int cpu_read_features(struct machine *machine, struct kvm_cpuid2 *cpuid, struct launch_report *report);
 
-/* Gives a vCPU its CPUID, XCR0, MSRs, segment and general registers. 0 or -errno: -EINVAL where the CPU has no
- * FSGSBASE, which is not always listed. */
+/* Gives a vCPU what is the same for all images: CPUID, XCR0, segments, control registers. 0 or -errno: -EINVAL where the
+ * CPU has no FSGSBASE, which is not always listed. */
 int cpu_set_up(struct vcpu *vcpu, struct kvm_cpuid2 *cpuid);
+
+/* Gives a vCPU where the image begins and where its system calls go. 0 or -errno. */
+int cpu_set_entries(struct vcpu *vcpu);
 
 /* General registers at a vCPU's first instruction. */
 struct kvm_regs cpu_first_registers(const struct vcpu *vcpu, uint64_t rsp, uint64_t rdx);
@@ -134,8 +161,11 @@ struct kvm_regs cpu_first_registers(const struct vcpu *vcpu, uint64_t rsp, uint6
 /* Plans RAM: image, heap, stack. 0, or -1 with *report (LIMIT_MEMORY). */
 int boot_plan(struct machine *machine, struct launch_report *report);
 
-/* Loads the image, writes the page tables. 0, or -1 with *report. */
-int boot_fill(struct machine *machine, int image_fd, struct launch_report *report);
+/* Writes the page tables over what is the same for all images: the fixed range and the windows. 0, or -1 with *report. */
+int boot_map_machine(struct machine *machine, struct launch_report *report);
+
+/* Loads the image, writes the page tables over it, heap and stack. 0, or -1 with *report. */
+int boot_load(struct machine *machine, int image_fd, struct launch_report *report);
 
 /* Writes the boot page: when KVM has said what the CPU has. 0 or -errno. */
 int boot_write_page(struct machine *machine);

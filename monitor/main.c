@@ -16,20 +16,6 @@
 
 #include "limits.h"
 
-static int failed(struct launch_report *report, enum launch_step step, int error)
-{
-	*report = (struct launch_report){.kind = LAUNCH_FAILED, .number = error, .value = {step}};
-	return -1;
-}
-
-/* The launcher's end may be gone: then nobody is left to be told. */
-static void tell(struct launch_report report)
-{
-	report.version = UNILET_ABI_VERSION;
-	if (write(LAUNCH_FD_CONTROL, &report, sizeof(report)) != (ssize_t)sizeof(report))
-		_exit(1);
-}
-
 static void wait_for(sem_t *semaphore)
 {
 	while (sem_wait(semaphore) != 0 && errno == EINTR)
@@ -43,44 +29,9 @@ static _Noreturn void watch(struct machine *machine)
 	watchdog_run(machine);
 	if (machine->end.kind) {
 		detail_write(machine);
-		tell(machine->end);
+		control_tell(machine->end);
 	}
 	_exit(0); /* the kernel takes the machine down; vCPU threads may still be on their way out */
-}
-
-static int read_all(void *to, size_t bytes)
-{
-	ssize_t got = bytes ? recv(LAUNCH_FD_CONTROL, to, bytes, MSG_WAITALL) : 0; /* of 0 it would wait for a byte */
-
-	if (got < 0)
-		return -errno;
-	return (size_t)got == bytes ? 0 : -EPROTO;
-}
-
-static int read_configuration(struct machine *machine, struct launch_report *report)
-{
-	struct launch_monitor *configuration = &machine->configuration;
-	int error = read_all(configuration, sizeof(*configuration));
-
-	if (!error && (configuration->version != UNILET_ABI_VERSION || (configuration->flags & ~LAUNCH_FLAGS) ||
-		       configuration->argument_bytes > UNILET_ARGUMENT_BYTES_MAX))
-		error = -EINVAL;
-	if (!error) {
-		machine->arguments = calloc(1, configuration->argument_bytes + 1);
-		error = machine->arguments ? read_all(machine->arguments, configuration->argument_bytes) : -ENOMEM;
-	}
-	return error ? failed(report, STEP_CONFIGURATION, -error) : 0;
-}
-
-static int read_image(struct machine *machine, struct launch_report *report)
-{
-	uint64_t where = 0;
-	enum image_fault fault = image_read(LAUNCH_FD_FILE, &machine->image, &where);
-
-	if (fault == IMAGE_FINE)
-		return 0;
-	*report = (struct launch_report){.kind = LAUNCH_IMAGE, .number = (int32_t)fault, .value = {where}};
-	return -1;
 }
 
 static int choose_vcpus(struct machine *machine, struct launch_report *report)
@@ -111,10 +62,9 @@ static int open_window(struct machine *machine, enum memory_area_number area, in
 	return error;
 }
 
-static int open_memory(struct machine *machine, struct launch_report *report)
+static int open_memory(struct machine *machine, uint64_t ram_bytes, struct launch_report *report)
 {
-	const struct machine_range *range = machine->range;
-	int error = memory_open(&machine->memory, range[RANGE_STACK].ram_offset + range[RANGE_STACK].bytes);
+	int error = memory_open(&machine->memory, ram_bytes);
 
 	if (!error)
 		error = pagetable_open(&machine->pagetable, &machine->memory);
@@ -123,7 +73,7 @@ static int open_memory(struct machine *machine, struct launch_report *report)
 				    UNILET_SERVICE_WINDOW_BYTES);
 	if (!error && (machine->configuration.flags & LAUNCH_PAGE))
 		error = open_window(machine, AREA_PAGE_WINDOW, LAUNCH_FD_PAGE_WINDOW, UNILET_PAGE_WINDOW_BYTES);
-	return error ? failed(report, STEP_MEMORY, -error) : 0;
+	return error ? control_failed(report, STEP_MEMORY, -error) : 0;
 }
 
 /* A thread that is made and locked down before there is anything for it to run. */
@@ -188,46 +138,37 @@ static int start_threads(struct machine *machine, struct launch_report *report)
 			error = pthread_create(&thread, NULL, run_thread, &start[i]);
 	}
 	if (error)
-		return failed(report, STEP_THREADS, error);
+		return control_failed(report, STEP_THREADS, error);
 	for (uint32_t i = 0; i < machine->vcpu_count; i++) {
 		wait_for(&machine->thread_ready);
 		if (start[i].error && !error)
 			error = -start[i].error;
 	}
 	identify(&machine->vcpu[0]);
-	return error ? failed(report, STEP_SANDBOX, error) : 0;
+	return error ? control_failed(report, STEP_SANDBOX, error) : 0;
 }
 
 /* This thread, the last one, gets its filter; then the guest may run. */
 static int lock_down(struct machine *machine, struct launch_report *report)
 {
-	const bool core = machine->configuration.flags & LAUNCH_CORE;
-	int error = sandbox_limits(core ? machine->memory.area[AREA_RAM].bytes + CORE_HEAD_MAX : 0);
+	int error = sandbox_thread(SANDBOX_VCPU);
 
-	if (!error)
-		error = sandbox_thread(SANDBOX_VCPU);
 	if (error)
-		return failed(report, STEP_SANDBOX, -error);
-	tell((struct launch_report){.kind = LAUNCH_STARTED,
-				    .number = (int32_t)machine->lacks,
-				    .value = {machine->opened_ns, clock_ns(CLOCK_MONOTONIC)}});
+		return control_failed(report, STEP_SANDBOX, -error);
+	control_tell((struct launch_report){.kind = LAUNCH_STARTED,
+					    .number = (int32_t)machine->lacks,
+					    .value = {machine->opened_ns, clock_ns(CLOCK_MONOTONIC)}});
 	sem_post(&machine->running);
 	return 0;
 }
 
-/* All that needs no KVM: the image in its memory, the page tables over it, threads with their filters. */
-static int prepare(struct machine *machine, struct launch_report *report)
+/* All that the process itself needs before a guest is let in: where it tells of its end, limits, threads with filters. */
+static int prepare_process(struct machine *machine, struct launch_report *report)
 {
-	int error;
+	int error = detail_open(machine);
 
-	if (read_configuration(machine, report) != 0 || read_image(machine, report) != 0 ||
-	    choose_vcpus(machine, report) != 0 || boot_plan(machine, report) != 0 ||
-	    open_memory(machine, report) != 0 || boot_fill(machine, LAUNCH_FD_FILE, report) != 0)
-		return -1;
-	close(LAUNCH_FD_FILE);
-	error = detail_open(machine);
 	if (error)
-		return failed(report, STEP_MEMORY, -error);
+		return control_failed(report, STEP_MEMORY, -error);
 	error = usage_open(machine);
 	if (!error)
 		error = sandbox_prepare(machine->configuration.flags & LAUNCH_CORE);
@@ -235,23 +176,69 @@ static int prepare(struct machine *machine, struct launch_report *report)
 		error = sandbox_process(&machine->lacks);
 	if (!error)
 		error = vcpu_catch_kicks();
-	return error ? failed(report, STEP_SANDBOX, -error) : start_threads(machine, report);
+	return error ? control_failed(report, STEP_SANDBOX, -error) : start_threads(machine, report);
 }
 
-/* From the configuration to a machine that may run. 0, or -1 with *report. */
-static int set_up(struct machine *machine, struct launch_report *report)
+static int close_setup(struct machine *machine, struct launch_report *report)
 {
+	const bool core = machine->configuration.flags & LAUNCH_CORE;
 	int error;
 
-	if (prepare(machine, report) != 0 || machine_open(machine, report) != 0)
-		return -1;
-	error = boot_write_page(machine);
-	if (error)
-		return failed(report, STEP_MEMORY, -error);
 	clock_open(machine);
-	clock_publish(machine);
 	machine_close_setup(machine);
-	return lock_down(machine, report);
+	error = sandbox_limits(core ? machine->memory.area[AREA_RAM].bytes + CORE_HEAD_MAX : 0);
+	return error ? control_failed(report, STEP_SANDBOX, -error) : 0;
+}
+
+/* The machine and the image are there: now the one is made for the other. */
+static int join(struct machine *machine, struct launch_report *report)
+{
+	int error = machine_set_entries(machine);
+
+	if (!error)
+		error = boot_write_page(machine);
+	clock_publish(machine);
+	return error ? control_failed(report, STEP_MACHINE, -error) : 0;
+}
+
+/* The image first: what needs no KVM is done when /dev/kvm is opened. */
+static int set_up(struct machine *machine, struct launch_report *report)
+{
+	const struct machine_range *last = &machine->range[RANGE_STACK];
+
+	if (control_read_image(machine, report) != 0 || choose_vcpus(machine, report) != 0 ||
+	    boot_plan(machine, report) != 0 || open_memory(machine, last->ram_offset + last->bytes, report) != 0 ||
+	    boot_map_machine(machine, report) != 0 || boot_load(machine, LAUNCH_FD_FILE, report) != 0)
+		return -1;
+	close(LAUNCH_FD_FILE);
+	if (prepare_process(machine, report) != 0 || machine_open(machine, report) != 0 ||
+	    close_setup(machine, report) != 0)
+		return -1;
+	return join(machine, report);
+}
+
+/* The machine first, as far as it goes without an image; then, confined already, it waits for one. */
+static int set_up_pooled(struct machine *machine, struct launch_report *report)
+{
+	machine->vcpu_count = machine->configuration.vcpu_count;
+	machine->memory_bytes = machine->configuration.memory_bytes;
+	if (machine->vcpu_count != 1 || machine->memory_bytes > UNILET_MEMORY_MAX)
+		return control_failed(report, STEP_CONFIGURATION, EINVAL);
+	if (open_memory(machine, machine->memory_bytes & ~(UNILET_HUGE_PAGE - 1), report) != 0 ||
+	    boot_map_machine(machine, report) != 0 || prepare_process(machine, report) != 0 ||
+	    machine_open(machine, report) != 0 || close_setup(machine, report) != 0)
+		return -1;
+	machine_warm_up(machine);
+	prctl(PR_SET_NAME, "unilet-waiting"); /* for people who look at processes */
+	if (sandbox_thread(SANDBOX_POOL) != 0)
+		return control_failed(report, STEP_SANDBOX, EIO);
+	control_tell((struct launch_report){.kind = LAUNCH_READY});
+	if (control_take_over(machine, report) != 0 || prctl(PR_SET_NAME, "unilet-monitor") != 0 ||
+	    control_read_image(machine, report) != 0 || boot_plan(machine, report) != 0 ||
+	    boot_load(machine, LAUNCH_FD_FILE, report) != 0)
+		return -1;
+	close(LAUNCH_FD_FILE);
+	return join(machine, report);
 }
 
 /* This thread is the first vCPU: nothing has to be woken before the guest runs. */
@@ -263,9 +250,12 @@ int main(void)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGXFSZ, SIG_IGN); /* a core that grows too large is an error to be told */
-	if (set_up(&machine, &report) != 0) {
-		tell(report);
-		_exit(1);
+	if (control_read(&machine, &report) == 0) {
+		const bool pooled = machine.configuration.flags & LAUNCH_POOL;
+
+		if ((pooled ? set_up_pooled : set_up)(&machine, &report) == 0 && lock_down(&machine, &report) == 0)
+			vcpu_loop(&machine.vcpu[0]);
 	}
-	vcpu_loop(&machine.vcpu[0]);
+	control_tell(report);
+	_exit(1);
 }

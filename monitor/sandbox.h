@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_COUNT };
+enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_POOL, SANDBOX_COUNT };
 
 enum sandbox_condition {
 	SANDBOX_ANY,   /* any arguments */

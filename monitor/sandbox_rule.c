@@ -4,6 +4,7 @@
 #include <linux/kvm.h>
 #include <seccomp.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 
 #include "../abi/launch_abi.h"
 
@@ -34,6 +35,30 @@ static const struct sandbox_rule watchdog[] = {
 	{.call = SCMP_SYS(tgkill), .condition = SANDBOX_OWN, .index = 0},
 };
 
+/* A pooled machine takes over its guest's image: reads it, sets the registers that depend on it, and loads the last filter.
+ * This one then still holds, beside that. */
+static const struct sandbox_rule pool[] = {
+	{.call = SCMP_SYS(recvmsg)},
+	{.call = SCMP_SYS(recvfrom)},
+	{.call = SCMP_SYS(dup2)},
+	{.call = SCMP_SYS(close)},
+	{.call = SCMP_SYS(fstat)},
+	{.call = SCMP_SYS(newfstatat)},
+	{.call = SCMP_SYS(pread64)},
+	{.call = SCMP_SYS(getrandom)},
+	{.call = SCMP_SYS(brk)},
+	{.call = SCMP_SYS(munmap)},
+	{.call = SCMP_SYS(madvise)},
+	{.call = SCMP_SYS(exit_group)},
+	{SCMP_SYS(prctl), SANDBOX_EQUAL, 0, UINT32_MAX, PR_SET_SECCOMP},
+	{SCMP_SYS(prctl), SANDBOX_EQUAL, 0, UINT32_MAX, PR_SET_NAME},
+	{SCMP_SYS(ioctl), SANDBOX_EQUAL, 1, UINT64_MAX, KVM_RUN},
+	{SCMP_SYS(ioctl), SANDBOX_EQUAL, 1, UINT64_MAX, KVM_SET_REGS},
+	{SCMP_SYS(ioctl), SANDBOX_EQUAL, 1, UINT64_MAX, KVM_SET_MSRS},
+	{SCMP_SYS(mmap), SANDBOX_EQUAL, 2, PROT_EXEC, 0},
+	{SCMP_SYS(mprotect), SANDBOX_EQUAL, 2, PROT_EXEC, 0},
+};
+
 /* One file, which the launcher opened. */
 static const struct sandbox_rule core[] = {
 	{SCMP_SYS(pwrite64), SANDBOX_EQUAL, 0, UINT32_MAX, LAUNCH_FD_CORE},
@@ -46,4 +71,5 @@ const struct sandbox_table sandbox_common = TABLE(common);
 const struct sandbox_table sandbox_table[SANDBOX_COUNT] = {
 	[SANDBOX_VCPU] = TABLE(vcpu),
 	[SANDBOX_WATCHDOG] = TABLE(watchdog),
+	[SANDBOX_POOL] = TABLE(pool),
 };

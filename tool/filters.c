@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 #include "../abi/launch_abi.h"
@@ -41,6 +42,10 @@ static const struct name {
 	const char *meaning;
 } name[] = {
 	{SCMP_SYS(ioctl), 1, "request", UINT64_MAX, KVM_RUN, "`KVM_RUN`"},
+	{SCMP_SYS(ioctl), 1, "request", UINT64_MAX, KVM_SET_REGS, "`KVM_SET_REGS`"},
+	{SCMP_SYS(ioctl), 1, "request", UINT64_MAX, KVM_SET_MSRS, "`KVM_SET_MSRS`"},
+	{SCMP_SYS(prctl), 0, "option", UINT32_MAX, PR_SET_NAME, "`PR_SET_NAME`"},
+	{SCMP_SYS(prctl), 0, "option", UINT32_MAX, PR_SET_SECCOMP, "`PR_SET_SECCOMP`"},
 	{SCMP_SYS(tgkill), 0, "tgid", 0, 0, ""},
 	{SCMP_SYS(mprotect), 2, "prot", ~(uint64_t)(PROT_READ | PROT_WRITE), 0, "at most `PROT_READ`, `PROT_WRITE`"},
 	{SCMP_SYS(mprotect), 2, "prot", PROT_EXEC, 0, "no `PROT_EXEC`"},
@@ -183,6 +188,10 @@ static char *print_all(void)
 	print_monitor(out, "**Monitor, the watching thread**", SANDBOX_WATCHDOG);
 	add_sandbox(&core, &sandbox_core);
 	print_table(out, "**Monitor, the watching thread**, with `--core` besides", core.rule, core.count);
+	print_monitor(
+		out,
+		"**Monitor, a pooled machine** that waits for its guest; then that of a vCPU's thread comes on top",
+		SANDBOX_POOL);
 	print_server(out, "**Server**", &lockdown_plain);
 	print_server(out, "**Server with HTTP of its own**", &lockdown_http);
 	print_server(out, "**Symbol reader**", &lockdown_symbols);

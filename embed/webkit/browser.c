@@ -8,6 +8,10 @@
 
 #define EXTENSION_FILE "unilet-webkit-extension.so"
 
+/* Machines that wait for the next guests, and how often it is looked whether one is missing. */
+#define POOLED_MACHINES 2
+#define POOL_TEND_MS    1000
+
 static gboolean on_message(WebKitWebView *view, WebKitUserMessage *message, gpointer data)
 {
 	(void)view;
@@ -157,6 +161,23 @@ static void open_policy(struct browser *browser)
 		g_error("no memory");
 }
 
+/* One machine at a time, and never while the page waits for us. */
+static gboolean on_tend(gpointer data)
+{
+	struct browser *browser = data;
+
+	unilet_pool_tend(browser->pool);
+	return G_SOURCE_CONTINUE;
+}
+
+/* Without memory there is none, and launches make their machines themselves. */
+static void open_pool(struct browser *browser)
+{
+	browser->pool = unilet_pool_open(POOLED_MACHINES, 1, browser->programs);
+	if (browser->pool)
+		g_timeout_add_full(G_PRIORITY_LOW, POOL_TEND_MS, on_tend, browser, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct browser browser = {.status = 0};
@@ -173,6 +194,7 @@ int main(int argc, char **argv)
 	find_parts(&browser);
 	take_allowed(&browser);
 	open_policy(&browser);
+	open_pool(&browser);
 	guest_end_all(&browser);
 	open_context(&browser);
 	open_view(&browser);
@@ -185,6 +207,7 @@ int main(int argc, char **argv)
 	}
 	gtk_main();
 	guest_end_all(&browser);
+	unilet_pool_close(browser.pool);
 	unilet_policy_close(browser.policy);
 	return browser.status;
 }

@@ -20,6 +20,7 @@ struct browser {
 	char *origin;       /* of the page that is shown, as the UI process saw it committed; NULL: none that counts */
 	GPtrArray *guests;  /* struct guest, of that page */
 	GPtrArray *allowed; /* origins, char * */
+	struct unilet_pool *pool;     /* machines for the next guests, or NULL */
 	struct unilet_policy *policy; /* caps over all guests, and over those of an origin */
 	char *programs;          /* directory of unilet-monitor and unilet-server; NULL: where they were installed */
 	char *extension;         /* directory of the web process extension */

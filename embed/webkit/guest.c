@@ -153,6 +153,8 @@ static void guest_launch(struct guest *guest)
 		.console_fd = {-1, -1, -1},
 		.page = 1,
 		/* The image's origin is the page's: guest_new() has seen to that. */
+		.pool = guest->browser->pool,
+		.vcpus = 1,
 		.policy = guest->browser->policy,
 		.policy_origin = guest->browser->origin,
 		.program_directory = guest->browser->programs,

@@ -193,6 +193,23 @@ class Life(Driven):
         self.assertNotEqual(first, second)
         self.leave()
 
+    def test_pool(self):
+        def waiting():
+            return set(children_named("unilet-waiting", self.session.driver.pid))
+
+        self.go("document.html")
+        self.wait_said("ready")
+        deadline = time.monotonic() + 20
+        while len(waiting()) < 2:
+            self.assertLess(time.monotonic(), deadline, "no machines were made beforehand")
+            time.sleep(0.05)
+        before = waiting()
+        self.session.reload()
+        self.wait_said("ready")
+        self.assertEqual(len(self.monitors()), 1)
+        self.assertIn(self.monitors()[0], before)
+        self.leave()
+
     def test_terminate(self):
         self.go("document.html")
         self.session.wait("return document.querySelectorAll('tbody tr').length === 249")

@@ -66,7 +66,7 @@ void runner_count(struct runner *runner, const char *image, const char *name, co
 }
 
 /* Returns NULL or what is wrong, in a static buffer. */
-static const char *check_result(const struct runner *runner, const struct row *row, const struct result *result)
+const char *check_result(const struct runner *runner, const struct row *row, const struct result *result)
 {
 	static char what[1024];
 	const char *output = row->output ? row->output : "";
@@ -207,6 +207,8 @@ static int run_all(struct runner *runner)
 				run_row(runner, row);
 		if (!only || !strcmp(only, "special"))
 			special_run(runner);
+		if (!only || !strcmp(only, "pool"))
+			pool_run(runner);
 		if (!only || !strcmp(only, "confined"))
 			confined_run(runner);
 		if (!only || !strcmp(only, "damage"))

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../../abi/limits_abi.h"
+#include "../../host/guest.h"
 #include "runner.h"
 
 #define MILLISECOND 1000000ull
@@ -57,7 +59,13 @@ void row_options(const struct runner *runner, const struct row *row, struct unil
 					   .argument_count = 3,
 					   .arguments = arguments,
 					   .environment = environment,
+					   .pool = runner->pool,
 					   .program_directory = runner->directory};
+	if (runner->pool) {
+		options->vcpus = 1;
+		if (!options->memory_bytes)
+			options->memory_bytes = UNILET_MEMORY_DEFAULT;
+	}
 }
 
 /* The ends of the three pipes: what the guest gets, and what we keep. */
@@ -192,6 +200,7 @@ int row_run(const struct runner *runner, const struct row *row, struct result *r
 		error = unilet_launch(&options, &guest, &result->outcome);
 		close_all(console.theirs);
 		if (error == 0) {
+			result->pooled = guest->monitor.reader.pooled;
 			watch(guest, &console, result, deadline);
 			result->report = result->hung ? NULL : check_report(guest);
 			unilet_close(guest);

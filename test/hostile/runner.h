@@ -8,6 +8,7 @@
 
 #include "../../host/unilet.h"
 
+#define CHILDREN_MAX       8
 #define RUNNER_OUTPUT_MAX  8192u
 #define RUNNER_DEADLINE_MS 30000ull
 #define RUNNER_SLOWDOWN    8u /* of an emulated CPU: deadlines are longer there */
@@ -49,12 +50,14 @@ struct result {
 	uint64_t output_bytes; /* all of it, also what did not fit */
 	uint64_t cpu_ms;       /* of monitor and server */
 	int hung;              /* 1: the runner had to kill it */
+	int pooled;            /* 1: its machine came out of runner->pool */
 	const char *report;    /* what is wrong with the report of its end; NULL: nothing */
 };
 
 struct runner {
-	const char *directory; /* of what is run */
-	const char *images;    /* of the guests */
+	const char *directory;    /* of what is run */
+	const char *images;       /* of the guests */
+	struct unilet_pool *pool; /* NULL: guests get machines of their own */
 	int tcg;
 	int pvm;
 	unsigned passed;
@@ -71,6 +74,9 @@ void runner_count(struct runner *runner, const char *image, const char *name, co
 
 /* After each test: nothing left behind, and a good guest works. Returns NULL or what is wrong. */
 const char *runner_after(struct runner *runner);
+
+/* Compares what a row's run came to. Returns NULL or what is wrong, in a static buffer. */
+const char *check_result(const struct runner *runner, const struct row *row, const struct result *result);
 
 int message_matches(const char *pattern, const char *message);
 
@@ -125,6 +131,12 @@ int guest_finish(struct unilet *guest);
 
 /* confined.c: what the kernel says of the processes of a guest that runs. */
 void confined_run(struct runner *runner);
+
+/* The processes that the library has started, in order. Returns how many. */
+int list_children(pid_t child[CHILDREN_MAX]);
+
+/* pool.c: guests in machines that were made beforehand. */
+void pool_run(struct runner *runner);
 
 /* damage.c: damaged images and impossible files, through `unilet run`. */
 void damage_run(struct runner *runner);

@@ -15,7 +15,6 @@
 #define KILL_WAIT_MS  10000
 #define RANDOM_LINES  5u
 #define RANDOM_SEED   20261123u
-#define CHILDREN_MAX  8
 #define PATH_BYTES    64
 #define STATUS_KILLED 137
 
@@ -134,8 +133,7 @@ static const char *check_closes(const struct runner *runner)
 	return NULL;
 }
 
-/* The processes that the library has started for the one guest there is. Returns how many. */
-static int list_children(pid_t child[CHILDREN_MAX])
+int list_children(pid_t child[CHILDREN_MAX])
 {
 	char path[PATH_BYTES];
 	FILE *file;
