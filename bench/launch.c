@@ -50,7 +50,7 @@ int main(int argument_count, char **arguments)
 {
 	const long rounds = argument_count == 4 ? strtol(arguments[1], NULL, 10) : 0;
 	const struct timespec pause = {.tv_nsec = PAUSE_NS};
-	const char *const guest_arguments[] = {"launch", "now"};
+	const char *const guest_arguments[] = {"launch", "start"};
 	struct unilet_options options = {.memory_bytes = 64 << 20,
 					 .vcpus = 1,
 					 .argument_count = 2,

@@ -47,7 +47,7 @@ def raw_image(name, source, *options):
     return OUT / f"{name}.unilet"
 
 
-def raw_guest(name, *sources):
+def raw_guest(name, *sources, entry="unilet_os_start"):
     """Builds bench/NAME_guest.c and other sources with what the hostile guests share. Returns its path."""
     OUT.mkdir(parents=True, exist_ok=True)
     shared = [ROOT / "test/hostile" / file for file in ("guest.c", "guest-ring.c", "entry.S")]
@@ -57,7 +57,7 @@ def raw_guest(name, *sources):
         only = ["-mgeneral-regs-only"] if file in shared and file.suffix == ".c" else []
         objects.append(OUT / f"{name}-{file.name}.o")
         run(["gcc", *RAW_COMPILE, *only, "-c", file, "-o", objects[-1]])
-    run(["gcc", *objects, *IMAGE_LINK, "-Wl,--no-undefined", "-o", OUT / f"{name}.unilet"])
+    run(["gcc", *objects, *IMAGE_LINK, f"-Wl,-e,{entry}", "-Wl,--no-undefined", "-o", OUT / f"{name}.unilet"])
     return OUT / f"{name}.unilet"
 
 
