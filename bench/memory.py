@@ -72,6 +72,17 @@ def child_named(parent, name):
     raise NotMeasured(f"{name} did not start")
 
 
+def children_named(parent, name):
+    """The processes `name` that `parent` started."""
+    pids = [int(pid) for task in Path(f"/proc/{parent}/task").glob("*/children") for pid in task.read_text().split()]
+    return [pid for pid in pids if Path(f"/proc/{pid}/comm").read_text().strip() == name[:15]]
+
+
+def available_kib():
+    """What the computer could still give to programs."""
+    return int(re.search(r"MemAvailable:\s*(\d+) kB", Path("/proc/meminfo").read_text()).group(1))
+
+
 def parts(pid, memory_bytes):
     """KiB by part; "beyond" is all of it but the guest's RAM. Shared pages of libraries count in full."""
     everything = mappings(pid)

@@ -74,7 +74,7 @@ int server_loop(struct server *server)
 		if (served > 0)
 			pace_served(pace);
 		sleep = served == 0 && !pace_spin(pace, &server->ring);
-		if (!sleep && pace_now_ns() - server->polled_ns < POLL_EVERY_NS)
+		if (!sleep && (served > 0 ? pace->idle_ns : pace_now_ns()) - server->polled_ns < POLL_EVERY_NS)
 			continue;
 		if (served >= 0 && look_around(server, sleep))
 			return finish(server);

@@ -9,6 +9,8 @@
 /* A long pause says no more than this, so that it is soon forgotten. */
 #define GAP_MAX_NS 1000000
 
+#define LOOKS_PER_TIME 4
+
 int64_t pace_now_ns(void)
 {
 	struct timespec now;
@@ -43,11 +45,16 @@ int pace_spin(const struct pace *pace, const struct ring *ring)
 
 	if (pace->spin_ns == 0 || pace->gap_ns > pace->spin_ns + pace->wake_ns)
 		return 0;
+	if (ring_waiting(ring))
+		return 1;
 	end = pace_now_ns() + pace->spin_ns;
 	do {
-		if (ring_waiting(ring))
-			return 1;
-		__builtin_ia32_pause();
+		/* Asking for the time takes as long as some looks at the ring. */
+		for (int i = 0; i < LOOKS_PER_TIME; i++) {
+			if (ring_waiting(ring))
+				return 1;
+			__builtin_ia32_pause();
+		}
 	} while (pace_now_ns() < end);
 	return 0;
 }

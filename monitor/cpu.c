@@ -239,7 +239,7 @@ static int set_special_registers(struct vcpu *vcpu)
 }
 
 /* PVM ignores EFER.SCE: there `syscall` goes to LSTAR, still at CPL 3. SYSENTER_CS stays 0. */
-static int set_msrs(struct vcpu *vcpu)
+int cpu_set_entries(struct vcpu *vcpu)
 {
 	const struct machine *machine = vcpu->machine;
 	struct {
@@ -264,13 +264,6 @@ struct kvm_regs cpu_first_registers(const struct vcpu *vcpu, uint64_t rsp, uint6
 				 .rflags = RFLAGS_START};
 }
 
-static int set_general_registers(struct vcpu *vcpu)
-{
-	struct kvm_regs registers = cpu_first_registers(vcpu, GUEST_STACK_END, 0);
-
-	return ioctl(vcpu->fd, KVM_SET_REGS, &registers) != 0 ? -errno : 0;
-}
-
 int cpu_set_up(struct vcpu *vcpu, struct kvm_cpuid2 *cpuid)
 {
 	struct kvm_xcrs xcrs = {.nr_xcrs = 1};
@@ -285,11 +278,4 @@ int cpu_set_up(struct vcpu *vcpu, struct kvm_cpuid2 *cpuid)
 	if (!error && ioctl(vcpu->fd, KVM_SET_XCRS, &xcrs) != 0)
 		error = -errno;
 	return error;
-}
-
-int cpu_set_entries(struct vcpu *vcpu)
-{
-	int error = set_msrs(vcpu);
-
-	return error ? error : set_general_registers(vcpu);
 }

@@ -150,7 +150,7 @@ int cpu_read_features(struct machine *machine, struct kvm_cpuid2 *cpuid, struct 
  * CPU has no FSGSBASE, which is not always listed. */
 int cpu_set_up(struct vcpu *vcpu, struct kvm_cpuid2 *cpuid);
 
-/* Gives a vCPU where the image begins and where its system calls go. 0 or -errno. */
+/* Gives a vCPU where the image's system calls go. 0 or -errno. */
 int cpu_set_entries(struct vcpu *vcpu);
 
 /* General registers at a vCPU's first instruction. */

@@ -114,6 +114,7 @@ static int open_vcpu(struct machine *machine, uint32_t index)
 	vcpu->machine = machine;
 	vcpu->index = index;
 	vcpu->wake_fd = vcpu->upcall_fd = -1;
+	vcpu->start_rsp = GUEST_STACK_END; /* of the first one; others are told */
 	atomic_store(&vcpu->started, index == 0);
 	if (sem_init(&vcpu->start, 0, 0) != 0)
 		return errno;
@@ -229,6 +230,8 @@ static int set_up_pooled(struct machine *machine, struct launch_report *report)
 	    machine_open(machine, report) != 0 || close_setup(machine, report) != 0)
 		return -1;
 	machine_warm_up(machine);
+	/* All but where most images end. */
+	memory_want_huge(&machine->memory, UNILET_HUGE_PAGE, machine->memory.area[AREA_RAM].bytes - UNILET_HUGE_PAGE);
 	prctl(PR_SET_NAME, "unilet-waiting"); /* for people who look at processes */
 	if (sandbox_thread(SANDBOX_POOL) != 0)
 		return control_failed(report, STEP_SANDBOX, EIO);

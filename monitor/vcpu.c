@@ -119,6 +119,10 @@ static void wait_for_start(struct vcpu *vcpu)
 {
 	while (sem_wait(&vcpu->start) != 0 && errno == EINTR)
 		continue;
+}
+
+static void set_first_registers(struct vcpu *vcpu)
+{
 	vcpu->run->s.regs.regs = cpu_first_registers(vcpu, vcpu->start_rsp, vcpu->start_rdx);
 	vcpu->run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
 }
@@ -148,6 +152,7 @@ void vcpu_loop(struct vcpu *vcpu)
 {
 	if (vcpu->index > 0)
 		wait_for_start(vcpu);
+	set_first_registers(vcpu);
 	vcpu_run(vcpu);
 	atomic_store(&vcpu->stopped, true);
 	/* Ending a thread takes system calls that its filter does not have; the process is about to end. */

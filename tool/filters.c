@@ -42,7 +42,6 @@ static const struct name {
 	const char *meaning;
 } name[] = {
 	{SCMP_SYS(ioctl), 1, "request", UINT64_MAX, KVM_RUN, "`KVM_RUN`"},
-	{SCMP_SYS(ioctl), 1, "request", UINT64_MAX, KVM_SET_REGS, "`KVM_SET_REGS`"},
 	{SCMP_SYS(ioctl), 1, "request", UINT64_MAX, KVM_SET_MSRS, "`KVM_SET_MSRS`"},
 	{SCMP_SYS(prctl), 0, "option", UINT32_MAX, PR_SET_NAME, "`PR_SET_NAME`"},
 	{SCMP_SYS(prctl), 0, "option", UINT32_MAX, PR_SET_SECCOMP, "`PR_SET_SECCOMP`"},
