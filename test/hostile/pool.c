@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../../host/pool.h"
@@ -101,9 +102,12 @@ static const char *check_dead_machines(const struct runner *runner)
 	count = list_children(child);
 	if (count != MACHINES)
 		return "there are not two machines";
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < count; i++) {
+		siginfo_t end;
+
 		kill(child[i], SIGKILL);
-	usleep(STEP_US);
+		waitid(P_PID, (id_t)child[i], &end, WEXITED | WNOWAIT);
+	}
 	guest = guest_start(runner, &fine, NULL);
 	if (!guest)
 		return "nothing was started";
