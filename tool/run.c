@@ -13,6 +13,7 @@
 #include "../abi/limits_abi.h"
 #include "../host/log.h"
 #include "../host/unilet.h"
+#include "../monitor/image.h"
 #include "command.h"
 #include "core_file.h"
 #include "programs.h"
@@ -328,6 +329,18 @@ static int open_files(struct run *run)
 	return 0;
 }
 
+/* A program that is made for a page ends early here, often without a word. */
+static void hint_at_page(const struct run *run, const struct unilet_outcome *outcome)
+{
+	struct image image;
+	uint64_t where;
+
+	if (outcome->status != 0 && !outcome->message[0] &&
+	    image_read(run->options.image_fd, &image, &where) == IMAGE_FINE &&
+	    (image.manifest.interfaces & IMAGE_WANTS_PAGE))
+		log_err("%s: it is made for a web page, and here is none: see unilet-browser(1)", run->file);
+}
+
 static int run_image(struct run *run)
 {
 	struct unilet_outcome outcome;
@@ -341,6 +354,7 @@ static int run_image(struct run *run)
 		wait_for_end(guest, &mask, &outcome);
 	if (run->options.trace)
 		say_what_is_missing(guest, run->file);
+	hint_at_page(run, &outcome);
 	close(run->options.image_fd);
 	if (!caught_signal && run->json)
 		report_show_json(run->file, guest, &outcome);
