@@ -19,13 +19,14 @@ enum launch_window_fd {
 
 enum launch_fd {
 	LAUNCH_FD_CONTROL = 3,
-	LAUNCH_FD_FILE = 4, /* monitor: the image, read-only; server: the store (LAUNCH_STORE) */
+	LAUNCH_FD_FILE = 4, /* monitor: the image, read-only; server: the store (LAUNCH_STORE); gdb's process: gdb */
 	LAUNCH_FD_SERVICE_WINDOW = 5,
 	LAUNCH_FD_KEEPER = LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_COUNT, /* monitor only: both ends of a socket pair */
 	LAUNCH_FD_PAGE_WINDOW = LAUNCH_FD_KEEPER + 2,                  /* monitor only (LAUNCH_PAGE) */
 	LAUNCH_FD_DETAIL = LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_COUNT,    /* monitor, symbol reader: detail_abi.h */
 	LAUNCH_FD_CORE = LAUNCH_FD_DETAIL + 1,                         /* monitor only (LAUNCH_CORE) */
-	LAUNCH_FD_END = LAUNCH_FD_CORE + 1,
+	LAUNCH_FD_DEBUG = LAUNCH_FD_CORE + 1,                          /* monitor (LAUNCH_DEBUG), gdb's process */
+	LAUNCH_FD_END = LAUNCH_FD_DEBUG + 1,
 };
 
 enum launch_flag {
@@ -39,7 +40,8 @@ enum launch_flag {
 	LAUNCH_CORE = 1 << 7,  /* an ELF core of a guest that does not end well is wanted */
 	LAUNCH_POOL =
 		1 << 8, /* no image yet: make the machine, say READY, wait for a second configuration with the image */
-	LAUNCH_FLAGS = (1 << 9) - 1,
+	LAUNCH_DEBUG = 1 << 9, /* somebody debugs it: debug_abi.h on LAUNCH_FD_DEBUG */
+	LAUNCH_FLAGS = (1 << 10) - 1,
 };
 
 /* Followed by `argument_bytes` bytes: the arguments, then the environment, each zero-terminated.
@@ -84,6 +86,7 @@ enum launch_kind {
 	LAUNCH_VIOLATION = 8,  /* number = enum launch_violation, value[] as it says */
 	LAUNCH_FAILED = 9,     /* number = errno, value[0] = enum launch_step: this side could not do its work */
 	LAUNCH_READY = 10,     /* a pooled machine waits for its guest */
+	LAUNCH_DEBUGGER = 11,  /* the debugger's side has ended it: it went away */
 	LAUNCH_KIND_COUNT
 };
 

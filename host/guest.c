@@ -2,6 +2,7 @@
 #include "guest.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -28,7 +29,8 @@ struct unilet *guest_new(void)
 	guest->state = GUEST_LIVES;
 	guest->monitor = (struct peer){.name = "monitor", .control = -1};
 	guest->server = (struct peer){.name = "server", .control = -1};
-	guest->monitor.process.pidfd = guest->server.process.pidfd = -1;
+	guest->monitor.process.pidfd = guest->server.process.pidfd = guest->gdb.pidfd = -1;
+	guest->debug[0] = guest->debug[1] = -1;
 	guest->monitor.reader.source = REPORT_MONITOR;
 	guest->server.reader.source = REPORT_SERVER;
 	guest->keeper = guest->epoll = guest->timer = -1;
@@ -87,9 +89,24 @@ void guest_open_slice(struct unilet *guest, const struct unilet_options *options
 	guest->slice_error = slice_open(&guest->slice, guest->slice_memory_max);
 }
 
+static void close_fd(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+static void close_debug(struct unilet *guest)
+{
+	for (int i = 0; i < 2; i++) {
+		close_fd(guest->debug[i]);
+		guest->debug[i] = -1;
+	}
+}
+
 void guest_forget_window(struct unilet *guest)
 {
 	window_close(guest->service);
+	close_debug(guest);
 }
 
 const struct unilet_page_window *unilet_page_window(const struct unilet *guest)
@@ -103,12 +120,6 @@ static void reap_peer(struct peer *peer)
 
 	process_kill(&peer->process);
 	process_reap(&peer->process, &end);
-}
-
-static void close_fd(int fd)
-{
-	if (fd >= 0)
-		close(fd);
 }
 
 /* Both processes are gone. Whether the program ran may still lie unread in the monitor's socket: before that, nothing
@@ -126,6 +137,18 @@ static void close_store(struct unilet *guest)
 		storefile_undo(&guest->store);
 }
 
+/* The monitor has gone, and it may be telling gdb so. */
+static void reap_gdb(struct process *process)
+{
+	struct pollfd ended = {.fd = process->pidfd, .events = POLLIN};
+	siginfo_t end;
+
+	if (process->pidfd >= 0)
+		poll(&ended, 1, LAUNCH_GDB_END_MS);
+	process_kill(process);
+	process_reap(process, &end);
+}
+
 void unilet_close(struct unilet *guest)
 {
 	if (!guest)
@@ -133,6 +156,8 @@ void unilet_close(struct unilet *guest)
 	process_kill(&guest->server.process);
 	reap_peer(&guest->monitor);
 	reap_peer(&guest->server);
+	close_debug(guest);
+	reap_gdb(&guest->gdb);
 	close_store(guest);
 	/* In this order: a socket that is closed makes the kernel look for what the keeper alone still held. */
 	close_fd(guest->keeper);

@@ -30,6 +30,8 @@ struct unilet {
 	struct launch_report end;      /* as it was reported; kind 0: it was not */
 	struct peer monitor;
 	struct peer server;
+	struct process gdb; /* ends by itself: when gdb or the monitor does */
+	int debug[2];       /* between it and the monitor, until both have their ends */
 	int keeper; /* holds the machine (monitor/machine.c) until its process is gone, so that nobody waits for its end */
 	int epoll;
 	int timer; /* GUEST_LIVES: the wall limit and its grace; GUEST_FINISHING: the server's last moment */

@@ -55,6 +55,7 @@
 
 /* Launcher: what it waits beyond the monitor's own limits before it ends a monitor that does not keep them. */
 #define LAUNCH_GRACE_NS      1000000000ull
+#define LAUNCH_GDB_END_MS    250             /* for gdb to be told of the end */
 #define LAUNCH_SERVER_END_MS 250             /* for the server to finish after the guest has ended */
 #define LAUNCH_CORE_NS       120000000000ull /* and for a core file: 64 GiB at half a GiB a second */
 

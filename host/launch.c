@@ -124,6 +124,7 @@ int guest_start_monitor(struct unilet *guest, const struct unilet_options *optio
 	plan.file_bytes = options->core ? UNILET_MEMORY_MAX + GUEST_IMAGE_SPAN_MAX : 0;
 	if (options->core)
 		plan.fd[LAUNCH_FD_CORE] = options->core_fd;
+	plan.fd[LAUNCH_FD_DEBUG] = guest->debug[0];
 	/* Descriptors that are in flight count against this limit, those of all monitors together; it lowers its own. */
 	plan.descriptors = RLIM_INFINITY;
 	/* The monitor keeps its limit itself, to the nanosecond; this one is for a monitor that does not. */
@@ -181,6 +182,28 @@ static int start_server(struct unilet *guest, const struct launch *launch)
 	return error;
 }
 
+/* It has two sockets, and says nothing to us. */
+static int start_gdb(struct unilet *guest, const struct unilet_options *options)
+{
+	struct process_plan plan = {
+		.name = "unilet-gdb", .cpu_seconds = RLIM_INFINITY, .descriptors = SERVER_DESCRIPTORS_MAX};
+	char path[4096];
+	int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int error = guest_program_path(options->program_directory, plan.name, path, sizeof(path));
+
+	if (null_fd < 0)
+		return -errno;
+	for (int i = 0; i < LAUNCH_FD_END; i++)
+		plan.fd[i] = i < 3 ? null_fd : -1;
+	plan.fd[LAUNCH_FD_FILE] = options->gdb_fd;
+	plan.fd[LAUNCH_FD_DEBUG] = guest->debug[1];
+	plan.path = path;
+	if (!error)
+		error = process_start(&plan, &guest->gdb);
+	close(null_fd);
+	return error;
+}
+
 /* What the report of its end will need. */
 static int prepare_report(struct unilet *guest, struct launch *launch)
 {
@@ -227,14 +250,19 @@ static int start_both(struct unilet *guest, struct launch *launch)
 		error = pool_hand_over(guest, launch->options);
 	} else {
 		guest_open_slice(guest, launch->options);
+		if (launch->options->gdb_fd > 0 && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, guest->debug) < 0)
+			return fail(launch, -errno, "make a socket for gdb");
 		error = start_monitor(guest, launch->options);
 	}
 	if (error)
 		return fail(launch, error, "start unilet-monitor");
 	guest->state = GUEST_LIVES;
 	error = start_server(guest, launch);
+	if (error)
+		return fail(launch, error, "start unilet-server");
+	error = launch->options->gdb_fd > 0 ? start_gdb(guest, launch->options) : 0;
 	guest_forget_window(guest);
-	return error ? fail(launch, error, "start unilet-server") : 0;
+	return error ? fail(launch, error, "start unilet-gdb") : 0;
 }
 
 static int launch_guest(struct launch *launch, struct unilet **out)

@@ -204,6 +204,9 @@ void outcome_from_report(const struct launch_report *report, struct unilet_outco
 	case LAUNCH_VIOLATION:
 		set_violation(report, out);
 		break;
+	case LAUNCH_DEBUGGER:
+		outcome_set(out, UNILET_EXIT_KILLED, "ended by gdb");
+		break;
 	case LAUNCH_FAILED:
 		outcome_set(out, UNILET_EXIT_REFUSED, "could not %s: %s",
 			    outcome_step(report->value[0] <= STEP_RUN ? (enum launch_step)report->value[0] : 0),

@@ -35,6 +35,8 @@ static int monitor_may_say(const struct launch_report *report, int started)
 		       report->value[0] <= KVM_LACKS_CPU;
 	case LAUNCH_VIOLATION:
 		return started && within(report->number, VIOLATION_READ, VIOLATION_COUNT - 1);
+	case LAUNCH_DEBUGGER:
+		return started && report->number == 0;
 	default:
 		return 0;
 	}

@@ -50,11 +50,12 @@ struct unilet_options {
 	int console_fd[3];      /* standard input, output, error; borrowed */
 	int page;               /* 1: give it a page window; HTTP goes there too */
 	int trace;              /* 1: show what the library OS lacks, on standard error */
-	struct unilet_policy *policy;  /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
+	struct unilet_policy *policy; /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */
-	const char *policy_origin;     /* whose guest it is; NULL: nobody's, who is one more */
-	struct unilet_pool *pool;      /* borrowed during the launch: a machine of it is taken if one fits; or NULL */
-	int core;                      /* 1: write an ELF core to core_fd if it does not end well */
+	const char *policy_origin;    /* whose guest it is; NULL: nobody's, who is one more */
+	struct unilet_pool *pool;     /* borrowed during the launch: a machine of it is taken if one fits; or NULL */
+	int gdb_fd; /* a connected socket with gdb at its other end, which then commands the guest; borrowed; 0: none */
+	int core;   /* 1: write an ELF core to core_fd if it does not end well */
 	int core_fd;                   /* an empty regular file, open for writing only; borrowed until the end */
 	const char *program_directory; /* where unilet-monitor and unilet-server are; NULL: where they were installed */
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "debug.h"
 #include "limits.h"
 
 static uint64_t round_up(uint64_t value, uint64_t unit)
@@ -22,7 +23,9 @@ static int choose_base(struct machine *machine)
 		return 0;
 	if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))
 		return -errno;
-	machine->image_base = GUEST_IMAGE_BASE + (random & (GUEST_IMAGE_RANDOM_PAGES - 1)) * UNILET_PAGE;
+	machine->image_base = GUEST_IMAGE_BASE;
+	if (!machine->debug) /* gdb's breakpoints are still right when the program is started again */
+		machine->image_base += (random & (GUEST_IMAGE_RANDOM_PAGES - 1)) * UNILET_PAGE;
 	return 0;
 }
 
@@ -258,6 +261,8 @@ int boot_map_machine(struct machine *machine, struct launch_report *report)
 {
 	int error = map_fixed(machine);
 
+	if (!error && machine->debug)
+		error = debug_map(machine);
 	if (!error)
 		error = map_windows(machine);
 	return mapped(error, report);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "debug.h"
 #include "limits.h"
 
 #define CR0_PE (1ull << 0)
@@ -39,8 +40,6 @@
 #define MSR_LSTAR  0xc0000082u
 #define MSR_SFMASK 0xc0000084u
 
-#define RFLAGS_START 0x202ull
-
 /* x87, SSE, AVX, AVX-512: what the library OS can save and restore without asking. */
 #define XCR0_WANTED 0xe7ull
 
@@ -50,8 +49,7 @@
 #define TSS_BYTES    0x68u
 #define TSS_SELECTOR 0x40u
 
-#define GATE_TRAP           0xfu /* interrupt gates (0xe) would lose IF, which CPL 3 cannot set again */
-#define VECTOR_DOUBLE_FAULT 8
+#define GATE_TRAP 0xfu /* interrupt gates (0xe) would lose IF, which CPL 3 cannot set again */
 
 static void write_gate(uint64_t *gate, uint64_t handler, unsigned privilege, unsigned stack)
 {
@@ -62,16 +60,31 @@ static void write_gate(uint64_t *gate, uint64_t handler, unsigned privilege, uns
 	gate[1] = handler >> 32;
 }
 
-static void write_interrupt_table(struct machine *machine)
+uint64_t cpu_fault_entry(const struct machine *machine, uint64_t vector)
+{
+	return machine->image_base + machine->image.manifest.fault_entry + IMAGE_FAULT_ENTRY_BYTES * vector;
+}
+
+/* Which of the stacks in the TSS. */
+static unsigned stack_for(uint64_t vector, bool debugged)
+{
+	if (vector == CPU_VECTOR_DOUBLE_FAULT)
+		return 2;
+	return debugged && (vector == CPU_VECTOR_DEBUG || vector == CPU_VECTOR_BREAKPOINT) ? 3 : 1;
+}
+
+void cpu_write_interrupts(struct machine *machine)
 {
 	uint64_t *table = memory_system(&machine->memory, SYSTEM_INTERRUPTS, UNILET_PAGE);
-	const uint64_t entry = machine->image_base + machine->image.manifest.fault_entry;
+	const bool debugged = machine->debug && machine->debug->attached;
 
 	for (uint64_t vector = 0; vector < IMAGE_FAULT_ENTRIES; vector++) {
 		const unsigned privilege = vector == 3 || vector == 4 ? 3 : 0; /* int3 and into are the program's */
-		const unsigned stack = vector == VECTOR_DOUBLE_FAULT ? 2 : 1;
+		uint64_t entry = cpu_fault_entry(machine, vector);
 
-		write_gate(&table[2 * vector], entry + IMAGE_FAULT_ENTRY_BYTES * vector, privilege, stack);
+		if (debugged && vector < DEBUG_VECTORS)
+			entry = LINEAR_DEBUG_ENTRIES + DEBUG_ENTRY_BYTES * vector;
+		write_gate(&table[2 * vector], entry, privilege, stack_for(vector, debugged));
 	}
 }
 
@@ -80,8 +93,9 @@ static void write_vcpu_tables(struct machine *machine, uint32_t index)
 	uint8_t *page = memory_system(&machine->memory, SYSTEM_VCPU_TABLES + index * UNILET_PAGE, UNILET_PAGE);
 	const uint64_t tss = LINEAR_VCPU_TABLES + index * UNILET_PAGE + TSS_OFFSET;
 	const uint64_t stacks = GUEST_VCPU(index);
-	const uint64_t ist[2] = {stacks + VCPU_FAULT_STACK_OFFSET + VCPU_FAULT_STACK_BYTES,
-				 stacks + VCPU_DOUBLE_STACK_OFFSET + VCPU_DOUBLE_STACK_BYTES};
+	const uint64_t ist[3] = {stacks + VCPU_FAULT_STACK_OFFSET + VCPU_FAULT_STACK_BYTES,
+				 stacks + VCPU_DOUBLE_STACK_OFFSET + VCPU_DOUBLE_STACK_BYTES,
+				 stacks + VCPU_DEBUG_STACK_OFFSET + VCPU_DEBUG_STACK_BYTES};
 	const uint16_t ports_base = TSS_BYTES; /* beyond the limit: with 0, `out` reaches the monitor on PVM */
 	uint64_t gdt[GDT_BYTES / 8] = {0};
 
@@ -97,7 +111,7 @@ static void write_vcpu_tables(struct machine *machine, uint32_t index)
 
 void cpu_write_tables(struct machine *machine)
 {
-	write_interrupt_table(machine);
+	cpu_write_interrupts(machine);
 	for (uint32_t i = 0; i < machine->vcpu_count; i++)
 		write_vcpu_tables(machine, i);
 }
@@ -211,6 +225,11 @@ static struct kvm_segment segment(uint16_t selector, uint8_t type, uint8_t privi
 				    .g = 1};
 }
 
+struct kvm_segment cpu_data_segment(void)
+{
+	return segment(GUEST_DATA_SELECTOR, 3, 3, 0);
+}
+
 static int set_special_registers(struct vcpu *vcpu)
 {
 	const struct machine *machine = vcpu->machine;
@@ -223,7 +242,7 @@ static int set_special_registers(struct vcpu *vcpu)
 	registers.cr4 = machine->cr4;
 	registers.efer = EFER_LME | EFER_LMA | EFER_NXE; /* no SCE: on VMX and SVM `syscall` would enter CPL 0 */
 	registers.cs = segment(GUEST_CODE_SELECTOR, 11, 3, 1);
-	registers.ss = segment(GUEST_DATA_SELECTOR, 3, 3, 0);
+	registers.ss = cpu_data_segment();
 	registers.ds = registers.es = registers.fs = registers.gs = registers.ss;
 	registers.tr = (struct kvm_segment){.base = LINEAR_VCPU_TABLES + vcpu->index * UNILET_PAGE + TSS_OFFSET,
 					    .limit = TSS_BYTES - 1,
@@ -261,7 +280,7 @@ struct kvm_regs cpu_first_registers(const struct vcpu *vcpu, uint64_t rsp, uint6
 				 .rdi = GUEST_BOOT,
 				 .rsi = vcpu->index,
 				 .rdx = rdx,
-				 .rflags = RFLAGS_START};
+				 .rflags = CPU_FLAGS_START};
 }
 
 int cpu_set_up(struct vcpu *vcpu, struct kvm_cpuid2 *cpuid)

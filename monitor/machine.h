@@ -20,6 +20,7 @@
 
 struct launch_detail;
 struct machine;
+struct debug;
 
 enum upcall_due {
 	UPCALL_NOT_DUE,
@@ -88,11 +89,12 @@ struct machine {
 	uint64_t tsc_offset; /* guest's TSC minus the host's */
 	struct time_page *time_page;
 
-	sem_t thread_ready; /* each thread that was made has its filter */
-	sem_t running;      /* the guest is about to run: there is something to watch */
-	int usage_fd;       /* /proc/self/statm where the guest could touch more than it may; else -1 */
-	int stop_fd;        /* eventfd: some vCPU has ended the guest */
-	atomic_flag ended;  /* the first report wins */
+	sem_t thread_ready;  /* each thread that was made has its filter */
+	sem_t running;       /* the guest is about to run: there is something to watch */
+	struct debug *debug; /* debug.h; NULL: nobody debugs this guest */
+	int usage_fd;        /* /proc/self/statm where the guest could touch more than it may; else -1 */
+	int stop_fd;         /* eventfd: some vCPU has ended the guest */
+	atomic_flag ended;   /* the first report wins */
 	struct launch_report end;
 	pthread_t end_thread;         /* that made it */
 	struct launch_detail *detail; /* NULL: nobody wants to know */
@@ -140,8 +142,24 @@ const struct machine_range *machine_range_of(const struct machine *machine, uint
 
 /* cpu.c: registers, descriptor tables, CPUID */
 
+/* Flags that a guest may change by itself, those that it has at its first instruction, and the one for single steps. */
+#define CPU_FLAGS_USER  0x240dd5ull
+#define CPU_FLAGS_START 0x202ull
+#define CPU_FLAG_TRAP   0x100ull
+
+enum cpu_vector { CPU_VECTOR_DEBUG = 1, CPU_VECTOR_BREAKPOINT = 3, CPU_VECTOR_DOUBLE_FAULT = 8 };
+
 /* Descriptor tables in memory, for all vCPUs. */
 void cpu_write_tables(struct machine *machine);
+
+/* Only the interrupt table: gdb has come or gone. */
+void cpu_write_interrupts(struct machine *machine);
+
+/* Where the guest's own handler of an exception begins. */
+uint64_t cpu_fault_entry(const struct machine *machine, uint64_t vector);
+
+/* What SS is at the first instruction. */
+struct kvm_segment cpu_data_segment(void);
 
 /* Asks KVM which features guests may see. 0, or -1 with *report. */
 int cpu_read_features(struct machine *machine, struct kvm_cpuid2 *cpuid, struct launch_report *report);

@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "debug.h"
 #include "limits.h"
 
 static void wait_for(sem_t *semaphore)
@@ -27,6 +28,7 @@ static _Noreturn void watch(struct machine *machine)
 {
 	wait_for(&machine->running);
 	watchdog_run(machine);
+	debug_end(machine);
 	if (machine->end.kind) {
 		detail_write(machine);
 		control_tell(machine->end);
@@ -79,7 +81,8 @@ static int open_memory(struct machine *machine, uint64_t ram_bytes, struct launc
 /* A thread that is made and locked down before there is anything for it to run. */
 struct start {
 	struct machine *machine;
-	struct vcpu *vcpu; /* NULL: it watches */
+	struct vcpu *vcpu; /* NULL: it watches, or */
+	bool debugs;       /* serves a debugger */
 	int error;
 };
 
@@ -97,10 +100,12 @@ static void *run_thread(void *argument)
 
 	if (start->vcpu)
 		identify(start->vcpu);
-	start->error = sandbox_thread(start->vcpu ? SANDBOX_VCPU : SANDBOX_WATCHDOG);
+	start->error = sandbox_thread(start->vcpu ? SANDBOX_VCPU : start->debugs ? SANDBOX_DEBUG : SANDBOX_WATCHDOG);
 	sem_post(&machine->thread_ready);
 	if (start->vcpu)
 		vcpu_loop(start->vcpu);
+	else if (start->debugs)
+		debug_run(machine);
 	else
 		watch(machine);
 	return NULL;
@@ -128,7 +133,7 @@ static int open_vcpu(struct machine *machine, uint32_t index)
 /* Starts the watching thread and those of all vCPUs but the first, which is this one. */
 static int start_threads(struct machine *machine, struct launch_report *report)
 {
-	static struct start start[UNILET_VCPUS_MAX];
+	static struct start start[UNILET_VCPUS_MAX + 1];
 	pthread_t thread;
 	int error = sem_init(&machine->thread_ready, 0, 0) || sem_init(&machine->running, 0, 0) ? errno : 0;
 
@@ -138,13 +143,16 @@ static int start_threads(struct machine *machine, struct launch_report *report)
 		if (!error)
 			error = pthread_create(&thread, NULL, run_thread, &start[i]);
 	}
+	if (!error && machine->debug) {
+		start[UNILET_VCPUS_MAX] = (struct start){.machine = machine, .debugs = true};
+		error = pthread_create(&thread, NULL, run_thread, &start[UNILET_VCPUS_MAX]);
+	}
 	if (error)
 		return control_failed(report, STEP_THREADS, error);
-	for (uint32_t i = 0; i < machine->vcpu_count; i++) {
+	for (uint32_t i = 0; i < machine->vcpu_count + (machine->debug ? 1 : 0); i++)
 		wait_for(&machine->thread_ready);
-		if (start[i].error && !error)
-			error = -start[i].error;
-	}
+	for (uint32_t i = 0; i <= UNILET_VCPUS_MAX && !error; i++)
+		error = -start[i].error;
 	identify(&machine->vcpu[0]);
 	return error ? control_failed(report, STEP_SANDBOX, error) : 0;
 }
@@ -172,7 +180,7 @@ static int prepare_process(struct machine *machine, struct launch_report *report
 		return control_failed(report, STEP_MEMORY, -error);
 	error = usage_open(machine);
 	if (!error)
-		error = sandbox_prepare(machine->configuration.flags & LAUNCH_CORE);
+		error = sandbox_prepare(machine->configuration.flags);
 	if (!error)
 		error = sandbox_process(&machine->lacks);
 	if (!error)
@@ -206,7 +214,10 @@ static int join(struct machine *machine, struct launch_report *report)
 static int set_up(struct machine *machine, struct launch_report *report)
 {
 	const struct machine_range *last = &machine->range[RANGE_STACK];
+	const int error = debug_open(machine);
 
+	if (error)
+		return control_failed(report, STEP_CONFIGURATION, -error);
 	if (control_read_image(machine, report) != 0 || choose_vcpus(machine, report) != 0 ||
 	    boot_plan(machine, report) != 0 || open_memory(machine, last->ram_offset + last->bytes, report) != 0 ||
 	    boot_map_machine(machine, report) != 0 || boot_load(machine, LAUNCH_FD_FILE, report) != 0)

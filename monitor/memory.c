@@ -83,6 +83,11 @@ const void *memory_window(const struct memory *memory, enum memory_area_number n
 	return memory->area[number].bytes ? area_at(&memory->area[number], 0, bytes) : NULL;
 }
 
+void *memory_physical(const struct memory *memory, uint64_t physical, uint64_t bytes)
+{
+	return physical < memory->all.physical ? NULL : area_at(&memory->all, physical - memory->all.physical, bytes);
+}
+
 void memory_want_huge(const struct memory *memory, uint64_t offset, uint64_t bytes)
 {
 	void *start = memory_ram(memory, offset, bytes);

@@ -14,6 +14,7 @@ enum system_offset {
 	SYSTEM_TIME = SYSTEM_BOOT + (int)GUEST_BOOT_BYTES,
 	SYSTEM_INTERRUPTS = SYSTEM_TIME + 0x1000,        /* the IDT */
 	SYSTEM_VCPU_TABLES = SYSTEM_INTERRUPTS + 0x1000, /* a page each: GDT, TSS */
+	SYSTEM_DEBUG = 0x90000,                          /* code, only with gdb */
 	SYSTEM_VCPUS = 0x100000,
 	SYSTEM_PAGETABLES = SYSTEM_VCPUS + (int)(UNILET_VCPUS_MAX * GUEST_VCPU_BYTES),
 	SYSTEM_BYTES = SYSTEM_PAGETABLES + (int)(PAGETABLE_PAGES_MAX * UNILET_PAGE),
@@ -29,6 +30,7 @@ enum system_offset {
 #define PHYSICAL_RAM            (PHYSICAL_PAGE_WINDOW + HUGE_ROUND_UP(UNILET_PAGE_WINDOW_BYTES))
 #define PHYSICAL_DOORBELL       0x3000000000ull
 #define PHYSICAL_TRAP           0x3000001000ull
+#define PHYSICAL_DEBUG          0x3000002000ull /* no guest knows of this one: debug.h */
 
 _Static_assert(PHYSICAL_RAM + UNILET_MEMORY_MAX <= PHYSICAL_DOORBELL, "memory ends before the pages that lead out");
 
@@ -79,6 +81,9 @@ int memory_forget_rights(const struct memory *memory, uint64_t offset, uint64_t 
 /* Copies `bytes` of RAM at `offset`. 0, or -EFAULT if they lie outside. */
 int memory_read_ram(const struct memory *memory, uint64_t offset, void *to, uint64_t bytes);
 
+/* The host's view of what a page table maps at `physical`, memory of any area. NULL if outside. */
+void *memory_physical(const struct memory *memory, uint64_t physical, uint64_t bytes);
+
 /* Gives `bytes` of RAM at `offset` back to the host; they read as zero from now on. 0 or -errno. */
 int memory_discard(const struct memory *memory, uint64_t offset, uint64_t bytes);
 
@@ -97,6 +102,9 @@ int pagetable_open(struct pagetable *table, const struct memory *memory);
 /* Maps [address, address + bytes) to `physical` with `rights` (enum trap_right). 0, or -ENOSPC: no table page left. */
 int pagetable_map(struct pagetable *table, uint64_t address, uint64_t physical, uint64_t bytes, uint32_t rights,
 		  enum pagetable_kind kind);
+
+/* Returns the physical address behind `address` if the guest has a page there, whatever its rights; else 0. */
+uint64_t pagetable_find(const struct pagetable *table, uint64_t address);
 
 /* Changes the rights of pages that were mapped; splits a huge page where only part of it changes. Returns 1 if some
  * page lost a right, 0 if none did, -ENOENT if one was never mapped and -ENOSPC without a table page for a split:

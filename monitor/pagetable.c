@@ -114,6 +114,16 @@ int pagetable_map(struct pagetable *table, uint64_t address, uint64_t physical, 
 	return 0;
 }
 
+uint64_t pagetable_find(const struct pagetable *table, uint64_t address)
+{
+	const uint64_t *entry = address >> 47 ? NULL : entry_find(table, address, LEVEL_SMALL);
+	const uint64_t within = entry && (*entry & ENTRY_HUGE) ? UNILET_HUGE_PAGE - 1 : UNILET_PAGE - 1;
+
+	if (!entry || !(*entry & ENTRY_MAPPED) || !(*entry & ENTRY_USER))
+		return 0;
+	return (*entry & ENTRY_ADDRESS & ~within) | (address & within);
+}
+
 /* One huge entry becomes a table of 512 small ones with the same rights. */
 static int entry_split(struct pagetable *table, uint64_t *huge)
 {

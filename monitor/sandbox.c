@@ -170,12 +170,13 @@ static int prepare(enum sandbox_thread kind, bool core)
 	return error;
 }
 
-int sandbox_prepare(bool core)
+int sandbox_prepare(uint32_t flags)
 {
+	const int count = flags & LAUNCH_DEBUG ? SANDBOX_COUNT : SANDBOX_DEBUG;
 	int error = 0;
 
-	for (int kind = 0; kind < SANDBOX_COUNT && !error; kind++)
-		error = prepare((enum sandbox_thread)kind, core);
+	for (int kind = 0; kind < count && !error; kind++)
+		error = prepare((enum sandbox_thread)kind, flags & LAUNCH_CORE);
 	return error;
 }
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_POOL, SANDBOX_COUNT };
+enum sandbox_thread { SANDBOX_VCPU, SANDBOX_WATCHDOG, SANDBOX_POOL, SANDBOX_DEBUG, SANDBOX_COUNT };
 
 enum sandbox_condition {
 	SANDBOX_ANY,   /* any arguments */
@@ -38,9 +38,9 @@ extern const struct sandbox_table sandbox_core;
 
 /* sandbox.c */
 
-/* Builds the filters of all kinds of thread, so that sandbox_thread() is quick; with `core` the watching thread may write
- * LAUNCH_FD_CORE. 0 or -errno. */
-int sandbox_prepare(bool core);
+/* Builds the filters of all kinds of thread, so that sandbox_thread() is quick: with LAUNCH_CORE in `flags` the watching
+ * thread may write LAUNCH_FD_CORE; without LAUNCH_DEBUG there is none for SANDBOX_DEBUG. 0 or -errno. */
+int sandbox_prepare(uint32_t flags);
 
 /* This thread's system-call filter: irrevocable, so the last thing it does. After sandbox_process(), which sets
  * no_new_privs. 0 or -errno. */

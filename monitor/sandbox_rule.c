@@ -58,6 +58,14 @@ static const struct sandbox_rule pool[] = {
 	{SCMP_SYS(mprotect), SANDBOX_EQUAL, 2, PROT_EXEC, 0},
 };
 
+/* It stops vCPU threads, and looks at their vector registers. */
+static const struct sandbox_rule debug[] = {
+	{.call = SCMP_SYS(getpid)},
+	{.call = SCMP_SYS(tgkill), .condition = SANDBOX_OWN, .index = 0},
+	{SCMP_SYS(ioctl), SANDBOX_EQUAL, 1, UINT64_MAX, KVM_GET_XSAVE},
+	{SCMP_SYS(ioctl), SANDBOX_EQUAL, 1, UINT64_MAX, KVM_SET_XSAVE},
+};
+
 /* One file, which the launcher opened. */
 static const struct sandbox_rule core[] = {
 	{SCMP_SYS(pwrite64), SANDBOX_EQUAL, 0, UINT32_MAX, LAUNCH_FD_CORE},
@@ -71,4 +79,5 @@ const struct sandbox_table sandbox_table[SANDBOX_COUNT] = {
 	[SANDBOX_VCPU] = TABLE(vcpu),
 	[SANDBOX_WATCHDOG] = TABLE(watchdog),
 	[SANDBOX_POOL] = TABLE(pool),
+	[SANDBOX_DEBUG] = TABLE(debug),
 };

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../abi/error_abi.h"
+#include "debug.h"
 
 #define CPU_VECTORS 32u /* what the CPU itself raises; `int n` beyond them is #GP at CPL 3 */
 #define NANOSECONDS 1000000000ull
@@ -33,12 +34,15 @@ static int trap_exit(struct vcpu *vcpu, const struct kvm_regs *registers)
 
 static int trap_fault(struct vcpu *vcpu, const struct kvm_regs *registers)
 {
+	const uint64_t value[3] = {registers->rdx, registers->r10, registers->rsi};
+
 	if (registers->rdi >= CPU_VECTORS)
 		return malformed(vcpu, TRAP_FAULT, registers->rdi);
 	if (!detail_take_registers(vcpu, registers->r8))
 		return malformed(vcpu, TRAP_FAULT, registers->r8);
-	machine_end(vcpu->machine, LAUNCH_FAULTED, (int32_t)registers->rdi, registers->rdx, registers->r10,
-		    registers->rsi);
+	if (vcpu->machine->debug && debug_fault(vcpu, registers->rdi, value))
+		return 0;
+	machine_end(vcpu->machine, LAUNCH_FAULTED, (int32_t)registers->rdi, value[0], value[1], value[2]);
 	return 1;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "debug.h"
 #include "limits.h"
 
 /* The guest's frame for iretq, lowest address first. */
@@ -21,6 +22,7 @@ static bool on_own_stacks(const struct vcpu *vcpu, uint64_t rsp)
 
 	return on_stack(rsp, range + VCPU_FAULT_STACK_OFFSET, VCPU_FAULT_STACK_BYTES) ||
 	       on_stack(rsp, range + VCPU_DOUBLE_STACK_OFFSET, VCPU_DOUBLE_STACK_BYTES) ||
+	       on_stack(rsp, range + VCPU_DEBUG_STACK_OFFSET, VCPU_DEBUG_STACK_BYTES) ||
 	       on_stack(rsp, range + VCPU_UPCALL_STACK_OFFSET, VCPU_UPCALL_STACK_BYTES);
 }
 
@@ -49,7 +51,7 @@ static void push_frame(struct vcpu *vcpu)
 	registers->rsp = GUEST_VCPU(vcpu->index) + VCPU_UPCALL_STACK_OFFSET + top;
 	registers->rip = vcpu->machine->image_base + vcpu->machine->image.manifest.upcall_entry;
 	registers->rflags = 0x202;
-	vcpu->run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
+	vcpu->run->kvm_dirty_regs |= KVM_SYNC_X86_REGS;
 }
 
 /* What the guest was told of is over. Not so if the watching thread has something new. */

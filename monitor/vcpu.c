@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../abi/error_abi.h"
+#include "debug.h"
 
 #define KICK_SIGNAL SIGUSR1
 
@@ -48,6 +49,8 @@ static int serve_store(struct vcpu *vcpu)
 	const uint32_t width = vcpu->run->mmio.len;
 	const uint64_t number = address - PHYSICAL_TRAP;
 
+	if (address == PHYSICAL_DEBUG && vcpu->machine->debug && debug_trap(vcpu))
+		return 0;
 	if (!vcpu->run->mmio.is_write) {
 		violation(vcpu, VIOLATION_READ, address, 0);
 		return 1;
@@ -89,6 +92,8 @@ static int serve_exit(struct vcpu *vcpu)
 static int serve_error(struct vcpu *vcpu, int error, uint64_t removals)
 {
 	if (error == EINTR) {
+		if (debug_serve(vcpu))
+			return 1;
 		upcall_deliver(vcpu);
 		return 0;
 	}
@@ -140,7 +145,7 @@ void vcpu_run(struct vcpu *vcpu)
 		/* A kick that came before the line above has set one of these; one that comes later finds KVM_RUN. */
 		if (atomic_load(&vcpu->machine->stopping))
 			return;
-		if (upcall_wanted(vcpu, trapped))
+		if (upcall_wanted(vcpu, trapped) || debug_wanted(vcpu))
 			__atomic_store_n(&vcpu->run->immediate_exit, 1, __ATOMIC_RELAXED);
 		removals = atomic_load(&vcpu->machine->removals);
 		trapped = ioctl(vcpu->fd, KVM_RUN, 0) == 0;

@@ -45,6 +45,8 @@ static const struct name {
 	{SCMP_SYS(ioctl), 1, "request", UINT64_MAX, KVM_SET_MSRS, "`KVM_SET_MSRS`"},
 	{SCMP_SYS(prctl), 0, "option", UINT32_MAX, PR_SET_NAME, "`PR_SET_NAME`"},
 	{SCMP_SYS(prctl), 0, "option", UINT32_MAX, PR_SET_SECCOMP, "`PR_SET_SECCOMP`"},
+	{SCMP_SYS(ioctl), 1, "request", UINT64_MAX, KVM_GET_XSAVE, "`KVM_GET_XSAVE`"},
+	{SCMP_SYS(ioctl), 1, "request", UINT64_MAX, KVM_SET_XSAVE, "`KVM_SET_XSAVE`"},
 	{SCMP_SYS(tgkill), 0, "tgid", 0, 0, ""},
 	{SCMP_SYS(mprotect), 2, "prot", ~(uint64_t)(PROT_READ | PROT_WRITE), 0, "at most `PROT_READ`, `PROT_WRITE`"},
 	{SCMP_SYS(mprotect), 2, "prot", PROT_EXEC, 0, "no `PROT_EXEC`"},
@@ -191,7 +193,8 @@ static char *print_all(void)
 		out,
 		"**Monitor, a pooled machine** that waits for its guest; then that of a vCPU's thread comes on top",
 		SANDBOX_POOL);
-	print_server(out, "**Server**", &lockdown_plain);
+	print_monitor(out, "**Monitor, the thread that serves a debugger**, only with `--gdb`", SANDBOX_DEBUG);
+	print_server(out, "**Server**, and what speaks with gdb", &lockdown_plain);
 	print_server(out, "**Server with HTTP of its own**", &lockdown_http);
 	print_server(out, "**Symbol reader**", &lockdown_symbols);
 	fprintf(out, "\n");

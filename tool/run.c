@@ -16,6 +16,7 @@
 #include "../monitor/image.h"
 #include "command.h"
 #include "core_file.h"
+#include "gdb.h"
 #include "programs.h"
 #include "report.h"
 #include "seconds.h"
@@ -36,6 +37,7 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"  --store FILE:SIZE   keep its storage in FILE, made with SIZE if missing\n"
 				"  --store FILE        the same with a FILE that exists\n"
 				"  --env NAME=VALUE    add a variable to its environment (HOME, LANG, TERM)\n"
+				"  --gdb PORT          let gdb on this computer command it; 0: any port\n"
 				"  --trace             show which system calls it missed, and which\n"
 				"                      protections this computer lacks\n"
 				"  --core FILE         if it does not end well, leave its memory in FILE, for gdb\n"
@@ -61,6 +63,8 @@ struct run {
 	struct core_file core;
 	int json;
 	int helped;
+	int debugged;
+	uint16_t gdb_port; /* 0: any */
 };
 
 enum option_number {
@@ -72,6 +76,7 @@ enum option_number {
 	OPTION_ORIGIN,
 	OPTION_STORE,
 	OPTION_ENV,
+	OPTION_GDB,
 	OPTION_TRACE,
 	OPTION_CORE,
 	OPTION_JSON,
@@ -165,6 +170,10 @@ static int take_option(struct run *run, int option, const char *value)
 		return set_store(run, value);
 	case OPTION_ENV:
 		return add_variable(run, value);
+	case OPTION_GDB:
+		run->debugged = 1;
+		return gdb_port_parse(value, &run->gdb_port) < 0 ? wrong("--gdb wants a port from 0 to 65535", value)
+								 : 0;
 	case OPTION_TRACE:
 		options->trace = 1;
 		return 0;
@@ -194,6 +203,7 @@ static int take_arguments(struct run *run, int argc, char **argv)
 		{"origin", required_argument, NULL, OPTION_ORIGIN},
 		{"store", required_argument, NULL, OPTION_STORE},
 		{"env", required_argument, NULL, OPTION_ENV},
+		{"gdb", required_argument, NULL, OPTION_GDB},
 		{"trace", no_argument, NULL, OPTION_TRACE},
 		{"core", required_argument, NULL, OPTION_CORE},
 		{"json", no_argument, NULL, OPTION_JSON},
@@ -343,18 +353,22 @@ static void hint_at_page(const struct run *run, const struct unilet_outcome *out
 
 static int run_image(struct run *run)
 {
-	struct unilet_outcome outcome;
-	struct unilet *guest;
+	struct unilet_outcome outcome = {.status = UNILET_EXIT_REFUSED};
+	struct unilet *guest = NULL;
 	sigset_t mask;
 
 	if (open_files(run) < 0)
 		return UNILET_EXIT_REFUSED;
 	catch_signals(&mask);
-	if (unilet_launch(&run->options, &guest, &outcome) == 0)
+	if (run->debugged)
+		run->options.gdb_fd = gdb_accept(run->gdb_port, run->file, &mask);
+	if (run->options.gdb_fd >= 0 && unilet_launch(&run->options, &guest, &outcome) == 0)
 		wait_for_end(guest, &mask, &outcome);
-	if (run->options.trace)
+	if (run->options.trace && guest)
 		say_what_is_missing(guest, run->file);
 	hint_at_page(run, &outcome);
+	if (run->options.gdb_fd > 0)
+		close(run->options.gdb_fd);
 	close(run->options.image_fd);
 	if (!caught_signal && run->json)
 		report_show_json(run->file, guest, &outcome);

@@ -11,6 +11,7 @@
 
 #include "../../abi/console_abi.h"
 #include "../../abi/detail_abi.h"
+#include "../../abi/debug_abi.h"
 #include "../../abi/dom_abi.h"
 #include "../../abi/error_abi.h"
 #include "../../abi/http_abi.h"
