@@ -2,7 +2,8 @@
  *
  * The guest produces the submission ring, the host (or the page side) the completion ring. Every completion
  * answers one submission and carries its tag: the host never speaks unasked. What it cannot foresee (an event,
- * bytes of a response) the guest asks for beforehand, with a buffer; so a guest that does not ask stalls itself alone. */
+ * bytes of a response) the guest asks for beforehand, with a buffer; so a guest that does not ask stalls itself alone.
+ * What it does not want any more it cancels. */
 #ifndef UNILET_RING_ABI_H
 #define UNILET_RING_ABI_H
 
@@ -49,10 +50,18 @@ struct window_page {
 
 /* Opcodes: the high byte is the interface, one header each. */
 enum ring_interface {
+	RING_ITSELF = 0x00,  /* both windows: see enum ring_opcode */
 	RING_CONSOLE = 0x01, /* console_abi.h, service window */
 	RING_HTTP = 0x02,    /* http_abi.h, service window; page window when the boot page says so */
 	RING_STORE = 0x03,   /* store_abi.h, service window */
 	RING_PAGE = 0x04,    /* dom_abi.h, page window */
+};
+
+enum ring_opcode {
+	/* arg[0]: tag of an open request of this window; where several have it, one of them. That one completes CANCELLED,
+	 * and its buffers are the guest's again; then this one, with 0. NOT_FOUND: no such request is open, so it may have
+	 * completed just before. BUSY: too late, it is being carried out and will complete by itself. Is never open itself. */
+	RING_CANCEL = RING_ITSELF << 8 | 0x01,
 };
 
 _Static_assert(sizeof(struct ring_entry) == 64, "entry is one cache line");

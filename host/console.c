@@ -156,6 +156,35 @@ int console_read(struct server *server, const struct request *request)
 	return 0;
 }
 
+/* Takes the nth waiting write out; those behind it move up. */
+static struct request take_waiting(struct console_output *output, uint32_t nth)
+{
+	struct request taken = output->waiting[(output->first + nth) % RING_ENTRIES];
+
+	output->count--;
+	for (; nth < output->count; nth++)
+		output->waiting[(output->first + nth) % RING_ENTRIES] =
+			output->waiting[(output->first + nth + 1) % RING_ENTRIES];
+	return taken;
+}
+
+static enum unilet_status cancel_write(struct server *server, struct console_output *output, uint64_t tag)
+{
+	struct request cancelled;
+
+	for (uint32_t i = 0; i < output->count; i++) {
+		if (output->waiting[(output->first + i) % RING_ENTRIES].entry.tag != tag)
+			continue;
+		/* Half a write cannot be taken back. */
+		if (i == 0 && output->written)
+			return UNILET_BUSY;
+		cancelled = take_waiting(output, i);
+		server_complete(server, &cancelled, -UNILET_CANCELLED);
+		return UNILET_OK;
+	}
+	return UNILET_NOT_FOUND;
+}
+
 static void read_input(struct server *server)
 {
 	struct console *console = &server->console;
@@ -166,6 +195,32 @@ static void read_input(struct server *server)
 		return;
 	console->reading = 0;
 	server_complete(server, &console->read, got < 0 ? -UNILET_IO : (int32_t)got);
+}
+
+/* Input that has come already is given, not held back: so a guest that waits for no time at all still gets it. */
+static enum unilet_status cancel_read(struct server *server)
+{
+	struct console *console = &server->console;
+	struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	if (poll(&ready, 1, 0) > 0)
+		read_input(server);
+	if (!console->reading)
+		return UNILET_NOT_FOUND;
+	console->reading = 0;
+	server_complete(server, &console->read, -UNILET_CANCELLED);
+	return UNILET_OK;
+}
+
+enum unilet_status console_cancel(struct server *server, uint64_t tag)
+{
+	struct console *console = &server->console;
+	enum unilet_status status;
+
+	if (console->reading && console->read.entry.tag == tag)
+		return cancel_read(server);
+	status = cancel_write(server, &console->output[0], tag);
+	return status == UNILET_NOT_FOUND ? cancel_write(server, &console->output[1], tag) : status;
 }
 
 nfds_t console_poll(const struct console *console, struct pollfd *out)

@@ -36,6 +36,10 @@ void console_open(struct console *console, int trace);
 request_serve console_write;
 request_serve console_read;
 
+/* Completes an open request of this tag with CANCELLED. Returns UNILET_OK, BUSY if a part of it is
+ * written, or NOT_FOUND, also after it has completed with input that was there. */
+enum unilet_status console_cancel(struct server *server, uint64_t tag);
+
 /* Adds what the console waits for. Returns how many entries were filled, at most CONSOLE_POLL_MAX. */
 nfds_t console_poll(const struct console *console, struct pollfd *out);
 

@@ -242,6 +242,26 @@ int http_close(struct server *server, const struct request *request)
 	return 0;
 }
 
+enum unilet_status http_cancel(struct server *server, uint64_t tag)
+{
+	struct http *http = server->http;
+
+	for (unsigned i = 0; http && i < UNILET_HTTP_STREAMS_MAX; i++) {
+		struct http_stream *stream = http->stream[i];
+
+		if (stream && stream->opening && stream->open.entry.tag == tag) {
+			finish_open(server, i, UNILET_CANCELLED);
+			return UNILET_OK;
+		}
+		if (stream && stream->reading && stream->read.entry.tag == tag) {
+			stream->reading = 0;
+			server_complete(server, &stream->read, -UNILET_CANCELLED);
+			return UNILET_OK;
+		}
+	}
+	return UNILET_NOT_FOUND;
+}
+
 static enum unilet_status status_of(const struct http_stream *stream, CURLcode code)
 {
 	if (stream->failure)

@@ -25,6 +25,10 @@ int http_wait(struct http *http, struct pollfd *ready, nfds_t count, int timeout
 /* Goes on with all transfers, and completes what can be completed. */
 void http_go_on(struct server *server);
 
+/* Completes an open request of this tag with CANCELLED: an open leaves no stream, a read leaves it as it was. Returns
+ * UNILET_OK or NOT_FOUND. */
+enum unilet_status http_cancel(struct server *server, uint64_t tag);
+
 /* Opcodes; UNSUPPORTED without an origin. */
 request_serve http_open;
 request_serve http_read;

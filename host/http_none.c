@@ -27,6 +27,13 @@ void http_go_on(struct server *server)
 	(void)server;
 }
 
+enum unilet_status http_cancel(struct server *server, uint64_t tag)
+{
+	(void)server;
+	(void)tag;
+	return UNILET_NOT_FOUND;
+}
+
 static int refuse(struct server *server, const struct request *request)
 {
 	server_complete(server, request, -UNILET_UNSUPPORTED);

@@ -12,14 +12,27 @@
 #include "../abi/store_abi.h"
 #include "host_limits.h"
 
+/* RING_CANCEL. What keeps requests is asked in turn; the store keeps none. */
+static int cancel(struct server *server, const struct request *request)
+{
+	const uint64_t tag = request->entry.arg[0];
+	enum unilet_status status = console_cancel(server, tag);
+
+	if (status == UNILET_NOT_FOUND)
+		status = http_cancel(server, tag);
+	server_complete(server, request, -(int32_t)status);
+	return 0;
+}
+
 /* Every request that there is. */
 static const struct operation {
 	uint16_t opcode;
 	request_serve *serve;
 } operation[] = {
-	{CONSOLE_WRITE, console_write}, {CONSOLE_READ, console_read}, {HTTP_OPEN, http_open},
-	{HTTP_READ, http_read},         {HTTP_CLOSE, http_close},     {STORE_READ, store_read},
-	{STORE_WRITE, store_write},     {STORE_FLUSH, store_flush},   {STORE_SIZE, store_size},
+	{RING_CANCEL, cancel},    {CONSOLE_WRITE, console_write}, {CONSOLE_READ, console_read},
+	{HTTP_OPEN, http_open},   {HTTP_READ, http_read},         {HTTP_CLOSE, http_close},
+	{STORE_READ, store_read}, {STORE_WRITE, store_write},     {STORE_FLUSH, store_flush},
+	{STORE_SIZE, store_size},
 };
 
 static request_serve *find_operation(uint16_t opcode)

@@ -12,6 +12,7 @@ export const UNILET_CANCELLED = 10;
 export const UNILET_EXCEPTION = 12;
 export const UNILET_BUSY = 13;
 
+export const RING_CANCEL = 0x0001;
 export const HTTP_OPEN = 0x0201;
 export const HTTP_READ = 0x0202;
 export const HTTP_CLOSE = 0x0203;

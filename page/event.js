@@ -2,12 +2,12 @@
 
 import {
 	abortNow, abortSignal, addListener, blobBuffer, blobSize, blobSlice, bytesPart, fileName, getterOf, kindOf, list,
-	methodOf, NativeAbortController, NativeFloat64Array, NativeUint32Array, NativeUint8Array, viewBuffer, viewLength,
-	whenSettled, writeText,
+	mapDelete, mapGet, mapSet, methodOf, NativeAbortController, NativeFloat64Array, NativeMap, NativeUint32Array,
+	NativeUint8Array, viewBuffer, viewLength, whenSettled, writeText,
 } from './builtins.js';
 import {
 	PAGE_ALT, PAGE_CONTROL, PAGE_LISTEN_PREVENT_DEFAULT, PAGE_LISTEN_STOP, PAGE_META, PAGE_SHIFT, UNILET_BUSY,
-	UNILET_INVALID, UNILET_IO, UNILET_NOT_FOUND, UNILET_PAGE_BLOB_READ_MAX, UNILET_PAGE_BLOB_READS_MAX,
+	UNILET_CANCELLED, UNILET_INVALID, UNILET_IO, UNILET_NOT_FOUND, UNILET_PAGE_BLOB_READ_MAX, UNILET_PAGE_BLOB_READS_MAX,
 	UNILET_PAGE_EVENTS_WAITING_MAX,
 } from './contract.js';
 
@@ -160,6 +160,23 @@ class Queue {
 		}
 		return item;
 	}
+
+	/* Takes the first that is meant out of the middle. Says whether there was one. */
+	remove(isMeant) {
+		const before = this.#items;
+		const first = this.#head;
+		let found = false;
+
+		this.#items = list();
+		this.#head = 0;
+		for (let i = first; i < before.length; i++) {
+			if (!found && isMeant(before[i]))
+				found = true;
+			else
+				this.put(before[i]);
+		}
+		return found;
+	}
 }
 
 /* Events of one guest. `complete(slot, result, bytes)` answers a request. */
@@ -169,7 +186,8 @@ export class Events {
 	#waiting = new Queue(); /* events no request has come for */
 	#asking = new Queue(); /* requests no event has come for */
 	#dropped = 0;
-	#reads = 0;
+	#reads = 0; /* that the page has not settled, cancelled ones among them */
+	#reading = new NativeMap(); /* slot -> an object of its own for each read */
 	#ender = new NativeAbortController();
 
 	constructor(handles, complete) {
@@ -240,16 +258,32 @@ export class Events {
 		let length = room < UNILET_PAGE_BLOB_READ_MAX ? room : UNILET_PAGE_BLOB_READ_MAX;
 
 		length = length < left ? length : left;
+		const read = { __proto__: null };
+
 		this.#reads++;
+		mapSet(this.#reading, slot, read);
 		whenSettled(blobBuffer(blobSlice(blob, start, start + length)), (buffer) => {
 			const bytes = new NativeUint8Array(buffer);
 
-			this.#reads--;
-			this.#complete(slot, viewLength(bytes), bytes);
-		}, () => {
-			this.#reads--;
-			this.#complete(slot, -UNILET_IO, null);
-		});
+			this.#settled(slot, read, viewLength(bytes), bytes);
+		}, () => this.#settled(slot, read, -UNILET_IO, null));
+	}
+
+	#settled(slot, read, result, bytes) {
+		this.#reads--;
+		/* Cancelled meanwhile; another read may have the slot by now. */
+		if (mapGet(this.#reading, slot) !== read)
+			return;
+		mapDelete(this.#reading, slot);
+		this.#complete(slot, result, bytes);
+	}
+
+	/* Completes a request that waits here with CANCELLED. Says whether it was here. */
+	cancel(slot) {
+		if (!this.#asking.remove((request) => request.slot === slot) && !mapDelete(this.#reading, slot))
+			return false;
+		this.#complete(slot, -UNILET_CANCELLED, null);
+		return true;
 	}
 
 	/* Removes every listener. */

@@ -101,7 +101,10 @@ class Stream {
 	reader = null;
 	chunk = null;
 	ended = false;
+	opening = -1; /* slot of the open while it is one */
 	reading = -1; /* slot of the read that is open */
+	room = 0; /* of its buffer */
+	pulling = false; /* the next chunk is on its way */
 	timer = 0;
 	timedOut = false;
 
@@ -147,12 +150,16 @@ export class Http {
 		const number = this.#next++;
 		const stream = new Stream();
 
+		stream.opening = slot;
 		mapSet(this.#streams, number, stream);
 		this.#fetch(slot, number, stream, request, room);
 	}
 
 	#fetch(slot, number, stream, request, room) {
 		const failed = () => {
+			/* Cancelled: that is answered. */
+			if (stream.opening < 0)
+				return;
 			stream.unwatch();
 			mapDelete(this.#streams, number);
 			this.#complete(slot, stream.failure, null);
@@ -172,10 +179,13 @@ export class Http {
 	}
 
 	#opened(slot, number, stream, response, room) {
+		if (stream.opening < 0)
+			return;
 		const headers = responseHeaders(response);
 		const text = headerText(headers);
 		const length = viewLength(text);
 
+		stream.opening = -1;
 		stream.unwatch();
 		if (length > room) {
 			mapDelete(this.#streams, number);
@@ -205,7 +215,7 @@ export class Http {
 		else if (stream.ended || room === 0)
 			this.#complete(slot, 0, null);
 		else
-			this.#pull(slot, stream, room);
+			this.#wait(slot, stream, room);
 	}
 
 	#give(slot, stream, room) {
@@ -217,31 +227,46 @@ export class Http {
 		this.#complete(slot, length, bytesPart(chunk, 0, length));
 	}
 
-	#pull(slot, stream, room) {
+	#wait(slot, stream, room) {
 		stream.reading = slot;
+		stream.room = room;
 		stream.watch(IDLE_TIMEOUT_MS);
+		/* A read that was cancelled has left its chunk on the way: it is this one's. */
+		if (!stream.pulling)
+			this.#pull(stream);
+	}
+
+	#pull(stream) {
+		stream.pulling = true;
 		whenSettled(readerRead(stream.reader), (item) => {
-			stream.unwatch();
-			/* A close came meanwhile, and answered. */
-			if (stream.reading !== slot)
-				return;
-			stream.reading = -1;
+			stream.pulling = false;
 			if (item.done) {
 				stream.ended = true;
-				this.#complete(slot, 0, null);
 			} else if (viewLength(item.value) === 0) {
-				this.#pull(slot, stream, room);
+				this.#pull(stream);
+				return;
 			} else {
 				stream.chunk = item.value;
-				this.#give(slot, stream, room);
 			}
+			this.#answer(stream, 0);
 		}, () => {
-			stream.unwatch();
-			if (stream.reading !== slot)
-				return;
-			stream.reading = -1;
-			this.#complete(slot, stream.failure, null);
+			stream.pulling = false;
+			this.#answer(stream, stream.failure);
 		});
+	}
+
+	/* Answers the open read, if there is one: a close or a cancel may have come meanwhile, and answered. */
+	#answer(stream, result) {
+		const slot = stream.reading;
+
+		if (slot < 0)
+			return;
+		stream.reading = -1;
+		stream.unwatch();
+		if (stream.chunk)
+			this.#give(slot, stream, stream.room);
+		else
+			this.#complete(slot, result, null);
 	}
 
 	/* HTTP_CLOSE. */
@@ -267,6 +292,27 @@ export class Http {
 			this.#complete(open, -UNILET_CANCELLED, null);
 		if (stream.reader)
 			whenSettled(readerCancel(stream.reader), () => {}, () => {});
+	}
+
+	/* Completes a request that waits here with CANCELLED. Says whether it was here. */
+	cancel(slot) {
+		let found = false;
+
+		mapForEach(this.#streams, (stream, number) => {
+			if (stream.opening === slot) {
+				stream.opening = -1;
+				mapDelete(this.#streams, number);
+				this.#abort(stream);
+			} else if (stream.reading === slot) {
+				stream.reading = -1;
+				stream.unwatch();
+			} else {
+				return;
+			}
+			found = true;
+			this.#complete(slot, -UNILET_CANCELLED, null);
+		});
+		return found;
 	}
 
 	/* Aborts all that runs. */

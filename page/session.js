@@ -2,8 +2,8 @@
 
 import { NativeUint8Array } from './builtins.js';
 import {
-	HTTP_CLOSE, HTTP_OPEN, HTTP_READ, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, UNILET_UNSUPPORTED, VIOLATION_BATCH,
-	VIOLATION_REQUEST,
+	HTTP_CLOSE, HTTP_OPEN, HTTP_READ, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, RING_CANCEL, UNILET_BUSY, UNILET_UNSUPPORTED,
+	VIOLATION_BATCH, VIOLATION_REQUEST,
 } from './contract.js';
 import { Decoder, Malformed } from './dom.js';
 import { Events } from './event.js';
@@ -97,9 +97,18 @@ export class Session {
 			return this.#http.read(slot, arg0, room);
 		case HTTP_CLOSE:
 			return this.#http.close(slot, arg0);
+		case RING_CANCEL:
+			return this.#cancel(slot, arg0);
 		default:
 			return this.#complete(slot, -UNILET_UNSUPPORTED, null);
 		}
+	}
+
+	/* The transport has found the slot that is meant; who keeps that request completes it. */
+	#cancel(slot, meant) {
+		const done = this.#events.cancel(meant) || this.#http.cancel(meant);
+
+		this.#complete(slot, done ? 0 : -UNILET_BUSY, null);
 	}
 
 	#apply(slot, room, bytes) {

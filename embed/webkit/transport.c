@@ -73,6 +73,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 	case HTTP_READ:
 		return BULK_BUFFER;
 	case HTTP_CLOSE:
+	case RING_CANCEL:
 		return BULK_NONE;
 	default:
 		return BULK_UNKNOWN;
@@ -103,6 +104,17 @@ static int place_bulk(const struct transport *transport, enum bulk_use use, cons
 	return 0;
 }
 
+/* The request that a cancel means: a slot, as the page side knows it. 0 if none has this tag. */
+static int find_tag(const struct transport *transport, uint64_t tag, uint64_t *slot)
+{
+	for (uint32_t i = 0; i < RING_ENTRIES; i++)
+		if (transport->request[i].open && transport->request[i].entry.tag == tag) {
+			*slot = i;
+			return 1;
+		}
+	return 0;
+}
+
 static struct open_request *free_slot(struct transport *transport, uint32_t *slot)
 {
 	for (uint32_t i = 0; i < RING_ENTRIES; i++)
@@ -126,6 +138,10 @@ static void serve(struct transport *transport, const struct ring_entry *entry)
 	}
 	if (use == BULK_UNKNOWN) {
 		ring_complete(&transport->ring, entry, -UNILET_UNSUPPORTED, NULL);
+		return;
+	}
+	if (entry->opcode == RING_CANCEL && !find_tag(transport, entry->arg[0], &out.arg[0])) {
+		ring_complete(&transport->ring, entry, -UNILET_NOT_FOUND, NULL);
 		return;
 	}
 	open = free_slot(transport, &out.slot);

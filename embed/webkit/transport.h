@@ -13,7 +13,7 @@ struct transport_request {
 	uint32_t slot; /* names it until it is completed */
 	uint16_t opcode;
 	uint32_t room;   /* bytes of the guest's buffer for the answer */
-	uint64_t arg[2]; /* as submitted */
+	uint64_t arg[2]; /* as submitted; of RING_CANCEL: arg[0] is the slot of the request to cancel, which is open */
 	const void
 		*bytes; /* in the window: the guest may be writing them. To be copied once, before anything is read. */
 	uint32_t length;

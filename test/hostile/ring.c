@@ -177,7 +177,7 @@ static int32_t request(uint16_t opcode, uint64_t offset, uint32_t length, uint64
 /* Refused with a status: the guest lives on. */
 static void case_refused(void)
 {
-	static const uint16_t unknown[] = {0,      1,      0x00ff, 0x0100, 0x0103, 0x01ff, 0x0204,
+	static const uint16_t unknown[] = {0,      2,      0x00ff, 0x0100, 0x0103, 0x01ff, 0x0204,
 					   0x02ff, 0x0305, 0x0401, 0x0402, 0x0500, 0x8001, 0xffff};
 
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
@@ -372,6 +372,109 @@ static void case_read_end(void)
 	guest_print("the end\n");
 }
 
+static struct ring_entry cancel_entry(uint64_t tag, uint64_t meant)
+{
+	return (struct ring_entry){
+		.opcode = RING_CANCEL, .tag = tag, .arg = {meant, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+}
+
+static void expect_answer(uint16_t opcode, uint64_t tag, int32_t result, const char *what)
+{
+	struct ring_entry answer;
+
+	guest_await(&answer);
+	guest_expect(answer.opcode == opcode && answer.tag == tag && answer.result == result, what);
+}
+
+static void send_cancel(uint64_t tag, uint64_t meant)
+{
+	struct ring_entry entry = cancel_entry(tag, meant);
+
+	guest_put(&entry);
+	guest_ring();
+}
+
+/* Tags that nobody has, that this one has, that two have, that had been used before. */
+static void case_cancel(void)
+{
+	struct ring_entry entry = {.opcode = CONSOLE_READ, .tag = 3, .offset = WINDOW_BULK_OFFSET, .length = 64};
+	static const uint64_t nobody[] = {0, 1, UINT32_MAX, 1ull << 32, 1ull << 63, UINT64_MAX};
+
+	for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++) {
+		send_cancel(5, nobody[i]);
+		expect_answer(RING_CANCEL, 5, -UNILET_NOT_FOUND, "a tag that nobody has");
+	}
+	send_cancel(5, 5);
+	expect_answer(RING_CANCEL, 5, -UNILET_NOT_FOUND, "itself");
+	for (int i = 0; i < 1000; i++) {
+		guest_put(&entry);
+		send_cancel(3, 3);
+		expect_answer(CONSOLE_READ, 3, -UNILET_CANCELLED, "the read, of the same tag");
+		expect_answer(RING_CANCEL, 3, 0, "and then the cancel");
+		send_cancel(5, 3);
+		expect_answer(RING_CANCEL, 5, -UNILET_NOT_FOUND, "stale");
+	}
+	/* As many as there are places, all for one: one of them gets it. */
+	guest_put(&entry);
+	entry = cancel_entry(4, 3);
+	for (uint32_t i = 1; i < RING_ENTRIES; i++)
+		guest_put(&entry);
+	guest_ring();
+	expect_answer(CONSOLE_READ, 3, -UNILET_CANCELLED, "the read");
+	expect_answer(RING_CANCEL, 4, 0, "by the first");
+	for (uint32_t i = 2; i < RING_ENTRIES; i++)
+		expect_answer(RING_CANCEL, 4, -UNILET_NOT_FOUND, "and by no other");
+	guest_print("cancelled\n");
+}
+
+static void case_cancel_malformed(void)
+{
+	struct ring_entry entry = cancel_entry(1, 1);
+
+	entry.offset = UINT64_MAX - 7;
+	entry.length = 16;
+	send_malformed(&entry);
+}
+
+/* Writes that are being carried out while they are cancelled: each is answered once, before or after its cancel as that
+ * one says. How many rounds is the second argument. */
+static void case_cancel_race(void)
+{
+	struct ring_entry write = {.opcode = CONSOLE_WRITE, .offset = WINDOW_BULK_OFFSET, .length = 16384}, answer;
+	uint64_t rounds = guest_number(guest_argument(2));
+
+	write.arg[0] = CONSOLE_OUTPUT;
+	for (uint64_t i = 1; i <= rounds; i++) {
+		int32_t told = 1, result = 1;
+		int written_first = 0;
+
+		for (write.tag = 3 * i; write.tag < 3 * i + 2; write.tag++)
+			guest_put(&write);
+		guest_ring();
+		for (volatile uint64_t wait = i * 37 % 4096; wait > 0; wait--)
+			;
+		send_cancel(3 * i + 2, 3 * i + 1);
+		for (int got = 0; got < 3; got++) {
+			guest_await(&answer);
+			guest_expect(answer.tag >= 3 * i && answer.tag < 3 * i + 3, "of this round");
+			if (answer.tag == 3 * i)
+				guest_expect(answer.result == (int32_t)write.length, "nobody cancelled the first");
+			else if (answer.tag == 3 * i + 2)
+				told = answer.result;
+			else
+				result = answer.result;
+			written_first |= answer.tag == 3 * i + 1 && told == 1;
+		}
+		if (told == 0)
+			guest_expect(result == -UNILET_CANCELLED && written_first, "cancelled, before its cancel");
+		else if (told == -UNILET_BUSY)
+			guest_expect(result == (int32_t)write.length && !written_first, "written, after its cancel");
+		else
+			guest_expect(told == -UNILET_NOT_FOUND && result == (int32_t)write.length && written_first,
+				     "written before its cancel");
+	}
+}
+
 static void case_closed_output(void)
 {
 	int32_t result = guest_write(CONSOLE_OUTPUT, "nobody reads this\n");
@@ -450,6 +553,9 @@ const struct guest_case guest_cases[] = {{"tail-257", case_tail_257},
 					 {"ruined-tail", case_ruined_tail},
 					 {"read-twice", case_read_twice},
 					 {"read-end", case_read_end},
+					 {"cancel", case_cancel},
+					 {"cancel-malformed", case_cancel_malformed},
+					 {"cancel-race", case_cancel_race},
 					 {"closed-output", case_closed_output},
 					 {"exit-with-open", case_exit_with_open},
 					 {"random", case_random},

@@ -133,6 +133,44 @@ test('a file is read at most 1 MiB at once, and by 16 reads at a time', async ()
 	assert.equal(done[17].result, 5);
 });
 
+test('a request for an event is cancelled, and no event is lost', () => {
+	const { events, done } = make();
+	const target = new HTMLElement('p');
+
+	events.listen(target, 'click', 1, 0);
+	for (const slot of [1, 2, 3])
+		events.ask(slot, 64);
+	assert.deepEqual([events.cancel(2), events.cancel(2), events.cancel(9)], [true, false, false]);
+	assert.deepEqual(done, [{ slot: 2, result: -10, bytes: null }]);
+	for (let i = 0; i < 3; i++)
+		target.dispatchEvent(new MouseEvent('click'));
+	events.ask(2, 64);
+	assert.deepEqual(done.slice(1).map(({ slot, result }) => [slot, result]), [[1, 64], [3, 64], [2, 64]]);
+	assert.equal(events.cancel(1), false);
+});
+
+test('a cancelled read of a file answers nobody, and counts until the page has read it', async () => {
+	const { handles, events, done } = make();
+	const file = handles.add(new File(['abcdef'], 'six'));
+
+	for (let slot = 0; slot < 16; slot++)
+		events.readBlob(slot, file, slot % 6, 1);
+	assert.deepEqual([events.cancel(3), events.cancel(3)], [true, false]);
+	events.readBlob(16, file, 0, 1);
+	assert.deepEqual(done.map(({ slot, result }) => [slot, result]), [[3, -10], [16, -13]]);
+	while (done.length < 17)
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	/* The slot is used again while what it was before is still on its way. */
+	events.readBlob(3, file, 0, 1);
+	events.cancel(3);
+	events.readBlob(3, file, 4, 2);
+	while (done.length < 19)
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	assert.deepEqual(done.slice(17).map(({ slot, result }) => [slot, result]), [[3, -10], [3, 2]]);
+	assert.equal(new TextDecoder().decode(done[18].bytes), 'ef');
+});
+
 test('handles of the page side: a number released twice is given out once', () => {
 	const handles = new Handles({});
 	const first = handles.add({});

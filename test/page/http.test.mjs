@@ -192,6 +192,53 @@ test('one read at a time; close cancels it', async () => {
 	assert.deepEqual(done.slice(2).map(({ slot, result }) => [slot, result]), [[1, CANCELLED], [3, 0]]);
 });
 
+test('a cancelled read leaves the stream, and loses no byte', async () => {
+	let more;
+	const body = new ReadableStream({ start(controller) { more = controller; } });
+	const { http, done, until } = make(async () => new Response(body));
+	const bytes = (text) => new TextEncoder().encode(text);
+
+	http.open(0, request('GET', '/x'), 4096);
+	const [number] = (await until(1)).args;
+
+	http.read(1, number, 10);
+	assert.deepEqual([http.cancel(1), http.cancel(1), http.cancel(0)], [true, false, false]);
+	assert.deepEqual([done[1].slot, done[1].result], [1, CANCELLED]);
+	/* Of the same slot again: it gets what is on its way for the one before, once. */
+	http.read(1, number, 10);
+	more.enqueue(bytes('one'));
+	assert.deepEqual([(await until(3)).text, done[2].slot], ['one', 1]);
+	http.read(2, number, 10);
+	http.cancel(2);
+	more.enqueue(bytes('two'));
+	await new Promise((resolve) => setTimeout(resolve, 5));
+	http.read(3, number, 10);
+	assert.equal((await until(5)).text, 'two');
+	http.read(4, number, 10);
+	http.cancel(4);
+	more.close();
+	await new Promise((resolve) => setTimeout(resolve, 5));
+	http.read(5, number, 10);
+	assert.deepEqual([(await until(7)).result, done.length], [0, 7]);
+});
+
+test('a cancelled open aborts its fetch and leaves no stream', async () => {
+	let answer;
+	const { http, done, asked } = make(() => new Promise((resolve) => { answer = resolve; }));
+
+	for (let slot = 0; slot < 100; slot++) {
+		http.open(slot, request('GET', '/x'), 4096);
+		assert.equal(http.cancel(slot), true);
+	}
+	assert.equal(done.every(({ result }) => result === CANCELLED), true);
+	assert.equal(asked.every(({ options }) => options.signal.aborted), true);
+	/* An answer that was on its way is nobody's. */
+	answer(new Response('late'));
+	await new Promise((resolve) => setTimeout(resolve, 5));
+	assert.equal(done.length, 100);
+	assert.equal(http.cancel(0), false);
+});
+
 test('streams have a limit, and the end aborts all', () => {
 	const { http, done, asked } = make();
 

@@ -266,21 +266,34 @@ static void checks_lengths(void **state)
 
 static void a_header_buffer_outside_ends_the_guest(void **state)
 {
+	static const uint64_t row[][2] = {
+		{UNILET_SERVICE_WINDOW_BYTES - 10, 11},
+		{UNILET_SERVICE_WINDOW_BYTES, 1},
+		{WINDOW_BULK_OFFSET - 1, 1},
+		{WINDOW_BULK_OFFSET, UNILET_SERVICE_WINDOW_BYTES - WINDOW_BULK_OFFSET + 1},
+		{WINDOW_BULK_OFFSET, 1ull << 32}, /* a length of 64 bits here */
+		{WINDOW_BULK_OFFSET, UINT64_MAX},
+		{UINT64_MAX, WINDOW_BULK_OFFSET + 2}, /* the sum is inside */
+		{UINT64_MAX - 7, 16},
+	};
 	struct launch_report report;
 	struct ring_entry entry;
 
 	(void)state;
-	start_with_nginx();
-	entry = request_of("GET", "/echo", "", "");
-	entry.arg[0] = UNILET_SERVICE_WINDOW_BYTES - 10;
-	entry.arg[1] = 11;
-	guest_side_submit(&server.guest, &entry);
-	assert_int_equal(server_process_report(&server, &report), 1);
-	assert_int_equal(report.kind, LAUNCH_VIOLATION);
-	assert_int_equal(report.number, VIOLATION_REQUEST);
-	assert_int_equal(report.value[0], HTTP_OPEN);
-	assert_int_equal(report.value[1], UNILET_SERVICE_WINDOW_BYTES - 10);
-	assert_int_equal(report.value[2], 11);
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		start_with_nginx();
+		entry = request_of("GET", "/echo", "", "");
+		entry.arg[0] = row[i][0];
+		entry.arg[1] = row[i][1];
+		guest_side_submit(&server.guest, &entry);
+		assert_int_equal(server_process_report(&server, &report), 1);
+		assert_int_equal(report.kind, LAUNCH_VIOLATION);
+		assert_int_equal(report.number, VIOLATION_REQUEST);
+		assert_int_equal(report.value[0], HTTP_OPEN);
+		assert_int_equal(report.value[1], row[i][0]);
+		assert_int_equal(report.value[2], row[i][1]);
+		end(state);
+	}
 }
 
 static void follows_redirects_inside_the_origin(void **state)
@@ -488,6 +501,56 @@ static void closing_cancels_a_read(void **state)
 	server_process_stop(&server);
 }
 
+static void cancel(uint64_t tag, int32_t result)
+{
+	struct ring_entry entry = {.opcode = RING_CANCEL, .tag = 3, .arg = {tag}};
+	struct ring_entry done;
+
+	guest_side_submit(&server.guest, &entry);
+	done = server_process_next(&server);
+	if (!result) {
+		assert_int_equal(done.tag, tag);
+		assert_int_equal(done.result, -UNILET_CANCELLED);
+		done = server_process_next(&server);
+	}
+	assert_int_equal(done.tag, 3);
+	assert_int_equal(done.opcode, RING_CANCEL);
+	assert_int_equal(done.result, result);
+}
+
+static void a_cancelled_read_leaves_its_stream(void **state)
+{
+	struct ring_entry read_entry = {.opcode = HTTP_READ, .tag = 7777, .offset = BODY_BUFFER, .length = 100};
+
+	(void)state;
+	start_with_rude();
+	read_entry.arg[0] = open_path("/slow").arg[0];
+	assert_int_equal(read_some(read_entry.arg[0], BODY_BUFFER, 1), 1);
+	guest_side_submit(&server.guest, &read_entry);
+	cancel(7777, 0);
+	cancel(7777, -UNILET_NOT_FOUND);
+	assert_true(read_some(read_entry.arg[0], BODY_BUFFER, 10) > 0);
+	assert_int_equal(close_stream(read_entry.arg[0]), 0);
+	server_process_stop(&server);
+}
+
+static void a_cancelled_open_leaves_no_stream(void **state)
+{
+	struct ring_entry silent;
+
+	(void)state;
+	start_with_rude();
+	/* More than there may be streams: each gives its place back. */
+	for (uint64_t i = 0; i < 2 * UNILET_HTTP_STREAMS_MAX; i++) {
+		silent = request_of("GET", i % 2 ? "/silent" : "/slow", "", "");
+		silent.tag = 7000 + i;
+		guest_side_submit(&server.guest, &silent);
+		cancel(silent.tag, 0);
+	}
+	assert_int_equal(open_path("/fine").result, 200);
+	server_process_stop(&server);
+}
+
 /* Resident memory of the server in KiB. */
 static long resident_kib(void)
 {
@@ -604,6 +667,8 @@ int main(void)
 		HTTP_TEST(outlives_broken_servers),
 		HTTP_TEST(a_server_that_is_down_says_network),
 		HTTP_TEST(closing_cancels_a_read),
+		HTTP_TEST(a_cancelled_read_leaves_its_stream),
+		HTTP_TEST(a_cancelled_open_leaves_no_stream),
 		HTTP_TEST(an_endless_body_waits_for_its_reader),
 		HTTP_TEST(a_silent_server_stalls_nothing_else),
 		HTTP_TEST(speaks_tls_with_whom_it_trusts),

@@ -112,6 +112,118 @@ static void reads_input_and_its_end(void **state)
 	server.input[1] = -1;
 }
 
+static struct ring_entry cancel(uint64_t tag)
+{
+	return call(RING_CANCEL, 0, 0, tag);
+}
+
+static struct ring_entry completion(void)
+{
+	struct ring_entry done = server_process_next(&server);
+
+	assert_int_equal(done.flags | (int)done.reserved, 0);
+	return done;
+}
+
+static void submit_read(uint64_t tag)
+{
+	struct ring_entry entry = {.opcode = CONSOLE_READ, .tag = tag, .offset = BULK, .length = 100};
+
+	guest_side_submit(&server.guest, &entry);
+}
+
+static void submit_cancel(uint64_t tag, uint64_t meant)
+{
+	struct ring_entry entry = {.opcode = RING_CANCEL, .tag = tag, .arg = {meant}};
+
+	guest_side_submit(&server.guest, &entry);
+}
+
+static void assert_completion(uint16_t opcode, uint64_t tag, int32_t result)
+{
+	struct ring_entry done = completion();
+
+	assert_int_equal(done.opcode, opcode);
+	assert_int_equal(done.tag, tag);
+	assert_int_equal(done.result, result);
+}
+
+static void cancels_a_read(void **state)
+{
+	struct server_plan plan = plain();
+
+	(void)state;
+	server_process_start(&server, &plan);
+	assert_int_equal(cancel(7777).result, -UNILET_NOT_FOUND);
+	submit_read(7777);
+	submit_cancel(5, 7777);
+	/* First what is cancelled, then the cancel. */
+	assert_completion(CONSOLE_READ, 7777, -UNILET_CANCELLED);
+	assert_completion(RING_CANCEL, 5, 0);
+	assert_int_equal(cancel(7777).result, -UNILET_NOT_FOUND);
+	/* Nothing is lost: what is typed now is for the next. */
+	assert_int_equal(write(server.input[1], "typed", 5), 5);
+	assert_int_equal(call(CONSOLE_READ, BULK, 100, 0).result, 5);
+	submit_cancel(6, 6); /* itself */
+	assert_completion(RING_CANCEL, 6, -UNILET_NOT_FOUND);
+	server_process_stop(&server);
+}
+
+static void cancel_gives_input_that_is_there(void **state)
+{
+	struct server_plan plan = plain();
+
+	(void)state;
+	server_process_start(&server, &plan);
+	assert_int_equal(write(server.input[1], "typed", 5), 5);
+	submit_read(7777);
+	submit_cancel(5, 7777);
+	assert_completion(CONSOLE_READ, 7777, 5);
+	assert_completion(RING_CANCEL, 5, -UNILET_NOT_FOUND);
+	server_process_stop(&server);
+}
+
+/* A pipe holds 64 KiB: the first fits, a part of the second, the others wait. */
+static void cancels_writes_that_have_not_begun(void **state)
+{
+	struct server_plan plan = plain();
+	struct ring_entry big = {.opcode = CONSOLE_WRITE, .offset = BULK, .length = UNILET_CONSOLE_BYTES_MAX};
+	static char text[4 * UNILET_CONSOLE_BYTES_MAX];
+	size_t got = 0;
+
+	(void)state;
+	server_process_start(&server, &plan);
+	big.arg[0] = CONSOLE_OUTPUT;
+	big.tag = 1;
+	big.length -= 100;
+	memset(bulk(BULK), 'x', UNILET_CONSOLE_BYTES_MAX);
+	guest_side_submit(&server.guest, &big);
+	assert_completion(CONSOLE_WRITE, 1, (int32_t)big.length);
+	assert_int_equal(read(server.output[0], text, 8192), 8192);
+	got += 8192;
+	big.length = UNILET_CONSOLE_BYTES_MAX;
+	for (big.tag = 102; big.tag <= 105; big.tag++)
+		guest_side_submit(&server.guest, &big);
+	submit_read(104); /* of the same tag as a write: first the one, then the other */
+	assert_int_equal(cancel(102).result, -UNILET_BUSY);
+	submit_cancel(9, 103);
+	assert_completion(CONSOLE_WRITE, 103, -UNILET_CANCELLED);
+	assert_completion(RING_CANCEL, 9, 0);
+	submit_cancel(9, 104);
+	assert_completion(CONSOLE_READ, 104, -UNILET_CANCELLED);
+	assert_completion(RING_CANCEL, 9, 0);
+	submit_cancel(9, 104);
+	assert_completion(CONSOLE_WRITE, 104, -UNILET_CANCELLED);
+	assert_completion(RING_CANCEL, 9, 0);
+	assert_int_equal(cancel(104).result, -UNILET_NOT_FOUND);
+	while (got < 3 * UNILET_CONSOLE_BYTES_MAX - 100)
+		got += output(server.output[0], text, sizeof(text));
+	assert_completion(CONSOLE_WRITE, 102, (int32_t)UNILET_CONSOLE_BYTES_MAX);
+	assert_completion(CONSOLE_WRITE, 105, (int32_t)UNILET_CONSOLE_BYTES_MAX);
+	assert_int_equal(got, 3 * UNILET_CONSOLE_BYTES_MAX - 100);
+	server_process_stop(&server);
+}
+
 static void a_full_pipe_stalls_nothing_else(void **state)
 {
 	struct server_plan plan = plain();
@@ -371,6 +483,97 @@ static void malformed_requests_end_the_guest(void **state)
 	server_process_start(&server, &plan);
 }
 
+static void assert_malformed(const struct ring_entry *entry)
+{
+	struct server_plan plan = plain();
+	struct launch_report report;
+
+	server_process_start(&server, &plan);
+	guest_side_submit(&server.guest, entry);
+	assert_int_equal(server_process_report(&server, &report), 1);
+	assert_int_equal(report.kind, LAUNCH_VIOLATION);
+	assert_int_equal(report.number, VIOLATION_REQUEST);
+	assert_int_equal(report.value[0], entry->opcode);
+	server_process_end(&server);
+}
+
+/* Whatever is asked for, and if it is unknown: what all requests have in common is checked first. */
+static void every_opcode_has_the_same_bounds(void **state)
+{
+	static const uint16_t opcode[] = {RING_CANCEL, CONSOLE_WRITE, CONSOLE_READ, HTTP_OPEN,   HTTP_READ,
+					  HTTP_CLOSE,  STORE_READ,    STORE_WRITE,  STORE_FLUSH, STORE_SIZE};
+	static const struct ring_entry bad[] = {
+		{.flags = 1},
+		{.flags = 0x8000},
+		{.result = INT32_MIN},
+		{.reserved = 1},
+		{.reserved = 1u << 31},
+		{.offset = 0, .length = 1},
+		{.offset = BULK - 1, .length = 1},
+		{.offset = BULK - 1, .length = 4096},
+		{.offset = UNILET_SERVICE_WINDOW_BYTES, .length = 1},
+		{.offset = UNILET_SERVICE_WINDOW_BYTES - 1, .length = 2},
+		{.offset = BULK, .length = UNILET_SERVICE_WINDOW_BYTES - BULK + 1},
+		{.offset = BULK, .length = UINT32_MAX},
+		{.offset = (1ull << 32) + BULK, .length = 1},
+		{.offset = INT64_MAX, .length = 1},
+		{.offset = UINT64_MAX, .length = 1},
+		{.offset = 0 - (uint64_t)1, .length = BULK + 2}, /* the sum is inside */
+		{.offset = 0 - (uint64_t)UINT32_MAX, .length = UINT32_MAX},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(opcode) / sizeof(opcode[0]); i++)
+		for (size_t j = 0; j < sizeof(bad) / sizeof(bad[0]); j++) {
+			struct ring_entry entry = bad[j];
+
+			entry.opcode = opcode[i];
+			assert_malformed(&entry);
+		}
+}
+
+static void arguments_at_their_bounds_are_answered(void **state)
+{
+	static const uint16_t opcode[] = {RING_CANCEL, CONSOLE_WRITE, HTTP_OPEN,   HTTP_READ, HTTP_CLOSE,
+					  STORE_READ,  STORE_WRITE,   STORE_FLUSH, STORE_SIZE};
+	static const uint64_t value[] = {0,         1,          INT32_MAX,         UINT32_MAX,     1ull << 32,
+					 INT64_MAX, 1ull << 63, UINT64_MAX - 4095, UINT64_MAX - 1, UINT64_MAX};
+	const uint32_t count = sizeof(value) / sizeof(value[0]);
+	struct server_plan plan = plain();
+
+	(void)state;
+	server_process_start(&server, &plan);
+	for (size_t i = 0; i < sizeof(opcode) / sizeof(opcode[0]); i++)
+		for (uint32_t at = 0; at < 4 * count; at++) {
+			struct ring_entry entry = {.opcode = opcode[i], .offset = BULK, .length = UNILET_STORE_BLOCK};
+
+			if (opcode[i] == CONSOLE_WRITE && value[at % count] == CONSOLE_OUTPUT)
+				continue; /* nobody reads here what it would print */
+			entry.arg[at / count] = value[at % count];
+			assert_in_range(-server_process_call(&server, entry).result, UNILET_INVALID, UNILET_NOT_FOUND);
+		}
+	server_process_stop(&server);
+}
+
+/* Requests that end where the window ends. */
+static void the_last_byte_can_be_used(void **state)
+{
+	struct server_plan plan = plain();
+	const uint64_t last = UNILET_SERVICE_WINDOW_BYTES - 1;
+
+	(void)state;
+	server_process_start(&server, &plan);
+	assert_int_equal(call(CONSOLE_WRITE, last, 1, CONSOLE_TRACE).result, 1);
+	assert_int_equal(call(CONSOLE_WRITE, BULK, 1, CONSOLE_TRACE).result, 1);
+	assert_int_equal(call(CONSOLE_WRITE, UINT64_MAX, 0, CONSOLE_TRACE).result, 0);
+	assert_int_equal(write(server.input[1], "abc", 3), 3);
+	assert_int_equal(call(CONSOLE_READ, BULK, (uint32_t)(last + 1 - BULK), 0).result, 3);
+	assert_int_equal(write(server.input[1], "abc", 3), 3);
+	assert_int_equal(call(CONSOLE_READ, last, 1, 0).result, 1);
+	assert_int_equal(*bulk(last), 'a');
+	server_process_stop(&server);
+}
+
 static void lying_indices_end_the_guest(void **state)
 {
 	struct server_plan plan = plain();
@@ -449,6 +652,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SERVER_TEST(writes_output_and_error),
 		SERVER_TEST(reads_input_and_its_end),
+		SERVER_TEST(cancels_a_read),
+		SERVER_TEST(cancel_gives_input_that_is_there),
+		SERVER_TEST(cancels_writes_that_have_not_begun),
 		SERVER_TEST(a_full_pipe_stalls_nothing_else),
 		SERVER_TEST(brings_out_what_was_asked_before_the_end),
 		SERVER_TEST(a_closed_pipe_says_closed),
@@ -462,6 +668,9 @@ int main(void)
 		SERVER_TEST(refuses_a_store_of_another_size),
 		SERVER_TEST(interfaces_not_given_are_unsupported),
 		SERVER_TEST(malformed_requests_end_the_guest),
+		SERVER_TEST(every_opcode_has_the_same_bounds),
+		SERVER_TEST(arguments_at_their_bounds_are_answered),
+		SERVER_TEST(the_last_byte_can_be_used),
 		SERVER_TEST(lying_indices_end_the_guest),
 		SERVER_TEST(a_doorbell_storm_costs_little),
 		SERVER_TEST(many_requests_are_all_answered),
