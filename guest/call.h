@@ -32,6 +32,9 @@ enum call_number {
 	CALL_FLAGS,
 	/* (function or 0): called on every upcall. See unilet_on_upcall() in event.h. */
 	CALL_ON_UPCALL,
+	/* (request) -> 0: its completion is there, CANCELLED or what came just before, for CALL_WAIT or CALL_NEXT to take.
+	 * BUSY: it cannot be cancelled any more, or RING_ENTRIES are open; it stays open. */
+	CALL_CANCEL,
 	CALL_END,
 };
 

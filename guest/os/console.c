@@ -11,9 +11,19 @@
 #define SIGPIPE        13
 #define WINDOW_SERVICE 0
 
+#define AHEAD_BYTES UNILET_PAGE
+
 static bool closed[3];
 
-static bool is_open(int fd)
+/* What came while somebody asked whether anything comes, for the reads to follow. */
+static struct {
+	bool answered;  /* a read is answered here: bytes, or `result` */
+	int64_t result; /* 0 or -errno: the end of input or a failure, to be told once */
+	uint32_t first, end;
+	uint8_t bytes[AHEAD_BYTES];
+} ahead;
+
+bool console_is_open(int fd)
 {
 	return fd >= 0 && fd <= 2 && !closed[fd];
 }
@@ -75,7 +85,7 @@ int64_t console_write(int fd, const void *from, uint64_t length)
 {
 	uint64_t done = 0;
 
-	if (!is_open(fd) || fd == 0)
+	if (!console_is_open(fd) || fd == 0)
 		return -EBADF;
 	while (done < length) {
 		const uint64_t part = at_most(length - done);
@@ -91,16 +101,55 @@ int64_t console_write(int fd, const void *from, uint64_t length)
 	return (int64_t)done;
 }
 
+/* Waits for input, keeps it. What the time does not suffice for is cancelled: the next read asks anew. */
+bool console_await_input(uint64_t timeout_ns)
+{
+	struct ring_entry entry = {.opcode = CONSOLE_READ, .length = AHEAD_BYTES};
+	const uint64_t bulk = ahead.answered ? 0 : bulk_take(WINDOW_SERVICE, AHEAD_BYTES);
+	int64_t request;
+
+	if (ahead.answered || !bulk)
+		return ahead.answered;
+	entry.offset = bulk - request_base(WINDOW_SERVICE);
+	request = request_submit(WINDOW_SERVICE, &entry, false);
+	if (request >= 0) {
+		if (request_wait(request, &entry, timeout_ns) == -UNILET_TIMEOUT) {
+			request_cancel(request);
+			request_wait(request, &entry, UINT64_MAX);
+		}
+		ahead.answered = entry.result != -UNILET_CANCELLED;
+		ahead.result = entry.result < 0 ? error_of(entry.result) : 0;
+		ahead.first = 0;
+		ahead.end = entry.result > 0 ? (uint32_t)entry.result : 0;
+		memcpy(ahead.bytes, (const void *)bulk, ahead.end);
+	}
+	bulk_give(WINDOW_SERVICE, bulk, AHEAD_BYTES);
+	return ahead.answered;
+}
+
+static int64_t read_ahead(void *to, uint64_t length)
+{
+	const uint32_t left = ahead.end - ahead.first;
+	const uint32_t part = length < left ? (uint32_t)length : left;
+
+	memcpy(to, ahead.bytes + ahead.first, part);
+	ahead.first += part;
+	ahead.answered = ahead.first < ahead.end;
+	return part > 0 ? part : ahead.result;
+}
+
 int64_t console_read(int fd, void *to, uint64_t length)
 {
 	const uint64_t part = at_most(length);
 	uint64_t bulk;
 	int64_t result;
 
-	if (!is_open(fd) || fd != 0)
+	if (!console_is_open(fd) || fd != 0)
 		return -EBADF;
 	if (part == 0)
 		return 0;
+	if (ahead.answered)
+		return read_ahead(to, part);
 	bulk = bulk_take(WINDOW_SERVICE, part);
 	if (!bulk)
 		return -EAGAIN;
@@ -153,10 +202,10 @@ int64_t console_write_vector(int fd, const struct iovec_abi *vector, uint64_t co
 int64_t console_status(int fd, void *status)
 {
 	uint8_t *to = status;
-	const uint32_t mode = is_open(fd) && is_terminal(fd) ? MODE_CHARACTER : MODE_FIFO;
+	const uint32_t mode = console_is_open(fd) && is_terminal(fd) ? MODE_CHARACTER : MODE_FIFO;
 	const uint64_t links = 1, block_bytes = UNILET_PAGE;
 
-	if (!is_open(fd))
+	if (!console_is_open(fd))
 		return -EBADF;
 	memset(to, 0, STATUS_BYTES);
 	memcpy(to + 16, &links, sizeof(links));
@@ -167,7 +216,7 @@ int64_t console_status(int fd, void *status)
 
 int64_t console_control(int fd, uint64_t request, void *argument)
 {
-	if (!is_open(fd))
+	if (!console_is_open(fd))
 		return -EBADF;
 	if (request != TCGETS || !is_terminal(fd))
 		return -ENOTTY;
@@ -177,7 +226,7 @@ int64_t console_control(int fd, uint64_t request, void *argument)
 
 int64_t console_close(int fd)
 {
-	if (!is_open(fd))
+	if (!console_is_open(fd))
 		return -EBADF;
 	closed[fd] = true;
 	return 0;

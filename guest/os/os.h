@@ -57,6 +57,11 @@ struct iovec_abi {
 	uint64_t base, length;
 };
 
+struct pollfd_abi {
+	int32_t fd;
+	uint16_t events, revents;
+};
+
 struct timespec_abi {
 	int64_t seconds, nanoseconds;
 };
@@ -98,6 +103,7 @@ uint64_t memory_total(void);
 void request_start(const struct boot_page *boot);
 int64_t request_submit(int number, const struct ring_entry *entry, bool detached);
 int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t timeout_ns);
+int64_t request_cancel(int64_t request);
 int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns);
 uint64_t request_base(int number);
 void request_drain(void);
@@ -116,7 +122,14 @@ int64_t console_write_vector(int fd, const struct iovec_abi *vector, uint64_t co
 int64_t console_status(int fd, void *status);
 int64_t console_control(int fd, uint64_t request, void *argument);
 int64_t console_close(int fd);
+bool console_is_open(int fd);
+bool console_await_input(uint64_t timeout_ns); /* false: time is over, and no read is left open */
 void console_trace(const char *text, uint64_t number);
+
+/* poll.c */
+int64_t poll_wait(struct pollfd_abi *poll, uint64_t count, uint64_t timeout_ns);
+int64_t poll_select(uint64_t count, uint64_t *const set[3], uint64_t timeout_ns);
+int64_t poll_timeout(const struct timespec_abi *time, int64_t unit_ns, uint64_t *timeout_ns);
 
 /* time.c */
 uint64_t time_ticks(void);           /* of the TSC: for short stretches whose length only we see */

@@ -66,13 +66,19 @@ uint64_t request_base(int number)
 	return window ? (uint64_t)window->page : 0;
 }
 
+/* What the other side knows a request by. */
+static uint64_t tag_of(const struct slot *slot, uint32_t index)
+{
+	return (uint64_t)slot->turn << 32 | index;
+}
+
 static void finish(int number, const struct ring_entry *entry)
 {
 	struct window *window = &windows[number];
 	const uint32_t index = (uint32_t)entry->tag % RING_ENTRIES;
 	struct slot *slot = &window->slot[index];
 
-	if (slot->state != SLOT_OPEN || entry->tag != ((uint64_t)slot->turn << 32 | index))
+	if (slot->state != SLOT_OPEN || entry->tag != tag_of(slot, index))
 		return;
 	slot->completion = *entry;
 	slot->completion.tag = slot->cookie;
@@ -127,7 +133,7 @@ int64_t request_submit(int number, const struct ring_entry *entry, bool detached
 	slot->cookie = entry->tag;
 	place = &window->page->submission.entry[window->tail % RING_ENTRIES];
 	*place = *entry;
-	place->tag = (uint64_t)slot->turn << 32 | index;
+	place->tag = tag_of(slot, index);
 	/* Ordered before the look at the consumer's wish: it looks at tail after saying that it sleeps. */
 	__atomic_store_n(&window->page->submission.tail, ++window->tail, __ATOMIC_SEQ_CST);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -243,6 +249,26 @@ int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t ti
 	*completion = slot->completion;
 	slot->state = SLOT_FREE;
 	return UNILET_OK;
+}
+
+int64_t request_cancel(int64_t request)
+{
+	const int number = (int)(request >> 16);
+	struct slot *slot = slot_at(request);
+	struct ring_entry entry = {.opcode = RING_CANCEL};
+	int64_t cancel;
+
+	if (!slot || slot->state == SLOT_FREE)
+		return -UNILET_INVALID;
+	if (slot->state == SLOT_DONE)
+		return UNILET_OK;
+	entry.arg[0] = tag_of(slot, (uint32_t)request % RING_ENTRIES);
+	cancel = request_submit(number, &entry, false);
+	if (cancel < 0)
+		return cancel;
+	request_wait(cancel, &entry, UINT64_MAX);
+	/* If there was nothing to cancel, it completed before, and that was taken before this. */
+	return slot->state == SLOT_DONE ? UNILET_OK : entry.result;
 }
 
 int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns)

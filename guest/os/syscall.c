@@ -12,6 +12,7 @@ enum {
 	SYS_STAT = 4,
 	SYS_FSTAT = 5,
 	SYS_LSTAT = 6,
+	SYS_POLL = 7,
 	SYS_LSEEK = 8,
 	SYS_MMAP = 9,
 	SYS_MPROTECT = 10,
@@ -25,6 +26,7 @@ enum {
 	SYS_READV = 19,
 	SYS_WRITEV = 20,
 	SYS_ACCESS = 21,
+	SYS_SELECT = 23,
 	SYS_SCHED_YIELD = 24,
 	SYS_MREMAP = 25,
 	SYS_MADVISE = 28,
@@ -60,6 +62,8 @@ enum {
 	SYS_NEWFSTATAT = 262,
 	SYS_READLINKAT = 267,
 	SYS_FACCESSAT = 269,
+	SYS_PSELECT6 = 270,
+	SYS_PPOLL = 271,
 	SYS_SET_ROBUST_LIST = 273,
 	SYS_PRLIMIT64 = 302,
 	SYS_GETRANDOM = 318,
@@ -316,6 +320,26 @@ static int64_t serve_process(const struct os_call *call)
 	}
 }
 
+/* poll(2) and select(2) and their younger relatives: these differ in how the time is said. There are no signals to mask. */
+static int64_t serve_poll(const struct os_call *call)
+{
+	uint64_t *const set[3] = {(uint64_t *)call->rsi, (uint64_t *)call->rdx, (uint64_t *)call->r10};
+	const bool is_select = call->rax == SYS_SELECT || call->rax == SYS_PSELECT6;
+	const int32_t timeout_ms = (int32_t)call->rdx;
+	uint64_t timeout_ns = timeout_ms < 0 ? UINT64_MAX : (uint64_t)timeout_ms * 1000000;
+	int64_t error = 0;
+
+	if (is_select)
+		error = poll_timeout((const struct timespec_abi *)call->r8, call->rax == SYS_SELECT ? 1000 : 1,
+				     &timeout_ns);
+	else if (call->rax == SYS_PPOLL)
+		error = poll_timeout((const struct timespec_abi *)call->rdx, 1, &timeout_ns);
+	if (error)
+		return error;
+	return is_select ? poll_select(call->rdi, set, timeout_ns)
+			 : poll_wait((struct pollfd_abi *)call->rdi, call->rsi, timeout_ns);
+}
+
 static int64_t serve_file(const struct os_call *call)
 {
 	switch (call->rax) {
@@ -341,6 +365,11 @@ static int64_t serve_file(const struct os_call *call)
 	case SYS_PREAD64:
 	case SYS_PWRITE64:
 		return call->rdi <= 2 ? -ESPIPE : -EBADF;
+	case SYS_POLL:
+	case SYS_PPOLL:
+	case SYS_SELECT:
+	case SYS_PSELECT6:
+		return serve_poll(call);
 	case SYS_GETCWD:
 		return get_directory((char *)call->rdi, call->rsi);
 	case SYS_OPEN: /* there are no files yet */

@@ -44,6 +44,8 @@ int64_t unilet_call(int64_t number, const struct os_call *call)
 		return os_boot()->flags;
 	case CALL_ON_UPCALL:
 		return on_upcall(call->rdi);
+	case CALL_CANCEL:
+		return request_cancel((int64_t)call->rdi);
 	case CALL_END:
 		break;
 	}
