@@ -24,6 +24,50 @@ static void case_fault_in_handler(void)
 	wild_read();
 }
 
+static void overflow(struct guest_frame *frame)
+{
+	(void)frame;
+	__asm__ volatile("1: push %rax; jmp 1b");
+}
+
+/* The handler runs down its own stack into the page below, which is none: the next fault begins at the top again. */
+static void case_handler_overflow(void)
+{
+	guest_on_fault = overflow;
+	wild_read();
+}
+
+static void at_the_bottom(struct guest_frame *frame)
+{
+	(void)frame;
+	guest_on_fault = NULL;
+	__asm__ volatile("mov %0,%%rsp; push %%rax" ::"r"(GUEST_VCPU(0) + VCPU_FAULT_STACK_OFFSET) : "memory");
+}
+
+/* A push below the fault stack, from the handler: told as what it is, on the same stack. */
+static void case_push_below_fault_stack(void)
+{
+	guest_on_fault = at_the_bottom;
+	wild_read();
+}
+
+/* None of the machine's stacks can be taken away from under the next fault. */
+static void case_stacks_stay(void)
+{
+	static const uint64_t offset[] = {VCPU_FAULT_STACK_OFFSET, VCPU_DOUBLE_STACK_OFFSET, VCPU_UPCALL_STACK_OFFSET};
+
+	for (size_t i = 0; i < 3; i++) {
+		const uint64_t stack = GUEST_VCPU(0) + offset[i];
+
+		for (uint64_t rights = 0; rights < 8; rights++)
+			guest_expect(guest_trap(TRAP_PROTECT, stack, UNILET_PAGE, rights, 0) == -UNILET_REFUSED,
+				     "rights");
+		guest_expect(guest_trap(TRAP_DISCARD, stack, UNILET_PAGE, 0, 0) == -UNILET_REFUSED, "given back");
+	}
+	guest_expect(guest_try(wild_read) == 14, "a fault as before");
+	guest_print("still there\n");
+}
+
 static void nothing(struct guest_frame *frame)
 {
 	(void)frame;
@@ -281,6 +325,9 @@ const struct guest_case guest_cases[] = {{"fault-in-handler", case_fault_in_hand
 					 {"storm", case_storm},
 					 {"illegal-storm", case_illegal_storm},
 					 {"step-storm", case_step_storm},
+					 {"handler-overflow", case_handler_overflow},
+					 {"push-below-fault-stack", case_push_below_fault_stack},
+					 {"stacks-stay", case_stacks_stay},
 					 {"many", case_many},
 					 {"wild-stack", case_wild_stack},
 					 {"wild-push", case_wild_push},

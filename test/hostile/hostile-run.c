@@ -111,7 +111,7 @@ static const char *check_cost(const struct runner *runner, const struct row *row
 	return what;
 }
 
-static const char *check_baseline(struct runner *runner)
+const char *runner_baseline(struct runner *runner)
 {
 	static char what[256];
 	int descriptors = baseline_descriptors(), threads = baseline_threads();
@@ -136,7 +136,7 @@ const char *runner_after(struct runner *runner)
 {
 	static struct result result;
 	static char text[1200];
-	const char *what = check_baseline(runner);
+	const char *what = runner_baseline(runner);
 
 	if (what)
 		return what;
@@ -144,7 +144,7 @@ const char *runner_after(struct runner *runner)
 		return "the next guest could not be started";
 	what = check_result(runner, &good, &result);
 	if (!what)
-		return check_baseline(runner);
+		return runner_baseline(runner);
 	snprintf(text, sizeof(text), "the next guest: %s", what);
 	return text;
 }
@@ -181,7 +181,7 @@ static void run_row(struct runner *runner, const struct row *row)
 		what = check_cost(runner, row, &result);
 	/* A hundred single instructions: on an emulated CPU the good guest follows some of them only. */
 	if (!what && runner->tcg && !strcmp(row->name, "one") && runner->passed % GOOD_EVERY_ON_TCG)
-		what = check_baseline(runner);
+		what = runner_baseline(runner);
 	else if (!what)
 		what = runner_after(runner);
 	runner_count(runner, row->image, row->argument && !strcmp(row->name, "one") ? row->argument : row->name, what);
@@ -189,8 +189,8 @@ static void run_row(struct runner *runner, const struct row *row)
 
 static int run_all(struct runner *runner)
 {
-	static const struct row *const tables[] = {rows_trap, rows_instruction, rows_device,  rows_memory, rows_fault,
-						   rows_ring, rows_time,        rows_machine, rows_several};
+	static const struct row *const tables[] = {rows_trap, rows_instruction, rows_device,  rows_memory,  rows_fault,
+						   rows_ring, rows_time,        rows_machine, rows_several, rows_state};
 	const char *what;
 
 	if (runner->tcg && hold_machine() != 0)
@@ -209,6 +209,8 @@ static int run_all(struct runner *runner)
 			special_run(runner);
 		if (!only || !strcmp(only, "pool"))
 			pool_run(runner);
+		if (!only || !strcmp(only, "kills"))
+			kills_run(runner);
 		if (!only || !strcmp(only, "confined"))
 			confined_run(runner);
 		if (!only || !strcmp(only, "damage"))

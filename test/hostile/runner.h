@@ -72,6 +72,9 @@ struct runner {
 /* Counts one test; says what was wrong if it failed. `what` NULL: it passed. */
 void runner_count(struct runner *runner, const char *image, const char *name, const char *what);
 
+/* Nothing was left behind. Returns NULL or what is wrong. */
+const char *runner_baseline(struct runner *runner);
+
 /* After each test: nothing left behind, and a good guest works. Returns NULL or what is wrong. */
 const char *runner_after(struct runner *runner);
 
@@ -118,6 +121,7 @@ extern const struct row rows_ring[];
 extern const struct row rows_time[];
 extern const struct row rows_machine[];
 extern const struct row rows_several[];
+extern const struct row rows_state[];
 
 /* special.c: what is more than one run. */
 void special_run(struct runner *runner);
@@ -128,6 +132,9 @@ struct unilet *guest_start(const struct runner *runner, const struct row *row, c
 
 /* Waits for the end, closes. Returns the status, or -1 if it did not come in time. */
 int guest_finish(struct unilet *guest);
+
+/* kills.c: guests of all kinds, killed at random moments. */
+void kills_run(struct runner *runner);
 
 /* confined.c: what the kernel says of the processes of a guest that runs. */
 void confined_run(struct runner *runner);

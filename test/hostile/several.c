@@ -151,6 +151,45 @@ static void case_upcall_before_start(void)
 	guest_print("kept\n");
 }
 
+/* void upcall_on(uint64_t rsp): goes to a stack that is none, asks for an upcall, and stays there until one came or is
+ * pending. */
+void upcall_on(uint64_t rsp);
+__asm__(".pushsection .text\n"
+	"upcall_on:\n"
+	"	mov %rsp,%rdx; mov $0x700000100000,%rcx; mov $0x700000011080,%rsi\n"
+	"	mov %rdi,%rsp; movl $0,(%rcx); movl %eax,(%rsi)\n"
+	"1:	cmpq $0,guest_upcalls(%rip); jne 2f; cmpl $0,4(%rcx); je 1b\n"
+	"2:	mov %rdx,%rsp; movl $1,(%rcx); ret\n"
+	".popsection\n");
+
+_Static_assert(GUEST_VCPU(0) == 0x700000100000 && GUEST_DOORBELL + DOORBELL_UPCALL == 0x700000011080, "as above");
+
+/* An upcall needs no stack of the program's, and never comes on one that the machine itself uses. */
+static void case_upcall_stacks(void)
+{
+	static const uint64_t wild[] = {
+		0, 1ull << 63, UINT64_MAX, 0xffff800000000000, GUEST_TRAP + 64, GUEST_VCPU(0) + 3};
+	static const uint64_t held[][2] = {{VCPU_FAULT_STACK_OFFSET, VCPU_FAULT_STACK_BYTES},
+					   {VCPU_DOUBLE_STACK_OFFSET, VCPU_DOUBLE_STACK_BYTES},
+					   {VCPU_UPCALL_STACK_OFFSET, VCPU_UPCALL_STACK_BYTES}};
+
+	for (size_t i = 0; i < sizeof(wild) / sizeof(wild[0]); i++) {
+		guest_upcalls = 0;
+		upcall_on(wild[i]);
+		guest_expect(guest_upcalls == 1 && GUEST_BLOCK->upcall_pending == 0, "an upcall on a wild stack");
+	}
+	guest_upcalls = 0;
+	for (size_t i = 0; i < 3; i++)
+		for (uint64_t at = 0; at <= held[i][1]; at += held[i][1] / 4) {
+			upcall_on(GUEST_VCPU(0) + held[i][0] + at);
+			guest_expect(guest_upcalls == 0 && GUEST_BLOCK->upcall_pending == 1, "held back");
+			GUEST_BLOCK->upcall_pending = 0;
+			/* What the monitor still holds back is let go of before the next. */
+			guest_trap(TRAP_CLOCK, 0, 0, 0, 0);
+		}
+	guest_print("never on its own stacks\n");
+}
+
 static void skip_breakpoint(struct guest_frame *frame)
 {
 	const uint64_t index = guest_vcpu();
@@ -252,6 +291,18 @@ static void case_rights_race(void)
 	toggle_own(0);
 	wait_until(&finished, OTHERS + 1);
 	guest_print("each its own\n");
+}
+
+static void toggle_for_ever(uint64_t index)
+{
+	for (;;)
+		toggle_own(index);
+}
+
+static void case_rights_for_ever(void)
+{
+	start_others(toggle_for_ever);
+	toggle_for_ever(0);
 }
 
 static void case_discard(void)
@@ -409,9 +460,11 @@ const struct guest_case guest_cases[] = {{"count", case_count},
 					 {"wake", case_wake},
 					 {"upcalls", case_upcalls},
 					 {"upcall-before-start", case_upcall_before_start},
+					 {"upcall-stacks", case_upcall_stacks},
 					 {"faults", case_faults},
 					 {"rights", case_rights},
 					 {"rights-race", case_rights_race},
+					 {"rights-for-ever", case_rights_for_ever},
 					 {"discard", case_discard},
 					 {"double-fetch", case_double_fetch},
 					 {"fault-elsewhere", case_fault_elsewhere},
