@@ -26,7 +26,8 @@ enum launch_fd {
 	LAUNCH_FD_DETAIL = LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_COUNT,    /* monitor, symbol reader: detail_abi.h */
 	LAUNCH_FD_CORE = LAUNCH_FD_DETAIL + 1,                         /* monitor only (LAUNCH_CORE) */
 	LAUNCH_FD_DEBUG = LAUNCH_FD_CORE + 1,                          /* monitor (LAUNCH_DEBUG), gdb's process */
-	LAUNCH_FD_END = LAUNCH_FD_DEBUG + 1,
+	LAUNCH_FD_PROFILE = LAUNCH_FD_DEBUG + 1, /* monitor (LAUNCH_PROFILE), symbol reader: profile_abi.h */
+	LAUNCH_FD_END = LAUNCH_FD_PROFILE + 1,
 };
 
 enum launch_flag {
@@ -40,8 +41,9 @@ enum launch_flag {
 	LAUNCH_CORE = 1 << 7,  /* an ELF core of a guest that does not end well is wanted */
 	LAUNCH_POOL =
 		1 << 8, /* no image yet: make the machine, say READY, wait for a second configuration with the image */
-	LAUNCH_DEBUG = 1 << 9, /* somebody debugs it: debug_abi.h on LAUNCH_FD_DEBUG */
-	LAUNCH_FLAGS = (1 << 10) - 1,
+	LAUNCH_DEBUG = 1 << 9,    /* somebody debugs it: debug_abi.h on LAUNCH_FD_DEBUG */
+	LAUNCH_PROFILE = 1 << 10, /* samples of where it spends its time are wanted */
+	LAUNCH_FLAGS = (1 << 11) - 1,
 };
 
 /* Followed by `argument_bytes` bytes: the arguments, then the environment, each zero-terminated.

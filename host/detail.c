@@ -2,22 +2,13 @@
 #include "detail.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
+
+#include "sealed.h"
 
 int detail_create(void)
 {
-	int fd = memfd_create("unilet-detail", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	int error;
-
-	if (fd < 0)
-		return -errno;
-	if (ftruncate(fd, DETAIL_BYTES) == 0 && fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
-		return fd;
-	error = -errno;
-	close(fd);
-	return error;
+	return sealed_create("unilet-detail", DETAIL_BYTES);
 }
 
 static int check(const struct launch_detail *detail)

@@ -125,13 +125,8 @@ static void ask_reader(const struct unilet *guest, const struct launch_detail *d
 		set_frames(report, detail, answer);
 	else
 		set_only_frame(report, detail);
-	if (error == -ENOENT)
-		report->symbols_missing = "unilet-symbols is not installed";
-	else if (error == -ETIMEDOUT)
-		report->symbols_missing = "reading the image's symbols took too long";
-	else if (error)
-		report->symbols_missing = "the image's symbols could not be read";
-	else if (!(answer->flags & SYMBOLS_FUNCTIONS))
+	report->symbols_missing = symbols_complaint(error);
+	if (!error && !(answer->flags & SYMBOLS_FUNCTIONS))
 		report->symbols_missing = "the image has no symbols for this place";
 	free(answer);
 }

@@ -34,7 +34,7 @@ struct unilet *guest_new(void)
 	guest->monitor.reader.source = REPORT_MONITOR;
 	guest->server.reader.source = REPORT_SERVER;
 	guest->keeper = guest->epoll = guest->timer = -1;
-	guest->slice.fd = guest->image = guest->detail = guest->store.fd = -1;
+	guest->slice.fd = guest->image = guest->detail = guest->profile = guest->store.fd = -1;
 	for (int i = 0; i < WINDOW_FD_COUNT; i++)
 		guest->service[i] = guest->page.fd[i] = -1;
 	return guest;
@@ -171,6 +171,7 @@ void unilet_close(struct unilet *guest)
 	policy_give(&guest->share);
 	close_fd(guest->image);
 	close_fd(guest->detail);
+	close_fd(guest->profile);
 	free(guest->program_directory);
 	free(guest);
 }

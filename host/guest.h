@@ -43,8 +43,9 @@ struct unilet {
 	struct slice slice;
 	int slice_error; /* -errno: why it has none */
 	uint64_t slice_memory_max;
-	int image;  /* what is run, for the symbol reader; our own descriptor */
-	int detail; /* memory with what the monitor tells of the end */
+	int image;   /* what is run, for the symbol reader; our own descriptor */
+	int detail;  /* memory with what the monitor tells of the end */
+	int profile; /* memory with what the monitor counts for a profile; -1: none is wanted */
 	int core_wanted;
 	char *program_directory; /* NULL: where they were installed */
 	struct unilet_page_window page;

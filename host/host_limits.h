@@ -18,7 +18,7 @@
 #define SERVER_TRACE_LINES_MAX 100u
 #define SERVER_TRACE_BYTES_MAX 512u /* of one line, before escaping */
 
-/* Descriptors: 17 of launch_fd and stdio; HTTP adds a socket for each stream, a small pool and curl's own. */
+/* Descriptors: 18 of launch_fd and stdio; HTTP adds a socket for each stream, a small pool and curl's own. */
 #define SERVER_DESCRIPTORS_MAX 32u
 
 /* HTTP. Redirects: Fetch's own number. */
@@ -65,5 +65,8 @@
 #define SYMBOLS_WAIT_MS         10000
 #define SYMBOLS_DESCRIPTORS_MAX 64u
 #define SYMBOLS_MEMORY_MAX      (1ull << 30)
+
+/* A profile's file: names are the image's to choose, and may be long. */
+#define PROFILE_FILE_MAX (256ull << 20)
 
 #endif

@@ -12,12 +12,14 @@
 
 #include "../abi/limits_abi.h"
 #include "../abi/machine_abi.h"
+#include "../abi/profile_abi.h"
 #include "detail.h"
 #include "guest.h"
 #include "host_limits.h"
 #include "options.h"
 #include "outcome.h"
 #include "pool.h"
+#include "sealed.h"
 #include "window.h"
 
 #define SECOND_NS 1000000000ull
@@ -120,6 +122,7 @@ int guest_start_monitor(struct unilet *guest, const struct unilet_options *optio
 	for (int i = 0; guest->has_page && i < WINDOW_FD_COUNT; i++)
 		plan.fd[LAUNCH_FD_PAGE_WINDOW + i] = guest->page.fd[i];
 	plan.fd[LAUNCH_FD_DETAIL] = guest->detail;
+	plan.fd[LAUNCH_FD_PROFILE] = guest->profile;
 	/* The monitor sets itself the limit that the guest's memory asks for. */
 	plan.file_bytes = options->core ? UNILET_MEMORY_MAX + GUEST_IMAGE_SPAN_MAX : 0;
 	if (options->core)
@@ -214,7 +217,12 @@ static int prepare_report(struct unilet *guest, struct launch *launch)
 	if (directory && !guest->program_directory)
 		return fail(launch, -ENOMEM, "start the unilet");
 	guest->image = fcntl(launch->options->image_fd, F_DUPFD_CLOEXEC, 0);
-	return guest->image < 0 ? fail(launch, -errno, "open the image") : 0;
+	if (guest->image < 0)
+		return fail(launch, -errno, "open the image");
+	if (!launch->options->profile)
+		return 0;
+	guest->profile = sealed_create("unilet-profile", PROFILE_BYTES);
+	return guest->profile < 0 ? fail(launch, guest->profile, "get memory for a profile") : 0;
 }
 
 static void set_limits(struct unilet *guest, const struct unilet_options *options)

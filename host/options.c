@@ -155,6 +155,8 @@ int options_for_monitor(const struct unilet_options *options, struct options_mes
 		message->flags |= LAUNCH_CORE;
 	if (options->gdb_fd > 0)
 		message->flags |= LAUNCH_DEBUG;
+	if (options->profile)
+		message->flags |= LAUNCH_PROFILE;
 	message->memory_bytes = options->memory_bytes;
 	if (message->memory_bytes == 0 && options->policy)
 		message->memory_bytes = UNILET_MEMORY_DEFAULT;

@@ -142,7 +142,7 @@ static int fits(const struct unilet_pool *pool, const struct unilet_options *opt
 
 	return memory > 0 && memory <= pool->machine.memory_bytes && options->vcpus == pool->machine.vcpus &&
 	       !options->page == !pool->machine.page && options->address_bytes == 0 && options->cpu_time_ns == 0 &&
-	       !options->core && options->gdb_fd <= 0 &&
+	       !options->core && !options->profile && options->gdb_fd <= 0 &&
 	       same_text(options->program_directory, pool->machine.program_directory);
 }
 

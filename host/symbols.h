@@ -2,7 +2,7 @@
 #ifndef UNILET_SYMBOLS_H
 #define UNILET_SYMBOLS_H
 
-#include "../abi/detail_abi.h"
+#include "../abi/profile_abi.h"
 
 /* symbols.c */
 
@@ -10,5 +10,11 @@
  * maker wrote, so every number of *out is inside its range afterwards and every text ends, but what the texts say is not
  * to be shown unescaped. Returns 0, or -errno with *out empty: it crashed, was late, or said what no reader says. */
 int symbols_read(const char *path, int image_fd, int detail_fd, struct symbols_answer *out);
+
+/* The same for the names of up to SYMBOLS_ADDRESSES_MAX addresses: *out gets as many answers as there are addresses. */
+int symbols_name(const char *path, int image_fd, const struct symbols_request *request, struct symbols_name *out);
+
+/* What to say of a reader that returned this; NULL for 0. */
+const char *symbols_complaint(int error);
 
 #endif

@@ -57,6 +57,7 @@ struct unilet_options {
 	int gdb_fd; /* a connected socket with gdb at its other end, which then commands the guest; borrowed; 0: none */
 	int core;   /* 1: write an ELF core to core_fd if it does not end well */
 	int core_fd;                   /* an empty regular file, open for writing only; borrowed until the end */
+	int profile;                   /* 1: count where it spends its time, for unilet_profile_write() */
 	const char *program_directory; /* where unilet-monitor and unilet-server are; NULL: where they were installed */
 };
 
@@ -95,7 +96,7 @@ int unilet_prepare(void);
 /* Machines made beforehand, so that a launch takes a fraction of a millisecond until the program's first instruction: at most
  * `count` of UNILET_POOL_MAX, each with one vCPU, the default memory, and a page window if `page`. They are confined, have
  * never run, and each is handed out once. One fits a launch that says `vcpus` 1 and a memory no larger (or has a policy, and
- * so the default), the same `page` and `program_directory`, and no CPU limit, addresses or core. program_directory stays the
+ * so the default), the same `page` and `program_directory`, and no CPU limit, addresses, core or profile. program_directory stays the
  * caller's until the close. Returns NULL without memory. One thread's: that which launches and tends. */
 struct unilet_pool *unilet_pool_open(unsigned count, int page, const char *program_directory);
 
@@ -200,6 +201,20 @@ char *unilet_report_text(const struct unilet_report *report, int colour);
 /* 0: a core was wanted and written; -ENODATA: none was wanted, or there was no reason to write one; else the -errno of the
  * write that failed. After the end. */
 int unilet_core_result(const struct unilet *guest);
+
+/* What is in a profile. A vCPU that waits is not asked where it is. */
+struct unilet_profile {
+	uint64_t samples;
+	uint64_t lost;               /* there was no room for them */
+	uint64_t idle;               /* times that a vCPU would have been asked, and waited */
+	const char *symbols_missing; /* why there are no names; NULL: there are */
+};
+
+/* Writes where the guest spent its time, after its end: a line "program;outer;inner COUNT" for each different stack, sorted,
+ * as flame graphs are drawn of; with several vCPUs "vcpu-N" stands behind the program. `program` may not hold ';'. Reads
+ * the image's symbols in a process of its own. Returns 0; -ENODATA if no profile was wanted or the guest never ran, -EBUSY
+ * while it lives, -EPROTO if its monitor counted what cannot be, or the -errno of a write. */
+int unilet_profile_write(const struct unilet *guest, int fd, const char *program, struct unilet_profile *out);
 
 /* The page window, or NULL if the guest has none. */
 const struct unilet_page_window *unilet_page_window(const struct unilet *guest);

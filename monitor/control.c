@@ -84,10 +84,10 @@ int control_take_over(struct machine *machine, struct launch_report *report)
 	machine->opened_ns = clock_ns(CLOCK_MONOTONIC);
 	if (!error)
 		error = read_arguments(machine);
-	if (!error &&
-	    (now->vcpu_count != before.vcpu_count || (now->flags & (LAUNCH_POOL | LAUNCH_CORE | LAUNCH_DEBUG)) ||
-	     ((now->flags ^ before.flags) & LAUNCH_PAGE) || now->memory_bytes == 0 ||
-	     now->memory_bytes > machine->memory.area[AREA_RAM].bytes || now->address_bytes))
+	if (!error && (now->vcpu_count != before.vcpu_count ||
+		       (now->flags & (LAUNCH_POOL | LAUNCH_CORE | LAUNCH_DEBUG | LAUNCH_PROFILE)) ||
+		       ((now->flags ^ before.flags) & LAUNCH_PAGE) || now->memory_bytes == 0 ||
+		       now->memory_bytes > machine->memory.area[AREA_RAM].bytes || now->address_bytes))
 		error = -EINVAL;
 	if (!error && dup2(fd, LAUNCH_FD_FILE) < 0)
 		error = -errno;

@@ -38,6 +38,11 @@
 #define DETAIL_STOP_PAUSE_NS 100000
 #define DETAIL_STOP_TRIES    1000u
 
+/* How often vCPUs are asked where they are: a prime number of times a second, so as not to go along with what they do. Then
+ * how many places in a vCPU's part are looked at for a stack. */
+#define PROFILE_INTERVAL_NS (1000000000ull / 997)
+#define PROFILE_PROBES_MAX  32u
+
 /* One write to a core file. */
 #define CORE_WRITE_MAX (1ull << 20)
 

@@ -19,6 +19,7 @@
 #define LINEAR_VCPU_TABLES (GUEST_FIXED + 0x81000)
 
 struct launch_detail;
+struct launch_profile;
 struct machine;
 struct debug;
 
@@ -47,6 +48,8 @@ struct vcpu {
 	uint64_t upcall_since_ns;           /* when it was first held back */
 	uint64_t bus_locks_paid_ns;         /* CLOCK_MONOTONIC up to which its bus locks have used up its share */
 	atomic_bool stopped;                /* its thread does not enter the guest any more */
+	atomic_bool waiting;                /* in TRAP_WAIT: nothing to profile */
+	atomic_bool profile_due;            /* the watching thread has asked where it is */
 	bool fault_given;
 	struct fault_registers fault; /* if fault_given: the guest's own word */
 };
@@ -96,9 +99,11 @@ struct machine {
 	int stop_fd;         /* eventfd: some vCPU has ended the guest */
 	atomic_flag ended;   /* the first report wins */
 	struct launch_report end;
-	pthread_t end_thread;         /* that made it */
-	struct launch_detail *detail; /* NULL: nobody wants to know */
-	atomic_bool stopping;         /* vCPU threads: do not enter the guest again */
+	pthread_t end_thread;           /* that made it */
+	struct launch_detail *detail;   /* NULL: nobody wants to know */
+	struct launch_profile *profile; /* NULL: nobody wants to know where it spends its time */
+	uint64_t profile_ns;            /* when vCPUs are to be asked next */
+	atomic_bool stopping;           /* vCPU threads: do not enter the guest again */
 };
 
 /* control.c */
@@ -239,6 +244,23 @@ void detail_write(struct machine *machine);
 
 /* Writes the core to LAUNCH_FD_CORE. 0 or -errno. */
 int core_write(const struct machine *machine, const struct launch_detail *detail);
+
+/* profile.c: where the guest spends its time, for those who want to know */
+
+/* Takes LAUNCH_FD_PROFILE, if LAUNCH_PROFILE says that it is there. When the image has its place. 0 or -errno. */
+int profile_open(struct machine *machine);
+
+/* The watching thread's part: kicks the vCPUs if it is time. Returns the nanoseconds until it will be. */
+uint64_t profile_kick(struct machine *machine, uint64_t now);
+
+/* A vCPU's: it was asked where it is. */
+bool profile_wanted(const struct vcpu *vcpu);
+
+/* Called when the vCPU has left the guest by a kick: counts where it is, if it was asked. */
+void profile_take(struct vcpu *vcpu);
+
+/* Called in TRAP_WAIT when a kick came: true if none but the profiler's can have been meant, which no guest is to see. */
+bool profile_only(const struct vcpu *vcpu);
 
 /* upcall.c */
 

@@ -176,6 +176,8 @@ static int prepare_process(struct machine *machine, struct launch_report *report
 {
 	int error = detail_open(machine);
 
+	if (!error)
+		error = profile_open(machine);
 	if (error)
 		return control_failed(report, STEP_MEMORY, -error);
 	error = usage_open(machine);

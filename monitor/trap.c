@@ -55,13 +55,34 @@ static void drain(int fd)
 		return;
 }
 
-/* Waits until one of the descriptors has something for this vCPU. Returns as ppoll() does. */
-static int wait_for(struct pollfd *wake, nfds_t count, uint64_t nanoseconds)
+/* As ppoll(), but a kick of the profiler's does not end it. */
+static int sleep_until(const struct vcpu *vcpu, struct pollfd *wake, nfds_t count, uint64_t nanoseconds)
 {
-	const struct timespec limit = {.tv_sec = (time_t)(nanoseconds / NANOSECONDS),
-				       .tv_nsec = (long)(nanoseconds % NANOSECONDS)};
-	int ready = ppoll(wake, count, nanoseconds == UINT64_MAX ? NULL : &limit, NULL);
+	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
+	uint64_t rest = nanoseconds;
+	int ready;
 
+	do {
+		const struct timespec limit = {.tv_sec = (time_t)(rest / NANOSECONDS),
+					       .tv_nsec = (long)(rest % NANOSECONDS)};
+		uint64_t slept;
+
+		ready = ppoll(wake, count, nanoseconds == UINT64_MAX ? NULL : &limit, NULL);
+		slept = clock_ns(CLOCK_MONOTONIC) - start;
+		rest = slept < nanoseconds ? nanoseconds - slept : 0;
+	} while (ready < 0 && errno == EINTR && profile_only(vcpu));
+	return ready;
+}
+
+/* Waits until one of the descriptors has something for this vCPU. Returns as ppoll() does. */
+static int wait_for(struct vcpu *vcpu, struct pollfd *wake, nfds_t count, uint64_t nanoseconds)
+{
+	int ready;
+
+	atomic_store(&vcpu->waiting, true);
+	ready = sleep_until(vcpu, wake, count, nanoseconds);
+	atomic_store(&vcpu->waiting, false);
+	atomic_store(&vcpu->profile_due, false); /* it was asked on its way in here: it does nothing */
 	for (nfds_t i = 0; ready > 0 && i < count; i++) {
 		if (wake[i].revents)
 			drain(wake[i].fd);
@@ -82,7 +103,7 @@ static int trap_wait(struct vcpu *vcpu, const struct kvm_regs *registers)
 		return malformed(vcpu, TRAP_WAIT, registers->rsi);
 	/* The window between looking at these and ppoll is closed by the watching thread, which kicks until heeded. */
 	if (!atomic_load(&vcpu->machine->stopping) && !upcall_waiting(vcpu))
-		ready = wait_for(wake, sizeof(wake) / sizeof(wake[0]), registers->rdi);
+		ready = wait_for(vcpu, wake, sizeof(wake) / sizeof(wake[0]), registers->rdi);
 	answer(vcpu, ready == 0 ? -UNILET_TIMEOUT : UNILET_OK, 0);
 	return 0;
 }

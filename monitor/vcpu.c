@@ -92,6 +92,7 @@ static int serve_exit(struct vcpu *vcpu)
 static int serve_error(struct vcpu *vcpu, int error, uint64_t removals)
 {
 	if (error == EINTR) {
+		profile_take(vcpu); /* first: an upcall moves it elsewhere */
 		if (debug_serve(vcpu))
 			return 1;
 		upcall_deliver(vcpu);
@@ -145,7 +146,7 @@ void vcpu_run(struct vcpu *vcpu)
 		/* A kick that came before the line above has set one of these; one that comes later finds KVM_RUN. */
 		if (atomic_load(&vcpu->machine->stopping))
 			return;
-		if (upcall_wanted(vcpu, trapped) || debug_wanted(vcpu))
+		if (upcall_wanted(vcpu, trapped) || debug_wanted(vcpu) || profile_wanted(vcpu))
 			__atomic_store_n(&vcpu->run->immediate_exit, 1, __ATOMIC_RELAXED);
 		removals = atomic_load(&vcpu->machine->removals);
 		trapped = ioctl(vcpu->fd, KVM_RUN, 0) == 0;

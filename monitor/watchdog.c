@@ -134,6 +134,7 @@ void watchdog_run(struct machine *machine)
 		struct timespec sleep;
 
 		sleep_ns = smaller(sleep_ns, smaller(usage_check(machine), kick_upcalls(&watch)));
+		sleep_ns = smaller(sleep_ns, profile_kick(machine, now));
 		sleep = (struct timespec){.tv_sec = (time_t)(sleep_ns / NANOSECONDS),
 					  .tv_nsec = (long)(sleep_ns % NANOSECONDS)};
 		if (ppoll(wait, POLL_COUNT, &sleep, NULL) < 0) {

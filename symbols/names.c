@@ -1,10 +1,13 @@
 /* names.c: the function, file and line of an address, as the image's symbol table and DWARF have them. */
 #include "reader.h"
 
+#include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define DWARF_RSP 7
 
 /* Of the C++ run-time library: C++ names as their author wrote them. */
 char *demangle(const char *name, char *buffer, size_t *length, int *status) __asm__("__cxa_demangle");
@@ -14,11 +17,11 @@ static void put_text(char to[SYMBOLS_TEXT_BYTES], const char *text)
 	snprintf(to, SYMBOLS_TEXT_BYTES, "%s", text);
 }
 
-static void put_function(struct symbols_frame *frame, const char *name)
+static void put_function(char to[SYMBOLS_TEXT_BYTES], const char *name)
 {
 	char *readable = strncmp(name, "_Z", 2) == 0 ? demangle(name, NULL, NULL, &(int){0}) : NULL;
 
-	put_text(frame->function, readable ? readable : name);
+	put_text(to, readable ? readable : name);
 	free(readable);
 }
 
@@ -67,7 +70,7 @@ static void name_frame(Dwfl_Module *module, struct symbols_frame *frame, uint64_
 	int number = 0;
 
 	if (name && *name) {
-		put_function(frame, name);
+		put_function(frame->function, name);
 		frame->offset = offset + (frame->address - address);
 		*flags |= SYMBOLS_FUNCTIONS;
 	}
@@ -88,5 +91,51 @@ void name_frames(Dwfl *dwfl, uint32_t stepped, struct symbols_answer *answer)
 
 		if (module)
 			name_frame(module, frame, address, &answer->flags);
+	}
+}
+
+/* Where the unwind tables find the frame by rsp alone. */
+static uint32_t frame_bytes(Dwfl_Module *module, uint64_t address)
+{
+	Dwarf_Addr bias = 0;
+	Dwarf_CFI *cfi = dwfl_module_eh_cfi(module, &bias);
+	Dwarf_Frame *frame = NULL;
+	Dwarf_Op *operation = NULL;
+	size_t count = 0;
+	uint32_t bytes = 0;
+
+	if (!cfi || dwarf_cfi_addrframe(cfi, address - bias, &frame) != 0)
+		return 0;
+	if (dwarf_frame_cfa(frame, &operation, &count) == 0 && count == 1 && operation->atom == DW_OP_bregx &&
+	    operation->number == DWARF_RSP && operation->number2 <= UINT32_MAX)
+		bytes = (uint32_t)operation->number2;
+	free(frame);
+	return bytes;
+}
+
+/* A search looks at the whole table: the many addresses that lie in one function are searched once. */
+void name_addresses(Dwfl *dwfl, const struct symbols_request *request, struct symbols_name *out)
+{
+	uint64_t start = 0, bytes = 0; /* of the function that was found last, which is that of out[i - 1] */
+
+	for (uint32_t i = 0; i < request->address_count; i++) {
+		const uint64_t address = request->address[i];
+		Dwfl_Module *module = dwfl_addrmodule(dwfl, address);
+		GElf_Off offset = 0;
+		GElf_Sym symbol = {.st_size = 0};
+		const char *name = NULL;
+
+		if (!module)
+			continue;
+		if (i > 0 && address - start < bytes) {
+			out[i] = out[i - 1];
+		} else {
+			name = dwfl_module_addrinfo(module, address, &offset, &symbol, NULL, NULL, NULL);
+			start = address - offset;
+			bytes = name ? symbol.st_size : 0;
+		}
+		if (name && *name)
+			put_function(out[i].function, name);
+		out[i].frame_bytes = frame_bytes(module, address);
 	}
 }

@@ -4,7 +4,7 @@
 
 #include <elfutils/libdwfl.h>
 
-#include "../abi/detail_abi.h"
+#include "../abi/profile_abi.h"
 
 /* unwind.c */
 
@@ -16,5 +16,8 @@ void unwind_frames(Dwfl *dwfl, const struct launch_detail *detail, struct symbol
 /* Fills functions, files and lines of the frames whose addresses are there; `stepped`: of the instruction before the first
  * address, as of all others. */
 void name_frames(Dwfl *dwfl, uint32_t stepped, struct symbols_answer *answer);
+
+/* Fills the names of the request's addresses, which ascend. */
+void name_addresses(Dwfl *dwfl, const struct symbols_request *request, struct symbols_name *out);
 
 #endif

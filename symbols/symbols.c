@@ -47,48 +47,77 @@ static const Dwfl_Callbacks callbacks = {.find_elf = find_nothing,
 					 .find_debuginfo = find_no_debug_file,
 					 .section_address = dwfl_offline_section_address};
 
-static void make_answer(const struct launch_detail *detail, struct symbols_answer *answer)
+/* NULL if the library has no memory. */
+static Dwfl *open_image(uint64_t base)
 {
 	Dwfl *dwfl = dwfl_begin(&callbacks);
 
-	answer->version = UNILET_ABI_VERSION;
 	if (!dwfl)
-		return;
+		return NULL;
 	dwfl_report_begin(dwfl);
 	/* An image that cannot be read has no symbols: nothing else follows from it. */
-	if (!dwfl_report_elf(dwfl, "image", "image", LAUNCH_FD_FILE, detail->image_base, true))
+	if (!dwfl_report_elf(dwfl, "image", "image", LAUNCH_FD_FILE, base, true))
 		dwfl_errno();
 	dwfl_report_end(dwfl, NULL, NULL);
-	unwind_frames(dwfl, detail, answer);
-	name_frames(dwfl, detail->stepped, answer);
+	return dwfl;
 }
 
-static int write_answer(const struct symbols_answer *answer)
+static int write_answer(const void *answer, size_t bytes)
 {
-	const uint8_t *at = (const uint8_t *)answer;
-	size_t left = sizeof(*answer);
+	const uint8_t *at = answer;
 
-	while (left > 0) {
-		const ssize_t put = write(LAUNCH_FD_CONTROL, at, left);
+	while (bytes > 0) {
+		const ssize_t put = write(LAUNCH_FD_CONTROL, at, bytes);
 
 		if (put <= 0 && errno != EINTR)
 			return -EIO;
 		if (put > 0) {
 			at += put;
-			left -= (size_t)put;
+			bytes -= (size_t)put;
 		}
 	}
 	return 0;
 }
 
-int main(void)
+static int answer_detail(void)
 {
 	static struct launch_detail detail;
 	static struct symbols_answer answer;
+	Dwfl *dwfl;
 
-	if (lock_down() != 0 || detail_read(LAUNCH_FD_DETAIL, &detail) != 0)
+	if (detail_read(LAUNCH_FD_DETAIL, &detail) != 0)
+		return -EPROTO;
+	answer.version = UNILET_ABI_VERSION;
+	dwfl = open_image(detail.image_base);
+	if (dwfl) {
+		unwind_frames(dwfl, &detail, &answer);
+		name_frames(dwfl, detail.stepped, &answer);
+	}
+	return write_answer(&answer, sizeof(answer));
+}
+
+static int answer_profile(void)
+{
+	static struct symbols_request request;
+	static struct symbols_name name[SYMBOLS_ADDRESSES_MAX];
+	Dwfl *dwfl;
+
+	if (pread(LAUNCH_FD_PROFILE, &request, sizeof(request), 0) != (ssize_t)sizeof(request) ||
+	    request.version != UNILET_ABI_VERSION || request.address_count > SYMBOLS_ADDRESSES_MAX)
+		return -EPROTO;
+	dwfl = open_image(request.image_base);
+	if (dwfl)
+		name_addresses(dwfl, &request, name);
+	return write_answer(name, request.address_count * sizeof(name[0]));
+}
+
+int main(void)
+{
+	struct stat status;
+	const bool profile = fstat(LAUNCH_FD_PROFILE, &status) == 0;
+
+	if (lock_down() != 0)
 		_exit(1);
-	make_answer(&detail, &answer);
 	/* Nothing is left to be undone: the kernel takes it all. */
-	_exit(write_answer(&answer) != 0);
+	_exit((profile ? answer_profile() : answer_detail()) != 0);
 }

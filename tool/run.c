@@ -17,6 +17,7 @@
 #include "command.h"
 #include "core_file.h"
 #include "gdb.h"
+#include "profile_file.h"
 #include "programs.h"
 #include "report.h"
 #include "seconds.h"
@@ -41,6 +42,8 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"  --trace             show which system calls it missed, and which\n"
 				"                      protections this computer lacks\n"
 				"  --core FILE         if it does not end well, leave its memory in FILE, for gdb\n"
+				"  --profile FILE      leave in FILE where it spent its time, as folded stacks\n"
+				"                      of which flame graphs are drawn\n"
 				"  --json              say how it ended as JSON, on standard error\n"
 				"  --help              show this\n"
 				"\n"
@@ -61,6 +64,7 @@ struct run {
 	const char *environment[UNILET_ARGUMENTS_MAX + 1];
 	size_t environment_count;
 	struct core_file core;
+	struct profile_file profile;
 	int json;
 	int helped;
 	int debugged;
@@ -79,6 +83,7 @@ enum option_number {
 	OPTION_GDB,
 	OPTION_TRACE,
 	OPTION_CORE,
+	OPTION_PROFILE,
 	OPTION_JSON,
 	OPTION_HELP
 };
@@ -180,6 +185,9 @@ static int take_option(struct run *run, int option, const char *value)
 	case OPTION_CORE:
 		run->core.path = value;
 		return 0;
+	case OPTION_PROFILE:
+		run->profile.path = value;
+		return 0;
 	case OPTION_JSON:
 		run->json = 1;
 		return 0;
@@ -206,6 +214,7 @@ static int take_arguments(struct run *run, int argc, char **argv)
 		{"gdb", required_argument, NULL, OPTION_GDB},
 		{"trace", no_argument, NULL, OPTION_TRACE},
 		{"core", required_argument, NULL, OPTION_CORE},
+		{"profile", required_argument, NULL, OPTION_PROFILE},
 		{"json", no_argument, NULL, OPTION_JSON},
 		{"help", no_argument, NULL, OPTION_HELP},
 		{NULL, 0, NULL, 0},
@@ -324,18 +333,20 @@ static void die_by(int number, const sigset_t *mask)
 	raise(number);
 }
 
-/* What is to be run, and where its core is to go. */
+/* What is to be run, and where its core and its profile are to go. */
 static int open_files(struct run *run)
 {
 	run->options.image_fd = open_image(run->file);
 	if (run->options.image_fd < 0)
 		return -ENOENT;
-	if (core_file_open(&run->core) < 0) {
+	if (core_file_open(&run->core) < 0 || profile_file_open(&run->profile) < 0) {
+		core_file_close(&run->core, NULL);
 		close(run->options.image_fd);
 		return -EEXIST;
 	}
 	run->options.core = run->core.path != NULL;
 	run->options.core_fd = run->core.fd;
+	run->options.profile = run->profile.path != NULL;
 	return 0;
 }
 
@@ -370,6 +381,7 @@ static int run_image(struct run *run)
 	if (run->options.gdb_fd > 0)
 		close(run->options.gdb_fd);
 	close(run->options.image_fd);
+	profile_file_close(&run->profile, run->file, guest);
 	if (!caught_signal && run->json)
 		report_show_json(run->file, guest, &outcome);
 	else if (!caught_signal)

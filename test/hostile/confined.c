@@ -317,9 +317,9 @@ static void look_at(struct runner *runner, const struct subject *subject)
 	}
 }
 
-static void look_at_guest(struct runner *runner, const char *origin)
+static void look_at_guest(struct runner *runner, const char *origin, unsigned flags)
 {
-	static const struct row row = {.image = "time", .name = "sleep"};
+	const struct row row = {.image = "time", .name = "sleep", .flags = flags};
 	struct unilet *guest = guest_start(runner, &row, origin);
 
 	if (!guest || wait_for_start(guest) != 0) {
@@ -418,8 +418,10 @@ void confined_run(struct runner *runner)
 {
 	runner_count(runner, "confined", "ordinary memory is open",
 		     may_read_ordinary_memory() == 1 ? NULL : "the test cannot tell");
-	look_at_guest(runner, NULL);
-	look_at_guest(runner, "http://127.0.0.1:9");
+	look_at_guest(runner, NULL, 0);
+	look_at_guest(runner, "http://127.0.0.1:9", 0);
+	/* The memory that it counts in is no descriptor any more. */
+	look_at_guest(runner, NULL, ROW_PROFILE);
 	runner_count(runner, "confined", "check", check_says_what_is_held(runner));
 	count_check_without_kvm(runner);
 }

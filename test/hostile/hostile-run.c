@@ -1,6 +1,6 @@
 /* hostile-run.c: runs every hostile guest, checks how it ended, and that nothing is left and the next guest works.
  *
- * usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR [IMAGES], or hostile-run --hold (see hold.c).
+ * usage: hostile-run [--tcg] [--profile] [--verbose] [--only TEXT] DIR [IMAGES], or hostile-run --hold (see hold.c).
  * DIR holds unilet, unilet-monitor and unilet-server; and the images, if they have no folder of their own. */
 #include <errno.h>
 #include <signal.h>
@@ -189,8 +189,9 @@ static void run_row(struct runner *runner, const struct row *row)
 
 static int run_all(struct runner *runner)
 {
-	static const struct row *const tables[] = {rows_trap, rows_instruction, rows_device,  rows_memory,  rows_fault,
-						   rows_ring, rows_time,        rows_machine, rows_several, rows_state};
+	static const struct row *const tables[] = {rows_trap,    rows_instruction, rows_device, rows_memory,
+						   rows_fault,   rows_ring,        rows_time,   rows_machine,
+						   rows_several, rows_state,       rows_profile};
 	const char *what;
 
 	if (runner->tcg && hold_machine() != 0)
@@ -261,6 +262,8 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--tcg"))
 			runner.tcg = 1;
+		else if (!strcmp(argv[i], "--profile"))
+			runner.profile = 1;
 		else if (!strcmp(argv[i], "--verbose"))
 			verbose = 1;
 		else if (!strcmp(argv[i], "--hold"))
@@ -273,7 +276,7 @@ int main(int argc, char **argv)
 			runner.images = argv[i];
 	}
 	if (!runner.directory) {
-		fprintf(stderr, "usage: hostile-run [--tcg] [--verbose] [--only TEXT] DIR [IMAGES]\n");
+		fprintf(stderr, "usage: hostile-run [--tcg] [--profile] [--verbose] [--only TEXT] DIR [IMAGES]\n");
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -60,6 +60,7 @@ void row_options(const struct runner *runner, const struct row *row, struct unil
 					   .arguments = arguments,
 					   .environment = environment,
 					   .pool = runner->pool,
+					   .profile = runner->profile || (row->flags & (ROW_PROFILE | ROW_PROFILE_ANY)),
 					   .program_directory = runner->directory};
 	if (runner->pool) {
 		options->vcpus = 1;
@@ -203,6 +204,8 @@ int row_run(const struct runner *runner, const struct row *row, struct result *r
 			result->pooled = guest->monitor.reader.pooled;
 			watch(guest, &console, result, deadline);
 			result->report = result->hung ? NULL : check_report(guest);
+			if (options.profile && !result->hung && !result->report)
+				result->report = profiled_check(guest, row);
 			unilet_close(guest);
 		}
 		error = 0;

@@ -21,6 +21,8 @@ enum row_flag {
 	ROW_IDLE = 1 << 3,          /* monitor and server may use hardly any CPU time */
 	ROW_NOT_ON_TCG = 1 << 4,    /* this row's `reason` says why; it counts as skipped there */
 	ROW_NOT_ON_PVM = 1 << 5,    /* likewise */
+	ROW_PROFILE = 1 << 7,       /* with a profile, which has samples of every vCPU */
+	ROW_PROFILE_ANY = 1 << 8,   /* with a profile, whatever is in it */
 	ROW_UNDECIDED = 1 << 6,     /* left out: the CPU decides, and another row checks */
 };
 
@@ -51,7 +53,7 @@ struct result {
 	uint64_t cpu_ms;       /* of monitor and server */
 	int hung;              /* 1: the runner had to kill it */
 	int pooled;            /* 1: its machine came out of runner->pool */
-	const char *report;    /* what is wrong with the report of its end; NULL: nothing */
+	const char *report;    /* what is wrong with the report of its end, or its profile; NULL: nothing */
 };
 
 struct runner {
@@ -60,6 +62,7 @@ struct runner {
 	struct unilet_pool *pool; /* NULL: guests get machines of their own */
 	int tcg;
 	int pvm;
+	int profile; /* 1: all rows with a profile */
 	unsigned passed;
 	unsigned failed;
 	unsigned skipped;
@@ -98,6 +101,11 @@ int image_open(const struct runner *runner, const char *image);
 /* Runs a row's guest to its end. Returns 0, or -1 if it could not be tried at all. */
 int row_run(const struct runner *runner, const struct row *row, struct result *result);
 
+/* profiled.c */
+
+/* Whatever the guest did: its profile can be written, and says what it counts. NULL or what is wrong. */
+const char *profiled_check(const struct unilet *guest, const struct row *row);
+
 /* baseline.c */
 
 /* Open descriptors of this process, children (1: there are some), threads, resident pages. */
@@ -122,6 +130,7 @@ extern const struct row rows_time[];
 extern const struct row rows_machine[];
 extern const struct row rows_several[];
 extern const struct row rows_state[];
+extern const struct row rows_profile[];
 
 /* special.c: what is more than one run. */
 void special_run(struct runner *runner);
