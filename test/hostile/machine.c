@@ -413,6 +413,21 @@ static void case_upcall_preserves(void)
 }
 
 /* An upcall ends a wait. */
+/* As the contract has it: masked from the last look until the wait, or an upcall in between would go by unseen. */
+static void wait_for_upcall(uint64_t before)
+{
+	for (;;) {
+		GUEST_BLOCK->upcall_mask = 1;
+		if (guest_upcalls != before)
+			break;
+		guest_trap(TRAP_WAIT, GUEST_FOREVER, 0, 0, 0);
+		GUEST_BLOCK->upcall_mask = 0;
+		while (GUEST_BLOCK->upcall_pending && guest_upcalls == before)
+			__asm__ volatile("pause");
+	}
+	GUEST_BLOCK->upcall_mask = 0;
+}
+
 static void case_upcall_ends_wait(void)
 {
 	GUEST_BLOCK->upcall_mask = 0;
@@ -420,8 +435,7 @@ static void case_upcall_ends_wait(void)
 		uint64_t before = guest_upcalls;
 
 		request_interrupt();
-		while (guest_upcalls == before)
-			guest_trap(TRAP_WAIT, GUEST_FOREVER, 0, 0, 0);
+		wait_for_upcall(before);
 		take_answer();
 	}
 	guest_print("woken\n");
