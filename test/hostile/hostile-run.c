@@ -13,9 +13,10 @@
 
 #include "runner.h"
 
-#define WATCHDOG_S 1500u
-#define RESIDENT_GROWTH                                                                                                \
-	1280 /* pages: stdio, libunilet and the allocator keep a little; some kernels give a huge page for it */
+/* Pages: stdio, libunilet and the allocator keep a little; some kernels give a huge page for it. */
+#define RESIDENT_GROWTH 1280
+
+#define WATCHDOG_S        1500u
 #define IDLE_CPU_MS       250ull
 #define GOOD_EVERY_ON_TCG 10u
 #define START_CPU_MS      100u
