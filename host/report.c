@@ -24,6 +24,8 @@ static int monitor_may_say(const struct launch_report *report, int started)
 		return started && within(report->number, 0, 255);
 	case LAUNCH_FAULTED:
 		return started && within(report->number, 0, VECTOR_MAX);
+	case LAUNCH_READY:
+		return !started && report->number == 0;
 	case LAUNCH_OVER_LIMIT:
 		return within(report->number, LIMIT_CPU_TIME, LIMIT_MEMORY);
 	case LAUNCH_IMAGE:
@@ -89,12 +91,14 @@ int report_read(struct report_reader *reader, struct launch_report *out)
 
 		if (result <= 0)
 			return result;
-		if (reader->partial.kind == LAUNCH_READY && reader->pooled && !reader->ready && !reader->started) {
+		if (reader->finished || !report_valid(&reader->partial, reader->source, reader->started))
+			return -EPROTO;
+		if (reader->partial.kind == LAUNCH_READY) {
+			if (!reader->pooled || reader->ready)
+				return -EPROTO;
 			reader->ready = 1;
 			continue;
 		}
-		if (reader->finished || !report_valid(&reader->partial, reader->source, reader->started))
-			return -EPROTO;
 		if (reader->partial.kind != LAUNCH_STARTED) {
 			reader->finished = 1;
 			*out = reader->partial;

@@ -1,12 +1,9 @@
 /* detail.c: what is told of a guest that did not end well: registers, stack, last requests. Written when all vCPUs stand. */
 #include "machine.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../abi/detail_abi.h"
@@ -15,18 +12,14 @@
 
 int detail_open(struct machine *machine)
 {
-	struct stat status;
 	void *memory;
-	int seals;
+	int error;
 
-	if (fstat(LAUNCH_FD_DETAIL, &status) != 0)
-		return errno == EBADF ? 0 : -errno; /* nobody wants to know */
-	seals = fcntl(LAUNCH_FD_DETAIL, F_GET_SEALS);
-	if (seals < 0 || !(seals & F_SEAL_SHRINK) || status.st_size != DETAIL_BYTES)
-		return -EINVAL;
-	memory = mmap(NULL, DETAIL_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, LAUNCH_FD_DETAIL, 0);
-	if (memory == MAP_FAILED)
-		return -errno;
+	if (fcntl(LAUNCH_FD_DETAIL, F_GETFD) < 0)
+		return 0; /* nobody wants to know */
+	error = memory_map_sealed(LAUNCH_FD_DETAIL, DETAIL_BYTES, NULL, &memory);
+	if (error)
+		return error;
 	close(LAUNCH_FD_DETAIL);
 	machine->detail = memory;
 	return 0;

@@ -44,9 +44,8 @@ int memory_open(struct memory *memory, uint64_t ram_bytes)
 	return 0;
 }
 
-int memory_add_window(struct memory *memory, enum memory_area_number number, int fd, uint64_t bytes)
+int memory_map_sealed(int fd, uint64_t bytes, void *at, void **out)
 {
-	const uint64_t physical = number == AREA_PAGE_WINDOW ? PHYSICAL_PAGE_WINDOW : PHYSICAL_SERVICE_WINDOW;
 	struct stat status;
 	int seals;
 
@@ -55,10 +54,17 @@ int memory_add_window(struct memory *memory, enum memory_area_number number, int
 	seals = fcntl(fd, F_GET_SEALS);
 	if (seals < 0 || !(seals & F_SEAL_SHRINK) || (uint64_t)status.st_size != bytes)
 		return -EINVAL;
+	*out = mmap(at, bytes, PROT_READ | PROT_WRITE, at ? MAP_SHARED | MAP_FIXED : MAP_SHARED, fd, 0);
+	return *out == MAP_FAILED ? -errno : 0;
+}
+
+int memory_add_window(struct memory *memory, enum memory_area_number number, int fd, uint64_t bytes)
+{
+	const uint64_t physical = number == AREA_PAGE_WINDOW ? PHYSICAL_PAGE_WINDOW : PHYSICAL_SERVICE_WINDOW;
+	void *mapped;
+
 	place(memory, number, physical, bytes);
-	if (mmap(memory->area[number].host, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
-		return -errno;
-	return 0;
+	return memory_map_sealed(fd, bytes, memory->area[number].host, &mapped);
 }
 
 static void *area_at(const struct memory_area *area, uint64_t offset, uint64_t bytes)

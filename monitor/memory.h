@@ -60,8 +60,11 @@ struct pagetable {
 /* Reserves system memory and `ram_bytes` of RAM (multiple of UNILET_HUGE_PAGE), committed on touch; 0 or -errno. */
 int memory_open(struct memory *memory, uint64_t ram_bytes);
 
-/* Maps a window that the launcher made and sealed. Returns 0, -EINVAL if it is not `bytes` long or not sealed against
- * shrinking (its reader would get SIGBUS), or -errno. */
+/* Maps memory that the launcher made and sealed: at `at` in place of what is there, or anywhere if that is NULL. Returns 0,
+ * -EINVAL if it is not `bytes` long or not sealed against shrinking (its reader would get SIGBUS), or -errno. */
+int memory_map_sealed(int fd, uint64_t bytes, void *at, void **out);
+
+/* Maps a window into its area. As memory_map_sealed(). */
 int memory_add_window(struct memory *memory, enum memory_area_number number, int fd, uint64_t bytes);
 
 /* Asks for huge pages behind `bytes` of RAM at `offset`; without them it works too, slower. */

@@ -4,11 +4,7 @@
  * chain of frames that leads nowhere makes its own profile short. */
 #include "machine.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../abi/profile_abi.h"
@@ -37,19 +33,15 @@ static uint64_t os_start(const struct image *image)
 int profile_open(struct machine *machine)
 {
 	struct launch_profile *profile;
-	struct stat status;
-	int seals;
+	void *memory;
+	int error;
 
 	if (!(machine->configuration.flags & LAUNCH_PROFILE))
 		return 0;
-	if (fstat(LAUNCH_FD_PROFILE, &status) != 0)
-		return -errno;
-	seals = fcntl(LAUNCH_FD_PROFILE, F_GET_SEALS);
-	if (seals < 0 || !(seals & F_SEAL_SHRINK) || status.st_size != PROFILE_BYTES)
-		return -EINVAL;
-	profile = mmap(NULL, PROFILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, LAUNCH_FD_PROFILE, 0);
-	if (profile == MAP_FAILED)
-		return -errno;
+	error = memory_map_sealed(LAUNCH_FD_PROFILE, PROFILE_BYTES, NULL, &memory);
+	if (error)
+		return error;
+	profile = memory;
 	close(LAUNCH_FD_PROFILE);
 	profile->version = UNILET_ABI_VERSION;
 	profile->vcpu_count = machine->vcpu_count;
