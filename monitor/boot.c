@@ -207,7 +207,7 @@ static uint32_t boot_flags(const struct machine *machine)
 		    {LAUNCH_HTTP, BOOT_HTTP},
 		    {LAUNCH_STORE, BOOT_STORE}};
 	const uint32_t flags = machine->configuration.flags;
-	uint32_t boot = machine->tsc_stable ? 0 : BOOT_CLOCK_TRAP;
+	uint32_t boot = clock_is_stable(machine) ? 0 : BOOT_CLOCK_TRAP;
 
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		boot |= flags & same[i].launch ? same[i].boot : 0;

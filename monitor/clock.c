@@ -27,12 +27,15 @@ void clock_open(struct machine *machine)
 	const uint64_t before = __rdtsc();
 
 	machine->time_page = memory_system(&machine->memory, SYSTEM_TIME, UNILET_PAGE);
-	if (khz <= 0 || ioctl(machine->vcpu[0].fd, KVM_GET_MSRS, &msr) != 1) {
-		machine->tsc_stable = false;
+	if (khz <= 0 || ioctl(machine->vcpu[0].fd, KVM_GET_MSRS, &msr) != 1)
 		return;
-	}
 	machine->tsc_khz = (uint64_t)khz;
 	machine->tsc_offset = msr.entry.data - (before + (__rdtsc() - before) / 2);
+}
+
+bool clock_is_stable(const struct machine *machine)
+{
+	return machine->tsc_invariant && machine->tsc_khz > 0;
 }
 
 void clock_publish(struct machine *machine)
@@ -40,7 +43,7 @@ void clock_publish(struct machine *machine)
 	struct time_page *page = machine->time_page;
 	const uint32_t sequence = page->sequence;
 
-	if (!machine->tsc_stable)
+	if (!clock_is_stable(machine))
 		return;
 	__atomic_store_n(&page->sequence, sequence + 1, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_RELEASE);

@@ -207,7 +207,7 @@ int cpu_read_features(struct machine *machine, struct kvm_cpuid2 *cpuid, struct 
 		machine->cr4 |= CR4_SMEP;
 	machine->xcr0 = state->eax & XCR0_WANTED;
 	machine->xsave_bytes = state_bytes(cpuid, machine->xcr0);
-	machine->tsc_stable = power && (power->edx & CPUID_POWER_EDX_STABLE_TSC);
+	machine->tsc_invariant = power && (power->edx & CPUID_POWER_EDX_STABLE_TSC);
 	read_feature_words(machine, one, seven);
 	return 0;
 }

@@ -17,6 +17,10 @@
 /* How often the time page gets a new base. */
 #define TIME_PUBLISH_NS 500000000ull
 
+/* How often a thread looks whether another has done its part before it sleeps: some hundred microseconds, as long as
+ * the computer may take to wake it. */
+#define THREAD_SPINS 50000u
+
 /* The longest sleep of the watching thread, and the shortest before it looks at a limit again. */
 #define WATCH_SLEEP_MAX_NS 1000000000ull
 #define WATCH_SLEEP_MIN_NS 1000000ull

@@ -13,7 +13,7 @@
 
 #include "limits.h"
 
-static int no_kvm(struct launch_report *report, int error, uint64_t what, uint64_t detail)
+int machine_no_kvm(struct launch_report *report, int error, uint64_t what, uint64_t detail)
 {
 	*report = (struct launch_report){.kind = LAUNCH_NO_KVM, .number = error, .value = {what, detail, 0}};
 	return -1;
@@ -28,15 +28,15 @@ static int open_device(struct machine *machine, struct launch_report *report)
 	machine->opened_ns = clock_ns(CLOCK_MONOTONIC);
 	machine->kvm_fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (machine->kvm_fd < 0)
-		return no_kvm(report, errno, KVM_LACKS_DEVICE, 0);
+		return machine_no_kvm(report, errno, KVM_LACKS_DEVICE, 0);
 	if (ioctl(machine->kvm_fd, KVM_GET_API_VERSION, 0) != KVM_API_VERSION)
-		return no_kvm(report, 0, KVM_LACKS_VERSION, 0);
+		return machine_no_kvm(report, 0, KVM_LACKS_VERSION, 0);
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
 		if (ioctl(machine->kvm_fd, KVM_CHECK_EXTENSION, needed[i]) <= 0)
-			return no_kvm(report, 0, KVM_LACKS_CAPABILITY, (uint64_t)needed[i]);
+			return machine_no_kvm(report, 0, KVM_LACKS_CAPABILITY, (uint64_t)needed[i]);
 	}
 	if ((ioctl(machine->kvm_fd, KVM_CHECK_EXTENSION, KVM_CAP_SYNC_REGS) & synchronised) != synchronised)
-		return no_kvm(report, 0, KVM_LACKS_CAPABILITY, KVM_CAP_SYNC_REGS);
+		return machine_no_kvm(report, 0, KVM_LACKS_CAPABILITY, KVM_CAP_SYNC_REGS);
 	return 0;
 }
 
@@ -115,35 +115,10 @@ static void leave_to_collector(const struct machine *machine)
 	close(LAUNCH_FD_KEEPER + 1);
 }
 
-/* The CPU's features, read beside the making of the machine: KVM takes as long for the one as for the other. */
-struct features {
-	struct machine *machine;
-	struct kvm_cpuid2 *cpuid;
-	struct launch_report report;
-	int result;
-	pthread_t thread;
-};
-
-static void *read_features(void *argument)
+/* The virtual machine with vCPUs that have no registers yet. 0 or -errno. */
+static int make_vcpus(struct machine *machine)
 {
-	struct features *features = argument;
-
-	features->result = cpu_read_features(features->machine, features->cpuid, &features->report);
-	return NULL;
-}
-
-static int begin_features(struct features *features)
-{
-	features->cpuid = calloc(1, sizeof(*features->cpuid) + CPUID_ENTRIES_MAX * sizeof(struct kvm_cpuid_entry2));
-	if (!features->cpuid)
-		return -ENOMEM;
-	return -pthread_create(&features->thread, NULL, read_features, features);
-}
-
-/* The virtual machine with memory, doorbells and vCPUs that have no registers yet. 0 or -errno. */
-static int make_machine(struct machine *machine)
-{
-	int error;
+	int error = 0;
 
 	do
 		machine->vm_fd = ioctl(machine->kvm_fd, KVM_CREATE_VM, 0);
@@ -151,54 +126,72 @@ static int make_machine(struct machine *machine)
 	if (machine->vm_fd < 0)
 		return -errno;
 	machine->lacks |= guard_ask(machine);
+	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
+		error = add_vcpu(machine, i);
+	return error;
+}
+
+static int make_rest(struct machine *machine)
+{
+	int error;
+
+	clock_open(machine);
+	machine->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (machine->stop_fd < 0)
+		return -errno;
 	/* In this order: on Linux 6.18 memory that is added behind a doorbell waits out a grace period of some
 	 * milliseconds. The machine's end waits for it instead: leave_to_collector(). */
 	error = add_memory(machine);
-	if (!error)
-		error = add_doorbells(machine);
-	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
-		error = add_vcpu(machine, i);
-	if (error)
-		return error;
-	machine->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	return machine->stop_fd < 0 ? -errno : 0;
+	return error ? error : add_doorbells(machine);
 }
 
-static int set_up_vcpus(struct machine *machine, struct kvm_cpuid2 *cpuid)
+void machine_make(struct machine *machine)
+{
+	thread_wait(&machine->opened);
+	machine->make_error = make_vcpus(machine);
+	sem_post(&machine->vcpus_made);
+	if (!machine->make_error)
+		machine->make_error = make_rest(machine);
+	sem_post(&machine->made);
+}
+
+/* The other thread has done its part: 0, or -1 with *report. */
+static int wait_for_part(struct machine *machine, sem_t *part, struct launch_report *report)
+{
+	thread_wait(part);
+	return machine->make_error ? machine_no_kvm(report, -machine->make_error, KVM_LACKS_MACHINE, 0) : 0;
+}
+
+static int set_up_vcpus(struct machine *machine, struct kvm_cpuid2 *cpuid, struct launch_report *report)
 {
 	int error = 0;
 
+	if (cpu_read_features(machine, cpuid, report) != 0 || wait_for_part(machine, &machine->vcpus_made, report) != 0)
+		return -1;
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
 		error = cpu_set_up(&machine->vcpu[i], cpuid);
-	return error;
+	if (error)
+		return machine_no_kvm(report, -error, error == -EINVAL ? KVM_LACKS_CPU : KVM_LACKS_MACHINE, 1);
+	return 0;
 }
 
 int machine_open(struct machine *machine, struct launch_report *report)
 {
-	struct features features = {.machine = machine};
-	int error;
+	struct kvm_cpuid2 *cpuid = calloc(1, sizeof(*cpuid) + CPUID_ENTRIES_MAX * sizeof(struct kvm_cpuid_entry2));
+	int result;
 
-	if (open_device(machine, report) != 0)
+	if (!cpuid)
+		return machine_no_kvm(report, ENOMEM, KVM_LACKS_MACHINE, 0);
+	result = open_device(machine, report);
+	if (result == 0) {
+		sem_post(&machine->opened);
+		result = set_up_vcpus(machine, cpuid, report);
+	}
+	free(cpuid);
+	if (result != 0 || wait_for_part(machine, &machine->made, report) != 0)
 		return -1;
-	error = begin_features(&features);
-	if (error) {
-		free(features.cpuid);
-		return no_kvm(report, -error, KVM_LACKS_MACHINE, 0);
-	}
-	error = make_machine(machine);
-	pthread_join(features.thread, NULL);
-	if (error) {
-		no_kvm(report, -error, KVM_LACKS_MACHINE, 0);
-	} else if (features.result != 0) {
-		*report = features.report;
-		error = features.result;
-	} else {
-		error = set_up_vcpus(machine, features.cpuid);
-		if (error)
-			no_kvm(report, -error, error == -EINVAL ? KVM_LACKS_CPU : KVM_LACKS_MACHINE, 1);
-	}
-	free(features.cpuid);
-	return error ? -1 : 0;
+	vcpu_warm_up(&machine->vcpu[0]); /* without memory it would be a triple fault */
+	return 0;
 }
 
 int machine_set_entries(struct machine *machine)
@@ -209,19 +202,6 @@ int machine_set_entries(struct machine *machine)
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
 		error = cpu_set_entries(&machine->vcpu[i]);
 	return error;
-}
-
-void machine_warm_up(struct machine *machine)
-{
-	for (uint32_t i = 0; i < machine->vcpu_count; i++) {
-		struct vcpu *vcpu = &machine->vcpu[i];
-
-		/* It comes back at once, before the guest; what it then says of registers is overwritten by the next. */
-		vcpu->run->immediate_exit = 1;
-		if (ioctl(vcpu->fd, KVM_RUN, 0) != 0)
-			errno = 0;
-		vcpu->run->immediate_exit = 0;
-	}
 }
 
 void machine_close_setup(struct machine *machine)

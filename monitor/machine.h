@@ -79,6 +79,7 @@ struct machine {
 	uint64_t opened_ns; /* CLOCK_MONOTONIC just before /dev/kvm was opened */
 	int kvm_fd;
 	int vm_fd;
+	int make_error; /* -errno, when `made` is posted */
 	uint32_t vcpu_count;
 	struct vcpu vcpu[UNILET_VCPUS_MAX];
 
@@ -87,12 +88,15 @@ struct machine {
 	uint32_t xsave_bytes;
 	uint32_t cpuid_1[2]; /* ecx, edx */
 	uint32_t cpuid_7[3]; /* ebx, ecx, edx */
-	bool tsc_stable;
-	uint64_t tsc_khz;
+	bool tsc_invariant;
+	uint64_t tsc_khz;    /* 0: unknown */
 	uint64_t tsc_offset; /* guest's TSC minus the host's */
 	struct time_page *time_page;
 
-	sem_t thread_ready;  /* each thread that was made has its filter */
+	sem_t opened;        /* kvm_fd is there, */
+	sem_t vcpus_made;    /* the vCPUs, without registers, */
+	sem_t made;          /* and the rest; or make_error says why not */
+	sem_t thread_ready;  /* each thread that was made has its filter; the watching one: waits for `opened` */
 	sem_t running;       /* the guest is about to run: there is something to watch */
 	struct debug *debug; /* debug.h; NULL: nobody debugs this guest */
 	int usage_fd;        /* /proc/self/statm where the guest could touch more than it may; else -1 */
@@ -105,6 +109,21 @@ struct machine {
 	uint64_t profile_ns;            /* when vCPUs are to be asked next */
 	atomic_bool stopping;           /* vCPU threads: do not enter the guest again */
 };
+
+/* threads.c */
+
+/* Starts the watching thread, those of all vCPUs but the first, which is this one, and a debugger's. All but the watching one
+ * are then locked down; that one is in machine_make(). 0, or -1 with *report. */
+int threads_start(struct machine *machine, struct launch_report *report);
+
+/* Making the machine has kept this thread from some CPUs: no more. */
+void threads_anywhere(void);
+
+/* Waits until the watching thread is locked down, too. 0, or -1 with *report. */
+int threads_watch_ready(struct machine *machine, struct launch_report *report);
+
+/* Waits for a semaphore that is soon posted: looks at it for a while before it sleeps. */
+void thread_wait(sem_t *semaphore);
 
 /* control.c */
 
@@ -126,14 +145,18 @@ int control_read_image(struct machine *machine, struct launch_report *report);
 
 /* machine.c */
 
-/* Opens /dev/kvm and makes the VM, its memory slots, doorbells and vCPUs. On failure fills *report. 0 or -1. */
+/* Opens /dev/kvm, has machine_make() make the machine, and meanwhile, as KVM takes as long for it, asks what the CPU has; gives
+ * that to the vCPUs. 0, or -1 with *report. */
 int machine_open(struct machine *machine, struct launch_report *report);
+
+/* The part of another thread, which has to be in it before: the VM, its vCPUs, clock, memory slot and doorbells. */
+void machine_make(struct machine *machine);
+
+/* Fills *report: KVM, or `what` of it (enum launch_kvm_lack), is not there. Returns -1. */
+int machine_no_kvm(struct launch_report *report, int error, uint64_t what, uint64_t detail);
 
 /* Makes the vCPUs ready for this image: entries, first registers. Before the guest runs. 0 or -errno. */
 int machine_set_entries(struct machine *machine);
-
-/* Has KVM do beforehand what it leaves to the first run. The guest does not run. */
-void machine_warm_up(struct machine *machine);
 
 /* What only setting up needs: afterwards KVM_RUN on a vCPU is all there is. */
 void machine_close_setup(struct machine *machine);
@@ -197,6 +220,9 @@ int boot_write_page(struct machine *machine);
 
 /* Installs the handler of the signal that kicks vCPU threads. */
 int vcpu_catch_kicks(void);
+
+/* Has KVM do beforehand what it leaves to the first run. The guest does not run. This vCPU's thread, without its filter. */
+void vcpu_warm_up(const struct vcpu *vcpu);
 
 /* The vCPU's thread: waits for its start, then runs the guest. Ends with the process. */
 _Noreturn void vcpu_loop(struct vcpu *vcpu);
@@ -290,6 +316,9 @@ void clock_publish(struct machine *machine);
 
 /* Reads how the guest's TSC stands to the host's; before lock-down. */
 void clock_open(struct machine *machine);
+
+/* The guest can tell the time by its TSC: known when the machine is made. */
+bool clock_is_stable(const struct machine *machine);
 
 /* Nanoseconds of CLOCK_MONOTONIC, CLOCK_REALTIME and CLOCK_PROCESS_CPUTIME_ID. */
 uint64_t clock_ns(clockid_t clock);

@@ -17,25 +17,6 @@
 #include "debug.h"
 #include "limits.h"
 
-static void wait_for(sem_t *semaphore)
-{
-	while (sem_wait(semaphore) != 0 && errno == EINTR)
-		continue;
-}
-
-/* The watching thread: until the guest has ended, and then it is the one that says so. */
-static _Noreturn void watch(struct machine *machine)
-{
-	wait_for(&machine->running);
-	watchdog_run(machine);
-	debug_end(machine);
-	if (machine->end.kind) {
-		detail_write(machine);
-		control_tell(machine->end);
-	}
-	_exit(0); /* the kernel takes the machine down; vCPU threads may still be on their way out */
-}
-
 static int choose_vcpus(struct machine *machine, struct launch_report *report)
 {
 	const uint32_t asked = machine->configuration.vcpu_count;
@@ -78,92 +59,15 @@ static int open_memory(struct machine *machine, uint64_t ram_bytes, struct launc
 	return error ? control_failed(report, STEP_MEMORY, -error) : 0;
 }
 
-/* A thread that is made and locked down before there is anything for it to run. */
-struct start {
-	struct machine *machine;
-	struct vcpu *vcpu; /* NULL: it watches, or */
-	bool debugs;       /* serves a debugger */
-	int error;
-};
-
-/* This thread is the vCPU's. */
-static void identify(struct vcpu *vcpu)
-{
-	vcpu->thread = pthread_self();
-	vcpu->thread_id = (pid_t)syscall(SYS_gettid);
-}
-
-static void *run_thread(void *argument)
-{
-	struct start *start = argument;
-	struct machine *machine = start->machine;
-
-	if (start->vcpu)
-		identify(start->vcpu);
-	start->error = sandbox_thread(start->vcpu ? SANDBOX_VCPU : start->debugs ? SANDBOX_DEBUG : SANDBOX_WATCHDOG);
-	sem_post(&machine->thread_ready);
-	if (start->vcpu)
-		vcpu_loop(start->vcpu);
-	else if (start->debugs)
-		debug_run(machine);
-	else
-		watch(machine);
-	return NULL;
-}
-
-/* What a vCPU has before there is KVM. 0 or an errno value. */
-static int open_vcpu(struct machine *machine, uint32_t index)
-{
-	struct vcpu *vcpu = &machine->vcpu[index];
-
-	vcpu->machine = machine;
-	vcpu->index = index;
-	vcpu->wake_fd = vcpu->upcall_fd = -1;
-	vcpu->start_rsp = GUEST_STACK_END; /* of the first one; others are told */
-	atomic_store(&vcpu->started, index == 0);
-	if (sem_init(&vcpu->start, 0, 0) != 0)
-		return errno;
-	if (machine->vcpu_count == 1)
-		return 0;
-	vcpu->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	vcpu->upcall_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	return vcpu->wake_fd < 0 || vcpu->upcall_fd < 0 ? errno : 0;
-}
-
-/* Starts the watching thread and those of all vCPUs but the first, which is this one. */
-static int start_threads(struct machine *machine, struct launch_report *report)
-{
-	static struct start start[UNILET_VCPUS_MAX + 1];
-	pthread_t thread;
-	int error = sem_init(&machine->thread_ready, 0, 0) || sem_init(&machine->running, 0, 0) ? errno : 0;
-
-	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++) {
-		error = open_vcpu(machine, i);
-		start[i] = (struct start){.machine = machine, .vcpu = i ? &machine->vcpu[i] : NULL};
-		if (!error)
-			error = pthread_create(&thread, NULL, run_thread, &start[i]);
-	}
-	if (!error && machine->debug) {
-		start[UNILET_VCPUS_MAX] = (struct start){.machine = machine, .debugs = true};
-		error = pthread_create(&thread, NULL, run_thread, &start[UNILET_VCPUS_MAX]);
-	}
-	if (error)
-		return control_failed(report, STEP_THREADS, error);
-	for (uint32_t i = 0; i < machine->vcpu_count + (machine->debug ? 1 : 0); i++)
-		wait_for(&machine->thread_ready);
-	for (uint32_t i = 0; i <= UNILET_VCPUS_MAX && !error; i++)
-		error = -start[i].error;
-	identify(&machine->vcpu[0]);
-	return error ? control_failed(report, STEP_SANDBOX, error) : 0;
-}
-
-/* This thread, the last one, gets its filter; then the guest may run. */
+/* This thread gets its filter, the watching one has it or is at it; then the guest may run. */
 static int lock_down(struct machine *machine, struct launch_report *report)
 {
 	int error = sandbox_thread(SANDBOX_VCPU);
 
 	if (error)
 		return control_failed(report, STEP_SANDBOX, -error);
+	if (threads_watch_ready(machine, report) != 0)
+		return -1;
 	control_tell((struct launch_report){.kind = LAUNCH_STARTED,
 					    .number = (int32_t)machine->lacks,
 					    .value = {machine->opened_ns, clock_ns(CLOCK_MONOTONIC)}});
@@ -187,7 +91,7 @@ static int prepare_process(struct machine *machine, struct launch_report *report
 		error = sandbox_process(&machine->lacks);
 	if (!error)
 		error = vcpu_catch_kicks();
-	return error ? control_failed(report, STEP_SANDBOX, -error) : start_threads(machine, report);
+	return error ? control_failed(report, STEP_SANDBOX, -error) : threads_start(machine, report);
 }
 
 static int close_setup(struct machine *machine, struct launch_report *report)
@@ -195,7 +99,7 @@ static int close_setup(struct machine *machine, struct launch_report *report)
 	const bool core = machine->configuration.flags & LAUNCH_CORE;
 	int error;
 
-	clock_open(machine);
+	threads_anywhere();
 	machine_close_setup(machine);
 	error = sandbox_limits(core ? machine->memory.area[AREA_RAM].bytes + CORE_HEAD_MAX : 0);
 	return error ? control_failed(report, STEP_SANDBOX, -error) : 0;
@@ -242,7 +146,6 @@ static int set_up_pooled(struct machine *machine, struct launch_report *report)
 	    boot_map_machine(machine, report) != 0 || prepare_process(machine, report) != 0 ||
 	    machine_open(machine, report) != 0 || close_setup(machine, report) != 0)
 		return -1;
-	machine_warm_up(machine);
 	/* All but where most images end. */
 	memory_want_huge(&machine->memory, UNILET_HUGE_PAGE, machine->memory.area[AREA_RAM].bytes - UNILET_HUGE_PAGE);
 	prctl(PR_SET_NAME, "unilet-waiting"); /* for people who look at processes */

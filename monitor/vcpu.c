@@ -127,6 +127,28 @@ static void wait_for_start(struct vcpu *vcpu)
 		continue;
 }
 
+/* With a signal pending, KVM_RUN comes back just before the guest: memory for page tables and KVM's own thread are there then.
+ * The handler finds nothing to do. */
+void vcpu_warm_up(const struct vcpu *vcpu)
+{
+	struct {
+		struct kvm_signal_mask head;
+		uint8_t none[8]; /* the kernel's sigset_t, behind its length */
+	} mask = {.head.len = sizeof(mask.none)};
+	sigset_t kick;
+
+	sigemptyset(&kick);
+	sigaddset(&kick, KICK_SIGNAL);
+	if (pthread_sigmask(SIG_BLOCK, &kick, NULL) != 0)
+		return;
+	if (pthread_kill(pthread_self(), KICK_SIGNAL) == 0 && ioctl(vcpu->fd, KVM_SET_SIGNAL_MASK, &mask) == 0) {
+		if (ioctl(vcpu->fd, KVM_RUN, 0) != 0)
+			errno = 0;
+		ioctl(vcpu->fd, KVM_SET_SIGNAL_MASK, NULL);
+	}
+	pthread_sigmask(SIG_UNBLOCK, &kick, NULL);
+}
+
 static void set_first_registers(struct vcpu *vcpu)
 {
 	vcpu->run->s.regs.regs = cpu_first_registers(vcpu, vcpu->start_rsp, vcpu->start_rdx);

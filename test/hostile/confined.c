@@ -140,6 +140,20 @@ static const char *check_thread(const struct subject *subject, const char *name)
 	return NULL;
 }
 
+/* KVM's own worker, which Linux lists among the threads of the process: it has no code outside the kernel, so no filter
+ * of system calls either. The flag is PF_USER_WORKER, field 9 of proc_pid_stat(5); nothing in user space can set it. */
+static int is_kernels_worker(const struct subject *subject, const char *thread)
+{
+	char path[PATH_BYTES];
+	const char *text, *after_name;
+	unsigned long flags;
+
+	snprintf(path, sizeof(path), "task/%.20s/stat", thread);
+	text = read_proc(subject->pid, path);
+	after_name = text ? strrchr(text, ')') : NULL;
+	return after_name && sscanf(after_name + 1, " %*c %*d %*d %*d %*d %*d %lu", &flags) == 1 && (flags & 0x4000);
+}
+
 /* Each thread has a filter, and none of the rights that it was born with. */
 static const char *check_threads(const struct subject *subject)
 {
@@ -154,7 +168,7 @@ static const char *check_threads(const struct subject *subject)
 	if (!folder)
 		return say(subject, "no threads: ", path);
 	while (!what && (entry = readdir(folder))) {
-		if (entry->d_name[0] == '.')
+		if (entry->d_name[0] == '.' || is_kernels_worker(subject, entry->d_name))
 			continue;
 		snprintf(path, sizeof(path), "task/%.20s/status", entry->d_name);
 		what = check_thread(subject, path);
