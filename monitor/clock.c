@@ -5,6 +5,8 @@
 #include <time.h>
 #include <x86intrin.h>
 
+#include "limits.h"
+
 #define MSR_TSC    0x10u
 #define TIME_SHIFT 32u
 
@@ -38,19 +40,80 @@ bool clock_is_stable(const struct machine *machine)
 	return machine->tsc_invariant && machine->tsc_khz > 0;
 }
 
+/* What the host's clocks say, and the guest's TSC then. */
+struct sample {
+	uint64_t tsc;
+	uint64_t monotonic_ns;
+	uint64_t realtime_ns;
+};
+
+/* A thread may lose its CPU between two clocks: the closest of a few readings counts. */
+static struct sample take_sample(uint64_t tsc_offset)
+{
+	struct sample best = {0};
+	uint64_t closest = UINT64_MAX;
+
+	for (unsigned i = 0; i < CLOCK_READINGS; i++) {
+		const uint64_t before = __rdtsc();
+		struct sample sample = {.monotonic_ns = clock_ns(CLOCK_MONOTONIC)};
+		const uint64_t ticks = __rdtsc() - before;
+
+		if (ticks >= closest)
+			continue;
+		closest = ticks;
+		sample.tsc = before + ticks / 2 + tsc_offset;
+		sample.realtime_ns = clock_ns(CLOCK_REALTIME);
+		best = sample;
+	}
+	return best;
+}
+
+static uint64_t nanoseconds(uint64_t ticks, uint64_t mult)
+{
+	return (uint64_t)((unsigned __int128)ticks * mult >> TIME_SHIFT);
+}
+
+/* How far the guest's clock is ahead of the host's, whose time at `tsc` is `monotonic_ns`. */
+static uint64_t ahead_ns(const struct time_page *page, uint64_t tsc, uint64_t monotonic_ns)
+{
+	uint64_t told = page->monotonic_ns;
+
+	if (tsc > page->tsc_base)
+		told += nanoseconds(tsc - page->tsc_base, page->mult);
+	return told > monotonic_ns ? told - monotonic_ns : 0;
+}
+
+/* The rate at which the guest's clock, if it is ahead, is not any more when the page is written next. Half of the host's
+ * at least. */
+static uint64_t rate(uint64_t mult, uint64_t ahead)
+{
+	const uint64_t most = TIME_PUBLISH_NS / 2;
+
+	return mult - (uint64_t)((unsigned __int128)mult * (ahead < most ? ahead : most) / TIME_PUBLISH_NS);
+}
+
+/* The guest's clock never goes back: its rate is not quite the host's, and one sample is better than another. So nobody
+ * reads the page from when the TSC is taken that parts the old base from the new one. */
 void clock_publish(struct machine *machine)
 {
 	struct time_page *page = machine->time_page;
 	const uint32_t sequence = page->sequence;
+	struct sample now;
+	uint64_t mult, tsc, passed, ahead;
 
 	if (!clock_is_stable(machine))
 		return;
+	now = take_sample(machine->tsc_offset);
+	mult = (1000000ull << TIME_SHIFT) / machine->tsc_khz;
 	__atomic_store_n(&page->sequence, sequence + 1, __ATOMIC_RELAXED);
-	__atomic_thread_fence(__ATOMIC_RELEASE);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	tsc = __rdtsc() + machine->tsc_offset;
+	passed = tsc > now.tsc ? nanoseconds(tsc - now.tsc, mult) : 0;
+	ahead = ahead_ns(page, tsc, now.monotonic_ns + passed);
 	page->shift = TIME_SHIFT;
-	page->mult = (1000000ull << TIME_SHIFT) / machine->tsc_khz;
-	page->monotonic_ns = clock_ns(CLOCK_MONOTONIC);
-	page->tsc_base = __rdtsc() + machine->tsc_offset;
-	page->realtime_ns = clock_ns(CLOCK_REALTIME);
+	page->mult = rate(mult, ahead);
+	page->tsc_base = tsc;
+	page->monotonic_ns = now.monotonic_ns + passed + ahead;
+	page->realtime_ns = now.realtime_ns + passed + ahead;
 	__atomic_store_n(&page->sequence, sequence + 2, __ATOMIC_RELEASE);
 }

@@ -17,6 +17,9 @@
 /* How often the time page gets a new base. */
 #define TIME_PUBLISH_NS 500000000ull
 
+/* So often the clocks are read for it. */
+#define CLOCK_READINGS 3u
+
 /* How often a thread looks whether another has done its part before it sleeps: some hundred microseconds, as long as
  * the computer may take to wake it. */
 #define THREAD_SPINS 50000u
