@@ -18,7 +18,8 @@ uint64_t clock_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * 1000000000ull + (uint64_t)now.tv_nsec;
 }
 
-/* On kvm_amd and kvm_intel the guest's TSC starts at its own zero; on PVM it is the host's. */
+/* On kvm_amd and kvm_intel the guest's TSC starts at its own zero, and the call's time is how exactly that is known; on PVM
+ * it is the host's. */
 void clock_open(struct machine *machine)
 {
 	const int khz = ioctl(machine->vcpu[0].fd, KVM_GET_TSC_KHZ, 0);
@@ -27,12 +28,14 @@ void clock_open(struct machine *machine)
 		struct kvm_msr_entry entry;
 	} msr = {.header.nmsrs = 1, .entry.index = MSR_TSC};
 	const uint64_t before = __rdtsc();
+	uint64_t ticks;
 
 	machine->time_page = memory_system(&machine->memory, SYSTEM_TIME, UNILET_PAGE);
 	if (khz <= 0 || ioctl(machine->vcpu[0].fd, KVM_GET_MSRS, &msr) != 1)
 		return;
 	machine->tsc_khz = (uint64_t)khz;
-	machine->tsc_offset = msr.entry.data - (before + (__rdtsc() - before) / 2);
+	ticks = __rdtsc() - before;
+	machine->tsc_offset = msr.entry.data - before > ticks ? msr.entry.data - before - ticks / 2 : 0;
 }
 
 bool clock_is_stable(const struct machine *machine)

@@ -112,14 +112,15 @@ uint64_t guest_now_ns(void)
 {
 	const volatile struct time_page *page = GUEST_TIME_PAGE;
 	uint32_t sequence;
+	int64_t passed;
 	uint64_t now;
 
 	if (GUEST_BOOT_PAGE->flags & BOOT_CLOCK_TRAP)
 		return (uint64_t)guest_trap(TRAP_CLOCK, 0, 0, 0, 0);
 	do {
 		sequence = __atomic_load_n(&page->sequence, __ATOMIC_ACQUIRE);
-		now = page->monotonic_ns +
-		      (uint64_t)((unsigned __int128)(read_tsc() - page->tsc_base) * page->mult >> page->shift);
+		passed = (int64_t)(read_tsc() - page->tsc_base);
+		now = page->monotonic_ns + (uint64_t)(((__int128)passed * (__int128)page->mult) >> page->shift);
 		__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	} while (sequence & 1 || sequence != page->sequence);
 	return now;
