@@ -89,61 +89,31 @@ static void add_note(struct core_head *head, uint32_t type, const void *from, si
 /* What Linux would have sent for this end: what gdb says first. */
 static int signal_of(const struct launch_report *end)
 {
+	/* Of the CPU's exceptions; of others SIGSEGV. */
+	static const uint8_t signals[32] = {
+		[0] = SIGFPE, [1] = SIGTRAP, [3] = SIGTRAP, [6] = SIGILL, [16] = SIGFPE, [17] = SIGBUS, [19] = SIGFPE};
+
 	if (end->kind == LAUNCH_OVER_LIMIT)
 		return SIGXCPU;
 	if (end->kind != LAUNCH_FAULTED)
 		return SIGKILL;
-	switch (end->number) {
-	case 0:
-	case 16:
-	case 19:
-		return SIGFPE;
-	case 1:
-	case 3:
-		return SIGTRAP;
-	case 6:
-		return SIGILL;
-	case 17:
-		return SIGBUS;
-	default:
-		return SIGSEGV;
-	}
-}
-
-static void fill_registers(struct user_regs_struct *to, const struct fault_registers *from, uint64_t fs, uint64_t gs)
-{
-	*to = (struct user_regs_struct){.r15 = from->r15,
-					.r14 = from->r14,
-					.r13 = from->r13,
-					.r12 = from->r12,
-					.rbp = from->rbp,
-					.rbx = from->rbx,
-					.r11 = from->r11,
-					.r10 = from->r10,
-					.r9 = from->r9,
-					.r8 = from->r8,
-					.rax = from->rax,
-					.rcx = from->rcx,
-					.rdx = from->rdx,
-					.rsi = from->rsi,
-					.rdi = from->rdi,
-					.orig_rax = UINT64_MAX,
-					.rip = from->rip,
-					.cs = from->cs,
-					.eflags = from->rflags,
-					.rsp = from->rsp,
-					.ss = from->ss,
-					.fs_base = fs,
-					.gs_base = gs};
+	return signals[end->number & 31] ? signals[end->number & 31] : SIGSEGV;
 }
 
 static void add_status(struct core_head *head, const struct vcpu *vcpu, const struct fault_registers *registers)
 {
 	struct elf_prstatus status = {.pr_pid = (int)vcpu->index + 1,
 				      .pr_cursig = (short)signal_of(&vcpu->machine->end)};
-	struct user_regs_struct words;
+	struct user_regs_struct words = {.orig_rax = UINT64_MAX,
+					 .cs = registers->cs,
+					 .eflags = registers->rflags,
+					 .ss = registers->ss,
+					 .fs_base = vcpu->run->s.regs.sregs.fs.base,
+					 .gs_base = vcpu->run->s.regs.sregs.gs.base};
 
-	fill_registers(&words, registers, vcpu->run->s.regs.sregs.fs.base, vcpu->run->s.regs.sregs.gs.base);
+#define COPY(name) words.name = registers->name;
+	MACHINE_REGISTERS(COPY)
+#undef COPY
 	memcpy(&status.pr_reg, &words, sizeof(words));
 	add_note(head, NT_PRSTATUS, &status, sizeof(status));
 }

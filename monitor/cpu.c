@@ -1,6 +1,7 @@
 /* cpu.c: the state in which a vCPU starts: ring 3, and nothing else to go to. Values and reasons: ARCHITECTURE.md. */
 #include "machine.h"
 
+#include <asm/processor-flags.h>
 #include <cpuid.h>
 #include <errno.h>
 #include <string.h>
@@ -8,22 +9,6 @@
 
 #include "debug.h"
 #include "limits.h"
-
-#define CR0_PE (1ull << 0)
-#define CR0_MP (1ull << 1)
-#define CR0_ET (1ull << 4)
-#define CR0_NE (1ull << 5)
-#define CR0_WP (1ull << 16)
-#define CR0_AM (1ull << 18)
-#define CR0_PG (1ull << 31)
-
-#define CR4_PAE        (1ull << 5)
-#define CR4_OSFXSR     (1ull << 9)
-#define CR4_OSXMMEXCPT (1ull << 10)
-#define CR4_UMIP       (1ull << 11)
-#define CR4_FSGSBASE   (1ull << 16)
-#define CR4_OSXSAVE    (1ull << 18)
-#define CR4_SMEP       (1ull << 20)
 
 #define EFER_LME (1ull << 8)
 #define EFER_LMA (1ull << 10)
@@ -137,15 +122,6 @@ static void cpuid_drop_hypervisor(struct kvm_cpuid2 *cpuid)
 	cpuid->nent = kept;
 }
 
-static int lacks(struct launch_report *report, uint64_t what, uint64_t detail)
-{
-	report->kind = LAUNCH_NO_KVM;
-	report->number = 0;
-	report->value[0] = what;
-	report->value[1] = detail;
-	return -1;
-}
-
 static uint32_t state_bytes(const struct kvm_cpuid2 *cpuid, uint64_t components)
 {
 	uint32_t bytes = 576; /* legacy region and header */
@@ -188,7 +164,7 @@ int cpu_read_features(struct machine *machine, struct kvm_cpuid2 *cpuid, struct 
 
 	cpuid->nent = CPUID_ENTRIES_MAX;
 	if (ioctl(machine->kvm_fd, KVM_GET_SUPPORTED_CPUID, cpuid) != 0)
-		return lacks(report, KVM_LACKS_CAPABILITY, KVM_CAP_EXT_CPUID);
+		return machine_no_kvm(report, 0, KVM_LACKS_CAPABILITY, KVM_CAP_EXT_CPUID);
 	cpuid_drop_hypervisor(cpuid);
 	one = cpuid_find(cpuid, 1);
 	seven = cpuid_find(cpuid, 7);
@@ -196,15 +172,15 @@ int cpu_read_features(struct machine *machine, struct kvm_cpuid2 *cpuid, struct 
 	extended = cpuid_find(cpuid, 0x80000001);
 	power = cpuid_find(cpuid, 0x80000007);
 	if (!one || !seven || !state || (state->eax & 7) != 7)
-		return lacks(report, KVM_LACKS_CPU, 2);
+		return machine_no_kvm(report, 0, KVM_LACKS_CPU, 2);
 	if (!extended || !(extended->edx & CPUID_EXTENDED_EDX_NX))
-		return lacks(report, KVM_LACKS_CPU, 3);
+		return machine_no_kvm(report, 0, KVM_LACKS_CPU, 3);
 
-	machine->cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT | CR4_FSGSBASE | CR4_OSXSAVE;
+	machine->cr4 = X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT | X86_CR4_FSGSBASE | X86_CR4_OSXSAVE;
 	if (seven->ecx & CPUID_7_ECX_UMIP)
-		machine->cr4 |= CR4_UMIP;
+		machine->cr4 |= X86_CR4_UMIP;
 	if (seven->ebx & CPUID_7_EBX_SMEP)
-		machine->cr4 |= CR4_SMEP;
+		machine->cr4 |= X86_CR4_SMEP;
 	machine->xcr0 = state->eax & XCR0_WANTED;
 	machine->xsave_bytes = state_bytes(cpuid, machine->xcr0);
 	machine->tsc_invariant = power && (power->edx & CPUID_POWER_EDX_STABLE_TSC);
@@ -237,7 +213,7 @@ static int set_special_registers(struct vcpu *vcpu)
 
 	if (ioctl(vcpu->fd, KVM_GET_SREGS, &registers) != 0)
 		return -errno;
-	registers.cr0 = CR0_PG | CR0_AM | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE;
+	registers.cr0 = X86_CR0_PG | X86_CR0_AM | X86_CR0_WP | X86_CR0_NE | X86_CR0_ET | X86_CR0_MP | X86_CR0_PE;
 	registers.cr3 = machine->pagetable.physical;
 	registers.cr4 = machine->cr4;
 	registers.efer = EFER_LME | EFER_LMA | EFER_NXE; /* no SCE: on VMX and SVM `syscall` would enter CPL 0 */

@@ -110,8 +110,7 @@ static void stop(struct session *session)
 	answer(session, DEBUG_STOPPED);
 }
 
-static const uint8_t everybody[UNILET_VCPUS_MAX] = {DEBUG_GO, DEBUG_GO, DEBUG_GO, DEBUG_GO,
-						    DEBUG_GO, DEBUG_GO, DEBUG_GO, DEBUG_GO};
+static const uint8_t everybody[UNILET_VCPUS_MAX] = {[0 ... UNILET_VCPUS_MAX - 1] = DEBUG_GO};
 
 /* Lets vCPUs go as `action` says; one that has not stopped takes it for its next stop. */
 static void release(struct debug *debug, const uint8_t action[UNILET_VCPUS_MAX])
@@ -163,12 +162,10 @@ static bool read_state(struct session *session, const struct vcpu *vcpu)
 	memcpy(state->general, &vcpu->run->s.regs.regs, sizeof(state->general));
 	state->base[0] = special->fs.base;
 	state->base[1] = special->gs.base;
-	state->selector[0] = special->cs.selector;
-	state->selector[1] = special->ss.selector;
-	state->selector[2] = special->ds.selector;
-	state->selector[3] = special->es.selector;
-	state->selector[4] = special->fs.selector;
-	state->selector[5] = special->gs.selector;
+	memcpy(state->selector,
+	       (const uint32_t[]){special->cs.selector, special->ss.selector, special->ds.selector,
+				  special->es.selector, special->fs.selector, special->gs.selector},
+	       sizeof(state->selector));
 	session->answer.length = sizeof(*state);
 	return true;
 }

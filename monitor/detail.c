@@ -78,26 +78,13 @@ struct fault_registers detail_cpu_registers(const struct vcpu *vcpu)
 	const struct kvm_regs *cpu = &vcpu->run->s.regs.regs;
 	const struct kvm_sregs *special = &vcpu->run->s.regs.sregs;
 
-	return (struct fault_registers){.r15 = cpu->r15,
-					.r14 = cpu->r14,
-					.r13 = cpu->r13,
-					.r12 = cpu->r12,
-					.r11 = cpu->r11,
-					.r10 = cpu->r10,
-					.r9 = cpu->r9,
-					.r8 = cpu->r8,
-					.rbp = cpu->rbp,
-					.rdi = cpu->rdi,
-					.rsi = cpu->rsi,
-					.rdx = cpu->rdx,
-					.rcx = cpu->rcx,
-					.rbx = cpu->rbx,
-					.rax = cpu->rax,
-					.rip = cpu->rip,
-					.cs = special->cs.selector,
-					.rflags = cpu->rflags,
-					.rsp = cpu->rsp,
-					.ss = special->ss.selector};
+	struct fault_registers registers = {
+		.cs = special->cs.selector, .rflags = cpu->rflags, .ss = special->ss.selector};
+
+#define COPY(name) registers.name = cpu->name;
+	MACHINE_REGISTERS(COPY)
+#undef COPY
+	return registers;
 }
 
 /* The vCPU that ended the guest; the first one if a limit did. */

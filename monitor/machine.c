@@ -224,6 +224,18 @@ const struct machine_range *machine_range_of(const struct machine *machine, uint
 	return NULL;
 }
 
+bool machine_read(const struct machine *machine, uint64_t address, void *to, uint64_t bytes)
+{
+	const struct machine_range *range = machine_range_of(machine, address, bytes);
+	const void *from =
+		range ? memory_ram(&machine->memory, range->ram_offset + (address - range->address), bytes) : NULL;
+
+	if (!from)
+		return false;
+	memcpy(to, from, bytes);
+	return true;
+}
+
 void machine_end(struct machine *machine, uint32_t kind, int32_t number, uint64_t value0, uint64_t value1,
 		 uint64_t value2)
 {

@@ -18,6 +18,11 @@
 #define LINEAR_INTERRUPTS  (GUEST_FIXED + 0x80000)
 #define LINEAR_VCPU_TABLES (GUEST_FIXED + 0x81000)
 
+/* Registers that have the same name in every structure of them. */
+#define MACHINE_REGISTERS(X)                                                                                           \
+	X(r15)                                                                                                         \
+	X(r14) X(r13) X(r12) X(r11) X(r10) X(r9) X(r8) X(rbp) X(rdi) X(rsi) X(rdx) X(rcx) X(rbx) X(rax) X(rip) X(rsp)
+
 struct launch_detail;
 struct launch_profile;
 struct machine;
@@ -168,6 +173,9 @@ void machine_end(struct machine *machine, uint32_t kind, int32_t number, uint64_
 /* The range that holds all of [address, address + bytes), or NULL. */
 const struct machine_range *machine_range_of(const struct machine *machine, uint64_t address, uint64_t bytes);
 
+/* Copies image, heap or stack, wherever it lies in the guest. False: it does not all lie there. */
+bool machine_read(const struct machine *machine, uint64_t address, void *to, uint64_t bytes);
+
 /* cpu.c: registers, descriptor tables, CPUID */
 
 /* Flags that a guest may change by itself, those that it has at its first instruction, and the one for single steps. */
@@ -278,9 +286,6 @@ int profile_open(struct machine *machine);
 
 /* The watching thread's part: kicks the vCPUs if it is time. Returns the nanoseconds until it will be. */
 uint64_t profile_kick(struct machine *machine, uint64_t now);
-
-/* A vCPU's: it was asked where it is. */
-bool profile_wanted(const struct vcpu *vcpu);
 
 /* Called when the vCPU has left the guest by a kick: counts where it is, if it was asked. */
 void profile_take(struct vcpu *vcpu);

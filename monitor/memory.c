@@ -114,16 +114,6 @@ int memory_forget_rights(const struct memory *memory, uint64_t offset, uint64_t 
 	return 0;
 }
 
-int memory_read_ram(const struct memory *memory, uint64_t offset, void *to, uint64_t bytes)
-{
-	const void *start = memory_ram(memory, offset, bytes);
-
-	if (!start)
-		return -EFAULT;
-	memcpy(to, start, bytes);
-	return 0;
-}
-
 int memory_discard(const struct memory *memory, uint64_t offset, uint64_t bytes)
 {
 	void *start = memory_ram(memory, offset, bytes);
@@ -131,11 +121,4 @@ int memory_discard(const struct memory *memory, uint64_t offset, uint64_t bytes)
 	if (!start)
 		return -EFAULT;
 	return madvise(start, bytes, MADV_DONTNEED) != 0 ? -errno : 0;
-}
-
-void memory_close(struct memory *memory)
-{
-	if (memory->all.bytes > 0)
-		munmap(memory->all.host, memory->all.bytes);
-	*memory = (struct memory){0};
 }

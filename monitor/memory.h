@@ -81,16 +81,11 @@ const void *memory_window(const struct memory *memory, enum memory_area_number n
  * fails with EFAULT. 0 or -errno. */
 int memory_forget_rights(const struct memory *memory, uint64_t offset, uint64_t bytes);
 
-/* Copies `bytes` of RAM at `offset`. 0, or -EFAULT if they lie outside. */
-int memory_read_ram(const struct memory *memory, uint64_t offset, void *to, uint64_t bytes);
-
 /* The host's view of what a page table maps at `physical`, memory of any area. NULL if outside. */
 void *memory_physical(const struct memory *memory, uint64_t physical, uint64_t bytes);
 
 /* Gives `bytes` of RAM at `offset` back to the host; they read as zero from now on. 0 or -errno. */
 int memory_discard(const struct memory *memory, uint64_t offset, uint64_t bytes);
-
-void memory_close(struct memory *memory);
 
 /* pagetable.c. Addresses and lengths are multiples of UNILET_PAGE. */
 

@@ -78,11 +78,6 @@ uint64_t profile_kick(struct machine *machine, uint64_t now)
 	return machine->profile_ns - now;
 }
 
-bool profile_wanted(const struct vcpu *vcpu)
-{
-	return atomic_load(&vcpu->profile_due);
-}
-
 bool profile_only(const struct vcpu *vcpu)
 {
 	return vcpu->machine->profile && !atomic_load(&vcpu->machine->stopping) &&
@@ -92,16 +87,12 @@ bool profile_only(const struct vcpu *vcpu)
 /* Wherever rsp and rbp point: it need not be a stack at all. */
 static bool read_stack(const struct machine *machine, uint64_t address, void *out, uint64_t bytes)
 {
-	const struct machine_range *range = machine_range_of(machine, address, bytes);
-
-	return range && address % sizeof(uint64_t) == 0 &&
-	       memory_read_ram(&machine->memory, range->ram_offset + (address - range->address), out, bytes) == 0;
+	return address % sizeof(uint64_t) == 0 && machine_read(machine, address, out, bytes);
 }
 
 /* The bytes before an address of the image's code. Code that was made at run time lies elsewhere. */
 static bool read_code(const struct machine *machine, uint64_t address, uint8_t out[CALL_BYTES_MAX])
 {
-	const struct machine_range *range = &machine->range[RANGE_IMAGE];
 	const uint64_t offset = address - machine->image_base - CALL_BYTES_MAX;
 
 	for (uint32_t i = 0; i < machine->image.segment_count; i++) {
@@ -110,9 +101,7 @@ static bool read_code(const struct machine *machine, uint64_t address, uint8_t o
 
 		if ((segment->rights & RIGHT_EXECUTE) && inside <= segment->memory_bytes &&
 		    CALL_BYTES_MAX <= segment->memory_bytes - inside)
-			return memory_read_ram(&machine->memory,
-					       range->ram_offset + (address - CALL_BYTES_MAX - range->address), out,
-					       CALL_BYTES_MAX) == 0;
+			return machine_read(machine, address - CALL_BYTES_MAX, out, CALL_BYTES_MAX);
 	}
 	return false;
 }

@@ -57,17 +57,13 @@ int64_t rights_change(struct machine *machine, uint64_t address, uint64_t bytes,
 int64_t rights_change_list(struct machine *machine, uint64_t address, uint64_t count, uint64_t *done)
 {
 	struct trap_range list[UNILET_TRAP_RANGES_MAX];
-	const struct machine_range *range;
 	int64_t result = UNILET_OK;
 
 	*done = 0;
 	if (count > UNILET_TRAP_RANGES_MAX || address % sizeof(uint64_t) != 0)
 		return -UNILET_INVALID;
-	range = machine_range_of(machine, address, count * sizeof(list[0]));
-	if (!range)
-		return -UNILET_REFUSED;
 	/* Another vCPU may rewrite it meanwhile, or discard it: what was copied is what is checked and done. */
-	if (memory_read_ram(&machine->memory, ram_offset(range, address), list, count * sizeof(list[0])) != 0)
+	if (!machine_read(machine, address, list, count * sizeof(list[0])))
 		return -UNILET_REFUSED;
 	while (*done < count && result == UNILET_OK) {
 		const struct trap_range *one = &list[*done];

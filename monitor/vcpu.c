@@ -149,12 +149,6 @@ void vcpu_warm_up(const struct vcpu *vcpu)
 	pthread_sigmask(SIG_UNBLOCK, &kick, NULL);
 }
 
-static void set_first_registers(struct vcpu *vcpu)
-{
-	vcpu->run->s.regs.regs = cpu_first_registers(vcpu, vcpu->start_rsp, vcpu->start_rdx);
-	vcpu->run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
-}
-
 void vcpu_run(struct vcpu *vcpu)
 {
 	int ended = 0;
@@ -168,7 +162,7 @@ void vcpu_run(struct vcpu *vcpu)
 		/* A kick that came before the line above has set one of these; one that comes later finds KVM_RUN. */
 		if (atomic_load(&vcpu->machine->stopping))
 			return;
-		if (upcall_wanted(vcpu, trapped) || debug_wanted(vcpu) || profile_wanted(vcpu))
+		if (upcall_wanted(vcpu, trapped) || debug_wanted(vcpu) || atomic_load(&vcpu->profile_due))
 			__atomic_store_n(&vcpu->run->immediate_exit, 1, __ATOMIC_RELAXED);
 		removals = atomic_load(&vcpu->machine->removals);
 		trapped = ioctl(vcpu->fd, KVM_RUN, 0) == 0;
@@ -180,7 +174,8 @@ void vcpu_loop(struct vcpu *vcpu)
 {
 	if (vcpu->index > 0)
 		wait_for_start(vcpu);
-	set_first_registers(vcpu);
+	vcpu->run->s.regs.regs = cpu_first_registers(vcpu, vcpu->start_rsp, vcpu->start_rdx);
+	vcpu->run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
 	vcpu_run(vcpu);
 	atomic_store(&vcpu->stopped, true);
 	/* Ending a thread takes system calls that its filter does not have; the process is about to end. */
