@@ -1,6 +1,7 @@
 /* hostile-run.c: runs every hostile guest, checks how it ended, and that nothing is left and the next guest works.
  *
- * usage: hostile-run [--tcg] [--profile] [--verbose] [--only TEXT] DIR [IMAGES], or hostile-run --hold (see hold.c).
+ * usage: hostile-run [--tcg] [--profile] [--verbose] [--only TEXT] [--part K/N] DIR [IMAGES], or hostile-run --hold
+ * (see hold.c). A part has every Nth row, and the first or the last of them pools or the other tests.
  * DIR holds unilet, unilet-monitor and unilet-server; and the images, if they have no folder of their own. */
 #include <errno.h>
 #include <signal.h>
@@ -22,6 +23,7 @@
 #define START_CPU_MS      100u
 
 static const char *only;
+static unsigned part = 1, parts = 1;
 static int verbose;
 
 static const struct row good = {.image = "good", .name = "good", .status = 7, .message = "", .output = "good\n"};
@@ -161,9 +163,10 @@ static const char *skip_reason(const struct runner *runner, const struct row *ro
 static void run_row(struct runner *runner, const struct row *row)
 {
 	static struct result result;
+	static unsigned rows;
 	const char *what = skip_reason(runner, row);
 
-	if (row->flags & ROW_UNDECIDED)
+	if ((row->flags & ROW_UNDECIDED) || rows++ % parts != part - 1)
 		return;
 	if (only && !strstr(row->image, only) && !strstr(row->name, only) &&
 	    !(row->argument && strstr(row->argument, only)))
@@ -189,6 +192,24 @@ static void run_row(struct runner *runner, const struct row *row)
 	runner_count(runner, row->image, row->argument && !strcmp(row->name, "one") ? row->argument : row->name, what);
 }
 
+/* What takes long is shared out: these are in the first part, those in the last. */
+static void run_others(struct runner *runner)
+{
+	const struct {
+		const char *name;
+		unsigned part;
+		void (*run)(struct runner *runner);
+	} others[] = {{"special", parts, special_run},
+		      {"pool", 1, pool_run},
+		      {"kills", parts, kills_run},
+		      {"confined", parts, confined_run},
+		      {"damage", parts, damage_run}};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (part == others[i].part && (!only || !strcmp(only, others[i].name)))
+			others[i].run(runner);
+}
+
 static int run_all(struct runner *runner)
 {
 	static const struct row *const tables[] = {rows_trap,    rows_instruction, rows_device, rows_memory,
@@ -208,16 +229,7 @@ static int run_all(struct runner *runner)
 		for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 			for (const struct row *row = tables[i]; row->image; row++)
 				run_row(runner, row);
-		if (!only || !strcmp(only, "special"))
-			special_run(runner);
-		if (!only || !strcmp(only, "pool"))
-			pool_run(runner);
-		if (!only || !strcmp(only, "kills"))
-			kills_run(runner);
-		if (!only || !strcmp(only, "confined"))
-			confined_run(runner);
-		if (!only || !strcmp(only, "damage"))
-			damage_run(runner);
+		run_others(runner);
 	}
 	printf("%u passed, %u failed, %u skipped\n", runner->passed, runner->failed, runner->skipped);
 	return runner->failed > 0;
@@ -272,13 +284,16 @@ int main(int argc, char **argv)
 			return hold();
 		else if (!strcmp(argv[i], "--only") && i + 1 < argc)
 			only = argv[++i];
+		else if (!strcmp(argv[i], "--part") && i + 1 < argc && sscanf(argv[i + 1], "%u/%u", &part, &parts) == 2)
+			i++;
 		else if (!runner.directory)
 			runner.directory = runner.images = argv[i];
 		else
 			runner.images = argv[i];
 	}
-	if (!runner.directory) {
-		fprintf(stderr, "usage: hostile-run [--tcg] [--profile] [--verbose] [--only TEXT] DIR [IMAGES]\n");
+	if (!runner.directory || part < 1 || part > parts) {
+		fprintf(stderr,
+			"usage: hostile-run [--tcg] [--profile] [--verbose] [--only TEXT] [--part K/N] DIR [IMAGES]\n");
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
