@@ -122,6 +122,13 @@ static void reap_peer(struct peer *peer)
 	process_reap(&peer->process, &end);
 }
 
+void guest_drop_server(struct unilet *guest)
+{
+	reap_peer(&guest->server);
+	close_fd(guest->server.control);
+	guest->server.control = -1;
+}
+
 /* Both processes are gone. Whether the program ran may still lie unread in the monitor's socket: before that, nothing
  * of it can be in its store, and one that was made for it would be left behind. */
 static void close_store(struct unilet *guest)

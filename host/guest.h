@@ -66,6 +66,9 @@ int guest_watch(struct unilet *guest, int fd);
 /* A cgroup of its own, where there may be one. */
 void guest_open_slice(struct unilet *guest, const struct unilet_options *options);
 
+/* Ends a server that was made beforehand, and cannot do what this guest needs. */
+void guest_drop_server(struct unilet *guest);
+
 /* Both processes have the service window: we need it no more. */
 void guest_forget_window(struct unilet *guest);
 
@@ -74,6 +77,11 @@ void guest_forget_window(struct unilet *guest);
 /* Starts the monitor of an open guest with this configuration. 0 or -errno. */
 int guest_start_monitor(struct unilet *guest, const struct unilet_options *options,
 			const struct options_message *configuration);
+
+/* Starts the server of an open guest, `given` being its console and its store (-1: none); without a configuration it waits for
+ * one. 0 or -errno. */
+int guest_start_server(struct unilet *guest, const struct unilet_options *options, int http, const int given[4],
+		       const struct options_message *configuration);
 
 /* Where the executable of this name lies. 0 or -ENAMETOOLONG. */
 int guest_program_path(const char *directory, const char *program, char *path, size_t size);

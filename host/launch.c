@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -55,7 +54,7 @@ int guest_program_path(const char *directory, const char *program, char *path, s
 		       : 0;
 }
 
-/* Makes the control socket, leaves the configuration in it, starts the program with its end. */
+/* Makes the control socket, leaves the configuration in it, if there is one already, starts the program with its end. */
 static int start_peer(struct unilet *guest, struct peer *peer, struct process_plan *plan, const char *program,
 		      const struct options_message *configuration, const char *directory)
 {
@@ -72,7 +71,9 @@ static int start_peer(struct unilet *guest, struct peer *peer, struct process_pl
 	plan->path = path;
 	plan->name = program;
 	plan->fd[LAUNCH_FD_CONTROL] = end[1];
-	error = fcntl(end[0], F_SETFL, O_NONBLOCK) < 0 ? -errno : send_message(end[0], configuration);
+	error = fcntl(end[0], F_SETFL, O_NONBLOCK) < 0 ? -errno : 0;
+	if (!error && configuration)
+		error = send_message(end[0], configuration);
 	if (!error)
 		error = process_start(plan, &peer->process);
 	plan->path = NULL;
@@ -151,36 +152,37 @@ static int start_monitor(struct unilet *guest, const struct unilet_options *opti
 	return error;
 }
 
-/* The server's only file is the store, which has a fixed size: unless the person has sent its output to files, which then
- * are as long as the person likes. */
-static rlim_t server_file_bytes(const struct launch *launch)
+int guest_start_server(struct unilet *guest, const struct unilet_options *options, int http, const int given[4],
+		       const struct options_message *configuration)
 {
-	for (int i = 1; i < 3; i++) {
-		struct stat status;
+	struct process_plan plan = base_plan(guest);
 
-		if (fstat(launch->options->console_fd[i], &status) == 0 && S_ISREG(status.st_mode))
-			return RLIM_INFINITY;
-	}
-	return launch->store.fd < 0 ? 0 : launch->store.bytes;
+	for (int i = 0; i < 3; i++)
+		plan.fd[i] = given[i];
+	plan.fd[LAUNCH_FD_FILE] = given[3];
+	/* It limits its files itself: when it knows them. */
+	plan.descriptors = http ? HTTP_DESCRIPTORS_MAX : SERVER_DESCRIPTORS_MAX;
+	return start_peer(guest, &guest->server, &plan, http ? "unilet-server-http" : "unilet-server", configuration,
+			  options->program_directory);
 }
 
 static int start_server(struct unilet *guest, const struct launch *launch)
 {
 	const struct unilet_options *options = launch->options;
-	int http = options->origin && !options->page;
-	struct process_plan plan = base_plan(guest);
+	const int *console = options->console_fd;
+	const int given[4] = {console[0], console[1], console[2], launch->store.fd};
+	const int http = options->origin && !options->page;
 	struct options_message configuration;
 	int error = options_for_server(options, http ? &launch->origin : NULL, &launch->store, &configuration);
 
 	if (error)
 		return error;
-	for (int i = 0; i < 3; i++)
-		plan.fd[i] = options->console_fd[i];
-	plan.fd[LAUNCH_FD_FILE] = launch->store.fd;
-	plan.file_bytes = server_file_bytes(launch);
-	plan.descriptors = http ? HTTP_DESCRIPTORS_MAX : SERVER_DESCRIPTORS_MAX;
-	error = start_peer(guest, &guest->server, &plan, http ? "unilet-server-http" : "unilet-server", &configuration,
-			   options->program_directory);
+	if (guest->server.process.pidfd >= 0 && !http) {
+		error = pool_hand_over_server(guest, given, &configuration);
+	} else {
+		guest_drop_server(guest); /* a pooled one has no HTTP */
+		error = guest_start_server(guest, options, http, given, &configuration);
+	}
 	free(configuration.bytes);
 	return error;
 }

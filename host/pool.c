@@ -1,11 +1,13 @@
-/* pool.c: machines made beforehand, confined, never run; each is handed out once. */
+/* pool.c: machines made beforehand, confined, never run, each with a server; and handed out once. */
 #include "pool.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "../abi/limits_abi.h"
 #include "host_limits.h"
@@ -50,12 +52,13 @@ static void drop(struct unilet_pool *pool, unsigned index)
 		pool->ready[i] = pool->ready[i + 1];
 }
 
-/* What it has said by now: nothing else than READY may come before it has a guest. */
+/* What they have said by now: nothing else than READY may come before there is a guest. */
 static int is_dead(struct unilet *guest)
 {
 	struct launch_report report;
 
-	return report_read(&guest->monitor.reader, &report) != 0 || guest->monitor.reader.started;
+	return report_read(&guest->monitor.reader, &report) != 0 || guest->monitor.reader.started ||
+	       report_read(&guest->server.reader, &report) != 0 || guest->server.reader.started;
 }
 
 static void drop_dead(struct unilet_pool *pool)
@@ -68,6 +71,19 @@ static void drop_dead(struct unilet_pool *pool)
 			i++;
 		}
 	}
+}
+
+/* What it will be given stands for nothing yet, so that nothing else comes to these places. */
+static int start_waiting_server(const struct unilet_options *options, struct unilet *guest)
+{
+	const int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int error;
+
+	if (null_fd < 0)
+		return -errno;
+	error = guest_start_server(guest, options, 0, (const int[4]){null_fd, null_fd, null_fd, null_fd}, NULL);
+	close(null_fd);
+	return error;
 }
 
 static int start_machine(const struct unilet_options *options, struct unilet *guest)
@@ -86,7 +102,7 @@ static int start_machine(const struct unilet_options *options, struct unilet *gu
 	guest_open_slice(guest, options);
 	error = guest_start_monitor(guest, options, &configuration);
 	free(configuration.bytes);
-	return error;
+	return error ? error : start_waiting_server(options, guest);
 }
 
 static void empty(struct unilet_pool *pool)
@@ -167,20 +183,23 @@ struct unilet *pool_take(const struct unilet_options *options)
 	return NULL;
 }
 
-/* The image's descriptor goes with the first byte. */
-static int send_with(int fd, const struct options_message *message, int passed)
+/* The descriptors go with the first byte. */
+static int send_with(int fd, const struct options_message *message, const int *passed, size_t count)
 {
 	struct iovec data = {.iov_base = message->bytes, .iov_len = message->length};
 	union {
 		struct cmsghdr header;
-		char bytes[CMSG_SPACE(sizeof(passed))];
-	} control = {
-		.header = {.cmsg_len = CMSG_LEN(sizeof(passed)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
-	const struct msghdr header = {
-		.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+		char bytes[CMSG_SPACE(4 * sizeof(*passed))];
+	} control = {.header = {.cmsg_len = CMSG_LEN(count * sizeof(*passed)),
+				.cmsg_level = SOL_SOCKET,
+				.cmsg_type = SCM_RIGHTS}};
+	const struct msghdr header = {.msg_iov = &data,
+				      .msg_iovlen = 1,
+				      .msg_control = &control,
+				      .msg_controllen = CMSG_SPACE(count * sizeof(*passed))};
 	ssize_t sent;
 
-	memcpy(CMSG_DATA(&control.header), &passed, sizeof(passed));
+	memcpy(CMSG_DATA(&control.header), passed, count * sizeof(*passed));
 	sent = sendmsg(fd, &header, MSG_NOSIGNAL);
 	if (sent < 0)
 		return -errno;
@@ -195,7 +214,12 @@ int pool_hand_over(struct unilet *guest, const struct unilet_options *options)
 	if (error)
 		return error;
 	((struct launch_monitor *)configuration.bytes)->memory_bytes = known_memory(options);
-	error = send_with(guest->monitor.control, &configuration, options->image_fd);
+	error = send_with(guest->monitor.control, &configuration, &options->image_fd, 1);
 	free(configuration.bytes);
 	return error;
+}
+
+int pool_hand_over_server(struct unilet *guest, const int given[4], const struct options_message *configuration)
+{
+	return send_with(guest->server.control, configuration, given, given[3] < 0 ? 3 : 4);
 }

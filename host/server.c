@@ -95,43 +95,6 @@ int server_serve_ring(struct server *server)
 	return result < 0 ? result : (int)served;
 }
 
-/* Reads exactly `length` bytes of the configuration. */
-static int read_exactly(void *to, size_t length)
-{
-	size_t done = 0;
-
-	while (done < length) {
-		ssize_t got = read(LAUNCH_FD_CONTROL, (uint8_t *)to + done, length - done);
-
-		if (got < 0 && errno != EINTR)
-			return -errno;
-		if (got == 0)
-			return -EPIPE;
-		if (got > 0)
-			done += (size_t)got;
-	}
-	return 0;
-}
-
-static int read_configuration(struct server *server)
-{
-	struct launch_server *configuration = &server->configuration;
-	char origin[LAUNCH_ORIGIN_MAX];
-	int error = read_exactly(configuration, sizeof(*configuration));
-
-	if (error)
-		return error;
-	if (configuration->version != UNILET_ABI_VERSION || configuration->reserved ||
-	    (configuration->flags & ~(uint32_t)LAUNCH_FLAGS) || configuration->origin_bytes > sizeof(origin) ||
-	    !(configuration->flags & LAUNCH_HTTP) != !configuration->origin_bytes ||
-	    !(configuration->flags & LAUNCH_STORE) != !configuration->store_bytes)
-		return -EPROTO;
-	error = read_exactly(origin, configuration->origin_bytes);
-	if (error || !configuration->origin_bytes)
-		return error;
-	return origin_parse(origin, configuration->origin_bytes, &server->origin) < 0 ? -EPROTO : 0;
-}
-
 static int open_window(struct server *server)
 {
 	int fd[WINDOW_FD_COUNT];
@@ -152,7 +115,7 @@ static int open_services(struct server *server, enum launch_step *step, uint32_t
 	int error;
 
 	*step = STEP_CONFIGURATION;
-	error = read_configuration(server);
+	error = server_configure(server);
 	if (error)
 		return error;
 	flags = server->configuration.flags;

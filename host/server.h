@@ -37,6 +37,12 @@ void server_complete(struct server *server, const struct request *request, int32
 /* Notes that a request breaks the contract at these fields. Returns -EBADMSG, to be passed on. */
 int server_malformed(struct server *server, const struct request *request, uint64_t offset, uint64_t length);
 
+/* server_configuration.c */
+
+/* Reads the configuration; if descriptors come with it they become console and store. Limits how long files may grow. 0,
+ * -EPROTO if it is none, -EPIPE if the launcher has gone, or -errno. */
+int server_configure(struct server *server);
+
 /* loop.c */
 
 /* Serves until the control socket is closed by the launcher. Returns 0 then, or as server_serve_ring(). */

@@ -20,6 +20,10 @@
 /* So often the clocks are read for it. */
 #define CLOCK_READINGS 3u
 
+/* What a pooled machine has of its memory and of its page tables before it has a guest: hello is as large. */
+#define POOL_COMMIT        (1u << 20)
+#define POOL_COMMIT_TABLES (32u * 4096u)
+
 /* How often a thread looks whether another has done its part before it sleeps: some hundred microseconds, as long as
  * the computer may take to wake it. */
 #define THREAD_SPINS 50000u

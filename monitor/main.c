@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -29,19 +30,13 @@ static int choose_vcpus(struct machine *machine, struct launch_report *report)
 	return -1;
 }
 
-static int set_nonblocking(int fd)
-{
-	return fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ? -errno : 0;
-}
-
 static int open_window(struct machine *machine, enum memory_area_number area, int first_fd, uint64_t bytes)
 {
 	int error = memory_add_window(&machine->memory, area, first_fd + WINDOW_FD_MEMORY, bytes);
 
-	if (!error)
-		error = set_nonblocking(first_fd + WINDOW_FD_WAKE);
-	if (!error)
-		error = set_nonblocking(first_fd + WINDOW_FD_INTERRUPT);
+	if (!error && (fcntl(first_fd + WINDOW_FD_WAKE, F_SETFL, O_NONBLOCK) != 0 ||
+		       fcntl(first_fd + WINDOW_FD_INTERRUPT, F_SETFL, O_NONBLOCK) != 0))
+		error = -errno;
 	return error;
 }
 
@@ -146,6 +141,9 @@ static int set_up_pooled(struct machine *machine, struct launch_report *report)
 	    boot_map_machine(machine, report) != 0 || prepare_process(machine, report) != 0 ||
 	    machine_open(machine, report) != 0 || close_setup(machine, report) != 0)
 		return -1;
+	/* Where the image and its page tables will be is there beforehand; errors cost only time. */
+	madvise(memory_ram(&machine->memory, 0, POOL_COMMIT), POOL_COMMIT, MADV_POPULATE_WRITE);
+	madvise(machine->pagetable.host, POOL_COMMIT_TABLES, MADV_POPULATE_WRITE);
 	/* All but where most images end. */
 	memory_want_huge(&machine->memory, UNILET_HUGE_PAGE, machine->memory.area[AREA_RAM].bytes - UNILET_HUGE_PAGE);
 	prctl(PR_SET_NAME, "unilet-waiting"); /* for people who look at processes */

@@ -122,6 +122,8 @@ static int build(scmp_filter_ctx filter, enum sandbox_thread kind, bool core)
 {
 	int error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 
+	if (!error) /* a tree: it is loaded sooner */
+		error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (!error)
 		error = add_rules(filter, &sandbox_common);
 	if (!error)

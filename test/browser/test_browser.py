@@ -200,8 +200,8 @@ class Life(Driven):
         self.go("document.html")
         self.wait_said("ready")
         deadline = time.monotonic() + 20
-        while len(waiting()) < 2:
-            self.assertLess(time.monotonic(), deadline, "no machines were made beforehand")
+        while len(waiting()) < 4:
+            self.assertLess(time.monotonic(), deadline, "no two machines and servers were made beforehand")
             time.sleep(0.05)
         before = waiting()
         self.session.reload()

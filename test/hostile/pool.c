@@ -89,20 +89,20 @@ static void run_tables(struct runner *runner)
 	runner_count(runner, "pool", "taken", pooled >= 10 ? NULL : text);
 }
 
-/* The processes of all machines are gone while they wait: launches do without. */
-static const char *check_dead_machines(const struct runner *runner)
+/* Processes are gone while they wait: every one, or of each machine's two the nth. Launches do without. */
+static const char *check_dead(const struct runner *runner, int first, int step)
 {
 	static const struct row fine = {.image = "good", .name = "good"};
 	pid_t child[CHILDREN_MAX];
 	struct unilet *guest;
 	int count;
 
-	for (int i = 0; i < MACHINES; i++)
+	for (int i = 0; i < 2 * MACHINES; i++)
 		unilet_pool_tend(runner->pool);
 	count = list_children(child);
-	if (count != MACHINES)
-		return "there are not two machines";
-	for (int i = 0; i < count; i++) {
+	if (count != 2 * MACHINES)
+		return "there are not two machines, each with a server";
+	for (int i = first; i < count; i += step) {
 		siginfo_t end;
 
 		kill(child[i], SIGKILL);
@@ -114,10 +114,9 @@ static const char *check_dead_machines(const struct runner *runner)
 	return guest_finish(guest) == 7 ? NULL : "the good one did not exit with 7";
 }
 
-/* What is no image is refused in the same words. */
-static const char *check_bad_image(const struct runner *runner)
+/* A launch from the pool that no row describes: of this image, with this origin. */
+static const char *launch(const struct runner *runner, int image_fd, const char *origin, struct unilet_outcome *outcome)
 {
-	struct unilet_outcome outcome;
 	struct unilet_options options;
 	const char *arguments[3];
 	const struct row row = {.image = "good", .name = "good"};
@@ -125,20 +124,39 @@ static const char *check_bad_image(const struct runner *runner)
 	const char *what = make_ready(runner);
 	int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	if (what)
-		return what;
-	row_options(runner, &row, &options, arguments);
-	options.image_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	for (int i = 0; i < 3; i++)
-		options.console_fd[i] = null_fd;
-	if (unilet_launch(&options, &guest, &outcome) != 0 || unilet_wait(guest, &outcome) != 0)
-		what = "it could not even be tried";
-	else if (outcome.status != UNILET_EXIT_REFUSED || !strstr(outcome.message, "not a unilet image"))
-		what = "it was not refused as no image";
-	unilet_close(guest);
-	close(options.image_fd);
+	if (!what) {
+		row_options(runner, &row, &options, arguments);
+		options.image_fd = image_fd;
+		options.origin = origin;
+		for (int i = 0; i < 3; i++)
+			options.console_fd[i] = null_fd;
+		if (unilet_launch(&options, &guest, outcome) != 0 || unilet_wait(guest, outcome) != 0)
+			what = "it could not even be tried";
+		unilet_close(guest);
+	}
+	close(image_fd);
 	close(null_fd);
 	return what;
+}
+
+/* What is no image is refused in the same words. */
+static const char *check_bad_image(const struct runner *runner)
+{
+	struct unilet_outcome outcome;
+	const char *what = launch(runner, open("/proc/self/exe", O_RDONLY | O_CLOEXEC), NULL, &outcome);
+
+	if (!what && (outcome.status != UNILET_EXIT_REFUSED || !strstr(outcome.message, "not a unilet image")))
+		what = "it was not refused as no image";
+	return what;
+}
+
+/* The server that waits beside a machine has no HTTP: another one takes its place. */
+static const char *check_other_server(const struct runner *runner)
+{
+	struct unilet_outcome outcome;
+	const char *what = launch(runner, image_open(runner, "good"), "http://127.0.0.1:1", &outcome);
+
+	return what || outcome.status == 7 ? what : "the good one did not exit with 7";
 }
 
 void pool_run(struct runner *runner)
@@ -151,7 +169,10 @@ void pool_run(struct runner *runner)
 	if (!what) {
 		run_tables(runner);
 		runner_count(runner, "pool", "bad image", check_bad_image(runner));
-		runner_count(runner, "pool", "dead machines", check_dead_machines(runner));
+		runner_count(runner, "pool", "other server", check_other_server(runner));
+		runner_count(runner, "pool", "dead machines", check_dead(runner, 0, 1));
+		runner_count(runner, "pool", "dead monitors", check_dead(runner, 0, 2));
+		runner_count(runner, "pool", "dead servers", check_dead(runner, 1, 2));
 	}
 	unilet_pool_close(runner->pool);
 	runner->pool = NULL;
