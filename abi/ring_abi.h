@@ -31,11 +31,12 @@ struct ring_entry {
 	uint64_t arg[4];
 };
 
-/* Each side writes its own index and only reads the other's; a cache line each, so they never share one. */
+/* Each side writes its own words and only reads the other's; a cache line each, so they never share one. `wakeup` has one, too:
+ * while both sides are awake nobody writes it, and it stays in the producer's cache. */
 struct ring_page {
-	_Alignas(64) uint32_t tail; /* producer: entries ever put, modulo 2^32 */
-	_Alignas(64) uint32_t head; /* consumer: entries ever taken */
-	uint32_t wakeup;            /* consumer: enum ring_wakeup */
+	_Alignas(64) uint32_t tail;   /* producer: entries ever put, modulo 2^32 */
+	_Alignas(64) uint32_t head;   /* consumer: entries ever taken */
+	_Alignas(64) uint32_t wakeup; /* consumer: enum ring_wakeup */
 	_Alignas(64) struct ring_entry entry[RING_ENTRIES];
 };
 
@@ -47,6 +48,13 @@ struct window_page {
 };
 
 #define WINDOW_BULK_OFFSET 0x9000u
+
+/* The consumer's CPU has this entry's cache line: asks for it, so that it is here when the next one is put. (`prefetchw`: a
+ * hint, and nothing to CPUs without it.) */
+static inline void ring_expect_write(volatile struct ring_entry *entry)
+{
+	__asm__ volatile("prefetchw %0" : : "m"(*entry));
+}
 
 /* Opcodes: the high byte is the interface, one header each. */
 enum ring_interface {
@@ -65,14 +73,15 @@ enum ring_opcode {
 };
 
 _Static_assert(sizeof(struct ring_entry) == 64, "entry is one cache line");
-_Static_assert(sizeof(struct ring_page) == 128 + 64 * RING_ENTRIES, "no hidden padding");
+_Static_assert(sizeof(struct ring_page) == 192 + 64 * RING_ENTRIES, "no hidden padding");
 _Static_assert((RING_ENTRIES & (RING_ENTRIES - 1)) == 0, "mask needs a power of two");
 _Static_assert(sizeof(struct window_page) <= WINDOW_BULK_OFFSET, "rings end before bulk starts");
 _Static_assert(__builtin_offsetof(struct ring_entry, tag) == 8, "tag");
 _Static_assert(__builtin_offsetof(struct ring_entry, offset) == 16, "offset");
 _Static_assert(__builtin_offsetof(struct ring_entry, arg) == 32, "arg");
 _Static_assert(__builtin_offsetof(struct ring_page, head) == 64, "head");
-_Static_assert(__builtin_offsetof(struct ring_page, entry) == 128, "entry");
-_Static_assert(__builtin_offsetof(struct window_page, completion) == 0x4080, "completion");
+_Static_assert(__builtin_offsetof(struct ring_page, wakeup) == 128, "wakeup");
+_Static_assert(__builtin_offsetof(struct ring_page, entry) == 192, "entry");
+_Static_assert(__builtin_offsetof(struct window_page, completion) == 0x40c0, "completion");
 
 #endif

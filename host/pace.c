@@ -49,12 +49,12 @@ int pace_spin(const struct pace *pace, const struct ring *ring)
 		return 1;
 	end = pace_now_ns() + pace->spin_ns;
 	do {
-		/* Asking for the time takes as long as some looks at the ring. */
+		/* Asking for the time takes as long as some looks at the ring, and so does a pause. */
 		for (int i = 0; i < LOOKS_PER_TIME; i++) {
 			if (ring_waiting(ring))
 				return 1;
-			__builtin_ia32_pause();
 		}
+		__builtin_ia32_pause();
 	} while (pace_now_ns() < end);
 	return 0;
 }

@@ -77,8 +77,11 @@ void ring_complete(struct ring *ring, const struct ring_entry *request, int32_t 
 	ring->answered++;
 
 	/* The guest writes `wakeup` and then looks at `tail`; we write `tail` and then look at `wakeup`. In one total
-	 * order one of us sees the other: no wake is lost. */
-	__atomic_store_n(&page->tail, ring->answered, __ATOMIC_SEQ_CST);
+	 * order one of us sees the other: no wake is lost. A fence of its own lets both stores fetch their cache lines at a
+	 * time. */
+	__atomic_store_n(&page->tail, ring->answered, __ATOMIC_RELEASE);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	ring_expect_write(entry_at(page, ring->answered));
 	switch (__atomic_load_n(&page->wakeup, __ATOMIC_SEQ_CST)) {
 	case RING_WAKEUP_SLEEPING:
 		signal_event(ring->wake);

@@ -27,6 +27,8 @@ enum { WINDOWS = 2 };
 #define WAKE_NS   50000
 #define FORGET_NS 1000000
 
+#define LOOKS_PER_PAUSE 4
+
 static struct window windows[WINDOWS];
 
 /* Finished detached requests in order: window << 16 | slot. Never more than there are slots. */
@@ -134,9 +136,11 @@ int64_t request_submit(int number, const struct ring_entry *entry, bool detached
 	place = &window->page->submission.entry[window->tail % RING_ENTRIES];
 	*place = *entry;
 	place->tag = tag_of(slot, index);
-	/* Ordered before the look at the consumer's wish: it looks at tail after saying that it sleeps. */
-	__atomic_store_n(&window->page->submission.tail, ++window->tail, __ATOMIC_SEQ_CST);
+	/* Ordered before the look at the consumer's wish: it looks at tail after saying that it sleeps. A fence of its own
+	 * lets both stores fetch their cache lines at a time. */
+	__atomic_store_n(&window->page->submission.tail, ++window->tail, __ATOMIC_RELEASE);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	ring_expect_write(&window->page->submission.entry[window->tail % RING_ENTRIES]);
 	if (__atomic_load_n(&window->page->submission.wakeup, __ATOMIC_SEQ_CST) != RING_WAKEUP_NONE)
 		os_doorbell(window->doorbell);
 	return (int64_t)number << 16 | index;
@@ -179,6 +183,7 @@ static bool spin(const struct slot *slot, uint64_t usual, uint64_t timeout_ns)
 {
 	const uint64_t start = time_ticks();
 	const uint64_t limit = time_ticks_of(timeout_ns < SPIN_NS ? (uint32_t)timeout_ns : SPIN_NS);
+	uint32_t looks = 0;
 
 	if (usual > time_ticks_of(SPIN_NS + WAKE_NS))
 		return false;
@@ -186,7 +191,8 @@ static bool spin(const struct slot *slot, uint64_t usual, uint64_t timeout_ns)
 		request_drain();
 		if (is_ready(slot))
 			return true;
-		__asm__ volatile("pause");
+		if (++looks % LOOKS_PER_PAUSE == 0) /* which takes as long as some looks */
+			__asm__ volatile("pause");
 	} while (time_ticks() - start < limit);
 	return false;
 }

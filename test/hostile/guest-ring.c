@@ -15,7 +15,9 @@ void guest_put(const struct ring_entry *entry)
 
 	*slot = *entry;
 	put++;
-	__atomic_store_n(&ring->tail, put, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&ring->tail, put, __ATOMIC_RELEASE);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	ring_expect_write(&ring->entry[put % RING_ENTRIES]);
 }
 
 void guest_ring(void)
