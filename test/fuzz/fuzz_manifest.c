@@ -69,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CHECK(lies_in(&image, image.entry, 1) && lies_in(&image, image.manifest.upcall_entry, 1));
 	CHECK(lies_in(&image, image.manifest.program_entry, 1) && lies_in(&image, image.manifest.syscall_entry, 1));
 	CHECK(lies_in(&image, image.manifest.fault_entry, IMAGE_FAULT_ENTRIES * IMAGE_FAULT_ENTRY_BYTES));
-	CHECK(memchr(image.manifest.name, 0, IMAGE_NAME_BYTES) && image.manifest.vcpu_count == 1);
+	CHECK(memchr(image.manifest.name, 0, IMAGE_NAME_BYTES));
+	CHECK(image.manifest.vcpu_count >= 1 && image.manifest.vcpu_count <= UNILET_VCPUS_MAX);
 	return 0;
 }
