@@ -312,7 +312,9 @@ int landing_mark(const struct code_map *map)
 	for (uint32_t i = 1; i < file->header.e_shnum; i++) {
 		const Elf64_Shdr *section = &file->section[i];
 
-		if (section->sh_type == SHT_NOBITS || strcmp(elf_file_section_name(file, i), ".eh_frame") != 0)
+		/* Those that have no bytes in the file may name any place in it. */
+		if (section->sh_type == SHT_NOBITS || section->sh_type == SHT_NULL ||
+		    strcmp(elf_file_section_name(file, i), ".eh_frame") != 0)
 			continue;
 		if (read_section(map, section))
 			return -EILSEQ;
