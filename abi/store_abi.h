@@ -15,6 +15,9 @@ enum store_opcode {
 	STORE_FLUSH = RING_STORE << 8 | 3,
 	/* Result 0, arg[0] = size in bytes: fixed while the guest runs. */
 	STORE_SIZE = RING_STORE << 8 | 4,
+	/* arg[0] = position, arg[1] = length, of any size: these blocks are as if never written, and no space is kept for them.
+	 * Result 0; UNSUPPORTED where the file system cannot do that, and nothing has changed. */
+	STORE_DISCARD = RING_STORE << 8 | 5,
 };
 
 #endif

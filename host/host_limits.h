@@ -21,6 +21,9 @@
 /* Descriptors: 18 of launch_fd and stdio; HTTP adds a socket for each stream, a small pool and curl's own. */
 #define SERVER_DESCRIPTORS_MAX 32u
 
+/* What fallocate(2) is asked for: a hole, and the file as long as it was. */
+#define STORE_DISCARD_MODE (FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE)
+
 /* HTTP. Redirects: Fetch's own number. */
 #define HTTP_REDIRECTS_MAX      20u
 #define HTTP_CONNECT_TIMEOUT_MS 10000

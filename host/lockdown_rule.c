@@ -12,15 +12,11 @@
 
 /* Rings, console, store, waiting, ending. Nothing here opens, connects or starts anything. */
 static const struct lockdown_rule plain[] = {
-	{.call = SCMP_SYS(read)},
-	{.call = SCMP_SYS(write)},
-	{.call = SCMP_SYS(pread64)},
-	{.call = SCMP_SYS(pwrite64)},
-	{.call = SCMP_SYS(fdatasync)},
-	{.call = SCMP_SYS(poll)},
-	{.call = SCMP_SYS(restart_syscall)},
-	{.call = SCMP_SYS(clock_gettime)},
-	{.call = SCMP_SYS(exit_group)},
+	{.call = SCMP_SYS(read)},          {.call = SCMP_SYS(write)},
+	{.call = SCMP_SYS(pread64)},       {.call = SCMP_SYS(pwrite64)},
+	{.call = SCMP_SYS(fdatasync)},     {SCMP_SYS(fallocate), 1, UINT32_MAX, STORE_DISCARD_MODE},
+	{.call = SCMP_SYS(poll)},          {.call = SCMP_SYS(restart_syscall)},
+	{.call = SCMP_SYS(clock_gettime)}, {.call = SCMP_SYS(exit_group)},
 };
 
 /* libcurl's: it connects, and it allocates. */

@@ -2,10 +2,12 @@
 #include "../abi/store_abi.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../abi/limits_abi.h"
+#include "host_limits.h"
 #include "server.h"
 
 int store_open(struct store *store, int fd, uint64_t bytes)
@@ -21,17 +23,15 @@ int store_open(struct store *store, int fd, uint64_t bytes)
 	return 0;
 }
 
-/* UNILET_OK, or why this transfer cannot be. */
-static enum unilet_status check_transfer(const struct store *store, const struct ring_entry *entry)
+/* UNILET_OK, or why these blocks cannot be meant. */
+static enum unilet_status check_blocks(const struct store *store, uint64_t position, uint64_t length,
+				       uint64_t length_max)
 {
-	uint64_t position = entry->arg[0];
-	uint64_t length = entry->length;
-
 	if (store->fd < 0)
 		return UNILET_UNSUPPORTED;
 	if (length == 0 || length % UNILET_STORE_BLOCK || position % UNILET_STORE_BLOCK)
 		return UNILET_INVALID;
-	if (length > UNILET_STORE_TRANSFER_MAX || position > store->bytes || length > store->bytes - position)
+	if (length > length_max || position > store->bytes || length > store->bytes - position)
 		return UNILET_TOO_LARGE;
 	return UNILET_OK;
 }
@@ -67,7 +67,9 @@ static enum unilet_status transfer(const struct store *store, const struct reque
 
 static int serve_transfer(struct server *server, const struct request *request, int write)
 {
-	enum unilet_status status = check_transfer(&server->store, &request->entry);
+	const struct ring_entry *entry = &request->entry;
+	enum unilet_status status =
+		check_blocks(&server->store, entry->arg[0], entry->length, UNILET_STORE_TRANSFER_MAX);
 
 	if (status == UNILET_OK)
 		status = transfer(&server->store, request, write);
@@ -93,6 +95,24 @@ int store_flush(struct server *server, const struct request *request)
 		status = UNILET_UNSUPPORTED;
 	else if (fdatasync(server->store.fd) < 0)
 		status = status_of(errno);
+	server_complete(server, request, -(int32_t)status);
+	return 0;
+}
+
+int store_discard(struct server *server, const struct request *request)
+{
+	const struct store *store = &server->store;
+	const uint64_t position = request->entry.arg[0], length = request->entry.arg[1];
+	enum unilet_status status = check_blocks(store, position, length, store->bytes);
+	int done = 0;
+
+	if (status == UNILET_OK) {
+		do
+			done = fallocate(store->fd, STORE_DISCARD_MODE, (off_t)position, (off_t)length);
+		while (done < 0 && errno == EINTR);
+	}
+	if (done < 0)
+		status = errno == EOPNOTSUPP || errno == ENOSYS ? UNILET_UNSUPPORTED : status_of(errno);
 	server_complete(server, request, -(int32_t)status);
 	return 0;
 }

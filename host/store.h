@@ -19,5 +19,6 @@ request_serve store_read;
 request_serve store_write;
 request_serve store_flush;
 request_serve store_size;
+request_serve store_discard;
 
 #endif

@@ -8,11 +8,12 @@
 /* The stack, unless the machine is so small that it would eat most of it. */
 #define STACK_BYTES_MAX (8ull << 20)
 
-/* A held-back upcall is tried again after this, doubled each time up to the maximum; after HELD in all the monitor
- * leaves it to the guest, which finds upcall_pending when it unmasks. */
+/* A held-back upcall is tried again after this, doubled each time up to the maximum; after HELD in all, and so many times,
+ * the monitor leaves it to the guest, which finds upcall_pending when it unmasks. */
 #define UPCALL_RETRY_MIN_NS 50000ull
 #define UPCALL_RETRY_MAX_NS 1000000ull
 #define UPCALL_HELD_NS      100000000ull
+#define UPCALL_HELD_TRIES   50u
 
 /* How often the time page gets a new base. */
 #define TIME_PUBLISH_NS 500000000ull

@@ -50,7 +50,8 @@ struct vcpu {
 	int wake_fd;                        /* its own doorbells, -1 in a machine with one vCPU: ends TRAP_WAIT, */
 	int upcall_fd;                      /* wants an upcall */
 	_Atomic enum upcall_due upcall_due; /* UPCALL_NEW comes from the watching thread */
-	uint64_t upcall_since_ns;           /* when it was first held back */
+	uint64_t upcall_since_ns;           /* when it was first held back, */
+	uint32_t upcall_tries;              /* and how often since */
 	uint64_t bus_locks_paid_ns;         /* CLOCK_MONOTONIC up to which its bus locks have used up its share */
 	atomic_bool stopped;                /* its thread does not enter the guest any more */
 	atomic_bool waiting;                /* in TRAP_WAIT: nothing to profile */

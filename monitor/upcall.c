@@ -74,11 +74,14 @@ static void hold_back(struct vcpu *vcpu)
 {
 	const uint64_t now = clock_ns(CLOCK_MONOTONIC);
 
-	if (atomic_exchange(&vcpu->upcall_due, UPCALL_TOLD) == UPCALL_NEW)
+	if (atomic_exchange(&vcpu->upcall_due, UPCALL_TOLD) == UPCALL_NEW) {
 		vcpu->upcall_since_ns = now;
+		vcpu->upcall_tries = 0;
+	}
 	/* Only now: whoever clears the word looks at what came before the exchange. */
 	__atomic_store_n(&vcpu->block->upcall_pending, 1, __ATOMIC_RELEASE);
-	if (now - vcpu->upcall_since_ns > UPCALL_HELD_NS)
+	/* Time alone may have been others', and the guest between its last look and its unmasking. */
+	if (++vcpu->upcall_tries > UPCALL_HELD_TRIES && now - vcpu->upcall_since_ns > UPCALL_HELD_NS)
 		settle(vcpu);
 }
 

@@ -55,6 +55,7 @@ static const struct name {
 	{SCMP_SYS(fcntl), 1, "cmd", UINT32_MAX, F_GETFD, "`F_GETFD`"},
 	{SCMP_SYS(mmap), 2, "prot", PROT_EXEC, 0, "no `PROT_EXEC`"},
 	{SCMP_SYS(pwrite64), 0, "fd", UINT32_MAX, LAUNCH_FD_CORE, "the core's file"},
+	{SCMP_SYS(fallocate), 1, "mode", UINT32_MAX, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, "a hole, never more"},
 	{SCMP_SYS(socket), 0, "domain", UINT32_MAX, AF_INET, "`AF_INET`"},
 	{SCMP_SYS(socket), 0, "domain", UINT32_MAX, AF_INET6, "`AF_INET6`"},
 };

@@ -62,6 +62,14 @@ int unilet_store_write(uint64_t position, const void *data, size_t length)
 	return transfer_all(position, NULL, data, length);
 }
 
+int unilet_store_discard(uint64_t position, uint64_t length)
+{
+	struct ring_entry entry = {.opcode = STORE_DISCARD, .arg = {position, length}};
+	int result = sdk_request(CALL_SERVICE, &entry, NULL);
+
+	return result < 0 ? result : 0;
+}
+
 int unilet_store_flush(void)
 {
 	struct ring_entry entry = {.opcode = STORE_FLUSH};

@@ -22,6 +22,10 @@ int unilet_store_read(uint64_t position, void *buffer, size_t length);
  * written whole or, if power fails meanwhile, perhaps torn. */
 int unilet_store_write(uint64_t position, const void *data, size_t length);
 
+/* Gives `length` bytes at `position`, multiples likewise, back: they read as zero, and no space is kept for them. Returns 0
+ * or -UNILET_ERROR_...; UNSUPPORTED where the store lies on a file system that cannot do it: nothing has changed then. */
+int unilet_store_discard(uint64_t position, uint64_t length);
+
 /* Returns 0 when all that was written before is on stable storage. */
 int unilet_store_flush(void);
 

@@ -28,6 +28,9 @@ int main(void)
 	memset(block, block[0] + 1, sizeof(block));
 	printf("write %d, ", unilet_store_write((unsigned long long)size - sizeof(block), block, sizeof(block)));
 	printf("flush %d, ", unilet_store_flush());
+	printf("discard %d, ", unilet_store_discard(0, sizeof(block)));
+	printf("discard beyond: %s, ",
+	       unilet_error_text(unilet_store_discard((unsigned long long)size, sizeof(block))));
 	printf("beyond: %s\n", unilet_error_text(unilet_store_write((unsigned long long)size, block, sizeof(block))));
 	return 0;
 }

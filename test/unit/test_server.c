@@ -18,11 +18,9 @@
 #include "cmocka_all.h"
 #include "server_process.h"
 
-#define BULK        WINDOW_BULK_OFFSET
-#define STORE_BYTES (16u * UNILET_STORE_BLOCK)
+#define BULK WINDOW_BULK_OFFSET
 
 static struct server_process server;
-static int store_fd;
 
 static struct server_plan plain(void)
 {
@@ -33,9 +31,6 @@ static int end(void **state)
 {
 	(void)state;
 	server_process_end(&server);
-	if (store_fd > 0)
-		close(store_fd);
-	store_fd = 0;
 	return 0;
 }
 
@@ -333,115 +328,11 @@ static void traces_are_limited(void **state)
 	assert_in_range(lines, 100, 500);
 }
 
-static void start_with_store(uint64_t file_bytes)
-{
-	struct server_plan plan = plain();
-
-	store_fd = memfd_create("store", MFD_CLOEXEC);
-	assert_int_equal(ftruncate(store_fd, STORE_BYTES), 0);
-	plan.store_fd = store_fd;
-	plan.store_bytes = STORE_BYTES;
-	plan.file_bytes = file_bytes;
-	server_process_start(&server, &plan);
-}
-
-static void stores_blocks(void **state)
-{
-	struct ring_entry done;
-	uint8_t block[UNILET_STORE_BLOCK];
-
-	(void)state;
-	start_with_store(0);
-	done = call(STORE_SIZE, 0, 0, 0);
-	assert_int_equal(done.result, 0);
-	assert_int_equal(done.arg[0], STORE_BYTES);
-	memset(bulk(BULK), 0x5a, 2 * UNILET_STORE_BLOCK);
-	assert_int_equal(call(STORE_WRITE, BULK, 2 * UNILET_STORE_BLOCK, UNILET_STORE_BLOCK).result,
-			 2 * UNILET_STORE_BLOCK);
-	assert_int_equal(call(STORE_FLUSH, 0, 0, 0).result, 0);
-	assert_int_equal(pread(store_fd, block, sizeof(block), UNILET_STORE_BLOCK), sizeof(block));
-	assert_memory_equal(block, bulk(BULK), sizeof(block));
-	assert_int_equal(call(STORE_READ, BULK + 0x10000, 3 * UNILET_STORE_BLOCK, 0).result, 3 * UNILET_STORE_BLOCK);
-	memset(block, 0, sizeof(block));
-	assert_memory_equal(bulk(BULK + 0x10000), block, sizeof(block));
-	assert_memory_equal(bulk(BULK + 0x10000) + sizeof(block), bulk(BULK), 2 * sizeof(block));
-	server_process_stop(&server);
-}
-
-static void store_keeps_its_bounds(void **state)
-{
-	static const struct {
-		uint64_t position;
-		uint32_t length;
-		int32_t result;
-	} row[] = {
-		{0, 0, -UNILET_INVALID},
-		{0, 1, -UNILET_INVALID},
-		{1, UNILET_STORE_BLOCK, -UNILET_INVALID},
-		{UINT64_MAX, UNILET_STORE_BLOCK, -UNILET_INVALID},
-		{STORE_BYTES, UNILET_STORE_BLOCK, -UNILET_TOO_LARGE},
-		{STORE_BYTES - UNILET_STORE_BLOCK, 2 * UNILET_STORE_BLOCK, -UNILET_TOO_LARGE},
-		{UINT64_MAX - UNILET_STORE_BLOCK + 1, UNILET_STORE_BLOCK, -UNILET_TOO_LARGE},
-		{UINT64_MAX - UNILET_STORE_BLOCK + 1, 2 * UNILET_STORE_BLOCK, -UNILET_TOO_LARGE},
-		{0, UNILET_STORE_TRANSFER_MAX + UNILET_STORE_BLOCK, -UNILET_TOO_LARGE},
-		{STORE_BYTES - UNILET_STORE_BLOCK, UNILET_STORE_BLOCK, UNILET_STORE_BLOCK},
-	};
-	struct stat status;
-
-	(void)state;
-	start_with_store(0);
-	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		assert_int_equal(call(STORE_READ, BULK, row[i].length, row[i].position).result, row[i].result);
-		assert_int_equal(call(STORE_WRITE, BULK, row[i].length, row[i].position).result, row[i].result);
-	}
-	assert_int_equal(fstat(store_fd, &status), 0);
-	assert_int_equal(status.st_size, STORE_BYTES);
-	server_process_stop(&server);
-}
-
-static void a_cut_store_says_io(void **state)
-{
-	(void)state;
-	start_with_store(0);
-	assert_int_equal(ftruncate(store_fd, UNILET_STORE_BLOCK), 0);
-	assert_int_equal(call(STORE_READ, BULK, UNILET_STORE_BLOCK, 0).result, UNILET_STORE_BLOCK);
-	assert_int_equal(call(STORE_READ, BULK, UNILET_STORE_BLOCK, UNILET_STORE_BLOCK).result, -UNILET_IO);
-	server_process_stop(&server);
-}
-
-/* What fits is written, what does not is said, and what was there can still be read. */
-static void a_full_store_says_no_space(void **state)
-{
-	(void)state;
-	start_with_store(UNILET_STORE_BLOCK);
-	assert_int_equal(call(STORE_WRITE, BULK, UNILET_STORE_BLOCK, 0).result, UNILET_STORE_BLOCK);
-	assert_int_equal(call(STORE_WRITE, BULK, UNILET_STORE_BLOCK, UNILET_STORE_BLOCK).result, -UNILET_NO_SPACE);
-	assert_int_equal(call(STORE_WRITE, BULK, 2 * UNILET_STORE_BLOCK, 0).result, -UNILET_NO_SPACE);
-	assert_int_equal(call(STORE_READ, BULK, UNILET_STORE_BLOCK, 0).result, UNILET_STORE_BLOCK);
-	assert_int_equal(call(STORE_FLUSH, 0, 0, 0).result, 0);
-	server_process_stop(&server);
-}
-
-static void refuses_a_store_of_another_size(void **state)
-{
-	struct server_plan plan = plain();
-	struct launch_report report;
-
-	(void)state;
-	store_fd = memfd_create("store", MFD_CLOEXEC);
-	assert_int_equal(ftruncate(store_fd, STORE_BYTES), 0);
-	plan.store_fd = store_fd;
-	plan.store_bytes = 2 * STORE_BYTES;
-	report = server_process_try(&server, &plan);
-	assert_int_equal(report.kind, LAUNCH_FAILED);
-	assert_int_equal(report.number, EINVAL);
-	assert_int_equal(report.value[0], STEP_STORE);
-}
-
 static void interfaces_not_given_are_unsupported(void **state)
 {
-	static const uint16_t opcode[] = {STORE_READ, STORE_WRITE, STORE_FLUSH, STORE_SIZE, HTTP_OPEN, HTTP_READ,
-					  HTTP_CLOSE, 0,           0x100,       0x1ff,      0x401,     0xffff};
+	static const uint16_t opcode[] = {STORE_READ, STORE_WRITE, STORE_FLUSH, STORE_SIZE, STORE_DISCARD,
+					  HTTP_OPEN,  HTTP_READ,   HTTP_CLOSE,  0,          0x100,
+					  0x1ff,      0x401,       0xffff};
 	struct server_plan plan = plain();
 
 	(void)state;
@@ -661,11 +552,6 @@ int main(void)
 		SERVER_TEST(a_full_disk_says_no_space),
 		SERVER_TEST(traces_are_escaped),
 		SERVER_TEST(traces_are_limited),
-		SERVER_TEST(stores_blocks),
-		SERVER_TEST(store_keeps_its_bounds),
-		SERVER_TEST(a_cut_store_says_io),
-		SERVER_TEST(a_full_store_says_no_space),
-		SERVER_TEST(refuses_a_store_of_another_size),
 		SERVER_TEST(interfaces_not_given_are_unsupported),
 		SERVER_TEST(malformed_requests_end_the_guest),
 		SERVER_TEST(every_opcode_has_the_same_bounds),

@@ -194,10 +194,28 @@ static void test_the_monitor_gives_up_in_the_end(void **data)
 	fake.block.upcall_mask = 1;
 	assert_held_back(vcpu);
 	vcpu->upcall_since_ns -= UPCALL_HELD_NS + 1;
+	/* That time may have been somebody else's: the guest has its tries. */
+	for (unsigned i = 1; i < UPCALL_HELD_TRIES; i++)
+		assert_held_back(vcpu);
 	upcall_deliver(vcpu);
 	assert_false(delivered());
 	assert_false(atomic_load(&vcpu->upcall_due));
 	assert_int_equal(fake.block.upcall_pending, 1);
+}
+
+static void test_many_tries_in_a_short_time_are_not_the_end(void **data)
+{
+	struct vcpu *vcpu = fresh();
+
+	(void)data;
+	fake.block.upcall_mask = 1;
+	for (unsigned i = 0; i < 4 * UPCALL_HELD_TRIES; i++)
+		assert_held_back(vcpu);
+	/* A new one has all of them again. */
+	atomic_store(&vcpu->upcall_due, UPCALL_NEW);
+	upcall_deliver(vcpu);
+	vcpu->upcall_since_ns -= UPCALL_HELD_NS + 1;
+	assert_held_back(vcpu);
 }
 
 static void test_a_guest_does_not_sleep_over_one(void **data)
@@ -226,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_a_new_one_is_not_taken_for_the_one_it_has_seen_to),
 		cmocka_unit_test(test_it_is_delivered_when_the_mask_is_lifted),
 		cmocka_unit_test(test_the_monitor_gives_up_in_the_end),
+		cmocka_unit_test(test_many_tries_in_a_short_time_are_not_the_end),
 		cmocka_unit_test(test_a_guest_does_not_sleep_over_one),
 	};
 
