@@ -5,7 +5,7 @@
 /* How long who serves a ring looks at it before it sleeps, if the guest's last requests came that quickly (pace.h), and
  * what a sleep and its wake-up take, about. The page side has the page's own work to do, and wakes through a main loop. */
 #define SERVER_SPIN_NS 50000
-#define SERVER_WAKE_NS 20000
+#define SERVER_WAKE_NS 100000
 #define PAGE_SPIN_NS   30000
 #define PAGE_WAKE_NS   60000
 

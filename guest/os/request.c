@@ -23,8 +23,8 @@ enum { WINDOWS = 2 };
 
 /* Polling pays while the answer usually comes before SPIN_NS are over; a sleep and its wake-up add WAKE_NS to what is
  * seen of a wait. A long wait counts as FORGET_NS: three short ones make it forgotten. */
-#define SPIN_NS   100000
-#define WAKE_NS   50000
+#define SPIN_NS   150000
+#define WAKE_NS   100000
 #define FORGET_NS 1000000
 
 #define LOOKS_PER_PAUSE 4
