@@ -8,6 +8,8 @@
 #include <unilet/dom.h>
 #include <unilet/error.h>
 
+#define MILLISECOND 1000000ull
+
 #define EVENT_TAG 0x6576656e74000000ull /* "event": these completions are ours */
 
 /* One buffer on offer. */
@@ -111,14 +113,16 @@ static int handle_event(uint32_t index, size_t bytes)
 	return result == -UNILET_BUSY ? 0 : result;
 }
 
-static int next_event(void)
+/* Waits so long for what the page answers. Returns how many listeners' events were served: 0 or 1. */
+static int next_event(uint64_t timeout_ns)
 {
 	struct ring_entry completion;
 	uint64_t index;
 	long window;
+	int result;
 
 	memset(&completion, 0, sizeof(completion));
-	window = sdk_call(CALL_NEXT, (long)&completion, -1, 0);
+	window = sdk_call(CALL_NEXT, (long)&completion, (long)timeout_ns, 0);
 	if (window < 0)
 		return (int)window;
 	index = completion.tag - EVENT_TAG;
@@ -128,7 +132,8 @@ static int next_event(void)
 		slots[index].posted = 0;
 		return completion.result;
 	}
-	return handle_event((uint32_t)index, (size_t)completion.result);
+	result = handle_event((uint32_t)index, (size_t)completion.result);
+	return result < 0 ? result : 1;
 }
 
 /* Nobody sees what a flush after a listener returns: like a browser's console, say it and go on. */
@@ -146,19 +151,70 @@ static int commit_and_tell(void)
 	return again;
 }
 
+/* Without a page there is nothing to commit; whether there is something to wait for is seen then. */
+static int commit(void)
+{
+	const int result = commit_and_tell();
+
+	return result == -UNILET_UNSUPPORTED ? 0 : result;
+}
+
+/* Until `end_ns`, or a timer's time, if that is before. Returns how many calls were made, UNSUPPORTED if nothing can come. */
+static int serve_next(uint64_t end_ns)
+{
+	const uint64_t due = sdk_timer_due(), now = sdk_now_ns();
+	const uint64_t until = due < end_ns ? due : end_ns;
+	int result = post_all();
+
+	if (result == -UNILET_UNSUPPORTED && due == UINT64_MAX)
+		return result; /* neither page nor timer */
+	if (result < 0 && result != -UNILET_UNSUPPORTED)
+		return result;
+	if (due > now) {
+		result = next_event(until == UINT64_MAX ? UINT64_MAX : until > now ? until - now : 0);
+		if (result < 0 && result != -UNILET_TIMEOUT)
+			return result;
+		if (result > 0)
+			return result;
+	}
+	return sdk_timer_call();
+}
+
+static int wait_until(uint64_t end_ns)
+{
+	int result = commit(), calls = 0;
+
+	while (result == 0 && calls == 0) {
+		calls = serve_next(end_ns);
+		if (calls < 0)
+			return calls;
+		result = commit();
+		if (calls == 0 && sdk_now_ns() >= end_ns)
+			break;
+	}
+	return result < 0 ? result : calls;
+}
+
+int unilet_wait(int64_t timeout_ms)
+{
+	const uint64_t now = sdk_now_ns();
+
+	if (timeout_ms < 0 || (uint64_t)timeout_ms > (UINT64_MAX - now) / MILLISECOND)
+		return wait_until(UINT64_MAX);
+	return wait_until(now + (uint64_t)timeout_ms * MILLISECOND);
+}
+
 int unilet_run(void)
 {
-	int result = commit_and_tell();
+	int result = commit(), timed = 0;
 
-	while (result == 0 && !stopping) {
-		result = post_all();
-		if (result == 0)
-			result = next_event();
-		if (result == 0)
-			result = commit_and_tell();
+	while (result >= 0 && !stopping) {
+		timed |= sdk_timer_due() != UINT64_MAX;
+		result = wait_until(UINT64_MAX);
 	}
 	stopping = 0;
-	return result;
+	/* Without a page it was for the timers, and they are over. */
+	return result > 0 || (result == -UNILET_UNSUPPORTED && timed) ? 0 : result;
 }
 
 void unilet_stop(void)

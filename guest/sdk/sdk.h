@@ -28,6 +28,7 @@
 #define SDK_REPLY_BYTES_MIN    4096u         /* every batch's: room for an exception */
 #define SDK_REPLY_BYTES        (64u << 10)   /* a read's first try */
 #define SDK_REPLY_BYTES_MAX    (1u << 20)    /* ... and its second */
+#define SDK_TIMERS_MAX         64u           /* that run at once: each wait looks at all */
 #define SDK_EXCEPTION_BYTES    512u          /* kept of "name: message" */
 #define SDK_NAMES_OF_VALUES    3072u         /* the other names stay for members, which have no other way */
 
@@ -66,6 +67,16 @@ long sdk_transfer(struct ring_entry *entry, struct sdk_bulk *bulk, void *to);
 
 /* `commit` is called before each wait; it must return at once when it is what waits. */
 void sdk_before_wait(void (*commit)(void));
+
+/* timer.c: what is to be called at a time of CLOCK_MONOTONIC. */
+
+uint64_t sdk_now_ns(void);
+
+/* When the next one is due; UINT64_MAX: none runs. */
+uint64_t sdk_timer_due(void);
+
+/* Calls those that are due, earliest first; one that is started meanwhile waits for the next time. Returns how many. */
+int sdk_timer_call(void);
 
 /* buffer.c: bytes that grow up to a maximum known from birth. */
 

@@ -32,13 +32,28 @@ struct unilet_event {
 
 typedef void unilet_listener(const struct unilet_event *event, void *context);
 
-/* Commits what dom.h gathered, then waits for events and calls their listeners, and commits after each. Returns 0 after
- * unilet_stop(), -UNILET_ERROR_CLOSED when the page went away, -UNILET_ERROR_UNSUPPORTED if there is none. What the page
+/* The program as callbacks: commits what dom.h gathered, then waits for events and timers and calls what is to be called, and
+ * commits after each. Returns 0 after unilet_stop(), or without a page when no timer runs any more;
+ * -UNILET_ERROR_CLOSED when the page went away, -UNILET_ERROR_UNSUPPORTED if there is none and no timer runs. What the page
  * throws meanwhile is written to standard error, and the loop goes on. */
 int unilet_run(void);
 
 /* Makes unilet_run() return when the current listener has returned. */
 void unilet_stop(void);
+
+/* The program as a straight line: the same for one event, or for all timers that are due. Waits up to `timeout_ms`; negative:
+ * for ever, 0: not at all, so that a long computation can look now and then. Returns how many calls were made, 0 when the
+ * time is up; else as unilet_run(). */
+int unilet_wait(int64_t timeout_ms);
+
+typedef void unilet_timer(void *context);
+
+/* Has unilet_run() or unilet_wait() call `timer` once, `delay_ms` from now or as soon after it as they run. Returns the timer's
+ * number (greater than 0), or -UNILET_ERROR_BUSY if 64 run already. */
+int unilet_timer_start(uint64_t delay_ms, unilet_timer *timer, void *context);
+
+/* It is not called any more. Nothing happens if it was called, or cancelled, before. */
+void unilet_timer_cancel(int number);
 
 /* Calls `hook` whenever something completes while the program computes: on a stack of its own, between any two
  * instructions, so as in a signal handler only lock-free flags may be touched. NULL: no more. */

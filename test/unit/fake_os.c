@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <time.h>
 #include <cmocka.h>
 
 #define REQUESTS_MAX 32u
@@ -96,7 +97,7 @@ static long complete(long request, struct ring_entry *completion)
 	return 0;
 }
 
-static long next(struct ring_entry *completion)
+static long next(struct ring_entry *completion, uint64_t timeout_ns)
 {
 	for (unsigned i = 0; i < REQUESTS_MAX; i++) {
 		if (requests[i].open && requests[i].detached) {
@@ -104,6 +105,11 @@ static long next(struct ring_entry *completion)
 			return requests[i].window;
 		}
 	}
+	assert_true(timeout_ns != UINT64_MAX); /* nothing is open: that would be for ever */
+	fake_os.waited_ns += timeout_ns;
+	nanosleep(&(struct timespec){.tv_sec = (time_t)(timeout_ns / 1000000000),
+				     .tv_nsec = (long)(timeout_ns % 1000000000)},
+		  NULL);
 	return -UNILET_TIMEOUT;
 }
 
@@ -120,7 +126,7 @@ long sdk_call(long number, long a, long b, long c)
 	case CALL_WAIT:
 		return complete(a, (struct ring_entry *)b);
 	case CALL_NEXT:
-		return next((struct ring_entry *)a);
+		return next((struct ring_entry *)a, (uint64_t)b);
 	case CALL_BULK_BASE:
 		return fake_os.has_window[a] ? (long)memory[a] : 0;
 	case CALL_FLAGS:

@@ -20,6 +20,7 @@ struct fake_os {
 	size_t bulk_max;     /* not 0: larger bulk is not free */
 	unsigned submitted;  /* requests seen */
 	int bulk_taken;      /* blocks taken and not given back */
+	uint64_t waited_ns;  /* by CALL_NEXT, with nothing open */
 };
 
 extern struct fake_os fake_os;

@@ -159,6 +159,126 @@ static void test_no_page(void **state)
 	fake_os.has_window[CALL_PAGE] = 1;
 }
 
+static struct {
+	char order[80];
+	int number; /* cancelled by the first */
+	int again;  /* so often the last starts itself again */
+	int wait;   /* ... or waits within itself */
+} timed;
+
+static void note(void *context)
+{
+	strncat(timed.order, context, 1);
+	if (timed.number)
+		unilet_timer_cancel(timed.number);
+	timed.number = 0;
+	if (timed.again-- > 0)
+		assert_true(unilet_timer_start(0, note, context) > 0);
+	if (timed.wait-- > 0)
+		assert_int_equal(unilet_wait(1000), 1);
+}
+
+static int without_page(void **state)
+{
+	memset(&timed, 0, sizeof(timed));
+	fake_os.has_window[CALL_PAGE] = 0;
+	fake_os.waited_ns = 0;
+	return setup(state);
+}
+
+static int page_again(void **state)
+{
+	(void)state;
+	fake_os.has_window[CALL_PAGE] = 1;
+	return 0;
+}
+
+static void test_timers_come_in_order(void **state)
+{
+	(void)state;
+	assert_true(unilet_timer_start(20, note, "d") > 0);
+	assert_true(unilet_timer_start(5, note, "a") > 0);
+	timed.number = unilet_timer_start(10, note, "x");
+	assert_true(unilet_timer_start(5, note, "b") > 0);
+	assert_true(unilet_timer_start(10, note, "c") > 0);
+	assert_int_equal(unilet_run(), 0);
+	assert_string_equal(timed.order, "abcd");
+	assert_int_equal(unilet_run(), -UNILET_UNSUPPORTED);
+}
+
+static void test_wait_makes_the_calls_that_are_due(void **state)
+{
+	(void)state;
+	assert_int_equal(unilet_wait(0), -UNILET_UNSUPPORTED);
+	assert_true(unilet_timer_start(5, note, "a") > 0);
+	assert_true(unilet_timer_start(5, note, "b") > 0);
+	timed.number = 0;
+	assert_int_equal(unilet_wait(0), 0);
+	assert_int_equal(fake_os.waited_ns, 0);
+	while (unilet_wait(-1) > 0 && strlen(timed.order) < 2)
+		continue;
+	assert_string_equal(timed.order, "ab");
+	timed.number = unilet_timer_start(UINT64_MAX, note, "x");
+	assert_int_equal(unilet_wait(3), 0);
+	assert_int_equal(unilet_wait(1), 0);
+	unilet_timer_cancel(timed.number);
+	unilet_timer_cancel(timed.number);
+	unilet_timer_cancel(0);
+	unilet_timer_cancel(-1);
+}
+
+/* One that starts itself at once does not keep the loop from what else there is. */
+static void test_timers_that_start_timers(void **state)
+{
+	(void)state;
+	timed.again = 3;
+	assert_true(unilet_timer_start(0, note, "a") > 0);
+	assert_int_equal(unilet_wait(-1), 1);
+	assert_int_equal(unilet_run(), 0);
+	assert_string_equal(timed.order, "aaaa");
+}
+
+static void test_a_timer_may_wait(void **state)
+{
+	(void)state;
+	timed.wait = 1;
+	assert_true(unilet_timer_start(0, note, "a") > 0);
+	assert_true(unilet_timer_start(2, note, "b") > 0);
+	assert_int_equal(unilet_run(), 0);
+	assert_string_equal(timed.order, "ab");
+}
+
+static void test_as_many_timers_as_there_are(void **state)
+{
+	int number[SDK_TIMERS_MAX];
+
+	(void)state;
+	for (uint32_t i = 0; i < SDK_TIMERS_MAX; i++) {
+		number[i] = unilet_timer_start(0, note, "a");
+		assert_true(number[i] > 0);
+	}
+	assert_int_equal(unilet_timer_start(0, note, "b"), -UNILET_BUSY);
+	unilet_timer_cancel(number[7]);
+	assert_true(unilet_timer_start(0, note, "b") > 0);
+	assert_int_equal(unilet_wait(-1), SDK_TIMERS_MAX);
+	assert_int_equal(strlen(timed.order), SDK_TIMERS_MAX);
+	assert_int_equal(timed.order[SDK_TIMERS_MAX - 1], 'b');
+}
+
+static void test_events_and_timers(void **state)
+{
+	(void)state;
+	memset(&timed, 0, sizeof(timed));
+	page.events_left = 2;
+	assert_true(unilet_timer_start(0, note, "a") > 0);
+	assert_int_equal(unilet_wait(-1), 1); /* what is due first */
+	assert_string_equal(timed.order, "a");
+	assert_int_equal(unilet_wait(-1), 1);
+	assert_int_equal(unilet_wait(1000), 1);
+	assert_int_equal(page.calls, 2);
+	assert_int_equal(unilet_wait(-1), -UNILET_CLOSED);
+}
+
 static void test_page_goes(void **state)
 {
 	(void)state;
@@ -170,9 +290,18 @@ static void test_page_goes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_no_page, setup), cmocka_unit_test_setup(test_fields, setup),
-		cmocka_unit_test_setup(test_burst, setup),   cmocka_unit_test_setup(test_lies, setup),
-		cmocka_unit_test_setup(test_nested, setup),  cmocka_unit_test_setup(test_page_goes, setup),
+		cmocka_unit_test_setup(test_no_page, setup),
+		cmocka_unit_test_setup_teardown(test_timers_come_in_order, without_page, page_again),
+		cmocka_unit_test_setup_teardown(test_wait_makes_the_calls_that_are_due, without_page, page_again),
+		cmocka_unit_test_setup_teardown(test_timers_that_start_timers, without_page, page_again),
+		cmocka_unit_test_setup_teardown(test_a_timer_may_wait, without_page, page_again),
+		cmocka_unit_test_setup_teardown(test_as_many_timers_as_there_are, without_page, page_again),
+		cmocka_unit_test_setup(test_fields, setup),
+		cmocka_unit_test_setup(test_events_and_timers, setup),
+		cmocka_unit_test_setup(test_burst, setup),
+		cmocka_unit_test_setup(test_lies, setup),
+		cmocka_unit_test_setup(test_nested, setup),
+		cmocka_unit_test_setup(test_page_goes, setup),
 	};
 
 	return cmocka_run_group_tests(tests, setup_all, NULL);
