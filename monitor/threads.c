@@ -136,7 +136,7 @@ int threads_start(struct machine *machine, struct launch_report *report)
 	int error = open_semaphores(machine);
 
 	if (sched_getaffinity(0, sizeof(cpus), &cpus) != 0)
-		return control_failed(report, STEP_THREADS, errno);
+		CPU_ZERO(&cpus); /* more than there is room for: they go where they like */
 	stay_away_from(0);
 	first_cpu = sched_getcpu();
 	for (uint32_t i = 0; i < count && !error; i++) {
