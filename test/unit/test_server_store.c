@@ -1,4 +1,4 @@
-/* test_store.c: the store of the real server process: blocks, bounds, what is given back, and files that misbehave. */
+/* test_server_store.c: the store of the real server process: blocks, bounds, what is given back, and files that misbehave. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
