@@ -75,7 +75,10 @@ int cache_get(struct filesystem *filesystem, struct format_pointer pointer, cons
 	}
 	frame->used_at = ++filesystem->clock;
 	*block = content_of(filesystem, frame);
-	return frame->checksum == pointer.checksum ? 0 : -FILESYSTEM_DAMAGED;
+	if (frame->checksum == pointer.checksum)
+		return 0;
+	filesystem->damaged_block = pointer.block;
+	return -FILESYSTEM_DAMAGED;
 }
 
 int cache_put(struct filesystem *filesystem, uint32_t block, const union format_block *content,

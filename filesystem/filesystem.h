@@ -64,6 +64,8 @@ struct filesystem {
 	uint32_t clock;
 	uint32_t inode_count;
 	int changed;
+	uint32_t damaged_inode; /* where a check failed last, for people; 0: not known */
+	uint32_t damaged_block;
 	int failed; /* a change was left half done: the error that did it */
 	struct format_tree inodes;
 	uint32_t checksum_table[8][256];
@@ -81,6 +83,7 @@ struct filesystem_space {
 	uint64_t blocks;
 	uint64_t blocks_free; /* for new data */
 	uint64_t generation;  /* how many commits there were */
+	uint32_t inodes;      /* files and directories, the root, and what is only held */
 };
 
 struct filesystem_name {
@@ -150,6 +153,10 @@ int filesystem_release(struct filesystem *filesystem, uint32_t number);
 /* space.c */
 
 void filesystem_space(const struct filesystem *filesystem, struct filesystem_space *space);
+
+/* After FILESYSTEM_DAMAGED: the file or directory that mounting stopped at, and the block that has not the checksum it
+ * should. 0: not known, or that of the file system as a whole. */
+void filesystem_damage(const struct filesystem *filesystem, uint32_t *inode, uint32_t *block);
 
 /* checksum.c */
 

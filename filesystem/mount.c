@@ -123,6 +123,7 @@ static int claim_inodes(struct filesystem *filesystem)
 		if (result < 0 || inode->type == FORMAT_FREE || inode->links == 0)
 			continue;
 		bit_set(filesystem->inodes_used, number, 1);
+		filesystem->damaged_inode = number;
 		result = tree_claim(filesystem, &inode->tree);
 	}
 	return result;
@@ -158,12 +159,14 @@ static int claim_directories(struct filesystem *filesystem)
 	for (uint32_t number = 1; number < filesystem->inode_count; number++) {
 		if (!bit_get(filesystem->inodes_used, number))
 			continue;
+		filesystem->damaged_inode = number;
 		result = inode_get(filesystem, number, &inode);
 		if (result == 0 && inode.type == FORMAT_DIRECTORY)
 			result = claim_names(filesystem, number, &inode);
 		if (result < 0)
 			return result;
 	}
+	filesystem->damaged_inode = 0;
 	if (memcmp(filesystem->inodes_held, filesystem->inodes_used, bytes) != 0)
 		return -FILESYSTEM_DAMAGED;
 	memset(filesystem->inodes_held, 0, bytes);

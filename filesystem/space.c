@@ -107,4 +107,13 @@ void filesystem_space(const struct filesystem *filesystem, struct filesystem_spa
 	space->blocks = filesystem->block_count;
 	space->blocks_free = kept > filesystem->block_count ? 0 : filesystem->block_count - kept + 1;
 	space->generation = filesystem->generation;
+	space->inodes = 0;
+	for (uint32_t i = 0; i < filesystem->inode_count; i++)
+		space->inodes += (uint32_t)bit_get(filesystem->inodes_used, i);
+}
+
+void filesystem_damage(const struct filesystem *filesystem, uint32_t *inode, uint32_t *block)
+{
+	*inode = filesystem->damaged_inode;
+	*block = filesystem->damaged_block;
 }
