@@ -53,6 +53,11 @@ static int space_take(struct filesystem *filesystem, uint32_t *block)
 	for (uint64_t tried = 0; tried < filesystem->block_count; tried++, at++) {
 		if (at >= filesystem->block_count)
 			at = FORMAT_ROOTS;
+		if (at % 64 == 0 && (filesystem->used[at / 64] | filesystem->committed[at / 64]) == UINT64_MAX) {
+			tried += 63;
+			at += 63;
+			continue;
+		}
 		if (!is_available(filesystem, at))
 			continue;
 		bit_set(filesystem->used, at, 1);

@@ -219,6 +219,32 @@ static void test_entries_are_checked(void **state)
 	}
 }
 
+/* "d" and "d/e" in each other, and not below the root: mounts, but nobody gets there, and they are counted. */
+static void test_a_circle_of_directories_is_out_of_reach(void **state)
+{
+	struct format_inode root, d, e;
+	struct directory_place place;
+	struct filesystem_space space;
+	uint32_t number, inner;
+
+	(void)state;
+	assert_int_equal(inode_get(&fs, FILESYSTEM_ROOT, &root), 0);
+	number = number_of("d", &d);
+	inner = number_of("d/e", &e);
+	assert_int_equal(space_begin(&fs, 1), 0);
+	assert_int_equal(directory_insert(&fs, &e, "d", 1, number), 0);
+	assert_int_equal(inode_put(&fs, inner, &e), 0);
+	assert_int_equal(directory_find(&fs, &root, "d", 1, &place), 0);
+	assert_int_equal(directory_remove(&fs, &root, &place), 0);
+	assert_int_equal(inode_put(&fs, FILESYSTEM_ROOT, &root), 0);
+	assert_int_equal(filesystem_commit(&fs), 0);
+	assert_int_equal(disk_mount(&disk, CACHE), 0);
+	assert_int_equal(disk_describe(text), 0);
+	assert_null(strstr(text, "/d"));
+	filesystem_space(&fs, &space);
+	assert_int_equal(space.inodes, 5);
+}
+
 static void root_put(const struct format_root *root, uint64_t slot)
 {
 	union format_block *block = &disk.block[slot];
@@ -282,18 +308,19 @@ static void test_what_it_is_instead_is_said(void **state)
 int main(void)
 {
 	static uint32_t row[11];
-	struct CMUnitTest tests[11 + 6] = {
+	struct CMUnitTest tests[11 + 7] = {
 		cmocka_unit_test_setup_teardown(test_no_byte_can_change_unseen, open_image, close_image),
 		cmocka_unit_test_setup_teardown(test_a_block_has_one_owner, open_image, close_image),
 		cmocka_unit_test_setup_teardown(test_a_tree_cannot_lead_into_itself, open_image, close_image),
 		cmocka_unit_test_setup_teardown(test_entries_are_checked, open_image, close_image),
 		cmocka_unit_test_setup_teardown(test_roots_are_checked, open_image, close_image),
 		cmocka_unit_test_setup_teardown(test_what_it_is_instead_is_said, open_image, close_image),
+		cmocka_unit_test_setup_teardown(test_a_circle_of_directories_is_out_of_reach, open_image, close_image),
 	};
 
 	for (uint32_t i = 0; i < 11; i++) {
 		row[i] = i;
-		tests[6 + i] = (struct CMUnitTest){"test_numbers_are_checked", test_numbers_are_checked, open_image,
+		tests[7 + i] = (struct CMUnitTest){"test_numbers_are_checked", test_numbers_are_checked, open_image,
 						   close_image, &row[i]};
 	}
 	return cmocka_run_group_tests_name("filesystem_damage", tests, NULL, NULL);
