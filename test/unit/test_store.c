@@ -1,4 +1,5 @@
 /* test_store.c: `unilet store`, by what it prints, makes and refuses. UNILET names the tool. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,6 +154,19 @@ static void test_what_is_none_is_refused(void **state)
 	assert_complains("unilet store: missing: No such file or directory");
 }
 
+static void test_a_store_in_use_is_left_alone(void **state)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int fd = open("good", O_RDWR | O_CLOEXEC);
+
+	(void)state;
+	assert_int_equal(fcntl(fd, F_OFD_SETLK, &lock), 0);
+	assert_int_equal(scratch_run("%s store ls good", unilet), 125);
+	assert_complains("unilet store: good: in use: wait until the program that has it has ended");
+	close(fd);
+	scratch_must_run("%s store ls good", unilet);
+}
+
 static void test_wrong_calls_are_told_so(void **state)
 {
 	(void)state;
@@ -213,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_damaged_files_are_named),
 		cmocka_unit_test(test_a_damaged_tree_is_refused),
 		cmocka_unit_test(test_what_is_none_is_refused),
+		cmocka_unit_test(test_a_store_in_use_is_left_alone),
 		cmocka_unit_test(test_wrong_calls_are_told_so),
 	};
 
