@@ -16,4 +16,7 @@ int command_inspect(int argc, char **argv);
 /* pack.c */
 int command_pack(int argc, char **argv);
 
+/* store.c */
+int command_store(int argc, char **argv);
+
 #endif
