@@ -53,6 +53,9 @@ int http_start(struct server *server)
 		return error;
 	}
 	http->address = http_origin_addresses(&server->origin);
+	/* A connection for each stream, also with HTTP/2: on a shared one libcurl keeps what comes for streams that nobody
+	 * reads while it reads for another. */
+	curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
 	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_POOL_CONNECTIONS);
 	server->http = http;
 	return 0;
