@@ -87,6 +87,7 @@ static enum unilet_status take_headers(struct http_stream *stream, const struct 
 	const char *end = at + parts->length.header_length;
 	struct http_header header;
 	int typed = 0;
+	int ranged = 0;
 	unsigned count = 0;
 	int result;
 
@@ -97,14 +98,17 @@ static enum unilet_status take_headers(struct http_stream *stream, const struct 
 			return UNILET_REFUSED;
 		if (header.name_length == 12 && strncasecmp(header.name, "content-type", 12) == 0)
 			typed = 1;
+		if (header.name_length == 5 && strncasecmp(header.name, "range", 5) == 0)
+			ranged = 1;
 		if (append_header(stream, &header))
 			return UNILET_NO_SPACE;
 	}
 	if (result < 0)
 		return UNILET_INVALID;
-	/* Not brotli or zstd: their windows are megabytes, for each stream. */
-	if (append_line(stream, "Accept-Encoding: gzip") || append_line(stream, "Expect:") ||
-	    (!typed && append_line(stream, "Content-Type:")))
+	/* Not brotli or zstd: their windows are megabytes, for each stream. A part of a packed body is of no use, as Fetch
+	 * has it, too. */
+	if (append_line(stream, ranged ? "Accept-Encoding: identity" : "Accept-Encoding: gzip") ||
+	    append_line(stream, "Expect:") || (!typed && append_line(stream, "Content-Type:")))
 		return UNILET_NO_SPACE;
 	return UNILET_OK;
 }

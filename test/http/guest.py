@@ -93,8 +93,6 @@ class Nginx:
         for word, value in (("PORT", self.port), ("SECURE", self.secure), ("DIRECTORY", self.directory)):
             text = text.replace(word, str(value))
         (self.directory / "nginx.conf").write_text(text)
-        # Workers of nginx would be another user, who must get at the files.
-        subprocess.run(["chmod", "-R", "a+rX", self.directory], check=True)
         program = shutil.which("nginx") or "/usr/sbin/nginx"
         self.process = subprocess.Popen([program, "-e", "stderr", "-p", self.directory, "-c", self.directory / "nginx.conf"])
         self.await_port()
