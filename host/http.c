@@ -53,6 +53,9 @@ int http_start(struct server *server)
 		return error;
 	}
 	http->address = http_origin_addresses(&server->origin);
+	/* A connection for each stream, also with HTTP/2: on a shared one libcurl keeps what comes for streams that nobody
+	 * reads while it reads for another. */
+	curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
 	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_POOL_CONNECTIONS);
 	server->http = http;
 	return 0;
@@ -146,8 +149,8 @@ static uint64_t body_length(const struct http_stream *stream)
 
 	if (strcmp(stream->method, "HEAD") == 0 || stream->status == 204 || stream->status == 304)
 		return 0;
-	if (stream->encoded ||
-	    curl_easy_getinfo(stream->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) != CURLE_OK || length < 0)
+	if (stream->coded || curl_easy_getinfo(stream->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length) != CURLE_OK ||
+	    length < 0)
 		return HTTP_LENGTH_UNKNOWN;
 	return (uint64_t)length;
 }
@@ -175,15 +178,6 @@ static void finish_open(struct server *server, unsigned index, enum unilet_statu
 	ring_complete(&server->ring, &open.entry, stream->status, arg);
 }
 
-/* Lets libcurl go on, once there is room for what it holds. It may call on_body() from here. */
-static void resume(struct http_stream *stream)
-{
-	if (!stream->paused || stream->buffer_end - stream->buffer_start > sizeof(stream->buffer) - CURL_MAX_WRITE_SIZE)
-		return;
-	stream->paused = 0;
-	curl_easy_pause(stream->easy, CURLPAUSE_CONT);
-}
-
 /* Answers an open read if there is something to say. */
 static void answer_read(struct server *server, struct http_stream *stream)
 {
@@ -196,12 +190,12 @@ static void answer_read(struct server *server, struct http_stream *stream)
 	if (have) {
 		memcpy(stream->read.bulk, stream->buffer + stream->buffer_start, have);
 		stream->buffer_start += have;
-	} else if (!stream->done) {
+	} else if (!http_body_ended(stream)) {
 		return;
 	}
 	stream->reading = 0;
 	server_complete(server, &stream->read, have ? (int32_t)have : -(int32_t)stream->result);
-	resume(stream);
+	http_body_go_on(stream);
 }
 
 int http_read(struct server *server, const struct request *request)
@@ -298,8 +292,7 @@ static void finish_transfer(struct server *server, struct http_stream *stream, C
 		finish_open(server, index, status ? status : UNILET_NETWORK);
 		return;
 	}
-	stream->done = 1;
-	stream->result = status;
+	http_body_end(stream, status);
 }
 
 static void settle_streams(struct server *server)

@@ -87,6 +87,7 @@ static enum unilet_status take_headers(struct http_stream *stream, const struct 
 	const char *end = at + parts->length.header_length;
 	struct http_header header;
 	int typed = 0;
+	int ranged = 0;
 	unsigned count = 0;
 	int result;
 
@@ -97,12 +98,17 @@ static enum unilet_status take_headers(struct http_stream *stream, const struct 
 			return UNILET_REFUSED;
 		if (header.name_length == 12 && strncasecmp(header.name, "content-type", 12) == 0)
 			typed = 1;
+		if (header.name_length == 5 && strncasecmp(header.name, "range", 5) == 0)
+			ranged = 1;
 		if (append_header(stream, &header))
 			return UNILET_NO_SPACE;
 	}
 	if (result < 0)
 		return UNILET_INVALID;
-	if (append_line(stream, "Expect:") || (!typed && append_line(stream, "Content-Type:")))
+	/* Not brotli or zstd: their windows are megabytes, for each stream. A part of a packed body is of no use, as Fetch
+	 * has it, too. */
+	if (append_line(stream, ranged ? "Accept-Encoding: identity" : "Accept-Encoding: gzip") ||
+	    append_line(stream, "Expect:") || (!typed && append_line(stream, "Content-Type:")))
 		return UNILET_NO_SPACE;
 	return UNILET_OK;
 }
@@ -166,9 +172,7 @@ static enum unilet_status set_options(const struct http *http, struct http_strea
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_TIMEOUT_MS);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)HTTP_IDLE_TIMEOUT_S);
-	/* Not brotli or zstd: those make gigabytes of a kilobyte; deflate makes at most a thousand times as much, which
-	 * a pause inside libcurl may have to hold for one read from the network. */
-	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+	curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* http_body.c unpacks */
 	if (http->authorities.len) {
 		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 		if (curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &http->authorities) != CURLE_OK)
@@ -209,6 +213,7 @@ void http_stream_free(struct http_stream *stream)
 	if (!stream)
 		return;
 	curl_easy_cleanup(stream->easy);
+	http_body_reset(stream);
 	curl_slist_free_all(stream->request_header);
 	free(stream->location);
 	free(stream->url);

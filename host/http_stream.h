@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <zlib.h>
 
 #include "../abi/http_abi.h"
 #include "../abi/limits_abi.h"
@@ -43,24 +44,33 @@ struct http_stream {
 	/* The response's header, as libcurl hands it over. */
 	int status;
 	int header_done; /* the last header block is complete */
-	int encoded;     /* the body's length is not the header's */
 	char *location;  /* to be followed when the transfer is done; NULL: none */
 	unsigned header_count;
 	size_t header_length;
-	size_t header_total; /* of all blocks */
-	size_t thrown_away;  /* bytes of a redirect's body */
+	size_t header_total; /* of all blocks, and of trailers */
+	int length_seen;
+	uint64_t length;    /* the header's, as text says it */
+	size_t thrown_away; /* bytes of a redirect's body */
 	char header[UNILET_HTTP_HEADER_BYTES_MAX];
 
 	/* The response's body. */
 	enum unilet_status failure; /* why we stopped libcurl ourselves */
 	int done;                   /* no more comes; `result` says why */
 	enum unilet_status result;
-	int paused;
+	int paused; /* libcurl holds more */
 	int reading;
 	struct request read;
 	size_t buffer_start;
 	size_t buffer_end;
 	uint8_t buffer[HTTP_BODY_BUFFER];
+
+	/* ... if it comes packed. */
+	int coded;     /* `inflate` is open */
+	int began;     /* a packed byte came */
+	int unpacking; /* `inflate` could make more of what it has, were there room */
+	int unpacked;  /* to its end */
+	z_stream inflate;
+	uint8_t packed[CURL_MAX_WRITE_SIZE];
 };
 
 /* http_stream.c */
@@ -81,6 +91,26 @@ void http_transfer_attach(struct http_stream *stream);
 /* Prepares the stream for the request that a redirect asks for. Returns UNILET_OK, or UNILET_NETWORK if it leads off
  * the origin, against the rules, or nowhere. */
 enum unilet_status http_transfer_redirect(const struct http *http, struct http_stream *stream);
+
+/* http_body.c */
+
+/* The header names a content coding. Returns NETWORK if it is not gzip or deflate, or a second one. */
+enum unilet_status http_body_coding(struct http_stream *stream, const char *name, size_t length);
+
+/* Forgets the coding: another response comes, or none. */
+void http_body_reset(struct http_stream *stream);
+
+/* Takes bytes from libcurl; returns what its write callback is to return. */
+size_t http_body_take(struct http_stream *stream, const char *data, size_t length);
+
+/* There is room again: unpacks more, and lets libcurl go on. */
+void http_body_go_on(struct http_stream *stream);
+
+/* No more comes from libcurl; `result` says why. */
+void http_body_end(struct http_stream *stream, enum unilet_status result);
+
+/* 1 if nothing more comes out than is in the buffer; then `result` is valid. */
+int http_body_ended(struct http_stream *stream);
 
 /* http_origin.c */
 

@@ -20,7 +20,8 @@ static void begin_block(struct http_stream *stream)
 {
 	stream->header_length = 0;
 	stream->header_count = 0;
-	stream->encoded = 0;
+	stream->length_seen = 0;
+	http_body_reset(stream);
 	free(stream->location);
 	stream->location = NULL;
 }
@@ -70,6 +71,28 @@ static int append_line(struct http_stream *stream, const struct http_header *hea
 	return 0;
 }
 
+/* Who reads one length where another reads a second one takes a part of the body for the next response: no lists, no
+ * signs, and if it is said again, the same. */
+static int take_length(struct http_stream *stream, const struct http_header *header)
+{
+	uint64_t length = 0;
+
+	if (header->value_length == 0)
+		return -1;
+	for (size_t i = 0; i < header->value_length; i++) {
+		unsigned digit = (unsigned char)header->value[i] - (unsigned)'0';
+
+		if (digit > 9 || length > ((uint64_t)INT64_MAX - digit) / 10)
+			return -1;
+		length = length * 10 + digit;
+	}
+	if (stream->length_seen && stream->length != length)
+		return -1;
+	stream->length_seen = 1;
+	stream->length = length;
+	return 0;
+}
+
 static size_t take_header(struct http_stream *stream, const struct http_header *header, size_t length)
 {
 	if (!http_rule_token(header->name, header->name_length) || memchr(header->value, '\0', header->value_length) ||
@@ -80,8 +103,14 @@ static size_t take_header(struct http_stream *stream, const struct http_header *
 		if (!stream->location)
 			return stop(stream, UNILET_NO_SPACE);
 	}
-	if (named(header, "content-encoding"))
-		stream->encoded = 1;
+	if (named(header, "content-encoding")) {
+		enum unilet_status status = http_body_coding(stream, header->value, header->value_length);
+
+		if (status)
+			return stop(stream, status);
+	}
+	if (named(header, "content-length") && take_length(stream, header) < 0)
+		return stop(stream, UNILET_NETWORK);
 	if (!http_rule_response_header(header->name, header->name_length))
 		return length;
 	if (++stream->header_count > UNILET_HTTP_HEADERS_MAX || append_line(stream, header) < 0)
@@ -99,12 +128,12 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
 	char line[CURL_MAX_HTTP_HEADER];
 	struct http_header header;
 
-	/* Trailers come after the body; Fetch does not show them. */
-	if (stream->header_done)
-		return length;
 	stream->header_total += length;
 	if (stream->header_total > HTTP_HEADER_TOTAL_MAX || length >= sizeof(line))
 		return stop(stream, UNILET_NETWORK);
+	/* Trailers come after the body; Fetch does not show them. */
+	if (stream->header_done)
+		return length;
 	if (length >= 5 && memcmp(data, "HTTP/", 5) == 0) {
 		begin_block(stream);
 		return length;
@@ -124,7 +153,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
 	return take_header(stream, &header, length);
 }
 
-/* libcurl's body callback. All or nothing: what does not fit waits inside libcurl, and the connection with it. */
+/* libcurl's body callback; the body of a redirect is nobody's business. */
 static size_t on_body(char *data, size_t size, size_t count, void *context)
 {
 	struct http_stream *stream = context;
@@ -134,19 +163,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
 		stream->thrown_away += length;
 		return stream->thrown_away > HTTP_REDIRECT_BODY_MAX ? NOT_TAKEN : length;
 	}
-	if (length > sizeof(stream->buffer) - (stream->buffer_end - stream->buffer_start)) {
-		stream->paused = 1;
-		return CURL_WRITEFUNC_PAUSE;
-	}
-	if (length > sizeof(stream->buffer) - stream->buffer_end) {
-		memmove(stream->buffer, stream->buffer + stream->buffer_start,
-			stream->buffer_end - stream->buffer_start);
-		stream->buffer_end -= stream->buffer_start;
-		stream->buffer_start = 0;
-	}
-	memcpy(stream->buffer + stream->buffer_end, data, length);
-	stream->buffer_end += length;
-	return length;
+	return http_body_take(stream, data, length);
 }
 
 void http_transfer_attach(struct http_stream *stream)
@@ -228,6 +245,11 @@ static char *resolve_location(const struct origin *origin, const char *base, con
 	CURLU *url = curl_url();
 	char *text = NULL;
 
+	/* To where it came from, for ever. */
+	if (!location[0]) {
+		curl_url_cleanup(url);
+		return NULL;
+	}
 	/* Browsers read a backslash as a slash, servers do not: no such ambiguity. Control bytes have no place here. */
 	for (const char *at = location; *at; at++)
 		if ((unsigned char)*at <= 0x20 || (unsigned char)*at >= 0x7f || *at == '\\') {

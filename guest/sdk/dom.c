@@ -264,5 +264,5 @@ long unilet_blob_read(unilet_object blob, uint64_t position, void *buffer, size_
 	if (size == 0)
 		return 0;
 	result = sdk_bulk_take_most(CALL_PAGE, size < SDK_TRANSFER_BYTES ? size : SDK_TRANSFER_BYTES, &bulk);
-	return result < 0 ? result : sdk_transfer(&entry, &bulk, buffer);
+	return result < 0 ? result : sdk_transfer(&entry, &bulk, buffer, -1);
 }

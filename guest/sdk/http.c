@@ -66,42 +66,67 @@ static void close_number(enum call_window window, uint64_t number)
 	(void)sdk_request(window, &entry, NULL);
 }
 
-/* Submits the request that is in *bulk; the rest of it, from `header_at`, is for the response's header text. */
-static int open_bulk(struct sdk_bulk *bulk, size_t request_bytes, size_t header_at, struct unilet_stream *stream)
+/* A request whose response's header is awaited. */
+struct unilet_http_start {
+	struct sdk_bulk bulk;
+	size_t header_at; /* ... of the bulk, to its end: for the header text */
+	long request;
+};
+
+/* Submits the request that is in the bulk. */
+static int submit(struct unilet_http_start *start, size_t request_bytes)
 {
+	const struct sdk_bulk *bulk = &start->bulk;
 	struct ring_entry entry = {
 		.opcode = HTTP_OPEN,
 		.offset = bulk->offset,
 		.length = (uint32_t)request_bytes,
-		.arg = {bulk->offset + header_at, bulk->size - header_at},
+		.arg = {bulk->offset + start->header_at, bulk->size - start->header_at},
 	};
-	enum call_window window = bulk->window;
-	int result = sdk_request(window, &entry, bulk);
-	size_t header_length;
 
-	if (result < 0)
-		return result;
-	header_length = entry.arg[1] <= bulk->size - header_at ? entry.arg[1] : bulk->size - header_at;
+	start->request = sdk_submit(bulk->window, &entry);
+	return start->request < 0 ? (int)start->request : 0;
+}
+
+/* Forgets the start. Its bulk is given back if the request is no longer open, `completed`. */
+static void end_start(struct unilet_stream *stream, int completed)
+{
+	if (completed)
+		sdk_bulk_give(&stream->start->bulk);
+	free(stream->start);
+	stream->start = NULL;
+}
+
+/* Takes the response's header out of the bulk. Returns 0 or -enum unilet_status. */
+static int take_header(const struct unilet_http_start *start, const struct ring_entry *entry,
+		       struct unilet_stream *stream)
+{
+	const struct sdk_bulk *bulk = &start->bulk;
+	size_t room = bulk->size - start->header_at;
+	size_t header_length = entry->arg[1] <= room ? entry->arg[1] : room;
+
+	if (entry->result < 0)
+		return entry->result;
 	stream->headers = malloc(header_length + 1);
 	if (!stream->headers) {
-		close_number(window, entry.arg[0]);
+		close_number(bulk->window, entry->arg[0]);
 		return -UNILET_NO_SPACE;
 	}
-	memcpy(stream->headers, bulk->bytes + header_at, header_length);
+	memcpy(stream->headers, bulk->bytes + start->header_at, header_length);
 	stream->headers[header_length] = 0;
-	stream->status = result;
-	stream->number = entry.arg[0];
-	stream->body_length = entry.arg[2];
+	stream->status = entry->result;
+	stream->number = entry->arg[0];
+	stream->body_length = entry->arg[2];
 	return 0;
 }
 
-int unilet_http_open(const char *method, const char *path, const char *headers, const void *body, size_t body_length,
-		     struct unilet_stream *stream)
+int unilet_http_start(const char *method, const char *path, const char *headers, const void *body, size_t body_length,
+		      struct unilet_stream *stream)
 {
 	int window = http_window();
+	struct unilet_http_start *start;
 	struct request_parts parts;
-	struct sdk_bulk bulk;
-	size_t size, header_at;
+	size_t size;
 	int result;
 
 	memset(stream, 0, sizeof(*stream));
@@ -111,17 +136,54 @@ int unilet_http_open(const char *method, const char *path, const char *headers, 
 	if (result < 0)
 		return result;
 	size = write_request(&parts, NULL);
-	header_at = (size + 7) & ~(size_t)7;
-	result = sdk_bulk_take((enum call_window)window, header_at + UNILET_HTTP_HEADER_BYTES_MAX, &bulk);
+	start = calloc(1, sizeof(*start));
+	if (!start)
+		return -UNILET_NO_SPACE;
+	stream->start = start;
+	start->header_at = (size + 7) & ~(size_t)7;
+	result = sdk_bulk_take((enum call_window)window, start->header_at + UNILET_HTTP_HEADER_BYTES_MAX, &start->bulk);
+	if (result == 0) {
+		write_request(&parts, start->bulk.bytes);
+		result = submit(start, size);
+	}
 	if (result < 0)
-		return result;
-	write_request(&parts, bulk.bytes);
-	result = open_bulk(&bulk, size, header_at, stream);
-	sdk_bulk_give(&bulk);
+		end_start(stream, 1);
 	return result;
 }
 
+int unilet_http_wait(struct unilet_stream *stream, int timeout_ms)
+{
+	struct ring_entry completion;
+	int result;
+
+	if (!stream->start)
+		return stream->headers ? 0 : -UNILET_NOT_FOUND;
+	result = sdk_wait(stream->start->request, timeout_ms, &completion);
+	if (result > 0)
+		return 1;
+	if (result < 0) {
+		end_start(stream, 0);
+		return result;
+	}
+	result = take_header(stream->start, &completion, stream);
+	end_start(stream, 1);
+	return result;
+}
+
+int unilet_http_open(const char *method, const char *path, const char *headers, const void *body, size_t body_length,
+		     struct unilet_stream *stream)
+{
+	int result = unilet_http_start(method, path, headers, body, body_length, stream);
+
+	return result < 0 ? result : unilet_http_wait(stream, -1);
+}
+
 long unilet_http_read(struct unilet_stream *stream, void *buffer, size_t size)
+{
+	return unilet_http_read_within(stream, buffer, size, -1);
+}
+
+long unilet_http_read_within(struct unilet_stream *stream, void *buffer, size_t size, int timeout_ms)
 {
 	struct ring_entry entry = {.opcode = HTTP_READ, .arg = {stream->number}};
 	int window = http_window();
@@ -132,13 +194,26 @@ long unilet_http_read(struct unilet_stream *stream, void *buffer, size_t size)
 		return window < 0 ? window : 0;
 	result = sdk_bulk_take_most((enum call_window)window, size < SDK_TRANSFER_BYTES ? size : SDK_TRANSFER_BYTES,
 				    &bulk);
-	return result < 0 ? result : sdk_transfer(&entry, &bulk, buffer);
+	return result < 0 ? result : sdk_transfer(&entry, &bulk, buffer, timeout_ms);
+}
+
+/* Aborts a request whose response's header is awaited, and closes the stream if it came just before. */
+static void abort_start(struct unilet_stream *stream)
+{
+	struct ring_entry completion;
+	int result = sdk_cancel(stream->start->request, &completion);
+
+	if (result == 0 && completion.result > 0)
+		close_number(stream->start->bulk.window, completion.arg[0]);
+	end_start(stream, result == 0);
 }
 
 void unilet_http_close(struct unilet_stream *stream)
 {
 	int window = http_window();
 
+	if (stream->start)
+		abort_start(stream);
 	/* Without header text there is no open stream: it was closed, or never opened. */
 	if (stream->headers && window >= 0)
 		close_number((enum call_window)window, stream->number);
@@ -182,7 +257,7 @@ int unilet_http_get(const char *path, struct unilet_response *response)
 
 	memset(response, 0, sizeof(*response));
 	result = unilet_http_open("GET", path, NULL, NULL, 0, &stream);
-	if (result < 0)
+	if (result != 0)
 		return result;
 	result = read_all(&stream, &body);
 	if (result == 0) {

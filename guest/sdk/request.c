@@ -46,35 +46,72 @@ void sdk_bulk_give(struct sdk_bulk *bulk)
 	memset(bulk, 0, sizeof(*bulk));
 }
 
-int sdk_request(enum call_window window, struct ring_entry *entry, struct sdk_bulk *bulk)
+static void commit(void)
 {
-	struct ring_entry completion;
-	long request, result;
-
-	/* What the program did to the page before it waits must be seen while it waits. */
 	if (commit_hook)
 		commit_hook();
-	request = sdk_call(CALL_SUBMIT, window, (long)entry, 0);
+}
+
+long sdk_submit(enum call_window window, struct ring_entry *entry)
+{
+	/* What the program did to the page before it waits must be seen while it waits. */
+	commit();
+	return sdk_call(CALL_SUBMIT, window, (long)entry, 0);
+}
+
+int sdk_wait(long request, int timeout_ms, struct ring_entry *completion)
+{
+	long result;
+
+	if (timeout_ms != 0)
+		commit();
+	memset(completion, 0, sizeof(*completion));
+	result = sdk_call(CALL_WAIT, request, (long)completion, timeout_ms < 0 ? -1 : timeout_ms * 1000000l);
+	if (result == -UNILET_TIMEOUT && timeout_ms >= 0)
+		return 1;
+	return result < 0 ? (int)result : 0;
+}
+
+int sdk_cancel(long request, struct ring_entry *completion)
+{
+	/* If it can not be cancelled, it will complete by itself. */
+	(void)sdk_call(CALL_CANCEL, request, 0, 0);
+	return sdk_wait(request, -1, completion);
+}
+
+/* As sdk_request(), and cancels after timeout_ms. */
+static int request_within(enum call_window window, struct ring_entry *entry, struct sdk_bulk *bulk, int timeout_ms)
+{
+	struct ring_entry completion;
+	long request = sdk_submit(window, entry);
+	int result;
+
 	if (request < 0)
 		return (int)request;
-	memset(&completion, 0, sizeof(completion));
-	result = sdk_call(CALL_WAIT, request, (long)&completion, -1);
+	result = sdk_wait(request, timeout_ms, &completion);
+	if (result > 0)
+		result = sdk_cancel(request, &completion);
 	if (result < 0) {
 		if (bulk)
 			memset(bulk, 0, sizeof(*bulk));
-		return (int)result;
+		return result;
 	}
 	*entry = completion;
 	return completion.result;
 }
 
-long sdk_transfer(struct ring_entry *entry, struct sdk_bulk *bulk, void *to)
+int sdk_request(enum call_window window, struct ring_entry *entry, struct sdk_bulk *bulk)
+{
+	return request_within(window, entry, bulk, -1);
+}
+
+long sdk_transfer(struct ring_entry *entry, struct sdk_bulk *bulk, void *to, int timeout_ms)
 {
 	long result;
 
 	entry->offset = bulk->offset;
 	entry->length = (uint32_t)bulk->size;
-	result = sdk_request(bulk->window, entry, bulk);
+	result = request_within(bulk->window, entry, bulk, timeout_ms);
 	if (result > 0 && (size_t)result > bulk->size)
 		result = (long)bulk->size;
 	if (result > 0 && to)

@@ -61,9 +61,20 @@ void sdk_bulk_give(struct sdk_bulk *bulk);
  * Returns the completion's result, or -enum unilet_status. */
 int sdk_request(enum call_window window, struct ring_entry *entry, struct sdk_bulk *bulk);
 
+/* The halves of sdk_request(): puts *entry and returns the request or -enum unilet_status, ... */
+long sdk_submit(enum call_window window, struct ring_entry *entry);
+
+/* ... and waits for its completion, at most timeout_ms (-1: no limit). Returns 0 with *completion; 1: it is still open;
+ * -enum unilet_status: nobody knows whether it is. */
+int sdk_wait(long request, int timeout_ms, struct ring_entry *completion);
+
+/* Has an open request completed now, CANCELLED unless it can no longer be, and waits for that. Returns as sdk_wait(), and
+ * never 1. */
+int sdk_cancel(long request, struct ring_entry *completion);
+
 /* As sdk_request(), with offset and length from all of *bulk, the result clamped to its size, as many bytes copied to
- * `to` (NULL: none), and the bulk given back. */
-long sdk_transfer(struct ring_entry *entry, struct sdk_bulk *bulk, void *to);
+ * `to` (NULL: none), and the bulk given back. It is cancelled after timeout_ms (-1: never). */
+long sdk_transfer(struct ring_entry *entry, struct sdk_bulk *bulk, void *to, int timeout_ms);
 
 /* `commit` is called before each wait; it must return at once when it is what waits. */
 void sdk_before_wait(void (*commit)(void));

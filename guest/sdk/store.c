@@ -29,7 +29,7 @@ static int transfer(uint64_t position, uint8_t *to, const uint8_t *from, size_t 
 		return result;
 	if (from)
 		memcpy(bulk.bytes, from, length);
-	moved = sdk_transfer(&entry, &bulk, to);
+	moved = sdk_transfer(&entry, &bulk, to, -1);
 	if (moved < 0)
 		return (int)moved;
 	/* The contract says all or nothing. */

@@ -22,7 +22,8 @@ struct unilet_stream {
 	int status;
 	char *headers;        /* as above */
 	uint64_t body_length; /* UINT64_MAX: not known */
-	uint64_t number;      /* the library's */
+	uint64_t number;      /* the library's, as the next */
+	struct unilet_http_start *start;
 };
 
 /* GETs `path` (begins with one '/', may have a query) and waits for all of it. *response is to be freed with
@@ -39,7 +40,21 @@ int unilet_http_open(const char *method, const char *path, const char *headers, 
 /* Waits for bytes of the body. Returns how many (at most `size`), 0 at the end, -UNILET_ERROR_... . */
 long unilet_http_read(struct unilet_stream *stream, void *buffer, size_t size);
 
-/* Ends the transfer if it still runs, and frees. */
+/* Sends a request as unilet_http_open() does, and waits for nothing: many can be under way at once. Returns 0 and *stream
+ * is for unilet_http_wait(), or -UNILET_ERROR_... ; BUSY: one of those under way must be waited for or closed first. */
+int unilet_http_start(const char *method, const char *path, const char *headers, const void *body, size_t body_length,
+		      struct unilet_stream *stream);
+
+/* Waits for the header of a response that was started, at most timeout_ms; 0: only looks, -1: as long as it takes. An
+ * upcall (event.h) says when to look again. Returns 0 and the stream can be read; 1: the header is not there yet;
+ * -UNILET_ERROR_...: it failed. Whatever it returned, unilet_http_close() is to follow. */
+int unilet_http_wait(struct unilet_stream *stream, int timeout_ms);
+
+/* As unilet_http_read(), and waits at most timeout_ms. Then it returns -UNILET_ERROR_CANCELLED, and nothing of
+ * the body is lost. */
+long unilet_http_read_within(struct unilet_stream *stream, void *buffer, size_t size, int timeout_ms);
+
+/* Ends the transfer if it still runs, also while its header is awaited, and frees. */
 void unilet_http_close(struct unilet_stream *stream);
 
 #ifdef __cplusplus

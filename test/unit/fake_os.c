@@ -19,6 +19,7 @@ static struct {
 	long window;
 	int open;
 	int detached;
+	int cancelled;
 } requests[REQUESTS_MAX];
 
 void fake_os_open(fake_server *server)
@@ -81,6 +82,7 @@ static long submit(long window, const struct ring_entry *entry, long detached)
 		requests[i].entry = *entry;
 		requests[i].window = window;
 		requests[i].open = 1;
+		requests[i].cancelled = 0;
 		requests[i].detached = (int)detached;
 		return i;
 	}
@@ -94,6 +96,19 @@ static long complete(long request, struct ring_entry *completion)
 	requests[request].open = 0;
 	fake_os.server(&entry, memory[requests[request].window]);
 	*completion = entry;
+	return 0;
+}
+
+/* A silent server lets every wait run out. */
+static long wait_for(long request, struct ring_entry *completion, long timeout_ns)
+{
+	if (fake_os.silent && timeout_ns >= 0)
+		return -UNILET_TIMEOUT;
+	if (!requests[request].cancelled)
+		return complete(request, completion);
+	requests[request].open = 0;
+	*completion = requests[request].entry;
+	completion->result = -UNILET_CANCELLED;
 	return 0;
 }
 
@@ -124,7 +139,11 @@ long sdk_call(long number, long a, long b, long c)
 	case CALL_SUBMIT:
 		return submit(a, (const struct ring_entry *)b, c);
 	case CALL_WAIT:
-		return complete(a, (struct ring_entry *)b);
+		return wait_for(a, (struct ring_entry *)b, c);
+	case CALL_CANCEL:
+		requests[a].cancelled = !fake_os.completes_first;
+		fake_os.silent = 0;
+		return 0;
 	case CALL_NEXT:
 		return next((struct ring_entry *)a, (uint64_t)b);
 	case CALL_BULK_BASE:

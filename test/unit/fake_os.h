@@ -18,6 +18,8 @@ struct fake_os {
 	fake_server *server; /* called by CALL_WAIT, and by CALL_NEXT for detached requests */
 	long submit_result;  /* not 0: what CALL_SUBMIT answers instead */
 	size_t bulk_max;     /* not 0: larger bulk is not free */
+	int silent;          /* nothing completes within a time limit, until a cancel */
+	int completes_first; /* ... which comes too late */
 	unsigned submitted;  /* requests seen */
 	int bulk_taken;      /* blocks taken and not given back */
 	uint64_t waited_ns;  /* by CALL_NEXT, with nothing open */

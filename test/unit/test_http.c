@@ -439,6 +439,7 @@ static void outlives_broken_servers(void **state)
 		{"/folded", -UNILET_NETWORK, 0},
 		{"/bad-name", -UNILET_NETWORK, 0},
 		{"/bad-length", -UNILET_NETWORK, 0},
+		{"/two-lengths", -UNILET_NETWORK, 0},
 		{"/bad-chunk", 200, -UNILET_NETWORK},
 		{"/torn-chunk", 200, -UNILET_NETWORK},
 		{"/bad-gzip", 200, -UNILET_NETWORK},

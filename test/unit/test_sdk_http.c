@@ -231,6 +231,61 @@ static void test_little_room(void **state)
 	unilet_http_close(&stream);
 }
 
+static void test_start(void **state)
+{
+	struct unilet_stream stream[2];
+	uint8_t bytes[100];
+
+	(void)state;
+	host.piece = sizeof(bytes);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(unilet_http_start("GET", "/a", NULL, NULL, 0, &stream[i]), 0);
+		assert_null(stream[i].headers);
+	}
+	fake_os.silent = 1;
+	assert_int_equal(unilet_http_wait(&stream[0], 0), 1);
+	assert_int_equal(unilet_http_wait(&stream[0], 10), 1);
+	fake_os.silent = 0;
+	assert_int_equal(unilet_http_wait(&stream[1], 10), 0);
+	assert_int_equal(unilet_http_wait(&stream[0], -1), 0);
+	assert_int_equal(unilet_http_wait(&stream[0], -1), 0);
+	assert_int_equal(stream[0].status, 203);
+	assert_string_equal(stream[0].headers, host.headers);
+	/* A read that is given up, and one that cannot be any more. */
+	fake_os.silent = 1;
+	assert_int_equal(unilet_http_read_within(&stream[0], bytes, sizeof(bytes), 10), -UNILET_ERROR_CANCELLED);
+	fake_os.silent = fake_os.completes_first = 1;
+	assert_int_equal(unilet_http_read_within(&stream[0], bytes, sizeof(bytes), 10), sizeof(bytes));
+	assert_memory_equal(bytes, host.body, sizeof(bytes));
+	unilet_http_close(&stream[0]);
+	unilet_http_close(&stream[1]);
+	assert_int_equal(host.closed, 2);
+	assert_int_equal(fake_os.bulk_taken, 0);
+}
+
+static void test_abort(void **state)
+{
+	struct unilet_stream stream;
+
+	(void)state;
+	/* A cancelled open leaves no stream to be closed; one that came just before does. */
+	for (int i = 0; i < 2; i++) {
+		fake_os.silent = 1;
+		fake_os.completes_first = i;
+		assert_int_equal(unilet_http_start("GET", "/a", NULL, NULL, 0, &stream), 0);
+		assert_int_equal(unilet_http_wait(&stream, 10), 1);
+		unilet_http_close(&stream);
+		assert_int_equal(host.closed, i);
+		assert_int_equal(unilet_http_wait(&stream, 10), -UNILET_ERROR_NOT_FOUND);
+		unilet_http_close(&stream);
+		assert_int_equal(fake_os.bulk_taken, 0);
+	}
+	fake_os.submit_result = -UNILET_BUSY;
+	assert_int_equal(unilet_http_start("GET", "/a", NULL, NULL, 0, &stream), -UNILET_ERROR_BUSY);
+	unilet_http_close(&stream);
+	assert_int_equal(fake_os.bulk_taken, 0);
+}
+
 static void test_store(void **state)
 {
 	size_t size = 200 * (size_t)UNILET_STORE_BLOCK;
@@ -279,6 +334,8 @@ int main(void)
 		cmocka_unit_test_setup(test_broken_off, setup),
 		cmocka_unit_test_setup(test_lengths_are_clamped, setup),
 		cmocka_unit_test_setup(test_little_room, setup),
+		cmocka_unit_test_setup(test_start, setup),
+		cmocka_unit_test_setup(test_abort, setup),
 		cmocka_unit_test_setup(test_store, setup),
 		cmocka_unit_test(test_error_texts),
 	};
