@@ -52,7 +52,6 @@ void http_body_reset(struct http_stream *stream)
 static enum unilet_status unpack_more(struct http_stream *stream)
 {
 	z_stream *inflater = &stream->inflate;
-
 	int result;
 
 	inflater->next_out = stream->buffer + stream->buffer_end;
