@@ -20,6 +20,9 @@ int guest_watch(struct unilet *guest, int fd)
 	return epoll_ctl(guest->epoll, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
 }
 
+static const struct peer no_server = {
+	.name = "server", .control = -1, .process.pidfd = -1, .reader.source = REPORT_SERVER};
+
 struct unilet *guest_new(void)
 {
 	struct unilet *guest = calloc(1, sizeof(*guest));
@@ -27,12 +30,11 @@ struct unilet *guest_new(void)
 	if (!guest)
 		return NULL;
 	guest->state = GUEST_LIVES;
-	guest->monitor = (struct peer){.name = "monitor", .control = -1};
-	guest->server = (struct peer){.name = "server", .control = -1};
-	guest->monitor.process.pidfd = guest->server.process.pidfd = guest->gdb.pidfd = -1;
+	guest->monitor = (struct peer){.name = "monitor", .control = -1, .process.pidfd = -1};
+	guest->server = no_server;
+	guest->gdb.pidfd = -1;
 	guest->debug[0] = guest->debug[1] = -1;
 	guest->monitor.reader.source = REPORT_MONITOR;
-	guest->server.reader.source = REPORT_SERVER;
 	guest->keeper = guest->epoll = guest->timer = -1;
 	guest->slice.fd = guest->image = guest->detail = guest->profile = guest->store.fd = -1;
 	for (int i = 0; i < WINDOW_FD_COUNT; i++)
@@ -126,7 +128,7 @@ void guest_drop_server(struct unilet *guest)
 {
 	reap_peer(&guest->server);
 	close_fd(guest->server.control);
-	guest->server.control = -1;
+	guest->server = no_server;
 }
 
 /* Both processes are gone. Whether the program ran may still lie unread in the monitor's socket: before that, nothing

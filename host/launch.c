@@ -177,10 +177,9 @@ static int start_server(struct unilet *guest, const struct launch *launch)
 
 	if (error)
 		return error;
-	if (guest->server.process.pidfd >= 0 && !http) {
-		error = pool_hand_over_server(guest, given, &configuration);
-	} else {
-		guest_drop_server(guest); /* a pooled one has no HTTP */
+	/* A pooled one has no HTTP, and may have died just now. */
+	if (http || guest->server.process.pidfd < 0 || pool_hand_over_server(guest, given, &configuration) != 0) {
+		guest_drop_server(guest);
 		error = guest_start_server(guest, options, http, given, &configuration);
 	}
 	free(configuration.bytes);

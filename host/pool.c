@@ -156,6 +156,9 @@ static int fits(const struct unilet_pool *pool, const struct unilet_options *opt
 {
 	const uint64_t memory = known_memory(options);
 
+	for (int i = 0; i < 3; i++)
+		if (options->console_fd[i] < 0)
+			return 0; /* it cannot be sent */
 	return memory > 0 && memory <= pool->machine.memory_bytes && options->vcpus == pool->machine.vcpus &&
 	       !options->page == !pool->machine.page && options->address_bytes == 0 && options->cpu_time_ns == 0 &&
 	       !options->core && !options->profile && options->gdb_fd <= 0 &&

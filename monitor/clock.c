@@ -58,14 +58,14 @@ static struct sample take_sample(uint64_t tsc_offset)
 
 	for (unsigned i = 0; i < CLOCK_READINGS; i++) {
 		const uint64_t before = __rdtsc();
-		struct sample sample = {.monotonic_ns = clock_ns(CLOCK_MONOTONIC)};
+		struct sample sample = {.monotonic_ns = clock_ns(CLOCK_MONOTONIC),
+					.realtime_ns = clock_ns(CLOCK_REALTIME)};
 		const uint64_t ticks = __rdtsc() - before;
 
 		if (ticks >= closest)
 			continue;
 		closest = ticks;
 		sample.tsc = before + ticks / 2 + tsc_offset;
-		sample.realtime_ns = clock_ns(CLOCK_REALTIME);
 		best = sample;
 	}
 	return best;
@@ -86,17 +86,9 @@ static uint64_t ahead_ns(const struct time_page *page, uint64_t tsc, uint64_t mo
 	return told > monotonic_ns ? told - monotonic_ns : 0;
 }
 
-/* The rate at which the guest's clock, if it is ahead, is not any more when the page is written next. Half of the host's
- * at least. */
-static uint64_t rate(uint64_t mult, uint64_t ahead)
-{
-	const uint64_t most = TIME_PUBLISH_NS / 2;
-
-	return mult - (uint64_t)((unsigned __int128)mult * (ahead < most ? ahead : most) / TIME_PUBLISH_NS);
-}
-
 /* The guest's clock never goes back: its rate is not quite the host's, and one sample is better than another. So nobody
- * reads the page from when the TSC is taken that parts the old base from the new one. */
+ * reads the page from when the TSC is taken that parts the old base from the new one, and a clock that is ahead runs
+ * slower until the next time. One that is far ahead, as the host was suspended and its TSC was not, stays so. */
 void clock_publish(struct machine *machine)
 {
 	struct time_page *page = machine->time_page;
@@ -107,14 +99,21 @@ void clock_publish(struct machine *machine)
 	if (!clock_is_stable(machine))
 		return;
 	now = take_sample(machine->tsc_offset);
+	now.monotonic_ns += machine->suspended_ns;
 	mult = (1000000ull << TIME_SHIFT) / machine->tsc_khz;
 	__atomic_store_n(&page->sequence, sequence + 1, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	_mm_lfence();
 	tsc = __rdtsc() + machine->tsc_offset;
 	passed = tsc > now.tsc ? nanoseconds(tsc - now.tsc, mult) : 0;
 	ahead = ahead_ns(page, tsc, now.monotonic_ns + passed);
+	if (ahead > TIME_PUBLISH_NS / 2) {
+		machine->suspended_ns += ahead;
+		now.monotonic_ns += ahead;
+		ahead = 0;
+	}
 	page->shift = TIME_SHIFT;
-	page->mult = rate(mult, ahead);
+	page->mult = mult - (uint64_t)((unsigned __int128)mult * ahead / TIME_PUBLISH_NS);
 	page->tsc_base = tsc;
 	page->monotonic_ns = now.monotonic_ns + passed + ahead;
 	page->realtime_ns = now.realtime_ns + passed + ahead;

@@ -128,6 +128,8 @@ static int make_vcpus(struct machine *machine)
 	machine->lacks |= guard_ask(machine);
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
 		error = add_vcpu(machine, i);
+	if (!error)
+		clock_open(machine); /* before the other thread is at the vCPUs */
 	return error;
 }
 
@@ -135,7 +137,6 @@ static int make_rest(struct machine *machine)
 {
 	int error;
 
-	clock_open(machine);
 	machine->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (machine->stop_fd < 0)
 		return -errno;
@@ -148,25 +149,25 @@ static int make_rest(struct machine *machine)
 void machine_make(struct machine *machine)
 {
 	thread_wait(&machine->opened);
-	machine->make_error = make_vcpus(machine);
+	machine->vcpus_error = make_vcpus(machine);
 	sem_post(&machine->vcpus_made);
-	if (!machine->make_error)
-		machine->make_error = make_rest(machine);
+	machine->make_error = machine->vcpus_error ? machine->vcpus_error : make_rest(machine);
 	sem_post(&machine->made);
 }
 
 /* The other thread has done its part: 0, or -1 with *report. */
-static int wait_for_part(struct machine *machine, sem_t *part, struct launch_report *report)
+static int wait_for_part(sem_t *part, const int *error, struct launch_report *report)
 {
 	thread_wait(part);
-	return machine->make_error ? machine_no_kvm(report, -machine->make_error, KVM_LACKS_MACHINE, 0) : 0;
+	return *error ? machine_no_kvm(report, -*error, KVM_LACKS_MACHINE, 0) : 0;
 }
 
 static int set_up_vcpus(struct machine *machine, struct kvm_cpuid2 *cpuid, struct launch_report *report)
 {
 	int error = 0;
 
-	if (cpu_read_features(machine, cpuid, report) != 0 || wait_for_part(machine, &machine->vcpus_made, report) != 0)
+	if (cpu_read_features(machine, cpuid, report) != 0 ||
+	    wait_for_part(&machine->vcpus_made, &machine->vcpus_error, report) != 0)
 		return -1;
 	for (uint32_t i = 0; i < machine->vcpu_count && !error; i++)
 		error = cpu_set_up(&machine->vcpu[i], cpuid);
@@ -188,8 +189,9 @@ int machine_open(struct machine *machine, struct launch_report *report)
 		result = set_up_vcpus(machine, cpuid, report);
 	}
 	free(cpuid);
-	if (result != 0 || wait_for_part(machine, &machine->made, report) != 0)
+	if (result != 0 || wait_for_part(&machine->made, &machine->make_error, report) != 0)
 		return -1;
+	threads_anywhere();
 	vcpu_warm_up(&machine->vcpu[0]); /* without memory it would be a triple fault */
 	return 0;
 }

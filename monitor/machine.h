@@ -85,7 +85,7 @@ struct machine {
 	uint64_t opened_ns; /* CLOCK_MONOTONIC just before /dev/kvm was opened */
 	int kvm_fd;
 	int vm_fd;
-	int make_error; /* -errno, when `made` is posted */
+	int vcpus_error, make_error; /* -errno, when `vcpus_made`, or `made`, is posted */
 	uint32_t vcpu_count;
 	struct vcpu vcpu[UNILET_VCPUS_MAX];
 
@@ -95,8 +95,9 @@ struct machine {
 	uint32_t cpuid_1[2]; /* ecx, edx */
 	uint32_t cpuid_7[3]; /* ebx, ecx, edx */
 	bool tsc_invariant;
-	uint64_t tsc_khz;    /* 0: unknown */
-	uint64_t tsc_offset; /* guest's TSC minus the host's */
+	uint64_t tsc_khz;      /* 0: unknown */
+	uint64_t tsc_offset;   /* guest's TSC minus the host's */
+	uint64_t suspended_ns; /* the guest's CLOCK_MONOTONIC counts these, the host's does not */
 	struct time_page *time_page;
 
 	sem_t opened;        /* kvm_fd is there, */
@@ -339,7 +340,7 @@ uint64_t usage_check(struct machine *machine);
 
 /* watchdog.c */
 
-/* The main thread's work while the guest runs: limits, upcalls, the time page, the launcher's death. */
+/* The watching thread's work while the guest runs: limits, upcalls, the time page, the launcher's death. */
 void watchdog_run(struct machine *machine);
 
 /* sandbox.c; filters of threads are in sandbox.h */

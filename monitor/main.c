@@ -57,12 +57,13 @@ static int open_memory(struct machine *machine, uint64_t ram_bytes, struct launc
 /* This thread gets its filter, the watching one has it or is at it; then the guest may run. */
 static int lock_down(struct machine *machine, struct launch_report *report)
 {
-	int error = sandbox_thread(SANDBOX_VCPU);
+	int error;
 
-	if (error)
-		return control_failed(report, STEP_SANDBOX, -error);
 	if (threads_watch_ready(machine, report) != 0)
 		return -1;
+	error = sandbox_thread(SANDBOX_VCPU);
+	if (error)
+		return control_failed(report, STEP_SANDBOX, -error);
 	control_tell((struct launch_report){.kind = LAUNCH_STARTED,
 					    .number = (int32_t)machine->lacks,
 					    .value = {machine->opened_ns, clock_ns(CLOCK_MONOTONIC)}});
@@ -94,7 +95,6 @@ static int close_setup(struct machine *machine, struct launch_report *report)
 	const bool core = machine->configuration.flags & LAUNCH_CORE;
 	int error;
 
-	threads_anywhere();
 	machine_close_setup(machine);
 	error = sandbox_limits(core ? machine->memory.area[AREA_RAM].bytes + CORE_HEAD_MAX : 0);
 	return error ? control_failed(report, STEP_SANDBOX, -error) : 0;

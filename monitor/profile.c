@@ -106,27 +106,19 @@ static bool read_code(const struct machine *machine, uint64_t address, uint8_t o
 	return false;
 }
 
-/* What a function without a frame pointer keeps in rbp may point to any number: only what stands behind a call is taken
- * for a return address. Call to a distance: e8 and four bytes; through a register or memory: ff, /2, and up to five. */
-static bool follows_call(const struct machine *machine, uint64_t address)
-{
-	uint8_t code[CALL_BYTES_MAX];
-
-	if (!read_code(machine, address, code))
-		return false;
-	if (code[CALL_BYTES_MAX - 5] == 0xe8)
-		return true;
-	for (unsigned i = 0; i < CALL_BYTES_MAX - 1; i++) {
-		if (code[i] == 0xff && (code[i + 1] & 0x38) == 0x10)
-			return true;
-	}
-	return false;
-}
-
-/* The last byte of the call that returns to what stands there; 0 if none does. */
+/* The last byte of the call that returns to `back`; 0 if none does: what a function without a frame pointer keeps in rbp may
+ * point to any number. Call to a distance: e8 and four bytes; through a register or memory: ff, /2, and up to five. */
 static uint64_t call_of(const struct machine *machine, uint64_t back)
 {
-	return follows_call(machine, back) ? back - 1 : 0;
+	uint8_t code[CALL_BYTES_MAX];
+	bool found;
+
+	if (!read_code(machine, back, code))
+		return 0;
+	found = code[CALL_BYTES_MAX - 5] == 0xe8;
+	for (unsigned i = 0; i < CALL_BYTES_MAX - 1; i++)
+		found |= code[i] == 0xff && (code[i + 1] & 0x38) == 0x10;
+	return found ? back - 1 : 0;
 }
 
 /* Each frame lies above the one before it, so no chain is a ring; and it has an end, whatever the guest made of it. */

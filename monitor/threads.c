@@ -89,6 +89,7 @@ static void *run_thread(void *argument)
 
 	if (!start->vcpu && !start->debugs)
 		run_watch(start);
+	threads_anywhere(); /* it came from one that keeps away from some CPUs */
 	if (start->vcpu)
 		identify(start->vcpu);
 	start->error = sandbox_thread(start->vcpu ? SANDBOX_VCPU : SANDBOX_DEBUG);

@@ -120,13 +120,6 @@ int64_t vcpu_start(struct vcpu *vcpu, uint64_t rsp, uint64_t rdx)
 	return UNILET_OK;
 }
 
-/* A vCPU other than the first sleeps here until TRAP_START; kicks may come before. */
-static void wait_for_start(struct vcpu *vcpu)
-{
-	while (sem_wait(&vcpu->start) != 0 && errno == EINTR)
-		continue;
-}
-
 /* With a signal pending, KVM_RUN comes back just before the guest: memory for page tables and KVM's own thread are there then.
  * The handler finds nothing to do. */
 void vcpu_warm_up(const struct vcpu *vcpu)
@@ -172,8 +165,9 @@ void vcpu_run(struct vcpu *vcpu)
 
 void vcpu_loop(struct vcpu *vcpu)
 {
-	if (vcpu->index > 0)
-		wait_for_start(vcpu);
+	/* Others than the first sleep here until TRAP_START; kicks may come before. */
+	while (vcpu->index > 0 && sem_wait(&vcpu->start) != 0 && errno == EINTR)
+		continue;
 	vcpu->run->s.regs.regs = cpu_first_registers(vcpu, vcpu->start_rsp, vcpu->start_rdx);
 	vcpu->run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
 	vcpu_run(vcpu);

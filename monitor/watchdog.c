@@ -1,4 +1,4 @@
-/* watchdog.c: the main thread while the guest runs: limits, interrupts, the clock, the launcher. */
+/* watchdog.c: the watching thread while the guest runs: limits, interrupts, the clock, the launcher. */
 #include "machine.h"
 
 #include <errno.h>

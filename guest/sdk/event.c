@@ -18,6 +18,7 @@ static struct slot {
 	int posted;
 } slots[SDK_EVENT_SLOTS];
 
+static int running; /* unilet_run(), perhaps within a listener of another */
 static int stopping;
 
 static int post(uint32_t index)
@@ -164,20 +165,22 @@ static int serve_next(uint64_t end_ns)
 {
 	const uint64_t due = sdk_timer_due(), now = sdk_now_ns();
 	const uint64_t until = due < end_ns ? due : end_ns;
+	uint64_t wait_ns = UINT64_MAX;
 	int result = post_all();
 
 	if (result == -UNILET_UNSUPPORTED && due == UINT64_MAX)
 		return result; /* neither page nor timer */
 	if (result < 0 && result != -UNILET_UNSUPPORTED)
 		return result;
-	if (due > now) {
-		result = next_event(until == UINT64_MAX ? UINT64_MAX : until > now ? until - now : 0);
-		if (result < 0 && result != -UNILET_TIMEOUT)
-			return result;
-		if (result > 0)
-			return result;
-	}
-	return sdk_timer_call();
+	/* Events first, and what is due in any case: neither keeps the other from coming. */
+	if (until <= now)
+		wait_ns = 0;
+	else if (until < UINT64_MAX)
+		wait_ns = until - now;
+	result = next_event(wait_ns);
+	if (result < 0 && result != -UNILET_TIMEOUT)
+		return result;
+	return (result > 0 ? result : 0) + (stopping ? 0 : sdk_timer_call(&stopping));
 }
 
 static int wait_until(uint64_t end_ns)
@@ -208,10 +211,12 @@ int unilet_run(void)
 {
 	int result = commit(), timed = 0;
 
+	running++;
 	while (result >= 0 && !stopping) {
 		timed |= sdk_timer_due() != UINT64_MAX;
 		result = wait_until(UINT64_MAX);
 	}
+	running--;
 	stopping = 0;
 	/* Without a page it was for the timers, and they are over. */
 	return result > 0 || (result == -UNILET_UNSUPPORTED && timed) ? 0 : result;
@@ -219,7 +224,7 @@ int unilet_run(void)
 
 void unilet_stop(void)
 {
-	stopping = 1;
+	stopping = running > 0;
 }
 
 void unilet_on_upcall(void (*hook)(void))

@@ -86,8 +86,9 @@ uint64_t sdk_now_ns(void);
 /* When the next one is due; UINT64_MAX: none runs. */
 uint64_t sdk_timer_due(void);
 
-/* Calls those that are due, earliest first; one that is started meanwhile waits for the next time. Returns how many. */
-int sdk_timer_call(void);
+/* Calls those that are due, earliest first, until *stopping is set; one that is started meanwhile waits for the next time.
+ * Returns how many. */
+int sdk_timer_call(const int *stopping);
 
 /* buffer.c: bytes that grow up to a maximum known from birth. */
 

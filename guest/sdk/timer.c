@@ -9,9 +9,11 @@ static struct timer {
 	uint64_t due_ns; /* CLOCK_MONOTONIC */
 	unilet_timer *call;
 	void *context;
-	int number; /* 0: free */
+	uint64_t order; /* how many were started before */
+	int number;     /* 0: free */
 } timers[SDK_TIMERS_MAX];
 
+static uint64_t started;
 static int last_number;
 
 uint64_t sdk_now_ns(void)
@@ -30,7 +32,7 @@ static struct timer *find(int number)
 	return NULL;
 }
 
-/* Numbers grow, so the order of two that are due at the same time is known. Long gone ones may come again. */
+/* Long gone ones may come again. */
 static int next_number(void)
 {
 	do
@@ -47,6 +49,7 @@ int unilet_timer_start(uint64_t delay_ms, unilet_timer *timer, void *context)
 	if (!free)
 		return -UNILET_BUSY;
 	free->number = next_number();
+	free->order = started++;
 	free->due_ns = delay_ms < (UINT64_MAX - now) / MILLISECOND ? now + delay_ms * MILLISECOND : UINT64_MAX - 1;
 	free->call = timer;
 	free->context = context;
@@ -61,18 +64,18 @@ void unilet_timer_cancel(int number)
 		timer->number = 0;
 }
 
-/* Of those with a number up to `last`. */
-static struct timer *earliest(int last)
+/* Of those that were started before there were `end` of them. */
+static struct timer *earliest(uint64_t end)
 {
 	struct timer *found = NULL;
 
 	for (uint32_t i = 0; i < SDK_TIMERS_MAX; i++) {
 		struct timer *timer = &timers[i];
 
-		if (timer->number == 0 || timer->number > last)
+		if (timer->number == 0 || timer->order >= end)
 			continue;
 		if (!found || timer->due_ns < found->due_ns ||
-		    (timer->due_ns == found->due_ns && timer->number < found->number))
+		    (timer->due_ns == found->due_ns && timer->order < found->order))
 			found = timer;
 	}
 	return found;
@@ -80,23 +83,23 @@ static struct timer *earliest(int last)
 
 uint64_t sdk_timer_due(void)
 {
-	const struct timer *timer = earliest(INT32_MAX);
+	const struct timer *timer = earliest(UINT64_MAX);
 
 	return timer ? timer->due_ns : UINT64_MAX;
 }
 
-int sdk_timer_call(void)
+int sdk_timer_call(const int *stopping)
 {
 	const uint64_t now = sdk_now_ns();
-	const int last = last_number;
-	struct timer *timer = earliest(last);
+	const uint64_t end = started;
+	struct timer *timer = earliest(end);
 	int called = 0;
 
-	while (timer && timer->due_ns <= now) {
+	while (timer && timer->due_ns <= now && !*stopping) {
 		timer->number = 0; /* it may start itself again */
 		called++;
 		timer->call(timer->context);
-		timer = earliest(last);
+		timer = earliest(end);
 	}
 	return called;
 }

@@ -38,10 +38,10 @@ typedef void unilet_listener(const struct unilet_event *event, void *context);
  * throws meanwhile is written to standard error, and the loop goes on. */
 int unilet_run(void);
 
-/* Makes unilet_run() return when the current listener has returned. */
+/* Makes the innermost unilet_run() return when the current listener has returned. */
 void unilet_stop(void);
 
-/* The program as a straight line: the same for one event, or for all timers that are due. Waits up to `timeout_ms`; negative:
+/* The program as a straight line: the same for one event and all timers that are due. Waits up to `timeout_ms`; negative:
  * for ever, 0: not at all, so that a long computation can look now and then. Returns how many calls were made, 0 when the
  * time is up; else as unilet_run(). */
 int unilet_wait(int64_t timeout_ms);

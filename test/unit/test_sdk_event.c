@@ -265,15 +265,36 @@ static void test_as_many_timers_as_there_are(void **state)
 	assert_int_equal(timed.order[SDK_TIMERS_MAX - 1], 'b');
 }
 
+static void stop(void *context)
+{
+	note(context);
+	unilet_stop();
+}
+
+static void test_stop_is_for_the_run_that_it_was_said_in(void **state)
+{
+	(void)state;
+	assert_true(unilet_timer_start(0, stop, "a") > 0);
+	assert_true(unilet_timer_start(0, note, "b") > 0);
+	assert_int_equal(unilet_run(), 0);
+	assert_string_equal(timed.order, "a");
+	assert_true(unilet_timer_start(0, stop, "c") > 0);
+	assert_int_equal(unilet_wait(-1), 2);
+	assert_true(unilet_timer_start(0, note, "d") > 0);
+	assert_int_equal(unilet_run(), 0);
+	assert_string_equal(timed.order, "abcd");
+}
+
 static void test_events_and_timers(void **state)
 {
 	(void)state;
 	memset(&timed, 0, sizeof(timed));
 	page.events_left = 2;
 	assert_true(unilet_timer_start(0, note, "a") > 0);
-	assert_int_equal(unilet_wait(-1), 1); /* what is due first */
+	/* Neither keeps the other from coming. */
+	assert_int_equal(unilet_wait(-1), 2);
 	assert_string_equal(timed.order, "a");
-	assert_int_equal(unilet_wait(-1), 1);
+	assert_int_equal(page.calls, 1);
 	assert_int_equal(unilet_wait(1000), 1);
 	assert_int_equal(page.calls, 2);
 	assert_int_equal(unilet_wait(-1), -UNILET_CLOSED);
@@ -296,6 +317,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_timers_that_start_timers, without_page, page_again),
 		cmocka_unit_test_setup_teardown(test_a_timer_may_wait, without_page, page_again),
 		cmocka_unit_test_setup_teardown(test_as_many_timers_as_there_are, without_page, page_again),
+		cmocka_unit_test_setup_teardown(test_stop_is_for_the_run_that_it_was_said_in, without_page, page_again),
 		cmocka_unit_test_setup(test_fields, setup),
 		cmocka_unit_test_setup(test_events_and_timers, setup),
 		cmocka_unit_test_setup(test_burst, setup),
