@@ -3,16 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "debug.h"
@@ -54,7 +47,7 @@ static int open_memory(struct machine *machine, uint64_t ram_bytes, struct launc
 	return error ? control_failed(report, STEP_MEMORY, -error) : 0;
 }
 
-/* This thread gets its filter, the watching one has it or is at it; then the guest may run. */
+/* When the watching thread has its filter, this one gets its own; then the guest may run. */
 static int lock_down(struct machine *machine, struct launch_report *report)
 {
 	int error;

@@ -22,7 +22,7 @@ struct window {
 enum { WINDOWS = 2 };
 
 /* Polling pays while the answer usually comes before SPIN_NS are over; a sleep and its wake-up add WAKE_NS to what is
- * seen of a wait. A long wait counts as FORGET_NS: three short ones make it forgotten. */
+ * seen of a wait. A long wait counts as FORGET_NS: after many of them, five short ones make it forgotten. */
 #define SPIN_NS   150000
 #define WAKE_NS   100000
 #define FORGET_NS 1000000

@@ -58,8 +58,8 @@ static void open_server(uint8_t flags)
 /* Puts an entry as an honest guest would, of which every field is the fuzzer's. */
 static void submit(struct fuzz_input *input)
 {
-	static const uint16_t opcode[] = {CONSOLE_WRITE, CONSOLE_READ, STORE_READ, STORE_WRITE,
-					  STORE_FLUSH,   STORE_SIZE,   RING_CANCEL};
+	static const uint16_t opcode[] = {CONSOLE_WRITE, CONSOLE_READ, STORE_READ,    STORE_WRITE,
+					  STORE_FLUSH,   STORE_SIZE,   STORE_DISCARD, RING_CANCEL};
 	struct ring_page *page = &server.ring.page->submission;
 	struct ring_entry entry = {0};
 	const uint8_t kind = (uint8_t)fuzz_number(input, 1);

@@ -184,6 +184,7 @@ static void case_refused(void)
 		guest_expect(request(unknown[i], WINDOW_BULK_OFFSET, 0, 0) == -UNILET_UNSUPPORTED, "unknown opcode");
 	guest_expect(request(STORE_SIZE, WINDOW_BULK_OFFSET, 0, 0) == -UNILET_UNSUPPORTED, "no store");
 	guest_expect(request(STORE_READ, WINDOW_BULK_OFFSET, 4096, 0) == -UNILET_UNSUPPORTED, "no store to read");
+	guest_expect(request(STORE_DISCARD, WINDOW_BULK_OFFSET, 0, 0) == -UNILET_UNSUPPORTED, "no store to discard");
 	guest_expect(request(HTTP_OPEN, WINDOW_BULK_OFFSET, 16, 0) == -UNILET_UNSUPPORTED, "no HTTP");
 	guest_expect(request(CONSOLE_WRITE, WINDOW_BULK_OFFSET, 1, 0) == -UNILET_INVALID, "stream 0");
 	guest_expect(request(CONSOLE_WRITE, WINDOW_BULK_OFFSET, 1, 4) == -UNILET_INVALID, "stream 4");

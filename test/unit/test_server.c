@@ -391,8 +391,9 @@ static void assert_malformed(const struct ring_entry *entry)
 /* Whatever is asked for, and if it is unknown: what all requests have in common is checked first. */
 static void every_opcode_has_the_same_bounds(void **state)
 {
-	static const uint16_t opcode[] = {RING_CANCEL, CONSOLE_WRITE, CONSOLE_READ, HTTP_OPEN,   HTTP_READ,
-					  HTTP_CLOSE,  STORE_READ,    STORE_WRITE,  STORE_FLUSH, STORE_SIZE};
+	static const uint16_t opcode[] = {RING_CANCEL, CONSOLE_WRITE, CONSOLE_READ, HTTP_OPEN,
+					  HTTP_READ,   HTTP_CLOSE,    STORE_READ,   STORE_WRITE,
+					  STORE_FLUSH, STORE_SIZE,    STORE_DISCARD};
 	static const struct ring_entry bad[] = {
 		{.flags = 1},
 		{.flags = 0x8000},
@@ -425,8 +426,8 @@ static void every_opcode_has_the_same_bounds(void **state)
 
 static void arguments_at_their_bounds_are_answered(void **state)
 {
-	static const uint16_t opcode[] = {RING_CANCEL, CONSOLE_WRITE, HTTP_OPEN,   HTTP_READ, HTTP_CLOSE,
-					  STORE_READ,  STORE_WRITE,   STORE_FLUSH, STORE_SIZE};
+	static const uint16_t opcode[] = {RING_CANCEL, CONSOLE_WRITE, HTTP_OPEN,   HTTP_READ,  HTTP_CLOSE,
+					  STORE_READ,  STORE_WRITE,   STORE_FLUSH, STORE_SIZE, STORE_DISCARD};
 	static const uint64_t value[] = {0,         1,          INT32_MAX,         UINT32_MAX,     1ull << 32,
 					 INT64_MAX, 1ull << 63, UINT64_MAX - 4095, UINT64_MAX - 1, UINT64_MAX};
 	const uint32_t count = sizeof(value) / sizeof(value[0]);
