@@ -21,6 +21,7 @@
 /* Windows: fully allocated before the guest starts, so they are kept small. */
 #define UNILET_SERVICE_WINDOW_BYTES (1u << 20)
 #define UNILET_PAGE_WINDOW_BYTES    (4u << 20)
+#define UNILET_PAGE_WINDOW_MAX      (512u << 20) /* when more is asked for: a message's bytes lie in it as a whole */
 
 /* Console: one write; the guest's library splits longer ones. */
 #define UNILET_CONSOLE_BYTES_MAX (64u << 10)
@@ -49,5 +50,14 @@
 /* Files of the page: what the page side holds of them at once. */
 #define UNILET_PAGE_BLOB_READ_MAX  (1u << 20) /* a longer read is answered short */
 #define UNILET_PAGE_BLOB_READS_MAX 16u        /* that wait; one more is answered BUSY */
+
+/* Messages: what decoders on both sides hold. */
+#define UNILET_MESSAGE_BYTES_MAX   (1u << 20) /* without attached bytes */
+#define UNILET_MESSAGE_ALIGNMENT   64u        /* of attached bytes: a cache line, a vector of AVX-512 */
+#define UNILET_MESSAGE_NAME_MAX    128u       /* of a function */
+#define UNILET_MESSAGE_DEPTH_MAX   32u        /* arrays in arrays */
+#define UNILET_MESSAGE_CALLS_MAX   1024u      /* of either side that the other has not answered */
+#define UNILET_MESSAGE_FILES_MAX   1024u      /* handed over and not released */
+#define UNILET_MESSAGE_STREAMS_MAX 64u        /* of a guest's that are being read */
 
 #endif

@@ -63,6 +63,7 @@ enum ring_interface {
 	RING_HTTP = 0x02,    /* http_abi.h, service window; page window when the boot page says so */
 	RING_STORE = 0x03,   /* store_abi.h, service window */
 	RING_PAGE = 0x04,    /* dom_abi.h, page window */
+	RING_MESSAGE = 0x05, /* message_abi.h, page window where there is one, else service window */
 };
 
 enum ring_opcode {

@@ -19,6 +19,7 @@
 #include "../../abi/launch_abi.h"
 #include "../../abi/limits_abi.h"
 #include "../../abi/machine_abi.h"
+#include "../../abi/message_abi.h"
 #include "../../abi/profile_abi.h"
 #include "../../abi/ring_abi.h"
 #include "../../abi/store_abi.h"
