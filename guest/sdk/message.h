@@ -92,8 +92,8 @@ int sdk_stream_any(void);
 
 /* stream.c */
 
-/* Takes the descriptor. Returns its place, or BUSY: then it is closed. */
-int sdk_stream_add(int fd);
+/* Takes the source. Returns its place, or BUSY: then it is closed. */
+int sdk_stream_add(const struct unilet_source *source);
 
 /* What the other side knows the stream at this place by. */
 uint32_t sdk_stream_id(int place);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define PIECES_BYTES_MAX (1u << 20) /* of struct sdk_piece: far more than anybody sends at once */
 
@@ -248,15 +247,16 @@ void unilet_write_bytes(struct unilet_writer *writer, const void *bytes, size_t 
 	unilet_write_bytes_as(writer, UNILET_UINT8S, bytes, length);
 }
 
-void unilet_write_stream(struct unilet_writer *writer, int fd, const char *media_type)
+void unilet_write_source(struct unilet_writer *writer, const struct unilet_source *source, const char *media_type)
 {
 	int place;
 
 	if (!begin(writer)) {
-		close(fd);
+		if (source->close)
+			source->close(source->context);
 		return;
 	}
-	place = sdk_stream_add(fd);
+	place = sdk_stream_add(source);
 	if (place < 0) {
 		fail(writer, place);
 		return;

@@ -140,8 +140,19 @@ enum unilet_bytes {
 void unilet_write_bytes(struct unilet_writer *writer, const void *bytes, size_t length);
 void unilet_write_bytes_as(struct unilet_writer *writer, enum unilet_bytes kind, const void *bytes, size_t length);
 
-/* A file of the program's as a ReadableStream of the page's: it is read as the page reads, from where it stands. Takes the
- * descriptor and closes it at its end, or when nobody reads any more. */
+/* What is made or read only as the page asks for it. `read` gives at most `size` bytes and says how many, 0 at the end, or
+ * -UNILET_ERROR_...; it may call unilet_wait(). `close` (NULL: nothing) is called once, at the end or when nobody reads any
+ * more. */
+struct unilet_source {
+	long (*read)(void *context, void *to, size_t size);
+	void (*close)(void *context);
+	void *context;
+};
+
+/* A ReadableStream of the page's. Served by unilet_run() and unilet_wait(). */
+void unilet_write_source(struct unilet_writer *writer, const struct unilet_source *source, const char *media_type);
+
+/* The same of a file, from where it stands. Takes the descriptor. */
 void unilet_write_stream(struct unilet_writer *writer, int fd, const char *media_type);
 
 /* Memory from which bytes leave, and where they arrive, without being copied within the program: large results are best made

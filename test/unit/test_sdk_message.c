@@ -9,9 +9,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include <unilet/error.h>
 #include <unilet/event.h>
 
-static int close_page(void **state)
+static int stop_hearing(void **state)
 {
 	(void)state;
 	unilet_on_message(NULL, NULL);
@@ -218,11 +219,14 @@ static void done(int result, struct unilet_item value, void *context)
 
 static void an_import_that_throws_is_told(void **state)
 {
+	struct unilet_message *call;
 	struct wire *wire;
 
 	(void)state;
 	assert_int_equal(unilet_import_start("add", NULL, done, done_name), 0);
-	wire = peer_message(MESSAGE_THROW, peer_sent(0)->header.id, "");
+	call = peer_sent(0);
+	wire = peer_message(MESSAGE_THROW, call->header.id, "");
+	unilet_message_free(call);
 	wire_value(wire, MESSAGE_ERROR, 0, NULL, 0);
 	wire_string(wire, "SyntaxError");
 	wire_string(wire, "");
@@ -287,21 +291,92 @@ static void a_stream_that_is_stopped_or_not_sent_is_closed(void **state)
 	assert_int_equal(write(fd[1], "x", 1), -1);
 }
 
+/* A source that works long, and lets others be served meanwhile. */
+static struct {
+	int waits;
+	long result;
+	int closed;
+} work;
+
+static long read_work(void *context, void *to, size_t size)
+{
+	assert_ptr_equal(context, &work);
+	assert_true(size > 0);
+	memset(to, 'w', 1);
+	if (work.waits)
+		unilet_wait(0);
+	assert_int_equal(work.closed, 0);
+	return work.result;
+}
+
+static void close_work(void *context)
+{
+	assert_ptr_equal(context, &work);
+	work.closed++;
+}
+
+/* The id of the stream that was sent. */
+static uint32_t send_work(int waits, long result)
+{
+	const struct unilet_source source = {read_work, close_work, &work};
+	struct unilet_writer *value = unilet_writer_open();
+	struct message_value header;
+
+	memset(&work, 0, sizeof(work));
+	work.waits = waits;
+	work.result = result;
+	unilet_write_source(value, &source, "");
+	assert_int_equal(unilet_post_message(value), 0);
+	memcpy(&header, peer.sent[0].bytes + sizeof(struct message), sizeof(header));
+	return header.size;
+}
+
+static void a_source_is_stopped_while_it_works(void **state)
+{
+	const uint32_t id = send_work(1, 1);
+
+	(void)state;
+	peer_message(MESSAGE_PULL, id, "");
+	peer_message(MESSAGE_STOP, id, "");
+	peer_run();
+	assert_int_equal(work.closed, 1);
+	assert_int_equal(peer.sent_count, 1); /* nobody gets the chunk */
+	assert_false(sdk_stream_any());
+}
+
+static void a_source_that_fails_says_so(void **state)
+{
+	const uint32_t id = send_work(0, -UNILET_ERROR_CANCELLED);
+	struct unilet_message *chunk;
+
+	(void)state;
+	peer_message(MESSAGE_PULL, id, "");
+	peer_run();
+	chunk = peer_sent(1);
+	assert_int_equal(chunk->header.kind, MESSAGE_CHUNK);
+	assert_string_equal(unilet_item_error_name(unilet_message_value(chunk)), "AbortError");
+	unilet_message_free(chunk);
+	assert_int_equal(work.closed, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_call_is_answered, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(what_is_not_exported_throws, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(a_call_may_be_answered_later, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(bytes_are_changed_where_they_arrived, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(larger_buffers_are_offered_when_needed, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(messages_go_both_ways, peer_reset, close_page),
+		cmocka_unit_test_setup_teardown(a_call_is_answered, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(what_is_not_exported_throws, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(a_call_may_be_answered_later, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(bytes_are_changed_where_they_arrived, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(larger_buffers_are_offered_when_needed, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(messages_go_both_ways, peer_reset, stop_hearing),
 		cmocka_unit_test_setup_teardown(an_import_is_awaited_and_calls_are_served_meanwhile, peer_reset,
-						close_page),
-		cmocka_unit_test_setup_teardown(an_import_that_nobody_answers_fails, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(an_import_that_throws_is_told, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(a_file_leaves_as_it_is_pulled, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(a_stream_that_is_stopped_or_not_sent_is_closed, peer_reset, close_page),
+						stop_hearing),
+		cmocka_unit_test_setup_teardown(an_import_that_nobody_answers_fails, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(an_import_that_throws_is_told, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(a_file_leaves_as_it_is_pulled, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(a_stream_that_is_stopped_or_not_sent_is_closed, peer_reset,
+						stop_hearing),
+		cmocka_unit_test_setup_teardown(a_source_is_stopped_while_it_works, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(a_source_that_fails_says_so, peer_reset, stop_hearing),
 	};
 
 	return cmocka_run_group_tests(tests, peer_open, NULL);

@@ -11,7 +11,7 @@
 
 #include <unilet/event.h>
 
-static int close_page(void **state)
+static int stop_hearing(void **state)
 {
 	(void)state;
 	unilet_on_message(NULL, NULL);
@@ -236,10 +236,11 @@ static void values_in_the_wrong_place_are_not_sent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(every_kind_is_read_and_written, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(damaged_messages_do_not_arrive_or_arrive_whole, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(malformed_messages_are_dropped, peer_reset, close_page),
-		cmocka_unit_test_setup_teardown(values_in_the_wrong_place_are_not_sent, peer_reset, close_page),
+		cmocka_unit_test_setup_teardown(every_kind_is_read_and_written, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(damaged_messages_do_not_arrive_or_arrive_whole, peer_reset,
+						stop_hearing),
+		cmocka_unit_test_setup_teardown(malformed_messages_are_dropped, peer_reset, stop_hearing),
+		cmocka_unit_test_setup_teardown(values_in_the_wrong_place_are_not_sent, peer_reset, stop_hearing),
 	};
 
 	return cmocka_run_group_tests(tests, peer_open, NULL);
