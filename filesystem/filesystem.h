@@ -77,6 +77,7 @@ struct filesystem_stat {
 	enum filesystem_type type;
 	uint64_t size;
 	int64_t mtime_ns;
+	uint32_t links; /* 0: it was removed, and is held */
 };
 
 struct filesystem_space {
