@@ -40,9 +40,10 @@ enum message_kind {
 	MESSAGE_CALL = 2,   /* id, name of the function, value: an array of its arguments */
 	MESSAGE_RETURN = 3, /* id of the call, value: what the function returned */
 	MESSAGE_THROW = 4,  /* id of the call, value: an error */
-	MESSAGE_PULL = 5,   /* to the guest: id of a stream that it sent, whose next chunk is wanted. No value: 0 bytes */
-	MESSAGE_CHUNK = 6,  /* from the guest: id of the stream, value: bytes; undefined: its end; or an error, its end, too */
-	MESSAGE_STOP = 7,   /* to the guest: id of a stream that nobody reads any more. No value: 0 bytes */
+	MESSAGE_PULL = 5, /* to the guest: id of a stream that it sent, whose next chunk is wanted. No value: 0 bytes */
+	MESSAGE_CHUNK =
+		6, /* from the guest: id of the stream, value: bytes; undefined: its end; or an error, its end, too */
+	MESSAGE_STOP = 7, /* to the guest: id of a stream that nobody reads any more. No value: 0 bytes */
 };
 
 /* A value: this, then what its kind says, then zeroes up to a multiple of 8. */
@@ -63,10 +64,11 @@ enum message_value_kind {
 	MESSAGE_STRING = 6, /* size = bytes, without a terminator; UTF-8, and at least one zero behind it */
 	MESSAGE_DATE = 7,   /* a double: ms since 1970; not a number: an invalid date */
 	MESSAGE_ARRAY = 8,  /* size = count, then as many values */
-	MESSAGE_OBJECT = 9, /* size = count, then as many pairs of <string> and value; a later one of the same name wins */
-	MESSAGE_MAP = 10,   /* size = count, then as many pairs of values */
-	MESSAGE_ERROR = 11, /* <string> name, <string> message */
-	MESSAGE_FILE = 12,  /* to the guest: size = number; a double: its bytes; <string> name, <string> media type */
+	MESSAGE_OBJECT =
+		9, /* size = count, then as many pairs of <string> and value; a later one of the same name wins */
+	MESSAGE_MAP = 10,    /* size = count, then as many pairs of values */
+	MESSAGE_ERROR = 11,  /* <string> name, <string> message */
+	MESSAGE_FILE = 12,   /* to the guest: size = number; a double: its bytes; <string> name, <string> media type */
 	MESSAGE_STREAM = 13, /* from the guest: size = id of a stream, 1 or more; <string> media type */
 	MESSAGE_BUFFER = 16, /* an ArrayBuffer; and the views of one: */
 	MESSAGE_INT8S = 17,
