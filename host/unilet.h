@@ -49,6 +49,7 @@ struct unilet_options {
 	uint64_t store_bytes;   /* its size, a multiple of UNILET_STORE_BLOCK; 0: the file's */
 	int console_fd[3];      /* standard input, output, error; borrowed */
 	int page;               /* 1: give it a page window; HTTP goes there too */
+	uint64_t page_window_bytes; /* how large it is, at least the default: all of it is allocated. 0: the default */
 	int trace;              /* 1: show what the library OS lacks, on standard error */
 	struct unilet_policy *policy; /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */
@@ -96,8 +97,9 @@ int unilet_prepare(void);
 /* Machines made beforehand, so that a launch takes a fraction of a millisecond until the program's first instruction: at most
  * `count` of UNILET_POOL_MAX, each with one vCPU, the default memory, and a page window if `page`. They are confined, have
  * never run, and each is handed out once. One fits a launch that says `vcpus` 1 and a memory no larger (or has a policy, and
- * so the default), the same `page` and `program_directory`, and no CPU limit, addresses, core or profile. program_directory stays the
- * caller's until the close. Returns NULL without memory. One thread's: that which launches and tends. */
+ * so the default), the same `page` and `program_directory`, a page window of the default size, and no CPU limit, addresses,
+ * core or profile. program_directory stays the caller's until the close. Returns NULL without memory. One thread's: that
+ * which launches and tends. */
 struct unilet_pool *unilet_pool_open(unsigned count, int page, const char *program_directory);
 
 /* Makes one machine if one is missing, drops those that died, and all of them when none was wanted for long. Takes about a
