@@ -14,6 +14,7 @@ void file_start(void)
 	console_kind(&kinds[FILE_CONSOLE]);
 	top_kind(&kinds[FILE_TOP]);
 	data_kind(&kinds[FILE_DATA]);
+	page_kind(&kinds[FILE_PAGE]);
 	for (uint32_t stream = 0; stream < 3; stream++) {
 		struct file file = {.kind = FILE_CONSOLE};
 

@@ -93,7 +93,7 @@ struct timespec_abi {
  * and file.c do what is the same for all: descriptors, positions, vectors, flags of open(2), access modes. Whoever adds
  * a kind adds a file with its functions, a value of enum file_kind, and a line in file_start(). */
 
-enum file_kind_number { FILE_FREE, FILE_CONSOLE, FILE_TOP, FILE_DATA, FILE_KINDS };
+enum file_kind_number { FILE_FREE, FILE_CONSOLE, FILE_TOP, FILE_DATA, FILE_PAGE, FILE_KINDS };
 
 #define PATH_BYTES 4096u /* zero included: PATH_MAX */
 #define NAME_BYTES 256u  /* likewise */
@@ -311,6 +311,9 @@ void lock_closed(const struct file *file); /* one of its descriptors was closed;
 /* data.c */
 void data_kind(struct file_kind *kind);
 bool data_is_mounted(void);
+
+/* page_file.c */
+void page_kind(struct file_kind *kind);
 
 /* poll.c */
 int64_t poll_wait(struct pollfd_abi *poll, uint64_t count, uint64_t timeout_ns);
