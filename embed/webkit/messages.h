@@ -29,8 +29,8 @@
 #define MESSAGE_ENDED      "unilet-ended"
 #define MESSAGE_ENDED_TYPE "(tusis)"
 
-/* UI -> web, to be answered by the same name: guests starting or running, batches applied so far, milliseconds since the
- * last request or completion, 0 while one is under way. */
+/* UI -> web, to be answered by the same name: guests starting or running, batches applied and messages asked for so far,
+ * milliseconds since the last request or completion, 0 while one is under way. */
 #define MESSAGE_ACTIVITY      "unilet-activity"
 #define MESSAGE_ACTIVITY_TYPE "(utt)"
 

@@ -4,6 +4,7 @@
 #include <gio/gunixfdlist.h>
 
 #include "../../abi/dom_abi.h"
+#include "../../abi/message_abi.h"
 #include "image_file.h"
 #include "messages.h"
 #include "page_script.h"
@@ -24,7 +25,7 @@ struct world {
 	struct handlers handlers;
 	GHashTable *guests; /* id -> struct guest */
 	guint64 number;
-	guint64 batches;
+	guint64 signs; /* of life: batches, and messages asked for */
 	gint64 last_active_us;
 	unsigned fetching; /* images on their way */
 	unsigned holders;  /* the page, functions that script holds, answers of the UI process under way */
@@ -75,8 +76,8 @@ static void on_request(void *context, const struct transport_request *request)
 	};
 
 	world->last_active_us = g_get_monotonic_time();
-	if (request->opcode == PAGE_BATCH)
-		world->batches++;
+	if (request->opcode == PAGE_BATCH || request->opcode == MESSAGE_RECEIVE)
+		world->signs++;
 	script_call_void(world->context, world->handlers.request, argument, G_N_ELEMENTS(argument));
 }
 
@@ -439,7 +440,7 @@ static void answer_activity(struct world *world, WebKitUserMessage *message)
 {
 	guint64 quiet_ms = is_busy(world) ? 0 : (guint64)(g_get_monotonic_time() - world->last_active_us) / 1000;
 	GVariant *parameters =
-		g_variant_new(MESSAGE_ACTIVITY_TYPE, g_hash_table_size(world->guests), world->batches, quiet_ms);
+		g_variant_new(MESSAGE_ACTIVITY_TYPE, g_hash_table_size(world->guests), world->signs, quiet_ms);
 
 	webkit_user_message_send_reply(message, webkit_user_message_new(MESSAGE_ACTIVITY, parameters));
 }
