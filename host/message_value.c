@@ -376,6 +376,14 @@ void message_put_bytes(struct message_writer *writer, enum message_value_kind ki
 	append(writer, range, sizeof(range), sizeof(range));
 }
 
+void message_put_file(struct message_writer *writer, uint32_t number, double bytes, const char *name, const char *type)
+{
+	message_put(writer, MESSAGE_FILE, number);
+	append(writer, &bytes, sizeof(bytes), sizeof(bytes));
+	message_put_string(writer, name, strlen(name));
+	message_put_string(writer, type, strlen(type));
+}
+
 void message_put_error(struct message_writer *writer, const char *name, const char *text)
 {
 	message_put(writer, MESSAGE_ERROR, 0);

@@ -65,12 +65,13 @@ void message_begin(struct message_writer *writer, enum message_kind kind, uint32
 uint32_t message_finish(struct message_writer *writer);
 
 /* Put one value each: undefined, null and so on, and the beginning of an array, an object or a map (size: its members); a
- * number or a date; an integer; a string; bytes that lie attached. A file's head is followed by a double and two strings. */
+ * number or a date; an integer; a string; bytes that lie attached; a file; an error. */
 void message_put(struct message_writer *writer, enum message_value_kind kind, uint32_t size);
 void message_put_number(struct message_writer *writer, enum message_value_kind kind, double number);
 void message_put_int64(struct message_writer *writer, int64_t number);
 void message_put_string(struct message_writer *writer, const char *text, uint64_t length);
 void message_put_bytes(struct message_writer *writer, enum message_value_kind kind, uint64_t offset, uint64_t length);
+void message_put_file(struct message_writer *writer, uint32_t number, double bytes, const char *name, const char *type);
 void message_put_error(struct message_writer *writer, const char *name, const char *text);
 
 #endif

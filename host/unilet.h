@@ -49,7 +49,12 @@ struct unilet_options {
 	uint64_t store_bytes;   /* its size, a multiple of UNILET_STORE_BLOCK; 0: the file's */
 	int console_fd[3];      /* standard input, output, error; borrowed */
 	int page;               /* 1: give it a page window; HTTP goes there too */
-	int trace;              /* 1: show what the library OS lacks, on standard error */
+	const void
+		*call; /* NULL: none; else the function that is called and its arguments, as one MESSAGE_CALL with id 1
+			     * (doc/abi.md, "Messages"). What it returns is printed as JSON, and that ends the guest: with
+			     * status 0, or 1 if the function threw. Not with a page, whose messages are its own */
+	size_t call_bytes;            /* at most 128 KiB */
+	int trace;                    /* 1: show what the library OS lacks, on standard error */
 	struct unilet_policy *policy; /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */
 	const char *policy_origin;    /* whose guest it is; NULL: nobody's, who is one more */
