@@ -2,6 +2,7 @@
 #include "bytes.h"
 #include "inner.h"
 
+#define TEXT_BYTES 40u
 #define POLYNOMIAL 0x82f63b78u /* Castagnoli's, bits reversed */
 
 void checksum_start(struct filesystem *filesystem)
@@ -42,7 +43,8 @@ uint32_t checksum_of(const struct filesystem *filesystem, const union format_blo
 
 const char *filesystem_error_text(int error)
 {
-	static const char *const text[] = {
+	/* Not pointers: the library OS has nobody to relocate them. */
+	static const char text[][TEXT_BYTES] = {
 		[0] = "in order",
 		[FILESYSTEM_NOT_FOUND] = "not there",
 		[FILESYSTEM_EXISTS] = "there already",
@@ -63,5 +65,5 @@ const char *filesystem_error_text(int error)
 	};
 	const unsigned int at = error < 0 ? 0u - (unsigned int)error : 0;
 
-	return at < sizeof(text) / sizeof(text[0]) ? text[at] : "unknown";
+	return at < sizeof(text) / sizeof(text[0]) && *text[at] ? text[at] : "unknown";
 }

@@ -23,7 +23,8 @@ int filesystem_stat(struct filesystem *filesystem, uint32_t number, struct files
 	int result = inode_get(filesystem, number, &inode);
 
 	if (result == 0)
-		*stat = (struct filesystem_stat){number, (enum filesystem_type)inode.type, inode.size, inode.mtime_ns};
+		*stat = (struct filesystem_stat){number, (enum filesystem_type)inode.type, inode.size, inode.mtime_ns,
+						 inode.links};
 	return result;
 }
 

@@ -51,11 +51,12 @@ struct filesystem {
 	struct filesystem_device device;
 	uint64_t block_count;
 	uint64_t generation;
-	uint64_t used_count; /* blocks of the tree as it is now, roots included */
-	uint64_t available;  /* blocks neither in it nor in the committed one */
-	uint64_t next_block; /* where the search for an available one goes on */
-	uint64_t *used;      /* a bit a block: in the tree as it is now */
-	uint64_t *committed; /* a bit a block: in the tree that a loss of power would leave */
+	uint64_t used_count;  /* blocks of the tree as it is now, roots included */
+	uint64_t available;   /* blocks neither in it nor in the committed one */
+	uint64_t next_block;  /* where the search for an available one goes on */
+	uint64_t freed_block; /* the lowest that was given back since the last commit */
+	uint64_t *used;       /* a bit a block: in the tree as it is now */
+	uint64_t *committed;  /* a bit a block: in the tree that a loss of power would leave */
 	uint64_t *inodes_used;
 	uint64_t *inodes_held;
 	struct filesystem_frame *frame;
@@ -77,6 +78,7 @@ struct filesystem_stat {
 	enum filesystem_type type;
 	uint64_t size;
 	int64_t mtime_ns;
+	uint32_t links; /* 0: it was removed, and is held */
 };
 
 struct filesystem_space {

@@ -54,6 +54,7 @@ static int memory_take(struct filesystem *filesystem, void *memory, uint64_t byt
 	bit_set(filesystem->used, 1, 1);
 	filesystem->used_count = FORMAT_ROOTS;
 	filesystem->next_block = FORMAT_ROOTS;
+	filesystem->freed_block = UINT64_MAX;
 	filesystem->available = filesystem->block_count - FORMAT_ROOTS;
 	return 0;
 }

@@ -127,5 +127,9 @@ int filesystem_commit(struct filesystem *filesystem)
 	filesystem->changed = 0;
 	filesystem->available = filesystem->block_count - filesystem->used_count;
 	memcpy(filesystem->committed, filesystem->used, (filesystem->block_count + 63) / 64 * 8);
+	/* From the beginning again: what was written before is rewritten faster than what a sparse device has to find room for. */
+	if (filesystem->freed_block < filesystem->next_block)
+		filesystem->next_block = filesystem->freed_block;
+	filesystem->freed_block = UINT64_MAX;
 	return 0;
 }

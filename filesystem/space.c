@@ -91,6 +91,8 @@ void space_drop(struct filesystem *filesystem, uint32_t block)
 		return;
 	bit_set(filesystem->used, block, 0);
 	filesystem->used_count--;
+	if (block < filesystem->freed_block)
+		filesystem->freed_block = block;
 	if (!bit_get(filesystem->committed, block))
 		filesystem->available++;
 	cache_forget(filesystem, block);

@@ -1,19 +1,15 @@
-/* console.c: descriptors 0, 1 and 2, by requests to the server. There are no others yet. */
+/* console.c: standard input, output and error, by requests to the server. */
 #include "os.h"
 
 #include "../../abi/console_abi.h"
 
 #define TCGETS         0x5401u
-#define MODE_CHARACTER 0020620u
-#define MODE_FIFO      0010600u
-#define STATUS_BYTES   144u
 #define TERMIOS_BYTES  36u
 #define SIGPIPE        13
 #define WINDOW_SERVICE 0
 
 #define AHEAD_BYTES UNILET_PAGE
-
-static bool closed[3];
+#define LINE_BYTES  160u
 
 /* What came while somebody asked whether anything comes, for the reads to follow. */
 static struct {
@@ -23,16 +19,22 @@ static struct {
 	uint8_t bytes[AHEAD_BYTES];
 } ahead;
 
-bool console_is_open(int fd)
+void console_open(uint32_t stream, struct file *file)
 {
-	return fd >= 0 && fd <= 2 && !closed[fd];
+	file->number = stream;
+	file->flags = stream == 0 ? 0 : O_WRONLY;
 }
 
-static bool is_terminal(int fd)
+bool console_is_input(const struct file *file)
+{
+	return file->kind == FILE_CONSOLE && file->number == 0;
+}
+
+static bool is_terminal(const struct file *file)
 {
 	static const uint32_t flag[] = {BOOT_INPUT_TERMINAL, BOOT_OUTPUT_TERMINAL, BOOT_ERROR_TERMINAL};
 
-	return os_boot()->flags & flag[fd];
+	return os_boot()->flags & flag[file->number];
 }
 
 static int64_t error_of(int32_t result)
@@ -81,16 +83,15 @@ static int64_t write_part(uint64_t stream, const uint8_t *from, uint64_t length)
 	return result;
 }
 
-int64_t console_write(int fd, const void *from, uint64_t length)
+static int64_t console_write(struct file *file, const void *from, uint64_t length, uint64_t position)
 {
 	uint64_t done = 0;
 
-	if (!console_is_open(fd) || fd == 0)
-		return -EBADF;
+	(void)position;
 	while (done < length) {
 		const uint64_t part = at_most(length - done);
-		int64_t result =
-			write_part(fd == 1 ? CONSOLE_OUTPUT : CONSOLE_ERROR, (const uint8_t *)from + done, part);
+		int64_t result = write_part(file->number == 1 ? CONSOLE_OUTPUT : CONSOLE_ERROR,
+					    (const uint8_t *)from + done, part);
 
 		if (result < 0)
 			return done ? (int64_t)done : result;
@@ -138,16 +139,14 @@ static int64_t read_ahead(void *to, uint64_t length)
 	return part > 0 ? part : ahead.result;
 }
 
-int64_t console_read(int fd, void *to, uint64_t length)
+static int64_t console_read(struct file *file, void *to, uint64_t length, uint64_t position)
 {
 	const uint64_t part = at_most(length);
 	uint64_t bulk;
 	int64_t result;
 
-	if (!console_is_open(fd) || fd != 0)
-		return -EBADF;
-	if (part == 0)
-		return 0;
+	(void)file;
+	(void)position;
 	if (ahead.answered)
 		return read_ahead(to, part);
 	bulk = bulk_take(WINDOW_SERVICE, part);
@@ -162,74 +161,27 @@ int64_t console_read(int fd, void *to, uint64_t length)
 	return result;
 }
 
-typedef int64_t transfer_one(int fd, void *bytes, uint64_t length);
-
-static int64_t write_one(int fd, void *bytes, uint64_t length)
+/* A terminal or a pipe; stdio buffers accordingly. */
+static int64_t console_status(struct file *file, struct file_status *status)
 {
-	return console_write(fd, bytes, length);
-}
-
-static int64_t transfer_vector(int fd, const struct iovec_abi *vector, uint64_t count, transfer_one *one)
-{
-	int64_t done = 0;
-
-	for (uint64_t i = 0; i < count; i++) {
-		int64_t result;
-
-		if (vector[i].length == 0)
-			continue;
-		result = one(fd, (void *)vector[i].base, vector[i].length);
-		if (result < 0)
-			return done ? done : result;
-		done += result;
-		if ((uint64_t)result < vector[i].length)
-			break;
-	}
-	return done;
-}
-
-int64_t console_read_vector(int fd, const struct iovec_abi *vector, uint64_t count)
-{
-	return transfer_vector(fd, vector, count, console_read);
-}
-
-int64_t console_write_vector(int fd, const struct iovec_abi *vector, uint64_t count)
-{
-	return transfer_vector(fd, vector, count, write_one);
-}
-
-/* struct stat: a terminal or a pipe; stdio buffers accordingly. */
-int64_t console_status(int fd, void *status)
-{
-	uint8_t *to = status;
-	const uint32_t mode = console_is_open(fd) && is_terminal(fd) ? MODE_CHARACTER : MODE_FIFO;
-	const uint64_t links = 1, block_bytes = UNILET_PAGE;
-
-	if (!console_is_open(fd))
-		return -EBADF;
-	memset(to, 0, STATUS_BYTES);
-	memcpy(to + 16, &links, sizeof(links));
-	memcpy(to + 24, &mode, sizeof(mode));
-	memcpy(to + 56, &block_bytes, sizeof(block_bytes));
+	*status = (struct file_status){.mode = is_terminal(file) ? MODE_CHARACTER : MODE_FIFO, .links = 1};
 	return 0;
 }
 
-int64_t console_control(int fd, uint64_t request, void *argument)
+static int64_t console_control(struct file *file, uint64_t request, void *argument)
 {
-	if (!console_is_open(fd))
-		return -EBADF;
-	if (request != TCGETS || !is_terminal(fd))
+	if (request != TCGETS || !is_terminal(file))
 		return -ENOTTY;
 	memset(argument, 0, TERMIOS_BYTES);
 	return 0;
 }
 
-int64_t console_close(int fd)
+void console_kind(struct file_kind *kind)
 {
-	if (!console_is_open(fd))
-		return -EBADF;
-	closed[fd] = true;
-	return 0;
+	kind->read = console_read;
+	kind->write = console_write;
+	kind->status = console_status;
+	kind->control = console_control;
 }
 
 /* Shown by --trace: text, number, newline. */
@@ -249,4 +201,23 @@ void console_trace(const char *text, uint64_t number)
 	for (size_t i = 0; i < length; i++)
 		line[end + i] = text[i];
 	write_part(CONSOLE_TRACE, (const uint8_t *)line + end, sizeof(line) - end);
+}
+
+static void append(char line[LINE_BYTES], size_t *length, const char *text)
+{
+	for (; *text && *length < LINE_BYTES - 1; text++)
+		line[(*length)++] = *text;
+}
+
+void console_say(const char *what, const char *why)
+{
+	char line[LINE_BYTES];
+	size_t length = 0;
+
+	append(line, &length, "unilet: ");
+	append(line, &length, what);
+	append(line, &length, ": ");
+	append(line, &length, why);
+	line[length++] = '\n';
+	write_part(CONSOLE_ERROR, (const uint8_t *)line, length);
 }

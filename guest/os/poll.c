@@ -1,4 +1,4 @@
-/* poll.c: waits until a descriptor is ready: standard input is when something came, output always. */
+/* poll.c: waits until a descriptor is ready: standard input is when something came, all else always. */
 #include "os.h"
 
 #define NANOSECONDS 1000000000ll
@@ -6,7 +6,7 @@
 
 enum { POLLIN = 0x1, POLLOUT = 0x4, POLLNVAL = 0x20, POLLRDNORM = 0x40, POLLWRNORM = 0x100 };
 
-enum { STREAMS = 3, SETS = 3 }; /* what to read from, what to write to, exceptions: there are none */
+enum { SETS = 3 }; /* what to read from, what to write to, exceptions: there are none */
 
 static void sleep(uint64_t ns)
 {
@@ -18,13 +18,17 @@ static void sleep(uint64_t ns)
 /* What is ready without waiting. */
 static uint16_t ready_now(const struct pollfd_abi *entry, bool input)
 {
+	const struct file *file = descriptor_file(entry->fd);
+
 	if (entry->fd < 0)
 		return 0;
-	if (!console_is_open(entry->fd))
+	if (!file)
 		return POLLNVAL;
-	if (entry->fd > 0)
+	if (console_is_input(file))
+		return input ? entry->events & (POLLIN | POLLRDNORM) : 0;
+	if (file->kind == FILE_CONSOLE)
 		return entry->events & (POLLOUT | POLLWRNORM);
-	return input ? entry->events & (POLLIN | POLLRDNORM) : 0;
+	return entry->events & (POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM);
 }
 
 static int64_t fill_in(struct pollfd_abi *poll, uint64_t count, bool input)
@@ -62,7 +66,7 @@ static bool in_set(const uint64_t *set, uint64_t fd)
 }
 
 /* Leaves in the sets what is ready; answers how many bits. */
-static int64_t write_sets(uint64_t count, uint64_t *const set[SETS], const struct pollfd_abi poll[STREAMS])
+static int64_t write_sets(uint64_t count, uint64_t *const set[SETS], const struct pollfd_abi *poll)
 {
 	static const uint16_t event[SETS] = {POLLIN, POLLOUT, 0};
 	int64_t bits = 0;
@@ -71,9 +75,9 @@ static int64_t write_sets(uint64_t count, uint64_t *const set[SETS], const struc
 		if (!set[i])
 			continue;
 		memset(set[i], 0, (count + 63) / 64 * sizeof(uint64_t));
-		for (int fd = 0; fd < STREAMS; fd++)
+		for (uint64_t fd = 0; fd < count; fd++)
 			if (poll[fd].revents & event[i]) {
-				set[i][0] |= 1ull << fd;
+				set[i][fd / 64] |= 1ull << fd % 64;
 				bits++;
 			}
 	}
@@ -82,20 +86,21 @@ static int64_t write_sets(uint64_t count, uint64_t *const set[SETS], const struc
 
 int64_t poll_select(uint64_t count, uint64_t *const set[SETS], uint64_t timeout_ns)
 {
-	struct pollfd_abi poll[STREAMS] = {{-1, 0, 0}, {-1, 0, 0}, {-1, 0, 0}};
+	struct pollfd_abi poll[POLL_MAX];
 
 	if (count > POLL_MAX)
 		return -EINVAL;
 	for (uint64_t fd = 0; fd < count; fd++) {
 		const bool in = in_set(set[0], fd), out = in_set(set[1], fd);
 
+		poll[fd] = (struct pollfd_abi){-1, 0, 0};
 		if (!in && !out && !in_set(set[2], fd))
 			continue;
-		if (fd >= STREAMS || !console_is_open((int)fd))
+		if (!descriptor_file((int)fd))
 			return -EBADF;
 		poll[fd] = (struct pollfd_abi){(int32_t)fd, (uint16_t)((in ? POLLIN : 0) | (out ? POLLOUT : 0)), 0};
 	}
-	poll_wait(poll, STREAMS, timeout_ns);
+	poll_wait(poll, count, timeout_ns);
 	return write_sets(count, set, poll);
 }
 

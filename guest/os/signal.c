@@ -37,5 +37,5 @@ int64_t signal_send(int signal)
 	}
 	if (ignored_by_default(signal))
 		return 0;
-	os_exit(128 + signal); /* as a shell would show it */
+	os_end(128 + signal); /* as a shell would show it */
 }

@@ -124,6 +124,7 @@ uint64_t os_start(const struct boot_page *boot, uint64_t *program_entry)
 	random_start(boot);
 	memory_start(boot);
 	request_start(boot);
+	file_start();
 	*program_entry = boot->program_entry;
 	return build_stack();
 }

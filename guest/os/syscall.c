@@ -5,28 +5,12 @@
 
 /* Numbers of system calls, as far as this library OS knows them. */
 enum {
-	SYS_READ = 0,
-	SYS_WRITE = 1,
-	SYS_OPEN = 2,
-	SYS_CLOSE = 3,
-	SYS_STAT = 4,
-	SYS_FSTAT = 5,
-	SYS_LSTAT = 6,
-	SYS_POLL = 7,
-	SYS_LSEEK = 8,
 	SYS_MMAP = 9,
 	SYS_MPROTECT = 10,
 	SYS_MUNMAP = 11,
 	SYS_BRK = 12,
 	SYS_RT_SIGACTION = 13,
 	SYS_RT_SIGPROCMASK = 14,
-	SYS_IOCTL = 16,
-	SYS_PREAD64 = 17,
-	SYS_PWRITE64 = 18,
-	SYS_READV = 19,
-	SYS_WRITEV = 20,
-	SYS_ACCESS = 21,
-	SYS_SELECT = 23,
 	SYS_SCHED_YIELD = 24,
 	SYS_MREMAP = 25,
 	SYS_MADVISE = 28,
@@ -35,9 +19,6 @@ enum {
 	SYS_EXIT = 60,
 	SYS_KILL = 62,
 	SYS_UNAME = 63,
-	SYS_FCNTL = 72,
-	SYS_GETCWD = 79,
-	SYS_READLINK = 89,
 	SYS_GETTIMEOFDAY = 96,
 	SYS_GETRLIMIT = 97,
 	SYS_SYSINFO = 99,
@@ -58,30 +39,19 @@ enum {
 	SYS_CLOCK_NANOSLEEP = 230,
 	SYS_EXIT_GROUP = 231,
 	SYS_TGKILL = 234,
-	SYS_OPENAT = 257,
-	SYS_NEWFSTATAT = 262,
-	SYS_READLINKAT = 267,
-	SYS_FACCESSAT = 269,
-	SYS_PSELECT6 = 270,
-	SYS_PPOLL = 271,
 	SYS_SET_ROBUST_LIST = 273,
 	SYS_PRLIMIT64 = 302,
 	SYS_GETRANDOM = 318,
 	SYS_RSEQ = 334,
-	SYS_FACCESSAT2 = 439,
 	SYS_COUNT = 512,
 };
 
 #define PROCESS_ID        1
 #define TIMER_ABSTIME     1u
-#define AT_EMPTY_PATH     0x1000u
 #define ARCH_SET_FS       0x1002u
 #define ARCH_GET_FS       0x1003u
-#define F_GETFD           1
-#define F_SETFD           2
-#define F_GETFL           3
-#define O_RDWR            2
 #define RLIMIT_STACK      3u
+#define RLIMIT_NOFILE     7u
 #define FUTEX_COMMAND     0x7fu
 #define FUTEX_WAIT        0u
 #define FUTEX_WAKE        1u
@@ -119,16 +89,12 @@ static int64_t get_limit(uint64_t resource, uint64_t *to)
 {
 	if (!to)
 		return 0;
-	to[0] = to[1] = resource == RLIMIT_STACK ? os_boot()->stack_bytes : UINT64_MAX;
+	to[0] = to[1] = UINT64_MAX;
+	if (resource == RLIMIT_STACK)
+		to[0] = to[1] = os_boot()->stack_bytes;
+	if (resource == RLIMIT_NOFILE)
+		to[0] = to[1] = FILES_MAX;
 	return 0;
-}
-
-static int64_t get_directory(char *to, uint64_t length)
-{
-	if (length < 2)
-		return -ERANGE;
-	memcpy(to, "/", 2);
-	return 2;
 }
 
 static int64_t control_thread(uint64_t what, uint64_t value)
@@ -140,21 +106,6 @@ static int64_t control_thread(uint64_t what, uint64_t value)
 	case ARCH_GET_FS:
 		__asm__ volatile("rdfsbase %0" : "=r"(*(uint64_t *)value));
 		return 0;
-	default:
-		return -EINVAL;
-	}
-}
-
-static int64_t control_file(int fd, int command)
-{
-	if (fd < 0 || fd > 2)
-		return -EBADF;
-	switch (command) {
-	case F_GETFD:
-	case F_SETFD:
-		return 0;
-	case F_GETFL:
-		return O_RDWR;
 	default:
 		return -EINVAL;
 	}
@@ -203,9 +154,11 @@ static int64_t get_affinity(uint64_t bytes, uint64_t *to)
 	return sizeof(*to);
 }
 
-static int64_t status_at(int fd, const char *path, void *status, uint64_t flags)
+/* What was written to files and not flushed survives a program that ends by itself, as it would on Linux. */
+void os_end(int status)
 {
-	return (flags & AT_EMPTY_PATH) && *path == 0 ? console_status(fd, status) : -ENOENT;
+	file_sync_all();
+	os_exit(status);
 }
 
 /* Said once per call, so that a program that tries again and again stays readable. */
@@ -226,8 +179,8 @@ static int64_t serve_memory(const struct os_call *call)
 	case SYS_BRK:
 		return memory_brk(call->rdi);
 	case SYS_MMAP:
-		if (!(call->r10 & MAP_ANONYMOUS)) /* there are no files; a terminal or pipe cannot be mapped */
-			return call->r8 <= 2 ? -ENODEV : -EBADF;
+		if (!(call->r10 & MAP_ANONYMOUS))
+			return file_map((int)call->r8, call->rdi, call->rsi, call->rdx, call->r10, call->r9);
 		return memory_map(call->rdi, call->rsi, call->rdx, call->r10);
 	case SYS_MUNMAP:
 		return memory_unmap(call->rdi, call->rsi);
@@ -272,7 +225,7 @@ static int64_t serve_process(const struct os_call *call)
 	switch (call->rax) {
 	case SYS_EXIT:
 	case SYS_EXIT_GROUP:
-		os_exit((int)call->rdi);
+		os_end((int)call->rdi);
 	case SYS_GETPID:
 	case SYS_GETTID:
 	case SYS_SET_TID_ADDRESS:
@@ -320,81 +273,16 @@ static int64_t serve_process(const struct os_call *call)
 	}
 }
 
-/* poll(2) and select(2) and their younger relatives: these differ in how the time is said. There are no signals to mask. */
-static int64_t serve_poll(const struct os_call *call)
-{
-	uint64_t *const set[3] = {(uint64_t *)call->rsi, (uint64_t *)call->rdx, (uint64_t *)call->r10};
-	const bool is_select = call->rax == SYS_SELECT || call->rax == SYS_PSELECT6;
-	const int32_t timeout_ms = (int32_t)call->rdx;
-	uint64_t timeout_ns = timeout_ms < 0 ? UINT64_MAX : (uint64_t)timeout_ms * 1000000;
-	int64_t error = 0;
-
-	if (is_select)
-		error = poll_timeout((const struct timespec_abi *)call->r8, call->rax == SYS_SELECT ? 1000 : 1,
-				     &timeout_ns);
-	else if (call->rax == SYS_PPOLL)
-		error = poll_timeout((const struct timespec_abi *)call->rdx, 1, &timeout_ns);
-	if (error)
-		return error;
-	return is_select ? poll_select(call->rdi, set, timeout_ns)
-			 : poll_wait((struct pollfd_abi *)call->rdi, call->rsi, timeout_ns);
-}
-
-static int64_t serve_file(const struct os_call *call)
-{
-	switch (call->rax) {
-	case SYS_READ:
-		return console_read((int)call->rdi, (void *)call->rsi, call->rdx);
-	case SYS_WRITE:
-		return console_write((int)call->rdi, (const void *)call->rsi, call->rdx);
-	case SYS_READV:
-		return console_read_vector((int)call->rdi, (const struct iovec_abi *)call->rsi, call->rdx);
-	case SYS_WRITEV:
-		return console_write_vector((int)call->rdi, (const struct iovec_abi *)call->rsi, call->rdx);
-	case SYS_FSTAT:
-		return console_status((int)call->rdi, (void *)call->rsi);
-	case SYS_NEWFSTATAT:
-		return status_at((int)call->rdi, (const char *)call->rsi, (void *)call->rdx, call->r10);
-	case SYS_IOCTL:
-		return console_control((int)call->rdi, call->rsi, (void *)call->rdx);
-	case SYS_CLOSE:
-		return console_close((int)call->rdi);
-	case SYS_FCNTL:
-		return control_file((int)call->rdi, (int)call->rsi);
-	case SYS_LSEEK:
-	case SYS_PREAD64:
-	case SYS_PWRITE64:
-		return call->rdi <= 2 ? -ESPIPE : -EBADF;
-	case SYS_POLL:
-	case SYS_PPOLL:
-	case SYS_SELECT:
-	case SYS_PSELECT6:
-		return serve_poll(call);
-	case SYS_GETCWD:
-		return get_directory((char *)call->rdi, call->rsi);
-	case SYS_OPEN: /* there are no files yet */
-	case SYS_OPENAT:
-	case SYS_STAT:
-	case SYS_LSTAT:
-	case SYS_ACCESS:
-	case SYS_FACCESSAT:
-	case SYS_FACCESSAT2:
-	case SYS_READLINK:
-	case SYS_READLINKAT:
-		return -ENOENT;
-	default:
-		return serve_process(call);
-	}
-}
-
 void os_handle_syscall(struct os_call *call)
 {
 	const int64_t number = (int64_t)call->rax;
+	int64_t result;
 
 	if (number >= CALL_FIRST && number < CALL_END)
-		call->rax = (uint64_t)unilet_call(number, call);
-	else
-		call->rax = (uint64_t)serve_file(call);
+		result = unilet_call(number, call);
+	else if (!serve_file(call, &result))
+		result = serve_process(call);
+	call->rax = (uint64_t)result;
 	/* Upcalls that came meanwhile were held back, and another may come while one is seen to. */
 	while (__atomic_load_n(&os_cpu.block->upcall_pending, __ATOMIC_ACQUIRE)) {
 		request_drain();

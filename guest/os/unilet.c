@@ -1,6 +1,7 @@
 /* unilet.c: the calls of guest/call.h: what the SDK does through the library OS. */
 #include "os.h"
 
+#include "../../abi/store_abi.h"
 #include "../call.h"
 
 #define STATE_BYTES_MAX 4096u
@@ -24,6 +25,14 @@ static int64_t on_upcall(uint64_t hook)
 	return UNILET_OK;
 }
 
+/* A program that has files in its store does not write over them by mistake. */
+static int64_t submit(int window, const struct ring_entry *entry, bool detached)
+{
+	if (data_is_mounted() && (entry->opcode == STORE_WRITE || entry->opcode == STORE_DISCARD))
+		return -UNILET_REFUSED;
+	return request_submit(window, entry, detached);
+}
+
 int64_t unilet_call(int64_t number, const struct os_call *call)
 {
 	switch ((enum call_number)number) {
@@ -33,7 +42,7 @@ int64_t unilet_call(int64_t number, const struct os_call *call)
 		bulk_give((int)call->rdi, call->rsi, call->rdx);
 		return UNILET_OK;
 	case CALL_SUBMIT:
-		return request_submit((int)call->rdi, (const struct ring_entry *)call->rsi, call->rdx != 0);
+		return submit((int)call->rdi, (const struct ring_entry *)call->rsi, call->rdx != 0);
 	case CALL_WAIT:
 		return request_wait((int64_t)call->rdi, (struct ring_entry *)call->rsi, call->rdx);
 	case CALL_NEXT:

@@ -1,5 +1,5 @@
 /* event.c: the event loop: keeps event buffers on offer to the page, and calls listeners. */
-#include "sdk.h"
+#include "message.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +17,11 @@ static struct slot {
 	struct sdk_bulk bulk;
 	int posted;
 } slots[SDK_EVENT_SLOTS];
+
+/* Written by the upcall, between any two instructions. */
+static volatile int came;
+static void (*volatile upcall_hook)(void);
+static int watching;
 
 static int running; /* unilet_run(), perhaps within a listener of another */
 static int stopping;
@@ -114,27 +119,36 @@ static int handle_event(uint32_t index, size_t bytes)
 	return result == -UNILET_BUSY ? 0 : result;
 }
 
-/* Waits so long for what the page answers. Returns how many listeners' events were served: 0 or 1. */
+static int take_event(const struct ring_entry *completion)
+{
+	const uint64_t index = completion->tag - EVENT_TAG;
+	int result;
+
+	if (index >= SDK_EVENT_SLOTS || !slots[index].posted)
+		return 0;
+	if (completion->result < 0) {
+		slots[index].posted = 0;
+		return completion->result;
+	}
+	result = handle_event((uint32_t)index, (size_t)completion->result);
+	return result < 0 ? result : 1;
+}
+
+/* Waits so long for an event or a message. Returns how many were served: 0 or 1. */
 static int next_event(uint64_t timeout_ns)
 {
 	struct ring_entry completion;
-	uint64_t index;
 	long window;
 	int result;
 
 	memset(&completion, 0, sizeof(completion));
+	came = 0;
 	window = sdk_call(CALL_NEXT, (long)&completion, (long)timeout_ns, 0);
 	if (window < 0)
 		return (int)window;
-	index = completion.tag - EVENT_TAG;
-	if (window != CALL_PAGE || index >= SDK_EVENT_SLOTS || !slots[index].posted)
-		return 0;
-	if (completion.result < 0) {
-		slots[index].posted = 0;
-		return completion.result;
-	}
-	result = handle_event((uint32_t)index, (size_t)completion.result);
-	return result < 0 ? result : 1;
+	came = 1; /* perhaps there are more */
+	result = sdk_message_take(&completion);
+	return result == -UNILET_NOT_FOUND ? take_event(&completion) : result;
 }
 
 /* Nobody sees what a flush after a listener returns: like a browser's console, say it and go on. */
@@ -167,11 +181,15 @@ static int serve_next(uint64_t end_ns)
 	const uint64_t until = due < end_ns ? due : end_ns;
 	uint64_t wait_ns = UINT64_MAX;
 	int result = post_all();
+	int messages = sdk_message_wanted() ? sdk_message_post() : -UNILET_UNSUPPORTED;
 
-	if (result == -UNILET_UNSUPPORTED && due == UINT64_MAX)
-		return result; /* neither page nor timer */
+	if (result == -UNILET_UNSUPPORTED && messages == -UNILET_UNSUPPORTED && due == UINT64_MAX)
+		return result; /* nothing can come */
 	if (result < 0 && result != -UNILET_UNSUPPORTED)
 		return result;
+	/* One that waits for room does so as long as others come. */
+	if (messages < 0 && messages != -UNILET_UNSUPPORTED && messages != -UNILET_BUSY)
+		return messages;
 	/* Events first, and what is due in any case: neither keeps the other from coming. */
 	if (until <= now)
 		wait_ns = 0;
@@ -183,19 +201,27 @@ static int serve_next(uint64_t end_ns)
 	return (result > 0 ? result : 0) + (stopping ? 0 : sdk_timer_call(&stopping));
 }
 
+int sdk_serve_next(uint64_t end_ns)
+{
+	int result = commit(), calls;
+
+	if (result < 0)
+		return result;
+	calls = serve_next(end_ns);
+	if (calls < 0)
+		return calls;
+	result = commit();
+	return result < 0 ? result : calls;
+}
+
 static int wait_until(uint64_t end_ns)
 {
-	int result = commit(), calls = 0;
+	int calls;
 
-	while (result == 0 && calls == 0) {
-		calls = serve_next(end_ns);
-		if (calls < 0)
-			return calls;
-		result = commit();
-		if (calls == 0 && sdk_now_ns() >= end_ns)
-			break;
-	}
-	return result < 0 ? result : calls;
+	do
+		calls = sdk_serve_next(end_ns);
+	while (calls == 0 && sdk_now_ns() < end_ns);
+	return calls;
 }
 
 int unilet_wait(int64_t timeout_ms)
@@ -227,7 +253,25 @@ void unilet_stop(void)
 	stopping = running > 0;
 }
 
+static void on_upcall(void)
+{
+	came = 1;
+	if (upcall_hook)
+		upcall_hook();
+}
+
 void unilet_on_upcall(void (*hook)(void))
 {
-	sdk_call(CALL_ON_UPCALL, (long)hook, 0, 0);
+	upcall_hook = hook;
+	watching = 1;
+	sdk_call(CALL_ON_UPCALL, (long)on_upcall, 0, 0);
+}
+
+int unilet_pending(void)
+{
+	if (!watching) {
+		unilet_on_upcall(NULL);
+		came = 1; /* what came before was not seen */
+	}
+	return came;
 }

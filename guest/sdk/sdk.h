@@ -234,6 +234,10 @@ int sdk_fail(int status);
  * this returned. *is_null (NULL: do not care) = 1 if reading threw because there is no object. */
 int sdk_read(uint32_t object, const char *name, struct sdk_buffer *reply, int *is_null);
 
+/* event.c: what unilet_run() and unilet_wait() are made of: serves the next that comes, at most one and the timers that are
+ * due, or waits until `end_ns`. Returns how many calls were made, UNSUPPORTED if nothing can come. */
+int sdk_serve_next(uint64_t end_ns);
+
 /* listener.c: functions by number. */
 
 /* The number of this pair, the same for the same pair; TOO_LARGE: UNILET_PAGE_LISTENERS_MAX; NO_SPACE. */

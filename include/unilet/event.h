@@ -55,6 +55,10 @@ int unilet_timer_start(uint64_t delay_ms, unilet_timer *timer, void *context);
 /* It is not called any more. Nothing happens if it was called, or cancelled, before. */
 void unilet_timer_cancel(int number);
 
+/* 1 if an event, a message or an answer may have come, which unilet_wait(0) would serve; timers do not count. Costs a nanosecond
+ * or two. So a Cancel button works while the program computes: `if (unilet_pending()) unilet_wait(0);` in its loop. */
+int unilet_pending(void);
+
 /* Calls `hook` whenever something completes while the program computes: on a stack of its own, between any two
  * instructions, so as in a signal handler only lock-free flags may be touched. NULL: no more. */
 void unilet_on_upcall(void (*hook)(void));

@@ -19,11 +19,13 @@ int64_t unilet_store_size(void);
 int unilet_store_read(uint64_t position, void *buffer, size_t length);
 
 /* Writes likewise. What was written survives a loss of power only after unilet_store_flush() returned 0. A block is
- * written whole or, if power fails meanwhile, perhaps torn. */
+ * written whole or, if power fails meanwhile, perhaps torn. REFUSED once the program has used files under /data: those lie
+ * in the store. */
 int unilet_store_write(uint64_t position, const void *data, size_t length);
 
 /* Gives `length` bytes at `position`, multiples likewise, back: they read as zero, and no space is kept for them. Returns 0
- * or -UNILET_ERROR_...; UNSUPPORTED where the store lies on a file system that cannot do it: nothing has changed then. */
+ * or -UNILET_ERROR_...; UNSUPPORTED where the store lies on a file system that cannot do it: nothing has changed then. REFUSED as
+ * in unilet_store_write(). */
 int unilet_store_discard(uint64_t position, uint64_t length);
 
 /* Returns 0 when all that was written before is on stable storage. */

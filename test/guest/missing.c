@@ -26,6 +26,6 @@ int main(void)
 	say("pipe", pipe(pipes));
 	say("unknown", syscall(499));
 	say("open", open("/etc/passwd", O_RDONLY));
-	say("stat", stat("/", &status) == 0 ? 0 : -1);
+	say("stat", stat("/no", &status) == 0 ? 0 : -1);
 	return 0;
 }

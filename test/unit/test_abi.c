@@ -313,6 +313,54 @@ static void a_second_batch_uses_names_and_handles_of_the_first(void **state)
 	assert_example("page-batch-append", words, sizeof(words));
 }
 
+static void a_block_is_written_and_flushed_as_shown(void **state)
+{
+	struct ring_entry write = {.opcode = STORE_WRITE,
+				   .tag = 1,
+				   .offset = WINDOW_BULK_OFFSET,
+				   .length = UNILET_STORE_BLOCK,
+				   .arg = {2 * UNILET_STORE_BLOCK}};
+	struct ring_entry flush = {.opcode = STORE_FLUSH, .tag = 2};
+
+	(void)state;
+	assert_example("store-write", &write, sizeof(write));
+	assert_example("store-flush", &flush, sizeof(flush));
+	assert_example("store-flush-completion", &flush, sizeof(flush));
+}
+
+static void a_call_is_as_shown(void **state)
+{
+	struct {
+		struct message head;
+		char name[8];
+		struct message_value array, number;
+		double one;
+		struct message_value bytes;
+		uint64_t offset, length;
+	} call = {
+		.head = {.kind = MESSAGE_CALL, .id = 1, .name_length = 4, .value_length = 48},
+		.name = "mean",
+		.array = {MESSAGE_ARRAY, 2},
+		.number = {MESSAGE_NUMBER, 0},
+		.one = 1,
+		.bytes = {MESSAGE_UINT8S, 0},
+		.length = 3,
+	};
+	struct {
+		struct message head;
+		struct message_value string;
+		char text[8];
+	} answer = {
+		.head = {.kind = MESSAGE_RETURN, .id = 1, .value_length = 16},
+		.string = {MESSAGE_STRING, 5},
+		.text = "empty",
+	};
+
+	(void)state;
+	assert_example("message-call", &call, sizeof(call));
+	assert_example("message-return", &answer, sizeof(answer));
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +373,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_http_request_is_as_shown),
 		cmocka_unit_test(a_batch_is_as_shown),
 		cmocka_unit_test(a_second_batch_uses_names_and_handles_of_the_first),
+		cmocka_unit_test(a_block_is_written_and_flushed_as_shown),
+		cmocka_unit_test(a_call_is_as_shown),
 	};
 
 	if (argc != 2) {
