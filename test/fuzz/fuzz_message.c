@@ -81,7 +81,8 @@ static void open_all(void)
 static struct request request_of(uint16_t opcode, uint64_t offset, uint32_t length)
 {
 	ring.taken++;
-	return (struct request){.entry = {.opcode = opcode, .tag = tag++, .offset = offset, .length = length},
+	tag++;
+	return (struct request){.entry = {.opcode = opcode, .tag = tag, .offset = offset, .length = length},
 				.bulk = length ? window_bulk(&window, offset, length) : NULL};
 }
 
