@@ -49,27 +49,27 @@ static int fail(const char **what, const char *text, int error)
 	return error;
 }
 
-static int open_windows(struct unilet *guest, int page, const char **what)
+static int open_windows(struct unilet *guest, uint64_t page_window, const char **what)
 {
 	int error = window_create(UNILET_SERVICE_WINDOW_BYTES, guest->service);
 
 	if (error)
 		return fail(what, "get memory for the service window", error);
-	if (!page)
+	if (page_window == 0)
 		return 0;
-	error = window_create(UNILET_PAGE_WINDOW_BYTES, guest->page.fd);
+	error = window_create(page_window, guest->page.fd);
 	guest->has_page = !error;
 	return error ? fail(what, "get memory for the page window", error) : 0;
 }
 
-int guest_open(struct unilet *guest, int page, const char **what)
+int guest_open(struct unilet *guest, const struct unilet_options *options, const char **what)
 {
 	int error;
 
 	guest->detail = detail_create();
 	if (guest->detail < 0)
 		return fail(what, "get memory for a report", guest->detail);
-	error = open_windows(guest, page, what);
+	error = open_windows(guest, options_page_window(options), what);
 	if (error)
 		return error;
 	guest->epoll = epoll_create1(EPOLL_CLOEXEC);

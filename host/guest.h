@@ -60,7 +60,7 @@ struct unilet *guest_new(void);
 
 /* Gives it all that is not a process: windows, report's memory, what it is watched by. 0, or -errno with *what. To be
  * closed in either case. */
-int guest_open(struct unilet *guest, int page, const char **what);
+int guest_open(struct unilet *guest, const struct unilet_options *options, const char **what);
 
 /* Watches one more descriptor. 0 or -errno. */
 int guest_watch(struct unilet *guest, int fd);

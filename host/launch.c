@@ -257,7 +257,7 @@ static int get_machine(struct launch *launch, struct unilet **out)
 	if (*out)
 		return 0;
 	*out = guest_new();
-	error = *out ? guest_open(*out, options->page, &what) : -ENOMEM;
+	error = *out ? guest_open(*out, options, &what) : -ENOMEM;
 	return error ? fail(launch, error, what) : 0;
 }
 

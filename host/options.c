@@ -99,10 +99,17 @@ static int check_call(const struct unilet_options *options, struct unilet_outcom
 	return 0;
 }
 
-int options_check(const struct unilet_options *options, struct origin *origin, struct unilet_outcome *outcome)
+uint64_t options_page_window(const struct unilet_options *options)
 {
-	int error;
+	if (!options->page)
+		return 0;
+	if (options->page_window_bytes <= UNILET_PAGE_WINDOW_BYTES)
+		return UNILET_PAGE_WINDOW_BYTES;
+	return (options->page_window_bytes + UNILET_PAGE - 1) / UNILET_PAGE * UNILET_PAGE;
+}
 
+static int check_memory(const struct unilet_options *options, struct unilet_outcome *outcome)
+{
 	if (options->memory_bytes &&
 	    (options->memory_bytes < UNILET_MEMORY_MIN || options->memory_bytes > UNILET_MEMORY_MAX)) {
 		outcome_set(outcome, UNILET_EXIT_REFUSED,
@@ -116,6 +123,21 @@ int options_check(const struct unilet_options *options, struct origin *origin, s
 			    UNILET_MEMORY_MAX >> 30);
 		return -EINVAL;
 	}
+	if (options->page_window_bytes > UNILET_PAGE_WINDOW_MAX) {
+		outcome_set(outcome, UNILET_EXIT_REFUSED,
+			    "a page window of %" PRIu64 " bytes is impossible: at most %llu MiB",
+			    options->page_window_bytes, UNILET_PAGE_WINDOW_MAX / MIB);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int options_check(const struct unilet_options *options, struct origin *origin, struct unilet_outcome *outcome)
+{
+	int error = check_memory(options, outcome);
+
+	if (error)
+		return error;
 	if (options->vcpus > UNILET_VCPUS_MAX) {
 		outcome_set(outcome, UNILET_EXIT_REFUSED, "%u vCPUs are impossible: from 1 to %u", options->vcpus,
 			    UNILET_VCPUS_MAX);

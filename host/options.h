@@ -20,6 +20,9 @@ struct options_message {
 /* Returns 0 with *origin read (if options->origin), or -EINVAL with *outcome saying what is wrong. */
 int options_check(const struct unilet_options *options, struct origin *origin, struct unilet_outcome *outcome);
 
+/* How large the page window is, whole pages; 0: there is none. */
+uint64_t options_page_window(const struct unilet_options *options);
+
 /* struct launch_monitor and its strings. Options must have passed options_check(). Returns 0 or -ENOMEM. */
 int options_for_monitor(const struct unilet_options *options, struct options_message *out);
 

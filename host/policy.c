@@ -13,6 +13,7 @@
 #include "../abi/limits_abi.h"
 #include "../abi/machine_abi.h"
 #include "host_limits.h"
+#include "options.h"
 #include "outcome.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -75,7 +76,7 @@ uint64_t policy_memory(const struct unilet_options *options)
 	const uint64_t machine = options->memory_bytes ? options->memory_bytes : UNILET_MEMORY_DEFAULT;
 
 	/* Options were checked: this is far from the end of the numbers. */
-	return machine + UNILET_SERVICE_WINDOW_BYTES + (options->page ? UNILET_PAGE_WINDOW_BYTES : 0);
+	return machine + UNILET_SERVICE_WINDOW_BYTES + options_page_window(options);
 }
 
 static struct policy_origin *find_origin(const struct unilet_policy *policy, const char *text)

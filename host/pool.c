@@ -90,7 +90,7 @@ static int start_machine(const struct unilet_options *options, struct unilet *gu
 {
 	struct options_message configuration;
 	const char *what;
-	int error = guest_open(guest, options->page, &what);
+	int error = guest_open(guest, options, &what);
 
 	if (!error)
 		error = options_for_monitor(options, &configuration);
@@ -160,8 +160,8 @@ static int fits(const struct unilet_pool *pool, const struct unilet_options *opt
 		if (options->console_fd[i] < 0)
 			return 0; /* it cannot be sent */
 	return memory > 0 && memory <= pool->machine.memory_bytes && options->vcpus == pool->machine.vcpus &&
-	       !options->page == !pool->machine.page && options->address_bytes == 0 && options->cpu_time_ns == 0 &&
-	       !options->core && !options->profile && options->gdb_fd <= 0 &&
+	       options_page_window(options) == options_page_window(&pool->machine) && options->address_bytes == 0 &&
+	       options->cpu_time_ns == 0 && !options->core && !options->profile && options->gdb_fd <= 0 &&
 	       same_text(options->program_directory, pool->machine.program_directory);
 }
 

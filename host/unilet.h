@@ -49,11 +49,12 @@ struct unilet_options {
 	uint64_t store_bytes;   /* its size, a multiple of UNILET_STORE_BLOCK; 0: the file's */
 	int console_fd[3];      /* standard input, output, error; borrowed */
 	int page;               /* 1: give it a page window; HTTP goes there too */
-	const void
-		*call; /* NULL: none; else the function that is called and its arguments, as one MESSAGE_CALL with id 1
-			     * (doc/abi.md, "Messages"). What it returns is printed as JSON, and that ends the guest: with
-			     * status 0, or 1 if the function threw. Not with a page, whose messages are its own */
-	size_t call_bytes;            /* at most 128 KiB */
+	uint64_t page_window_bytes; /* how large it is, at least the default: all of it is allocated. 0: the default */
+	/* NULL: none; else the function that is called and its arguments: one MESSAGE_CALL with id 1 (doc/abi.md, "Messages"), at
+	 * most 128 KiB. What comes of it is printed, and ends the guest, with status 0, or 1 if the function threw. Not with a
+	 * page, whose messages are its own. */
+	const void *call;
+	size_t call_bytes;
 	int trace;                    /* 1: show what the library OS lacks, on standard error */
 	struct unilet_policy *policy; /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */
@@ -101,8 +102,9 @@ int unilet_prepare(void);
 /* Machines made beforehand, so that a launch takes a fraction of a millisecond until the program's first instruction: at most
  * `count` of UNILET_POOL_MAX, each with one vCPU, the default memory, and a page window if `page`. They are confined, have
  * never run, and each is handed out once. One fits a launch that says `vcpus` 1 and a memory no larger (or has a policy, and
- * so the default), the same `page` and `program_directory`, and no CPU limit, addresses, core or profile. program_directory stays the
- * caller's until the close. Returns NULL without memory. One thread's: that which launches and tends. */
+ * so the default), the same `page` and `program_directory`, a page window of the default size, and no CPU limit, addresses,
+ * core or profile. program_directory stays the caller's until the close. Returns NULL without memory. One thread's: that
+ * which launches and tends. */
 struct unilet_pool *unilet_pool_open(unsigned count, int page, const char *program_directory);
 
 /* Makes one machine if one is missing, drops those that died, and all of them when none was wanted for long. Takes about a

@@ -2,7 +2,8 @@
 #ifndef UNILET_MONITOR_LIMITS_H
 #define UNILET_MONITOR_LIMITS_H
 
-/* Page-table pages of one machine: 64 GiB of heap take 64, an image of 1 GiB 512; the rest is for split huge pages. */
+/* Page-table pages of one machine: 64 GiB of heap take 64, an image of 1 GiB 512, the largest page window 256; the rest is for
+ * split huge pages. */
 #define PAGETABLE_PAGES_MAX 4096u
 
 /* The stack, unless the machine is so small that it would eat most of it. */

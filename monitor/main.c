@@ -23,9 +23,9 @@ static int choose_vcpus(struct machine *machine, struct launch_report *report)
 	return -1;
 }
 
-static int open_window(struct machine *machine, enum memory_area_number area, int first_fd, uint64_t bytes)
+static int open_window(struct machine *machine, enum memory_area_number area, int first_fd)
 {
-	int error = memory_add_window(&machine->memory, area, first_fd + WINDOW_FD_MEMORY, bytes);
+	int error = memory_add_window(&machine->memory, area, first_fd + WINDOW_FD_MEMORY);
 
 	if (!error && (fcntl(first_fd + WINDOW_FD_WAKE, F_SETFL, O_NONBLOCK) != 0 ||
 		       fcntl(first_fd + WINDOW_FD_INTERRUPT, F_SETFL, O_NONBLOCK) != 0))
@@ -35,15 +35,16 @@ static int open_window(struct machine *machine, enum memory_area_number area, in
 
 static int open_memory(struct machine *machine, uint64_t ram_bytes, struct launch_report *report)
 {
-	int error = memory_open(&machine->memory, ram_bytes);
+	const bool page = machine->configuration.flags & LAUNCH_PAGE;
+	const int64_t window_bytes = page ? memory_window_bytes(LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_MEMORY) : 0;
+	int error = window_bytes < 0 ? -EINVAL : memory_open(&machine->memory, ram_bytes, (uint64_t)window_bytes);
 
 	if (!error)
 		error = pagetable_open(&machine->pagetable, &machine->memory);
 	if (!error)
-		error = open_window(machine, AREA_SERVICE_WINDOW, LAUNCH_FD_SERVICE_WINDOW,
-				    UNILET_SERVICE_WINDOW_BYTES);
-	if (!error && (machine->configuration.flags & LAUNCH_PAGE))
-		error = open_window(machine, AREA_PAGE_WINDOW, LAUNCH_FD_PAGE_WINDOW, UNILET_PAGE_WINDOW_BYTES);
+		error = open_window(machine, AREA_SERVICE_WINDOW, LAUNCH_FD_SERVICE_WINDOW);
+	if (!error && page)
+		error = open_window(machine, AREA_PAGE_WINDOW, LAUNCH_FD_PAGE_WINDOW);
 	return error ? control_failed(report, STEP_MEMORY, -error) : 0;
 }
 

@@ -31,16 +31,18 @@ static void place(struct memory *memory, enum memory_area_number number, uint64_
 		.physical = physical, .bytes = bytes, .host = memory->all.host + (physical - memory->all.physical)};
 }
 
-int memory_open(struct memory *memory, uint64_t ram_bytes)
+int memory_open(struct memory *memory, uint64_t ram_bytes, uint64_t page_window_bytes)
 {
 	int error;
 
 	*memory = (struct memory){0};
-	error = reserve(&memory->all, PHYSICAL_SYSTEM, PHYSICAL_RAM - PHYSICAL_SYSTEM + ram_bytes);
+	error = reserve(&memory->all, PHYSICAL_SYSTEM, PHYSICAL_RAM - PHYSICAL_SYSTEM + ram_bytes + page_window_bytes);
 	if (error)
 		return error;
 	place(memory, AREA_SYSTEM, PHYSICAL_SYSTEM, SYSTEM_BYTES);
+	place(memory, AREA_SERVICE_WINDOW, PHYSICAL_SERVICE_WINDOW, UNILET_SERVICE_WINDOW_BYTES);
 	place(memory, AREA_RAM, PHYSICAL_RAM, ram_bytes);
+	place(memory, AREA_PAGE_WINDOW, PHYSICAL_RAM + ram_bytes, page_window_bytes);
 	return 0;
 }
 
@@ -58,13 +60,20 @@ int memory_map_sealed(int fd, uint64_t bytes, void *at, void **out)
 	return *out == MAP_FAILED ? -errno : 0;
 }
 
-int memory_add_window(struct memory *memory, enum memory_area_number number, int fd, uint64_t bytes)
+int64_t memory_window_bytes(int fd)
 {
-	const uint64_t physical = number == AREA_PAGE_WINDOW ? PHYSICAL_PAGE_WINDOW : PHYSICAL_SERVICE_WINDOW;
+	struct stat status;
+
+	if (fstat(fd, &status) != 0 || status.st_size > UNILET_PAGE_WINDOW_MAX || status.st_size % (off_t)UNILET_PAGE)
+		return -EINVAL;
+	return status.st_size;
+}
+
+int memory_add_window(struct memory *memory, enum memory_area_number number, int fd)
+{
 	void *mapped;
 
-	place(memory, number, physical, bytes);
-	return memory_map_sealed(fd, bytes, memory->area[number].host, &mapped);
+	return memory_map_sealed(fd, memory->area[number].bytes, memory->area[number].host, &mapped);
 }
 
 static void *area_at(const struct memory_area *area, uint64_t offset, uint64_t bytes)

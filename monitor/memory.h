@@ -21,18 +21,19 @@ enum system_offset {
 };
 
 /* Guest-physical addresses: ours to choose, the guest never sees one. All areas lie in one stretch, here and in the
- * host's memory, so that KVM has one slot to add: each costs a grace period of the kernel's. Nothing stands behind page
- * 0, the doorbell page and the trap page: a store there is how the guest calls. */
+ * host's memory, so that KVM has one slot to add: each costs a grace period of the kernel's. The page window, if there is
+ * one, is the last, behind RAM: both are as large as was asked. Nothing stands behind page 0, the doorbell page and the
+ * trap page: a store there is how the guest calls. */
 #define HUGE_ROUND_UP(bytes)    (((bytes) + UNILET_HUGE_PAGE - 1) & ~(UNILET_HUGE_PAGE - 1))
 #define PHYSICAL_SYSTEM         UNILET_HUGE_PAGE
 #define PHYSICAL_SERVICE_WINDOW (PHYSICAL_SYSTEM + HUGE_ROUND_UP(SYSTEM_BYTES))
-#define PHYSICAL_PAGE_WINDOW    (PHYSICAL_SERVICE_WINDOW + HUGE_ROUND_UP(UNILET_SERVICE_WINDOW_BYTES))
-#define PHYSICAL_RAM            (PHYSICAL_PAGE_WINDOW + HUGE_ROUND_UP(UNILET_PAGE_WINDOW_BYTES))
+#define PHYSICAL_RAM            (PHYSICAL_SERVICE_WINDOW + HUGE_ROUND_UP(UNILET_SERVICE_WINDOW_BYTES))
 #define PHYSICAL_DOORBELL       0x3000000000ull
 #define PHYSICAL_TRAP           0x3000001000ull
 #define PHYSICAL_DEBUG          0x3000002000ull /* no guest knows of this one: debug.h */
 
-_Static_assert(PHYSICAL_RAM + UNILET_MEMORY_MAX <= PHYSICAL_DOORBELL, "memory ends before the pages that lead out");
+_Static_assert(PHYSICAL_RAM + UNILET_MEMORY_MAX + UNILET_PAGE_WINDOW_MAX <= PHYSICAL_DOORBELL,
+	       "memory ends before the pages that lead out");
 
 /* One area: guest-physical memory and where the host has it. */
 struct memory_area {
@@ -57,15 +58,19 @@ struct pagetable {
 
 /* memory.c */
 
-/* Reserves system memory and `ram_bytes` of RAM (multiple of UNILET_HUGE_PAGE), committed on touch; 0 or -errno. */
-int memory_open(struct memory *memory, uint64_t ram_bytes);
+/* Reserves system memory, `ram_bytes` of RAM (multiple of UNILET_HUGE_PAGE), committed on touch, and room for the windows, of
+ * which the page window has so many bytes (0: there is none). 0 or -errno. */
+int memory_open(struct memory *memory, uint64_t ram_bytes, uint64_t page_window_bytes);
 
 /* Maps memory that the launcher made and sealed: at `at` in place of what is there, or anywhere if that is NULL. Returns 0,
  * -EINVAL if it is not `bytes` long or not sealed against shrinking (its reader would get SIGBUS), or -errno. */
 int memory_map_sealed(int fd, uint64_t bytes, void *at, void **out);
 
-/* Maps a window into its area. As memory_map_sealed(). */
-int memory_add_window(struct memory *memory, enum memory_area_number number, int fd, uint64_t bytes);
+/* How large a page window is that the launcher made; -EINVAL: none is. */
+int64_t memory_window_bytes(int fd);
+
+/* Maps a window into the room for it. As memory_map_sealed(). */
+int memory_add_window(struct memory *memory, enum memory_area_number number, int fd);
 
 /* Asks for huge pages behind `bytes` of RAM at `offset`; without them it works too, slower. */
 void memory_want_huge(const struct memory *memory, uint64_t offset, uint64_t bytes);

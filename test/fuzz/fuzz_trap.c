@@ -45,7 +45,7 @@ static void open_machine(struct machine *machine)
 	memset(&run, 0, sizeof(run));
 	memset(&block, 0, sizeof(block));
 	open_descriptors(machine);
-	CHECK(memory_open(&machine->memory, RAM_BYTES) == 0 &&
+	CHECK(memory_open(&machine->memory, RAM_BYTES, 0) == 0 &&
 	      pagetable_open(&machine->pagetable, &machine->memory) == 0);
 	for (int i = 0; i < RANGE_COUNT; i++) {
 		machine->range[i] = range[i];

@@ -51,7 +51,7 @@ static const struct forbidden forbidden[] = {
 	{"where fixed images begin", GUEST_IMAGE_FIXED_MIN, ALL, 14},
 	{"where system memory stands physically", 0x200000, ALL, 14},
 	{"where page tables stand physically", 0x400000, ALL, 14},
-	{"where RAM stands physically", 0x1a00000, ALL, 14},
+	{"where RAM stands physically", 0x1600000, ALL, 14},
 	{"where the trap page stands physically", 0x3000001000, ALL, 14},
 	{"before the heap", GUEST_HEAP - 1, ALL, 14},
 	{"the heap as code", GUEST_HEAP, RUN, 14},
@@ -221,6 +221,25 @@ static void case_heap_end(void)
 	do_write();
 }
 
+/* The whole page window is there, no page of it is RAM, and nothing is behind it. */
+static void case_page_window(void)
+{
+	const uint64_t start = GUEST_BOOT_PAGE->page_window.address;
+	const uint64_t bytes = GUEST_BOOT_PAGE->page_window.bytes;
+	const uint64_t heap_end = GUEST_HEAP + GUEST_BOOT_PAGE->heap_bytes;
+
+	guest_expect(start == GUEST_PAGE_WINDOW, "where it is");
+	guest_print_number("", bytes, " bytes\n");
+	for (uint64_t at = WINDOW_BULK_OFFSET; at < bytes; at += UNILET_PAGE)
+		*(volatile uint64_t *)guest_pointer(start + at) = at;
+	for (uint64_t at = heap_end - UNILET_HUGE_PAGE; at < heap_end; at += UNILET_PAGE)
+		*(volatile uint64_t *)guest_pointer(at) = at;
+	for (uint64_t at = WINDOW_BULK_OFFSET; at < bytes; at += UNILET_PAGE)
+		guest_expect(*(volatile uint64_t *)guest_pointer(start + at) == at, "a page of its own");
+	target = start + bytes;
+	do_write();
+}
+
 /* An address that wraps: 8 bytes from the last byte of all. */
 static void case_wrap(void)
 {
@@ -257,6 +276,7 @@ const struct guest_case guest_cases[] = {{"sweep", case_sweep},
 					 {"kernel-read", case_kernel_read},
 					 {"stack-overflow", case_stack_overflow},
 					 {"heap-end", case_heap_end},
+					 {"page-window", case_page_window},
 					 {"wrap", case_wrap},
 					 {"bases", case_bases},
 					 {0}};

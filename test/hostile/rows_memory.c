@@ -10,6 +10,11 @@
 	{                                                                                                              \
 		.image = "memory", .name = (row_name), .status = 139, .message = SAY_PF(how, address)                  \
 	}
+#define WINDOW(wanted, text, behind)                                                                                   \
+	{                                                                                                              \
+		.image = "memory", .name = "page-window", .status = 139, .message = SAY_PF("write", behind),           \
+		.output = (text), .page_window_bytes = (wanted)                                                        \
+	}
 
 const struct row rows_memory[] = {FINE("sweep", "nothing to be had"),
 				  FINE("walk", "only what the contract names"),
@@ -33,6 +38,8 @@ const struct row rows_memory[] = {FINE("sweep", "nothing to be had"),
 				   .message = SAY_MEMORY,
 				   .memory_bytes = 32 << 20,
 				   .address_bytes = 2ull << 30},
+				  WINDOW(1, "4194304 bytes\n", "0x310000400000"),
+				  WINDOW((64 << 20) + 1, "67112960 bytes\n", "0x310004001000"),
 				  FAULTS("wrap", "read", "0xffffffffffffffff"),
 				  FINE("bases", "bases held"),
 				  {0}};

@@ -53,6 +53,8 @@ void row_options(const struct runner *runner, const struct row *row, struct unil
 	arguments[2] = row->argument ? row->argument : "";
 	*options = (struct unilet_options){.memory_bytes = row->memory_bytes,
 					   .address_bytes = row->address_bytes,
+					   .page = row->page_window_bytes > 0,
+					   .page_window_bytes = row->page_window_bytes,
 					   .vcpus = row->vcpus,
 					   .cpu_time_ns = row->cpu_ms * MILLISECOND * stretch,
 					   .wall_ns = row->wall_ms * MILLISECOND * stretch,

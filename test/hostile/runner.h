@@ -37,9 +37,10 @@ struct row {
 	const char *output; /* NULL: none */
 	const char *error;  /* standard error; NULL: none */
 	uint64_t memory_bytes;
-	uint64_t address_bytes; /* 0: as many as memory */
-	unsigned vcpus;         /* 0: what the image wants, which is one */
-	uint32_t cpu_ms;        /* 0: no limit */
+	uint64_t address_bytes;     /* 0: as many as memory */
+	uint64_t page_window_bytes; /* 0: it has none */
+	unsigned vcpus;             /* 0: what the image wants, which is one */
+	uint32_t cpu_ms;            /* 0: no limit */
 	uint32_t wall_ms;
 	unsigned flags;
 	const char *reason;

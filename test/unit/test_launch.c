@@ -308,6 +308,32 @@ static void ends_for_the_page_side(void **state)
 	unilet_close(NULL);
 }
 
+static void makes_the_page_window_as_large_as_asked(void **state)
+{
+	static const struct {
+		uint64_t asked, made;
+	} row[] = {{0, UNILET_PAGE_WINDOW_BYTES},
+		   {1, UNILET_PAGE_WINDOW_BYTES},
+		   {UNILET_PAGE_WINDOW_BYTES + 1, UNILET_PAGE_WINDOW_BYTES + 4096},
+		   {UNILET_PAGE_WINDOW_MAX, UNILET_PAGE_WINDOW_MAX}};
+	const char *arguments[] = {"name", "hang", NULL};
+	struct unilet_options options = options_for(arguments);
+
+	(void)state;
+	options.page = 1;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct unilet_outcome outcome;
+		struct unilet *guest;
+		struct stat window;
+
+		options.page_window_bytes = row[i].asked;
+		assert_int_equal(unilet_launch(&options, &guest, &outcome), 0);
+		assert_int_equal(fstat(unilet_page_window(guest)->fd[WINDOW_FD_MEMORY], &window), 0);
+		assert_int_equal(window.st_size, row[i].made);
+		unilet_close(guest);
+	}
+}
+
 static void closes_what_still_lives(void **state)
 {
 	const char *arguments[] = {"name", "hang", NULL};
@@ -422,6 +448,9 @@ static void refuses_impossible_options(void **state)
 	} row[] = {
 		{{.memory_bytes = UNILET_MEMORY_MIN - 1}, "memory"},
 		{{.memory_bytes = UNILET_MEMORY_MAX + 1}, "memory"},
+		{{.page_window_bytes = UNILET_PAGE_WINDOW_MAX + 1},
+		 "a page window of 536870913 bytes is impossible: at most 512 MiB"},
+		{{.page_window_bytes = UINT64_MAX}, "a page window"},
 		{{.origin = "http://a/path"}, "origin"},
 		{{.origin = ""}, "origin"},
 		{{.store_bytes = UNILET_STORE_BLOCK}, "store"},
@@ -438,6 +467,7 @@ static void refuses_impossible_options(void **state)
 		struct unilet_outcome outcome;
 
 		options.memory_bytes = row[i].change.memory_bytes;
+		options.page_window_bytes = row[i].change.page_window_bytes;
 		options.origin = row[i].change.origin;
 		options.store_path = row[i].change.store_path;
 		options.store_bytes = row[i].change.store_bytes;
@@ -676,6 +706,7 @@ int main(void)
 		cmocka_unit_test(survives_limits_beyond_all_bounds),
 		cmocka_unit_test(kills_on_request),
 		cmocka_unit_test(ends_for_the_page_side),
+		cmocka_unit_test(makes_the_page_window_as_large_as_asked),
 		cmocka_unit_test(closes_what_still_lives),
 		cmocka_unit_test(keeps_what_the_monitor_lacks),
 		cmocka_unit_test(counts_guests_against_a_policy),

@@ -26,7 +26,7 @@ static int set_up(void **data)
 	static struct state state;
 
 	*data = &state;
-	if (memory_open(&state.memory, RAM_BYTES) != 0)
+	if (memory_open(&state.memory, RAM_BYTES, 0) != 0)
 		return -1;
 	return pagetable_open(&state.table, &state.memory);
 }

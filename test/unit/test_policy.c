@@ -178,6 +178,9 @@ static void windows_and_the_default_count(void **state)
 	options.memory_bytes = UNILET_MEMORY_MAX;
 	assert_int_equal(policy_memory(&options),
 			 UNILET_MEMORY_MAX + UNILET_SERVICE_WINDOW_BYTES + UNILET_PAGE_WINDOW_BYTES);
+	options.page_window_bytes = UNILET_PAGE_WINDOW_MAX;
+	assert_int_equal(policy_memory(&options),
+			 UNILET_MEMORY_MAX + UNILET_SERVICE_WINDOW_BYTES + UNILET_PAGE_WINDOW_MAX);
 }
 
 static void the_defaults_cap_everything(void **state)
