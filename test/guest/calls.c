@@ -119,6 +119,14 @@ static void import(struct unilet_call *call)
 }
 UNILET_EXPORT(import)
 
+/* Whoever of the two is heard first. */
+static void answer_and_leave(struct unilet_call *call)
+{
+	unilet_return(call);
+	exit(7);
+}
+UNILET_EXPORT(answer_and_leave)
+
 static void leave(struct unilet_call *call)
 {
 	exit((int)unilet_item_number(unilet_argument(call, 0)));

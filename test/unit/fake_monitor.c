@@ -16,7 +16,6 @@
 #include "../../abi/launch_abi.h"
 #include "../../abi/limits_abi.h"
 #include "../../abi/machine_abi.h"
-#include "../../abi/message_abi.h"
 
 static struct launch_monitor configuration;
 static char strings[UNILET_ARGUMENT_BYTES_MAX];
@@ -109,48 +108,23 @@ static int check_file_limit(void)
 	return !(write(fd, "x", 1) < 0 && errno == EFBIG);
 }
 
-/* Plays a guest that makes a request, with these bytes, and waits for its answer. */
-static int32_t request_with(struct ring_entry entry, const void *bytes, size_t length)
-{
-	static struct window_page *page;
-	static uint32_t count;
-	const uint64_t one = 1;
-
-	if (!page)
-		page = mmap(NULL, UNILET_SERVICE_WINDOW_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
-			    LAUNCH_FD_SERVICE_WINDOW, 0);
-	if (page == MAP_FAILED)
-		_exit(97);
-	memcpy((uint8_t *)page + WINDOW_BULK_OFFSET, bytes, length);
-	page->submission.entry[count] = entry;
-	__atomic_store_n(&page->submission.tail, ++count, __ATOMIC_SEQ_CST);
-	if (write(LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_DOORBELL, &one, sizeof(one)) < 0)
-		_exit(96);
-	while (__atomic_load_n(&page->completion.tail, __ATOMIC_SEQ_CST) != count)
-		usleep(1000);
-	__atomic_store_n(&page->completion.head, count, __ATOMIC_RELEASE);
-	return page->completion.entry[count - 1].result;
-}
-
+/* Plays a guest that makes one request, and waits for its answer. */
 static int32_t request(struct ring_entry entry, const char *text)
 {
-	return request_with(entry, text, strlen(text));
-}
+	struct window_page *page = mmap(NULL, UNILET_SERVICE_WINDOW_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
+					LAUNCH_FD_SERVICE_WINDOW, 0);
+	const uint64_t one = 1;
 
-/* Plays a program that is called, and returns nothing. */
-static int32_t answer(void)
-{
-	static const struct {
-		struct message head;
-		struct message_value value;
-	} nothing = {{.kind = MESSAGE_RETURN, .id = 1, .value_length = sizeof(nothing.value)}, {MESSAGE_UNDEFINED, 0}};
-	struct ring_entry entry = {.opcode = MESSAGE_RECEIVE, .offset = WINDOW_BULK_OFFSET, .length = 4096};
-
-	if (request(entry, "") <= 0)
-		return -1;
-	entry.opcode = MESSAGE_SEND;
-	entry.length = sizeof(nothing);
-	return request_with(entry, &nothing, sizeof(nothing));
+	if (page == MAP_FAILED)
+		_exit(97);
+	memcpy((uint8_t *)page + WINDOW_BULK_OFFSET, text, strlen(text));
+	page->submission.entry[0] = entry;
+	__atomic_store_n(&page->submission.tail, 1, __ATOMIC_SEQ_CST);
+	if (write(LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_DOORBELL, &one, sizeof(one)) < 0)
+		_exit(96);
+	while (!__atomic_load_n(&page->completion.tail, __ATOMIC_SEQ_CST))
+		usleep(1000);
+	return page->completion.entry[0].result;
 }
 
 static int say(const char *text)
@@ -209,10 +183,6 @@ static void act(const char *what)
 		finish(0);
 	if (strcmp(what, "say") == 0)
 		finish(say("said by the guest\n"));
-	if (strcmp(what, "answer") == 0)
-		answer();
-	if (strcmp(what, "answer-exit") == 0)
-		finish(answer() == 0 ? 7 : 8);
 	if (strcmp(what, "fault") == 0)
 		report(LAUNCH_FAULTED, 14, 0x1000);
 	if (strcmp(what, "detail") == 0)

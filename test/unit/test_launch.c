@@ -13,7 +13,6 @@
 
 #include "../../abi/launch_abi.h"
 #include "../../abi/limits_abi.h"
-#include "../../host/message_value.h"
 #include "../../host/unilet.h"
 #include "cmocka_all.h"
 
@@ -458,6 +457,10 @@ static void refuses_impossible_options(void **state)
 		{{.store_path = path, .store_bytes = UNILET_STORE_BLOCK + 1}, "multiple"},
 		{{.store_path = path, .store_bytes = UNILET_STORE_BYTES_MAX + UNILET_STORE_BLOCK}, "at most"},
 		{{.store_path = path}, "say how large"},
+		{{.call = path, .call_bytes = LAUNCH_CALL_MAX + 1},
+		 "the call's arguments are too long: at most 128 KiB"},
+		{{.call = path, .call_bytes = sizeof(path)}, "the call is malformed"},
+		{{.call = path, .page = 1}, "a call needs a guest without a page"},
 	};
 
 	(void)state;
@@ -471,6 +474,9 @@ static void refuses_impossible_options(void **state)
 		options.origin = row[i].change.origin;
 		options.store_path = row[i].change.store_path;
 		options.store_bytes = row[i].change.store_bytes;
+		options.call = row[i].change.call;
+		options.call_bytes = row[i].change.call_bytes;
+		options.page = row[i].change.page;
 		outcome = run_options(&options);
 		assert_message(&outcome, 125, row[i].part);
 		assert_int_equal(access(path, F_OK), -1);
@@ -621,40 +627,6 @@ static void keeps_a_store_of_a_program_that_nobody_waited_for(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
-static void a_call_says_how_its_guest_ends(void **state)
-{
-	_Alignas(8) uint8_t call[64];
-	struct message_writer writer = {.bytes = call, .size = sizeof(call)};
-	static const struct {
-		const char *argument[4];
-		int status;
-		const char *message;
-	} row[] = {
-		{{"name", "answer"}, 0, ""},
-		{{"name", "answer-exit"}, 0, ""}, /* whoever of the two is heard first */
-		{{"name", "exit", "0"}, 1, "ended without answering f"},
-		{{"name", "exit", "3"}, 3, ""},
-		{{"name", "fault"}, UNILET_EXIT_MEMORY_FAULT, "#PF"},
-	};
-
-	(void)state;
-	message_begin(&writer, MESSAGE_CALL, 1, "f");
-	message_put(&writer, MESSAGE_ARRAY, 0);
-	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		struct unilet_options options = options_for(row[i].argument);
-		struct unilet_outcome outcome;
-
-		options.call = call;
-		options.call_bytes = message_finish(&writer);
-		outcome = run_options(&options);
-		assert_message(&outcome, row[i].status, row[i].message);
-		assert_int_equal(!outcome.message[0], !row[i].message[0]);
-		options.page = 1;
-		outcome = run_options(&options);
-		assert_message(&outcome, 125, "a call needs a guest without a page");
-	}
-}
-
 static void link_program(const char *variable, const char *name)
 {
 	const char *target = getenv(variable);
@@ -718,7 +690,6 @@ int main(void)
 		cmocka_unit_test(removes_a_store_it_made_in_vain),
 		cmocka_unit_test(removes_a_store_of_a_program_that_never_ran),
 		cmocka_unit_test(keeps_a_store_of_a_program_that_nobody_waited_for),
-		cmocka_unit_test(a_call_says_how_its_guest_ends),
 	};
 
 	return cmocka_run_group_tests(tests, open_all, close_all);

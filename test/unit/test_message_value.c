@@ -9,6 +9,7 @@
 #include "../../host/message_json.h"
 #include "../../host/message_value.h"
 #include "cmocka_all.h"
+#include "message_again.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define BYTES_MAX    4096u
@@ -147,6 +148,87 @@ static void every_cut_is_noticed(void **state)
 				fail_msg("%s, %u bytes", rows[i].name, length);
 			free(copy);
 		}
+}
+
+/* Cuts the last field of a line off. */
+static const char *last_field(char *line)
+{
+	char *bar = strrchr(line, '|');
+
+	if (!bar)
+		fail_msg("a vector with too few fields: %s", line);
+	*bar = '\0';
+	return bar + 1 + strspn(bar + 1, " ");
+}
+
+static uint32_t bytes_of(const char *hex, uint8_t *out, uint32_t size)
+{
+	uint32_t count = 0;
+	unsigned byte;
+
+	for (; sscanf(hex, "%2x", &byte) == 1; hex += 2) {
+		assert_true(count < size);
+		out[count++] = (uint8_t)byte;
+	}
+	assert_true(hex[strspn(hex, " \n")] == '\0');
+	return count;
+}
+
+typedef void check_vector(const char *what, const uint8_t *value, uint32_t length, uint32_t attached_length);
+
+/* Calls check() for each of the page side's vectors in a file, see its first lines. Returns how many there are. */
+static unsigned each_vector(const char *name, check_vector *check)
+{
+	static uint8_t value[BYTES_MAX], bytes[BYTES_MAX];
+	static char line[8 * BYTES_MAX];
+	char path[512];
+	unsigned count = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", getenv("VECTORS"), name);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file)) {
+		uint32_t length, attached_length;
+
+		if (line[0] == '#')
+			continue;
+		attached_length = bytes_of(last_field(line), bytes, sizeof(bytes));
+		length = bytes_of(last_field(line), value, sizeof(value));
+		check(line, value, length, attached_length);
+		count++;
+	}
+	fclose(file);
+	return count;
+}
+
+/* Read and made again: the same bytes. Files come to the guest only, streams from it only. */
+static void check_again(const char *what, const uint8_t *value, uint32_t length, uint32_t attached_length)
+{
+	static uint8_t bytes[BYTES_MAX];
+	struct message_writer writer = {.bytes = bytes, .size = sizeof(bytes)};
+	const uint8_t *at = value;
+
+	if (message_value_check(value, length, attached_length, MESSAGE_OF_HOST) < 0 &&
+	    message_value_check(value, length, attached_length, MESSAGE_OF_GUEST) < 0)
+		fail_msg("refused: %s", what);
+	message_again(&writer, &at);
+	if (writer.failed || writer.used != length || memcmp(bytes, value, length) != 0)
+		fail_msg("made otherwise: %s", what);
+}
+
+static void check_refused(const char *what, const uint8_t *value, uint32_t length, uint32_t attached_length)
+{
+	if (message_value_check(value, length, attached_length, MESSAGE_OF_HOST) != -EBADMSG ||
+	    message_value_check(value, length, attached_length, MESSAGE_OF_GUEST) != -EBADMSG)
+		fail_msg("taken: %s", what);
+}
+
+static void reads_and_makes_what_the_page_side_does(void **state)
+{
+	(void)state;
+	assert_in_range(each_vector("message.txt", check_again), 40, 10000);
+	assert_in_range(each_vector("message_malformed.txt", check_refused), 40, 10000);
 }
 
 static int32_t check_nested(unsigned depth, enum message_value_kind kind)
@@ -429,6 +511,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_what_keeps_to_the_contract),
 		cmocka_unit_test(every_cut_is_noticed),
+		cmocka_unit_test(reads_and_makes_what_the_page_side_does),
 		cmocka_unit_test(values_lie_in_each_other_as_deep_as_the_limit),
 		cmocka_unit_test(heads_keep_to_their_kind),
 		cmocka_unit_test(names_have_a_limit),
