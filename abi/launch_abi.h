@@ -65,16 +65,18 @@ struct launch_monitor {
 	uint32_t vcpu_count; /* 0: what the image wants */
 };
 
-/* Followed by `origin_bytes` bytes: "http://host:port" or "https://host:port", no terminator; 0: no HTTP. */
+/* Followed by `origin_bytes` bytes: "http://host:port" or "https://host:port", no terminator; 0: no HTTP. Then by
+ * `call_bytes`: the MESSAGE_CALL that the guest gets, whole (message_abi.h); 0: it gets no messages. */
 struct launch_server {
 	uint32_t version;
 	uint32_t flags;
 	uint64_t store_bytes; /* multiple of UNILET_STORE_BLOCK */
 	uint32_t origin_bytes;
-	uint32_t reserved;
+	uint32_t call_bytes;
 };
 
 #define LAUNCH_ORIGIN_MAX 512u
+#define LAUNCH_CALL_MAX   (128u << 10) /* a command's argument is no longer, and a socket holds it */
 
 enum launch_kind {
 	LAUNCH_STARTED = 1,    /* monitor: locked down, about to run; server: locked down, serving.
@@ -89,6 +91,8 @@ enum launch_kind {
 	LAUNCH_FAILED = 9,     /* number = errno, value[0] = enum launch_step: this side could not do its work */
 	LAUNCH_READY = 10,     /* a pooled machine waits for its guest */
 	LAUNCH_DEBUGGER = 11,  /* the debugger's side has ended it: it went away */
+	LAUNCH_CALLED =
+		12, /* server: the call is done, what came of it brought out. number = 0: it returned, 1: it did not */
 	LAUNCH_KIND_COUNT
 };
 

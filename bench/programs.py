@@ -65,10 +65,10 @@ def raw_guest(name, *sources, entry="unilet_os_start"):
     return OUT / f"{name}.unilet"
 
 
-def host_program(name):
+def host_program(name, *libraries):
     """A program of the bench itself, with libunilet. Returns its path."""
     OUT.mkdir(parents=True, exist_ok=True)
-    run(["gcc", *OPTIMISED, HERE / f"{name}.c", tool("host/libunilet.a"), "-o", OUT / name])
+    run(["gcc", *OPTIMISED, HERE / f"{name}.c", *libraries, tool("host/libunilet.a"), "-o", OUT / name])
     return OUT / name
 
 

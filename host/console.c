@@ -1,5 +1,5 @@
 /* console.c: writes a guest's output and reads its input without ever blocking the other services. */
-#include "../abi/console_abi.h"
+#include "console.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -10,6 +10,8 @@
 #include "../abi/limits_abi.h"
 #include "host_limits.h"
 #include "server.h"
+
+#define OWN_TEXT 0 /* an opcode that no request has */
 
 static struct console_output *output_of(struct console *console, uint64_t stream)
 {
@@ -90,11 +92,32 @@ static void write_waiting(struct server *server, struct console_output *output)
 	int32_t result;
 
 	while (output->count && write_first(output, &result)) {
-		server_complete(server, &output->waiting[output->first], result);
-		output->first = (output->first + 1) % RING_ENTRIES;
+		const struct request done = output->waiting[output->first];
+
+		output->first = (output->first + 1) % CONSOLE_WAITING_MAX;
 		output->count--;
 		output->written = 0;
+		if (done.entry.opcode == OWN_TEXT)
+			call_written(server, result);
+		else
+			server_complete(server, &done, result);
 	}
+}
+
+/* There is always room: no more than RING_ENTRIES requests are open, and one text of our own. */
+static void add_waiting(struct server *server, struct console_output *output, const struct request *request)
+{
+	output->waiting[(output->first + output->count) % CONSOLE_WAITING_MAX] = *request;
+	output->count++;
+	write_waiting(server, output);
+}
+
+void console_say(struct server *server, enum console_stream stream, const void *bytes, uint32_t length)
+{
+	const struct request own = {.entry = {.opcode = OWN_TEXT, .length = length},
+				    .bulk = (uint8_t *)(uintptr_t)bytes};
+
+	add_waiting(server, output_of(&server->console, stream), &own);
 }
 
 /* One line, or what fits; dropped if standard error would block: nobody waits for a trace. */
@@ -120,7 +143,6 @@ int console_write(struct server *server, const struct request *request)
 {
 	struct console *console = &server->console;
 	uint64_t stream = request->entry.arg[0];
-	struct console_output *output;
 
 	if (stream < CONSOLE_OUTPUT || stream > CONSOLE_TRACE) {
 		server_complete(server, request, -UNILET_INVALID);
@@ -131,11 +153,7 @@ int console_write(struct server *server, const struct request *request)
 			write_trace(console, request);
 		server_complete(server, request, (int32_t)request->entry.length);
 	} else {
-		/* There is always room: no more than RING_ENTRIES requests are open. */
-		output = output_of(console, stream);
-		output->waiting[(output->first + output->count) % RING_ENTRIES] = *request;
-		output->count++;
-		write_waiting(server, output);
+		add_waiting(server, output_of(console, stream), request);
 	}
 	return 0;
 }
@@ -159,12 +177,12 @@ int console_read(struct server *server, const struct request *request)
 /* Takes the nth waiting write out; those behind it move up. */
 static struct request take_waiting(struct console_output *output, uint32_t nth)
 {
-	struct request taken = output->waiting[(output->first + nth) % RING_ENTRIES];
+	struct request taken = output->waiting[(output->first + nth) % CONSOLE_WAITING_MAX];
 
 	output->count--;
 	for (; nth < output->count; nth++)
-		output->waiting[(output->first + nth) % RING_ENTRIES] =
-			output->waiting[(output->first + nth + 1) % RING_ENTRIES];
+		output->waiting[(output->first + nth) % CONSOLE_WAITING_MAX] =
+			output->waiting[(output->first + nth + 1) % CONSOLE_WAITING_MAX];
 	return taken;
 }
 
@@ -173,7 +191,9 @@ static enum unilet_status cancel_write(struct server *server, struct console_out
 	struct request cancelled;
 
 	for (uint32_t i = 0; i < output->count; i++) {
-		if (output->waiting[(output->first + i) % RING_ENTRIES].entry.tag != tag)
+		const struct ring_entry *entry = &output->waiting[(output->first + i) % CONSOLE_WAITING_MAX].entry;
+
+		if (entry->tag != tag || entry->opcode == OWN_TEXT)
 			continue;
 		/* Half a write cannot be taken back. */
 		if (i == 0 && output->written)

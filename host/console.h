@@ -4,10 +4,12 @@
 
 #include <poll.h>
 
+#include "../abi/console_abi.h"
 #include "log.h"
 #include "request.h"
 
-#define CONSOLE_POLL_MAX 3 /* descriptors that console_poll() adds at most */
+#define CONSOLE_POLL_MAX    3                  /* descriptors that console_poll() adds at most */
+#define CONSOLE_WAITING_MAX (RING_ENTRIES + 1) /* all of the guest's, and one of the server's own */
 
 /* Output or error: writes in order, one after the other. */
 struct console_output {
@@ -16,7 +18,7 @@ struct console_output {
 	uint32_t first;
 	uint32_t count;
 	uint32_t written; /* bytes of the first one */
-	struct request waiting[RING_ENTRIES];
+	struct request waiting[CONSOLE_WAITING_MAX];
 };
 
 struct console {
@@ -35,6 +37,9 @@ void console_open(struct console *console, int trace);
 /* Opcodes. */
 request_serve console_write;
 request_serve console_read;
+
+/* Writes bytes of the server's own, in turn with the guest's; one at a time. They stay there until call_written(). */
+void console_say(struct server *server, enum console_stream stream, const void *bytes, uint32_t length);
 
 /* Completes an open request of this tag with CANCELLED. Returns UNILET_OK, BUSY if a part of it is
  * written, or NOT_FOUND, also after it has completed with input that was there. */

@@ -2,6 +2,7 @@
 #ifndef UNILET_GUEST_H
 #define UNILET_GUEST_H
 
+#include "../abi/limits_abi.h"
 #include "options.h"
 #include "policy.h"
 #include "process.h"
@@ -47,7 +48,8 @@ struct unilet {
 	int detail;  /* memory with what the monitor tells of the end */
 	int profile; /* memory with what the monitor counts for a profile; -1: none is wanted */
 	int core_wanted;
-	char *program_directory; /* NULL: where they were installed */
+	char called[UNILET_MESSAGE_NAME_MAX + 1]; /* the function that is called; empty: none */
+	char *program_directory;                  /* NULL: where they were installed */
 	struct unilet_page_window page;
 };
 

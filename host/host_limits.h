@@ -18,6 +18,9 @@
 #define SERVER_TRACE_LINES_MAX 100u
 #define SERVER_TRACE_BYTES_MAX 512u /* of one line, before escaping */
 
+/* A message or the result of a call, as JSON: base64 of all that a service window holds, several times. */
+#define CALL_TEXT_MAX (16u << 20)
+
 /* Descriptors: 18 of launch_fd and stdio; HTTP adds a socket for each stream, a small pool and curl's own. */
 #define SERVER_DESCRIPTORS_MAX 32u
 

@@ -14,6 +14,7 @@
 #include "../abi/profile_abi.h"
 #include "detail.h"
 #include "guest.h"
+#include "message_value.h"
 #include "host_limits.h"
 #include "options.h"
 #include "outcome.h"
@@ -208,12 +209,24 @@ static int start_gdb(struct unilet *guest, const struct unilet_options *options)
 	return error;
 }
 
+/* It was checked: the name fits. */
+static void note_call(struct unilet *guest, const struct unilet_options *options)
+{
+	struct message_view message;
+
+	if (!options->call ||
+	    message_check(options->call, (uint32_t)options->call_bytes, 0, MESSAGE_OF_HOST, &message) < 0)
+		return;
+	memcpy(guest->called, message.name, message.head.name_length);
+}
+
 /* What the report of its end will need. */
 static int prepare_report(struct unilet *guest, struct launch *launch)
 {
 	const char *directory = launch->options->program_directory;
 
 	guest->core_wanted = launch->options->core;
+	note_call(guest, launch->options);
 	guest->program_directory = directory ? strdup(directory) : NULL;
 	if (directory && !guest->program_directory)
 		return fail(launch, -ENOMEM, "start the unilet");
@@ -269,6 +282,7 @@ static int start_both(struct unilet *guest, struct launch *launch)
 	error = start_server(guest, launch);
 	if (error)
 		return fail(launch, error, "start unilet-server");
+	guest->server.reader.called = launch->options->call != NULL;
 	error = launch->options->gdb_fd > 0 ? start_gdb(guest, launch->options) : 0;
 	guest_forget_window(guest);
 	return error ? fail(launch, error, "start unilet-gdb") : 0;

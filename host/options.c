@@ -9,6 +9,7 @@
 
 #include "../abi/limits_abi.h"
 #include "../abi/machine_abi.h"
+#include "message_value.h"
 #include "outcome.h"
 
 #define MIB (1ull << 20)
@@ -75,6 +76,29 @@ static int check_store(const struct unilet_options *options, struct unilet_outco
 	return 0;
 }
 
+static int check_call(const struct unilet_options *options, struct unilet_outcome *outcome)
+{
+	struct message_view message;
+
+	if (!options->call)
+		return 0;
+	if (options->page) {
+		outcome_set(outcome, UNILET_EXIT_REFUSED, "a call needs a guest without a page");
+		return -EINVAL;
+	}
+	if (options->call_bytes > LAUNCH_CALL_MAX) {
+		outcome_set(outcome, UNILET_EXIT_REFUSED, "the call's arguments are too long: at most %u KiB of values",
+			    LAUNCH_CALL_MAX >> 10);
+		return -EINVAL;
+	}
+	if (message_check(options->call, (uint32_t)options->call_bytes, 0, MESSAGE_OF_HOST, &message) < 0 ||
+	    message.head.kind != MESSAGE_CALL || message.head.id != 1) {
+		outcome_set(outcome, UNILET_EXIT_REFUSED, "the call is malformed");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 uint64_t options_page_window(const struct unilet_options *options)
 {
 	if (!options->page)
@@ -119,7 +143,9 @@ int options_check(const struct unilet_options *options, struct origin *origin, s
 			    UNILET_VCPUS_MAX);
 		return -EINVAL;
 	}
-	error = check_strings(options, outcome);
+	error = check_call(options, outcome);
+	if (!error)
+		error = check_strings(options, outcome);
 	if (!error)
 		error = check_store(options, outcome);
 	if (error || !options->origin)
@@ -199,8 +225,9 @@ int options_for_monitor(const struct unilet_options *options, struct options_mes
 int options_for_server(const struct unilet_options *options, const struct origin *origin, const struct storefile *store,
 		       struct options_message *out)
 {
-	size_t bytes = origin ? strlen(origin->text) : 0;
-	struct launch_server *message = calloc(1, sizeof(*message) + bytes);
+	const size_t bytes = origin ? strlen(origin->text) : 0, call_bytes = options->call ? options->call_bytes : 0;
+	struct launch_server *message = calloc(1, sizeof(*message) + bytes + call_bytes);
+	char *behind;
 
 	if (!message)
 		return -ENOMEM;
@@ -212,9 +239,13 @@ int options_for_server(const struct unilet_options *options, const struct origin
 		message->flags |= LAUNCH_STORE;
 	message->store_bytes = store->fd >= 0 ? store->bytes : 0;
 	message->origin_bytes = (uint32_t)bytes;
+	message->call_bytes = (uint32_t)call_bytes;
+	behind = (char *)(message + 1);
 	if (origin)
-		memcpy(message + 1, origin->text, bytes);
+		memcpy(behind, origin->text, bytes);
+	if (call_bytes)
+		memcpy(behind + bytes, options->call, call_bytes);
 	out->bytes = message;
-	out->length = sizeof(*message) + bytes;
+	out->length = sizeof(*message) + bytes + call_bytes;
 	return 0;
 }

@@ -184,6 +184,7 @@ void outcome_from_report(const struct launch_report *report, struct unilet_outco
 {
 	switch (report->kind) {
 	case LAUNCH_EXITED:
+	case LAUNCH_CALLED:
 		outcome_set(out, report->number & 0xff, "%s", "");
 		break;
 	case LAUNCH_FAULTED:

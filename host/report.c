@@ -59,6 +59,8 @@ int report_valid(const struct launch_report *report, enum report_source source, 
 	}
 	if (source == REPORT_MONITOR)
 		return monitor_may_say(report, started);
+	if (report->kind == LAUNCH_CALLED)
+		return started && within(report->number, 0, 1);
 	/* The server sees rings and requests, and nothing else of the guest. */
 	return report->kind == LAUNCH_VIOLATION && started &&
 	       (report->number == VIOLATION_RING || report->number == VIOLATION_REQUEST);
@@ -99,6 +101,8 @@ int report_read(struct report_reader *reader, struct launch_report *out)
 			reader->ready = 1;
 			continue;
 		}
+		if (reader->partial.kind == LAUNCH_CALLED && !reader->called)
+			return -EPROTO;
 		if (reader->partial.kind != LAUNCH_STARTED) {
 			reader->finished = 1;
 			*out = reader->partial;

@@ -15,6 +15,7 @@ struct report_reader {
 	enum report_source source;
 	int pooled;     /* it makes a machine beforehand, and says READY */
 	int ready;      /* READY came */
+	int called;     /* it makes a call, and may say CALLED */
 	int started;    /* STARTED came */
 	uint32_t lacks; /* enum launch_lack, as it said */
 	int finished;   /* the last report came: anything after it is a lie */

@@ -9,6 +9,7 @@
 #include "../abi/console_abi.h"
 #include "../abi/http_abi.h"
 #include "../abi/machine_abi.h"
+#include "../abi/message_abi.h"
 #include "../abi/store_abi.h"
 #include "host_limits.h"
 
@@ -20,6 +21,8 @@ static int cancel(struct server *server, const struct request *request)
 
 	if (status == UNILET_NOT_FOUND)
 		status = http_cancel(server, tag);
+	if (status == UNILET_NOT_FOUND)
+		status = call_cancel(server, tag);
 	server_complete(server, request, -(int32_t)status);
 	return 0;
 }
@@ -29,10 +32,11 @@ static const struct operation {
 	uint16_t opcode;
 	request_serve *serve;
 } operation[] = {
-	{RING_CANCEL, cancel},    {CONSOLE_WRITE, console_write}, {CONSOLE_READ, console_read},
-	{HTTP_OPEN, http_open},   {HTTP_READ, http_read},         {HTTP_CLOSE, http_close},
-	{STORE_READ, store_read}, {STORE_WRITE, store_write},     {STORE_FLUSH, store_flush},
-	{STORE_SIZE, store_size}, {STORE_DISCARD, store_discard},
+	{RING_CANCEL, cancel},     {CONSOLE_WRITE, console_write}, {CONSOLE_READ, console_read},
+	{HTTP_OPEN, http_open},    {HTTP_READ, http_read},         {HTTP_CLOSE, http_close},
+	{STORE_READ, store_read},  {STORE_WRITE, store_write},     {STORE_FLUSH, store_flush},
+	{STORE_SIZE, store_size},  {STORE_DISCARD, store_discard}, {MESSAGE_RECEIVE, call_receive},
+	{MESSAGE_SEND, call_send},
 };
 
 static request_serve *find_operation(uint16_t opcode)
@@ -81,9 +85,9 @@ int server_serve_ring(struct server *server)
 {
 	struct request request;
 	unsigned served = 0;
-	int result = 0;
+	int result = server->broken;
 
-	while (served < RING_ENTRIES) {
+	while (result >= 0 && served < RING_ENTRIES) {
 		result = ring_take(&server->ring, &request.entry);
 		if (result <= 0)
 			break;
@@ -123,6 +127,9 @@ static int open_services(struct server *server, enum launch_step *step, uint32_t
 	error = open_window(server);
 	if (error)
 		return error;
+	error = call_open(server);
+	if (error)
+		return error;
 	console_open(&server->console, (flags & LAUNCH_TRACE) != 0);
 	*step = STEP_HTTP;
 	error = flags & LAUNCH_HTTP ? http_start(server) : 0;
@@ -138,8 +145,7 @@ static int open_services(struct server *server, enum launch_step *step, uint32_t
 	return lockdown_enter(http_lockdown(), lacks);
 }
 
-/* If nobody reads it any more, nobody has to know. */
-static void send_report(enum launch_kind kind, int32_t number, const uint64_t value[3])
+void server_report(enum launch_kind kind, int32_t number, const uint64_t value[3])
 {
 	struct launch_report report = {.version = UNILET_ABI_VERSION, .kind = kind, .number = number};
 
@@ -160,16 +166,16 @@ int main(void)
 	signal(SIGXFSZ, SIG_IGN);
 	error = open_services(&server, &step, &lacks);
 	if (error) {
-		send_report(LAUNCH_FAILED, -error, (const uint64_t[3]){(uint64_t)step});
+		server_report(LAUNCH_FAILED, -error, (const uint64_t[3]){(uint64_t)step});
 		_exit(1);
 	}
-	send_report(LAUNCH_STARTED, (int32_t)lacks, NULL);
+	server_report(LAUNCH_STARTED, (int32_t)lacks, NULL);
 
 	error = server_loop(&server);
 	if (error == -EPROTO)
-		send_report(LAUNCH_VIOLATION, VIOLATION_RING, NULL);
+		server_report(LAUNCH_VIOLATION, VIOLATION_RING, NULL);
 	else if (error == -EBADMSG)
-		send_report(LAUNCH_VIOLATION, VIOLATION_REQUEST, server.malformed);
+		server_report(LAUNCH_VIOLATION, VIOLATION_REQUEST, server.malformed);
 	/* Nothing is left to be undone: the kernel closes it all. */
 	_exit(error ? 1 : 0);
 }

@@ -3,6 +3,7 @@
 #define UNILET_SERVER_H
 
 #include "../abi/launch_abi.h"
+#include "call.h"
 #include "console.h"
 #include "http.h"
 #include "origin.h"
@@ -20,9 +21,11 @@ struct server {
 	struct console console;
 	struct store store;
 	struct http *http; /* NULL: none */
+	struct call *call; /* NULL: none */
 	struct pace pace;
 	int64_t polled_ns;     /* when the descriptors were last looked at */
 	uint64_t malformed[3]; /* VIOLATION_REQUEST's values */
+	int broken;            /* -EBADMSG: it was found between two requests */
 };
 
 /* server.c */
@@ -36,6 +39,9 @@ void server_complete(struct server *server, const struct request *request, int32
 
 /* Notes that a request breaks the contract at these fields. Returns -EBADMSG, to be passed on. */
 int server_malformed(struct server *server, const struct request *request, uint64_t offset, uint64_t length);
+
+/* Tells the launcher. If nobody reads it any more, nobody has to know. */
+void server_report(enum launch_kind kind, int32_t number, const uint64_t value[3]);
 
 /* server_configuration.c */
 

@@ -75,7 +75,7 @@ static int put_in_place(const int given[GIVEN_MAX], int count)
 
 static int is_right(const struct launch_server *configuration)
 {
-	return configuration->version == UNILET_ABI_VERSION && !configuration->reserved &&
+	return configuration->version == UNILET_ABI_VERSION && configuration->call_bytes <= LAUNCH_CALL_MAX &&
 	       !(configuration->flags & ~(uint32_t)LAUNCH_FLAGS) && configuration->origin_bytes <= LAUNCH_ORIGIN_MAX &&
 	       !(configuration->flags & LAUNCH_HTTP) == !configuration->origin_bytes &&
 	       !(configuration->flags & LAUNCH_STORE) == !configuration->store_bytes;
@@ -105,6 +105,7 @@ int server_configure(struct server *server)
 {
 	struct launch_server *configuration = &server->configuration;
 	char origin[LAUNCH_ORIGIN_MAX];
+	uint8_t *call;
 	int given[GIVEN_MAX] = {0};
 	char name[16] = ""; /* prctl(2) */
 	int count, error;
@@ -123,7 +124,11 @@ int server_configure(struct server *server)
 		error = limit_files(server);
 	if (!error)
 		error = read_exactly(origin, configuration->origin_bytes);
-	if (error || !configuration->origin_bytes)
+	if (!error && configuration->origin_bytes &&
+	    origin_parse(origin, configuration->origin_bytes, &server->origin) < 0)
+		return -EPROTO;
+	if (error || !configuration->call_bytes)
 		return error;
-	return origin_parse(origin, configuration->origin_bytes, &server->origin) < 0 ? -EPROTO : 0;
+	server->call = call_new(configuration->call_bytes, &call);
+	return server->call ? read_exactly(call, configuration->call_bytes) : -ENOMEM;
 }

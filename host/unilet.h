@@ -50,7 +50,12 @@ struct unilet_options {
 	int console_fd[3];      /* standard input, output, error; borrowed */
 	int page;               /* 1: give it a page window; HTTP goes there too */
 	uint64_t page_window_bytes; /* how large it is, at least the default: all of it is allocated. 0: the default */
-	int trace;                  /* 1: show what the library OS lacks, on standard error */
+	/* NULL: none; else the function that is called and its arguments: one MESSAGE_CALL with id 1 (doc/abi.md, "Messages"), at
+	 * most 128 KiB. What comes of it is printed, and ends the guest, with status 0, or 1 if the function threw. Not with a
+	 * page, whose messages are its own. */
+	const void *call;
+	size_t call_bytes;
+	int trace;                    /* 1: show what the library OS lacks, on standard error */
 	struct unilet_policy *policy; /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */
 	const char *policy_origin;    /* whose guest it is; NULL: nobody's, who is one more */

@@ -93,7 +93,10 @@ static void watch_life(struct unilet *guest)
 	if (hear(guest, &guest->monitor)) {
 		begin_finish(guest);
 	} else if (hear(guest, &guest->server)) {
-		end_now(guest);
+		if (guest->end.kind == LAUNCH_CALLED)
+			begin_finish(guest);
+		else
+			end_now(guest);
 	} else if (timer_expired(guest)) {
 		const struct launch_report late = {.kind = LAUNCH_OVER_LIMIT, .number = LIMIT_WALL};
 
@@ -102,13 +105,27 @@ static void watch_life(struct unilet *guest)
 	}
 }
 
-/* The outcome stands: whatever the server says now only tells that it is done. */
+/* A program that exits may have answered just before; or not at all, which is no success. */
+static void judge_call(struct unilet *guest, const struct launch_report *said)
+{
+	if (!guest->called[0] || guest->end.kind != LAUNCH_EXITED)
+		return;
+	if (said && said->kind == LAUNCH_CALLED)
+		outcome_from_report(said, &guest->outcome);
+	else if (guest->outcome.status == 0)
+		outcome_set(&guest->outcome, 1, "ended without answering %s", guest->called);
+}
+
+/* The outcome stands: whatever the server says now only tells that it is done, and what came of a call. */
 static void watch_finish(struct unilet *guest)
 {
 	struct launch_report report;
+	const int said = report_read(&guest->server.reader, &report);
 
-	if (report_read(&guest->server.reader, &report) != 0 || timer_expired(guest))
-		end_now(guest);
+	if (said == 0 && !timer_expired(guest))
+		return;
+	judge_call(guest, said == 1 ? &report : NULL);
+	end_now(guest);
 }
 
 int unilet_step(struct unilet *guest, struct unilet_outcome *outcome)

@@ -19,4 +19,7 @@ int command_pack(int argc, char **argv);
 /* store.c */
 int command_store(int argc, char **argv);
 
+/* types.c */
+int command_types(int argc, char **argv);
+
 #endif

@@ -14,6 +14,7 @@
 #include "../host/log.h"
 #include "../host/unilet.h"
 #include "../monitor/image.h"
+#include "call_text.h"
 #include "command.h"
 #include "core_file.h"
 #include "gdb.h"
@@ -37,6 +38,8 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"  --origin URL        let it speak HTTP with http://host:port, and only there\n"
 				"  --store FILE:SIZE   keep its storage in FILE, made with SIZE if missing\n"
 				"  --store FILE        the same with a FILE that exists\n"
+				"  --call CALL         call a function that it exports, as 'name(1, \"text\")',\n"
+				"                      with JSON as arguments, and print what it returns as JSON\n"
 				"  --env NAME=VALUE    add a variable to its environment (HOME, LANG, TERM)\n"
 				"  --gdb PORT          let gdb on this computer command it; 0: any port\n"
 				"  --trace             show which system calls it missed, and which\n"
@@ -63,6 +66,7 @@ struct run {
 	char term[256];
 	const char *environment[UNILET_ARGUMENTS_MAX + 1];
 	size_t environment_count;
+	struct call_text call;
 	struct core_file core;
 	struct profile_file profile;
 	int json;
@@ -79,6 +83,7 @@ enum option_number {
 	OPTION_WALL,
 	OPTION_ORIGIN,
 	OPTION_STORE,
+	OPTION_CALL,
 	OPTION_ENV,
 	OPTION_GDB,
 	OPTION_TRACE,
@@ -173,6 +178,12 @@ static int take_option(struct run *run, int option, const char *value)
 		return 0;
 	case OPTION_STORE:
 		return set_store(run, value);
+	case OPTION_CALL:
+		options->call = run->call.bytes;
+		if (call_text_parse(value, &run->call) < 0)
+			return -EINVAL;
+		options->call_bytes = run->call.length;
+		return 0;
 	case OPTION_ENV:
 		return add_variable(run, value);
 	case OPTION_GDB:
@@ -210,6 +221,7 @@ static int take_arguments(struct run *run, int argc, char **argv)
 		{"wall", required_argument, NULL, OPTION_WALL},
 		{"origin", required_argument, NULL, OPTION_ORIGIN},
 		{"store", required_argument, NULL, OPTION_STORE},
+		{"call", required_argument, NULL, OPTION_CALL},
 		{"env", required_argument, NULL, OPTION_ENV},
 		{"gdb", required_argument, NULL, OPTION_GDB},
 		{"trace", no_argument, NULL, OPTION_TRACE},

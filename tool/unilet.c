@@ -21,6 +21,7 @@ static int command_help(int argc, char **argv)
 	     "  unilet inspect [--json] FILE                say what is in an image\n"
 	     "  unilet pack [OPTION...] FILE                make an image of a static program\n"
 	     "  unilet store check|ls|cat|export FILE       look at the files in a store\n"
+	     "  unilet types FILE                           declare for TypeScript what an image exports\n"
 	     "  unilet version                              say which version this is\n"
 	     "\n"
 	     "`unilet COMMAND --help` tells more about each.");
@@ -39,10 +40,10 @@ static const struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } command[] = {
-	{"run", command_run},           {"check", command_check}, {"inspect", command_inspect},
-	{"pack", command_pack},         {"store", command_store}, {"help", command_help},
-	{"--help", command_help},       {"-h", command_help},     {"version", command_version},
-	{"--version", command_version},
+	{"run", command_run},         {"check", command_check},       {"inspect", command_inspect},
+	{"pack", command_pack},       {"store", command_store},       {"types", command_types},
+	{"help", command_help},       {"--help", command_help},       {"-h", command_help},
+	{"version", command_version}, {"--version", command_version},
 };
 
 /* Descriptors 0, 1 and 2 must be somebody's, or the next file we open becomes standard output. Reading from the null

@@ -169,12 +169,23 @@ struct unilet_export {
 	void (*function)(struct unilet_call *call);
 };
 
+/* Not even a linker that throws away what nothing refers to (-Wl,--gc-sections) leaves out the types. */
+#if defined(__has_attribute)
+#if __has_attribute(retain)
+#define UNILET_EXPORT_KEPT retain,
+#endif
+#endif
+#ifndef UNILET_EXPORT_KEPT
+#define UNILET_EXPORT_KEPT
+#endif
+
 /* At file scope, once for each function `void NAME(struct unilet_call *)`. The types are for `unilet types`, as TypeScript has
  * them: "(data: Uint8Array, level?: number): string". */
 #define UNILET_EXPORT(name) UNILET_EXPORT_TYPED(name, "(...values: any[]): any")
 #define UNILET_EXPORT_TYPED(export_name, types)                                                                        \
-	static const char unilet_types_of_##export_name[] __attribute__((used, section("unilet_types"), aligned(1))) = \
-		#export_name "\0" types;                                                                               \
+	static const char unilet_types_of_##export_name[]                                                              \
+		__attribute__((used, UNILET_EXPORT_KEPT section("unilet_types"), aligned(1))) =                        \
+			#export_name "\0" types;                                                                       \
 	static const struct unilet_export unilet_export_of_##export_name                                               \
 		__attribute__((used, section("unilet_exports"), aligned(8))) = {#export_name, export_name};
 

@@ -25,9 +25,12 @@ static void send_configuration(int fd, const struct server_plan *plan)
 		configuration.flags |= LAUNCH_STORE;
 		configuration.store_bytes = plan->store_bytes;
 	}
+	configuration.call_bytes = plan->call_bytes;
 	assert_int_equal(write(fd, &configuration, sizeof(configuration)), sizeof(configuration));
 	if (plan->origin)
 		assert_int_equal(write(fd, plan->origin, strlen(plan->origin)), strlen(plan->origin));
+	if (plan->call_bytes)
+		assert_int_equal(write(fd, plan->call, plan->call_bytes), plan->call_bytes);
 }
 
 struct launch_report server_process_try(struct server_process *server, const struct server_plan *plan)

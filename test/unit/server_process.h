@@ -23,6 +23,8 @@ struct server_plan {
 	uint64_t store_bytes;
 	uint64_t file_bytes; /* that it may write to one file; 0: no limit */
 	int output_fd;       /* 0: a pipe */
+	const void *call;    /* NULL: none */
+	uint32_t call_bytes;
 };
 
 /* Starts it and waits for STARTED; fails the test otherwise. */

@@ -457,6 +457,10 @@ static void refuses_impossible_options(void **state)
 		{{.store_path = path, .store_bytes = UNILET_STORE_BLOCK + 1}, "multiple"},
 		{{.store_path = path, .store_bytes = UNILET_STORE_BYTES_MAX + UNILET_STORE_BLOCK}, "at most"},
 		{{.store_path = path}, "say how large"},
+		{{.call = path, .call_bytes = LAUNCH_CALL_MAX + 1},
+		 "the call's arguments are too long: at most 128 KiB"},
+		{{.call = path, .call_bytes = sizeof(path)}, "the call is malformed"},
+		{{.call = path, .page = 1}, "a call needs a guest without a page"},
 	};
 
 	(void)state;
@@ -470,6 +474,9 @@ static void refuses_impossible_options(void **state)
 		options.origin = row[i].change.origin;
 		options.store_path = row[i].change.store_path;
 		options.store_bytes = row[i].change.store_bytes;
+		options.call = row[i].change.call;
+		options.call_bytes = row[i].change.call_bytes;
+		options.page = row[i].change.page;
 		outcome = run_options(&options);
 		assert_message(&outcome, 125, row[i].part);
 		assert_int_equal(access(path, F_OK), -1);

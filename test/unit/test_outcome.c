@@ -218,35 +218,48 @@ static void unknown_kinds_are_handled(void **state)
 	}
 }
 
-static void reports_are_believed_within_their_ranges(void **state)
+/* Whether a report is believed. */
+struct saying {
+	enum report_source source;
+	int started;
+	uint32_t kind;
+	int32_t number;
+	uint64_t value;
+	int valid;
+};
+
+static void assert_believed(const struct saying *row, size_t count)
 {
-	static const struct {
-		enum report_source source;
-		int started;
-		uint32_t kind;
-		int32_t number;
-		uint64_t value;
-		int valid;
-	} row[] = {
+	struct launch_report report = {.version = UNILET_ABI_VERSION};
+
+	for (size_t i = 0; i < count; i++) {
+		report.kind = row[i].kind;
+		report.number = row[i].number;
+		report.value[0] = row[i].value;
+		if (report_valid(&report, row[i].source, row[i].started) != row[i].valid)
+			fail_msg("row %zu", i);
+	}
+}
+
+static void a_monitor_is_believed_within_its_ranges(void **state)
+{
+	static const struct saying row[] = {
 		{REPORT_MONITOR, 0, LAUNCH_STARTED, 0, 0, 1},
 		{REPORT_MONITOR, 1, LAUNCH_STARTED, 0, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_STARTED, LACKS, 0, 1},
 		{REPORT_MONITOR, 0, LAUNCH_STARTED, LACKS + 1, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_STARTED, -1, 0, 0},
-		{REPORT_SERVER, 0, LAUNCH_STARTED, 0, 0, 1},
 		{REPORT_MONITOR, 1, LAUNCH_EXITED, 0, 0, 1},
 		{REPORT_MONITOR, 1, LAUNCH_EXITED, 255, 0, 1},
 		{REPORT_MONITOR, 1, LAUNCH_EXITED, 256, 0, 0},
 		{REPORT_MONITOR, 1, LAUNCH_EXITED, -1, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_EXITED, 0, 0, 0},
-		{REPORT_SERVER, 1, LAUNCH_EXITED, 0, 0, 0},
 		{REPORT_MONITOR, 1, LAUNCH_FAULTED, 14, 0, 1},
 		{REPORT_MONITOR, 1, LAUNCH_FAULTED, 32, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_FAULTED, 14, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_READY, 0, 0, 1},
 		{REPORT_MONITOR, 0, LAUNCH_READY, 1, 0, 0},
 		{REPORT_MONITOR, 1, LAUNCH_READY, 0, 0, 0},
-		{REPORT_SERVER, 0, LAUNCH_READY, 0, 0, 0},
 		{REPORT_MONITOR, 1, LAUNCH_OVER_LIMIT, LIMIT_WALL, 0, 1},
 		{REPORT_MONITOR, 1, LAUNCH_OVER_LIMIT, LIMIT_MEMORY, 0, 1},
 		{REPORT_MONITOR, 1, LAUNCH_OVER_LIMIT, LIMIT_ARGUMENTS, 0, 0},
@@ -266,29 +279,39 @@ static void reports_are_believed_within_their_ranges(void **state)
 		{REPORT_MONITOR, 1, LAUNCH_DEBUGGER, 0, 0, 1},
 		{REPORT_MONITOR, 1, LAUNCH_DEBUGGER, 1, 0, 0},
 		{REPORT_MONITOR, 0, LAUNCH_DEBUGGER, 0, 0, 0},
+		{REPORT_MONITOR, 1, LAUNCH_CALLED, 0, 0, 0},
+		{REPORT_MONITOR, 1, 0, 0, 0, 0},
+		{REPORT_MONITOR, 1, LAUNCH_KIND_COUNT, 0, 0, 0},
+	};
+
+	(void)state;
+	assert_believed(row, COUNT(row));
+}
+
+static void a_server_is_believed_within_its_ranges(void **state)
+{
+	static const struct saying row[] = {
+		{REPORT_SERVER, 0, LAUNCH_STARTED, 0, 0, 1},
+		{REPORT_SERVER, 1, LAUNCH_EXITED, 0, 0, 0},
+		{REPORT_SERVER, 0, LAUNCH_READY, 0, 0, 0},
 		{REPORT_SERVER, 1, LAUNCH_DEBUGGER, 0, 0, 0},
 		{REPORT_SERVER, 1, LAUNCH_VIOLATION, VIOLATION_RING, 0, 1},
 		{REPORT_SERVER, 1, LAUNCH_VIOLATION, VIOLATION_REQUEST, 0, 1},
 		{REPORT_SERVER, 1, LAUNCH_VIOLATION, VIOLATION_PORT, 0, 0},
 		{REPORT_SERVER, 0, LAUNCH_VIOLATION, VIOLATION_RING, 0, 0},
+		{REPORT_SERVER, 1, LAUNCH_CALLED, 0, 0, 1},
+		{REPORT_SERVER, 1, LAUNCH_CALLED, 1, 0, 1},
+		{REPORT_SERVER, 1, LAUNCH_CALLED, 2, 0, 0},
+		{REPORT_SERVER, 0, LAUNCH_CALLED, 0, 0, 0},
 		{REPORT_SERVER, 0, LAUNCH_FAILED, ENOMEM, STEP_STORE, 1},
 		{REPORT_SERVER, 0, LAUNCH_FAILED, 4096, STEP_STORE, 0},
 		{REPORT_SERVER, 0, LAUNCH_FAILED, ENOMEM, 0, 0},
 		{REPORT_SERVER, 0, LAUNCH_FAILED, ENOMEM, STEP_RUN + 1, 0},
 		{REPORT_SERVER, 1, LAUNCH_NO_KVM, ENOENT, KVM_LACKS_DEVICE, 0},
-		{REPORT_MONITOR, 1, 0, 0, 0, 0},
-		{REPORT_MONITOR, 1, LAUNCH_KIND_COUNT, 0, 0, 0},
 	};
-	struct launch_report report = {.version = UNILET_ABI_VERSION};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(row); i++) {
-		report.kind = row[i].kind;
-		report.number = row[i].number;
-		report.value[0] = row[i].value;
-		if (report_valid(&report, row[i].source, row[i].started) != row[i].valid)
-			fail_msg("row %zu", i);
-	}
+	assert_believed(row, COUNT(row));
 }
 
 static void a_report_of_another_version_is_not_believed(void **state)
@@ -313,7 +336,8 @@ int main(void)
 		cmocka_unit_test(exits_are_silent),
 		cmocka_unit_test(deaths_have_sentences),
 		cmocka_unit_test(unknown_kinds_are_handled),
-		cmocka_unit_test(reports_are_believed_within_their_ranges),
+		cmocka_unit_test(a_monitor_is_believed_within_its_ranges),
+		cmocka_unit_test(a_server_is_believed_within_its_ranges),
 		cmocka_unit_test(a_report_of_another_version_is_not_believed),
 	};
 
