@@ -22,6 +22,10 @@ enum message_opcode {
 	MESSAGE_FILE_READ = RING_MESSAGE << 8 | 4,
 	/* arg[0] = number: it is not needed any more. Result 0, NOT_FOUND. */
 	MESSAGE_FILE_RELEASE = RING_MESSAGE << 8 | 5,
+	/* The next message is not wanted, as there will be no room for it. Whoever waits for an answer gets a QuotaExceededError: a
+	 * call is thrown that, on its own side, and a RETURN becomes a THROW of it, which is then the next message. Result 0;
+	 * NOT_FOUND: no message waits. */
+	MESSAGE_REFUSE = RING_MESSAGE << 8 | 6,
 };
 
 /* Followed by `name_length` bytes of UTF-8, zeroes up to a multiple of 8 of them, and `value_length` bytes of one value; the
