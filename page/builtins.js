@@ -9,7 +9,9 @@
  *   may have replaced.
  * Any other file may use a name of the engine directly only while it is being loaded. */
 
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
+const {
+	apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions, setPrototypeOf,
+} = Reflect;
 
 /* uncurry(f)(self, a, b) is f.call(self, a, b), without looking up `call`. */
 const uncurry = Function.prototype.bind.bind(Function.prototype.call);
@@ -29,13 +31,24 @@ function getterOf(interfaceName, name) {
 	return found && uncurry(found);
 }
 
-export { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, methodOf, getterOf };
+export {
+	apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, getterOf, methodOf, preventExtensions,
+	setPrototypeOf,
+};
+
+const arrayPrototype = Array.prototype;
 
 /* An array without a prototype. */
 export function list() {
 	const items = [];
 
 	setPrototypeOf(items, null);
+	return items;
+}
+
+/* What list() made, as an array of the page. */
+export function arrayOf(items) {
+	setPrototypeOf(items, arrayPrototype);
 	return items;
 }
 
@@ -46,9 +59,14 @@ export const pageOrigin = globalThis.location?.origin;
 export const NativeError = Error;
 export const NativeTypeError = TypeError;
 export const NativeDOMException = globalThis.DOMException;
+export const NativeDate = Date;
 export const NativeMap = Map;
 export const NativePromise = Promise;
+export const NativeProxy = Proxy;
+export const NativeReadableStream = globalThis.ReadableStream;
 export const NativeURL = URL;
+export const NativeArrayBuffer = ArrayBuffer;
+export const NativeBigInt64Array = BigInt64Array;
 export const NativeUint8Array = Uint8Array;
 export const NativeUint32Array = Uint32Array;
 export const NativeFloat64Array = Float64Array;
@@ -58,16 +76,21 @@ export const NativeAbortController = AbortController;
 
 export const hasOwn = uncurry(Object.prototype.hasOwnProperty);
 export const isPrototypeOf = uncurry(Object.prototype.isPrototypeOf);
+export const isArray = Array.isArray;
 export const isArrayBufferView = ArrayBuffer.isView;
+/* Names of the own properties that can be enumerated. */
+export const keysOf = Object.keys;
 export const floor = Math.floor;
 export const isInteger = Number.isInteger;
 export const toNumber = Number;
 
+export const mapHas = methodOf('Map', 'has');
 export const mapGet = methodOf('Map', 'get');
 export const mapSet = methodOf('Map', 'set');
 export const mapDelete = methodOf('Map', 'delete');
 export const mapForEach = methodOf('Map', 'forEach');
 export const mapSize = getterOf('Map', 'size');
+export const dateTime = methodOf('Date', 'getTime');
 export const weakMapGet = methodOf('WeakMap', 'get');
 export const weakMapSet = methodOf('WeakMap', 'set');
 export const weakMapDelete = methodOf('WeakMap', 'delete');
@@ -89,6 +112,12 @@ const typedGetter = (name) => uncurry(getOwnPropertyDescriptor(typedArray.protot
 export const viewBuffer = typedGetter('buffer');
 export const viewOffset = typedGetter('byteOffset');
 export const viewLength = typedGetter('byteLength');
+/* 'Uint8Array' and so on; undefined of what is no typed array. */
+export const typedName = typedGetter(Symbol.toStringTag);
+export const bufferLength = getterOf('ArrayBuffer', 'byteLength');
+export const dataBuffer = getterOf('DataView', 'buffer');
+export const dataOffset = getterOf('DataView', 'byteOffset');
+export const dataLength = getterOf('DataView', 'byteLength');
 export const bytesSet = uncurry(typedArray.prototype.set);
 /* A view of part of the same bytes. subarray() would ask the page for the constructor (Symbol.species). */
 export function bytesPart(bytes, start, length) {
@@ -129,10 +158,15 @@ export const headersGet = methodOf('Headers', 'get');
 export const streamReader = methodOf('ReadableStream', 'getReader');
 export const readerRead = methodOf('ReadableStreamDefaultReader', 'read');
 export const readerCancel = methodOf('ReadableStreamDefaultReader', 'cancel');
+export const controllerEnqueue = methodOf('ReadableStreamDefaultController', 'enqueue');
+export const controllerClose = methodOf('ReadableStreamDefaultController', 'close');
+export const controllerError = methodOf('ReadableStreamDefaultController', 'error');
 export const blobSlice = methodOf('Blob', 'slice');
 export const blobSize = getterOf('Blob', 'size');
 export const blobBuffer = methodOf('Blob', 'arrayBuffer');
+export const blobType = getterOf('Blob', 'type');
 export const fileName = getterOf('File', 'name');
+export const fileModified = getterOf('File', 'lastModified');
 export const abortNow = methodOf('AbortController', 'abort');
 export const abortSignal = getterOf('AbortController', 'signal');
 export const signalAborted = getterOf('AbortSignal', 'aborted');
@@ -148,4 +182,17 @@ export function kindOf(interfaceName) {
 	const prototype = globalThis[interfaceName]?.prototype;
 
 	return (value) => prototype !== undefined && isPrototypeOf(prototype, value);
+}
+
+/* Whether `value` is an object that this getter or method of an interface can read: one of that interface, of whatever
+ * window, and no proxy of one. */
+export function takenBy(reader) {
+	return (value) => {
+		try {
+			reader(value);
+			return true;
+		} catch {
+			return false;
+		}
+	};
 }

@@ -32,13 +32,15 @@ export function refusal(name, message) {
 
 /* Name and message of whatever was thrown; it may be an object of the page with getters that throw again. */
 export function describe(thrown) {
+	if (typeof thrown === 'string')
+		return refusal('Error', thrown);
 	try {
 		const name = thrown.name;
 		const message = thrown.message;
 
 		return refusal(typeof name === 'string' ? name : 'Error', typeof message === 'string' ? message : '');
 	} catch {
-		return refusal('Error', typeof thrown === 'string' ? thrown : '');
+		return refusal('Error', '');
 	}
 }
 

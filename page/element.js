@@ -1,6 +1,7 @@
 /* element.js: <x-unilet src="app.unilet">: a unilet in a subtree of its own, from markup alone.
  *
- * Attributes: src; store (its name, or "none"); memory (bytes); styles="page" lets the page's sheets apply inside.
+ * Attributes: src; store (its name, or "none"); memory and window (bytes, as the class's options); styles="page" lets the
+ * page's sheets apply inside.
  * Never the full grant: markup may be injected. The element's own children are shown until the program runs, and again
  * if it cannot. Events 'ready', 'error' and 'exit' are dispatched on the element. */
 
@@ -44,11 +45,14 @@ export function defineElement(Unilet, terminate, readyOf) {
 
 		#start() {
 			const store = getAttribute(this, 'store');
-			const memory = getAttribute(this, 'memory');
-			const options = { __proto__: null, root: this, store: store === 'none' ? null : store ?? '' };
+			const options = {
+				__proto__: null,
+				root: this,
+				store: store === 'none' ? null : store ?? '',
+				memory: getAttribute(this, 'memory') ?? undefined,
+				window: getAttribute(this, 'window') ?? undefined,
+			};
 
-			if (memory !== null)
-				options.memory = memory;
 			try {
 				this.#unilet = new Unilet(getAttribute(this, 'src'), options);
 			} catch (refused) {

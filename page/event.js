@@ -1,15 +1,14 @@
-/* event.js: listeners of a guest, its queue of events, and bytes of the files that events bring. */
+/* event.js: listeners of a guest, and its queue of events. */
 
 import {
-	abortNow, abortSignal, addListener, blobBuffer, blobSize, blobSlice, bytesPart, fileName, getterOf, kindOf, list,
-	mapDelete, mapGet, mapSet, methodOf, NativeAbortController, NativeFloat64Array, NativeMap, NativeUint32Array,
-	NativeUint8Array, viewBuffer, viewLength, whenSettled, writeText,
+	abortNow, abortSignal, addListener, blobSize, bytesPart, fileName, getterOf, kindOf, methodOf, NativeAbortController,
+	NativeFloat64Array, NativeUint32Array, NativeUint8Array, viewBuffer, viewLength, writeText,
 } from './builtins.js';
 import {
-	PAGE_ALT, PAGE_CONTROL, PAGE_LISTEN_PREVENT_DEFAULT, PAGE_LISTEN_STOP, PAGE_META, PAGE_SHIFT, UNILET_BUSY,
-	UNILET_CANCELLED, UNILET_INVALID, UNILET_IO, UNILET_NOT_FOUND, UNILET_PAGE_BLOB_READ_MAX, UNILET_PAGE_BLOB_READS_MAX,
-	UNILET_PAGE_EVENTS_WAITING_MAX,
+	PAGE_ALT, PAGE_CONTROL, PAGE_LISTEN_PREVENT_DEFAULT, PAGE_LISTEN_STOP, PAGE_META, PAGE_SHIFT, UNILET_CANCELLED,
+	UNILET_INVALID, UNILET_PAGE_EVENTS_WAITING_MAX,
 } from './contract.js';
+import { Queue } from './queue.js';
 
 const EVENT_BYTES = 64;
 const EVENT_BYTES_MAX = 1 << 20; /* with its strings, however large the buffer is */
@@ -17,7 +16,6 @@ const EVENT_BYTES_MAX = 1 << 20; /* with its strings, however large the buffer i
 const isMouse = kindOf('MouseEvent');
 const isKeyboard = kindOf('KeyboardEvent');
 const isDrag = kindOf('DragEvent');
-const isBlob = kindOf('Blob');
 const isInput = kindOf('HTMLInputElement');
 const isSelect = kindOf('HTMLSelectElement');
 const isTextArea = kindOf('HTMLTextAreaElement');
@@ -137,48 +135,6 @@ function encodeEvent(said, room) {
 	return bytesPart(bytes, 0, used);
 }
 
-/* A queue with its start and end, as shift() is the page's to replace. */
-class Queue {
-	#items = list();
-	#head = 0;
-
-	get length() {
-		return this.#items.length - this.#head;
-	}
-
-	put(item) {
-		this.#items[this.#items.length] = item;
-	}
-
-	take() {
-		const item = this.#items[this.#head];
-
-		this.#items[this.#head++] = undefined;
-		if (this.#head === this.#items.length) {
-			this.#items = list();
-			this.#head = 0;
-		}
-		return item;
-	}
-
-	/* Takes the first that is meant out of the middle. Says whether there was one. */
-	remove(isMeant) {
-		const before = this.#items;
-		const first = this.#head;
-		let found = false;
-
-		this.#items = list();
-		this.#head = 0;
-		for (let i = first; i < before.length; i++) {
-			if (!found && isMeant(before[i]))
-				found = true;
-			else
-				this.put(before[i]);
-		}
-		return found;
-	}
-}
-
 /* Events of one guest. `complete(slot, result, bytes)` answers a request. */
 export class Events {
 	#handles;
@@ -186,8 +142,6 @@ export class Events {
 	#waiting = new Queue(); /* events no request has come for */
 	#asking = new Queue(); /* requests no event has come for */
 	#dropped = 0;
-	#reads = 0; /* that the page has not settled, cancelled ones among them */
-	#reading = new NativeMap(); /* slot -> an object of its own for each read */
 	#ender = new NativeAbortController();
 
 	constructor(handles, complete) {
@@ -240,47 +194,9 @@ export class Events {
 		this.#deliver();
 	}
 
-	/* PAGE_BLOB_READ. */
-	readBlob(slot, handle, position, room) {
-		const blob = this.#handles.inRange(handle) ? this.#handles.get(handle) : null;
-
-		if (!isBlob(blob)) {
-			this.#complete(slot, -UNILET_NOT_FOUND, null);
-			return;
-		}
-		if (this.#reads === UNILET_PAGE_BLOB_READS_MAX) {
-			this.#complete(slot, -UNILET_BUSY, null);
-			return;
-		}
-		const size = blobSize(blob);
-		const start = position < size ? position : size;
-		const left = size - start;
-		let length = room < UNILET_PAGE_BLOB_READ_MAX ? room : UNILET_PAGE_BLOB_READ_MAX;
-
-		length = length < left ? length : left;
-		const read = { __proto__: null };
-
-		this.#reads++;
-		mapSet(this.#reading, slot, read);
-		whenSettled(blobBuffer(blobSlice(blob, start, start + length)), (buffer) => {
-			const bytes = new NativeUint8Array(buffer);
-
-			this.#settled(slot, read, viewLength(bytes), bytes);
-		}, () => this.#settled(slot, read, -UNILET_IO, null));
-	}
-
-	#settled(slot, read, result, bytes) {
-		this.#reads--;
-		/* Cancelled meanwhile; another read may have the slot by now. */
-		if (mapGet(this.#reading, slot) !== read)
-			return;
-		mapDelete(this.#reading, slot);
-		this.#complete(slot, result, bytes);
-	}
-
 	/* Completes a request that waits here with CANCELLED. Says whether it was here. */
 	cancel(slot) {
-		if (!this.#asking.remove((request) => request.slot === slot) && !mapDelete(this.#reading, slot))
+		if (!this.#asking.remove((request) => request.slot === slot))
 			return false;
 		this.#complete(slot, -UNILET_CANCELLED, null);
 		return true;

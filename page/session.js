@@ -1,70 +1,87 @@
 /* session.js: one guest of the page: its requests go to the part of the page side that serves them. */
 
 import { NativeUint8Array } from './builtins.js';
+import { BlobReads } from './blob.js';
 import {
-	HTTP_CLOSE, HTTP_OPEN, HTTP_READ, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, RING_CANCEL, UNILET_BUSY, UNILET_UNSUPPORTED,
-	VIOLATION_BATCH, VIOLATION_REQUEST,
+	HTTP_CLOSE, HTTP_OPEN, HTTP_READ, MESSAGE_FILE_READ, MESSAGE_FILE_RELEASE, MESSAGE_FILE_STATUS, MESSAGE_RECEIVE,
+	MESSAGE_SEND, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, RING_CANCEL, UNILET_BUSY, UNILET_PAGE_WINDOW_BYTES,
+	UNILET_UNSUPPORTED, VIOLATION_BATCH, VIOLATION_REQUEST, WINDOW_BULK_OFFSET,
 } from './contract.js';
 import { Decoder, Malformed } from './dom.js';
 import { Events } from './event.js';
 import { Handles } from './handle.js';
 import { Http } from './http.js';
+import { Messages } from './message.js';
 
 /* Never null to the transport: JavaScriptCore's C interface makes an object of it by an exception, backtrace and all, which
  * takes longer than the whole request. */
 const NO_BYTES = new NativeUint8Array(0);
 
+/* One guest. `granted` is {root, grant}, `wanted` what the page's script asked for (unilet.js), `told` {started(),
+ * ended(reason, status, message), posted(value)}. */
 export class Session {
 	root;
+	messages;
 	#board;
 	#id;
+	#wanted;
+	#told;
+	#complete;
 	#handles;
 	#events;
+	#blobs;
 	#decoder;
 	#http;
-	#onStarted;
-	#onEnded;
 	#opened = false;
 	#closed = false;
 
-	constructor(board, root, grant, onStarted, onEnded) {
+	constructor(board, granted, wanted, told) {
 		const complete = (slot, result, bytes, arg0 = 0, arg1 = 0, arg2 = 0) => {
 			if (!this.#closed)
 				board.transport.complete(this.#id, slot, result, arg0, arg1, arg2, bytes === null ? NO_BYTES : bytes);
 		};
+		const window = wanted.window > UNILET_PAGE_WINDOW_BYTES ? wanted.window : UNILET_PAGE_WINDOW_BYTES;
 
-		this.root = root;
+		this.root = granted.root;
 		this.#board = board;
 		this.#id = board.add(this);
-		this.#handles = new Handles(root);
-		this.#events = new Events(this.#handles, complete);
-		this.#decoder = new Decoder(this.#handles, grant, this.#events);
-		this.#http = new Http(complete);
+		this.#wanted = wanted;
+		this.#told = told;
 		this.#complete = complete;
-		this.#onStarted = onStarted;
-		this.#onEnded = onEnded;
+		this.#handles = new Handles(granted.root);
+		this.#events = new Events(this.#handles, complete);
+		this.#blobs = new BlobReads(complete);
+		this.#decoder = new Decoder(this.#handles, granted.grant, this.#events);
+		this.#http = new Http(complete);
+		this.messages = new Messages({
+			__proto__: null,
+			complete,
+			attach: (slot, offset, bytes) => board.transport.attach(this.#id, slot, offset, bytes),
+			attached: (slot, offset, bytes) => board.transport.attached(this.#id, slot, offset, bytes),
+			room: window - WINDOW_BULK_OFFSET,
+		}, wanted.imports, told.posted, this.#blobs);
 	}
-
-	#complete;
 
 	get closed() {
 		return this.#closed;
 	}
 
-	open(image, url, store, memory) {
+	open(image, url) {
+		const { store, memory, window } = this.#wanted;
+
 		if (this.#closed)
 			return;
 		this.#opened = true;
-		this.#board.transport.open(this.#id, image, url, store, memory);
+		this.#board.transport.open(this.#id, image, url, store, memory, window);
 	}
 
 	started() {
-		this.#onStarted();
+		this.#told.started();
 	}
 
 	ended(reason, status, message) {
 		this.#opened = false;
-		this.#onEnded(reason, status, message);
+		this.#told.ended(reason, status, message);
 	}
 
 	/* Never throws: what the guest sent wrong ends the guest, and it alone. */
@@ -90,13 +107,19 @@ export class Session {
 		case PAGE_EVENT:
 			return this.#events.ask(slot, room);
 		case PAGE_BLOB_READ:
-			return this.#events.readBlob(slot, arg0, arg1, room);
+			return this.#readBlob(slot, arg0, arg1, room);
 		case HTTP_OPEN:
 			return this.#http.open(slot, bytes, room);
 		case HTTP_READ:
 			return this.#http.read(slot, arg0, room);
 		case HTTP_CLOSE:
 			return this.#http.close(slot, arg0);
+		case MESSAGE_RECEIVE:
+		case MESSAGE_SEND:
+		case MESSAGE_FILE_STATUS:
+		case MESSAGE_FILE_READ:
+		case MESSAGE_FILE_RELEASE:
+			return this.messages.serve(slot, opcode, room, arg0, arg1, bytes);
 		case RING_CANCEL:
 			return this.#cancel(slot, arg0);
 		default:
@@ -106,9 +129,14 @@ export class Session {
 
 	/* The transport has found the slot that is meant; who keeps that request completes it. */
 	#cancel(slot, meant) {
-		const done = this.#events.cancel(meant) || this.#http.cancel(meant);
+		const done = this.#events.cancel(meant) || this.#blobs.cancel(meant) || this.#http.cancel(meant) ||
+			this.messages.cancel(meant);
 
 		this.#complete(slot, done ? 0 : -UNILET_BUSY, null);
+	}
+
+	#readBlob(slot, handle, position, room) {
+		this.#blobs.read(slot, this.#handles.inRange(handle) ? this.#handles.get(handle) : null, position, room);
 	}
 
 	#apply(slot, room, bytes) {
@@ -124,6 +152,7 @@ export class Session {
 		this.#closed = true;
 		this.#events.close();
 		this.#http.end();
+		this.messages.end();
 		this.#handles.clear();
 		this.#board.remove(this.#id);
 		if (this.#opened)

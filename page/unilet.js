@@ -5,15 +5,21 @@
  *   transport.bind({started, request, ended, dump})   called once, by install(); the embedder calls back
  *       started(id)                                      the guest runs
  *       request(id, slot, opcode, room, arg0, arg1, bytes)   a request of the guest: `slot` names it until it is
- *           completed; `room` is the size of the guest's buffer (PAGE_EVENT, PAGE_BLOB_READ, HTTP_READ) or of its reply
- *           buffer (PAGE_BATCH, HTTP_OPEN); `bytes`, a Uint8Array that nobody else can write or null, what it sent
+ *           completed; `room` is the size of the guest's buffer (PAGE_EVENT, PAGE_BLOB_READ, HTTP_READ, MESSAGE_RECEIVE,
+ *           MESSAGE_FILE_READ) or of its reply buffer (PAGE_BATCH, HTTP_OPEN); `bytes`, a Uint8Array that nobody else
+ *           can write, with a buffer of its own, or null, what it sent
  *       ended(id, reason, status, message)               it never started, or it has ended; `reason` is one of
  *           'refused' (consent), 'image', 'no-kvm', 'failed', 'exit' (status is the program's), 'killed'
  *       dump()                                           the page as HTML, then the trees of its guests
  *   transport.fetching(change)   1: an image is being fetched; -1: it has come, or it will not
  *   transport.lost(message)      an image did not come, and its guest is not opened: for the person to be told
- *   transport.open(id, image, url, store, memory)   asks for consent and starts a guest of these bytes; `store` is the
- *       store's name or null, `memory` in bytes, 0 for what the image wants
+ *   transport.open(id, image, url, store, memory, window)   asks for consent and starts a guest of these bytes; `store`
+ *       is the store's name or null, `memory` in bytes, 0 for what the image wants, `window` that of the page window, 0
+ *       for the usual one
+ *   transport.attach(id, slot, offset, bytes)   copies bytes into the buffer for attached bytes of a MESSAGE_RECEIVE that
+ *       is not completed yet
+ *   transport.attached(id, slot, offset, bytes)   fills `bytes` with attached bytes of a MESSAGE_SEND that is not
+ *       completed yet. Both get arrays of the page side's own, and `offset` counts from the first attached byte
  *   transport.complete(id, slot, result, arg0, arg1, arg2, bytes)   answers a request: bytes (a Uint8Array, maybe
  *       empty) are copied to the guest's buffer at once; an argument below 0 stands for UINT64_MAX
  *   transport.violation(id, number, value0)   the guest broke the contract: end it
@@ -26,6 +32,7 @@ import {
 	urlHref, urlOrigin, whenSettled,
 } from './builtins.js';
 import { defineElement } from './element.js';
+import { makeExports, readImports } from './exports.js';
 import { FullGrant, SubtreeGrant } from './grant.js';
 import { fetchImage } from './fetch_image.js';
 import { Session } from './session.js';
@@ -35,6 +42,7 @@ const STORE_NAME_MAX = 64;
 const outerHTML = getterOf('Element', 'outerHTML');
 const rootHTML = getterOf('ShadowRoot', 'innerHTML');
 const NativeErrorEvent = page.ErrorEvent;
+const NativeMessageEvent = page.MessageEvent;
 const NativeCustomEvent = page.CustomEvent;
 const NativeEventTarget = page.EventTarget;
 
@@ -94,20 +102,28 @@ const ERROR_NAMES = {
 	killed: 'AbortError',
 };
 
+/* A number of bytes, 0 if it is not given. */
+function readBytes(given, name) {
+	const bytes = given === undefined ? 0 : toNumber(given);
+
+	if (!(bytes >= 0))
+		throw new NativeTypeError(`${name} is a number of bytes`);
+	return bytes;
+}
+
 function readOptions(options) {
 	const given = options ?? { __proto__: null };
 	const store = given.store;
-	const memory = given.memory === undefined ? 0 : toNumber(given.memory);
 
-	if (!(memory >= 0))
-		throw new NativeTypeError('memory is a number of bytes');
 	if (typeof store === 'string' && store.length > STORE_NAME_MAX)
 		throw new NativeTypeError(`a store's name has at most ${STORE_NAME_MAX} characters`);
 	return {
 		__proto__: null,
 		root: given.root,
+		imports: readImports(given.imports),
 		signal: given.signal,
-		memory,
+		memory: readBytes(given.memory, 'memory'),
+		window: readBytes(given.window, 'window'),
 		store: store === false || store === null ? null : `${store ?? ''}`,
 	};
 }
@@ -141,6 +157,8 @@ function makeClass(board, takeParts) {
 		#settle = null;
 		#onerror = null;
 		#onexit = null;
+		#onmessage = null;
+		#exports = makeExports((name, given) => this.#session.messages.call(name, given));
 
 		constructor(url, options = undefined) {
 			super();
@@ -162,7 +180,8 @@ function makeClass(board, takeParts) {
 				granted.show();
 				this.#settle.resolve(undefined);
 			};
-			const session = new Session(board, granted.root, granted.grant, started, ended);
+			const posted = (data) => dispatch(this, new NativeMessageEvent('message', { __proto__: null, data }));
+			const session = new Session(board, granted, wanted, { __proto__: null, started, ended, posted });
 
 			this.#session = session;
 			if (wanted.signal) {
@@ -175,7 +194,7 @@ function makeClass(board, takeParts) {
 			board.transport.fetching(1);
 			fetchImage(href, (image) => {
 				board.transport.fetching(-1);
-				session.open(image, href, wanted.store, wanted.memory);
+				session.open(image, href);
 			}, (message) => {
 				board.transport.fetching(-1);
 				if (session.closed)
@@ -208,6 +227,17 @@ function makeClass(board, takeParts) {
 			return this.#ready;
 		}
 
+		/* The functions that the program exports, by name, as functions that return a promise: of what it returned, else
+		 * rejected with what it threw, or with an AbortError when it ends. */
+		get exports() {
+			return this.#exports;
+		}
+
+		/* Sends it a copy, which waits until the program asks for it. Throws a DataCloneError if it is not data. */
+		postMessage(value) {
+			this.#session.messages.post(value);
+		}
+
 		/* Ends it at once; no event follows. */
 		terminate() {
 			this.#abort('terminated by the page');
@@ -232,6 +262,14 @@ function makeClass(board, takeParts) {
 
 		set onexit(handler) {
 			this.#onexit = this.#replace('exit', this.#onexit, handler);
+		}
+
+		get onmessage() {
+			return this.#onmessage;
+		}
+
+		set onmessage(handler) {
+			this.#onmessage = this.#replace('message', this.#onmessage, handler);
 		}
 
 		#replace(type, before, handler) {

@@ -73,6 +73,10 @@ static int take_own(struct cc_options *options, int argc, char **argv, int *at)
 	const char *value = NULL;
 	int result;
 
+	if (strcmp(argv[*at], "--unilet-store") == 0) {
+		options->store = 1;
+		return 1;
+	}
 	if (strcmp(argv[*at], "--unilet-verbose") == 0) {
 		options->verbose = 1;
 		return 1;

@@ -8,6 +8,7 @@ struct cc_options {
 	/* Ours, not passed on. */
 	const char *name;      /* --unilet-name */
 	uint64_t memory_bytes; /* --unilet-memory */
+	int store;             /* --unilet-store */
 	int verbose;           /* --unilet-verbose */
 	int help;
 	int version; /* --version was seen; it is passed on too */

@@ -25,6 +25,7 @@ static uint32_t wanted_interfaces(const struct elf_file *program)
 		{"unilet_http_open", IMAGE_WANTS_HTTP},
 		{"unilet_root", IMAGE_WANTS_PAGE},
 		{"unilet_store_size", IMAGE_WANTS_STORE},
+		{"unilet_keyvalue_get", IMAGE_WANTS_STORE},
 	};
 	uint32_t interfaces = 0;
 
@@ -80,7 +81,7 @@ static int make_manifest(const struct pack_options *options, struct pack *pack)
 	struct image_manifest *manifest = &pack->manifest;
 
 	manifest->version = UNILET_ABI_VERSION;
-	manifest->interfaces = wanted_interfaces(&pack->program);
+	manifest->interfaces = wanted_interfaces(&pack->program) | (options->store ? IMAGE_WANTS_STORE : 0);
 	manifest->memory_bytes = options->memory_bytes;
 	manifest->vcpu_count = 1;
 	manifest->program_headers = pack->program.header.e_phnum;
@@ -157,11 +158,12 @@ int pack_file(const struct pack_options *options)
 
 static void help(void)
 {
-	fputs("usage: unilet pack [-o OUT] [--name NAME] [--memory SIZE] [--os FILE] [--verbose] ELF\n"
+	fputs("usage: unilet pack [-o OUT] [--name NAME] [--memory SIZE] [--store] [--os FILE] [--verbose] ELF\n"
 	      "Makes a unilet of a static x86-64 program.\n"
 	      "  -o OUT          the image to write (ELF.unilet)\n"
 	      "  --name NAME     what it calls itself (from OUT)\n"
 	      "  --memory SIZE   memory it wants, such as 64M (the host's default)\n"
+	      "  --store         it wants a store, for files in /data\n"
 	      "  --os FILE       another library OS than the one installed\n"
 	      "  --verbose       say which system calls were rewritten\n",
 	      stdout);
@@ -176,13 +178,10 @@ static int wrong(const char *what, const char *value)
 static int parse(int argc, char **argv, struct pack_options *options)
 {
 	static const struct option long_options[] = {
-		{"output", required_argument, NULL, 'o'},
-		{"name", required_argument, NULL, 'n'},
-		{"memory", required_argument, NULL, 'm'},
-		{"os", required_argument, NULL, 's'},
-		{"verbose", no_argument, NULL, 'v'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
+		{"output", required_argument, NULL, 'o'}, {"name", required_argument, NULL, 'n'},
+		{"memory", required_argument, NULL, 'm'}, {"store", no_argument, NULL, 'd'},
+		{"os", required_argument, NULL, 's'},     {"verbose", no_argument, NULL, 'v'},
+		{"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
 	};
 	int option;
 
@@ -199,6 +198,9 @@ static int parse(int argc, char **argv, struct pack_options *options)
 		case 'm':
 			if (size_parse_memory(optarg, &options->memory_bytes))
 				return -EINVAL;
+			break;
+		case 'd':
+			options->store = 1;
 			break;
 		case 's':
 			options->os = optarg;

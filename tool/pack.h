@@ -17,6 +17,7 @@ struct pack_options {
 	const char *os;        /* path of the library OS; NULL: where this tool was built or installed */
 	const char *name;      /* NULL: from `output` */
 	uint64_t memory_bytes; /* wanted; 0: the host's default */
+	int store;             /* 1: it wants a store, whatever symbols it has */
 	int verbose;           /* 1: say on standard output what was rewritten and what was not */
 };
 

@@ -146,6 +146,7 @@ static int pack_program(const struct cc_options *options, const char *linked, co
 		.output = output,
 		.name = options->name,
 		.memory_bytes = options->memory_bytes,
+		.store = options->store,
 		.verbose = options->verbose,
 	};
 
@@ -191,11 +192,13 @@ static int compile(struct command *command, const struct cc_options *options)
 
 static void usage(void)
 {
-	puts("usage: unilet-cc [--unilet-name NAME] [--unilet-memory SIZE] [--unilet-verbose] GCC-OPTION... FILE...\n"
+	puts("usage: unilet-cc [--unilet-name NAME] [--unilet-memory SIZE] [--unilet-store] [--unilet-verbose] "
+	     "GCC-OPTION... FILE...\n"
 	     "Compiles as gcc does and makes a unilet where gcc would make a program.\n"
 	     "  -o FILE               where to (a.unilet)\n"
 	     "  --unilet-name NAME    what the unilet calls itself (from FILE)\n"
 	     "  --unilet-memory SIZE  memory it wants, such as 64M (the host's default)\n"
+	     "  --unilet-store        it wants a store, for files in /data\n"
 	     "  --unilet-verbose      say which system calls were rewritten\n"
 	     "  --version             this version, and the compiler's\n"
 	     "The compiler is $CC, or for unilet-c++ $CXX; gcc and g++ if that is not set. All other options are its "

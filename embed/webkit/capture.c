@@ -102,7 +102,7 @@ static void on_activity(GObject *object, GAsyncResult *result, gpointer data)
 	g_autoptr(WebKitUserMessage) answer =
 		webkit_web_view_send_message_to_page_finish(WEBKIT_WEB_VIEW(object), result, &error);
 	GVariant *parameters = answer ? webkit_user_message_get_parameters(answer) : NULL;
-	guint64 batches = 0, quiet_ms = 0;
+	guint64 signs = 0, quiet_ms = 0;
 	guint32 guests = 0;
 
 	if (browser->capture->done)
@@ -114,8 +114,8 @@ static void on_activity(GObject *object, GAsyncResult *result, gpointer data)
 	}
 	if (!parameters || !g_variant_is_of_type(parameters, G_VARIANT_TYPE(MESSAGE_ACTIVITY_TYPE)))
 		return;
-	g_variant_get(parameters, MESSAGE_ACTIVITY_TYPE, &guests, &batches, &quiet_ms);
-	if (quiet_ms >= CAPTURE_QUIET_MS && (guests == 0 || batches > 0))
+	g_variant_get(parameters, MESSAGE_ACTIVITY_TYPE, &guests, &signs, &quiet_ms);
+	if (quiet_ms >= CAPTURE_QUIET_MS && (guests == 0 || signs > 0))
 		take(browser);
 }
 

@@ -28,6 +28,7 @@ struct guest {
 	char name[IMAGE_NAME_BYTES];
 	char *store_path; /* NULL: it has none */
 	guint64 memory_bytes;
+	guint64 window_bytes;
 	WebKitUserMessage *question; /* the web process's, until it is answered */
 	struct unilet *unilet;       /* NULL until it runs */
 	struct guest_output *output;
@@ -152,6 +153,7 @@ static void guest_launch(struct guest *guest)
 		.store_bytes = guest->store_path ? GUEST_STORE_BYTES : 0,
 		.console_fd = {-1, -1, -1},
 		.page = 1,
+		.page_window_bytes = guest->window_bytes,
 		/* The image's origin is the page's: guest_new() has seen to that. */
 		.pool = guest->browser->pool,
 		.vcpus = 1,
@@ -234,8 +236,8 @@ static struct guest *guest_new(struct browser *browser, WebKitUserMessage *messa
 
 	guest->browser = browser;
 	guest->question = g_object_ref(message);
-	g_variant_get(webkit_user_message_get_parameters(message), "(tu&s&sm&st)", &guest->world, &guest->id, &page_url,
-		      &image_url, &store, &guest->memory_bytes);
+	g_variant_get(webkit_user_message_get_parameters(message), "(tu&s&sm&stt)", &guest->world, &guest->id,
+		      &page_url, &image_url, &store, &guest->memory_bytes, &guest->window_bytes);
 	guest->url = harmless(image_url);
 	guest->memory_bytes = MIN(guest->memory_bytes, GUEST_MEMORY_MAX);
 	guest->image_fd = take_image(message);

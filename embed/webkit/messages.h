@@ -7,10 +7,10 @@
 #define UNILET_EMBED_MESSAGES_H
 
 /* web -> UI, one descriptor: the image in a sealed memfd. world, id, URL of the page, URL of the image, store's name
- * (absent: none), memory in bytes (0: what the image wants).
+ * (absent: none), memory in bytes (0: what the image wants), page window in bytes (0: the usual one).
  * Answer: MESSAGE_STARTED with the page window's four descriptors, or MESSAGE_ENDED. */
 #define MESSAGE_OPEN      "unilet-open"
-#define MESSAGE_OPEN_TYPE "(tussmst)"
+#define MESSAGE_OPEN_TYPE "(tussmstt)"
 #define MESSAGE_STARTED   "unilet-started"
 
 /* web -> UI: end it. world, id. */
@@ -29,8 +29,8 @@
 #define MESSAGE_ENDED      "unilet-ended"
 #define MESSAGE_ENDED_TYPE "(tusis)"
 
-/* UI -> web, to be answered by the same name: guests starting or running, batches applied so far, milliseconds since the
- * last request or completion, 0 while one is under way. */
+/* UI -> web, to be answered by the same name: guests starting or running, batches applied and messages asked for so far,
+ * milliseconds since the last request or completion, 0 while one is under way. */
 #define MESSAGE_ACTIVITY      "unilet-activity"
 #define MESSAGE_ACTIVITY_TYPE "(utt)"
 

@@ -10,6 +10,7 @@
 #include "../../abi/error_abi.h"
 #include "../../abi/http_abi.h"
 #include "../../abi/limits_abi.h"
+#include "../../abi/message_abi.h"
 #include "../../host/host_limits.h"
 #include "../../host/pace.h"
 #include "../../host/ring.h"
@@ -28,6 +29,8 @@ struct open_request {
 	struct ring_entry entry;
 	uint64_t offset; /* of the guest's buffer for the answer */
 	uint32_t room;
+	uint64_t attached_offset; /* of a message's attached bytes, or the buffer for them */
+	uint64_t attached_length;
 };
 
 struct transport {
@@ -59,8 +62,9 @@ static void violate(struct transport *transport, int32_t number, uint64_t value0
 	transport->handler.violated(transport->handler.context, number, value0, value1);
 }
 
-/* What an opcode's bulk is, and where its answer goes. */
-enum bulk_use { BULK_NONE, BULK_SENT, BULK_BUFFER, BULK_UNKNOWN };
+/* What an opcode's bulk is, and what its arguments say: of BULK_SENT where the answer goes, of messages where attached bytes
+ * are. */
+enum bulk_use { BULK_NONE, BULK_SENT, BULK_BUFFER, BULK_MESSAGE_SENT, BULK_MESSAGE_BUFFER, BULK_UNKNOWN };
 
 static enum bulk_use bulk_use(uint16_t opcode)
 {
@@ -71,8 +75,15 @@ static enum bulk_use bulk_use(uint16_t opcode)
 	case PAGE_EVENT:
 	case PAGE_BLOB_READ:
 	case HTTP_READ:
+	case MESSAGE_FILE_READ:
 		return BULK_BUFFER;
+	case MESSAGE_SEND:
+		return BULK_MESSAGE_SENT;
+	case MESSAGE_RECEIVE:
+		return BULK_MESSAGE_BUFFER;
 	case HTTP_CLOSE:
+	case MESSAGE_FILE_STATUS:
+	case MESSAGE_FILE_RELEASE:
 	case RING_CANCEL:
 		return BULK_NONE;
 	default:
@@ -80,28 +91,48 @@ static enum bulk_use bulk_use(uint16_t opcode)
 	}
 }
 
-/* Fills in where bytes come from and go to. Returns 0, or -EPROTO if anything lies outside the window. */
+/* The most that an opcode may send. */
+static uint32_t sent_max(uint16_t opcode)
+{
+	if (opcode == PAGE_BATCH)
+		return UNILET_PAGE_BATCH_BYTES_MAX;
+	return opcode == MESSAGE_SEND ? UNILET_MESSAGE_BYTES_MAX : UINT32_MAX;
+}
+
+/* Whether bytes lie in the window, or there are none. */
+static int is_inside(const struct transport *transport, uint64_t offset, uint64_t length)
+{
+	return length == 0 || window_bulk(&transport->window, offset, length);
+}
+
+/* Fills in where bytes come from and go to. Returns 0, or -EPROTO if anything lies outside the window or is too much. */
 static int place_bulk(const struct transport *transport, enum bulk_use use, const struct ring_entry *entry,
 		      struct open_request *open, struct transport_request *out)
 {
-	if (use == BULK_NONE)
-		return 0;
-	if (use == BULK_BUFFER) {
+	if (use == BULK_SENT || use == BULK_MESSAGE_SENT) {
+		out->bytes = window_bulk(&transport->window, entry->offset, entry->length);
+		out->length = entry->length;
+		if (!out->bytes || entry->length > sent_max(entry->opcode))
+			return -EPROTO;
+	}
+	if (use == BULK_BUFFER || use == BULK_MESSAGE_BUFFER) {
 		open->offset = entry->offset;
 		open->room = entry->length;
-	} else {
+	}
+	if (use == BULK_SENT) {
 		/* The reply buffer is optional: 0, 0. */
 		open->offset = entry->arg[0];
 		open->room = entry->arg[1] <= UINT32_MAX ? (uint32_t)entry->arg[1] : UINT32_MAX;
-		out->bytes = window_bulk(&transport->window, entry->offset, entry->length);
-		out->length = entry->length;
-		if (!out->bytes)
-			return -EPROTO;
+	}
+	if (use == BULK_MESSAGE_SENT || use == BULK_MESSAGE_BUFFER) {
+		open->attached_offset = entry->arg[0];
+		open->attached_length = entry->arg[1];
 	}
 	out->room = open->room;
-	if (open->room > 0 && !window_bulk(&transport->window, open->offset, open->room))
-		return -EPROTO;
-	return 0;
+	return is_inside(transport, open->offset, open->room) &&
+			       is_inside(transport, open->attached_offset, open->attached_length)
+		       ? 0
+		       : -EPROTO;
 }
 
 /* The request that a cancel means: a slot, as the page side knows it. 0 if none has this tag. */
@@ -146,8 +177,7 @@ static void serve(struct transport *transport, const struct ring_entry *entry)
 	}
 	open = free_slot(transport, &out.slot);
 	*open = (struct open_request){.entry = *entry};
-	if (place_bulk(transport, use, entry, open, &out) < 0 ||
-	    (entry->opcode == PAGE_BATCH && entry->length > UNILET_PAGE_BATCH_BYTES_MAX)) {
+	if (place_bulk(transport, use, entry, open, &out) < 0) {
 		violate(transport, VIOLATION_REQUEST, entry->opcode, entry->offset);
 		return;
 	}
@@ -247,12 +277,46 @@ void transport_complete(struct transport *transport, uint32_t slot, int32_t resu
 	ring_complete(&transport->ring, &open->entry, result, arg);
 }
 
+/* Where attached bytes of an open request of this opcode are; NULL if there is no such request, or not so many. */
+static void *attached_at(const struct transport *transport, uint32_t slot, uint16_t opcode, uint64_t offset,
+			 size_t length)
+{
+	const struct open_request *open = slot < RING_ENTRIES ? &transport->request[slot] : NULL;
+
+	if (transport->closed || !open || !open->open || open->entry.opcode != opcode ||
+	    offset > open->attached_length || length > open->attached_length - offset)
+		return NULL;
+	return window_bulk(&transport->window, open->attached_offset + offset, length);
+}
+
+void transport_attach(struct transport *transport, uint32_t slot, uint64_t offset, const void *bytes, size_t length)
+{
+	void *to = attached_at(transport, slot, MESSAGE_RECEIVE, offset, length);
+
+	if (to && length > 0)
+		memcpy(to, bytes, length);
+}
+
+void transport_attached(const struct transport *transport, uint32_t slot, uint64_t offset, void *bytes, size_t length)
+{
+	const void *from = attached_at(transport, slot, MESSAGE_SEND, offset, length);
+
+	if (from && length > 0)
+		memcpy(bytes, from, length);
+}
+
+/* A guest that only waits to be told something is at rest. */
+static int is_pending(const struct open_request *request)
+{
+	return request->open && request->entry.opcode != PAGE_EVENT && request->entry.opcode != MESSAGE_RECEIVE;
+}
+
 unsigned transport_pending(const struct transport *transport)
 {
 	unsigned pending = 0;
 
 	for (uint32_t i = 0; i < RING_ENTRIES; i++)
-		pending += transport->request[i].open && transport->request[i].entry.opcode != PAGE_EVENT;
+		pending += (unsigned)is_pending(&transport->request[i]);
 	return pending;
 }
 

@@ -36,7 +36,13 @@ int transport_open(const int fd[WINDOW_FD_COUNT], const struct transport_handler
 void transport_complete(struct transport *transport, uint32_t slot, int32_t result, const uint64_t arg[4],
 			const void *bytes, size_t length);
 
-/* Requests that are not answered yet, but for those that wait for events: a guest that has none is at rest. */
+/* Copies between page side and the attached bytes of a message, `offset` counting from the first of them: to the buffer of a
+ * MESSAGE_RECEIVE, from those of a MESSAGE_SEND. A slot that is not open for that, or bytes that are not there, are our own
+ * mistake: nothing is copied. */
+void transport_attach(struct transport *transport, uint32_t slot, uint64_t offset, const void *bytes, size_t length);
+void transport_attached(const struct transport *transport, uint32_t slot, uint64_t offset, void *bytes, size_t length);
+
+/* Requests that are not answered yet, but for those that wait for events or messages: a guest that has none is at rest. */
 unsigned transport_pending(const struct transport *transport);
 
 /* Unmaps it; may be called by a handler. */

@@ -2,12 +2,13 @@
 #include "world.h"
 
 #include <gio/gunixfdlist.h>
-#include <string.h>
 
 #include "../../abi/dom_abi.h"
+#include "../../abi/message_abi.h"
 #include "image_file.h"
 #include "messages.h"
 #include "page_script.h"
+#include "script.h"
 #include "transport.h"
 
 /* What the page side gave to be called back; see page/unilet.js. */
@@ -24,7 +25,7 @@ struct world {
 	struct handlers handlers;
 	GHashTable *guests; /* id -> struct guest */
 	guint64 number;
-	guint64 batches;
+	guint64 signs; /* of life: batches, and messages asked for */
 	gint64 last_active_us;
 	unsigned fetching; /* images on their way */
 	unsigned holders;  /* the page, functions that script holds, answers of the UI process under way */
@@ -55,53 +56,9 @@ static void guest_free(gpointer data)
 	g_free(guest);
 }
 
-/* The page side catches what it throws; what comes here is a mistake of ours, and must not stay with the page. */
-static void report_exception(struct world *world)
-{
-	JSCException *exception = jsc_context_get_exception(world->context);
-
-	if (!exception)
-		return;
-	g_autofree char *text = jsc_exception_report(exception);
-
-	g_warning("unilet: page side: %s", text);
-	jsc_context_clear_exception(world->context);
-}
-
-/* Calls a handler and gives up `count` arguments. */
-static JSCValue *call(struct world *world, JSCValue *function, JSCValue *argument[], unsigned count)
-{
-	JSCValue *result = jsc_value_function_callv(function, count, argument);
-
-	report_exception(world);
-	for (unsigned i = 0; i < count; i++)
-		g_object_unref(argument[i]);
-	return result;
-}
-
-static void call_void(struct world *world, JSCValue *function, JSCValue *argument[], unsigned count)
-{
-	JSCValue *result = call(world, function, argument, count);
-
-	g_clear_object(&result);
-}
-
 static JSCValue *number_value(struct world *world, double number)
 {
 	return jsc_value_new_number(world->context, number);
-}
-
-/* The only copy out of the window: what the page side decodes cannot change under it. */
-static JSCValue *private_copy(struct world *world, const struct transport_request *request)
-{
-	JSCValue *bytes;
-
-	if (!request->bytes)
-		return jsc_value_new_null(world->context);
-	bytes = jsc_value_new_typed_array(world->context, JSC_TYPED_ARRAY_UINT8, request->length);
-	if (request->length > 0)
-		memcpy(jsc_value_typed_array_get_data(bytes, NULL), request->bytes, request->length);
-	return bytes;
 }
 
 static void on_request(void *context, const struct transport_request *request)
@@ -115,13 +72,13 @@ static void on_request(void *context, const struct transport_request *request)
 		number_value(world, request->room),
 		number_value(world, (double)request->arg[0]),
 		number_value(world, (double)request->arg[1]),
-		private_copy(world, request),
+		script_copy(world->context, request->bytes, request->length),
 	};
 
 	world->last_active_us = g_get_monotonic_time();
-	if (request->opcode == PAGE_BATCH)
-		world->batches++;
-	call_void(world, world->handlers.request, argument, G_N_ELEMENTS(argument));
+	if (request->opcode == PAGE_BATCH || request->opcode == MESSAGE_RECEIVE)
+		world->signs++;
+	script_call_void(world->context, world->handlers.request, argument, G_N_ELEMENTS(argument));
 }
 
 static void send(struct world *world, const char *name, GVariant *parameters)
@@ -149,7 +106,7 @@ static void guest_ended(struct world *world, guint32 id, const char *reason, int
 
 	world->last_active_us = g_get_monotonic_time();
 	g_hash_table_remove(world->guests, GUINT_TO_POINTER(id));
-	call_void(world, world->handlers.ended, argument, G_N_ELEMENTS(argument));
+	script_call_void(world->context, world->handlers.ended, argument, G_N_ELEMENTS(argument));
 }
 
 /* Tells the person, who else would hear nothing of it. */
@@ -206,7 +163,7 @@ static void take_started(struct world *world, struct guest *guest, WebKitUserMes
 
 	world->last_active_us = g_get_monotonic_time();
 	if (guest_attach(guest, answer) == 0) {
-		call_void(world, world->handlers.started, argument, 1);
+		script_call_void(world->context, world->handlers.started, argument, 1);
 		return;
 	}
 	g_object_unref(argument[0]);
@@ -234,11 +191,11 @@ static void on_opened(GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static void send_open(struct world *world, guint32 id, int image_fd, const char *url, const char *store,
-		      guint64 memory_bytes)
+		      guint64 memory_bytes, guint64 window_bytes)
 {
 	g_autoptr(GUnixFDList) list = g_unix_fd_list_new_from_array(&image_fd, 1);
 	GVariant *parameters = g_variant_new(MESSAGE_OPEN_TYPE, world->number, id, webkit_web_page_get_uri(world->page),
-					     url, store, memory_bytes);
+					     url, store, memory_bytes, window_bytes);
 	struct opening *opening = g_new0(struct opening, 1);
 
 	*opening = (struct opening){world, id};
@@ -266,8 +223,17 @@ static void native_lost(const char *why, gpointer data)
 		send_lost(world, why);
 }
 
+/* Below 0 stands for UINT64_MAX; above 2^53 nothing is exact. */
+static uint64_t argument_number(double value)
+{
+	if (!(value >= 0))
+		return UINT64_MAX;
+	return value < 9007199254740992.0 ? (uint64_t)value : 9007199254740992ull;
+}
+
 /* transport.open() of page/unilet.js. */
-static void native_open(double id, JSCValue *image, const char *url, JSCValue *store, double memory, gpointer data)
+static void native_open(double id, JSCValue *image, const char *url, JSCValue *store, double memory, double window,
+			gpointer data)
 {
 	struct world *world = data;
 	struct guest *guest;
@@ -292,15 +258,15 @@ static void native_open(double id, JSCValue *image, const char *url, JSCValue *s
 	guest = g_new0(struct guest, 1);
 	*guest = (struct guest){.world = world, .id = (guint32)id};
 	g_hash_table_insert(world->guests, GUINT_TO_POINTER(guest->id), guest);
-	send_open(world, guest->id, image_fd, url, store_name, (guint64)memory);
+	send_open(world, guest->id, image_fd, url, store_name, argument_number(memory), argument_number(window));
 }
 
-/* Below 0 stands for UINT64_MAX; above 2^53 nothing is exact. */
-static uint64_t argument_number(double value)
+/* NULL: it does not run. */
+static struct transport *find_transport(const struct world *world, double id)
 {
-	if (!(value >= 0))
-		return UINT64_MAX;
-	return value < 9007199254740992.0 ? (uint64_t)value : 9007199254740992ull;
+	const struct guest *guest = g_hash_table_lookup(world->guests, GUINT_TO_POINTER((guint32)id));
+
+	return guest ? guest->transport : NULL;
 }
 
 /* transport.complete() of page/unilet.js. */
@@ -308,19 +274,37 @@ static void native_complete(double id, double slot, double result, double arg0, 
 			    JSCValue *bytes, gpointer data)
 {
 	struct world *world = data;
-	struct guest *guest = g_hash_table_lookup(world->guests, GUINT_TO_POINTER((guint32)id));
+	struct transport *transport = find_transport(world, id);
 	const uint64_t arg[4] = {argument_number(arg0), argument_number(arg1), argument_number(arg2), 0};
-	const void *from = NULL;
-	gsize length = 0;
+	gsize length;
+	const void *from = script_bytes(bytes, &length);
 
-	if (!guest || !guest->transport)
+	if (!transport)
 		return;
-	if (jsc_value_is_typed_array(bytes)) {
-		from = jsc_value_typed_array_get_data(bytes, NULL);
-		length = jsc_value_typed_array_get_size(bytes);
-	}
 	world->last_active_us = g_get_monotonic_time();
-	transport_complete(guest->transport, (uint32_t)slot, (int32_t)result, arg, from, length);
+	transport_complete(transport, (uint32_t)slot, (int32_t)result, arg, from, length);
+}
+
+/* transport.attach() of page/unilet.js. */
+static void native_attach(double id, double slot, double offset, JSCValue *bytes, gpointer data)
+{
+	struct transport *transport = find_transport(data, id);
+	gsize length;
+	const void *from = script_bytes(bytes, &length);
+
+	if (transport)
+		transport_attach(transport, (uint32_t)slot, argument_number(offset), from, length);
+}
+
+/* transport.attached() of page/unilet.js. */
+static void native_attached(double id, double slot, double offset, JSCValue *bytes, gpointer data)
+{
+	const struct transport *transport = find_transport(data, id);
+	gsize length;
+	void *to = script_bytes(bytes, &length);
+
+	if (transport)
+		transport_attached(transport, (uint32_t)slot, argument_number(offset), to, length);
 }
 
 /* transport.violation() of page/unilet.js. */
@@ -372,21 +356,22 @@ static JSCValue *make_transport(struct world *world)
 {
 	JSCValue *object = jsc_value_new_object(world->context, NULL, NULL);
 	GType bind[] = {JSC_TYPE_VALUE};
-	GType fetching[] = {G_TYPE_DOUBLE};
 	GType lost[] = {G_TYPE_STRING};
-	GType open[] = {G_TYPE_DOUBLE, JSC_TYPE_VALUE, G_TYPE_STRING, JSC_TYPE_VALUE, G_TYPE_DOUBLE};
+	GType open[] = {G_TYPE_DOUBLE, JSC_TYPE_VALUE, G_TYPE_STRING, JSC_TYPE_VALUE, G_TYPE_DOUBLE, G_TYPE_DOUBLE};
 	GType complete[] = {G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE,
 			    G_TYPE_DOUBLE, G_TYPE_DOUBLE, JSC_TYPE_VALUE};
-	GType violation[] = {G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE};
-	GType end[] = {G_TYPE_DOUBLE};
+	GType attach[] = {G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, JSC_TYPE_VALUE};
+	GType doubles[] = {G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE};
 
 	give(world, object, "bind", G_CALLBACK(native_bind), bind, G_N_ELEMENTS(bind));
-	give(world, object, "fetching", G_CALLBACK(native_fetching), fetching, G_N_ELEMENTS(fetching));
+	give(world, object, "fetching", G_CALLBACK(native_fetching), doubles, 1);
 	give(world, object, "lost", G_CALLBACK(native_lost), lost, G_N_ELEMENTS(lost));
 	give(world, object, "open", G_CALLBACK(native_open), open, G_N_ELEMENTS(open));
 	give(world, object, "complete", G_CALLBACK(native_complete), complete, G_N_ELEMENTS(complete));
-	give(world, object, "violation", G_CALLBACK(native_violation), violation, G_N_ELEMENTS(violation));
-	give(world, object, "close", G_CALLBACK(native_close), end, G_N_ELEMENTS(end));
+	give(world, object, "attach", G_CALLBACK(native_attach), attach, G_N_ELEMENTS(attach));
+	give(world, object, "attached", G_CALLBACK(native_attached), attach, G_N_ELEMENTS(attach));
+	give(world, object, "violation", G_CALLBACK(native_violation), doubles, 3);
+	give(world, object, "close", G_CALLBACK(native_close), doubles, 1);
 	return object;
 }
 
@@ -402,13 +387,13 @@ struct world *world_open(WebKitWebPage *page, WebKitFrame *frame)
 	world->number = ((guint64)g_random_int() << 32) | g_random_int();
 	world->holders = 1;
 	install = jsc_context_evaluate_with_source_uri(world->context, page_script, -1, "unilet:page", 1);
-	report_exception(world);
+	script_report_exception(world->context);
 	if (!jsc_value_is_function(install)) {
 		world_close(world, TRUE);
 		return NULL;
 	}
 	argument[0] = make_transport(world);
-	call_void(world, install, argument, 1);
+	script_call_void(world->context, install, argument, 1);
 	return world;
 }
 
@@ -455,14 +440,14 @@ static void answer_activity(struct world *world, WebKitUserMessage *message)
 {
 	guint64 quiet_ms = is_busy(world) ? 0 : (guint64)(g_get_monotonic_time() - world->last_active_us) / 1000;
 	GVariant *parameters =
-		g_variant_new(MESSAGE_ACTIVITY_TYPE, g_hash_table_size(world->guests), world->batches, quiet_ms);
+		g_variant_new(MESSAGE_ACTIVITY_TYPE, g_hash_table_size(world->guests), world->signs, quiet_ms);
 
 	webkit_user_message_send_reply(message, webkit_user_message_new(MESSAGE_ACTIVITY, parameters));
 }
 
 static void answer_dump(struct world *world, WebKitUserMessage *message)
 {
-	g_autoptr(JSCValue) result = call(world, world->handlers.dump, NULL, 0);
+	g_autoptr(JSCValue) result = script_call(world->context, world->handlers.dump, NULL, 0);
 	g_autofree char *text = result && jsc_value_is_string(result) ? jsc_value_to_string(result) : g_strdup("");
 
 	webkit_user_message_send_reply(message,

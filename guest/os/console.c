@@ -209,15 +209,17 @@ static void append(char line[LINE_BYTES], size_t *length, const char *text)
 		line[(*length)++] = *text;
 }
 
-void console_say(const char *what, const char *why)
+void console_say(bool only_trace, const char *what, const char *why)
 {
 	char line[LINE_BYTES];
 	size_t length = 0;
 
-	append(line, &length, "unilet: ");
+	if (only_trace && !(os_boot()->flags & BOOT_TRACE))
+		return;
+	append(line, &length, only_trace ? "" : "unilet: "); /* of a trace, all lines get that */
 	append(line, &length, what);
 	append(line, &length, ": ");
 	append(line, &length, why);
 	line[length++] = '\n';
-	write_part(CONSOLE_ERROR, (const uint8_t *)line, length);
+	write_part(only_trace ? CONSOLE_TRACE : CONSOLE_ERROR, (const uint8_t *)line, length);
 }

@@ -62,19 +62,30 @@ int64_t data_result(int64_t result)
 		return result;
 	if (filesystem.failed && !said) {
 		said = true;
-		console_say("/data can only be read from now on", filesystem_error_text(filesystem.failed));
+		console_say(false, "/data can only be read from now on", filesystem_error_text(filesystem.failed));
 	}
 	return error_of(result);
 }
 
-/* Not only the roots: somebody may have written blocks of his own behind them. */
-static int check_blank(const struct filesystem_device *device, union format_block *block)
+/* The first block behind the roots may have what a format that was cut short left: an empty topmost directory. */
+static void forget_format(union format_block *block)
 {
-	for (uint64_t i = 0; i < BLANK_BLOCKS; i++) {
+	struct format_inode *directory = &block->inode[FORMAT_ROOT_DIRECTORY];
+
+	if (directory->type == FORMAT_DIRECTORY && directory->links == 1 && directory->size == 0)
+		*directory = (struct format_inode){.tree = directory->tree};
+}
+
+/* Not only the roots: somebody may have written blocks of his own behind them. */
+static int check_blank(const struct filesystem_device *device, uint64_t blocks, union format_block *block)
+{
+	for (uint64_t i = 0; i < BLANK_BLOCKS && i < blocks; i++) {
 		if (device->read(device->context, i, block))
 			return -FILESYSTEM_IO;
-		for (uint32_t word = 0; word < FORMAT_BLOCK; word++) {
-			if (block->bytes[word])
+		if (i == FORMAT_ROOTS)
+			forget_format(block);
+		for (uint32_t at = 0; at < FORMAT_BLOCK; at++) {
+			if (block->bytes[at])
 				return -FILESYSTEM_NONE;
 		}
 	}
@@ -98,7 +109,7 @@ static int mount_or_format(const struct filesystem_device *device, uint64_t bloc
 		return -FILESYSTEM_NO_MEMORY;
 	result = filesystem_mount(&filesystem, device, blocks, (void *)memory, bytes);
 	if (result == -FILESYSTEM_BLANK)
-		result = check_blank(device, &filesystem.work[0]);
+		result = check_blank(device, blocks, &filesystem.work[0]);
 	else if (result == 0)
 		return 0;
 	if (result == 0)
@@ -117,18 +128,18 @@ static int64_t mount_now(void)
 	int result;
 
 	if (!(os_boot()->flags & BOOT_STORE)) {
-		console_trace("this unilet was given no store, so there is no /data", 0);
+		console_say(true, "/data is not there", "this unilet was given no store");
 		return -ENOENT;
 	}
 	error = device_open(&device, &blocks);
 	if (error) {
-		console_say("/data cannot be used", "the store does not answer");
+		console_say(false, "/data cannot be used", "the store does not answer");
 		return error;
 	}
 	result = mount_or_format(&device, blocks);
 	if (result == 0)
 		return 0;
-	console_say("/data cannot be used, and was not changed: the store is", filesystem_error_text(result));
+	console_say(false, "/data cannot be used, and was not changed: the store is", filesystem_error_text(result));
 	return error_of(result);
 }
 

@@ -244,7 +244,7 @@ void console_open(uint32_t stream, struct file *file);
 bool console_is_input(const struct file *file);
 bool console_await_input(uint64_t timeout_ns); /* false: time is over, and no read is left open */
 void console_trace(const char *text, uint64_t number);
-void console_say(const char *what, const char *why); /* one line for the person */
+void console_say(bool only_trace, const char *what, const char *why); /* one line for the person, or for --trace */
 
 /* descriptor.c */
 void file_start(void);

@@ -11,6 +11,8 @@ PROGRAMS = {
     "hello": ("example/hello/hello.c",),
     "probe": ("test/browser/guest/probe.c",),
     "malformed": ("test/browser/guest/malformed.c",),
+    "messages": ("test/browser/guest/messages.c",),
+    "malformed-message": ("test/browser/guest/malformed-message.c",),
 }
 
 
@@ -23,7 +25,7 @@ def make_image(build, name, output):
 def make_web_root(build, directory):
     """All pages side by side, with what they fetch."""
     directory.mkdir()
-    for page in (ROOT / "test/browser/page").glob("*.html"):
+    for page in (ROOT / "test/browser/page").iterdir():
         shutil.copy(page, directory)
     for name in ("feed", "hash", "hello"):
         shutil.copy(ROOT / "example" / name / "index.html", directory / f"{name}.html")

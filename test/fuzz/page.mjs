@@ -1,17 +1,18 @@
-/* page.mjs: batches that are nearly right: made by the rules or damaged, applied to the decoder of page/dom.js.
+/* page.mjs: batches and messages that are nearly right: made by the rules or damaged, given to the decoders of page/.
  *
  *     node test/fuzz/page.mjs ROUNDS SEED
  *
- * Each must be applied or be Malformed. No coverage guides it: it knows the format instead. */
+ * Each must be taken or be Malformed. No coverage guides it: it knows the formats instead. */
 import '../page/fake_page.mjs';
 import { rawBatch } from '../page/batch.mjs';
+import { MessageFuzzer } from './page_message.mjs';
 
 const { Decoder, Malformed } = await import('../../page/dom.js');
 const { Handles } = await import('../../page/handle.js');
 const { FullGrant } = await import('../../page/grant.js');
 
 const [rounds, seed] = process.argv.slice(2).map(Number);
-const BATCHES_OF_ONE_GUEST = 8;
+const INPUTS_OF_ONE_GUEST = 8;
 const NAMES = ['a', 'f', 'append', 'textContent', 'constructor', '__proto__', 'toString', 'then', 'length', '0', 'grüße', '\u{1f600}'];
 const ODD = [0, 1, 2, 3, 15, 16, 17, 0xff, 0xfff, 0x1000, 0xfffff, 0x100000, 0x7fffffff, 0x80000000, 0x80000001, 0xffffffff];
 
@@ -82,34 +83,53 @@ function damage(bytes) {
 	}
 }
 
-let decoder, known, malformed = 0;
+/* One guest's batches. */
+class BatchFuzzer {
+	known = 0;
 
-for (let round = 0; round < rounds; round++) {
-	if (!decoder || round % BATCHES_OF_ONE_GUEST === 0) {
+	constructor() {
 		const root = { a: { a: {} }, f() { return this; }, append() { throw new TypeError('no'); }, textContent: 'text' };
 
-		decoder = new Decoder(new Handles(root), new FullGrant(), { listen() {} });
-		known = 0;
+		this.decoder = new Decoder(new Handles(root), new FullGrant(), { listen() {} });
 	}
-	const maker = new Maker(known);
-	const bytes = damage(maker.bytes());
+	round() {
+		const maker = new Maker(this.known);
 
-	try {
-		const { result, reply } = decoder.apply(bytes, 1 + random(256));
+		this.input = damage(maker.bytes());
+		const { result, reply } = this.decoder.apply(this.input, 1 + random(256));
 
 		if (!Number.isInteger(result) || (reply && reply.length > 256))
 			throw new Error(`result ${result}`);
-		known = maker.known;
-	} catch (thrown) {
-		if (!(thrown instanceof Malformed)) {
-			console.error(`round ${round} of seed ${seed}: ${thrown?.stack ?? thrown}`);
-			console.error(`input: ${Buffer.from(bytes).toString('hex')}`);
-			process.exit(1);
-		}
-		malformed++;
-		decoder = null; /* the guest is ended */
+		this.known = maker.known;
 	}
 }
-console.log(`${rounds} batches, ${malformed} of them malformed`);
-if (malformed === 0 || malformed === rounds)
-	process.exit(1);
+
+/* All rounds with guests that `make` makes. Returns how many inputs were malformed. */
+function fuzz(make) {
+	let guest, malformed = 0;
+
+	for (let round = 0; round < rounds; round++) {
+		if (!guest || round % INPUTS_OF_ONE_GUEST === 0)
+			guest = make();
+		try {
+			guest.round();
+		} catch (thrown) {
+			if (!(thrown instanceof Malformed)) {
+				console.error(`round ${round} of seed ${seed}: ${thrown?.stack ?? thrown}`);
+				console.error(`input: ${Buffer.from(guest.input).toString('hex')}`);
+				process.exit(1);
+			}
+			malformed++;
+			guest = null; /* it is ended */
+		}
+	}
+	return malformed;
+}
+
+for (const [what, make] of [['batches', () => new BatchFuzzer()], ['messages', () => new MessageFuzzer(random, pick, damage)]]) {
+	const malformed = fuzz(make);
+
+	console.log(`${rounds} ${what}, ${malformed} of them malformed`);
+	if (malformed === 0 || malformed === rounds)
+		process.exit(1);
+}

@@ -1,4 +1,4 @@
-/* event.test.mjs: events as structs, their queue, and files in pieces. */
+/* event.test.mjs: events as structs, and their queue. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
@@ -91,10 +91,9 @@ test('close removes the listeners', () => {
 	assert.equal(done.length, 0);
 });
 
-test('a chosen file: its handle, and its bytes in pieces', async () => {
+test('a chosen file: its name, size and handle', () => {
 	const { handles, events, done } = make();
 	const field = new HTMLInputElement('input');
-	const wait = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 	field.value = 'C:\\fakepath\\digits';
 	field.files = new FileList([new File(['0123456789'], 'digits')]);
@@ -104,33 +103,7 @@ test('a chosen file: its handle, and its bytes in pieces', async () => {
 	const said = decode(done[0].bytes);
 
 	assert.deepEqual([said.fileSize, said.fileName, said.file], [10, 'digits', 0x80000001]);
-	events.readBlob(1, said.file, 6, 100);
-	await wait();
-	assert.equal(new TextDecoder().decode(done[1].bytes), '6789');
-	events.readBlob(2, said.file, Number.MAX_SAFE_INTEGER, 100);
-	await wait();
-	assert.equal(done[2].result, 0);
-	handles.release(said.file);
-	events.readBlob(3, said.file, 0, 100);
-	events.readBlob(4, 0xffffffff, 0, 100);
-	events.readBlob(5, 1, 0, 100);
-	assert.deepEqual(done.slice(3).map(({ result }) => result), [-4, -4, -4]);
-});
-
-test('a file is read at most 1 MiB at once, and by 16 reads at a time', async () => {
-	const { handles, events, done } = make();
-	const file = handles.add(new File([new Uint8Array((1 << 20) + 5)], 'large'));
-
-	for (let slot = 0; slot < 17; slot++)
-		events.readBlob(slot, file, 0, slot === 0 ? 2 << 20 : 1);
-	assert.deepEqual(done, [{ slot: 16, result: -13, bytes: null }]);
-	while (done.length < 17)
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	assert.equal(done.find(({ slot }) => slot === 0).result, 1 << 20);
-	events.readBlob(17, file, 1 << 20, 2 << 20);
-	while (done.length < 18)
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	assert.equal(done[17].result, 5);
+	assert.equal(handles.get(said.file), field.files.item(0));
 });
 
 test('a request for an event is cancelled, and no event is lost', () => {
@@ -147,28 +120,6 @@ test('a request for an event is cancelled, and no event is lost', () => {
 	events.ask(2, 64);
 	assert.deepEqual(done.slice(1).map(({ slot, result }) => [slot, result]), [[1, 64], [3, 64], [2, 64]]);
 	assert.equal(events.cancel(1), false);
-});
-
-test('a cancelled read of a file answers nobody, and counts until the page has read it', async () => {
-	const { handles, events, done } = make();
-	const file = handles.add(new File(['abcdef'], 'six'));
-
-	for (let slot = 0; slot < 16; slot++)
-		events.readBlob(slot, file, slot % 6, 1);
-	assert.deepEqual([events.cancel(3), events.cancel(3)], [true, false]);
-	events.readBlob(16, file, 0, 1);
-	assert.deepEqual(done.map(({ slot, result }) => [slot, result]), [[3, -10], [16, -13]]);
-	while (done.length < 17)
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	/* The slot is used again while what it was before is still on its way. */
-	events.readBlob(3, file, 0, 1);
-	events.cancel(3);
-	events.readBlob(3, file, 4, 2);
-	while (done.length < 19)
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	await new Promise((resolve) => setTimeout(resolve, 20));
-	assert.deepEqual(done.slice(17).map(({ slot, result }) => [slot, result]), [[3, -10], [3, 2]]);
-	assert.equal(new TextDecoder().decode(done[18].bytes), 'ef');
 });
 
 test('handles of the page side: a number released twice is given out once', () => {

@@ -165,6 +165,18 @@ static void test_interfaces(void **state)
 	scratch_must_run("%s store.c -o store.unilet", unilet_cc);
 	read_image("store.unilet", &image);
 	assert_int_equal(image.manifest.interfaces, IMAGE_WANTS_STORE);
+	scratch_write("value.c", "#include <unilet/keyvalue.h>\n"
+				 "int main(void) { return unilet_keyvalue_flush() < 0; }\n");
+	scratch_must_run("%s value.c -o value.unilet", unilet_cc);
+	read_image("value.unilet", &image);
+	assert_int_equal(image.manifest.interfaces, IMAGE_WANTS_STORE);
+	scratch_write("file.c", "#include <unistd.h>\nint main(void) { return chdir(\"/data\"); }\n");
+	scratch_must_run("%s --unilet-store file.c -o file.unilet", unilet_cc);
+	read_image("file.unilet", &image);
+	assert_int_equal(image.manifest.interfaces, IMAGE_WANTS_STORE);
+	scratch_must_run("%s file.c -o file.unilet", unilet_cc);
+	read_image("file.unilet", &image);
+	assert_int_equal(image.manifest.interfaces, 0);
 	scratch_write("http.c", "#include <unilet/http.h>\n"
 				"int main(void) { struct unilet_response r; return unilet_http_get(\"/\", &r); }\n");
 	scratch_must_run("%s http.c -o http.unilet", unilet_cc);

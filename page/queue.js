@@ -1,0 +1,50 @@
+/* queue.js: what waits in order. */
+
+import { list } from './builtins.js';
+
+/* A queue with its start and end, as shift() is the page's to replace. */
+export class Queue {
+	#items = list();
+	#head = 0;
+
+	get length() {
+		return this.#items.length - this.#head;
+	}
+
+	/* The one that take() would take. */
+	get first() {
+		return this.#items[this.#head];
+	}
+
+	put(item) {
+		this.#items[this.#items.length] = item;
+	}
+
+	take() {
+		const item = this.#items[this.#head];
+
+		this.#items[this.#head++] = undefined;
+		if (this.#head === this.#items.length) {
+			this.#items = list();
+			this.#head = 0;
+		}
+		return item;
+	}
+
+	/* Takes the first that is meant out of the middle. Says whether there was one. */
+	remove(isMeant) {
+		const before = this.#items;
+		const first = this.#head;
+		let found = false;
+
+		this.#items = list();
+		this.#head = 0;
+		for (let i = first; i < before.length; i++) {
+			if (!found && isMeant(before[i]))
+				found = true;
+			else
+				this.put(before[i]);
+		}
+		return found;
+	}
+}
