@@ -21,7 +21,7 @@
 /* A message or the result of a call, as JSON: base64 of all that a service window holds, several times. */
 #define CALL_TEXT_MAX (16u << 20)
 
-/* Descriptors: 18 of launch_fd and stdio; HTTP adds a socket for each stream, a small pool and curl's own. */
+/* Descriptors: 19 of launch_fd and stdio; HTTP adds a socket for each stream, a small pool and curl's own. */
 #define SERVER_DESCRIPTORS_MAX 32u
 
 /* What fallocate(2) is asked for: a hole, and the file as long as it was. */

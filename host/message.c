@@ -125,12 +125,13 @@ static void deliver(struct messages *messages)
 {
 	struct message_out *out = messages->first;
 	const struct ring_entry *entry = &messages->receive.entry;
+	const uint64_t attached_room = messages->receive_attached ? entry->arg[1] : 0;
 	uint64_t arg[4] = {0};
 
 	if (!out || !messages->receiving)
 		return;
 	messages->receiving = 0;
-	if (!messages->receive.bulk || out->length > entry->length || out->attached_length > entry->arg[1]) {
+	if (!messages->receive.bulk || out->length > entry->length || out->attached_length > attached_room) {
 		arg[0] = out->length;
 		arg[1] = out->attached_length;
 		ring_complete(messages->ring, entry, -UNILET_TOO_LARGE, arg);

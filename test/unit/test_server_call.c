@@ -36,17 +36,22 @@ static struct message_writer writer(void)
 	return (struct message_writer){.bytes = bulk(IN), .size = ROOM};
 }
 
-static void start(const char *name)
+static void start_with(const char *name, int fd)
 {
 	static _Alignas(8) uint8_t call[256];
 	struct message_writer make = {.bytes = call, .size = sizeof(call)};
-	struct server_plan plan = {.program = getenv("UNILET_SERVER"), .call = call};
+	struct server_plan plan = {.program = getenv("UNILET_SERVER"), .call = call, .call_fd = fd};
 
 	message_begin(&make, MESSAGE_CALL, 1, name);
 	message_put(&make, MESSAGE_ARRAY, 1);
 	message_put_string(&make, "argument", 8);
 	plan.call_bytes = message_finish(&make);
 	server_process_start(&server, &plan);
+}
+
+static void start(const char *name)
+{
+	start_with(name, 0);
 }
 
 static int end(void **state)
@@ -134,12 +139,12 @@ static int32_t send_chunk(uint32_t stream, const char *bytes, size_t length)
 	return send_message(&make, length);
 }
 
-/* Reads until the text ends so. */
-static void assert_written(int fd, const char *wanted)
+/* Reads as many bytes as are wanted. */
+static void assert_bytes_written(int fd, const char *wanted, size_t wanted_length)
 {
 	size_t length = 0;
 
-	while (length < strlen(wanted)) {
+	while (length < wanted_length) {
 		struct pollfd ready = {.fd = fd, .events = POLLIN};
 		ssize_t got;
 
@@ -149,8 +154,13 @@ static void assert_written(int fd, const char *wanted)
 		assert_true(got > 0);
 		length += (size_t)got;
 	}
-	text[length] = '\0';
-	assert_string_equal(text, wanted);
+	assert_int_equal(length, wanted_length);
+	assert_memory_equal(text, wanted, length);
+}
+
+static void assert_written(int fd, const char *wanted)
+{
+	assert_bytes_written(fd, wanted, strlen(wanted));
 }
 
 static void assert_called(int32_t number)
@@ -306,9 +316,7 @@ static void a_stream_is_written_as_it_is_pulled(void **state)
 	assert_int_equal(send_chunk(5, "unasked", 7), -UNILET_NOT_FOUND);
 	assert_int_equal(receive().head.kind, MESSAGE_PULL);
 	assert_int_equal(send_chunk(5, "c\n", 2), 0);
-	assert_int_equal(poll(&(struct pollfd){.fd = server.output[0], .events = POLLIN}, 1, 5000), 1);
-	assert_int_equal(read(server.output[0], text, 16), 5);
-	assert_memory_equal(text, "a\0bc\n", 5);
+	assert_bytes_written(server.output[0], "a\0bc\n", 5);
 	assert_quiet(server.control);
 	assert_int_equal(send_chunk(5, NULL, 0), 0);
 	assert_called(0);
@@ -437,6 +445,46 @@ static void a_result_that_nobody_reads_is_no_success(void **state)
 	server.output[0] = -1;
 }
 
+static struct ring_entry ask_file(uint16_t opcode, uint64_t number, uint64_t position, uint32_t length)
+{
+	return server_process_call(
+		&server,
+		(struct ring_entry){.opcode = opcode, .offset = OUT, .length = length, .arg = {number, position}});
+}
+
+static void a_file_is_read_where_it_lies(void **state)
+{
+	const int fd = memfd_create("file", MFD_CLOEXEC);
+	struct ring_entry status;
+
+	(void)state;
+	assert_int_equal(pwrite(fd, "0123456789", 10, 3ll << 30), 10);
+	start_with("file", fd);
+	status = ask_file(MESSAGE_FILE_STATUS, 1, 0, 0);
+	assert_int_equal(status.result, 0);
+	assert_int_equal(status.arg[0], (3ull << 30) + 10);
+	assert_in_range(status.arg[1], 1764000000000, 10000000000000);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, (3ull << 30) + 4, 3).result, 3);
+	assert_memory_equal(bulk(OUT), "456", 3);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, (3ull << 30) + 8, 100).result, 2);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, (3ull << 30) + 10, 100).result, 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, UINT64_MAX, 100).result, 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, 0, 0).result, 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 0, 0, 1).result, -UNILET_NOT_FOUND);
+	assert_int_equal(ask_file(MESSAGE_FILE_STATUS, 2, 0, 0).result, -UNILET_NOT_FOUND);
+	assert_int_equal(ask_file(MESSAGE_FILE_RELEASE, UINT64_MAX, 0, 0).result, -UNILET_NOT_FOUND);
+	/* It has grown: that is not of the file that was handed over. It was cut: that is no end. */
+	assert_int_equal(ftruncate(fd, 4ll << 30), 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, (3ull << 30) + 10, 100).result, 0);
+	assert_int_equal(ftruncate(fd, 5), 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, 5, 100).result, -UNILET_IO);
+	assert_int_equal(ask_file(MESSAGE_FILE_RELEASE, 1, 0, 0).result, 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, 0, 1).result, -UNILET_NOT_FOUND);
+	assert_int_equal(ask_file(MESSAGE_FILE_RELEASE, 1, 0, 0).result, -UNILET_NOT_FOUND);
+	server_process_stop(&server);
+	close(fd);
+}
+
 static void without_a_call_there_are_no_messages(void **state)
 {
 	struct server_plan plan = {.program = getenv("UNILET_SERVER")};
@@ -445,6 +493,7 @@ static void without_a_call_there_are_no_messages(void **state)
 	server_process_start(&server, &plan);
 	assert_int_equal(server_process_call(&server, receive_entry()).result, -UNILET_UNSUPPORTED);
 	assert_int_equal(send_string(MESSAGE_POST, 0, "x"), -UNILET_UNSUPPORTED);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, 0, 1).result, -UNILET_UNSUPPORTED);
 	server_process_stop(&server);
 }
 
@@ -506,6 +555,7 @@ int main(void)
 		cmocka_unit_test_teardown(bytes_are_base64, end),
 		cmocka_unit_test_teardown(output_of_the_guest_comes_first, end),
 		cmocka_unit_test_teardown(a_result_that_nobody_reads_is_no_success, end),
+		cmocka_unit_test_teardown(a_file_is_read_where_it_lies, end),
 		cmocka_unit_test_teardown(without_a_call_there_are_no_messages, end),
 		cmocka_unit_test_teardown(a_call_that_is_none_is_refused, end),
 		cmocka_unit_test_teardown(malformed_messages_end_the_guest, end),
