@@ -13,7 +13,8 @@ enum message_opcode {
 	MESSAGE_RECEIVE = RING_MESSAGE << 8 | 1,
 	/* bulk = struct message and what follows it; arg[0], arg[1] = offset and length of attached bytes (0, 0: none).
 	 * Result 0: the other side has it. NOT_FOUND: it answers a call, or a stream, that does not wait for it; BUSY:
-	 * UNILET_MESSAGE_CALLS_MAX calls are not answered yet. A malformed message ends the guest. */
+	 * UNILET_MESSAGE_CALLS_MAX calls are not answered yet, or UNILET_MESSAGE_STREAMS_MAX streams are open; NO_SPACE: the
+	 * page has no memory for the bytes. A malformed message ends the guest. */
 	MESSAGE_SEND = RING_MESSAGE << 8 | 2,
 	/* arg[0] = number of a file that was handed over. Result 0, arg[0] = its bytes, arg[1] = when it was last modified, in ms
 	 * since 1970; NOT_FOUND. */
@@ -37,7 +38,7 @@ struct message {
 	uint32_t value_length;
 };
 
-/* `id` is chosen by who sends the first of a row, from 1 on; the guest's and the other side's have nothing to do with each
+/* `id` is chosen by who sends the first of a row, from 1 on, and not one that is open; the guest's and the other side's have nothing to do with each
  * other. What has no name or no id says 0. */
 enum message_kind {
 	MESSAGE_POST = 1,   /* value: postMessage's */
@@ -57,7 +58,8 @@ struct message_value {
 };
 
 /* <string> is a value of that kind. Bytes are always attached, never within the message: 8 bytes offset among the attached
- * bytes, a multiple of UNILET_MESSAGE_ALIGNMENT, and 8 bytes length, a multiple of the elements' size. */
+ * bytes, a multiple of UNILET_MESSAGE_ALIGNMENT, and 8 bytes length, a multiple of the elements' size. Together the values of
+ * a message name no more bytes than are attached. */
 enum message_value_kind {
 	MESSAGE_UNDEFINED = 0,
 	MESSAGE_NULL = 1,
