@@ -252,3 +252,8 @@ int call_send(struct server *server, const struct request *request)
 {
 	return serve(server, request, message_send);
 }
+
+int call_refuse(struct server *server, const struct request *request)
+{
+	return serve(server, request, message_refuse);
+}

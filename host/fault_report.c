@@ -42,6 +42,7 @@ static const struct {
 	{MESSAGE_FILE_STATUS, "message file status"},
 	{MESSAGE_FILE_READ, "message file read"},
 	{MESSAGE_FILE_RELEASE, "message file release"},
+	{MESSAGE_REFUSE, "message refuse"},
 };
 
 static const char *text_of_request(uint32_t opcode)

@@ -116,7 +116,7 @@ static void note_sent(struct messages *messages, struct message_out *out)
 	default:
 		break;
 	}
-	if (messages->handler->sent)
+	if (messages->handler->sent && out != &messages->refusal)
 		messages->handler->sent(messages->owner, out);
 }
 
@@ -162,6 +162,62 @@ int message_receive(struct messages *messages, const struct request *request)
 	messages->receive = *request;
 	messages->receive_attached = attached;
 	deliver(messages);
+	return 0;
+}
+
+/* Puts a THROW that says why together. */
+static void put_refusal(struct messages *messages, uint32_t id)
+{
+	struct message_writer writer = {.bytes = (uint8_t *)messages->refusal_bytes, .size = MESSAGE_REFUSAL_BYTES};
+
+	message_begin(&writer, MESSAGE_THROW, id, "");
+	message_put_error(&writer, "QuotaExceededError", "the unilet has no room for it");
+	messages->refusal = (struct message_out){.bytes = writer.bytes, .length = message_finish(&writer)};
+}
+
+/* As if the guest had thrown: it has never seen the call. */
+static void answer_refused(struct messages *messages, struct message_out *out, uint32_t id)
+{
+	struct message_view message;
+
+	put_refusal(messages, id);
+	if (message_check(messages->refusal.bytes, messages->refusal.length, 0, MESSAGE_OF_GUEST, &message) == 0) {
+		message.attached = NULL;
+		messages->handler->take(messages->owner, &message);
+	}
+	if (messages->handler->sent)
+		messages->handler->sent(messages->owner, out);
+}
+
+int message_refuse(struct messages *messages, const struct request *request)
+{
+	struct message_out *out = messages->first;
+	struct message head;
+
+	/* With a request open nothing was too large for it. */
+	if (!out || messages->receiving) {
+		complete(messages, request, UNILET_NOT_FOUND);
+		return 0;
+	}
+	head = head_of(out);
+	messages->first = out->next;
+	out->queued = 0;
+	complete(messages, request, UNILET_OK);
+	if (head.kind == MESSAGE_CALL) {
+		messages->calls_queued--;
+		answer_refused(messages, out, head.id);
+	} else if (head.kind == MESSAGE_RETURN) {
+		put_refusal(messages, head.id);
+		messages->refusal.next = messages->first;
+		messages->refusal.queued = 1;
+		if (!messages->first)
+			messages->last = &messages->refusal;
+		messages->first = &messages->refusal;
+		if (messages->handler->sent)
+			messages->handler->sent(messages->owner, out);
+	} else {
+		note_sent(messages, out);
+	}
 	return 0;
 }
 

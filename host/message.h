@@ -44,6 +44,8 @@ struct message_stream {
 	struct message_out out; /* PULL or STOP */
 };
 
+#define MESSAGE_REFUSAL_BYTES 160u
+
 struct messages {
 	struct ring *ring;
 	const struct window *window;
@@ -65,6 +67,8 @@ struct messages {
 	struct message_stream stream[UNILET_MESSAGE_STREAMS_MAX];
 	uint32_t waiting_count; /* messages that came while paused */
 	struct request waiting[RING_ENTRIES];
+	struct message_out refusal; /* THROW instead of an answer that the guest has no room for */
+	uint64_t refusal_bytes[MESSAGE_REFUSAL_BYTES / sizeof(uint64_t)];
 	uint64_t malformed[3]; /* opcode, offset, length: what was wrong */
 };
 
@@ -78,6 +82,7 @@ void message_close(struct messages *messages);
 /* Opcodes. They return 0, or -EBADMSG if the guest is to be ended: `malformed` says why. */
 int message_receive(struct messages *messages, const struct request *request);
 int message_send(struct messages *messages, const struct request *request);
+int message_refuse(struct messages *messages, const struct request *request);
 
 /* As RING_CANCEL says: completes an open request of this tag. Returns UNILET_OK or UNILET_NOT_FOUND. */
 enum unilet_status message_cancel(struct messages *messages, uint64_t tag);

@@ -48,6 +48,7 @@ static const struct operation {
 	{MESSAGE_FILE_STATUS, call_file_status},
 	{MESSAGE_FILE_READ, call_file_read},
 	{MESSAGE_FILE_RELEASE, call_file_release},
+	{MESSAGE_REFUSE, call_refuse},
 };
 
 static request_serve *find_operation(uint16_t opcode)

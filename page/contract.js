@@ -25,6 +25,7 @@ export const MESSAGE_SEND = 0x0502;
 export const MESSAGE_FILE_STATUS = 0x0503;
 export const MESSAGE_FILE_READ = 0x0504;
 export const MESSAGE_FILE_RELEASE = 0x0505;
+export const MESSAGE_REFUSE = 0x0506;
 
 export const VIOLATION_REQUEST = 9;
 export const VIOLATION_BATCH = 10;

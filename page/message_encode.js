@@ -339,6 +339,7 @@ class Encoder {
 			bytes: new NativeUint8Array(viewBuffer(this.#bytes), 0, this.#used),
 			attached: this.#attached,
 			pieces: this.#pieces,
+			handed: this.#handed,
 			taken: null,
 		};
 	}
@@ -354,7 +355,7 @@ class Encoder {
 	}
 }
 
-/* A message with a value: {bytes, attached, pieces, taken}. `attached` bytes are attached, each piece {source, offset,
+/* A message with a value: {bytes, attached, pieces, handed, taken}; `handed` are numbers of files. `attached` bytes are attached, each piece {source, offset,
  * length, own} being some of them; they are the page's and must be copied before any page script runs. Throws a
  * DataCloneError, or what page script threw: then nothing is left of it. */
 export function encodeMessage(kind, id, name, value, files, room) {

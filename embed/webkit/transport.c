@@ -84,6 +84,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 	case HTTP_CLOSE:
 	case MESSAGE_FILE_STATUS:
 	case MESSAGE_FILE_RELEASE:
+	case MESSAGE_REFUSE:
 	case RING_CANCEL:
 		return BULK_NONE;
 	default:

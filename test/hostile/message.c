@@ -173,8 +173,8 @@ static void case_answers(void)
 	guest_expect(SEND(MESSAGE_RETURN, 2, 0, 8, MESSAGE_NULL, 0) == -UNILET_NOT_FOUND, "of another call");
 	guest_expect(SEND(MESSAGE_RETURN, UINT32_MAX, 0, 8, MESSAGE_NULL, 0) == -UNILET_NOT_FOUND, "of the last call");
 	guest_expect(SEND(MESSAGE_CHUNK, 1, 0, 8, MESSAGE_UNDEFINED, 0) == -UNILET_NOT_FOUND, "of a stream");
-	for (uint16_t opcode = MESSAGE_FILE_STATUS; opcode <= MESSAGE_FILE_RELEASE; opcode++) {
-		struct ring_entry file = {.opcode = opcode, .tag = 2, .offset = OUT, .length = 64};
+	for (int opcode = MESSAGE_FILE_STATUS; opcode <= MESSAGE_FILE_RELEASE; opcode++) {
+		struct ring_entry file = {.opcode = (uint16_t)opcode, .tag = 2, .offset = OUT, .length = 64};
 
 		guest_expect(guest_request(&file) == -UNILET_NOT_FOUND, "file 0");
 		file.arg[0] = UINT64_MAX;

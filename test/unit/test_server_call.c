@@ -214,6 +214,22 @@ static void prints_what_was_thrown(void **state)
 	server_process_stop(&server);
 }
 
+static void a_call_that_is_refused_has_failed(void **state)
+{
+	const struct ring_entry refuse = {.opcode = MESSAGE_REFUSE};
+	struct ring_entry small = receive_entry();
+
+	(void)state;
+	start("large");
+	small.length = 8;
+	assert_int_equal(server_process_call(&server, small).result, -UNILET_TOO_LARGE);
+	assert_int_equal(server_process_call(&server, refuse).result, 0);
+	assert_written(server.error[0], "QuotaExceededError: the unilet has no room for it\n");
+	assert_called(1);
+	assert_int_equal(server_process_call(&server, refuse).result, -UNILET_NOT_FOUND);
+	server_process_stop(&server);
+}
+
 static void is_not_answered_before_it_is_received(void **state)
 {
 	(void)state;
@@ -555,6 +571,7 @@ int main(void)
 		cmocka_unit_test_teardown(bytes_are_base64, end),
 		cmocka_unit_test_teardown(output_of_the_guest_comes_first, end),
 		cmocka_unit_test_teardown(a_result_that_nobody_reads_is_no_success, end),
+		cmocka_unit_test_teardown(a_call_that_is_refused_has_failed, end),
 		cmocka_unit_test_teardown(a_file_is_read_where_it_lies, end),
 		cmocka_unit_test_teardown(without_a_call_there_are_no_messages, end),
 		cmocka_unit_test_teardown(a_call_that_is_none_is_refused, end),
