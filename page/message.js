@@ -308,10 +308,7 @@ function keep(message) {
 
 		if (piece.own)
 			continue;
-		const copy = new NativeUint8Array(piece.length);
-
-		bytesSet(copy, piece.source);
-		piece.source = copy;
+		piece.source = new NativeUint8Array(piece.source);
 		piece.own = true;
 	}
 }
