@@ -389,6 +389,13 @@ static int account(struct messages *messages, const struct message_view *message
 	}
 }
 
+static void answer_held(struct messages *messages)
+{
+	if (messages->holding)
+		complete(messages, &messages->held, UNILET_OK);
+	messages->holding = 0;
+}
+
 /* Copies a message out of the window, for good: the guest may write there at any moment. */
 static int take_message(struct messages *messages, const struct request *request)
 {
@@ -412,9 +419,15 @@ static int take_message(struct messages *messages, const struct request *request
 	if (status == UNILET_OK && attached_length)
 		memcpy(messages->copy + UNILET_MESSAGE_BYTES_MAX, attached, attached_length);
 	message.attached = messages->copy + UNILET_MESSAGE_BYTES_MAX;
-	complete(messages, request, (enum unilet_status)status);
-	if (status == UNILET_OK)
-		messages->handler->take(messages->owner, &message);
+	if (status != UNILET_OK) {
+		complete(messages, request, (enum unilet_status)status);
+		return 0;
+	}
+	messages->holding = 1;
+	messages->held = *request;
+	messages->handler->take(messages->owner, &message);
+	if (!messages->paused)
+		answer_held(messages);
 	return 0;
 }
 
@@ -432,6 +445,7 @@ int message_go_on(struct messages *messages)
 	int error = 0;
 
 	messages->paused = 0;
+	answer_held(messages);
 	/* Whoever takes a message may call this: the loop that is there goes on then. */
 	if (messages->going_on)
 		return 0;
@@ -449,6 +463,8 @@ int message_go_on(struct messages *messages)
 
 enum unilet_status message_cancel(struct messages *messages, uint64_t tag)
 {
+	if (messages->holding && messages->held.entry.tag == tag)
+		return UNILET_BUSY;
 	if (messages->receiving && messages->receive.entry.tag == tag) {
 		messages->receiving = 0;
 		complete(messages, &messages->receive, UNILET_CANCELLED);

@@ -51,7 +51,9 @@ struct messages {
 	const struct window *window;
 	const struct message_handler *handler;
 	void *owner;
-	int paused; /* set by the owner, who does not want another one before message_go_on() */
+	int paused; /* set by the owner while it takes one: that is not answered, and no other taken, before message_go_on() */
+	int holding;
+	struct request held; /* if holding: what is being taken */
 	int going_on;
 	uint8_t *copy; /* of one message, and behind it of what is attached */
 	uint64_t copy_bytes;
@@ -84,10 +86,10 @@ int message_receive(struct messages *messages, const struct request *request);
 int message_send(struct messages *messages, const struct request *request);
 int message_refuse(struct messages *messages, const struct request *request);
 
-/* As RING_CANCEL says: completes an open request of this tag. Returns UNILET_OK or UNILET_NOT_FOUND. */
+/* As RING_CANCEL says: completes an open request of this tag. Returns UNILET_OK, BUSY if it is being taken, or NOT_FOUND. */
 enum unilet_status message_cancel(struct messages *messages, uint64_t tag);
 
-/* Takes what came while paused. 0 or -EBADMSG. */
+/* Answers what was taken last, and takes what came while paused. 0 or -EBADMSG. */
 int message_go_on(struct messages *messages);
 
 /* Sends POST, RETURN or THROW: when the guest asks for it. */

@@ -377,7 +377,7 @@ static void hint_at_page(const struct run *run, const struct unilet_outcome *out
 	struct image image;
 	uint64_t where;
 
-	if (outcome->status != 0 && !outcome->message[0] &&
+	if (outcome->status != 0 && !outcome->message[0] && !run->options.call &&
 	    image_read(run->options.image_fd, &image, &where) == IMAGE_FINE &&
 	    (image.manifest.interfaces & IMAGE_WANTS_PAGE))
 		log_err("%s: it is made for a web page, and here is none: see unilet-browser(1)", run->file);

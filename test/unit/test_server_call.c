@@ -281,6 +281,9 @@ static void posts_wait_for_whoever_reads(void **state)
 		assert_int_equal(done.result, done.tag == entry.tag ? -UNILET_CANCELLED : 0);
 	}
 	assert_in_range(answered, 3, POSTS - 1);
+	/* The second one is being written, and answered when it is. */
+	cancel.arg[0] = 1001;
+	assert_int_equal(server_process_call(&server, cancel).result, -UNILET_BUSY);
 	while (length < (size_t)(POSTS - 1) * LINE_BYTES)
 		length += (size_t)read(server.error[0], text, sizeof(text));
 	assert_int_equal(length, (size_t)(POSTS - 1) * LINE_BYTES);
