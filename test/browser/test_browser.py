@@ -27,15 +27,18 @@ stage = None
 server = None
 
 
+def build():
+    return pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build"))
+
+
 def setUpModule():
     global stage, server
-    build = pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build"))
-    stage = Stage(build)
+    stage = Stage(build())
     stage.__enter__()
     try:
         stage.explain(print)
         stage.use_display(interactive=False)
-        images.make_web_root(build.resolve(), stage.directory / "web")
+        images.make_web_root(build().resolve(), stage.directory / "web")
         server = stage.serve(stage.directory / "web")
     except BaseException:
         stage.__exit__(None, None, None)
@@ -173,6 +176,68 @@ class Hash(Driven):
         chosen.chmod(0o644)
         self.session.send_keys("#file", str(chosen))
         self.assertEqual(self.digest(), hashlib.sha256(b"abc").hexdigest())
+
+
+class Notes(Driven):
+    """Files under /data, written from the page, read after a reload."""
+
+    TITLES = "return Array.from(document.querySelectorAll('#list button'), (button) => button.textContent)"
+
+    def setUp(self):
+        self.leave()
+        shutil.rmtree(stage.home / "data", ignore_errors=True)
+        self.go("notes.html")
+        self.ready()
+
+    def ready(self):
+        self.session.wait("return !document.getElementById('text').disabled")
+
+    def titles(self, *wanted):
+        self.session.wait(f"return JSON.stringify((() => {{ {self.TITLES} }})()) === JSON.stringify(arguments[0])", list(wanted))
+
+    def type(self, text):
+        self.session.send_keys("#text", text)
+        self.session.wait("return document.getElementById('state').textContent === 'Saved'")
+
+    def text(self):
+        return self.session.run("return document.getElementById('text').value")
+
+    def test_notes_survive(self):
+        s = self.session
+        self.titles()
+        self.type("Milk\ue007and bread")
+        self.titles("Milk")
+        s.click("#new")
+        s.wait("return document.getElementById('text').value === ''")
+        self.type("gr\u00fc\u00df dich")
+        self.titles("gr\u00fc\u00df dich", "Milk")
+        s.reload()
+        self.ready()
+        self.titles("gr\u00fc\u00df dich", "Milk")
+        self.assertEqual(self.text(), "gr\u00fc\u00df dich")
+        s.click("#list li:nth-child(2) button")
+        s.wait("return document.getElementById('text').value === 'Milk\\nand bread'")
+        s.click("#delete")
+        self.titles("gr\u00fc\u00df dich")
+        s.reload()
+        self.ready()
+        self.titles("gr\u00fc\u00df dich")
+
+    def test_unsaved_text_is_saved_by_leaving_it(self):
+        s = self.session
+        self.type("first")
+        s.click("#new")
+        s.send_keys("#text", "second")
+        s.click("#list li:last-child button")
+        self.titles("second", "first")
+        s.wait("return document.getElementById('text').value === 'first'")
+
+    def test_store_is_a_file_system(self):
+        self.type("seen from outside")
+        self.leave()
+        store, = (stage.home / "data").rglob("store/*")
+        done = subprocess.run([build() / "unilet", "store", "cat", store, "notes/1.txt"], capture_output=True, check=True)
+        self.assertEqual(done.stdout, b"seen from outside")
 
 
 class Life(Driven):
