@@ -23,11 +23,11 @@ static const struct {
 	uint32_t opcode;
 	const char *text;
 } request_text[] = {
-	{CONSOLE_WRITE, "console write"},   {CONSOLE_READ, "console read"}, {HTTP_OPEN, "http open"},
-	{HTTP_READ, "http read"},           {HTTP_CLOSE, "http close"},     {STORE_READ, "store read"},
-	{STORE_WRITE, "store write"},       {STORE_FLUSH, "store flush"},   {STORE_SIZE, "store size"},
-	{STORE_DISCARD, "store discard"},   {PAGE_BATCH, "page batch"},     {PAGE_EVENT, "page event"},
-	{PAGE_BLOB_READ, "page blob read"},
+	{CONSOLE_WRITE, "console write"}, {CONSOLE_READ, "console read"},     {HTTP_OPEN, "http open"},
+	{HTTP_READ, "http read"},         {HTTP_CLOSE, "http close"},         {HTTP_HEADER, "http header"},
+	{STORE_READ, "store read"},       {STORE_WRITE, "store write"},       {STORE_FLUSH, "store flush"},
+	{STORE_SIZE, "store size"},       {STORE_DISCARD, "store discard"},   {PAGE_BATCH, "page batch"},
+	{PAGE_EVENT, "page event"},       {PAGE_BLOB_READ, "page blob read"},
 };
 
 static const char *text_of_request(uint32_t opcode)

@@ -67,15 +67,23 @@ const struct lockdown_plan *http_lockdown(void)
 	return &lockdown_http;
 }
 
-/* Index of a stream that the guest named, or -1. */
-static int find_stream(const struct http *http, uint64_t number)
+static unsigned index_of(uint64_t number)
 {
-	uint64_t index = number & ((1u << INDEX_BITS) - 1);
+	return number & ((1u << INDEX_BITS) - 1);
+}
 
-	if (index >= UNILET_HTTP_STREAMS_MAX || !http->stream[index] || http->stream[index]->number != number ||
-	    http->stream[index]->opening)
-		return -1;
-	return (int)index;
+/* The stream that a request names. NULL if there is none; then it has been answered. */
+static struct http_stream *find_stream(struct server *server, const struct request *request)
+{
+	const struct http *http = server->http;
+	uint64_t number = request->entry.arg[0];
+	struct http_stream *stream =
+		http && index_of(number) < UNILET_HTTP_STREAMS_MAX ? http->stream[index_of(number)] : NULL;
+
+	if (stream && stream->number == number && !stream->opening)
+		return stream;
+	server_complete(server, request, http ? -UNILET_NOT_FOUND : -UNILET_UNSUPPORTED);
+	return NULL;
 }
 
 static void remove_stream(struct http *http, unsigned index)
@@ -163,19 +171,33 @@ static void finish_open(struct server *server, unsigned index, enum unilet_statu
 	struct request open = stream->open;
 	uint64_t arg[4] = {stream->number, stream->header_length};
 
-	if (!status && stream->header_length > open.entry.arg[1])
-		status = UNILET_TOO_LARGE;
 	if (status) {
 		remove_stream(http, index);
 		server_complete(server, &open, -(int32_t)status);
 		return;
 	}
-	if (stream->header_length)
+	if (stream->header_length && stream->header_length <= open.entry.arg[1])
 		memcpy(stream->header_buffer, stream->header, stream->header_length);
 	arg[2] = body_length(stream);
 	stream->opening = 0;
 	http->opening--;
 	ring_complete(&server->ring, &open.entry, stream->status, arg);
+}
+
+int http_header(struct server *server, const struct request *request)
+{
+	struct http_stream *stream = find_stream(server, request);
+
+	if (!stream)
+		return 0;
+	if (stream->header_length > request->entry.length) {
+		server_complete(server, request, -UNILET_TOO_LARGE);
+		return 0;
+	}
+	if (stream->header_length)
+		memcpy(request->bulk, stream->header, stream->header_length);
+	server_complete(server, request, (int32_t)stream->header_length);
+	return 0;
 }
 
 /* Answers an open read if there is something to say. */
@@ -200,38 +222,32 @@ static void answer_read(struct server *server, struct http_stream *stream)
 
 int http_read(struct server *server, const struct request *request)
 {
-	struct http *http = server->http;
-	int index = http ? find_stream(http, request->entry.arg[0]) : -1;
+	struct http_stream *stream = find_stream(server, request);
 
-	if (!http) {
-		server_complete(server, request, -UNILET_UNSUPPORTED);
-	} else if (index < 0) {
-		server_complete(server, request, -UNILET_NOT_FOUND);
-	} else if (http->stream[index]->reading) {
+	if (!stream)
+		return 0;
+	if (stream->reading) {
 		server_complete(server, request, -UNILET_BUSY);
 	} else if (request->entry.length == 0) {
 		/* A result of 0 would say that the body has ended. */
 		server_complete(server, request, -UNILET_INVALID);
 	} else {
-		http->stream[index]->read = *request;
-		http->stream[index]->reading = 1;
-		answer_read(server, http->stream[index]);
+		stream->read = *request;
+		stream->reading = 1;
+		answer_read(server, stream);
 	}
 	return 0;
 }
 
 int http_close(struct server *server, const struct request *request)
 {
-	struct http *http = server->http;
-	int index = http ? find_stream(http, request->entry.arg[0]) : -1;
+	struct http_stream *stream = find_stream(server, request);
 
-	if (index < 0) {
-		server_complete(server, request, http ? -UNILET_NOT_FOUND : -UNILET_UNSUPPORTED);
+	if (!stream)
 		return 0;
-	}
-	if (http->stream[index]->reading)
-		server_complete(server, &http->stream[index]->read, -UNILET_CANCELLED);
-	remove_stream(http, (unsigned)index);
+	if (stream->reading)
+		server_complete(server, &stream->read, -UNILET_CANCELLED);
+	remove_stream(server->http, index_of(stream->number));
 	server_complete(server, request, 0);
 	return 0;
 }
@@ -275,7 +291,7 @@ static enum unilet_status status_of(const struct http_stream *stream, CURLcode c
 static void finish_transfer(struct server *server, struct http_stream *stream, CURLcode code)
 {
 	struct http *http = server->http;
-	unsigned index = stream->number & ((1u << INDEX_BITS) - 1);
+	unsigned index = index_of(stream->number);
 	enum unilet_status status = status_of(stream, code);
 	int overlong = code == CURLE_WRITE_ERROR && stream->thrown_away > HTTP_REDIRECT_BODY_MAX;
 

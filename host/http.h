@@ -31,6 +31,7 @@ enum unilet_status http_cancel(struct server *server, uint64_t tag);
 
 /* Opcodes; UNSUPPORTED without an origin. */
 request_serve http_open;
+request_serve http_header;
 request_serve http_read;
 request_serve http_close;
 

@@ -45,6 +45,11 @@ int http_open(struct server *server, const struct request *request)
 	return refuse(server, request);
 }
 
+int http_header(struct server *server, const struct request *request)
+{
+	return refuse(server, request);
+}
+
 int http_read(struct server *server, const struct request *request)
 {
 	return refuse(server, request);

@@ -29,10 +29,10 @@ static const struct operation {
 	uint16_t opcode;
 	request_serve *serve;
 } operation[] = {
-	{RING_CANCEL, cancel},    {CONSOLE_WRITE, console_write}, {CONSOLE_READ, console_read},
-	{HTTP_OPEN, http_open},   {HTTP_READ, http_read},         {HTTP_CLOSE, http_close},
-	{STORE_READ, store_read}, {STORE_WRITE, store_write},     {STORE_FLUSH, store_flush},
-	{STORE_SIZE, store_size}, {STORE_DISCARD, store_discard},
+	{RING_CANCEL, cancel},      {CONSOLE_WRITE, console_write}, {CONSOLE_READ, console_read},
+	{HTTP_OPEN, http_open},     {HTTP_HEADER, http_header},     {HTTP_READ, http_read},
+	{HTTP_CLOSE, http_close},   {STORE_READ, store_read},       {STORE_WRITE, store_write},
+	{STORE_FLUSH, store_flush}, {STORE_SIZE, store_size},       {STORE_DISCARD, store_discard},
 };
 
 static request_serve *find_operation(uint16_t opcode)

@@ -4,18 +4,17 @@
  * requests are the page's requests. It sees nothing else. */
 
 import {
-	abortNow, abortSignal, bytesOf, bytesPart, headersForEach, headersGet, mapDelete, mapForEach, mapGet, mapSet, mapSize,
-	NativeAbortController, NativeMap, NativeUint32Array, page, pageFetch, pageOrigin, readerCancel, readerRead,
-	responseBody, responseHeaders, responseStatus, streamReader, textOf, toNumber, viewBuffer, viewLength, viewOffset,
-	whenSettled,
+	abortNow, abortSignal, bytesPart, headersForEach, headersGet, latinBytes, latinOf, mapDelete, mapForEach, mapGet, mapSet,
+	mapSize, NativeAbortController, NativeMap, NativeUint32Array, page, pageFetch, pageOrigin, readerCancel, readerRead,
+	responseBody, responseHeaders, responseRedirected, responseStatus, responseUrl, startsWith, streamReader, toNumber,
+	toUpperCase, viewBuffer, viewLength, viewOffset, whenSettled,
 } from './builtins.js';
 import {
-	UNILET_BUSY, UNILET_CANCELLED, UNILET_HTTP_HEADER_BYTES_MAX, UNILET_HTTP_METHOD_MAX, UNILET_HTTP_PATH_MAX,
-	UNILET_HTTP_REQUEST_BODY_MAX, UNILET_HTTP_STREAMS_MAX, UNILET_NETWORK, UNILET_NOT_FOUND, UNILET_REFUSED,
-	UNILET_TIMEOUT, UNILET_TOO_LARGE,
+	UNILET_BUSY, UNILET_CANCELLED, UNILET_HTTP_HEADER_BYTES_MAX, UNILET_HTTP_HEADERS_MAX, UNILET_HTTP_METHOD_MAX,
+	UNILET_HTTP_PATH_MAX, UNILET_HTTP_REQUEST_BODY_MAX, UNILET_HTTP_STREAMS_MAX, UNILET_INVALID, UNILET_NETWORK,
+	UNILET_NOT_FOUND, UNILET_REFUSED, UNILET_TIMEOUT, UNILET_TOO_LARGE,
 } from './contract.js';
-import { Malformed } from './dom.js';
-import { headersOf, methodAllowed, pathAllowed } from './http_rules.js';
+import { methodAllowed, pathAllowed, takeHeaders } from './http_rules.js';
 
 const REQUEST_BYTES = 16;
 const LENGTH_UNKNOWN = -1; /* the transport makes HTTP_LENGTH_UNKNOWN of it */
@@ -28,12 +27,15 @@ const stopTimer = page.clearTimeout;
 const setTimer = (done, milliseconds) => startTimer(done, milliseconds);
 const clearTimer = (timer) => stopTimer(timer);
 
-/* struct http_request and what follows it -> {status} if it is refused, else {method, path, headers, body}. */
+const refused = (status) => ({ __proto__: null, status });
+
+/* struct http_request and what follows it -> {status} if that is not 0, else {method, path, headers, body}, too. The order in
+ * which rules are looked at is the server's. */
 function parseRequest(bytes) {
 	const total = viewLength(bytes);
 
 	if (total < REQUEST_BYTES)
-		throw new Malformed(0, 'a request shorter than its header');
+		return refused(UNILET_INVALID);
 	const lengths = new NativeUint32Array(viewBuffer(bytes), viewOffset(bytes), 4);
 	const methodLength = lengths[0];
 	const pathLength = lengths[1];
@@ -41,24 +43,23 @@ function parseRequest(bytes) {
 	const contentLength = lengths[3];
 
 	if (methodLength + pathLength + headerLength + contentLength !== total - REQUEST_BYTES)
-		throw new Malformed(0, 'lengths of a request that do not add up');
+		return refused(UNILET_INVALID);
 	if (methodLength > UNILET_HTTP_METHOD_MAX || pathLength > UNILET_HTTP_PATH_MAX ||
 	    headerLength > UNILET_HTTP_HEADER_BYTES_MAX || contentLength > UNILET_HTTP_REQUEST_BODY_MAX)
-		return { __proto__: null, status: -UNILET_TOO_LARGE };
+		return refused(UNILET_TOO_LARGE);
 	let at = REQUEST_BYTES;
 	const next = (length) => bytesPart(bytes, (at += length) - length, length);
+	const method = latinOf(next(methodLength));
+	const path = latinOf(next(pathLength));
 
-	try {
-		const method = textOf(next(methodLength));
-		const path = textOf(next(pathLength));
-		const headers = headersOf(textOf(next(headerLength)));
+	if (!methodAllowed(method) || !pathAllowed(path))
+		return refused(UNILET_REFUSED);
+	if (contentLength > 0 && (toUpperCase(method) === 'GET' || toUpperCase(method) === 'HEAD'))
+		return refused(UNILET_INVALID);
+	const headers = { __proto__: null };
+	const status = takeHeaders(latinOf(next(headerLength)), headers);
 
-		if (!methodAllowed(method) || !pathAllowed(path) || headers === null)
-			return { __proto__: null, status: -UNILET_REFUSED };
-		return { __proto__: null, status: 0, method, path, headers, body: next(contentLength) };
-	} catch {
-		return { __proto__: null, status: -UNILET_REFUSED };
-	}
+	return { __proto__: null, status, method, path, headers, body: next(contentLength) };
 }
 
 function fetchOptions(request, signal) {
@@ -77,13 +78,21 @@ function fetchOptions(request, signal) {
 	return options;
 }
 
+/* The bytes of it; null if it is over a limit. */
 function headerText(headers) {
 	let text = '';
+	let count = 0;
 
 	headersForEach(headers, (value, name) => {
 		text += `${name}: ${value}\n`;
+		count++;
 	});
-	return bytesOf(text);
+	return count > UNILET_HTTP_HEADERS_MAX || text.length > UNILET_HTTP_HEADER_BYTES_MAX ? null : latinBytes(text);
+}
+
+/* Whether a redirect led where a redirect may: a user's name in the URL is not refused by fetch(). */
+function cameFromOrigin(response) {
+	return !responseRedirected(response) || startsWith(responseUrl(response), pageOrigin + '/');
 }
 
 /* fetch() has undone a content coding, so content-length speaks of other bytes then. */
@@ -98,6 +107,7 @@ function bodyLength(headers) {
 /* One response: its reader and what of the last chunk the guest has not taken. */
 class Stream {
 	aborter = new NativeAbortController();
+	header = null; /* its text, once it is there */
 	reader = null;
 	chunk = null;
 	ended = false;
@@ -139,8 +149,8 @@ export class Http {
 	open(slot, bytes, room) {
 		const request = parseRequest(bytes);
 
-		if (request.status < 0) {
-			this.#complete(slot, request.status, null);
+		if (request.status > 0) {
+			this.#complete(slot, -request.status, null);
 			return;
 		}
 		if (mapSize(this.#streams) === UNILET_HTTP_STREAMS_MAX) {
@@ -183,36 +193,62 @@ export class Http {
 			return;
 		const headers = responseHeaders(response);
 		const text = headerText(headers);
-		const length = viewLength(text);
 
 		stream.opening = -1;
 		stream.unwatch();
-		if (length > room) {
+		if (text === null || !cameFromOrigin(response)) {
 			mapDelete(this.#streams, number);
 			abortNow(stream.aborter);
-			this.#complete(slot, -UNILET_TOO_LARGE, null);
+			this.#complete(slot, text === null ? -UNILET_TOO_LARGE : -UNILET_NETWORK, null);
 			return;
 		}
+		const length = viewLength(text);
 		const body = responseBody(response);
+
+		stream.header = text;
 
 		if (body)
 			stream.reader = streamReader(body);
 		else
 			stream.ended = true;
-		this.#complete(slot, responseStatus(response), text, number, length, bodyLength(headers));
+		this.#complete(slot, responseStatus(response), length > room ? null : text, number, length, bodyLength(headers));
+	}
+
+	/* A stream whose header is there; undefined: then the request has been answered. */
+	#find(slot, number) {
+		const stream = mapGet(this.#streams, number);
+
+		if (stream && stream.header)
+			return stream;
+		this.#complete(slot, -UNILET_NOT_FOUND, null);
+		return undefined;
+	}
+
+	/* HTTP_HEADER. */
+	header(slot, number, room) {
+		const stream = this.#find(slot, number);
+
+		if (!stream)
+			return;
+		if (viewLength(stream.header) > room)
+			this.#complete(slot, -UNILET_TOO_LARGE, null);
+		else
+			this.#complete(slot, viewLength(stream.header), stream.header);
 	}
 
 	/* HTTP_READ. */
 	read(slot, number, room) {
-		const stream = mapGet(this.#streams, number);
+		const stream = this.#find(slot, number);
 
-		if (!stream || (!stream.reader && !stream.ended))
-			this.#complete(slot, -UNILET_NOT_FOUND, null);
-		else if (stream.reading >= 0)
+		if (!stream)
+			return;
+		if (stream.reading >= 0)
 			this.#complete(slot, -UNILET_BUSY, null);
+		else if (room === 0)
+			this.#complete(slot, -UNILET_INVALID, null);
 		else if (stream.chunk)
 			this.#give(slot, stream, room);
-		else if (stream.ended || room === 0)
+		else if (stream.ended)
 			this.#complete(slot, 0, null);
 		else
 			this.#wait(slot, stream, room);
@@ -271,12 +307,10 @@ export class Http {
 
 	/* HTTP_CLOSE. */
 	close(slot, number) {
-		const stream = mapGet(this.#streams, number);
+		const stream = this.#find(slot, number);
 
-		if (!stream || (!stream.reader && !stream.ended)) {
-			this.#complete(slot, -UNILET_NOT_FOUND, null);
+		if (!stream)
 			return;
-		}
 		mapDelete(this.#streams, number);
 		this.#abort(stream);
 		this.#complete(slot, 0, null);

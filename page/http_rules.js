@@ -1,7 +1,9 @@
 /* http_rules.js: which requests a guest may make; the same as host/http_rule.c, which applies headless. */
 
 import { charCodeAt, indexOf, inWords, substring, toLowerCase } from './builtins.js';
-import { UNILET_HTTP_HEADERS_MAX, UNILET_HTTP_METHOD_MAX, UNILET_HTTP_PATH_MAX } from './contract.js';
+import {
+	UNILET_HTTP_HEADERS_MAX, UNILET_HTTP_METHOD_MAX, UNILET_HTTP_PATH_MAX, UNILET_INVALID, UNILET_REFUSED, UNILET_TOO_LARGE,
+} from './contract.js';
 
 /* https://fetch.spec.whatwg.org/#forbidden-request-header */
 const FORBIDDEN_HEADERS = ' accept-charset accept-encoding access-control-request-headers access-control-request-method ' +
@@ -122,24 +124,25 @@ function trim(text) {
 	return substring(text, start, end);
 }
 
-/* "name: value\n" each -> an object without a prototype, as fetch() takes it; null if one of them is refused. */
-export function headersOf(text) {
-	const headers = { __proto__: null };
+/* "name: value\n" each, into an object without a prototype, as fetch() takes it. Returns a status. */
+export function takeHeaders(text, headers) {
 	let count = 0;
 
 	for (let start = 0; start < text.length;) {
 		const end = indexOf(text, '\n', start);
 		const colon = indexOf(text, ':', start);
 
-		if (end < 0 || colon < 0 || colon > end || ++count > UNILET_HTTP_HEADERS_MAX)
-			return null;
+		if (end < 0 || colon < 0 || colon > end)
+			return UNILET_INVALID;
+		if (++count > UNILET_HTTP_HEADERS_MAX)
+			return UNILET_TOO_LARGE;
 		const name = substring(text, start, colon);
 		const value = trim(substring(text, colon + 1, end));
 
 		if (!headerAllowed(name, value))
-			return null;
+			return UNILET_REFUSED;
 		headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
 		start = end + 1;
 	}
-	return headers;
+	return 0;
 }
