@@ -4,24 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <time.h>
 
 #include "http_stream.h"
 #include "server.h"
 
-#define INDEX_BITS    8   /* of a stream's number; the generation is above */
-#define LOOK_EVERY_MS 250 /* while a header is awaited: its deadline is ours to keep */
+#define INDEX_BITS 8 /* of a stream's number; the generation is above */
 
 _Static_assert(UNILET_HTTP_STREAMS_MAX <= 1u << INDEX_BITS, "an index fits its bits");
-
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ll + now.tv_nsec;
-}
 
 /* Certificates have dates, and the C library reads a file for each date unless the time zone is one that needs none;
  * after the lock-down that would be fatal. */
@@ -56,7 +45,9 @@ int http_start(struct server *server)
 	/* A connection for each stream, also with HTTP/2: on a shared one libcurl keeps what comes for streams that nobody
 	 * reads while it reads for another. */
 	curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
-	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_POOL_CONNECTIONS);
+	/* A guest that keeps all its streams busy connects once for each. */
+	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)UNILET_HTTP_STREAMS_MAX);
+	http_socket_attach(http);
 	server->http = http;
 	return 0;
 }
@@ -125,7 +116,7 @@ static enum unilet_status start_stream(struct http *http, const struct request *
 	stream->number = (uint64_t)++http->generation << INDEX_BITS | (uint64_t)index;
 	stream->open = *request;
 	stream->header_buffer = header_buffer;
-	stream->deadline_ns = now_ns() + HTTP_HEADER_TIMEOUT_MS * 1000000ll;
+	stream->deadline_ns = pace_now_ns() + HTTP_HEADER_TIMEOUT_MS * 1000000ll;
 	stream->opening = 1;
 	http->stream[index] = stream;
 	http->open++;
@@ -314,7 +305,7 @@ static void finish_transfer(struct server *server, struct http_stream *stream, C
 static void settle_streams(struct server *server)
 {
 	struct http *http = server->http;
-	int64_t now = http->opening ? now_ns() : 0;
+	int64_t now = http->opening ? pace_now_ns() : 0;
 
 	for (unsigned i = 0; i < UNILET_HTTP_STREAMS_MAX; i++) {
 		struct http_stream *stream = http->stream[i];
@@ -330,7 +321,7 @@ static void settle_streams(struct server *server)
 	}
 }
 
-void http_go_on(struct server *server)
+void http_go_on(struct server *server, const struct pollfd *ready, nfds_t count)
 {
 	struct http *http = server->http;
 	struct CURLMsg *message;
@@ -338,7 +329,7 @@ void http_go_on(struct server *server)
 
 	if (!http || http->open == 0)
 		return;
-	curl_multi_perform(http->multi, &left);
+	http_socket_go_on(http, ready, count);
 	while ((message = curl_multi_info_read(http->multi, &left))) {
 		struct http_stream *stream = NULL;
 		CURLcode code = message->data.result;
@@ -348,27 +339,4 @@ void http_go_on(struct server *server)
 			finish_transfer(server, stream, code);
 	}
 	settle_streams(server);
-}
-
-int http_wait(struct http *http, struct pollfd *ready, nfds_t count, int timeout_ms)
-{
-	struct curl_waitfd extra[8];
-	int result;
-
-	if (!http || http->open == 0 || count > sizeof(extra) / sizeof(extra[0]))
-		return poll(ready, count, timeout_ms);
-	if (http->opening && (timeout_ms < 0 || timeout_ms > LOOK_EVERY_MS))
-		timeout_ms = LOOK_EVERY_MS;
-	for (nfds_t i = 0; i < count; i++) {
-		extra[i] = (struct curl_waitfd){.fd = ready[i].fd};
-		extra[i].events = (short)((ready[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
-					  (ready[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
-	}
-	if (curl_multi_poll(http->multi, extra, (unsigned)count, timeout_ms < 0 ? INT32_MAX : timeout_ms, &result) !=
-	    CURLM_OK) {
-		errno = EIO;
-		return -1;
-	}
-	/* libcurl hides what a hang-up and an error are: a descriptor that has one may be ready for anything. */
-	return poll(ready, count, 0);
 }

@@ -3,6 +3,7 @@
 #define UNILET_HTTP_STREAM_H
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <zlib.h>
@@ -22,6 +23,9 @@ struct http {
 	unsigned open;                /* streams */
 	unsigned opening;             /* ... whose header is not there yet */
 	uint32_t generation;          /* of the last stream */
+	int64_t due_ns;               /* when libcurl wants to go on by itself; 0: now */
+	unsigned sockets;
+	struct pollfd socket[HTTP_DESCRIPTORS_MAX];
 	struct http_stream *stream[UNILET_HTTP_STREAMS_MAX];
 };
 
@@ -82,6 +86,14 @@ void http_stream_free(struct http_stream *stream);
 
 /* Sets the easy handle to method, URL, headers and body as they are now. Returns a status. */
 enum unilet_status http_stream_set_request(const struct http *http, struct http_stream *stream);
+
+/* http_socket.c; the rest of it is in http.h */
+
+/* Has libcurl say what it waits for. */
+void http_socket_attach(struct http *http);
+
+/* Goes on with what is ready or due. */
+void http_socket_go_on(struct http *http, const struct pollfd *ready, nfds_t count);
 
 /* http_transfer.c */
 
