@@ -13,7 +13,8 @@ enum http_opcode {
 	 * or header against the rules. TOO_LARGE: request or response's header over a limit.
 	 * NETWORK, TIMEOUT, BUSY (UNILET_HTTP_STREAMS_MAX are open). A failed open leaves no stream. */
 	HTTP_OPEN = RING_HTTP << 8 | 1,
-	/* arg[0] = stream, bulk = buffer. Result: bytes of the body, 0 at its end; NETWORK, TIMEOUT, NOT_FOUND; INVALID
+	/* arg[0] = stream, bulk = buffer. Result: bytes of the body, 0 at its end; arg[0] = 1 if nothing follows them, as far
+	 * as that is known: then the next would be 0. NETWORK, TIMEOUT, NOT_FOUND; INVALID
 	 * without a buffer; BUSY if this stream has a read open. A body nobody reads is not fetched further than a small buffer. */
 	HTTP_READ = RING_HTTP << 8 | 2,
 	/* arg[0] = stream. Aborts what still runs and frees the number; a read still open completes CANCELLED. */

@@ -194,20 +194,19 @@ int http_header(struct server *server, const struct request *request)
 /* Answers an open read if there is something to say. */
 static void answer_read(struct server *server, struct http_stream *stream)
 {
-	size_t have = stream->buffer_end - stream->buffer_start;
+	const uint64_t nothing_follows[4] = {1};
+	int32_t result;
+	int ended;
 
 	if (!stream->reading)
 		return;
-	if (have > stream->read.entry.length)
-		have = stream->read.entry.length;
-	if (have) {
-		memcpy(stream->read.bulk, stream->buffer + stream->buffer_start, have);
-		stream->buffer_start += have;
-	} else if (!http_body_ended(stream)) {
+	result = (int32_t)http_body_give(stream);
+	ended = stream->buffer_start == stream->buffer_end && http_body_ended(stream);
+	if (!result && !ended)
 		return;
-	}
 	stream->reading = 0;
-	server_complete(server, &stream->read, have ? (int32_t)have : -(int32_t)stream->result);
+	ring_complete(&server->ring, &stream->read.entry, result ? result : -(int32_t)stream->result,
+		      ended && !stream->result ? nothing_follows : NULL);
 	http_body_go_on(stream);
 }
 

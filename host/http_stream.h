@@ -64,6 +64,7 @@ struct http_stream {
 	int paused; /* libcurl holds more */
 	int reading;
 	struct request read;
+	size_t filled; /* of its buffer, until it is answered: soon */
 	size_t buffer_start;
 	size_t buffer_end;
 	uint8_t buffer[HTTP_BODY_BUFFER];
@@ -114,6 +115,9 @@ void http_body_reset(struct http_stream *stream);
 
 /* Takes bytes from libcurl; returns what its write callback is to return. */
 size_t http_body_take(struct http_stream *stream, const char *data, size_t length);
+
+/* Fills the buffer of the open read with what is there; returns how many bytes are in it. */
+size_t http_body_give(struct http_stream *stream);
 
 /* There is room again: unpacks more, and lets libcurl go on. */
 void http_body_go_on(struct http_stream *stream);

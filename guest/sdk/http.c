@@ -207,12 +207,17 @@ long unilet_http_read_within(struct unilet_stream *stream, void *buffer, size_t 
 	int window = http_window();
 	struct sdk_bulk bulk;
 	int result;
+	long got;
 
-	if (window < 0 || size == 0)
+	if (window < 0 || size == 0 || stream->ended)
 		return window < 0 ? window : 0;
 	result = sdk_bulk_take_most((enum call_window)window, size < SDK_TRANSFER_BYTES ? size : SDK_TRANSFER_BYTES,
 				    &bulk);
-	return result < 0 ? result : sdk_transfer(&entry, &bulk, buffer, timeout_ms);
+	if (result < 0)
+		return result;
+	got = sdk_transfer(&entry, &bulk, buffer, timeout_ms);
+	stream->ended = got > 0 && entry.arg[0] == 1;
+	return got;
 }
 
 /* Aborts a request whose response's header is awaited, and closes the stream if it came just before. */

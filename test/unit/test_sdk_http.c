@@ -26,6 +26,7 @@ static struct {
 	int lie;          /* results over the buffers' sizes */
 	int fail_read_at; /* not 0: reads from this byte on are NETWORK */
 	int closed;       /* closes seen */
+	int says_end;     /* reads say when nothing follows */
 	int header_reads;
 	int fail_header;
 	uint8_t store[STORE_BLOCKS * UNILET_STORE_BLOCK];
@@ -64,6 +65,7 @@ static int read_stream(struct ring_entry *entry, uint8_t *window)
 	count = count < entry->length ? count : entry->length;
 	memcpy(to, host.body + host.sent, count);
 	host.sent += count;
+	entry->arg[0] = host.says_end && host.sent == sizeof(host.body);
 	return host.lie && count > 0 ? 0x7fffffff : (int)count;
 }
 
@@ -174,6 +176,18 @@ static void test_get(void **state)
 	fake_os.has_window[CALL_SERVICE] = 0;
 	check_get();
 	assert_int_equal(host.closed, 6);
+}
+
+static void test_a_known_end_is_not_asked_for(void **state)
+{
+	unsigned with_end;
+
+	(void)state;
+	check_get();
+	with_end = fake_os.submitted;
+	host.says_end = 1;
+	check_get();
+	assert_int_equal(fake_os.submitted - with_end, with_end - 1);
 }
 
 static void test_post(void **state)
@@ -376,6 +390,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_get, setup),
+		cmocka_unit_test_setup(test_a_known_end_is_not_asked_for, setup),
 		cmocka_unit_test_setup(test_post, setup),
 		cmocka_unit_test_setup(test_refused_here, setup),
 		cmocka_unit_test_setup(test_broken_off, setup),
