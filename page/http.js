@@ -6,18 +6,19 @@
 import {
 	abortNow, abortSignal, bytesPart, headersForEach, headersGet, latinBytes, latinOf, mapDelete, mapForEach, mapGet, mapSet,
 	mapSize, NativeAbortController, NativeMap, NativeUint32Array, page, pageFetch, pageOrigin, readerCancel, readerRead,
-	responseBody, responseHeaders, responseRedirected, responseStatus, responseUrl, startsWith, streamReader, toNumber,
-	toUpperCase, viewBuffer, viewLength, viewOffset, whenSettled,
+	responseBody, responseHeaders, responseRedirected, responseStatus, responseUrl, startsWith, streamReader, substring,
+	toLowerCase, toUpperCase, viewBuffer, viewLength, viewOffset, whenSettled,
 } from './builtins.js';
 import {
 	UNILET_BUSY, UNILET_CANCELLED, UNILET_HTTP_HEADER_BYTES_MAX, UNILET_HTTP_HEADERS_MAX, UNILET_HTTP_METHOD_MAX,
 	UNILET_HTTP_PATH_MAX, UNILET_HTTP_REQUEST_BODY_MAX, UNILET_HTTP_STREAMS_MAX, UNILET_INVALID, UNILET_NETWORK,
 	UNILET_NOT_FOUND, UNILET_REFUSED, UNILET_TIMEOUT, UNILET_TOO_LARGE,
 } from './contract.js';
-import { methodAllowed, pathAllowed, takeHeaders } from './http_rules.js';
+import {
+	codingAllowed, LENGTH_REFUSED, LENGTH_UNKNOWN, lengthOf, methodAllowed, pathAllowed, takeHeaders,
+} from './http_rules.js';
 
 const REQUEST_BYTES = 16;
-const LENGTH_UNKNOWN = -1; /* the transport makes HTTP_LENGTH_UNKNOWN of it */
 const HEADER_TIMEOUT_MS = 60000; /* from the request to the response's header, as host/host_limits.h has it */
 const IDLE_TIMEOUT_MS = 60000; /* no byte came, although the guest reads */
 
@@ -92,16 +93,29 @@ function headerText(headers) {
 
 /* Whether a redirect led where a redirect may: a user's name in the URL is not refused by fetch(). */
 function cameFromOrigin(response) {
-	return !responseRedirected(response) || startsWith(responseUrl(response), pageOrigin + '/');
+	const url = responseUrl(response);
+
+	return !responseRedirected(response) ||
+		(startsWith(url, pageOrigin + '/') && pathAllowed(substring(url, pageOrigin.length, url.length)));
 }
 
-/* fetch() has undone a content coding, so content-length speaks of other bytes then. */
-function bodyLength(headers) {
-	const length = headersGet(headers, 'content-length');
+/* The length that the header claims of the bytes that fetch() gives; LENGTH_REFUSED if the header is not to be believed.
+ * Engines let through what they make nothing of: a coding they do not undo, a length that is none, two that differ. */
+function bodyLength(request, response) {
+	const headers = responseHeaders(response);
+	const coding = headersGet(headers, 'content-encoding');
+	const length = lengthOf(headersGet(headers, 'content-length'));
+	const status = responseStatus(response);
 
-	if (length === null || headersGet(headers, 'content-encoding') !== null)
+	if (!codingAllowed(coding) || length === LENGTH_REFUSED)
+		return LENGTH_REFUSED;
+	if (toUpperCase(request.method) === 'HEAD' || status === 204 || status === 304)
+		return 0;
+	/* A coding has been undone, and chunks go before a length. */
+	if ((coding !== null && coding !== '' && toLowerCase(coding) !== 'identity') ||
+	    headersGet(headers, 'transfer-encoding') !== null)
 		return LENGTH_UNKNOWN;
-	return toNumber(length);
+	return length;
 }
 
 /* One response: its reader and what of the last chunk the guest has not taken. */
@@ -185,18 +199,18 @@ export class Http {
 			return;
 		}
 		stream.watch(HEADER_TIMEOUT_MS);
-		whenSettled(answer, (response) => this.#opened(slot, number, stream, response, room), failed);
+		whenSettled(answer, (response) => this.#opened(slot, number, stream, request, response, room), failed);
 	}
 
-	#opened(slot, number, stream, response, room) {
+	#opened(slot, number, stream, request, response, room) {
 		if (stream.opening < 0)
 			return;
-		const headers = responseHeaders(response);
-		const text = headerText(headers);
+		const text = headerText(responseHeaders(response));
+		const claimed = bodyLength(request, response);
 
 		stream.opening = -1;
 		stream.unwatch();
-		if (text === null || !cameFromOrigin(response)) {
+		if (text === null || claimed === LENGTH_REFUSED || !cameFromOrigin(response)) {
 			mapDelete(this.#streams, number);
 			abortNow(stream.aborter);
 			this.#complete(slot, text === null ? -UNILET_TOO_LARGE : -UNILET_NETWORK, null);
@@ -211,7 +225,7 @@ export class Http {
 			stream.reader = streamReader(body);
 		else
 			stream.ended = true;
-		this.#complete(slot, responseStatus(response), length > room ? null : text, number, length, bodyLength(headers));
+		this.#complete(slot, responseStatus(response), length > room ? null : text, number, length, claimed);
 	}
 
 	/* A stream whose header is there; undefined: then the request has been answered. */

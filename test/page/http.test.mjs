@@ -5,7 +5,7 @@ import test from 'node:test';
 import './fake_page.mjs';
 
 const { Http } = await import('../../page/http.js');
-const { methodAllowed, pathAllowed, takeHeaders } = await import('../../page/http_rules.js');
+const { codingAllowed, lengthOf, methodAllowed, pathAllowed, takeHeaders } = await import('../../page/http_rules.js');
 
 const [INVALID, REFUSED, NOT_FOUND, TOO_LARGE, NETWORK, CANCELLED, BUSY] = [-1, -3, -4, -5, -8, -10, -13];
 
@@ -85,6 +85,23 @@ test('headers', () => {
 	assert.equal(statusOf('x-http-method: PATCH\n'), -0);
 });
 
+test('lengths', () => {
+	const [UNKNOWN, NEVER] = [-1, -2];
+
+	for (const [text, length] of [[null, UNKNOWN], ['0', 0], ['15', 15], ['015', 15], ['5, 5', 5], ['5,5 ,\t5', 5],
+		['9007199254740991', 2 ** 53 - 1], ['9007199254740992', UNKNOWN], ['9223372036854775807', UNKNOWN],
+		['18446744073709551616', NEVER], ['99999999999999999999999', NEVER], ['', NEVER], ['5, 6', NEVER], ['5,', NEVER],
+		[',5', NEVER], ['-5', NEVER], ['+5', NEVER], ['5.0', NEVER], ['5e0', NEVER], ['0x5', NEVER], ['five', NEVER], ['5 5', NEVER]])
+		assert.equal(lengthOf(text), length, text);
+});
+
+test('codings', () => {
+	for (const coding of [null, '', 'gzip', 'GZIP', 'x-gzip', 'deflate', 'br', 'zstd', 'identity'])
+		assert.equal(codingAllowed(coding), true, coding);
+	for (const coding of ['gzip, gzip', 'gzip,br', 'rot13', 'compress', ' ', 'gzip br'])
+		assert.equal(codingAllowed(coding), false, coding);
+});
+
 test('a request as fetch sees it', async () => {
 	const { http, asked, until } = make(async () => new Response(null, { status: 204 }));
 
@@ -128,11 +145,27 @@ test('a body in pieces, at the reader\'s pace', async () => {
 	assert.deepEqual(pieces, ['hell', 'o', 'wide', ' wor', 'ld']);
 });
 
-test('a coded body has no known length', async () => {
-	const { http, until } = make(async () => new Response('x', { headers: { 'content-length': '9', 'content-encoding': 'gzip' } }));
+test('what a header claims of a body', async () => {
+	const rows = [
+		['GET', 200, { 'content-length': '9', 'content-encoding': 'gzip' }, -1],
+		['GET', 200, { 'content-length': '9', 'content-encoding': 'identity' }, 9],
+		['GET', 200, { 'content-length': '9', 'transfer-encoding': 'chunked' }, -1],
+		['HEAD', 200, { 'content-length': '9' }, 0],
+		['GET', 304, { 'content-length': '9' }, 0],
+		['GET', 204, {}, 0],
+		['GET', 200, { 'content-length': '-9' }, NETWORK],
+		['GET', 200, { 'content-length': '9', 'content-encoding': 'gzip, gzip' }, NETWORK],
+	];
 
-	http.open(0, request('GET', '/x'), 4096);
-	assert.equal((await until(1)).args[2], -1);
+	for (const [method, status, headers, claims] of rows) {
+		const { http, until, asked } = make(async () => new Response(null, { status, headers }));
+
+		http.open(0, request(method, '/x'), 4096);
+		const { result, args } = await until(1);
+
+		assert.equal(result < 0 ? result : args[2], claims, JSON.stringify(headers));
+		assert.equal(asked[0].options.signal.aborted, result < 0);
+	}
 });
 
 test('refusals never reach fetch', () => {
