@@ -27,6 +27,10 @@ def build():
 class Guest:
     """A running fetch.unilet. Used as a context; its end is awaited."""
 
+    growth_kib = 4096
+    differs = {}
+    apart = ()
+
     def __init__(self, origin, **environment):
         self.process = subprocess.Popen([BUILD / "unilet", "run", "--origin", origin, BUILD / "http-test" / "fetch.unilet"],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
