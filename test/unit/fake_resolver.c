@@ -5,8 +5,8 @@
 
 typedef int resolve(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **out);
 
-resolve getaddrinfo;
-
+/* The C library's own names of these begin with underscores. */
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name) */
 int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **out)
 {
 	static int asked;
