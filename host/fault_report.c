@@ -29,6 +29,7 @@ static const struct {
 	{HTTP_OPEN, "http open"},
 	{HTTP_READ, "http read"},
 	{HTTP_CLOSE, "http close"},
+	{HTTP_HEADER, "http header"},
 	{STORE_READ, "store read"},
 	{STORE_WRITE, "store write"},
 	{STORE_FLUSH, "store flush"},

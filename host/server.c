@@ -36,6 +36,7 @@ static const struct operation {
 	{CONSOLE_WRITE, console_write},
 	{CONSOLE_READ, console_read},
 	{HTTP_OPEN, http_open},
+	{HTTP_HEADER, http_header},
 	{HTTP_READ, http_read},
 	{HTTP_CLOSE, http_close},
 	{STORE_READ, store_read},

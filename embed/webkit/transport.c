@@ -74,6 +74,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 		return BULK_SENT;
 	case PAGE_EVENT:
 	case PAGE_BLOB_READ:
+	case HTTP_HEADER:
 	case HTTP_READ:
 	case MESSAGE_FILE_READ:
 		return BULK_BUFFER;
