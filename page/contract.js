@@ -28,6 +28,7 @@ export const MESSAGE_FILE_READ = 0x0504;
 export const MESSAGE_FILE_RELEASE = 0x0505;
 export const MESSAGE_REFUSE = 0x0506;
 
+export const VIOLATION_REQUEST = 9;
 export const VIOLATION_BATCH = 10;
 
 export const UNILET_HTTP_PATH_MAX = 8192;

@@ -93,7 +93,10 @@ export class Session {
 		} catch (thrown) {
 			if (!(thrown instanceof Malformed))
 				throw thrown;
-			this.#board.transport.violation(this.#id, VIOLATION_BATCH, thrown.word);
+			if (opcode === PAGE_BATCH)
+				this.#board.transport.violation(this.#id, VIOLATION_BATCH, thrown.word);
+			else
+				this.#board.transport.violation(this.#id, VIOLATION_REQUEST, opcode);
 		}
 	}
 

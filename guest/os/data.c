@@ -62,7 +62,7 @@ int64_t data_result(int64_t result)
 		return result;
 	if (filesystem.failed && !said) {
 		said = true;
-		console_say(false, "/data can only be read from now on", filesystem_error_text(filesystem.failed));
+		console_say(false, "/data cannot be used any more", filesystem_error_text(filesystem.failed));
 	}
 	return error_of(result);
 }
@@ -133,7 +133,9 @@ static int64_t mount_now(void)
 	}
 	error = device_open(&device, &blocks);
 	if (error) {
-		console_say(false, "/data cannot be used", "the store does not answer");
+		console_say(false, "/data cannot be used",
+			    error == -ENOMEM ? "too much of the service window is in use"
+					     : "the store does not answer");
 		return error;
 	}
 	result = mount_or_format(&device, blocks);

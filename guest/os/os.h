@@ -230,6 +230,7 @@ int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t ti
 int64_t request_cancel(int64_t request);
 int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns);
 uint64_t request_base(int number);
+uint32_t request_left(int number);
 void request_drain(void);
 void request_want_upcalls(bool wanted);
 
@@ -347,5 +348,6 @@ void *memmove(void *to, const void *from, size_t length);
 void *memset(void *to, int value, size_t length);
 int memcmp(const void *a, const void *b, size_t length);
 size_t strlen(const char *text);
+int strcmp(const char *a, const char *b);
 
 #endif

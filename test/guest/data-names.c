@@ -124,6 +124,26 @@ static void removed(const char *top)
 	chdir(top);
 }
 
+static void replaced(void)
+{
+	int fd, other;
+
+	mkdir("old", 0777);
+	mkdir("young", 0777);
+	make("young/file", "young");
+	fd = open("old", O_RDONLY);
+	other = open("young", O_RDONLY);
+	say("over an open one", rename("young", "old"));
+	say("nothing in the one that was", openat(fd, "file", O_RDONLY));
+	say("all in the one that came", openat(other, "file", O_RDONLY) < 0 ? -1 : 0);
+	close(5);
+	say("to itself", rename("old", "old"));
+	say("still all there", openat(other, "file", O_RDONLY) < 0 ? -1 : 0);
+	close(5);
+	close(fd);
+	close(other);
+}
+
 static void links(void)
 {
 	char text[10];
@@ -163,6 +183,7 @@ int main(void)
 	renames();
 	relative(top);
 	removed(top);
+	replaced();
 	links();
 	deep(top);
 	return 0;
