@@ -173,7 +173,7 @@ static int64_t open_found(struct filesystem *mounted, uint32_t number, uint32_t 
 		return data_result(result);
 	file->directory = stat.type == FILESYSTEM_DIRECTORY;
 	file->number = number;
-	if (file->directory && (writes || (how & O_CREAT)))
+	if (file->directory && (writes || (how & (O_CREAT | O_TRUNC))))
 		return -EISDIR;
 	if (!file->directory && (how & O_DIRECTORY))
 		return -ENOTDIR;

@@ -173,15 +173,24 @@ static int64_t missing(uint64_t number)
 	return -ENOSYS;
 }
 
+static int64_t map(const struct os_call *call)
+{
+	const bool anonymous = call->r10 & MAP_ANONYMOUS;
+	const uint64_t type = call->r10 & MAP_TYPE;
+
+	if (type < MAP_SHARED || type > (anonymous ? MAP_PRIVATE : MAP_SHARED_VALIDATE))
+		return -EINVAL;
+	return anonymous ? memory_map(call->rdi, call->rsi, call->rdx, call->r10)
+			 : file_map((int)call->r8, call->rdi, call->rsi, call->rdx, call->r10, call->r9);
+}
+
 static int64_t serve_memory(const struct os_call *call)
 {
 	switch (call->rax) {
 	case SYS_BRK:
 		return memory_brk(call->rdi);
 	case SYS_MMAP:
-		if (!(call->r10 & MAP_ANONYMOUS))
-			return file_map((int)call->r8, call->rdi, call->rsi, call->rdx, call->r10, call->r9);
-		return memory_map(call->rdi, call->rsi, call->rdx, call->r10);
+		return map(call);
 	case SYS_MUNMAP:
 		return memory_unmap(call->rdi, call->rsi);
 	case SYS_MPROTECT:
