@@ -5,6 +5,8 @@
 
 #define TCGETS         0x5401u
 #define TERMIOS_BYTES  36u
+#define TIOCGWINSZ     0x5413u
+#define WINSIZE_BYTES  8u
 #define SIGPIPE        13
 #define WINDOW_SERVICE 0
 
@@ -170,9 +172,10 @@ static int64_t console_status(struct file *file, struct file_status *status)
 
 static int64_t console_control(struct file *file, uint64_t request, void *argument)
 {
-	if (request != TCGETS || !is_terminal(file))
+	/* By these two a C library finds out whether it is a terminal. That all is 0 says that nothing more is known. */
+	if ((request != TCGETS && request != TIOCGWINSZ) || !is_terminal(file))
 		return -ENOTTY;
-	memset(argument, 0, TERMIOS_BYTES);
+	memset(argument, 0, request == TCGETS ? TERMIOS_BYTES : WINSIZE_BYTES);
 	return 0;
 }
 

@@ -153,7 +153,7 @@ int64_t file_write_at(int fd, const void *from, uint64_t length, uint64_t positi
 	return file_write_vector(fd, &vector, 1, &position);
 }
 
-/* As far as they are moved whole; `position` NULL: at the file's own. */
+/* As far as they are moved whole; `position` NULL: at the file's own. To read on could mean to wait, unless it is seekable. */
 static int64_t move_vector(struct file *file, const struct iovec_abi *vector, uint64_t count, const uint64_t *position,
 			   bool writing)
 {
@@ -170,6 +170,8 @@ static int64_t move_vector(struct file *file, const struct iovec_abi *vector, ui
 				 : read_part(file, bytes, vector[i].length, at);
 		done += result > 0 ? result : 0;
 		if (result >= 0 && (uint64_t)result < vector[i].length)
+			break;
+		if (result > 0 && !writing && !file_kind(file->kind)->seekable)
 			break;
 	}
 	return result < 0 && done == 0 ? result : done;
