@@ -154,11 +154,19 @@ static int64_t get_affinity(uint64_t bytes, uint64_t *to)
 	return sizeof(*to);
 }
 
-/* What was written to files and not flushed survives a program that ends by itself, as it would on Linux. */
+/* What was written to files and not flushed survives a program that ends by itself, as it would on Linux. If not, whoever
+ * started it knows from its status: nobody else is left to be told. */
 void os_end(int status)
 {
-	file_sync_all();
-	os_exit(status);
+	static bool told; /* to tell may end us by SIGPIPE */
+	const int64_t error = file_sync_all();
+
+	if (error && !told) {
+		told = true;
+		console_say(false, "what was written to /data last is lost",
+			    error == -ENOSPC ? "no space left" : "the store failed");
+	}
+	os_exit(error && (status & 0xff) == 0 ? 1 : status);
 }
 
 /* Said once per call, so that a program that tries again and again stays readable. */
