@@ -90,6 +90,9 @@ struct timespec_abi {
 
 #define OS_STACK_BYTES 0x10000 /* entry.S has it too */
 
+/* Of the library OS that are open at a time: two writes to the store, and one that it waits for. */
+#define OWN_REQUESTS 3u
+
 /* Files.
  *
  * A descriptor leads to a struct file, an open file, which descriptors share after dup(2). Its kind has a table of what can be
@@ -238,6 +241,7 @@ uint64_t memory_total(void);
 /* request.c: the guest's end of both windows; `number` is enum call_window */
 void request_start(const struct boot_page *boot);
 int64_t request_submit(int number, const struct ring_entry *entry, bool detached);
+bool request_is_room(int number); /* for one of the program's, beside OWN_REQUESTS of the library OS */
 int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t timeout_ns);
 int64_t request_cancel(int64_t request);
 int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns);
@@ -248,6 +252,7 @@ void request_want_upcalls(bool wanted);
 /* bulk.c */
 void bulk_start(int window, uint64_t base, uint64_t bytes);
 uint64_t bulk_take(int window, uint64_t bytes);
+uint64_t bulk_take_some(int window, uint64_t *bytes); /* fewer if so many are not free */
 void bulk_give(int window, uint64_t address, uint64_t bytes);
 
 /* console.c */

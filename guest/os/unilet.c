@@ -30,6 +30,8 @@ static int64_t submit(int window, const struct ring_entry *entry, bool detached)
 {
 	if (data_is_mounted() && (entry->opcode == STORE_WRITE || entry->opcode == STORE_DISCARD))
 		return -UNILET_REFUSED;
+	if (!request_is_room(window))
+		return -UNILET_BUSY;
 	return request_submit(window, entry, detached);
 }
 
