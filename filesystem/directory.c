@@ -94,7 +94,14 @@ static uint32_t entry_bytes(size_t name_bytes)
 	return (HEAD + (uint32_t)name_bytes + FORMAT_ENTRY_ALIGNMENT - 1) & ~(FORMAT_ENTRY_ALIGNMENT - 1);
 }
 
-/* Where in the block `bytes` are free, behind how many that its entry needs itself; -FILESYSTEM_NO_SPACE if nowhere. */
+/* For a new entry: in the entry that begins at `offset`, behind `kept` bytes that this one needs itself. */
+struct room {
+	const union format_block *block; /* until the next call of the cache */
+	uint64_t index;
+	uint32_t offset, kept;
+};
+
+/* Where in the block `bytes` are free; -FILESYSTEM_NO_SPACE if nowhere. */
 static int room_in(const union format_block *block, uint32_t bytes, uint32_t *offset, uint32_t *kept)
 {
 	struct format_entry entry;
@@ -113,47 +120,63 @@ static int room_in(const union format_block *block, uint32_t bytes, uint32_t *of
 }
 
 /* Copies the block to work[0] and puts the new entry into the room there. */
-static void insert_in(struct filesystem *filesystem, const union format_block *block, uint32_t offset, uint32_t kept,
-		      const char *name, size_t length, uint32_t inode)
+static void insert_in(struct filesystem *filesystem, const struct room *room, const char *name, size_t length,
+		      uint32_t inode)
 {
 	union format_block *work = &filesystem->work[0];
 	struct format_entry entry;
 	uint32_t bytes;
 
-	memcpy(work, block, sizeof(*work));
-	memcpy(&entry, &work->bytes[offset], HEAD);
-	bytes = entry.bytes - kept;
-	if (kept > 0) {
-		entry.bytes = (uint16_t)kept;
-		memcpy(&work->bytes[offset], &entry, HEAD);
+	memcpy(work, room->block, sizeof(*work));
+	memcpy(&entry, &work->bytes[room->offset], HEAD);
+	bytes = entry.bytes - room->kept;
+	if (room->kept > 0) {
+		entry.bytes = (uint16_t)room->kept;
+		memcpy(&work->bytes[room->offset], &entry, HEAD);
 	}
-	entry_set(work, offset + kept, inode, bytes, name, length);
+	entry_set(work, room->offset + room->kept, inode, bytes, name, length);
+}
+
+/* The first of its blocks that has `bytes` free; -FILESYSTEM_NO_SPACE if none has. */
+static int room_find(struct filesystem *filesystem, const struct format_inode *directory, uint32_t bytes,
+		     struct room *room)
+{
+	int result = -FILESYSTEM_NO_SPACE;
+
+	for (room->index = 0; room->index < directory->size / FORMAT_BLOCK; room->index++) {
+		result = block_get(filesystem, directory, room->index, &room->block);
+		if (result == 0)
+			result = room_in(room->block, bytes, &room->offset, &room->kept);
+		if (result != -FILESYSTEM_NO_SPACE)
+			break;
+	}
+	return result;
+}
+
+int directory_has_room(struct filesystem *filesystem, const struct format_inode *directory, size_t length)
+{
+	struct room room;
+
+	return room_find(filesystem, directory, entry_bytes(length), &room) == 0;
 }
 
 int directory_insert(struct filesystem *filesystem, struct format_inode *directory, const char *name, size_t length,
 		     uint32_t inode)
 {
-	const uint64_t blocks = directory->size / FORMAT_BLOCK;
-	const union format_block *block;
-	uint32_t offset = 0, kept = 0;
+	struct room room;
+	int result = room_find(filesystem, directory, entry_bytes(length), &room);
 
-	for (uint64_t i = 0; i < blocks; i++) {
-		int result = block_get(filesystem, directory, i, &block);
-
-		if (result == 0)
-			result = room_in(block, entry_bytes(length), &offset, &kept);
-		if (result == -FILESYSTEM_NO_SPACE)
-			continue;
-		if (result < 0)
-			return result;
-		insert_in(filesystem, block, offset, kept, name, length, inode);
-		return tree_put(filesystem, &directory->tree, i, &filesystem->work[0]);
+	if (result < 0 && result != -FILESYSTEM_NO_SPACE)
+		return result;
+	if (result == 0) {
+		insert_in(filesystem, &room, name, length, inode);
+	} else {
+		if (directory->size >= FORMAT_FILE_BYTES)
+			return -FILESYSTEM_TOO_BIG;
+		entry_set(&filesystem->work[0], 0, inode, FORMAT_BLOCK, name, length);
+		directory->size += FORMAT_BLOCK;
 	}
-	if (directory->size >= FORMAT_FILE_BYTES)
-		return -FILESYSTEM_TOO_BIG;
-	entry_set(&filesystem->work[0], 0, inode, FORMAT_BLOCK, name, length);
-	directory->size += FORMAT_BLOCK;
-	return tree_put(filesystem, &directory->tree, blocks, &filesystem->work[0]);
+	return tree_put(filesystem, &directory->tree, room.index, &filesystem->work[0]);
 }
 
 /* Copies the block of a place that was found to work[0]. */

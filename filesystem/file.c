@@ -71,6 +71,17 @@ static int load(struct filesystem *filesystem, const struct format_inode *inode,
 	return 0;
 }
 
+/* Room for writing this block. On a full device there is none for a new one, but for another copy of one that is there. */
+static int begin_write(struct filesystem *filesystem, const struct format_inode *inode, uint64_t index)
+{
+	const union format_block *block = NULL;
+	int result = space_begin(filesystem, 1);
+
+	if (result == -FILESYSTEM_NO_SPACE && tree_get(filesystem, &inode->tree, index, &block) == 0 && block)
+		result = space_begin(filesystem, 0);
+	return result;
+}
+
 /* Within one block. */
 static int write_part(struct filesystem *filesystem, uint32_t number, uint64_t offset, const uint8_t *from,
 		      uint64_t length, int64_t now_ns)
@@ -83,7 +94,7 @@ static int write_part(struct filesystem *filesystem, uint32_t number, uint64_t o
 	if (result == 0 && length < FORMAT_BLOCK)
 		result = load(filesystem, &inode, offset);
 	if (result == 0)
-		result = space_begin(filesystem, 1);
+		result = begin_write(filesystem, &inode, offset / FORMAT_BLOCK);
 	if (result < 0)
 		return result;
 	memcpy(&work->bytes[offset % FORMAT_BLOCK], from, length);

@@ -126,7 +126,8 @@ int filesystem_create(struct filesystem *filesystem, const char *path, enum file
 int filesystem_unlink(struct filesystem *filesystem, const char *path, int64_t now_ns);
 int filesystem_rmdir(struct filesystem *filesystem, const char *path, int64_t now_ns);
 
-/* Replaces a file by a file, an empty directory by a directory: at any moment `to` is the old or the new one. */
+/* Replaces a file by a file, an empty directory by a directory: at any moment `to` is the old or the new one. Works on a
+ * full device if the directory of `to` needs no other block. */
 int filesystem_rename(struct filesystem *filesystem, const char *from, const char *to, int64_t now_ns);
 
 /* The entry at or behind *position, which begins at 0 and moves on. Returns 1, or 0 at the end. Entries that are neither
@@ -140,7 +141,8 @@ int filesystem_stat(struct filesystem *filesystem, uint32_t number, struct files
 /* Returns the number of bytes, fewer than `length` only at the end of the file. */
 int64_t filesystem_read(struct filesystem *filesystem, uint32_t number, uint64_t offset, void *to, uint64_t length);
 
-/* Returns the number of bytes; fewer than `length` if the device became full. */
+/* Returns the number of bytes; fewer than `length` if the device became full. What is there already can be written over
+ * on a full one. */
 int64_t filesystem_write(struct filesystem *filesystem, uint32_t number, uint64_t offset, const void *from,
 			 uint64_t length, int64_t now_ns);
 

@@ -76,6 +76,8 @@ struct directory_place {
 int directory_name_check(const char *name, size_t length);
 int directory_find(struct filesystem *filesystem, const struct format_inode *directory, const char *name, size_t length,
 		   struct directory_place *place);
+/* For a name of this length without another block. */
+int directory_has_room(struct filesystem *filesystem, const struct format_inode *directory, size_t length);
 /* These change *directory, which the caller puts. */
 int directory_insert(struct filesystem *filesystem, struct format_inode *directory, const char *name, size_t length,
 		     uint32_t inode);

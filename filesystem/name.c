@@ -186,6 +186,16 @@ static int move(struct filesystem *filesystem, struct found *from, struct found 
 	return result;
 }
 
+/* Room for moving. On a full device a new name may need no other block: a directory then has room for it already. */
+static int begin_move(struct filesystem *filesystem, const struct found *to)
+{
+	int result = space_begin(filesystem, to->inode == 0);
+
+	if (result == -FILESYSTEM_NO_SPACE && directory_has_room(filesystem, &to->directory, to->length))
+		result = space_begin(filesystem, 0);
+	return result;
+}
+
 int filesystem_rename(struct filesystem *filesystem, const char *from_path, const char *to_path, int64_t now_ns)
 {
 	struct format_inode inode, replaced;
@@ -210,7 +220,7 @@ int filesystem_rename(struct filesystem *filesystem, const char *from_path, cons
 			result = check_removable(filesystem, &replaced, inode.type);
 	}
 	if (result == 0)
-		result = space_begin(filesystem, to.inode == 0);
+		result = begin_move(filesystem, &to);
 	return result < 0 ? result : space_end(filesystem, move(filesystem, &from, &to, &replaced, now_ns));
 }
 

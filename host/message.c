@@ -189,7 +189,7 @@ static void answer_refused(struct messages *messages, struct message_out *out, u
 		messages->handler->sent(messages->owner, out);
 }
 
-int message_refuse(struct messages *messages, const struct request *request)
+static int refuse_first(struct messages *messages, const struct request *request)
 {
 	struct message_out *out = messages->first;
 	struct message head;
@@ -431,13 +431,25 @@ static int take_message(struct messages *messages, const struct request *request
 	return 0;
 }
 
+static int serve(struct messages *messages, const struct request *request)
+{
+	return request->entry.opcode == MESSAGE_REFUSE ? refuse_first(messages, request)
+						       : take_message(messages, request);
+}
+
 int message_send(struct messages *messages, const struct request *request)
 {
 	if (!messages->paused)
-		return take_message(messages, request);
+		return serve(messages, request);
 	/* There is always room: no more than RING_ENTRIES requests are open. */
 	messages->waiting[messages->waiting_count++] = *request;
 	return 0;
+}
+
+int message_refuse(struct messages *messages, const struct request *request)
+{
+	/* What is refused may be answered, which takes its turn as a message of the guest's does. */
+	return message_send(messages, request);
 }
 
 int message_go_on(struct messages *messages)
@@ -455,7 +467,7 @@ int message_go_on(struct messages *messages)
 
 		messages->waiting_count--;
 		memmove(messages->waiting, messages->waiting + 1, messages->waiting_count * sizeof(request));
-		error = take_message(messages, &request);
+		error = serve(messages, &request);
 	}
 	messages->going_on = 0;
 	return error;

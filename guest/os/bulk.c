@@ -60,6 +60,17 @@ uint64_t bulk_take(int window, uint64_t bytes)
 	return 0;
 }
 
+uint64_t bulk_take_some(int window, uint64_t *bytes)
+{
+	uint64_t address = bulk_take(window, *bytes);
+
+	while (!address && *bytes > UNILET_PAGE) {
+		*bytes = *bytes / 2 > UNILET_PAGE ? *bytes / 2 : UNILET_PAGE;
+		address = bulk_take(window, *bytes);
+	}
+	return address;
+}
+
 void bulk_give(int window, uint64_t address, uint64_t bytes)
 {
 	struct bulk *bulk = window == 0 || window == 1 ? &areas[window] : NULL;

@@ -5,11 +5,16 @@
 
 #define TCGETS         0x5401u
 #define TERMIOS_BYTES  36u
+#define TIOCGWINSZ     0x5413u
+#define WINSIZE_BYTES  8u
 #define SIGPIPE        13
 #define WINDOW_SERVICE 0
 
 #define AHEAD_BYTES UNILET_PAGE
 #define LINE_BYTES  160u
+
+/* A page of the window that is ours from the start: a program that has taken all the rest can still say so. */
+static uint64_t own_page;
 
 /* What came while somebody asked whether anything comes, for the reads to follow. */
 static struct {
@@ -50,7 +55,7 @@ static int64_t error_of(int32_t result)
 	}
 }
 
-/* One request, waited for. `length` at most UNILET_CONSOLE_BYTES_MAX. */
+/* One request, waited for. `length` is at most UNILET_CONSOLE_BYTES_MAX. */
 static int64_t transfer(uint16_t opcode, uint64_t stream, uint64_t address, uint64_t length)
 {
 	struct ring_entry entry = {.opcode = opcode,
@@ -60,27 +65,42 @@ static int64_t transfer(uint16_t opcode, uint64_t stream, uint64_t address, uint
 	int64_t request = request_submit(WINDOW_SERVICE, &entry, false);
 
 	if (request < 0)
-		return -EAGAIN;
+		return -EIO;
 	request_wait(request, &entry, UINT64_MAX);
 	return entry.result < 0 ? error_of(entry.result) : entry.result;
 }
 
-static uint64_t at_most(uint64_t length)
+/* A buffer of at most *bytes, which become fewer if there is not that much room. */
+static uint64_t buffer_take(uint64_t *bytes)
 {
-	return length < UNILET_CONSOLE_BYTES_MAX ? length : UNILET_CONSOLE_BYTES_MAX;
+	uint64_t buffer;
+
+	if (*bytes > UNILET_CONSOLE_BYTES_MAX)
+		*bytes = UNILET_CONSOLE_BYTES_MAX;
+	buffer = *bytes > UNILET_PAGE ? bulk_take_some(WINDOW_SERVICE, bytes) : own_page;
+	if (!buffer)
+		*bytes = UNILET_PAGE;
+	return buffer ? buffer : own_page;
 }
 
+static void buffer_give(uint64_t buffer, uint64_t bytes)
+{
+	if (buffer != own_page)
+		bulk_give(WINDOW_SERVICE, buffer, bytes);
+}
+
+/* Returns how many bytes were written: all, if there was room for them. */
 static int64_t write_part(uint64_t stream, const uint8_t *from, uint64_t length)
 {
-	const uint64_t bulk = bulk_take(WINDOW_SERVICE, length);
+	const uint64_t buffer = buffer_take(&length);
 	int64_t result;
 
-	if (!bulk)
-		return -EAGAIN;
-	memcpy((void *)bulk, from, length);
-	result = transfer(CONSOLE_WRITE, stream, bulk, length);
-	bulk_give(WINDOW_SERVICE, bulk, length);
-	return result;
+	if (!buffer)
+		return -EIO; /* a machine without that window */
+	memcpy((void *)buffer, from, length);
+	result = transfer(CONSOLE_WRITE, stream, buffer, length);
+	buffer_give(buffer, length);
+	return result > (int64_t)length ? (int64_t)length : result;
 }
 
 static int64_t console_write(struct file *file, const void *from, uint64_t length, uint64_t position)
@@ -89,15 +109,12 @@ static int64_t console_write(struct file *file, const void *from, uint64_t lengt
 
 	(void)position;
 	while (done < length) {
-		const uint64_t part = at_most(length - done);
 		int64_t result = write_part(file->number == 1 ? CONSOLE_OUTPUT : CONSOLE_ERROR,
-					    (const uint8_t *)from + done, part);
+					    (const uint8_t *)from + done, length - done);
 
-		if (result < 0)
+		if (result <= 0)
 			return done ? (int64_t)done : result;
-		done += (uint64_t)result < part ? (uint64_t)result : part;
-		if ((uint64_t)result < part)
-			break;
+		done += (uint64_t)result;
 	}
 	return (int64_t)done;
 }
@@ -106,12 +123,11 @@ static int64_t console_write(struct file *file, const void *from, uint64_t lengt
 bool console_await_input(uint64_t timeout_ns)
 {
 	struct ring_entry entry = {.opcode = CONSOLE_READ, .length = AHEAD_BYTES};
-	const uint64_t bulk = ahead.answered ? 0 : bulk_take(WINDOW_SERVICE, AHEAD_BYTES);
 	int64_t request;
 
-	if (ahead.answered || !bulk)
-		return ahead.answered;
-	entry.offset = bulk - request_base(WINDOW_SERVICE);
+	if (ahead.answered)
+		return true;
+	entry.offset = own_page - request_base(WINDOW_SERVICE);
 	request = request_submit(WINDOW_SERVICE, &entry, false);
 	if (request >= 0) {
 		if (request_wait(request, &entry, timeout_ns) == -UNILET_TIMEOUT) {
@@ -122,9 +138,8 @@ bool console_await_input(uint64_t timeout_ns)
 		ahead.result = entry.result < 0 ? error_of(entry.result) : 0;
 		ahead.first = 0;
 		ahead.end = entry.result > 0 ? (uint32_t)entry.result : 0;
-		memcpy(ahead.bytes, (const void *)bulk, ahead.end);
+		memcpy(ahead.bytes, (const void *)own_page, ahead.end);
 	}
-	bulk_give(WINDOW_SERVICE, bulk, AHEAD_BYTES);
 	return ahead.answered;
 }
 
@@ -141,23 +156,22 @@ static int64_t read_ahead(void *to, uint64_t length)
 
 static int64_t console_read(struct file *file, void *to, uint64_t length, uint64_t position)
 {
-	const uint64_t part = at_most(length);
-	uint64_t bulk;
+	uint64_t buffer;
 	int64_t result;
 
 	(void)file;
 	(void)position;
 	if (ahead.answered)
-		return read_ahead(to, part);
-	bulk = bulk_take(WINDOW_SERVICE, part);
-	if (!bulk)
-		return -EAGAIN;
-	result = transfer(CONSOLE_READ, 0, bulk, part);
-	if (result > (int64_t)part)
-		result = (int64_t)part;
+		return read_ahead(to, length);
+	buffer = buffer_take(&length);
+	if (!buffer)
+		return -EIO;
+	result = transfer(CONSOLE_READ, 0, buffer, length);
+	if (result > (int64_t)length)
+		result = (int64_t)length;
 	if (result > 0)
-		memcpy(to, (const void *)bulk, (size_t)result);
-	bulk_give(WINDOW_SERVICE, bulk, part);
+		memcpy(to, (const void *)buffer, (size_t)result);
+	buffer_give(buffer, length);
 	return result;
 }
 
@@ -170,14 +184,16 @@ static int64_t console_status(struct file *file, struct file_status *status)
 
 static int64_t console_control(struct file *file, uint64_t request, void *argument)
 {
-	if (request != TCGETS || !is_terminal(file))
+	/* By these two a C library finds out whether it is a terminal. That all is 0 says that nothing more is known. */
+	if ((request != TCGETS && request != TIOCGWINSZ) || !is_terminal(file))
 		return -ENOTTY;
-	memset(argument, 0, TERMIOS_BYTES);
+	memset(argument, 0, request == TCGETS ? TERMIOS_BYTES : WINSIZE_BYTES);
 	return 0;
 }
 
 void console_kind(struct file_kind *kind)
 {
+	own_page = bulk_take(WINDOW_SERVICE, UNILET_PAGE);
 	kind->read = console_read;
 	kind->write = console_write;
 	kind->status = console_status;

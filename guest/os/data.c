@@ -56,13 +56,19 @@ static int64_t error_of(int64_t result)
 	}
 }
 
+static const char *reason_of(int result)
+{
+	return result == -FILESYSTEM_IO && device_is_full() ? "the disk below the store is full"
+							    : filesystem_error_text(result);
+}
+
 int64_t data_result(int64_t result)
 {
 	if (result >= 0)
 		return result;
 	if (filesystem.failed && !said) {
 		said = true;
-		console_say(false, "/data can only be read from now on", filesystem_error_text(filesystem.failed));
+		console_say(false, "/data cannot be used any more", reason_of(filesystem.failed));
 	}
 	return error_of(result);
 }
@@ -120,6 +126,17 @@ static int mount_or_format(const struct filesystem_device *device, uint64_t bloc
 	return result;
 }
 
+/* That there was no memory is said once: it may be tried again and again. */
+static int64_t no_memory(const char *what)
+{
+	static bool told;
+
+	if (!told)
+		console_say(false, "/data cannot be used just now: no room", what);
+	told = true;
+	return -ENOMEM;
+}
+
 static int64_t mount_now(void)
 {
 	struct filesystem_device device;
@@ -132,14 +149,22 @@ static int64_t mount_now(void)
 		return -ENOENT;
 	}
 	error = device_open(&device, &blocks);
+	if (error == -ENOMEM)
+		return no_memory("in the service window");
 	if (error) {
 		console_say(false, "/data cannot be used", "the store does not answer");
 		return error;
 	}
+	if (blocks < FORMAT_BLOCKS_MIN) {
+		console_say(false, "/data cannot be used", "the store is too small: no space left for files");
+		return -ENOSPC;
+	}
 	result = mount_or_format(&device, blocks);
 	if (result == 0)
 		return 0;
-	console_say(false, "/data cannot be used, and was not changed: the store is", filesystem_error_text(result));
+	if (result == -FILESYSTEM_NO_MEMORY)
+		return no_memory("in the heap");
+	console_say(false, "/data cannot be used, and was not changed: the store is", reason_of(result));
 	return error_of(result);
 }
 
@@ -147,7 +172,9 @@ int64_t data_mount(struct filesystem **mounted)
 {
 	if (state == UNTRIED) {
 		mount_error = mount_now();
-		state = mount_error ? FAILED : MOUNTED;
+		/* Memory comes and goes. */
+		if (mount_error != -ENOMEM)
+			state = mount_error ? FAILED : MOUNTED;
 	}
 	*mounted = &filesystem;
 	return mount_error;
@@ -173,7 +200,7 @@ static int64_t open_found(struct filesystem *mounted, uint32_t number, uint32_t 
 		return data_result(result);
 	file->directory = stat.type == FILESYSTEM_DIRECTORY;
 	file->number = number;
-	if (file->directory && (writes || (how & O_CREAT)))
+	if (file->directory && (writes || (how & (O_CREAT | O_TRUNC))))
 		return -EISDIR;
 	if (!file->directory && (how & O_DIRECTORY))
 		return -ENOTDIR;

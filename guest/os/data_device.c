@@ -158,7 +158,8 @@ static int device_flush(void *context)
 
 static int64_t take_buffers(void)
 {
-	read_buffer = bulk_take(WINDOW_SERVICE, UNILET_STORE_BLOCK + RUNS * RUN_BYTES);
+	if (!read_buffer)
+		read_buffer = bulk_take(WINDOW_SERVICE, UNILET_STORE_BLOCK + RUNS * RUN_BYTES);
 	if (!read_buffer)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < RUNS; i++)

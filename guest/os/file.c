@@ -19,8 +19,6 @@ enum fcntl_command {
 	F_DUPFD_CLOEXEC = 1030,
 };
 
-#define MAP_SHARED 0x01u
-#define MAP_TYPE   0x0fu
 #define PROT_WRITE 2u
 
 /* A page for the path of an open directory: what is opened relative to it begins there. */
@@ -99,12 +97,22 @@ static int64_t write_part(struct file *file, const void *from, uint64_t length, 
 		return 0;
 	if (kind->seekable && (file->flags & O_APPEND)) {
 		result = kind->status(file, &status);
-		*position = status.size;
+		if (result == 0)
+			*position = status.size;
 	}
 	if (result == 0)
 		result = kind->write(file, from, length < TRANSFER_MAX ? length : TRANSFER_MAX, *position);
 	*position += result > 0 ? (uint64_t)result : 0;
 	return result;
+}
+
+/* Whoever opened it with O_SYNC or O_DSYNC knows after a write that it survives. */
+static int64_t sync_written(const struct file *file, int64_t written)
+{
+	const struct file_kind *kind = file_kind(file->kind);
+	const int64_t error = written > 0 && (file->flags & O_DSYNC) && kind->sync ? kind->sync() : 0;
+
+	return error ? error : written;
 }
 
 /* A position that was given, as far as the kind has any. */
@@ -128,7 +136,7 @@ int64_t file_write(int fd, const void *from, uint64_t length)
 	struct file *file;
 	int64_t error = file_for(fd, 0, &file);
 
-	return error ? error : write_part(file, from, length, &file->position);
+	return error ? error : sync_written(file, write_part(file, from, length, &file->position));
 }
 
 int64_t file_read_at(int fd, void *to, uint64_t length, uint64_t position)
@@ -145,7 +153,7 @@ int64_t file_write_at(int fd, const void *from, uint64_t length, uint64_t positi
 	return file_write_vector(fd, &vector, 1, &position);
 }
 
-/* As far as they are moved whole; `position` NULL: at the file's own. */
+/* As far as they are moved whole; `position` NULL: at the file's own. To read on could mean to wait, unless it is seekable. */
 static int64_t move_vector(struct file *file, const struct iovec_abi *vector, uint64_t count, const uint64_t *position,
 			   bool writing)
 {
@@ -162,6 +170,8 @@ static int64_t move_vector(struct file *file, const struct iovec_abi *vector, ui
 				 : read_part(file, bytes, vector[i].length, at);
 		done += result > 0 ? result : 0;
 		if (result >= 0 && (uint64_t)result < vector[i].length)
+			break;
+		if (result > 0 && !writing && !file_kind(file->kind)->seekable)
 			break;
 	}
 	return result < 0 && done == 0 ? result : done;
@@ -180,7 +190,7 @@ int64_t file_write_vector(int fd, const struct iovec_abi *vector, uint64_t count
 	struct file *file;
 	int64_t error = file_for(fd, 0, &file);
 
-	return error ? error : move_vector(file, vector, count, position, true);
+	return error ? error : sync_written(file, move_vector(file, vector, count, position, true));
 }
 
 /* All of a file is data, and behind it is one hole. */
@@ -205,13 +215,14 @@ static int64_t seek_from(const struct file *file, uint64_t size, int64_t offset,
 int64_t file_seek(int fd, int64_t offset, int whence)
 {
 	struct file *file = descriptor_file(fd);
-	struct file_status status;
+	struct file_status status = {0};
 	int64_t from, to;
 
 	if (!file)
 		return -EBADF;
 	from = check_position(file, 0);
-	if (from == 0)
+	/* The size is not everywhere to be had for nothing. */
+	if (from == 0 && whence >= FROM_END)
 		from = file_kind(file->kind)->status(file, &status);
 	if (from == 0)
 		from = seek_from(file, status.size, offset, whence);
@@ -242,7 +253,9 @@ int64_t file_sync(int fd)
 
 	if (!file)
 		return -EBADF;
-	return file_kind(file->kind)->sync ? file_kind(file->kind)->sync() : -EINVAL;
+	if (file_kind(file->kind)->sync)
+		return file_kind(file->kind)->sync();
+	return file_kind(file->kind)->seekable ? 0 : -EINVAL; /* what is never written is always there */
 }
 
 int64_t file_sync_all(void)
@@ -310,6 +323,7 @@ static int64_t fill_mapping(struct file *file, uint8_t *to, uint64_t length, uin
  * make one and is told that it is shared is refused. */
 int64_t file_map(int fd, uint64_t address, uint64_t length, uint64_t protection, uint64_t flags, uint64_t position)
 {
+	const bool is_shared = (flags & MAP_TYPE) != MAP_PRIVATE;
 	struct file *file;
 	int64_t mapped, error = file_for(fd, O_WRONLY, &file);
 
@@ -319,19 +333,22 @@ int64_t file_map(int fd, uint64_t address, uint64_t length, uint64_t protection,
 		return -EINVAL;
 	if (file->directory || !file_kind(file->kind)->seekable)
 		return -ENODEV;
-	if ((flags & MAP_TYPE) == MAP_SHARED && (file->flags & O_ACCMODE) != 0) {
+	if (is_shared && (file->flags & O_ACCMODE) != 0) {
 		console_trace("a file cannot be mapped shared and writable: descriptor ", (uint64_t)fd);
 		return -ENODEV;
 	}
-	if ((flags & MAP_TYPE) == MAP_SHARED && (protection & PROT_WRITE))
+	if (is_shared && (protection & PROT_WRITE))
 		return -EACCES;
 	mapped = memory_map(address, length, 3, flags);
 	if (mapped < 0)
 		return mapped;
-	error = fill_mapping(file, (uint8_t *)mapped, length, position);
+	error = fill_mapping(file, (uint8_t *)mapped, PAGE_ROUND_UP(length), position);
 	if (error == 0)
 		error = memory_protect((uint64_t)mapped, length, protection);
-	if (error)
+	if (error) {
 		memory_unmap((uint64_t)mapped, length);
-	return error ? error : mapped;
+		return error;
+	}
+	memory_note_file((uint64_t)mapped, length, is_shared);
+	return mapped;
 }

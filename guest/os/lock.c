@@ -58,13 +58,22 @@ static struct lock *find_free(void)
 	return NULL;
 }
 
-static uint32_t count_free(void)
+/* For what is set, and for the two pieces that are left of a lock if it is in the middle of that. */
+static bool is_room_for(const struct lock *wanted)
 {
-	uint32_t count = 0;
+	uint32_t room = 0, needed = wanted->type != F_UNLCK;
 
-	for (uint32_t i = 0; i < LOCKS_MAX; i++)
-		count += !locks[i].taken;
-	return count;
+	for (uint32_t i = 0; i < LOCKS_MAX; i++) {
+		const struct lock *lock = &locks[i];
+
+		if (!lock->taken)
+			room++;
+		else if (same_file(lock, wanted) && lock->owner == wanted->owner && overlaps(lock, wanted)) {
+			room += lock->first >= wanted->first && lock->last <= wanted->last;
+			needed += lock->first < wanted->first && lock->last > wanted->last;
+		}
+	}
+	return room >= needed;
 }
 
 /* What the owner has in this range goes; what lies before and behind it stays. */
@@ -106,11 +115,10 @@ static int64_t set(struct lock *wanted, bool wait)
 {
 	if (wanted->type != F_UNLCK && find_conflict(wanted))
 		return wait ? -EDEADLK : -EAGAIN;
-	/* A lock in the middle of another leaves two pieces of it. */
-	if (count_free() < 2)
-		return -ENOLCK;
 	if (wanted->type != F_UNLCK)
 		widen(wanted);
+	if (!is_room_for(wanted))
+		return -ENOLCK;
 	cut(wanted);
 	if (wanted->type != F_UNLCK)
 		*find_free() = *wanted;

@@ -1,7 +1,8 @@
 /* memory.c: brk and mmap over the heap, which the machine has mapped readable and writable and commits on touch.
  *
- * brk grows from below, mappings are taken from above; two bitmaps of pages at the heap's start say which pages are
- * taken and which ever were: the latter are not zero any more. */
+ * brk grows from below, mappings are taken from above; bitmaps of pages at the heap's start say which pages are taken and
+ * which ever were: the latter are not zero any more. Two more say which are copies of files, and are not touched without
+ * any. */
 #include "os.h"
 
 #define PROT_READ           1u
@@ -11,6 +12,7 @@
 #define MAP_FIXED           0x10u
 #define MAP_FIXED_NOREPLACE 0x100000u
 #define MREMAP_MAYMOVE      1u
+#define MADV_WILLNEED       3 /* below: NORMAL, RANDOM, SEQUENTIAL */
 #define MADV_DONTNEED       4
 #define MADV_FREE           8
 #define MADV_HUGEPAGE       14
@@ -20,11 +22,13 @@
 #define DISCARD_PAGES_MIN 64u
 
 static uint64_t *taken, *touched;
-static uint64_t heap_pages;   /* of the whole heap */
-static uint64_t low_pages;    /* bitmaps and brk: pages below this index are never mappings */
-static uint64_t lowest_taken; /* no mapping lies below: brk may grow up to it */
+static uint64_t *of_file, *shared; /* of a file; and mapped MAP_SHARED */
+static uint64_t heap_pages;        /* of the whole heap */
+static uint64_t low_pages;         /* bitmaps and brk: pages below this index are never mappings */
+static uint64_t lowest_taken;      /* no mapping lies below: brk may grow up to it */
 static uint64_t brk_start, brk_end;
 static bool rights_changed; /* some page of the heap has other rights than read and write */
+static bool files_mapped;   /* some page is of a file, or was */
 
 static bool bit_get(const uint64_t *bits, uint64_t page)
 {
@@ -46,6 +50,15 @@ static void bits_set(uint64_t *bits, uint64_t page, uint64_t count, bool value)
 	}
 }
 
+static bool bits_any(const uint64_t *bits, uint64_t page, uint64_t count)
+{
+	for (uint64_t i = page; i < page + count; i++) {
+		if (bit_get(bits, i))
+			return true;
+	}
+	return false;
+}
+
 static uint64_t page_of(uint64_t address)
 {
 	return (address - GUEST_HEAP) / UNILET_PAGE;
@@ -64,7 +77,9 @@ void memory_start(const struct boot_page *boot)
 	bitmap_bytes = PAGE_ROUND_UP((heap_pages + 63) / 64 * 8);
 	taken = (uint64_t *)GUEST_HEAP;
 	touched = (uint64_t *)(GUEST_HEAP + bitmap_bytes);
-	low_pages = 2 * bitmap_bytes / UNILET_PAGE;
+	of_file = (uint64_t *)(GUEST_HEAP + 2 * bitmap_bytes);
+	shared = (uint64_t *)(GUEST_HEAP + 3 * bitmap_bytes);
+	low_pages = 4 * bitmap_bytes / UNILET_PAGE;
 	lowest_taken = heap_pages;
 	brk_start = brk_end = address_of(low_pages);
 }
@@ -122,18 +137,35 @@ static void zero_touched(uint64_t page, uint64_t count)
 	bits_set(touched, page, count, true);
 }
 
-/* Gives pages back to the host if that is worth a trap; they read as zero then. */
-static bool discard(uint64_t page, uint64_t count)
+void memory_note_file(uint64_t address, uint64_t length, bool is_shared)
 {
-	return count >= DISCARD_PAGES_MIN &&
-	       os_trap(TRAP_DISCARD, address_of(page), count * UNILET_PAGE, 0, 0, NULL) == 0;
+	const uint64_t page = page_of(address), count = PAGE_ROUND_UP(length) / UNILET_PAGE;
+
+	files_mapped = true;
+	bits_set(of_file, page, count, true);
+	bits_set(shared, page, count, is_shared);
+}
+
+static void forget_file(uint64_t page, uint64_t count)
+{
+	if (!files_mapped)
+		return;
+	bits_set(of_file, page, count, false);
+	bits_set(shared, page, count, false);
+}
+
+/* Gives pages back to the host if that is worth a trap; they read as zero then. */
+static bool discard(uint64_t page, uint64_t count, uint64_t at_least)
+{
+	return count >= at_least && os_trap(TRAP_DISCARD, address_of(page), count * UNILET_PAGE, 0, 0, NULL) == 0;
 }
 
 /* Nobody has these pages any more. What is not given back is wiped when somebody takes it again. */
 static void run_free(uint64_t page, uint64_t count)
 {
 	bits_set(taken, page, count, false);
-	if (discard(page, count))
+	forget_file(page, count);
+	if (discard(page, count, DISCARD_PAGES_MIN))
 		bits_set(touched, page, count, false);
 }
 
@@ -161,6 +193,7 @@ static void restore_rights(uint64_t page, uint64_t count)
 static void run_take(uint64_t page, uint64_t count)
 {
 	bits_set(taken, page, count, true);
+	forget_file(page, count);
 	if (page < lowest_taken)
 		lowest_taken = page;
 	restore_rights(page, count);
@@ -227,6 +260,10 @@ int64_t memory_protect(uint64_t address, uint64_t length, uint64_t protection)
 		return -EINVAL;
 	if (length == 0)
 		return 0;
+	/* Changes would have to go back into the file. */
+	if (files_mapped && (protection & PROT_WRITE) && is_mapping(address, length) &&
+	    bits_any(shared, page_of(address), PAGE_ROUND_UP(length) / UNILET_PAGE))
+		return -EACCES;
 	if (heap && !rights_changed && !(protection & PROT_EXEC) && (protection & PROT_WRITE))
 		return 0;
 	rights_changed |= heap;
@@ -235,13 +272,7 @@ int64_t memory_protect(uint64_t address, uint64_t length, uint64_t protection)
 
 static bool is_free(uint64_t page, uint64_t count)
 {
-	if (page > heap_pages || count > heap_pages - page)
-		return false;
-	for (uint64_t i = page; i < page + count; i++) {
-		if (bit_get(taken, i))
-			return false;
-	}
-	return true;
+	return page <= heap_pages && count <= heap_pages - page && !bits_any(taken, page, count);
 }
 
 int64_t memory_remap(uint64_t address, uint64_t old_length, uint64_t new_length, uint64_t flags)
@@ -261,6 +292,9 @@ int64_t memory_remap(uint64_t address, uint64_t old_length, uint64_t new_length,
 		run_free(page + new_pages, old_pages - new_pages);
 		return (int64_t)address;
 	}
+	/* What more of the file there is, nobody knows here. */
+	if (files_mapped && bits_any(of_file, page, old_pages))
+		return -ENOMEM;
 	if (is_free(page + old_pages, new_pages - old_pages)) {
 		run_take(page + old_pages, new_pages - old_pages);
 		return (int64_t)address;
@@ -275,16 +309,31 @@ int64_t memory_remap(uint64_t address, uint64_t old_length, uint64_t new_length,
 	return moved;
 }
 
+/* What is of a file stays: its content could not be had again. What may be read-only is not for us to wipe. */
+static void forget_content(uint64_t page, uint64_t count)
+{
+	const uint64_t end = page + count;
+
+	while (page < end) {
+		const uint64_t start = page;
+
+		while (page < end && !(files_mapped && bit_get(of_file, page)))
+			page++;
+		if (page > start && !discard(start, page - start, rights_changed ? 1 : DISCARD_PAGES_MIN))
+			memset((void *)address_of(start), 0, (page - start) * UNILET_PAGE);
+		page++;
+	}
+}
+
 int64_t memory_advise(uint64_t address, uint64_t length, int advice)
 {
-	if (advice == MADV_FREE || advice == MADV_HUGEPAGE || advice == MADV_NOHUGEPAGE)
+	if ((advice >= 0 && advice <= MADV_WILLNEED) || advice == MADV_FREE || advice == MADV_HUGEPAGE ||
+	    advice == MADV_NOHUGEPAGE)
 		return 0;
 	if (advice != MADV_DONTNEED)
 		return -EINVAL;
 	if (address % UNILET_PAGE != 0 || !is_mapping(address, length))
 		return -EINVAL;
-	length = PAGE_ROUND_UP(length);
-	if (!discard(page_of(address), length / UNILET_PAGE))
-		memset((void *)address, 0, length);
+	forget_content(page_of(address), PAGE_ROUND_UP(length) / UNILET_PAGE);
 	return 0;
 }

@@ -1,8 +1,9 @@
 /* name.c: what is done by path, whatever tree it leads into, and the topmost directory, where the trees are. */
 #include "os.h"
 
-#define W_OK             2u
 #define X_OK             1u
+#define W_OK             2u
+#define R_OK             4u
 #define RENAME_NOREPLACE 1u
 #define UTIME_NOW        0x3fffffff
 #define UTIME_OMIT       0x3ffffffe
@@ -119,21 +120,25 @@ int64_t name_rename(int from_directory, const char *from_text, int to_directory,
 	if (!file_kind(from.kind)->rename)
 		return -EROFS;
 	error = file_kind(from.kind)->rename(from.inner, to.inner, !(flags & RENAME_NOREPLACE));
-	if (error == 0 && status.mode == MODE_DIRECTORY)
+	if (error == 0 && status.mode == MODE_DIRECTORY && strcmp(from.text, to.text) != 0) {
+		path_moved(to.text, NULL); /* an empty one that was replaced */
 		path_moved(from.text, to.text);
+	}
 	return error;
 }
 
 /* All is the program's own, so it may read and write what its tree can; run nothing, but look into directories. */
-int64_t name_access(int directory, const char *text, uint64_t mode)
+int64_t name_access(int directory, const char *text, uint32_t mode, uint32_t flags)
 {
+	const bool known = !(mode & ~(R_OK | W_OK | X_OK)) &&
+			   !(flags & ~(uint32_t)(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH));
 	struct file_status status;
-	struct path path;
-	int64_t error = resolve(directory, text, &path, &status);
+	uint16_t kind;
+	int64_t error = known ? status_get(directory, text, flags, &status, &kind) : -EINVAL;
 
 	if (error)
 		return error;
-	if ((mode & W_OK) && !file_kind(path.kind)->rename)
+	if ((mode & W_OK) && !file_kind(kind)->rename)
 		return -EROFS;
 	return (mode & X_OK) && status.mode != MODE_DIRECTORY ? -EACCES : 0;
 }
@@ -278,7 +283,7 @@ static int64_t top_open(const char *path, uint32_t how, struct file *file)
 {
 	if (*path)
 		return how & O_CREAT ? top_refuse(path) : -ENOENT;
-	if ((how & O_CREAT) || (file->flags & O_ACCMODE) != 0)
+	if ((how & (O_CREAT | O_TRUNC)) || (file->flags & O_ACCMODE) != 0)
 		return -EISDIR;
 	file->directory = true;
 	return 0;

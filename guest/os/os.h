@@ -14,7 +14,11 @@
 #include "../../abi/machine_abi.h"
 #include "../../abi/ring_abi.h"
 
-#define MAP_ANONYMOUS        0x20u /* mmap(2) */
+#define MAP_SHARED           0x01u /* mmap(2) */
+#define MAP_PRIVATE          0x02u
+#define MAP_SHARED_VALIDATE  0x03u
+#define MAP_TYPE             0x0fu
+#define MAP_ANONYMOUS        0x20u
 #define PAGE_ROUND_UP(value) (((value) + UNILET_PAGE - 1) & ~(UNILET_PAGE - 1))
 
 /* Linux errno values (include/uapi/asm-generic/errno-base.h, errno.h). */
@@ -86,6 +90,9 @@ struct timespec_abi {
 
 #define OS_STACK_BYTES 0x10000 /* entry.S has it too */
 
+/* Of the library OS that are open at a time: two writes to the store, and one that it waits for. */
+#define OWN_REQUESTS 3u
+
 /* Files.
  *
  * A descriptor leads to a struct file, an open file, which descriptors share after dup(2). Its kind has a table of what can be
@@ -109,12 +116,19 @@ enum open_flag {
 	O_TRUNC = 01000,
 	O_APPEND = 02000,
 	O_NONBLOCK = 04000,
+	O_DSYNC = 010000, /* part of O_SYNC */
 	O_LARGEFILE = 0100000,
 	O_DIRECTORY = 0200000,
 	O_CLOEXEC = 02000000,
 };
 
-enum at_flag { AT_FDCWD = -100, AT_REMOVEDIR = 0x200, AT_EMPTY_PATH = 0x1000 };
+enum at_flag {
+	AT_FDCWD = -100,
+	AT_SYMLINK_NOFOLLOW = 0x100,
+	AT_REMOVEDIR = 0x200,
+	AT_EACCESS = 0x200,
+	AT_EMPTY_PATH = 0x1000,
+};
 
 enum file_mode { MODE_FIFO = 0010600, MODE_CHARACTER = 0020620, MODE_DIRECTORY = 0040755, MODE_FILE = 0100644 };
 
@@ -221,6 +235,7 @@ int64_t memory_unmap(uint64_t address, uint64_t length);
 int64_t memory_protect(uint64_t address, uint64_t length, uint64_t protection);
 int64_t memory_remap(uint64_t address, uint64_t old_length, uint64_t new_length, uint64_t flags);
 int64_t memory_advise(uint64_t address, uint64_t length, int advice);
+void memory_note_file(uint64_t address, uint64_t length, bool is_shared); /* what was mapped is a file's */
 uint64_t memory_total(void);
 
 /* request.c: the guest's end of both windows; `number` is enum call_window */
@@ -230,12 +245,14 @@ int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t ti
 int64_t request_cancel(int64_t request);
 int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns);
 uint64_t request_base(int number);
+uint32_t request_left(int number);
 void request_drain(void);
 void request_want_upcalls(bool wanted);
 
 /* bulk.c */
 void bulk_start(int window, uint64_t base, uint64_t bytes);
 uint64_t bulk_take(int window, uint64_t bytes);
+uint64_t bulk_take_some(int window, uint64_t *bytes); /* fewer if so many are not free */
 void bulk_give(int window, uint64_t address, uint64_t bytes);
 
 /* console.c */
@@ -288,13 +305,14 @@ int64_t name_truncate(const char *text, int64_t size);
 int64_t name_make_directory(int directory, const char *text);
 int64_t name_remove(int directory, const char *text, uint64_t flags);
 int64_t name_rename(int from_directory, const char *from, int to_directory, const char *to, uint64_t flags);
-int64_t name_access(int directory, const char *text, uint64_t mode);
+int64_t name_access(int directory, const char *text, uint32_t mode, uint32_t flags);
 int64_t name_read_link(int directory, const char *text);
 int64_t name_list(int fd, void *to, uint64_t bytes);
 int64_t name_set_time(int directory, const char *text, const struct timespec_abi time[2], uint64_t flags);
 void top_kind(struct file_kind *kind);
 
 /* status.c */
+int64_t status_get(int directory, const char *text, uint64_t flags, struct file_status *status, uint16_t *kind);
 int64_t status_of(int fd, void *to);
 int64_t status_at(int directory, const char *text, void *to, uint64_t flags);
 int64_t status_extended(int directory, const char *text, uint64_t flags, void *to);
@@ -347,5 +365,6 @@ void *memmove(void *to, const void *from, size_t length);
 void *memset(void *to, int value, size_t length);
 int memcmp(const void *a, const void *b, size_t length);
 size_t strlen(const char *text);
+int strcmp(const char *a, const char *b);
 
 #endif

@@ -3,9 +3,8 @@
 
 #include "../../abi/message_abi.h"
 
-#define READ_BYTES     (256u << 10) /* asked for at once; less if there is no room in the window */
-#define READ_BYTES_MIN UNILET_PAGE
-#define MILLISECOND    1000000
+#define READ_BYTES  (256u << 10) /* asked for at once; less if there is no room in the window */
+#define MILLISECOND 1000000
 
 enum { WINDOW_SERVICE = 0, WINDOW_PAGE = 1 };
 
@@ -139,22 +138,11 @@ static int64_t page_status(struct file *file, struct file_status *status)
 	return file->directory ? page_status_at("", status) : status_of_number(file->number, status);
 }
 
-/* As much as there is room for. */
-static uint64_t take_room(uint64_t *bytes)
-{
-	uint64_t address = bulk_take(window(), *bytes);
-
-	while (!address && *bytes / 2 >= READ_BYTES_MIN) {
-		*bytes /= 2;
-		address = bulk_take(window(), *bytes);
-	}
-	return address;
-}
-
-static int64_t page_read(struct file *file, void *to, uint64_t length, uint64_t position)
+/* What one request brings; short only at the end. */
+static int64_t read_part(const struct file *file, void *to, uint64_t length, uint64_t position, bool *is_short)
 {
 	uint64_t bytes = length < READ_BYTES ? length : READ_BYTES;
-	const uint64_t room = take_room(&bytes);
+	const uint64_t room = bulk_take_some(window(), &bytes);
 	struct ring_entry entry = {.opcode = MESSAGE_FILE_READ, .length = (uint32_t)bytes};
 	int64_t result;
 
@@ -169,7 +157,24 @@ static int64_t page_read(struct file *file, void *to, uint64_t length, uint64_t 
 	if (result > 0)
 		memcpy(to, (const void *)room, (uint64_t)result);
 	bulk_give(window(), room, bytes);
+	*is_short = result < (int64_t)bytes;
 	return result;
+}
+
+/* All of it, as read(2) of a file does. */
+static int64_t page_read(struct file *file, void *to, uint64_t length, uint64_t position)
+{
+	bool is_short = false;
+	uint64_t done = 0;
+
+	while (done < length && !is_short) {
+		const int64_t result = read_part(file, (uint8_t *)to + done, length - done, position + done, &is_short);
+
+		if (result < 0)
+			return done ? (int64_t)done : result;
+		done += (uint64_t)result;
+	}
+	return (int64_t)done;
 }
 
 /* What numbers there are only the other side knows. */

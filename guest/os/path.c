@@ -157,15 +157,24 @@ int64_t path_current(char *to, uint64_t length)
 	return (int64_t)bytes;
 }
 
-/* What was `from` or below it is now `to` or below that. What gets too long to be said is as if removed. */
+/* Whether a path is that of the directory or leads through it. */
+static bool is_in(const char *path, const char *directory)
+{
+	const size_t bytes = strlen(directory);
+
+	return strlen(path) >= bytes && memcmp(path, directory, bytes) == 0 && (path[bytes] == 0 || path[bytes] == '/');
+}
+
+/* What was `from` or below it is now `to` or below that. What gets too long to be said is as if removed, and so is what was
+ * `to`: an empty directory that was replaced. */
 static void follow(char *path, const char *from, const char *to)
 {
 	const size_t from_bytes = strlen(from), to_bytes = to ? strlen(to) : 0, bytes = strlen(path);
+	const bool moves = is_in(path, from);
 
-	if (bytes < from_bytes || memcmp(path, from, from_bytes) != 0 ||
-	    (path[from_bytes] != 0 && path[from_bytes] != '/'))
+	if (!moves && !(to && is_in(path, to)))
 		return;
-	if (!to || bytes - from_bytes + to_bytes >= PATH_BYTES) {
+	if (!moves || !to || bytes - from_bytes + to_bytes >= PATH_BYTES) {
 		*path = 0;
 		return;
 	}

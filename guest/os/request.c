@@ -16,6 +16,7 @@ struct window {
 	enum doorbell doorbell;
 	uint32_t tail; /* of the submission ring */
 	uint32_t head; /* of the completion ring */
+	uint32_t used; /* slots that are not free */
 	struct slot slot[RING_ENTRIES];
 };
 
@@ -117,6 +118,20 @@ static struct slot *slot_take(struct window *window, uint32_t *index)
 	return NULL;
 }
 
+static void slot_give(struct window *window, struct slot *slot)
+{
+	slot->state = SLOT_FREE;
+	window->used--;
+}
+
+/* How many more can be submitted. */
+uint32_t request_left(int number)
+{
+	const struct window *window = window_at(number);
+
+	return window ? RING_ENTRIES - window->used : 0;
+}
+
 int64_t request_submit(int number, const struct ring_entry *entry, bool detached)
 {
 	struct window *window = window_at(number);
@@ -130,6 +145,7 @@ int64_t request_submit(int number, const struct ring_entry *entry, bool detached
 	if (!slot)
 		return -UNILET_BUSY;
 	slot->state = SLOT_OPEN;
+	window->used++;
 	slot->detached = detached;
 	slot->turn++;
 	slot->cookie = entry->tag;
@@ -253,7 +269,7 @@ int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t ti
 	if (!wait_until_ready(slot, &usual_ticks[request >> 16], timeout_ns))
 		return -UNILET_TIMEOUT;
 	*completion = slot->completion;
-	slot->state = SLOT_FREE;
+	slot_give(&windows[request >> 16], slot);
 	return UNILET_OK;
 }
 
@@ -287,6 +303,6 @@ int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns)
 	place = finished[finished_head++ % (WINDOWS * RING_ENTRIES)];
 	slot = &windows[place >> 16].slot[place % RING_ENTRIES];
 	*completion = slot->completion;
-	slot->state = SLOT_FREE;
+	slot_give(&windows[place >> 16], slot);
 	return place >> 16;
 }

@@ -44,7 +44,7 @@ struct statfs_abi {
 _Static_assert(sizeof(struct stat_abi) == 144 && sizeof(struct statx_abi) == 256 && sizeof(struct statfs_abi) == 120,
 	       "as Linux has them");
 
-static int64_t status_get(int directory, const char *text, uint64_t flags, struct file_status *status, uint16_t *kind)
+int64_t status_get(int directory, const char *text, uint64_t flags, struct file_status *status, uint16_t *kind)
 {
 	struct file *file;
 	struct path path;

@@ -154,11 +154,19 @@ static int64_t get_affinity(uint64_t bytes, uint64_t *to)
 	return sizeof(*to);
 }
 
-/* What was written to files and not flushed survives a program that ends by itself, as it would on Linux. */
+/* What was written to files and not flushed survives a program that ends by itself, as it would on Linux. If not, whoever
+ * started it knows from its status: nobody else is left to be told. */
 void os_end(int status)
 {
-	file_sync_all();
-	os_exit(status);
+	static bool told; /* to tell may end us by SIGPIPE */
+	const int64_t error = file_sync_all();
+
+	if (error && !told) {
+		told = true;
+		console_say(false, "what was written to /data last is lost",
+			    error == -ENOSPC ? "no space left" : "the store failed");
+	}
+	os_exit(error && (status & 0xff) == 0 ? 1 : status);
 }
 
 /* Said once per call, so that a program that tries again and again stays readable. */
@@ -173,15 +181,24 @@ static int64_t missing(uint64_t number)
 	return -ENOSYS;
 }
 
+static int64_t map(const struct os_call *call)
+{
+	const bool anonymous = call->r10 & MAP_ANONYMOUS;
+	const uint64_t type = call->r10 & MAP_TYPE;
+
+	if (type < MAP_SHARED || type > (anonymous ? MAP_PRIVATE : MAP_SHARED_VALIDATE))
+		return -EINVAL;
+	return anonymous ? memory_map(call->rdi, call->rsi, call->rdx, call->r10)
+			 : file_map((int)call->r8, call->rdi, call->rsi, call->rdx, call->r10, call->r9);
+}
+
 static int64_t serve_memory(const struct os_call *call)
 {
 	switch (call->rax) {
 	case SYS_BRK:
 		return memory_brk(call->rdi);
 	case SYS_MMAP:
-		if (!(call->r10 & MAP_ANONYMOUS))
-			return file_map((int)call->r8, call->rdi, call->rsi, call->rdx, call->r10, call->r9);
-		return memory_map(call->rdi, call->rsi, call->rdx, call->r10);
+		return map(call);
 	case SYS_MUNMAP:
 		return memory_unmap(call->rdi, call->rsi);
 	case SYS_MPROTECT:

@@ -142,7 +142,7 @@ static bool serve_old_name(const struct os_call *call, int64_t *result)
 		*result = status_at(AT_FDCWD, text, (void *)call->rsi, 0);
 		return true;
 	case SYS_ACCESS:
-		*result = name_access(AT_FDCWD, text, call->rsi);
+		*result = name_access(AT_FDCWD, text, (uint32_t)call->rsi, 0);
 		return true;
 	case SYS_RENAME:
 		*result = name_rename(AT_FDCWD, text, AT_FDCWD, second, 0);
@@ -205,7 +205,8 @@ static bool serve_name(const struct os_call *call, int64_t *result)
 		return true;
 	case SYS_FACCESSAT:
 	case SYS_FACCESSAT2:
-		*result = name_access(directory, text, call->rdx);
+		*result = name_access(directory, text, (uint32_t)call->rdx,
+				      call->rax == SYS_FACCESSAT ? 0 : (uint32_t)call->r10);
 		return true;
 	case SYS_RENAMEAT:
 	case SYS_RENAMEAT2:
@@ -248,8 +249,8 @@ static bool serve_descriptor(const struct os_call *call, int64_t *result)
 		*result = descriptor_copy(fd, 0, false);
 		return true;
 	case SYS_DUP2:
-		*result = descriptor_file(fd) && call->rdi == call->rsi ? fd
-									: descriptor_copy_to(fd, (int)call->rsi, false);
+		*result = descriptor_file(fd) && fd == (int)call->rsi ? fd
+								      : descriptor_copy_to(fd, (int)call->rsi, false);
 		return true;
 	case SYS_DUP3:
 		*result = copy_to(fd, (int)call->rsi, call->rdx);
@@ -270,10 +271,11 @@ static bool serve_descriptor(const struct os_call *call, int64_t *result)
 		*result = path_change_to(fd);
 		return true;
 	case SYS_FCHMOD:
-		*result = change_mode(fd, "", AT_EMPTY_PATH);
+		*result = fd < 0 ? -EBADF : change_mode(fd, "", AT_EMPTY_PATH);
 		return true;
 	case SYS_FCHOWN:
-		*result = change_owner(fd, "", AT_EMPTY_PATH, (uint32_t)call->rsi, (uint32_t)call->rdx);
+		*result =
+			fd < 0 ? -EBADF : change_owner(fd, "", AT_EMPTY_PATH, (uint32_t)call->rsi, (uint32_t)call->rdx);
 		return true;
 	case SYS_FSTATFS:
 		*result = status_space(fd, (void *)call->rsi);

@@ -81,6 +81,20 @@ static void whole(int a, int b)
 	say("closed", flock(copy, LOCK_EX));
 }
 
+/* As many pieces as the library OS has room for; then they go one by one, and in between. */
+static void many(int fd)
+{
+	for (int i = 0; i < 511; i++) {
+		if (lock(fd, F_SETLK, F_WRLCK, 3 * i, 2) < 0)
+			say("lock", i);
+	}
+	say("the middle of one", lock(fd, F_SETLK, F_UNLCK, 0, 1));
+	say("another type", lock(fd, F_SETLK, F_RDLCK, 3, 2));
+	say("one more", lock(fd, F_SETLK, F_WRLCK, 3 * 511, 2));
+	say("one less", lock(fd, F_SETLK, F_UNLCK, 3, 2));
+	say("all of them", lock(fd, F_SETLK, F_UNLCK, 0, 0));
+}
+
 int main(void)
 {
 	int a, b, reader, writer;
@@ -96,6 +110,9 @@ int main(void)
 	a = open("file", O_RDWR);
 	of_process(a, b);
 	whole(a, b);
+	close(a);
+	close(b);
+	many(open("file", O_RDWR));
 	reader = open("file", O_RDONLY);
 	writer = open("file", O_WRONLY);
 	say("write lock of a reader", lock(reader, F_SETLK, F_WRLCK, 0, 1));

@@ -127,6 +127,9 @@ static void syncs(void)
 	fd = open(".", O_RDONLY);
 	say("fsync of a directory", fsync(fd));
 	close(fd);
+	fd = open("/", O_RDONLY);
+	say("fsync of the topmost one", fsync(fd));
+	close(fd);
 	fd = open("room", O_RDWR | O_CREAT, 0666);
 #ifdef __GLIBC__ /* which writes where fallocate(2) is not there; others give up */
 	say("posix_fallocate", posix_fallocate(fd, 0, 10000));

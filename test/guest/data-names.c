@@ -96,6 +96,12 @@ static void relative(const char *top)
 	say("unlinkat with unknown flags", unlinkat(fd, "y", 0x4000000));
 	say("faccessat", faccessat(fd, "x/file", R_OK | W_OK, 0));
 	say("faccessat to run", faccessat(fd, "x/file", X_OK, 0));
+	say("access of an unknown kind", access("file", 32));
+	say("faccessat with unknown flags", syscall(SYS_faccessat2, fd, "x", R_OK, 0x4000));
+	say("faccessat of it", syscall(SYS_faccessat2, fd, "", R_OK, AT_EMPTY_PATH));
+	say("faccessat of a closed one", syscall(SYS_faccessat2, 77, "", R_OK, AT_EMPTY_PATH));
+	say("fchmod where we are", syscall(SYS_fchmod, AT_FDCWD, 0755));
+	say("fchown where we are", syscall(SYS_fchown, AT_FDCWD, -1, -1));
 	say("a closed directory", openat(77, "x", O_RDONLY));
 	say("moved under us", (chdir(top), rename("w", "v")));
 	say("fchdir", fchdir(fd));
@@ -122,6 +128,29 @@ static void removed(const char *top)
 	say("nor there", openat(fd, "file", O_CREAT | O_RDWR, 0666));
 	close(fd);
 	chdir(top);
+}
+
+/* Who is in an empty directory that another one replaces is nowhere, and not in the other one. */
+static void replaced(const char *top)
+{
+	int fd;
+
+	mkdir("old", 0777);
+	mkdir("new", 0777);
+	make("new/file", "new");
+	fd = open("old", O_RDONLY | O_DIRECTORY);
+	say("chdir", chdir("old"));
+	say("replace it", rename("../new", "../old"));
+	where("nowhere", top);
+	say("the other's file", access("file", F_OK));
+	say("from the descriptor", faccessat(fd, "file", F_OK, 0));
+	chdir(top);
+	say("onto itself", (chdir("old"), rename("../old", "../old")));
+	show("file");
+	close(fd);
+	chdir(top);
+	unlink("old/file");
+	rmdir("old");
 }
 
 static void links(void)
@@ -163,6 +192,7 @@ int main(void)
 	renames();
 	relative(top);
 	removed(top);
+	replaced(top);
 	links();
 	deep(top);
 	return 0;

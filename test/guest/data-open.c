@@ -1,6 +1,8 @@
 /* data-open.c: what open(2) makes of flags, of what is there and of what is not. */
 #include "data.h"
 
+#include <sys/syscall.h>
+
 static void try(const char *name, int flags, const char *said)
 {
 	char what[80];
@@ -65,6 +67,9 @@ static void copies(void)
 	puts(byte);
 	say("dup2 to 10", dup2(second, 10));
 	say("dup2 to itself", dup2(10, 10));
+	fcntl(10, F_SETFD, FD_CLOEXEC);
+	say("dup2 to itself, in half of 64 bits", syscall(SYS_dup2, 1ul << 32 | 10, 10));
+	say("it stays as it is", fcntl(10, F_GETFD));
 	say("dup3 to itself", dup3(10, 10, 0));
 	say("dup3", dup3(10, 11, O_CLOEXEC));
 	say("F_GETFD of it", fcntl(11, F_GETFD));
@@ -116,6 +121,8 @@ int main(void)
 	TRY("directory", O_RDONLY | O_DIRECTORY);
 	TRY("directory", O_RDWR);
 	TRY("directory", O_RDONLY | O_CREAT);
+	TRY("directory", O_RDONLY | O_TRUNC);
+	TRY("/", O_RDONLY | O_TRUNC);
 	TRY("directory", O_RDONLY | O_CREAT | O_EXCL);
 	TRY("directory/", O_RDONLY);
 	TRY("directory/../file", O_RDONLY);

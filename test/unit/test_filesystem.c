@@ -447,6 +447,53 @@ static void test_a_full_device_can_be_emptied_and_used_again(void **state)
 	disk_close(&disk);
 }
 
+/* What a database does to roll back: it writes what was there again, and removes its journal. */
+static void test_a_full_device_lets_what_is_there_be_changed(void **state)
+{
+	struct disk disk;
+	uint64_t size;
+	uint32_t inode;
+
+	(void)state;
+	disk_open(&disk, 256, 0);
+	assert_int_equal(disk_format(&disk, FILESYSTEM_CACHE_BLOCKS_MIN), 0);
+	disk_make("kept", FILESYSTEM_FILE);
+	size = fill_up("big");
+	inode = inode_named("big");
+	assert_int_equal(filesystem_commit(&fs), 0);
+	for (int turn = 0; turn < 20; turn++) {
+		memset(buffer, turn, size);
+		assert_int_equal(filesystem_write(&fs, inode, 0, buffer, size, 1), size);
+		assert_int_equal(filesystem_write(&fs, inode, 5000, buffer, 1, 1), 1);
+		assert_int_equal(filesystem_write(&fs, inode, size, buffer, 1, 1), -FILESYSTEM_NO_SPACE);
+		assert_int_equal(filesystem_rename(&fs, "big", "moved", 1), 0);
+		assert_int_equal(filesystem_rename(&fs, "moved", "big", 1), 0);
+	}
+	assert_int_equal(filesystem_commit(&fs), 0);
+	assert_int_equal(disk_mount(&disk, FILESYSTEM_CACHE_BLOCKS_MIN), 0);
+	assert_int_equal(filesystem_read(&fs, inode, 0, buffer, size), size);
+	for (uint64_t i = 0; i < size; i++)
+		assert_int_equal(buffer[i], 19);
+	assert_int_equal(filesystem_unlink(&fs, "big", 1), 0);
+	disk_close(&disk);
+}
+
+/* A name that needs another block for its directory. */
+static void test_a_full_device_refuses_a_directory_that_grows(void **state)
+{
+	struct disk disk;
+	uint32_t inode;
+
+	(void)state;
+	disk_open(&disk, 256, 0);
+	assert_int_equal(disk_format(&disk, FILESYSTEM_CACHE_BLOCKS_MIN), 0);
+	disk_make("empty", FILESYSTEM_DIRECTORY);
+	fill_up("big");
+	assert_int_equal(filesystem_rename(&fs, "big", "empty/big", 1), -FILESYSTEM_NO_SPACE);
+	assert_int_equal(filesystem_lookup(&fs, "big", &inode), 0);
+	disk_close(&disk);
+}
+
 /* As many files as there is room for, in one directory of many blocks, listed while they go. */
 static void test_names_that_stay_are_listed_once(void **state)
 {
@@ -479,6 +526,7 @@ static void test_a_held_file_lives_until_it_is_released(void **state)
 {
 	struct filesystem_space before, after;
 	struct disk disk;
+	struct filesystem_stat stat;
 	uint8_t bytes[4];
 	uint32_t inode;
 
@@ -492,6 +540,8 @@ static void test_a_held_file_lives_until_it_is_released(void **state)
 		assert_int_equal(filesystem_hold(&fs, inode), 0);
 		assert_int_equal(filesystem_unlink(&fs, "held", 1), 0);
 		assert_int_equal(filesystem_read(&fs, inode, 0, bytes, 4), 4);
+		assert_int_equal(filesystem_stat(&fs, inode, &stat), 0);
+		assert_int_equal(stat.links, 0);
 		assert_int_equal(filesystem_commit(&fs), 0);
 		/* Once it is released, once the power fails: it is gone, and its blocks are free, in either case. */
 		if (turn == 0)
@@ -502,6 +552,25 @@ static void test_a_held_file_lives_until_it_is_released(void **state)
 		filesystem_space(&fs, &after);
 		assert_true(after.blocks_free + 1 >= before.blocks_free);
 	}
+	disk_close(&disk);
+}
+
+/* What a sparse device has room for grows no further than what is in it and one commit more. */
+static void test_blocks_that_were_given_back_are_taken_first(void **state)
+{
+	static const union format_block nothing;
+	struct disk disk;
+
+	(void)state;
+	disk_open(&disk, 512, 0);
+	assert_int_equal(disk_format(&disk, FILESYSTEM_CACHE_BLOCKS_MIN), 0);
+	disk_make("file", FILESYSTEM_FILE);
+	for (uint8_t turn = 1; turn < 200; turn++) {
+		disk_fill("file", 0, 9000, turn);
+		assert_int_equal(filesystem_commit(&fs), 0);
+	}
+	for (uint64_t i = 32; i < 512; i++)
+		assert_memory_equal(&disk.block[i], &nothing, sizeof(nothing));
 	disk_close(&disk);
 }
 
@@ -583,8 +652,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_operations_do_what_the_model_says),
 		cmocka_unit_test(test_a_full_device_can_be_emptied_and_used_again),
+		cmocka_unit_test(test_a_full_device_lets_what_is_there_be_changed),
+		cmocka_unit_test(test_a_full_device_refuses_a_directory_that_grows),
 		cmocka_unit_test(test_names_that_stay_are_listed_once),
 		cmocka_unit_test(test_a_held_file_lives_until_it_is_released),
+		cmocka_unit_test(test_blocks_that_were_given_back_are_taken_first),
 		cmocka_unit_test(test_a_device_that_fails_leaves_a_commit),
 		cmocka_unit_test(test_what_is_no_name_is_refused),
 	};

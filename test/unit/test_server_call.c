@@ -254,21 +254,27 @@ static void shows_what_is_posted(void **state)
 	server_process_stop(&server);
 }
 
+/* More than half of what a pipe holds, when it is printed. */
+static uint32_t write_long_post(void)
+{
+	struct message_writer make = writer();
+
+	memset(text, 0, sizeof(text));
+	message_begin(&make, MESSAGE_POST, 0, "");
+	message_put_string(&make, text, POST_BYTES);
+	return message_finish(&make);
+}
+
 /* Standard error is full: messages wait, all else goes on, and nothing is lost or out of order. */
 static void posts_wait_for_whoever_reads(void **state)
 {
 	struct ring_entry entry = {.opcode = MESSAGE_SEND, .offset = IN}, cancel = {.opcode = RING_CANCEL, .tag = 1};
-	struct message_writer make = {0};
 	unsigned answered = 0;
 	size_t length = 0;
 
 	(void)state;
 	start("posts");
-	make = writer();
-	memset(text, 0, sizeof(text));
-	message_begin(&make, MESSAGE_POST, 0, "");
-	message_put_string(&make, text, POST_BYTES);
-	entry.length = message_finish(&make);
+	entry.length = write_long_post();
 	for (unsigned i = 0; i < POSTS; i++) {
 		entry.tag = 1000 + i;
 		guest_side_submit(&server.guest, &entry);
@@ -290,6 +296,28 @@ static void posts_wait_for_whoever_reads(void **state)
 	for (; answered < POSTS + 1; answered++)
 		assert_int_equal(server_process_next(&server).result, 0);
 	server_process_stop(&server);
+}
+
+/* Its error would be printed in the middle of what is being printed. */
+static void a_refusal_waits_its_turn(void **state)
+{
+	struct ring_entry entry = receive_entry(), done;
+
+	(void)state;
+	start("large");
+	entry.length = 8;
+	assert_int_equal(server_process_call(&server, entry).result, -UNILET_TOO_LARGE);
+	entry = (struct ring_entry){.opcode = MESSAGE_SEND, .tag = 7, .offset = IN, .length = write_long_post()};
+	assert_int_equal(server_process_call(&server, entry).result, 0);
+	guest_side_submit(&server.guest, &entry);
+	entry = (struct ring_entry){.opcode = MESSAGE_REFUSE, .tag = 8};
+	guest_side_submit(&server.guest, &entry);
+	entry = (struct ring_entry){.opcode = RING_CANCEL, .tag = 9, .arg = {8}};
+	guest_side_submit(&server.guest, &entry);
+	done = server_process_next(&server);
+	assert_int_equal(done.tag, 8);
+	assert_int_equal(done.result, -UNILET_CANCELLED);
+	assert_int_equal(server_process_next(&server).result, 0);
 }
 
 static void imports_are_refused(void **state)
@@ -565,6 +593,7 @@ int main(void)
 		cmocka_unit_test_teardown(is_not_answered_before_it_is_received, end),
 		cmocka_unit_test_teardown(shows_what_is_posted, end),
 		cmocka_unit_test_teardown(posts_wait_for_whoever_reads, end),
+		cmocka_unit_test_teardown(a_refusal_waits_its_turn, end),
 		cmocka_unit_test_teardown(imports_are_refused, end),
 		cmocka_unit_test_teardown(a_stream_is_written_as_it_is_pulled, end),
 		cmocka_unit_test_teardown(a_stream_that_breaks_is_told, end),
