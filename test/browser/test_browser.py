@@ -240,6 +240,44 @@ class Notes(Driven):
         self.assertEqual(done.stdout, b"seen from outside")
 
 
+class Pack(Driven):
+    """Files of the page that go in, and a stream that comes out."""
+
+    def drop(self, size, noise):
+        """Drops a file of so many bytes, the same in all places or different."""
+        self.session.run("""
+            const bytes = new Uint8Array(arguments[0]);
+            for (let i = 0; i < bytes.length; i += 4096)
+                arguments[1] ? crypto.getRandomValues(bytes.subarray(i, i + 4096)) : bytes.fill(i >> 12, i, i + 4096);
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], 'a file'));
+            document.getElementById('drop').dispatchEvent(new DragEvent('drop', {dataTransfer: data, cancelable: true}));
+        """, size, noise)
+
+    def test_packed(self):
+        self.go("pack.html")
+        size = 5_000_001
+        self.drop(size, False)
+        self.session.wait("return document.querySelector('#jobs a')", timeout=60)
+        self.session.run("""window.packed = undefined;
+            fetch(document.querySelector('#jobs a').href).then((answer) => answer.arrayBuffer()).then((buffer) => {
+                window.packed = Array.from(new Uint8Array(buffer)); })""")
+        packed = bytes(self.session.wait("return window.packed"))
+        self.assertLess(len(packed), size // 10)
+        whole = b"".join(bytes([i & 255]) * 4096 for i in range(size // 4096 + 1))[:size]
+        done = subprocess.run(["zstd", "-dc"], input=packed, capture_output=True, check=True)
+        self.assertEqual(hashlib.sha256(done.stdout).digest(), hashlib.sha256(whole).digest())
+
+    def test_cancel_while_it_packs(self):
+        self.go("pack.html")
+        self.session.run("document.getElementById('level').value = '19'")
+        self.drop(100_000_000, True)
+        self.session.wait("return document.querySelector('#jobs progress')?.value > 0")
+        self.session.click("#jobs button")
+        self.session.wait("return document.querySelector('#jobs small').textContent === 'cancelled'")
+        self.assertEqual(self.session.run("return document.querySelectorAll('#jobs a').length"), 0)
+
+
 class Life(Driven):
     """How unilets begin and end; the page lives on through all of it."""
 
