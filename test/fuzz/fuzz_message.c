@@ -130,6 +130,8 @@ static void call_one(unsigned which)
 
 static int step(struct fuzz_input *input)
 {
+	struct request refuse;
+
 	switch (fuzz_number(input, 1) % 8) {
 	case 0:
 		return receive_one(input);
@@ -147,6 +149,9 @@ static int step(struct fuzz_input *input)
 		return 0;
 	case 5:
 		return message_go_on(&messages);
+	case 7:
+		refuse = request_of(MESSAGE_REFUSE, 0, 0);
+		return message_refuse(&messages, &refuse);
 	default:
 		return send_one(input);
 	}
