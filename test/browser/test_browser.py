@@ -400,8 +400,9 @@ class Messages(Driven):
             const file = new File([...Array(3 << 10).fill(new Blob([piece])), 'the end'], 'large');
             const tail = await unilet.exports.read_file(file, file.size - 7, 100);
             const middle = await unilet.exports.read_file(file, 2.5 * 2 ** 30, 3);
-            return [file.size, new TextDecoder().decode(tail), middle.join(), await unilet.exports.echo(file) !== await unilet.exports.echo(file)];
-        })()"""), f'[{(3 << 30) + 7},"the end","7,7,7",true]')
+            const much = await unilet.exports.read_file(file, 2 ** 30 - 5, 700000); // in one call
+            return [file.size, new TextDecoder().decode(tail), middle.join(), much.length, await unilet.exports.echo(file) !== await unilet.exports.echo(file)];
+        })()"""), f'[{(3 << 30) + 7},"the end","7,7,7",700000,true]')
 
     def test_stream(self):
         """Made as it is read: one that is given up is closed."""
