@@ -62,7 +62,7 @@ fuzz:
 	test/fuzz/run --long
 
 bench:
-	tool/setup build demo
+	tool/setup build demo bench
 	$(MAKE) --no-print-directory build
 	bench/run
 

@@ -21,6 +21,7 @@ enum launch_fd {
 	LAUNCH_FD_CONTROL = 3,
 	LAUNCH_FD_FILE = 4, /* monitor: the image, read-only; server: the store (LAUNCH_STORE); gdb's process: gdb */
 	LAUNCH_FD_SERVICE_WINDOW = 5,
+	LAUNCH_FD_CALL_FILES = LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_COUNT, /* server only: files of the call */
 	LAUNCH_FD_KEEPER = LAUNCH_FD_SERVICE_WINDOW + WINDOW_FD_COUNT, /* monitor only: both ends of a socket pair */
 	LAUNCH_FD_PAGE_WINDOW = LAUNCH_FD_KEEPER + 2,                  /* monitor only (LAUNCH_PAGE) */
 	LAUNCH_FD_DETAIL = LAUNCH_FD_PAGE_WINDOW + WINDOW_FD_COUNT,    /* monitor, symbol reader: detail_abi.h */
@@ -73,10 +74,13 @@ struct launch_server {
 	uint64_t store_bytes; /* multiple of UNILET_STORE_BLOCK */
 	uint32_t origin_bytes;
 	uint32_t call_bytes;
+	uint32_t call_file_count; /* files 1, 2, ... of the call are LAUNCH_FD_CALL_FILES and those behind it */
+	uint32_t reserved;
 };
 
-#define LAUNCH_ORIGIN_MAX 512u
-#define LAUNCH_CALL_MAX   (128u << 10) /* a command's argument is no longer, and a socket holds it */
+#define LAUNCH_ORIGIN_MAX     512u
+#define LAUNCH_CALL_MAX       (128u << 10) /* a command's argument is no longer, and a socket holds it */
+#define LAUNCH_CALL_FILES_MAX 8u
 
 enum launch_kind {
 	LAUNCH_STARTED = 1,    /* monitor: locked down, about to run; server: locked down, serving.
@@ -157,8 +161,9 @@ struct launch_report {
 	uint64_t value[3];
 };
 
+_Static_assert(LAUNCH_FD_CALL_FILES + LAUNCH_CALL_FILES_MAX <= LAUNCH_FD_END, "files have places");
 _Static_assert(sizeof(struct launch_monitor) == 56, "no hidden padding");
-_Static_assert(sizeof(struct launch_server) == 24, "no hidden padding");
+_Static_assert(sizeof(struct launch_server) == 32, "no hidden padding");
 _Static_assert(sizeof(struct launch_report) == 40, "no hidden padding");
 
 #endif

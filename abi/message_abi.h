@@ -13,7 +13,8 @@ enum message_opcode {
 	MESSAGE_RECEIVE = RING_MESSAGE << 8 | 1,
 	/* bulk = struct message and what follows it; arg[0], arg[1] = offset and length of attached bytes (0, 0: none).
 	 * Result 0: the other side has it. NOT_FOUND: it answers a call, or a stream, that does not wait for it; BUSY:
-	 * UNILET_MESSAGE_CALLS_MAX calls are not answered yet. A malformed message ends the guest. */
+	 * UNILET_MESSAGE_CALLS_MAX calls are not answered yet, or UNILET_MESSAGE_STREAMS_MAX streams are open; NO_SPACE: the
+	 * page has no memory for the bytes. A malformed message ends the guest. */
 	MESSAGE_SEND = RING_MESSAGE << 8 | 2,
 	/* arg[0] = number of a file that was handed over. Result 0, arg[0] = its bytes, arg[1] = when it was last modified, in ms
 	 * since 1970; NOT_FOUND. */
@@ -22,6 +23,10 @@ enum message_opcode {
 	MESSAGE_FILE_READ = RING_MESSAGE << 8 | 4,
 	/* arg[0] = number: it is not needed any more. Result 0, NOT_FOUND. */
 	MESSAGE_FILE_RELEASE = RING_MESSAGE << 8 | 5,
+	/* The next message is not wanted, as there will be no room for it. Whoever waits for an answer gets a QuotaExceededError: a
+	 * call is thrown that, on its own side, and a RETURN becomes a THROW of it, which is then the next message. Result 0;
+	 * NOT_FOUND: no message waits. */
+	MESSAGE_REFUSE = RING_MESSAGE << 8 | 6,
 };
 
 /* Followed by `name_length` bytes of UTF-8, zeroes up to a multiple of 8 of them, and `value_length` bytes of one value; the
@@ -33,7 +38,7 @@ struct message {
 	uint32_t value_length;
 };
 
-/* `id` is chosen by who sends the first of a row, from 1 on; the guest's and the other side's have nothing to do with each
+/* `id` is chosen by who sends the first of a row, from 1 on, and not one that is open; the guest's and the other side's have nothing to do with each
  * other. What has no name or no id says 0. */
 enum message_kind {
 	MESSAGE_POST = 1,   /* value: postMessage's */
@@ -53,7 +58,8 @@ struct message_value {
 };
 
 /* <string> is a value of that kind. Bytes are always attached, never within the message: 8 bytes offset among the attached
- * bytes, a multiple of UNILET_MESSAGE_ALIGNMENT, and 8 bytes length, a multiple of the elements' size. */
+ * bytes, a multiple of UNILET_MESSAGE_ALIGNMENT, and 8 bytes length, a multiple of the elements' size. Together the values of
+ * a message name no more bytes than are attached. */
 enum message_value_kind {
 	MESSAGE_UNDEFINED = 0,
 	MESSAGE_NULL = 1,

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "../host/message.h"
-#include "../host/pace.h"
 #include "../host/unilet.h"
 #include "measure.h"
 
@@ -17,14 +16,12 @@
 #define LARGE_ROUNDS 10u
 #define LARGE_BYTES  100000000ull
 #define WINDOW_BYTES (320u << 20) /* what comes and what goes at once, and some */
-#define SPIN_NS      200000
-#define WAKE_NS      100000
+#define SPIN_NS      200000u      /* that a caller looks for the answer before it sleeps */
 
 static struct bench {
 	struct unilet *guest;
 	struct window window;
 	struct ring ring;
-	struct pace pace;
 	struct messages messages;
 	struct message_out out;
 	_Alignas(8) uint8_t bytes[256];
@@ -73,9 +70,7 @@ static int serve(void)
 	int taken, error = 0;
 
 	while (!error && (taken = ring_take(&bench.ring, &entry)) > 0) {
-		pace_found(&bench.pace);
 		error = serve_one(&entry);
-		pace_served(&bench.pace);
 	}
 	return error || taken < 0 ? fail("the guest broke the contract") : 0;
 }
@@ -85,14 +80,20 @@ static int wait_for_guest(void)
 {
 	struct pollfd ready[] = {{.fd = bench.ring.doorbell, .events = POLLIN},
 				 {.fd = unilet_poll_fd(bench.guest), .events = POLLIN}};
+	const uint64_t start = measure_now_ns();
 	struct unilet_outcome outcome;
 
-	if (pace_spin(&bench.pace, &bench.ring) || ring_prepare_sleep(&bench.ring))
+	while (measure_now_ns() - start < SPIN_NS)
+		for (int i = 0; i < 64; i++) {
+			if (ring_waiting(&bench.ring))
+				return 0;
+			__builtin_ia32_pause();
+		}
+	if (ring_prepare_sleep(&bench.ring))
 		return 0;
 	poll(ready, 2, -1);
 	ring_awake(&bench.ring);
-	if (ready[0].revents)
-		pace_woken(&bench.pace, ring_read_doorbell(&bench.ring) && ring_waiting(&bench.ring));
+	ring_read_doorbell(&bench.ring);
 	return unilet_step(bench.guest, &outcome) ? fail(outcome.message) : 0;
 }
 
@@ -219,7 +220,6 @@ static int open_bench(const struct unilet_options *options)
 	if (window_map(fd[WINDOW_FD_MEMORY], &bench.window) != 0)
 		return fail("the window cannot be mapped");
 	ring_open(&bench.ring, (struct window_page *)(void *)bench.window.base, fd);
-	pace_open(&bench.pace, SPIN_NS, WAKE_NS);
 	return message_open(&bench.messages, &bench.ring, &bench.window, &handler, NULL) ? fail("no memory") : 0;
 }
 

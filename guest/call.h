@@ -10,6 +10,9 @@
 #include "../abi/error_abi.h"
 #include "../abi/ring_abi.h"
 
+/* What the library OS keeps of the service window's requests, for files and the console. */
+#define CALL_REQUESTS_LEFT 4u
+
 enum call_window { CALL_SERVICE = 0, CALL_PAGE = 1 };
 
 enum call_number {
@@ -20,7 +23,8 @@ enum call_number {
 	CALL_BULK_GIVE,
 	/* (window, const struct ring_entry *, detached) -> request. Puts the request; `tag` is the caller's cookie and comes
 	 * back in the completion. Addresses of bulk are given as offsets: address - CALL_BULK_BASE. detached: its completion
-	 * is for CALL_NEXT. BUSY if RING_ENTRIES are open but a few, which are the library OS's; UNSUPPORTED without that window. */
+	 * is for CALL_NEXT. BUSY if RING_ENTRIES are open, or in the service window all but CALL_REQUESTS_LEFT; UNSUPPORTED
+	 * without that window. REFUSED for a write to the store once /data is in use. */
 	CALL_SUBMIT,
 	/* (request, struct ring_entry *completion, timeout_ns) -> 0, TIMEOUT: the request stays open. UINT64_MAX: no limit. */
 	CALL_WAIT,
@@ -33,7 +37,7 @@ enum call_number {
 	/* (function or 0): called on every upcall. See unilet_on_upcall() in event.h. */
 	CALL_ON_UPCALL,
 	/* (request) -> 0: its completion is there, CANCELLED or what came just before, for CALL_WAIT or CALL_NEXT to take.
-	 * BUSY: it cannot be cancelled any more; it stays open. */
+	 * BUSY: it cannot be cancelled any more, or RING_ENTRIES are open; it stays open. */
 	CALL_CANCEL,
 	CALL_END,
 };

@@ -12,7 +12,8 @@
 #define REFUSAL_BYTES 320 /* a head, two strings, the longest name */
 #define NAME_BYTES    (UNILET_MESSAGE_NAME_MAX + 64)
 
-/* What standard output or error is busy with: one thing at a time. Until it is written no further message is taken. */
+/* What standard output or error is busy with: one thing at a time. Until it is written, its message is not answered, so that a
+ * program that exits then has lost nothing, and no other is taken. */
 enum call_writing { WRITING_NOTHING, WRITING_POST, WRITING_RESULT, WRITING_FAILURE, WRITING_CHUNK };
 
 /* The answer to a call of an import. */
@@ -251,4 +252,9 @@ int call_receive(struct server *server, const struct request *request)
 int call_send(struct server *server, const struct request *request)
 {
 	return serve(server, request, message_send);
+}
+
+int call_refuse(struct server *server, const struct request *request)
+{
+	return serve(server, request, message_refuse);
 }

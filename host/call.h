@@ -20,6 +20,7 @@ int call_open(struct server *server);
 /* Opcodes; UNSUPPORTED without a call. */
 request_serve call_receive;
 request_serve call_send;
+request_serve call_refuse;
 
 /* As console_cancel(). */
 enum unilet_status call_cancel(struct server *server, uint64_t tag);

@@ -6,6 +6,7 @@
 #include "../abi/console_abi.h"
 #include "../abi/dom_abi.h"
 #include "../abi/http_abi.h"
+#include "../abi/message_abi.h"
 #include "../abi/store_abi.h"
 #include "detail.h"
 #include "guest.h"
@@ -23,11 +24,26 @@ static const struct {
 	uint32_t opcode;
 	const char *text;
 } request_text[] = {
-	{CONSOLE_WRITE, "console write"},   {CONSOLE_READ, "console read"}, {HTTP_OPEN, "http open"},
-	{HTTP_READ, "http read"},           {HTTP_CLOSE, "http close"},     {STORE_READ, "store read"},
-	{STORE_WRITE, "store write"},       {STORE_FLUSH, "store flush"},   {STORE_SIZE, "store size"},
-	{STORE_DISCARD, "store discard"},   {PAGE_BATCH, "page batch"},     {PAGE_EVENT, "page event"},
+	{CONSOLE_WRITE, "console write"},
+	{CONSOLE_READ, "console read"},
+	{HTTP_OPEN, "http open"},
+	{HTTP_READ, "http read"},
+	{HTTP_CLOSE, "http close"},
+	{HTTP_HEADER, "http header"},
+	{STORE_READ, "store read"},
+	{STORE_WRITE, "store write"},
+	{STORE_FLUSH, "store flush"},
+	{STORE_SIZE, "store size"},
+	{STORE_DISCARD, "store discard"},
+	{PAGE_BATCH, "page batch"},
+	{PAGE_EVENT, "page event"},
 	{PAGE_BLOB_READ, "page blob read"},
+	{MESSAGE_RECEIVE, "message receive"},
+	{MESSAGE_SEND, "message send"},
+	{MESSAGE_FILE_STATUS, "message file status"},
+	{MESSAGE_FILE_READ, "message file read"},
+	{MESSAGE_FILE_RELEASE, "message file release"},
+	{MESSAGE_REFUSE, "message refuse"},
 };
 
 static const char *text_of_request(uint32_t opcode)

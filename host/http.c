@@ -4,24 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <time.h>
 
 #include "http_stream.h"
 #include "server.h"
 
-#define INDEX_BITS    8   /* of a stream's number; the generation is above */
-#define LOOK_EVERY_MS 250 /* while a header is awaited: its deadline is ours to keep */
+#define INDEX_BITS 8 /* of a stream's number; the generation is above */
 
 _Static_assert(UNILET_HTTP_STREAMS_MAX <= 1u << INDEX_BITS, "an index fits its bits");
-
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ll + now.tv_nsec;
-}
 
 /* Certificates have dates, and the C library reads a file for each date unless the time zone is one that needs none;
  * after the lock-down that would be fatal. */
@@ -56,7 +45,9 @@ int http_start(struct server *server)
 	/* A connection for each stream, also with HTTP/2: on a shared one libcurl keeps what comes for streams that nobody
 	 * reads while it reads for another. */
 	curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
-	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)HTTP_POOL_CONNECTIONS);
+	/* A guest that keeps all its streams busy connects once for each. */
+	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)UNILET_HTTP_STREAMS_MAX);
+	http_socket_attach(http);
 	server->http = http;
 	return 0;
 }
@@ -67,15 +58,23 @@ const struct lockdown_plan *http_lockdown(void)
 	return &lockdown_http;
 }
 
-/* Index of a stream that the guest named, or -1. */
-static int find_stream(const struct http *http, uint64_t number)
+static unsigned index_of(uint64_t number)
 {
-	uint64_t index = number & ((1u << INDEX_BITS) - 1);
+	return number & ((1u << INDEX_BITS) - 1);
+}
 
-	if (index >= UNILET_HTTP_STREAMS_MAX || !http->stream[index] || http->stream[index]->number != number ||
-	    http->stream[index]->opening)
-		return -1;
-	return (int)index;
+/* The stream that a request names. NULL if there is none; then it has been answered. */
+static struct http_stream *find_stream(struct server *server, const struct request *request)
+{
+	const struct http *http = server->http;
+	uint64_t number = request->entry.arg[0];
+	struct http_stream *stream =
+		http && index_of(number) < UNILET_HTTP_STREAMS_MAX ? http->stream[index_of(number)] : NULL;
+
+	if (stream && stream->number == number && !stream->opening)
+		return stream;
+	server_complete(server, request, http ? -UNILET_NOT_FOUND : -UNILET_UNSUPPORTED);
+	return NULL;
 }
 
 static void remove_stream(struct http *http, unsigned index)
@@ -117,7 +116,7 @@ static enum unilet_status start_stream(struct http *http, const struct request *
 	stream->number = (uint64_t)++http->generation << INDEX_BITS | (uint64_t)index;
 	stream->open = *request;
 	stream->header_buffer = header_buffer;
-	stream->deadline_ns = now_ns() + HTTP_HEADER_TIMEOUT_MS * 1000000ll;
+	stream->deadline_ns = pace_now_ns() + HTTP_HEADER_TIMEOUT_MS * 1000000ll;
 	stream->opening = 1;
 	http->stream[index] = stream;
 	http->open++;
@@ -163,14 +162,12 @@ static void finish_open(struct server *server, unsigned index, enum unilet_statu
 	struct request open = stream->open;
 	uint64_t arg[4] = {stream->number, stream->header_length};
 
-	if (!status && stream->header_length > open.entry.arg[1])
-		status = UNILET_TOO_LARGE;
 	if (status) {
 		remove_stream(http, index);
 		server_complete(server, &open, -(int32_t)status);
 		return;
 	}
-	if (stream->header_length)
+	if (stream->header_length && stream->header_length <= open.entry.arg[1])
 		memcpy(stream->header_buffer, stream->header, stream->header_length);
 	arg[2] = body_length(stream);
 	stream->opening = 0;
@@ -178,60 +175,69 @@ static void finish_open(struct server *server, unsigned index, enum unilet_statu
 	ring_complete(&server->ring, &open.entry, stream->status, arg);
 }
 
+int http_header(struct server *server, const struct request *request)
+{
+	struct http_stream *stream = find_stream(server, request);
+
+	if (!stream)
+		return 0;
+	if (stream->header_length > request->entry.length) {
+		server_complete(server, request, -UNILET_TOO_LARGE);
+		return 0;
+	}
+	if (stream->header_length)
+		memcpy(request->bulk, stream->header, stream->header_length);
+	server_complete(server, request, (int32_t)stream->header_length);
+	return 0;
+}
+
 /* Answers an open read if there is something to say. */
 static void answer_read(struct server *server, struct http_stream *stream)
 {
-	size_t have = stream->buffer_end - stream->buffer_start;
+	const uint64_t nothing_follows[4] = {1};
+	int32_t result;
+	int ended;
 
 	if (!stream->reading)
 		return;
-	if (have > stream->read.entry.length)
-		have = stream->read.entry.length;
-	if (have) {
-		memcpy(stream->read.bulk, stream->buffer + stream->buffer_start, have);
-		stream->buffer_start += have;
-	} else if (!http_body_ended(stream)) {
+	result = (int32_t)http_body_give(stream);
+	ended = stream->buffer_start == stream->buffer_end && http_body_ended(stream);
+	if (!result && !ended)
 		return;
-	}
 	stream->reading = 0;
-	server_complete(server, &stream->read, have ? (int32_t)have : -(int32_t)stream->result);
+	ring_complete(&server->ring, &stream->read.entry, result ? result : -(int32_t)stream->result,
+		      ended && !stream->result ? nothing_follows : NULL);
 	http_body_go_on(stream);
 }
 
 int http_read(struct server *server, const struct request *request)
 {
-	struct http *http = server->http;
-	int index = http ? find_stream(http, request->entry.arg[0]) : -1;
+	struct http_stream *stream = find_stream(server, request);
 
-	if (!http) {
-		server_complete(server, request, -UNILET_UNSUPPORTED);
-	} else if (index < 0) {
-		server_complete(server, request, -UNILET_NOT_FOUND);
-	} else if (http->stream[index]->reading) {
+	if (!stream)
+		return 0;
+	if (stream->reading) {
 		server_complete(server, request, -UNILET_BUSY);
 	} else if (request->entry.length == 0) {
 		/* A result of 0 would say that the body has ended. */
 		server_complete(server, request, -UNILET_INVALID);
 	} else {
-		http->stream[index]->read = *request;
-		http->stream[index]->reading = 1;
-		answer_read(server, http->stream[index]);
+		stream->read = *request;
+		stream->reading = 1;
+		answer_read(server, stream);
 	}
 	return 0;
 }
 
 int http_close(struct server *server, const struct request *request)
 {
-	struct http *http = server->http;
-	int index = http ? find_stream(http, request->entry.arg[0]) : -1;
+	struct http_stream *stream = find_stream(server, request);
 
-	if (index < 0) {
-		server_complete(server, request, http ? -UNILET_NOT_FOUND : -UNILET_UNSUPPORTED);
+	if (!stream)
 		return 0;
-	}
-	if (http->stream[index]->reading)
-		server_complete(server, &http->stream[index]->read, -UNILET_CANCELLED);
-	remove_stream(http, (unsigned)index);
+	if (stream->reading)
+		server_complete(server, &stream->read, -UNILET_CANCELLED);
+	remove_stream(server->http, index_of(stream->number));
 	server_complete(server, request, 0);
 	return 0;
 }
@@ -275,7 +281,7 @@ static enum unilet_status status_of(const struct http_stream *stream, CURLcode c
 static void finish_transfer(struct server *server, struct http_stream *stream, CURLcode code)
 {
 	struct http *http = server->http;
-	unsigned index = stream->number & ((1u << INDEX_BITS) - 1);
+	unsigned index = index_of(stream->number);
 	enum unilet_status status = status_of(stream, code);
 	int overlong = code == CURLE_WRITE_ERROR && stream->thrown_away > HTTP_REDIRECT_BODY_MAX;
 
@@ -298,7 +304,7 @@ static void finish_transfer(struct server *server, struct http_stream *stream, C
 static void settle_streams(struct server *server)
 {
 	struct http *http = server->http;
-	int64_t now = http->opening ? now_ns() : 0;
+	int64_t now = http->opening ? pace_now_ns() : 0;
 
 	for (unsigned i = 0; i < UNILET_HTTP_STREAMS_MAX; i++) {
 		struct http_stream *stream = http->stream[i];
@@ -314,7 +320,7 @@ static void settle_streams(struct server *server)
 	}
 }
 
-void http_go_on(struct server *server)
+void http_go_on(struct server *server, const struct pollfd *ready, nfds_t count)
 {
 	struct http *http = server->http;
 	struct CURLMsg *message;
@@ -322,7 +328,7 @@ void http_go_on(struct server *server)
 
 	if (!http || http->open == 0)
 		return;
-	curl_multi_perform(http->multi, &left);
+	http_socket_go_on(http, ready, count);
 	while ((message = curl_multi_info_read(http->multi, &left))) {
 		struct http_stream *stream = NULL;
 		CURLcode code = message->data.result;
@@ -332,27 +338,4 @@ void http_go_on(struct server *server)
 			finish_transfer(server, stream, code);
 	}
 	settle_streams(server);
-}
-
-int http_wait(struct http *http, struct pollfd *ready, nfds_t count, int timeout_ms)
-{
-	struct curl_waitfd extra[8];
-	int result;
-
-	if (!http || http->open == 0 || count > sizeof(extra) / sizeof(extra[0]))
-		return poll(ready, count, timeout_ms);
-	if (http->opening && (timeout_ms < 0 || timeout_ms > LOOK_EVERY_MS))
-		timeout_ms = LOOK_EVERY_MS;
-	for (nfds_t i = 0; i < count; i++) {
-		extra[i] = (struct curl_waitfd){.fd = ready[i].fd};
-		extra[i].events = (short)((ready[i].events & POLLIN ? CURL_WAIT_POLLIN : 0) |
-					  (ready[i].events & POLLOUT ? CURL_WAIT_POLLOUT : 0));
-	}
-	if (curl_multi_poll(http->multi, extra, (unsigned)count, timeout_ms < 0 ? INT32_MAX : timeout_ms, &result) !=
-	    CURLM_OK) {
-		errno = EIO;
-		return -1;
-	}
-	/* libcurl hides what a hang-up and an error are: a descriptor that has one may be ready for anything. */
-	return poll(ready, count, 0);
 }

@@ -99,20 +99,49 @@ static size_t take_packed(struct http_stream *stream, const char *data, size_t l
 	return unpack(stream) ? CURL_WRITEFUNC_ERROR : length;
 }
 
+/* How many of `length` bytes go to where the guest waits for them. */
+static size_t direct(const struct http_stream *stream, size_t length)
+{
+	size_t left = stream->read.entry.length - stream->filled;
+
+	if (!stream->reading || stream->coded || stream->buffer_start < stream->buffer_end)
+		return 0;
+	return length < left ? length : left;
+}
+
 /* All or nothing: what does not fit waits inside libcurl, and the connection with it. */
 size_t http_body_take(struct http_stream *stream, const char *data, size_t length)
 {
-	if (stream->coded ? stream->unpacking : length > room(stream)) {
+	size_t part = direct(stream, length);
+	size_t rest = length - part;
+
+	if (stream->coded ? stream->unpacking : rest > room(stream)) {
 		stream->paused = 1;
 		return CURL_WRITEFUNC_PAUSE;
 	}
 	if (stream->coded)
 		return take_packed(stream, data, length);
-	if (length > sizeof(stream->buffer) - stream->buffer_end)
+	if (part)
+		memcpy(stream->read.bulk + stream->filled, data, part);
+	stream->filled += part;
+	if (rest > sizeof(stream->buffer) - stream->buffer_end)
 		compact(stream);
-	memcpy(stream->buffer + stream->buffer_end, data, length);
-	stream->buffer_end += length;
+	memcpy(stream->buffer + stream->buffer_end, data + part, rest);
+	stream->buffer_end += rest;
 	return length;
+}
+
+size_t http_body_give(struct http_stream *stream)
+{
+	size_t have = stream->buffer_end - stream->buffer_start;
+	size_t left = stream->read.entry.length - stream->filled;
+	size_t part = have < left ? have : left;
+	size_t filled = stream->filled + part;
+
+	memcpy(stream->read.bulk + stream->filled, stream->buffer + stream->buffer_start, part);
+	stream->buffer_start += part;
+	stream->filled = 0;
+	return filled;
 }
 
 /* It may call http_body_take() from here. */

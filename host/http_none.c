@@ -16,15 +16,30 @@ const struct lockdown_plan *http_lockdown(void)
 	return &lockdown_plain;
 }
 
-int http_wait(struct http *http, struct pollfd *ready, nfds_t count, int timeout_ms)
+int http_busy(const struct http *http)
 {
 	(void)http;
-	return poll(ready, count, timeout_ms);
+	return 0;
 }
 
-void http_go_on(struct server *server)
+nfds_t http_poll(const struct http *http, struct pollfd *out)
+{
+	(void)http;
+	(void)out;
+	return 0;
+}
+
+int http_timeout_ms(const struct http *http, int timeout_ms)
+{
+	(void)http;
+	return timeout_ms;
+}
+
+void http_go_on(struct server *server, const struct pollfd *ready, nfds_t count)
 {
 	(void)server;
+	(void)ready;
+	(void)count;
 }
 
 enum unilet_status http_cancel(struct server *server, uint64_t tag)
@@ -41,6 +56,11 @@ static int refuse(struct server *server, const struct request *request)
 }
 
 int http_open(struct server *server, const struct request *request)
+{
+	return refuse(server, request);
+}
+
+int http_header(struct server *server, const struct request *request)
 {
 	return refuse(server, request);
 }

@@ -3,6 +3,7 @@
 #define UNILET_HTTP_STREAM_H
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <zlib.h>
@@ -22,6 +23,9 @@ struct http {
 	unsigned open;                /* streams */
 	unsigned opening;             /* ... whose header is not there yet */
 	uint32_t generation;          /* of the last stream */
+	int64_t due_ns;               /* when libcurl wants to go on by itself; 0: now */
+	unsigned sockets;
+	struct pollfd socket[HTTP_DESCRIPTORS_MAX];
 	struct http_stream *stream[UNILET_HTTP_STREAMS_MAX];
 };
 
@@ -60,6 +64,7 @@ struct http_stream {
 	int paused; /* libcurl holds more */
 	int reading;
 	struct request read;
+	size_t filled; /* of its buffer, until it is answered: soon */
 	size_t buffer_start;
 	size_t buffer_end;
 	uint8_t buffer[HTTP_BODY_BUFFER];
@@ -83,6 +88,14 @@ void http_stream_free(struct http_stream *stream);
 /* Sets the easy handle to method, URL, headers and body as they are now. Returns a status. */
 enum unilet_status http_stream_set_request(const struct http *http, struct http_stream *stream);
 
+/* http_socket.c; the rest of it is in http.h */
+
+/* Has libcurl say what it waits for. */
+void http_socket_attach(struct http *http);
+
+/* Goes on with what is ready or due. */
+void http_socket_go_on(struct http *http, const struct pollfd *ready, nfds_t count);
+
 /* http_transfer.c */
 
 /* Sets libcurl's callbacks: header text and body go into the stream. */
@@ -102,6 +115,9 @@ void http_body_reset(struct http_stream *stream);
 
 /* Takes bytes from libcurl; returns what its write callback is to return. */
 size_t http_body_take(struct http_stream *stream, const char *data, size_t length);
+
+/* Fills the buffer of the open read with what is there; returns how many bytes are in it. */
+size_t http_body_give(struct http_stream *stream);
 
 /* There is room again: unpacks more, and lets libcurl go on. */
 void http_body_go_on(struct http_stream *stream);

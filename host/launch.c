@@ -161,6 +161,8 @@ int guest_start_server(struct unilet *guest, const struct unilet_options *option
 	for (int i = 0; i < 3; i++)
 		plan.fd[i] = given[i];
 	plan.fd[LAUNCH_FD_FILE] = given[3];
+	for (unsigned i = 0; i < options->call_file_count; i++)
+		plan.fd[LAUNCH_FD_CALL_FILES + i] = options->call_files[i];
 	/* It limits its files itself: when it knows them. */
 	plan.descriptors = http ? HTTP_DESCRIPTORS_MAX : SERVER_DESCRIPTORS_MAX;
 	return start_peer(guest, &guest->server, &plan, http ? "unilet-server-http" : "unilet-server", configuration,
@@ -178,8 +180,9 @@ static int start_server(struct unilet *guest, const struct launch *launch)
 
 	if (error)
 		return error;
-	/* A pooled one has no HTTP, and may have died just now. */
-	if (http || guest->server.process.pidfd < 0 || pool_hand_over_server(guest, given, &configuration) != 0) {
+	/* A pooled one has no HTTP and no places for files, and may have died just now. */
+	if (http || options->call_file_count || guest->server.process.pidfd < 0 ||
+	    pool_hand_over_server(guest, given, &configuration) != 0) {
 		guest_drop_server(guest);
 		error = guest_start_server(guest, options, http, given, &configuration);
 	}

@@ -8,9 +8,12 @@
 #define SLOT_CONTROL  0
 #define SLOT_DOORBELL 1
 #define SLOT_CONSOLE  2
-#define SLOT_COUNT    (SLOT_CONSOLE + CONSOLE_POLL_MAX)
+#define SLOT_COUNT    (SLOT_CONSOLE + CONSOLE_POLL_MAX + HTTP_DESCRIPTORS_MAX)
 
-#define POLL_EVERY_NS  1000000 /* a guest that keeps us busy does not keep us from the other descriptors for longer */
+/* A guest that keeps us busy does not keep us from the other descriptors for longer; nor from what its origin sends. */
+#define POLL_EVERY_NS      1000000
+#define HTTP_POLL_EVERY_NS 20000
+
 #define FINISH_STEP_MS 50
 
 /* Looks at all descriptors, and sleeps if `sleep`. Returns 1 when the launcher has closed the control socket. */
@@ -23,12 +26,14 @@ static int look_around(struct server *server, int sleep)
 		[SLOT_DOORBELL] = {.fd = muted ? -1 : server->ring.doorbell, .events = POLLIN},
 	};
 	nfds_t count = console_poll(&server->console, &ready[SLOT_CONSOLE]);
-	int timeout_ms = !sleep ? 0 : muted ? pace->mute_ms : -1;
+	struct pollfd *http_ready = &ready[SLOT_CONSOLE + count];
+	nfds_t http_count = http_poll(server->http, http_ready);
+	int timeout_ms = !sleep ? 0 : http_timeout_ms(server->http, muted ? pace->mute_ms : -1);
 
 	/* Its doorbell must be asked for last: an entry that came before is seen now, one after it rings. */
 	if (sleep && ring_prepare_sleep(&server->ring))
 		timeout_ms = 0;
-	if (http_wait(server->http, ready, SLOT_CONSOLE + count, timeout_ms) < 0)
+	if (poll(ready, SLOT_CONSOLE + count + http_count, timeout_ms) < 0)
 		return errno != EINTR;
 	ring_awake(&server->ring);
 	server->polled_ns = pace_now_ns();
@@ -41,7 +46,7 @@ static int look_around(struct server *server, int sleep)
 		pace_woken(pace, 1);
 	}
 	console_go_on(server, &ready[SLOT_CONSOLE], count);
-	http_go_on(server);
+	http_go_on(server, http_ready, http_count);
 	return 0;
 }
 
@@ -66,15 +71,21 @@ int server_loop(struct server *server)
 	struct pace *pace = &server->pace;
 	int served = 0;
 	int sleep;
+	int64_t every_ns;
 
 	while (served >= 0) {
 		if (ring_waiting(&server->ring))
 			pace_found(pace);
 		served = server_serve_ring(server);
-		if (served > 0)
+		if (served > 0) {
+			/* What was asked for is on its way before anything else is looked at. */
+			http_go_on(server, NULL, 0);
 			pace_served(pace);
-		sleep = served == 0 && !pace_spin(pace, &server->ring);
-		if (!sleep && (served > 0 ? pace->idle_ns : pace_now_ns()) - server->polled_ns < POLL_EVERY_NS)
+		}
+		/* Who answers here may need this CPU to do so. */
+		sleep = served == 0 && (http_busy(server->http) || !pace_spin(pace, &server->ring));
+		every_ns = http_busy(server->http) ? HTTP_POLL_EVERY_NS : POLL_EVERY_NS;
+		if (!sleep && (served > 0 ? pace->idle_ns : pace_now_ns()) - server->polled_ns < every_ns)
 			continue;
 		if (served >= 0 && look_around(server, sleep))
 			return finish(server);

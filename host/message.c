@@ -116,7 +116,7 @@ static void note_sent(struct messages *messages, struct message_out *out)
 	default:
 		break;
 	}
-	if (messages->handler->sent)
+	if (messages->handler->sent && out != &messages->refusal)
 		messages->handler->sent(messages->owner, out);
 }
 
@@ -125,12 +125,13 @@ static void deliver(struct messages *messages)
 {
 	struct message_out *out = messages->first;
 	const struct ring_entry *entry = &messages->receive.entry;
+	const uint64_t attached_room = messages->receive_attached ? entry->arg[1] : 0;
 	uint64_t arg[4] = {0};
 
 	if (!out || !messages->receiving)
 		return;
 	messages->receiving = 0;
-	if (!messages->receive.bulk || out->length > entry->length || out->attached_length > entry->arg[1]) {
+	if (!messages->receive.bulk || out->length > entry->length || out->attached_length > attached_room) {
 		arg[0] = out->length;
 		arg[1] = out->attached_length;
 		ring_complete(messages->ring, entry, -UNILET_TOO_LARGE, arg);
@@ -161,6 +162,62 @@ int message_receive(struct messages *messages, const struct request *request)
 	messages->receive = *request;
 	messages->receive_attached = attached;
 	deliver(messages);
+	return 0;
+}
+
+/* Puts a THROW that says why together. */
+static void put_refusal(struct messages *messages, uint32_t id)
+{
+	struct message_writer writer = {.bytes = (uint8_t *)messages->refusal_bytes, .size = MESSAGE_REFUSAL_BYTES};
+
+	message_begin(&writer, MESSAGE_THROW, id, "");
+	message_put_error(&writer, "QuotaExceededError", "the unilet has no room for it");
+	messages->refusal = (struct message_out){.bytes = writer.bytes, .length = message_finish(&writer)};
+}
+
+/* As if the guest had thrown: it has never seen the call. */
+static void answer_refused(struct messages *messages, struct message_out *out, uint32_t id)
+{
+	struct message_view message;
+
+	put_refusal(messages, id);
+	if (message_check(messages->refusal.bytes, messages->refusal.length, 0, MESSAGE_OF_GUEST, &message) == 0) {
+		message.attached = NULL;
+		messages->handler->take(messages->owner, &message);
+	}
+	if (messages->handler->sent)
+		messages->handler->sent(messages->owner, out);
+}
+
+static int refuse_first(struct messages *messages, const struct request *request)
+{
+	struct message_out *out = messages->first;
+	struct message head;
+
+	/* With a request open nothing was too large for it. */
+	if (!out || messages->receiving) {
+		complete(messages, request, UNILET_NOT_FOUND);
+		return 0;
+	}
+	head = head_of(out);
+	messages->first = out->next;
+	out->queued = 0;
+	complete(messages, request, UNILET_OK);
+	if (head.kind == MESSAGE_CALL) {
+		messages->calls_queued--;
+		answer_refused(messages, out, head.id);
+	} else if (head.kind == MESSAGE_RETURN) {
+		put_refusal(messages, head.id);
+		messages->refusal.next = messages->first;
+		messages->refusal.queued = 1;
+		if (!messages->first)
+			messages->last = &messages->refusal;
+		messages->first = &messages->refusal;
+		if (messages->handler->sent)
+			messages->handler->sent(messages->owner, out);
+	} else {
+		note_sent(messages, out);
+	}
 	return 0;
 }
 
@@ -332,6 +389,13 @@ static int account(struct messages *messages, const struct message_view *message
 	}
 }
 
+static void answer_held(struct messages *messages)
+{
+	if (messages->holding)
+		complete(messages, &messages->held, UNILET_OK);
+	messages->holding = 0;
+}
+
 /* Copies a message out of the window, for good: the guest may write there at any moment. */
 static int take_message(struct messages *messages, const struct request *request)
 {
@@ -355,19 +419,37 @@ static int take_message(struct messages *messages, const struct request *request
 	if (status == UNILET_OK && attached_length)
 		memcpy(messages->copy + UNILET_MESSAGE_BYTES_MAX, attached, attached_length);
 	message.attached = messages->copy + UNILET_MESSAGE_BYTES_MAX;
-	complete(messages, request, (enum unilet_status)status);
-	if (status == UNILET_OK)
-		messages->handler->take(messages->owner, &message);
+	if (status != UNILET_OK) {
+		complete(messages, request, (enum unilet_status)status);
+		return 0;
+	}
+	messages->holding = 1;
+	messages->held = *request;
+	messages->handler->take(messages->owner, &message);
+	if (!messages->paused)
+		answer_held(messages);
 	return 0;
+}
+
+static int serve(struct messages *messages, const struct request *request)
+{
+	return request->entry.opcode == MESSAGE_REFUSE ? refuse_first(messages, request)
+						       : take_message(messages, request);
 }
 
 int message_send(struct messages *messages, const struct request *request)
 {
 	if (!messages->paused)
-		return take_message(messages, request);
+		return serve(messages, request);
 	/* There is always room: no more than RING_ENTRIES requests are open. */
 	messages->waiting[messages->waiting_count++] = *request;
 	return 0;
+}
+
+int message_refuse(struct messages *messages, const struct request *request)
+{
+	/* What is refused may be answered, which takes its turn as a message of the guest's does. */
+	return message_send(messages, request);
 }
 
 int message_go_on(struct messages *messages)
@@ -375,6 +457,7 @@ int message_go_on(struct messages *messages)
 	int error = 0;
 
 	messages->paused = 0;
+	answer_held(messages);
 	/* Whoever takes a message may call this: the loop that is there goes on then. */
 	if (messages->going_on)
 		return 0;
@@ -384,7 +467,7 @@ int message_go_on(struct messages *messages)
 
 		messages->waiting_count--;
 		memmove(messages->waiting, messages->waiting + 1, messages->waiting_count * sizeof(request));
-		error = take_message(messages, &request);
+		error = serve(messages, &request);
 	}
 	messages->going_on = 0;
 	return error;
@@ -392,6 +475,8 @@ int message_go_on(struct messages *messages)
 
 enum unilet_status message_cancel(struct messages *messages, uint64_t tag)
 {
+	if (messages->holding && messages->held.entry.tag == tag)
+		return UNILET_BUSY;
 	if (messages->receiving && messages->receive.entry.tag == tag) {
 		messages->receiving = 0;
 		complete(messages, &messages->receive, UNILET_CANCELLED);

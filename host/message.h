@@ -44,12 +44,16 @@ struct message_stream {
 	struct message_out out; /* PULL or STOP */
 };
 
+#define MESSAGE_REFUSAL_BYTES 160u
+
 struct messages {
 	struct ring *ring;
 	const struct window *window;
 	const struct message_handler *handler;
 	void *owner;
-	int paused; /* set by the owner, who does not want another one before message_go_on() */
+	int paused; /* set by the owner while it takes one: that is not answered, and no other taken, before message_go_on() */
+	int holding;
+	struct request held; /* if holding: what is being taken */
 	int going_on;
 	uint8_t *copy; /* of one message, and behind it of what is attached */
 	uint64_t copy_bytes;
@@ -65,6 +69,8 @@ struct messages {
 	struct message_stream stream[UNILET_MESSAGE_STREAMS_MAX];
 	uint32_t waiting_count; /* messages that came while paused */
 	struct request waiting[RING_ENTRIES];
+	struct message_out refusal; /* THROW instead of an answer that the guest has no room for */
+	uint64_t refusal_bytes[MESSAGE_REFUSAL_BYTES / sizeof(uint64_t)];
 	uint64_t malformed[3]; /* opcode, offset, length: what was wrong */
 };
 
@@ -78,11 +84,12 @@ void message_close(struct messages *messages);
 /* Opcodes. They return 0, or -EBADMSG if the guest is to be ended: `malformed` says why. */
 int message_receive(struct messages *messages, const struct request *request);
 int message_send(struct messages *messages, const struct request *request);
+int message_refuse(struct messages *messages, const struct request *request);
 
-/* As RING_CANCEL says: completes an open request of this tag. Returns UNILET_OK or UNILET_NOT_FOUND. */
+/* As RING_CANCEL says: completes an open request of this tag. Returns UNILET_OK, BUSY if it is being taken, or NOT_FOUND. */
 enum unilet_status message_cancel(struct messages *messages, uint64_t tag);
 
-/* Takes what came while paused. 0 or -EBADMSG. */
+/* Answers what was taken last, and takes what came while paused. 0 or -EBADMSG. */
 int message_go_on(struct messages *messages);
 
 /* Sends POST, RETURN or THROW: when the guest asks for it. */

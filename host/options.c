@@ -91,6 +91,10 @@ static int check_call(const struct unilet_options *options, struct unilet_outcom
 			    LAUNCH_CALL_MAX >> 10);
 		return -EINVAL;
 	}
+	if (options->call_file_count > LAUNCH_CALL_FILES_MAX) {
+		outcome_set(outcome, UNILET_EXIT_REFUSED, "a call hands over at most %u files", LAUNCH_CALL_FILES_MAX);
+		return -EINVAL;
+	}
 	if (message_check(options->call, (uint32_t)options->call_bytes, 0, MESSAGE_OF_HOST, &message) < 0 ||
 	    message.head.kind != MESSAGE_CALL || message.head.id != 1) {
 		outcome_set(outcome, UNILET_EXIT_REFUSED, "the call is malformed");
@@ -240,6 +244,7 @@ int options_for_server(const struct unilet_options *options, const struct origin
 	message->store_bytes = store->fd >= 0 ? store->bytes : 0;
 	message->origin_bytes = (uint32_t)bytes;
 	message->call_bytes = (uint32_t)call_bytes;
+	message->call_file_count = call_bytes ? options->call_file_count : 0;
 	behind = (char *)(message + 1);
 	if (origin)
 		memcpy(behind, origin->text, bytes);

@@ -32,11 +32,24 @@ static const struct operation {
 	uint16_t opcode;
 	request_serve *serve;
 } operation[] = {
-	{RING_CANCEL, cancel},     {CONSOLE_WRITE, console_write}, {CONSOLE_READ, console_read},
-	{HTTP_OPEN, http_open},    {HTTP_READ, http_read},         {HTTP_CLOSE, http_close},
-	{STORE_READ, store_read},  {STORE_WRITE, store_write},     {STORE_FLUSH, store_flush},
-	{STORE_SIZE, store_size},  {STORE_DISCARD, store_discard}, {MESSAGE_RECEIVE, call_receive},
+	{RING_CANCEL, cancel},
+	{CONSOLE_WRITE, console_write},
+	{CONSOLE_READ, console_read},
+	{HTTP_OPEN, http_open},
+	{HTTP_HEADER, http_header},
+	{HTTP_READ, http_read},
+	{HTTP_CLOSE, http_close},
+	{STORE_READ, store_read},
+	{STORE_WRITE, store_write},
+	{STORE_FLUSH, store_flush},
+	{STORE_SIZE, store_size},
+	{STORE_DISCARD, store_discard},
+	{MESSAGE_RECEIVE, call_receive},
 	{MESSAGE_SEND, call_send},
+	{MESSAGE_FILE_STATUS, call_file_status},
+	{MESSAGE_FILE_READ, call_file_read},
+	{MESSAGE_FILE_RELEASE, call_file_release},
+	{MESSAGE_REFUSE, call_refuse},
 };
 
 static request_serve *find_operation(uint16_t opcode)
@@ -127,7 +140,9 @@ static int open_services(struct server *server, enum launch_step *step, uint32_t
 	error = open_window(server);
 	if (error)
 		return error;
-	error = call_open(server);
+	error = call_file_open(&server->call_files, server->configuration.call_file_count);
+	if (!error)
+		error = call_open(server);
 	if (error)
 		return error;
 	console_open(&server->console, (flags & LAUNCH_TRACE) != 0);

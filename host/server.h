@@ -4,6 +4,7 @@
 
 #include "../abi/launch_abi.h"
 #include "call.h"
+#include "call_file.h"
 #include "console.h"
 #include "http.h"
 #include "origin.h"
@@ -22,6 +23,7 @@ struct server {
 	struct store store;
 	struct http *http; /* NULL: none */
 	struct call *call; /* NULL: none */
+	struct call_files call_files;
 	struct pace pace;
 	int64_t polled_ns;     /* when the descriptors were last looked at */
 	uint64_t malformed[3]; /* VIOLATION_REQUEST's values */

@@ -76,6 +76,8 @@ static int put_in_place(const int given[GIVEN_MAX], int count)
 static int is_right(const struct launch_server *configuration)
 {
 	return configuration->version == UNILET_ABI_VERSION && configuration->call_bytes <= LAUNCH_CALL_MAX &&
+	       configuration->call_file_count <= LAUNCH_CALL_FILES_MAX &&
+	       (configuration->call_bytes || !configuration->call_file_count) && !configuration->reserved &&
 	       !(configuration->flags & ~(uint32_t)LAUNCH_FLAGS) && configuration->origin_bytes <= LAUNCH_ORIGIN_MAX &&
 	       !(configuration->flags & LAUNCH_HTTP) == !configuration->origin_bytes &&
 	       !(configuration->flags & LAUNCH_STORE) == !configuration->store_bytes;

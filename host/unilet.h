@@ -55,6 +55,8 @@ struct unilet_options {
 	 * page, whose messages are its own. */
 	const void *call;
 	size_t call_bytes;
+	const int *call_files; /* what it hands over as files 1, 2, ...: regular, read-only, at most 8; borrowed */
+	unsigned call_file_count;
 	int trace;                    /* 1: show what the library OS lacks, on standard error */
 	struct unilet_policy *policy; /* borrowed until unilet_close(); NULL: no caps. With one, memory_bytes 0 is the
 					* default, whatever the image wants: what is counted must be known */

@@ -97,6 +97,7 @@ export const weakMapDelete = methodOf('WeakMap', 'delete');
 export const weakSetAdd = methodOf('WeakSet', 'add');
 export const weakSetHas = methodOf('WeakSet', 'has');
 
+export const fromCharCode = String.fromCharCode;
 export const charCodeAt = methodOf('String', 'charCodeAt');
 export const indexOf = methodOf('String', 'indexOf');
 export const substring = methodOf('String', 'substring');
@@ -136,6 +137,23 @@ export const bytesOf = (text) => encode(encoder, text);
 /* Writes whole characters only, as many as fit; returns the bytes written. */
 export const writeText = (text, bytes) => encodeInto(encoder, text, bytes).written;
 
+/* Bytes as characters of the same numbers, and back: what the Infra standard calls isomorphic. Header text is bytes. */
+export function latinOf(bytes) {
+	let text = '';
+
+	for (let i = 0; i < viewLength(bytes); i++)
+		text += fromCharCode(bytes[i]);
+	return text;
+}
+
+export function latinBytes(text) {
+	const bytes = new NativeUint8Array(text.length);
+
+	for (let i = 0; i < text.length; i++)
+		bytes[i] = charCodeAt(text, i);
+	return bytes;
+}
+
 const promiseThen = methodOf('Promise', 'then');
 const species = { __proto__: null, value: undefined };
 
@@ -150,6 +168,8 @@ const fetchNow = globalThis.fetch && uncurry(globalThis.fetch);
 
 export const pageFetch = (url, options) => fetchNow(page, url, options);
 export const responseStatus = getterOf('Response', 'status');
+export const responseRedirected = getterOf('Response', 'redirected');
+export const responseUrl = getterOf('Response', 'url');
 export const responseHeaders = getterOf('Response', 'headers');
 export const responseBody = getterOf('Response', 'body');
 export const responseBuffer = methodOf('Response', 'arrayBuffer');

@@ -17,6 +17,7 @@ export const RING_CANCEL = 0x0001;
 export const HTTP_OPEN = 0x0201;
 export const HTTP_READ = 0x0202;
 export const HTTP_CLOSE = 0x0203;
+export const HTTP_HEADER = 0x0204;
 export const PAGE_BATCH = 0x0401;
 export const PAGE_EVENT = 0x0402;
 export const PAGE_BLOB_READ = 0x0403;
@@ -25,6 +26,7 @@ export const MESSAGE_SEND = 0x0502;
 export const MESSAGE_FILE_STATUS = 0x0503;
 export const MESSAGE_FILE_READ = 0x0504;
 export const MESSAGE_FILE_RELEASE = 0x0505;
+export const MESSAGE_REFUSE = 0x0506;
 
 export const VIOLATION_REQUEST = 9;
 export const VIOLATION_BATCH = 10;

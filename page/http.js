@@ -4,21 +4,21 @@
  * requests are the page's requests. It sees nothing else. */
 
 import {
-	abortNow, abortSignal, bytesOf, bytesPart, headersForEach, headersGet, mapDelete, mapForEach, mapGet, mapSet, mapSize,
-	NativeAbortController, NativeMap, NativeUint32Array, page, pageFetch, pageOrigin, readerCancel, readerRead,
-	responseBody, responseHeaders, responseStatus, streamReader, textOf, toNumber, viewBuffer, viewLength, viewOffset,
-	whenSettled,
+	abortNow, abortSignal, bytesPart, headersForEach, headersGet, latinBytes, latinOf, mapDelete, mapForEach, mapGet, mapSet,
+	mapSize, NativeAbortController, NativeMap, NativeUint32Array, page, pageFetch, pageOrigin, readerCancel, readerRead,
+	responseBody, responseHeaders, responseRedirected, responseStatus, responseUrl, startsWith, streamReader, substring,
+	toLowerCase, toUpperCase, viewBuffer, viewLength, viewOffset, whenSettled,
 } from './builtins.js';
 import {
-	UNILET_BUSY, UNILET_CANCELLED, UNILET_HTTP_HEADER_BYTES_MAX, UNILET_HTTP_METHOD_MAX, UNILET_HTTP_PATH_MAX,
-	UNILET_HTTP_REQUEST_BODY_MAX, UNILET_HTTP_STREAMS_MAX, UNILET_NETWORK, UNILET_NOT_FOUND, UNILET_REFUSED,
-	UNILET_TIMEOUT, UNILET_TOO_LARGE,
+	UNILET_BUSY, UNILET_CANCELLED, UNILET_HTTP_HEADER_BYTES_MAX, UNILET_HTTP_HEADERS_MAX, UNILET_HTTP_METHOD_MAX,
+	UNILET_HTTP_PATH_MAX, UNILET_HTTP_REQUEST_BODY_MAX, UNILET_HTTP_STREAMS_MAX, UNILET_INVALID, UNILET_NETWORK,
+	UNILET_NOT_FOUND, UNILET_REFUSED, UNILET_TIMEOUT, UNILET_TOO_LARGE,
 } from './contract.js';
-import { Malformed } from './dom.js';
-import { headersOf, methodAllowed, pathAllowed } from './http_rules.js';
+import {
+	codingAllowed, LENGTH_REFUSED, LENGTH_UNKNOWN, lengthOf, methodAllowed, pathAllowed, takeHeaders,
+} from './http_rules.js';
 
 const REQUEST_BYTES = 16;
-const LENGTH_UNKNOWN = -1; /* the transport makes HTTP_LENGTH_UNKNOWN of it */
 const HEADER_TIMEOUT_MS = 60000; /* from the request to the response's header, as host/host_limits.h has it */
 const IDLE_TIMEOUT_MS = 60000; /* no byte came, although the guest reads */
 
@@ -28,12 +28,15 @@ const stopTimer = page.clearTimeout;
 const setTimer = (done, milliseconds) => startTimer(done, milliseconds);
 const clearTimer = (timer) => stopTimer(timer);
 
-/* struct http_request and what follows it -> {status} if it is refused, else {method, path, headers, body}. */
+const refused = (status) => ({ __proto__: null, status });
+
+/* struct http_request and what follows it -> {status} if that is not 0, else {method, path, headers, body}, too. The order in
+ * which rules are looked at is the server's. */
 function parseRequest(bytes) {
 	const total = viewLength(bytes);
 
 	if (total < REQUEST_BYTES)
-		throw new Malformed(0, 'a request shorter than its header');
+		return refused(UNILET_INVALID);
 	const lengths = new NativeUint32Array(viewBuffer(bytes), viewOffset(bytes), 4);
 	const methodLength = lengths[0];
 	const pathLength = lengths[1];
@@ -41,24 +44,23 @@ function parseRequest(bytes) {
 	const contentLength = lengths[3];
 
 	if (methodLength + pathLength + headerLength + contentLength !== total - REQUEST_BYTES)
-		throw new Malformed(0, 'lengths of a request that do not add up');
+		return refused(UNILET_INVALID);
 	if (methodLength > UNILET_HTTP_METHOD_MAX || pathLength > UNILET_HTTP_PATH_MAX ||
 	    headerLength > UNILET_HTTP_HEADER_BYTES_MAX || contentLength > UNILET_HTTP_REQUEST_BODY_MAX)
-		return { __proto__: null, status: -UNILET_TOO_LARGE };
+		return refused(UNILET_TOO_LARGE);
 	let at = REQUEST_BYTES;
 	const next = (length) => bytesPart(bytes, (at += length) - length, length);
+	const method = latinOf(next(methodLength));
+	const path = latinOf(next(pathLength));
 
-	try {
-		const method = textOf(next(methodLength));
-		const path = textOf(next(pathLength));
-		const headers = headersOf(textOf(next(headerLength)));
+	if (!methodAllowed(method) || !pathAllowed(path))
+		return refused(UNILET_REFUSED);
+	if (contentLength > 0 && (toUpperCase(method) === 'GET' || toUpperCase(method) === 'HEAD'))
+		return refused(UNILET_INVALID);
+	const headers = { __proto__: null };
+	const status = takeHeaders(latinOf(next(headerLength)), headers);
 
-		if (!methodAllowed(method) || !pathAllowed(path) || headers === null)
-			return { __proto__: null, status: -UNILET_REFUSED };
-		return { __proto__: null, status: 0, method, path, headers, body: next(contentLength) };
-	} catch {
-		return { __proto__: null, status: -UNILET_REFUSED };
-	}
+	return { __proto__: null, status, method, path, headers, body: next(contentLength) };
 }
 
 function fetchOptions(request, signal) {
@@ -77,27 +79,49 @@ function fetchOptions(request, signal) {
 	return options;
 }
 
+/* The bytes of it; null if it is over a limit. */
 function headerText(headers) {
 	let text = '';
+	let count = 0;
 
 	headersForEach(headers, (value, name) => {
 		text += `${name}: ${value}\n`;
+		count++;
 	});
-	return bytesOf(text);
+	return count > UNILET_HTTP_HEADERS_MAX || text.length > UNILET_HTTP_HEADER_BYTES_MAX ? null : latinBytes(text);
 }
 
-/* fetch() has undone a content coding, so content-length speaks of other bytes then. */
-function bodyLength(headers) {
-	const length = headersGet(headers, 'content-length');
+/* Whether a redirect led where a redirect may: a user's name in the URL is not refused by fetch(). */
+function cameFromOrigin(response) {
+	const url = responseUrl(response);
 
-	if (length === null || headersGet(headers, 'content-encoding') !== null)
+	return !responseRedirected(response) ||
+		(startsWith(url, pageOrigin + '/') && pathAllowed(substring(url, pageOrigin.length, url.length)));
+}
+
+/* The length that the header claims of the bytes that fetch() gives; LENGTH_REFUSED if the header is not to be believed.
+ * Engines let through what they make nothing of: a coding they do not undo, a length that is none, two that differ. */
+function bodyLength(request, response) {
+	const headers = responseHeaders(response);
+	const coding = headersGet(headers, 'content-encoding');
+	const length = lengthOf(headersGet(headers, 'content-length'));
+	const status = responseStatus(response);
+
+	if (!codingAllowed(coding) || length === LENGTH_REFUSED)
+		return LENGTH_REFUSED;
+	if (toUpperCase(request.method) === 'HEAD' || status === 204 || status === 304)
+		return 0;
+	/* A coding has been undone, and chunks go before a length. */
+	if ((coding !== null && coding !== '' && toLowerCase(coding) !== 'identity') ||
+	    headersGet(headers, 'transfer-encoding') !== null)
 		return LENGTH_UNKNOWN;
-	return toNumber(length);
+	return length;
 }
 
 /* One response: its reader and what of the last chunk the guest has not taken. */
 class Stream {
 	aborter = new NativeAbortController();
+	header = null; /* its text, once it is there */
 	reader = null;
 	chunk = null;
 	ended = false;
@@ -139,8 +163,8 @@ export class Http {
 	open(slot, bytes, room) {
 		const request = parseRequest(bytes);
 
-		if (request.status < 0) {
-			this.#complete(slot, request.status, null);
+		if (request.status > 0) {
+			this.#complete(slot, -request.status, null);
 			return;
 		}
 		if (mapSize(this.#streams) === UNILET_HTTP_STREAMS_MAX) {
@@ -175,44 +199,70 @@ export class Http {
 			return;
 		}
 		stream.watch(HEADER_TIMEOUT_MS);
-		whenSettled(answer, (response) => this.#opened(slot, number, stream, response, room), failed);
+		whenSettled(answer, (response) => this.#opened(slot, number, stream, request, response, room), failed);
 	}
 
-	#opened(slot, number, stream, response, room) {
+	#opened(slot, number, stream, request, response, room) {
 		if (stream.opening < 0)
 			return;
-		const headers = responseHeaders(response);
-		const text = headerText(headers);
-		const length = viewLength(text);
+		const text = headerText(responseHeaders(response));
+		const claimed = bodyLength(request, response);
 
 		stream.opening = -1;
 		stream.unwatch();
-		if (length > room) {
+		if (text === null || claimed === LENGTH_REFUSED || !cameFromOrigin(response)) {
 			mapDelete(this.#streams, number);
 			abortNow(stream.aborter);
-			this.#complete(slot, -UNILET_TOO_LARGE, null);
+			this.#complete(slot, text === null ? -UNILET_TOO_LARGE : -UNILET_NETWORK, null);
 			return;
 		}
+		const length = viewLength(text);
 		const body = responseBody(response);
+
+		stream.header = text;
 
 		if (body)
 			stream.reader = streamReader(body);
 		else
 			stream.ended = true;
-		this.#complete(slot, responseStatus(response), text, number, length, bodyLength(headers));
+		this.#complete(slot, responseStatus(response), length > room ? null : text, number, length, claimed);
+	}
+
+	/* A stream whose header is there; undefined: then the request has been answered. */
+	#find(slot, number) {
+		const stream = mapGet(this.#streams, number);
+
+		if (stream && stream.header)
+			return stream;
+		this.#complete(slot, -UNILET_NOT_FOUND, null);
+		return undefined;
+	}
+
+	/* HTTP_HEADER. */
+	header(slot, number, room) {
+		const stream = this.#find(slot, number);
+
+		if (!stream)
+			return;
+		if (viewLength(stream.header) > room)
+			this.#complete(slot, -UNILET_TOO_LARGE, null);
+		else
+			this.#complete(slot, viewLength(stream.header), stream.header);
 	}
 
 	/* HTTP_READ. */
 	read(slot, number, room) {
-		const stream = mapGet(this.#streams, number);
+		const stream = this.#find(slot, number);
 
-		if (!stream || (!stream.reader && !stream.ended))
-			this.#complete(slot, -UNILET_NOT_FOUND, null);
-		else if (stream.reading >= 0)
+		if (!stream)
+			return;
+		if (stream.reading >= 0)
 			this.#complete(slot, -UNILET_BUSY, null);
+		else if (room === 0)
+			this.#complete(slot, -UNILET_INVALID, null);
 		else if (stream.chunk)
 			this.#give(slot, stream, room);
-		else if (stream.ended || room === 0)
+		else if (stream.ended)
 			this.#complete(slot, 0, null);
 		else
 			this.#wait(slot, stream, room);
@@ -271,12 +321,10 @@ export class Http {
 
 	/* HTTP_CLOSE. */
 	close(slot, number) {
-		const stream = mapGet(this.#streams, number);
+		const stream = this.#find(slot, number);
 
-		if (!stream || (!stream.reader && !stream.ended)) {
-			this.#complete(slot, -UNILET_NOT_FOUND, null);
+		if (!stream)
 			return;
-		}
 		mapDelete(this.#streams, number);
 		this.#abort(stream);
 		this.#complete(slot, 0, null);

@@ -1,7 +1,9 @@
 /* http_rules.js: which requests a guest may make; the same as host/http_rule.c, which applies headless. */
 
-import { charCodeAt, indexOf, inWords, substring, toLowerCase } from './builtins.js';
-import { UNILET_HTTP_HEADERS_MAX, UNILET_HTTP_METHOD_MAX, UNILET_HTTP_PATH_MAX } from './contract.js';
+import { charCodeAt, indexOf, inWords, substring, toLowerCase, toNumber } from './builtins.js';
+import {
+	UNILET_HTTP_HEADERS_MAX, UNILET_HTTP_METHOD_MAX, UNILET_HTTP_PATH_MAX, UNILET_INVALID, UNILET_REFUSED, UNILET_TOO_LARGE,
+} from './contract.js';
 
 /* https://fetch.spec.whatwg.org/#forbidden-request-header */
 const FORBIDDEN_HEADERS = ' accept-charset accept-encoding access-control-request-headers access-control-request-method ' +
@@ -11,6 +13,14 @@ const FORBIDDEN_HEADERS = ' accept-charset accept-encoding access-control-reques
 const METHOD_HEADERS = ' x-http-method x-http-method-override x-method-override ';
 const FORBIDDEN_METHODS = ' connect trace track ';
 const TOKEN_EXTRA = "!#$%&'*+-.^_`|~";
+
+/* What engines undo. Undone twice, a bomb makes its thousandfold twice. */
+const CODINGS = ' identity gzip x-gzip deflate br zstd ';
+/* Lengths beside those that there are. The transport makes HTTP_LENGTH_UNKNOWN of the first. */
+export const LENGTH_UNKNOWN = -1;
+export const LENGTH_REFUSED = -2;
+const LENGTH_MAX = 2 ** 63; /* as a number: 2^63 - 1 is the same */
+const LENGTH_EXACT_MAX = 2 ** 53 - 1;
 
 function isAlphanumeric(code) {
 	return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
@@ -122,24 +132,53 @@ function trim(text) {
 	return substring(text, start, end);
 }
 
-/* "name: value\n" each -> an object without a prototype, as fetch() takes it; null if one of them is refused. */
-export function headersOf(text) {
-	const headers = { __proto__: null };
+/* "name: value\n" each, into an object without a prototype, as fetch() takes it. Returns a status. */
+export function takeHeaders(text, headers) {
 	let count = 0;
 
 	for (let start = 0; start < text.length;) {
 		const end = indexOf(text, '\n', start);
 		const colon = indexOf(text, ':', start);
 
-		if (end < 0 || colon < 0 || colon > end || ++count > UNILET_HTTP_HEADERS_MAX)
-			return null;
+		if (end < 0 || colon < 0 || colon > end)
+			return UNILET_INVALID;
+		if (++count > UNILET_HTTP_HEADERS_MAX)
+			return UNILET_TOO_LARGE;
 		const name = substring(text, start, colon);
 		const value = trim(substring(text, colon + 1, end));
 
 		if (!headerAllowed(name, value))
-			return null;
+			return UNILET_REFUSED;
 		headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
 		start = end + 1;
 	}
-	return headers;
+	return 0;
+}
+
+/* content-encoding, or null -> whether fetch() can have undone it. */
+export function codingAllowed(coding) {
+	return coding === null || coding === '' || inWords(CODINGS, toLowerCase(coding));
+}
+
+/* content-length, or null -> the length. Headers of the same name are joined by commas: then all must say the same. */
+export function lengthOf(text) {
+	let length = LENGTH_UNKNOWN;
+
+	if (text === null)
+		return length;
+	for (let start = 0; start <= text.length;) {
+		const comma = indexOf(text, ',', start);
+		const end = comma < 0 ? text.length : comma;
+		const word = trim(substring(text, start, end));
+		const value = toNumber(word);
+
+		for (let i = 0; i < word.length; i++)
+			if (charCodeAt(word, i) < 0x30 || charCodeAt(word, i) > 0x39)
+				return LENGTH_REFUSED;
+		if (word === '' || value > LENGTH_MAX || (length !== LENGTH_UNKNOWN && length !== value))
+			return LENGTH_REFUSED;
+		length = value;
+		start = end + 1;
+	}
+	return length > LENGTH_EXACT_MAX ? LENGTH_UNKNOWN : length;
 }

@@ -2,11 +2,11 @@
 
 import {
 	apply, bytesPart, bytesSet, list, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, NativeDOMException, NativeMap,
-	NativePromise, NativeUint8Array, viewLength, whenSettled,
+	NativePromise, NativeUint32Array, NativeUint8Array, viewBuffer, viewLength, whenSettled,
 } from './builtins.js';
 import {
 	MESSAGE_CALL, MESSAGE_CHUNK, MESSAGE_FILE_READ, MESSAGE_FILE_RELEASE, MESSAGE_FILE_STATUS, MESSAGE_POST,
-	MESSAGE_RECEIVE, MESSAGE_RETURN, MESSAGE_SEND, MESSAGE_THROW, UNILET_BUSY, UNILET_CANCELLED, UNILET_MESSAGE_CALLS_MAX,
+	MESSAGE_RECEIVE, MESSAGE_REFUSE, MESSAGE_RETURN, MESSAGE_SEND, MESSAGE_THROW, UNILET_BUSY, UNILET_CANCELLED, UNILET_MESSAGE_CALLS_MAX,
 	UNILET_NOT_FOUND, UNILET_TOO_LARGE,
 } from './contract.js';
 import { Malformed } from './dom.js';
@@ -140,6 +140,30 @@ export class Messages {
 		this.#deliver();
 	}
 
+	/* MESSAGE_REFUSE: of the message that did not fit. What it handed over was never seen. */
+	#refuse(slot) {
+		if (this.#asking !== null || this.#waiting.length === 0) {
+			this.#port.complete(slot, -UNILET_NOT_FOUND, null);
+			return;
+		}
+		const message = this.#waiting.take();
+		const { kind, id } = kindAndId(message);
+
+		for (let i = 0; i < message.handed.length; i++)
+			this.#files.release(message.handed[i]);
+		this.#port.complete(slot, 0, null);
+		if (kind === MESSAGE_CALL) {
+			this.#answered(id, MESSAGE_THROW, noRoom());
+		} else if (kind === MESSAGE_RETURN) {
+			const thrown = encodeThrow(id, noRoom(), this.#files, this.#port.room);
+
+			thrown.taken = message.taken;
+			this.#waiting.putBack(thrown);
+		} else {
+			message.taken?.();
+		}
+	}
+
 	/* MESSAGE_SEND. */
 	#send(slot, bytes, attached) {
 		const message = readMessage(bytes);
@@ -260,6 +284,8 @@ export class Messages {
 		switch (opcode) {
 		case MESSAGE_RECEIVE:
 			return this.#receive(slot, room, arg1);
+		case MESSAGE_REFUSE:
+			return this.#refuse(slot);
 		case MESSAGE_SEND:
 			return this.#send(slot, bytes, arg1);
 		case MESSAGE_FILE_STATUS:
@@ -297,6 +323,16 @@ export class Messages {
 
 const fits = (message, request) => viewLength(message.bytes) <= request.room && message.attached <= request.attachedRoom;
 
+function kindAndId(message) {
+	const words = new NativeUint32Array(viewBuffer(message.bytes), 0, 2);
+
+	return { __proto__: null, kind: words[0], id: words[1] };
+}
+
+function noRoom() {
+	return new NativeDOMException('the unilet has no room for it: the option window gives it more', 'QuotaExceededError');
+}
+
 function ended() {
 	return new NativeDOMException('the unilet has ended', 'AbortError');
 }
@@ -308,10 +344,7 @@ function keep(message) {
 
 		if (piece.own)
 			continue;
-		const copy = new NativeUint8Array(piece.length);
-
-		bytesSet(copy, piece.source);
-		piece.source = copy;
+		piece.source = new NativeUint8Array(piece.source);
 		piece.own = true;
 	}
 }

@@ -49,12 +49,12 @@ const VIEW_KINDS = {
 
 export const roundUp = (length, unit) => length + (unit - 1) - ((length + (unit - 1)) % unit);
 
-function refused(why) {
+function notSendable(why) {
 	return new NativeDOMException(`It cannot be sent to the unilet: ${why}`, 'DataCloneError');
 }
 
 function tooLarge() {
-	return refused(`beside the bytes of buffers a message has at most ${UNILET_MESSAGE_BYTES_MAX} bytes`);
+	return notSendable(`beside the bytes of buffers a message has at most ${UNILET_MESSAGE_BYTES_MAX} bytes`);
 }
 
 /* Of whatever window: Object.prototype has none above it. */
@@ -142,7 +142,7 @@ class Encoder {
 
 	value(value, depth) {
 		if (depth > UNILET_MESSAGE_DEPTH_MAX)
-			throw refused(`values lie in each other more than ${UNILET_MESSAGE_DEPTH_MAX} deep`);
+			throw notSendable(`values lie in each other more than ${UNILET_MESSAGE_DEPTH_MAX} deep`);
 		switch (typeof value) {
 		case 'undefined':
 			this.#head(MESSAGE_UNDEFINED, 0);
@@ -164,13 +164,13 @@ class Encoder {
 			this.#object(value, depth);
 			break;
 		default:
-			throw refused(`a ${typeof value} is of no use there`);
+			throw notSendable(`a ${typeof value} is of no use there`);
 		}
 	}
 
 	#bigint(value) {
 		if (value < -INT64_END || value >= INT64_END)
-			throw refused('a BigInt has more than 64 bits');
+			throw notSendable('a BigInt has more than 64 bits');
 		this.#head(MESSAGE_INT64, 0);
 		const at = this.#take(UNIT);
 
@@ -197,7 +197,7 @@ class Encoder {
 		else if (isError(value))
 			this.error(describe(value));
 		else
-			throw refused('an object is neither data nor a file');
+			throw notSendable('an object is neither data nor a file');
 	}
 
 	#date(value) {
@@ -257,7 +257,7 @@ class Encoder {
 		const number = this.#files.add(value);
 
 		if (number === 0)
-			throw refused('the unilet has too many files already');
+			throw notSendable('the unilet has too many files already');
 		this.#handed[this.#handed.length] = number;
 		this.#head(MESSAGE_FILE, number);
 		this.#double(blobSize(value));
@@ -273,19 +273,19 @@ class Encoder {
 		else if (VIEW_KINDS[name] !== undefined)
 			this.#piece(VIEW_KINDS[name], value, viewOffset, viewLength, viewBuffer(value));
 		else
-			throw refused(`a ${name} is of no use there`);
+			throw notSendable(`a ${name} is of no use there`);
 	}
 
 	/* Bytes that are copied later: see check(). */
 	#piece(kind, value, offsetOf, lengthOf, buffer) {
 		if (!isBuffer(buffer))
-			throw refused('its memory is shared with others');
+			throw notSendable('its memory is shared with others');
 		let source;
 
 		try {
 			source = new NativeUint8Array(buffer, offsetOf(value), lengthOf(value));
 		} catch {
-			throw refused('its buffer is detached');
+			throw notSendable('its buffer is detached');
 		}
 		const length = viewLength(source);
 		const offset = length > 0 ? roundUp(this.#attached, UNILET_MESSAGE_ALIGNMENT) : 0;
@@ -309,7 +309,7 @@ class Encoder {
 	}
 
 	#noRoom() {
-		return refused(`it has ${this.#attached} bytes in buffers and ${this.#used} bytes beside them, and the unilet's ` +
+		return notSendable(`it has ${this.#attached} bytes in buffers and ${this.#used} bytes beside them, and the unilet's ` +
 			`window has room for ${this.#room} in all; the option window makes it larger`);
 	}
 
@@ -320,7 +320,7 @@ class Encoder {
 			const nameLength = this.#utf8(name, 0);
 
 			if (nameLength > UNILET_MESSAGE_NAME_MAX || (kind === MESSAGE_CALL && nameLength === 0))
-				throw refused(`a function's name has 1 to ${UNILET_MESSAGE_NAME_MAX} bytes`);
+				throw notSendable(`a function's name has 1 to ${UNILET_MESSAGE_NAME_MAX} bytes`);
 			const start = this.#used;
 
 			put(this);
@@ -339,6 +339,7 @@ class Encoder {
 			bytes: new NativeUint8Array(viewBuffer(this.#bytes), 0, this.#used),
 			attached: this.#attached,
 			pieces: this.#pieces,
+			handed: this.#handed,
 			taken: null,
 		};
 	}
@@ -347,14 +348,14 @@ class Encoder {
 	#check() {
 		for (let i = 0; i < this.#pieces.length; i++)
 			if (viewLength(this.#pieces[i].source) !== this.#pieces[i].length)
-				throw refused('its buffer was detached meanwhile');
+				throw notSendable('its buffer was detached meanwhile');
 		/* The guest takes whole pages of the window for each. */
 		if (roundUp(this.#attached, WINDOW_PAGE) + roundUp(this.#used, WINDOW_PAGE) > this.#room)
 			throw this.#noRoom();
 	}
 }
 
-/* A message with a value: {bytes, attached, pieces, taken}. `attached` bytes are attached, each piece {source, offset,
+/* A message with a value: {bytes, attached, pieces, handed, taken}; `handed` are numbers of files. `attached` bytes are attached, each piece {source, offset,
  * length, own} being some of them; they are the page's and must be copied before any page script runs. Throws a
  * DataCloneError, or what page script threw: then nothing is left of it. */
 export function encodeMessage(kind, id, name, value, files, room) {

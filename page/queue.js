@@ -20,6 +20,14 @@ export class Queue {
 		this.#items[this.#items.length] = item;
 	}
 
+	/* Before all others: instead of one that was taken. */
+	putBack(item) {
+		if (this.length === 0)
+			this.put(item);
+		else
+			this.#items[--this.#head] = item;
+	}
+
 	take() {
 		const item = this.#items[this.#head];
 

@@ -3,9 +3,9 @@
 import { NativeUint8Array } from './builtins.js';
 import { BlobReads } from './blob.js';
 import {
-	HTTP_CLOSE, HTTP_OPEN, HTTP_READ, MESSAGE_FILE_READ, MESSAGE_FILE_RELEASE, MESSAGE_FILE_STATUS, MESSAGE_RECEIVE,
-	MESSAGE_SEND, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, RING_CANCEL, UNILET_BUSY, UNILET_PAGE_WINDOW_BYTES,
-	UNILET_UNSUPPORTED, VIOLATION_BATCH, VIOLATION_REQUEST, WINDOW_BULK_OFFSET,
+	HTTP_CLOSE, HTTP_HEADER, HTTP_OPEN, HTTP_READ, MESSAGE_FILE_READ, MESSAGE_FILE_RELEASE, MESSAGE_FILE_STATUS,
+	MESSAGE_RECEIVE, MESSAGE_REFUSE, MESSAGE_SEND, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, RING_CANCEL, UNILET_BUSY,
+	UNILET_PAGE_WINDOW_BYTES, UNILET_UNSUPPORTED, VIOLATION_BATCH, VIOLATION_REQUEST, WINDOW_BULK_OFFSET,
 } from './contract.js';
 import { Decoder, Malformed } from './dom.js';
 import { Events } from './event.js';
@@ -110,6 +110,8 @@ export class Session {
 			return this.#readBlob(slot, arg0, arg1, room);
 		case HTTP_OPEN:
 			return this.#http.open(slot, bytes, room);
+		case HTTP_HEADER:
+			return this.#http.header(slot, arg0, room);
 		case HTTP_READ:
 			return this.#http.read(slot, arg0, room);
 		case HTTP_CLOSE:
@@ -119,6 +121,7 @@ export class Session {
 		case MESSAGE_FILE_STATUS:
 		case MESSAGE_FILE_READ:
 		case MESSAGE_FILE_RELEASE:
+		case MESSAGE_REFUSE:
 			return this.messages.serve(slot, opcode, room, arg0, arg1, bytes);
 		case RING_CANCEL:
 			return this.#cancel(slot, arg0);

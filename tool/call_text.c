@@ -3,11 +3,14 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../abi/limits_abi.h"
 #include "../host/log.h"
@@ -22,6 +25,7 @@ struct reader {
 	const char *at;
 	unsigned count; /* arguments so far */
 	struct message_writer writer;
+	struct call_text *out;
 };
 
 static int __attribute__((format(printf, 2, 3))) wrong(const struct reader *reader, const char *format, ...)
@@ -120,11 +124,70 @@ static int put_value(struct reader *reader, const json_t *value, unsigned depth)
 	}
 }
 
+static json_t *load_json(struct reader *reader, json_error_t *error)
+{
+	return json_loadb(reader->at, strlen(reader->at), JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL,
+			  error);
+}
+
+/* A path as it stands, up to a comma, a parenthesis or a blank; or as a string of JSON. To be freed. */
+static char *take_path(struct reader *reader)
+{
+	const size_t length = strcspn(reader->at, BLANK ",)");
+	json_error_t error;
+	json_t *value;
+	char *path = NULL;
+
+	if (*reader->at != '"') {
+		path = strndup(reader->at, length);
+		reader->at += length;
+		return path;
+	}
+	value = load_json(reader, &error);
+	if (value && strlen(json_string_value(value)) == json_string_length(value))
+		path = strdup(json_string_value(value));
+	reader->at += value ? error.position : 0;
+	json_decref(value);
+	return path;
+}
+
+static int put_file(struct reader *reader, const char *path)
+{
+	struct call_text *out = reader->out;
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat status;
+
+	if (fd < 0)
+		return wrong(reader, "%s: %s", path, strerror(errno));
+	out->file[out->file_count++] = fd;
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return wrong(reader, "%s: not a regular file", path);
+	if (!message_is_text((const uint8_t *)name, strlen(name)))
+		name = "";
+	message_put_file(&reader->writer, out->file_count, (double)status.st_size, name, "");
+	return 0;
+}
+
+static int take_file(struct reader *reader)
+{
+	char *path;
+	int error;
+
+	if (reader->out->file_count == LAUNCH_CALL_FILES_MAX)
+		return wrong(reader, "more than %u files", LAUNCH_CALL_FILES_MAX);
+	reader->at++;
+	path = take_path(reader);
+	error = path && *path ? put_file(reader, path) : wrong(reader, "@ must be followed by the path of a file");
+	free(path);
+	return error;
+}
+
 static int take_json(struct reader *reader)
 {
 	json_error_t error;
-	json_t *value = json_loadb(reader->at, strlen(reader->at),
-				   JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &error);
+	json_t *value = load_json(reader, &error);
 	int result;
 
 	if (!value) {
@@ -149,7 +212,7 @@ static int take_arguments(struct reader *reader)
 		return 0;
 	}
 	for (;;) {
-		error = take_json(reader);
+		error = *reader->at == '@' ? take_file(reader) : take_json(reader);
 		if (error)
 			return error;
 		reader->count++;
@@ -164,7 +227,8 @@ static int take_arguments(struct reader *reader)
 
 int call_text_parse(const char *text, struct call_text *out)
 {
-	struct reader reader = {.text = text, .at = text, .writer = {.bytes = out->bytes, .size = sizeof(out->bytes)}};
+	struct reader reader = {
+		.text = text, .at = text, .out = out, .writer = {.bytes = out->bytes, .size = sizeof(out->bytes)}};
 	char name[UNILET_MESSAGE_NAME_MAX + 1];
 	struct message_value *arguments;
 	int error;
@@ -191,4 +255,10 @@ int call_text_parse(const char *text, struct call_text *out)
 		return -EINVAL;
 	}
 	return 0;
+}
+
+void call_text_close(struct call_text *call)
+{
+	while (call->file_count > 0)
+		close(call->file[--call->file_count]);
 }

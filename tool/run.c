@@ -39,7 +39,8 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"  --store FILE:SIZE   keep its storage in FILE, made with SIZE if missing\n"
 				"  --store FILE        the same with a FILE that exists\n"
 				"  --call CALL         call a function that it exports, as 'name(1, \"text\")',\n"
-				"                      with JSON as arguments, and print what it returns as JSON\n"
+				"                      with JSON or @FILE as arguments, and print what it\n"
+				"                      returns as JSON\n"
 				"  --env NAME=VALUE    add a variable to its environment (HOME, LANG, TERM)\n"
 				"  --gdb PORT          let gdb on this computer command it; 0: any port\n"
 				"  --trace             show which system calls it missed, and which\n"
@@ -154,6 +155,18 @@ static int set_vcpus(struct run *run, const char *text)
 	return 0;
 }
 
+static int set_call(struct run *run, const char *text)
+{
+	call_text_close(&run->call); /* the later one holds */
+	run->options.call = run->call.bytes;
+	if (call_text_parse(text, &run->call) < 0)
+		return -EINVAL;
+	run->options.call_bytes = run->call.length;
+	run->options.call_files = run->call.file;
+	run->options.call_file_count = run->call.file_count;
+	return 0;
+}
+
 static int take_option(struct run *run, int option, const char *value)
 {
 	struct unilet_options *options = &run->options;
@@ -179,11 +192,7 @@ static int take_option(struct run *run, int option, const char *value)
 	case OPTION_STORE:
 		return set_store(run, value);
 	case OPTION_CALL:
-		options->call = run->call.bytes;
-		if (call_text_parse(value, &run->call) < 0)
-			return -EINVAL;
-		options->call_bytes = run->call.length;
-		return 0;
+		return set_call(run, value);
 	case OPTION_ENV:
 		return add_variable(run, value);
 	case OPTION_GDB:
@@ -368,7 +377,7 @@ static void hint_at_page(const struct run *run, const struct unilet_outcome *out
 	struct image image;
 	uint64_t where;
 
-	if (outcome->status != 0 && !outcome->message[0] &&
+	if (outcome->status != 0 && !outcome->message[0] && !run->options.call &&
 	    image_read(run->options.image_fd, &image, &where) == IMAGE_FINE &&
 	    (image.manifest.interfaces & IMAGE_WANTS_PAGE))
 		log_err("%s: it is made for a web page, and here is none: see unilet-browser(1)", run->file);
@@ -393,6 +402,7 @@ static int run_image(struct run *run)
 	if (run->options.gdb_fd > 0)
 		close(run->options.gdb_fd);
 	close(run->options.image_fd);
+	call_text_close(&run->call);
 	profile_file_close(&run->profile, run->file, guest);
 	if (!caught_signal && run->json)
 		report_show_json(run->file, guest, &outcome);

@@ -74,6 +74,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 		return BULK_SENT;
 	case PAGE_EVENT:
 	case PAGE_BLOB_READ:
+	case HTTP_HEADER:
 	case HTTP_READ:
 	case MESSAGE_FILE_READ:
 		return BULK_BUFFER;
@@ -84,6 +85,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 	case HTTP_CLOSE:
 	case MESSAGE_FILE_STATUS:
 	case MESSAGE_FILE_RELEASE:
+	case MESSAGE_REFUSE:
 	case RING_CANCEL:
 		return BULK_NONE;
 	default:

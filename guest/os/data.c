@@ -68,7 +68,7 @@ int64_t data_result(int64_t result)
 		return result;
 	if (filesystem.failed && !said) {
 		said = true;
-		console_say(false, "/data can only be read from now on", reason_of(filesystem.failed));
+		console_say(false, "/data cannot be used any more", reason_of(filesystem.failed));
 	}
 	return error_of(result);
 }

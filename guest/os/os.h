@@ -97,8 +97,10 @@ struct timespec_abi {
  *
  * A descriptor leads to a struct file, an open file, which descriptors share after dup(2). Its kind has a table of what can be
  * done with it, and of what is done by path in the tree of files that belongs to the kind: "/data/..." is data's. descriptor.c
- * and file.c do what is the same for all: descriptors, positions, vectors, flags of open(2), access modes. Whoever adds
- * a kind adds a file with its functions, a value of enum file_kind, and a line in file_start(). */
+ * and file.c do what is the same for all: descriptors, positions, vectors, mappings, access modes. Whoever adds a kind adds a file
+ * with its functions, a value of enum file_kind_number, and a line in file_start(). It must have `status`; with a tree also
+ * `present`, `open` and `status_at`; with directories `list`. One without `rename` can only be read: what would change names there
+ * fails with EROFS, and access(2) says so; its `open` refuses to open for writing. */
 
 enum file_kind_number { FILE_FREE, FILE_CONSOLE, FILE_TOP, FILE_DATA, FILE_PAGE, FILE_KINDS };
 
@@ -179,7 +181,7 @@ struct file_kind {
 	int64_t (*remove)(const char *path, bool directory);
 	int64_t (*rename)(const char *from, const char *to, bool replace);
 	int64_t (*space)(struct file_space *space);
-	int64_t (*sync)(void); /* of all files: a kind whose files are synced one by one does not exist yet */
+	int64_t (*sync)(void); /* of all its files: fsync(2) of one, sync(2), and the end of the program */
 
 	/* Both return how many bytes; at the end 0. `length` is not 0. */
 	int64_t (*read)(struct file *file, void *to, uint64_t length, uint64_t position);
@@ -241,11 +243,11 @@ uint64_t memory_total(void);
 /* request.c: the guest's end of both windows; `number` is enum call_window */
 void request_start(const struct boot_page *boot);
 int64_t request_submit(int number, const struct ring_entry *entry, bool detached);
-bool request_is_room(int number); /* for one of the program's, beside OWN_REQUESTS of the library OS */
 int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t timeout_ns);
 int64_t request_cancel(int64_t request);
 int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns);
 uint64_t request_base(int number);
+uint32_t request_left(int number);
 void request_drain(void);
 void request_want_upcalls(bool wanted);
 
@@ -365,5 +367,6 @@ void *memmove(void *to, const void *from, size_t length);
 void *memset(void *to, int value, size_t length);
 int memcmp(const void *a, const void *b, size_t length);
 size_t strlen(const char *text);
+int strcmp(const char *a, const char *b);
 
 #endif

@@ -16,7 +16,7 @@ struct window {
 	enum doorbell doorbell;
 	uint32_t tail; /* of the submission ring */
 	uint32_t head; /* of the completion ring */
-	uint32_t open; /* slots that are not free */
+	uint32_t used; /* slots that are not free */
 	struct slot slot[RING_ENTRIES];
 };
 
@@ -107,20 +107,6 @@ void request_drain(void)
 	}
 }
 
-/* Whoever asked has its answer. */
-static void slot_free(struct window *window, struct slot *slot)
-{
-	slot->state = SLOT_FREE;
-	window->open--;
-}
-
-bool request_is_room(int number)
-{
-	const struct window *window = window_at(number);
-
-	return !window || window->open + OWN_REQUESTS < RING_ENTRIES;
-}
-
 static struct slot *slot_take(struct window *window, uint32_t *index)
 {
 	for (uint32_t i = 0; i < RING_ENTRIES; i++) {
@@ -130,6 +116,20 @@ static struct slot *slot_take(struct window *window, uint32_t *index)
 			return &window->slot[*index];
 	}
 	return NULL;
+}
+
+static void slot_give(struct window *window, struct slot *slot)
+{
+	slot->state = SLOT_FREE;
+	window->used--;
+}
+
+/* How many more can be submitted. */
+uint32_t request_left(int number)
+{
+	const struct window *window = window_at(number);
+
+	return window ? RING_ENTRIES - window->used : 0;
 }
 
 int64_t request_submit(int number, const struct ring_entry *entry, bool detached)
@@ -144,8 +144,8 @@ int64_t request_submit(int number, const struct ring_entry *entry, bool detached
 	slot = slot_take(window, &index);
 	if (!slot)
 		return -UNILET_BUSY;
-	window->open++;
 	slot->state = SLOT_OPEN;
+	window->used++;
 	slot->detached = detached;
 	slot->turn++;
 	slot->cookie = entry->tag;
@@ -269,7 +269,7 @@ int64_t request_wait(int64_t request, struct ring_entry *completion, uint64_t ti
 	if (!wait_until_ready(slot, &usual_ticks[request >> 16], timeout_ns))
 		return -UNILET_TIMEOUT;
 	*completion = slot->completion;
-	slot_free(window_at((int)(request >> 16)), slot);
+	slot_give(&windows[request >> 16], slot);
 	return UNILET_OK;
 }
 
@@ -303,6 +303,6 @@ int64_t request_next(struct ring_entry *completion, uint64_t timeout_ns)
 	place = finished[finished_head++ % (WINDOWS * RING_ENTRIES)];
 	slot = &windows[place >> 16].slot[place % RING_ENTRIES];
 	*completion = slot->completion;
-	slot_free(&windows[place >> 16], slot);
+	slot_give(&windows[place >> 16], slot);
 	return place >> 16;
 }

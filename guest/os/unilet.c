@@ -25,13 +25,14 @@ static int64_t on_upcall(uint64_t hook)
 	return UNILET_OK;
 }
 
-/* A program that has files in its store does not write over them by mistake. */
+/* A program that has files in its store does not write over them by mistake, and leaves room for the requests that files and
+ * the console need. */
 static int64_t submit(int window, const struct ring_entry *entry, bool detached)
 {
 	if (data_is_mounted() && (entry->opcode == STORE_WRITE || entry->opcode == STORE_DISCARD))
 		return -UNILET_REFUSED;
-	if (!request_is_room(window))
-		return -UNILET_BUSY;
+	if (window == CALL_SERVICE && request_left(window) <= CALL_REQUESTS_LEFT)
+		return request_left(window) > 0 ? -UNILET_BUSY : -UNILET_UNSUPPORTED;
 	return request_submit(window, entry, detached);
 }
 

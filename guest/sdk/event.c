@@ -174,8 +174,9 @@ static int commit(void)
 	return result == -UNILET_UNSUPPORTED ? 0 : result;
 }
 
-/* Until `end_ns`, or a timer's time, if that is before. Returns how many calls were made, UNSUPPORTED if nothing can come. */
-static int serve_next(uint64_t end_ns)
+/* Until `end_ns`, or a timer's time, if that is before; no timer is called once `stop` is set. Returns how many calls were
+ * made, UNSUPPORTED if nothing can come. */
+static int serve_next(uint64_t end_ns, const int *stop)
 {
 	const uint64_t due = sdk_timer_due(), now = sdk_now_ns();
 	const uint64_t until = due < end_ns ? due : end_ns;
@@ -198,20 +199,30 @@ static int serve_next(uint64_t end_ns)
 	result = next_event(wait_ns);
 	if (result < 0 && result != -UNILET_TIMEOUT)
 		return result;
-	return (result > 0 ? result : 0) + (stopping ? 0 : sdk_timer_call(&stopping));
+	return (result > 0 ? result : 0) + (*stop ? 0 : sdk_timer_call(stop));
 }
 
-int sdk_serve_next(uint64_t end_ns)
+static int serve_and_commit(uint64_t end_ns, const int *stop)
 {
 	int result = commit(), calls;
 
 	if (result < 0)
 		return result;
-	calls = serve_next(end_ns);
+	calls = sdk_export_serve_held();
+	if (calls == 0)
+		calls = serve_next(end_ns, stop);
 	if (calls < 0)
 		return calls;
 	result = commit();
 	return result < 0 ? result : calls;
+}
+
+/* Whoever waits is not stopped by unilet_stop(): that ends a unilet_run() around it, afterwards. */
+int sdk_serve_next(uint64_t end_ns)
+{
+	static const int never;
+
+	return serve_and_commit(end_ns, &never);
 }
 
 static int wait_until(uint64_t end_ns)
@@ -240,7 +251,7 @@ int unilet_run(void)
 	running++;
 	while (result >= 0 && !stopping) {
 		timed |= sdk_timer_due() != UINT64_MAX;
-		result = wait_until(UINT64_MAX);
+		result = serve_and_commit(UINT64_MAX, &stopping);
 	}
 	running--;
 	stopping = 0;

@@ -8,6 +8,7 @@
 #include <unilet/error.h>
 
 struct unilet_call {
+	struct unilet_call *next; /* while it is held */
 	struct unilet_message *message;
 };
 
@@ -52,12 +53,8 @@ static int answer(struct unilet_call *call, enum message_kind kind, struct unile
 	const uint32_t id = call->message->header.id;
 	int result = sdk_message_send(kind, id, NULL, value);
 
-	if (result < 0 && result != -UNILET_CLOSED && result != -UNILET_NOT_FOUND) {
-		struct unilet_writer *error = unilet_writer_open();
-
-		unilet_write_error(error, "DataCloneError", unilet_error_text(result));
-		sdk_message_send(MESSAGE_THROW, id, NULL, error);
-	}
+	if (result < 0 && result != -UNILET_CLOSED && result != -UNILET_NOT_FOUND)
+		sdk_message_send_error(MESSAGE_THROW, id, "DataCloneError", unilet_error_text(result));
 	end(call);
 	return result;
 }
@@ -112,22 +109,49 @@ int unilet_throw(struct unilet_call *call, const char *name, const char *message
 	return answer(call, MESSAGE_THROW, error);
 }
 
-int sdk_export_serve(struct unilet_message *message)
+/* Calls that wait until fewer imports wait for each other, in their order. */
+static struct unilet_call *held_first, **held_last = &held_first;
+
+static int start(struct unilet_call *call)
 {
-	const struct unilet_export *export = find(message->name);
-	struct unilet_call *call = malloc(sizeof(*call));
+	const struct unilet_export *export = find(call->message->name);
 	char text[UNILET_MESSAGE_NAME_MAX + 32];
 
-	if (!call) {
-		sdk_message_free(message);
-		return -UNILET_NO_SPACE;
-	}
-	call->message = message;
 	if (!export) {
-		snprintf(text, sizeof(text), "nothing is exported as %s", message->name);
+		snprintf(text, sizeof(text), "nothing is exported as %s", call->message->name);
 		unilet_throw(call, "NotFoundError", text);
 		return 0;
 	}
 	export->function(call);
 	return 1;
+}
+
+int sdk_export_serve_held(void)
+{
+	struct unilet_call *call = held_first;
+
+	if (!call || sdk_import_depth() == SDK_IMPORT_DEPTH_MAX)
+		return 0;
+	held_first = call->next;
+	if (!held_first)
+		held_last = &held_first;
+	return start(call);
+}
+
+int sdk_export_serve(struct unilet_message *message)
+{
+	struct unilet_call *call = malloc(sizeof(*call));
+
+	if (!call) {
+		sdk_message_send_error(MESSAGE_THROW, message->header.id, "QuotaExceededError",
+				       "no memory for the call");
+		sdk_message_free(message);
+		return 0;
+	}
+	*call = (struct unilet_call){.message = message};
+	if (!held_first && sdk_import_depth() < SDK_IMPORT_DEPTH_MAX)
+		return start(call);
+	*held_last = call;
+	held_last = &call->next;
+	return 0;
 }

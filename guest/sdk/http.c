@@ -97,23 +97,41 @@ static void end_start(struct unilet_stream *stream, int completed)
 	stream->start = NULL;
 }
 
-/* Takes the response's header out of the bulk. Returns 0 or -enum unilet_status. */
+/* Asks for header text that is too long for the room it was awaited with. Returns 0 or -enum unilet_status. */
+static int read_header(enum call_window window, uint64_t number, char *to, size_t length)
+{
+	struct ring_entry entry = {.opcode = HTTP_HEADER, .arg = {number}};
+	struct sdk_bulk bulk;
+	long result = sdk_bulk_take(window, length, &bulk);
+
+	if (result == 0)
+		result = sdk_transfer(&entry, &bulk, to, -1);
+	return result < 0 ? (int)result : 0;
+}
+
+/* Takes the response's header, from the bulk if it is there. Returns 0 or -enum unilet_status. */
 static int take_header(const struct unilet_http_start *start, const struct ring_entry *entry,
 		       struct unilet_stream *stream)
 {
 	const struct sdk_bulk *bulk = &start->bulk;
-	size_t room = bulk->size - start->header_at;
-	size_t header_length = entry->arg[1] <= room ? entry->arg[1] : room;
+	size_t length = entry->arg[1] <= UNILET_HTTP_HEADER_BYTES_MAX ? entry->arg[1] : UNILET_HTTP_HEADER_BYTES_MAX;
+	int result = 0;
 
 	if (entry->result < 0)
 		return entry->result;
-	stream->headers = malloc(header_length + 1);
-	if (!stream->headers) {
+	stream->headers = calloc(1, length + 1);
+	if (!stream->headers)
+		result = -UNILET_NO_SPACE;
+	else if (length <= bulk->size - start->header_at)
+		memcpy(stream->headers, bulk->bytes + start->header_at, length);
+	else
+		result = read_header(bulk->window, entry->arg[0], stream->headers, length);
+	if (result < 0) {
 		close_number(bulk->window, entry->arg[0]);
-		return -UNILET_NO_SPACE;
+		free(stream->headers);
+		stream->headers = NULL;
+		return result;
 	}
-	memcpy(stream->headers, bulk->bytes + start->header_at, header_length);
-	stream->headers[header_length] = 0;
 	stream->status = entry->result;
 	stream->number = entry->arg[0];
 	stream->body_length = entry->arg[2];
@@ -141,7 +159,7 @@ int unilet_http_start(const char *method, const char *path, const char *headers,
 		return -UNILET_NO_SPACE;
 	stream->start = start;
 	start->header_at = (size + 7) & ~(size_t)7;
-	result = sdk_bulk_take((enum call_window)window, start->header_at + UNILET_HTTP_HEADER_BYTES_MAX, &start->bulk);
+	result = sdk_bulk_take((enum call_window)window, start->header_at + SDK_HTTP_HEADER_BYTES, &start->bulk);
 	if (result == 0) {
 		write_request(&parts, start->bulk.bytes);
 		result = submit(start, size);
@@ -189,12 +207,17 @@ long unilet_http_read_within(struct unilet_stream *stream, void *buffer, size_t 
 	int window = http_window();
 	struct sdk_bulk bulk;
 	int result;
+	long got;
 
-	if (window < 0 || size == 0)
+	if (window < 0 || size == 0 || stream->ended)
 		return window < 0 ? window : 0;
 	result = sdk_bulk_take_most((enum call_window)window, size < SDK_TRANSFER_BYTES ? size : SDK_TRANSFER_BYTES,
 				    &bulk);
-	return result < 0 ? result : sdk_transfer(&entry, &bulk, buffer, timeout_ms);
+	if (result < 0)
+		return result;
+	got = sdk_transfer(&entry, &bulk, buffer, timeout_ms);
+	stream->ended = got > 0 && entry.arg[0] == 1;
+	return got;
 }
 
 /* Aborts a request whose response's header is awaited, and closes the stream if it came just before. */

@@ -8,9 +8,11 @@
 struct import {
 	struct import *next;
 	uint32_t id;
-	unilet_import_done *done;
+	unilet_import_done *done; /* NULL: somebody waits for it, and it is his */
 	void *context;
-	struct unilet_message **answer; /* instead of `done`: whoever waits for it */
+	int answered;
+	int failure; /* of one that is answered: -enum unilet_status */
+	struct unilet_message *message;
 };
 
 static struct import *imports;
@@ -22,7 +24,12 @@ int sdk_import_waiting(void)
 	return imports != NULL;
 }
 
-/* Takes it out of the list. */
+unsigned sdk_import_depth(void)
+{
+	return depth;
+}
+
+/* Takes it out of the list. NULL: there is none of this id. */
 static struct import *take(uint32_t id)
 {
 	for (struct import **at = &imports; *at; at = &(*at)->next) {
@@ -37,36 +44,38 @@ static struct import *take(uint32_t id)
 }
 
 /* It is in the list before it is sent: the answer may be there before that has returned. */
-static int start(struct import import, const char *name, struct unilet_writer *arguments, uint32_t *id)
+static int start(struct import *import, const char *name, struct unilet_writer *arguments)
 {
-	struct import *added = malloc(sizeof(*added));
 	int result;
 
-	*id = last_id = last_id % UINT32_MAX + 1;
-	if (!added) {
-		unilet_writer_close(arguments);
-		return -UNILET_NO_SPACE;
-	}
-	*added = import;
-	added->id = *id;
-	added->next = imports;
-	imports = added;
-	result = sdk_message_send(MESSAGE_CALL, *id, name, arguments);
+	import->id = last_id = last_id % UINT32_MAX + 1;
+	import->next = imports;
+	imports = import;
+	result = sdk_message_send(MESSAGE_CALL, import->id, name, arguments);
 	if (result < 0)
-		free(take(*id));
+		take(import->id);
 	return result;
 }
 
 int unilet_import_start(const char *name, struct unilet_writer *arguments, unilet_import_done *done, void *context)
 {
-	uint32_t id;
+	struct import *import = malloc(sizeof(*import));
+	int result;
 
-	return start((struct import){.done = done, .context = context}, name, arguments, &id);
+	if (!import) {
+		unilet_writer_close(arguments);
+		return -UNILET_NO_SPACE;
+	}
+	*import = (struct import){.done = done, .context = context};
+	result = start(import, name, arguments);
+	if (result < 0)
+		free(import);
+	return result;
 }
 
 int unilet_import_call(const char *name, struct unilet_writer *arguments, struct unilet_message **answer)
 {
-	uint32_t id;
+	struct import import = {0};
 	int result;
 
 	*answer = NULL;
@@ -74,33 +83,46 @@ int unilet_import_call(const char *name, struct unilet_writer *arguments, struct
 		unilet_writer_close(arguments);
 		return -UNILET_BUSY;
 	}
-	result = start((struct import){.answer = answer}, name, arguments, &id);
+	result = start(&import, name, arguments);
 	depth++;
-	while (result >= 0 && !*answer)
+	while (result >= 0 && !import.answered)
 		result = sdk_serve_next(UINT64_MAX);
 	depth--;
-	if (!*answer) {
-		free(take(id)); /* nobody is there to answer it any more */
+	if (!import.answered) {
+		take(import.id); /* nobody is there to answer it any more */
 		return result;
 	}
-	return (*answer)->header.kind == MESSAGE_THROW ? -UNILET_EXCEPTION : 0;
+	*answer = import.message;
+	return import.failure;
 }
 
-int sdk_import_serve(struct unilet_message *message)
+/* The answer to a call of this id; `message` is taken. Returns how many calls were made. */
+static int finish(uint32_t id, int failure, struct unilet_message *message)
 {
-	struct import *import = take(message->header.id);
-	const int result = message->header.kind == MESSAGE_THROW ? -UNILET_EXCEPTION : 0;
+	const struct unilet_item value = {message, 0};
+	struct import *import = take(id);
 
 	if (!import) {
 		sdk_message_free(message);
 		return 0;
 	}
-	if (import->answer) {
-		*import->answer = message;
-	} else {
-		import->done(result, unilet_message_value(message), import->context);
-		sdk_message_free(message);
-	}
+	import->answered = 1;
+	import->failure = failure;
+	import->message = message;
+	if (!import->done)
+		return 1;
+	import->done(failure, value, import->context);
+	sdk_message_free(message);
 	free(import);
 	return 1;
+}
+
+int sdk_import_serve(struct unilet_message *message)
+{
+	return finish(message->header.id, message->header.kind == MESSAGE_THROW ? -UNILET_EXCEPTION : 0, message);
+}
+
+void sdk_import_fail(uint32_t id, int status)
+{
+	finish(id, status, NULL);
 }

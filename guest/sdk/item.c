@@ -8,7 +8,12 @@
 
 #define HEADER sizeof(struct message_value)
 
-static const uint32_t element_bytes[MESSAGE_BYTES_END - MESSAGE_BUFFER] = {1, 1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+size_t sdk_message_element_bytes(uint32_t kind)
+{
+	static const uint8_t bytes[MESSAGE_BYTES_END - MESSAGE_BUFFER] = {1, 1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+
+	return kind >= MESSAGE_BUFFER && kind < MESSAGE_BYTES_END ? bytes[kind - MESSAGE_BUFFER] : 0;
+}
 
 static size_t pad(size_t bytes)
 {
@@ -25,7 +30,7 @@ static struct message_value header_at(const struct unilet_message *message, size
 
 static int is_bytes(uint32_t kind)
 {
-	return kind >= MESSAGE_BUFFER && kind < MESSAGE_BYTES_END;
+	return sdk_message_element_bytes(kind) > 0;
 }
 
 /* Bytes of the value itself, and how many values lie in it. */
@@ -85,8 +90,7 @@ static int check_bytes(const struct unilet_message *message, size_t at, uint32_t
 	const struct range range = range_at(message, at);
 
 	if (range.offset % UNILET_MESSAGE_ALIGNMENT || range.offset > message->attached_length ||
-	    range.length > message->attached_length - range.offset ||
-	    range.length % element_bytes[kind - MESSAGE_BUFFER])
+	    range.length > message->attached_length - range.offset || range.length % sdk_message_element_bytes(kind))
 		return -UNILET_INVALID;
 	return 0;
 }

@@ -11,6 +11,8 @@
 #define SDK_MESSAGE_BYTES    (16u << 10)  /* first buffer for a message; one that needs more says so */
 #define SDK_ATTACHED_BYTES   (64u << 10)  /* ... and for its attached bytes */
 #define SDK_CHUNK_BYTES      (256u << 10) /* of a stream */
+#define SDK_CHUNK_BYTES_MIN  4096u        /* ... if there is no more room */
+#define SDK_SPARE_BYTES      4096u        /* kept for errors, which must always get out */
 #define SDK_IMPORT_DEPTH_MAX 32u          /* imports that wait for each other: a stack holds so many */
 
 /* A message that came: a copy of our own, checked as a whole, so what reads it need not check again. Its attached bytes
@@ -27,6 +29,9 @@ struct unilet_message {
 
 /* Checks the value as a whole. 0 or INVALID. */
 int sdk_message_check(const struct unilet_message *message);
+
+/* Bytes of an element of this kind; 0: it is no kind of bytes. */
+size_t sdk_message_element_bytes(uint32_t kind);
 
 /* Releases the files that came with it. */
 void sdk_message_release_files(const struct unilet_message *message);
@@ -59,14 +64,26 @@ struct unilet_writer {
 /* Why it cannot be sent: a failure meanwhile, or values that are still open. 0: it can. */
 int sdk_writer_failure(const struct unilet_writer *writer);
 
-/* message.c */
+/* send.c */
 
 /* The window that messages take. */
 enum call_window sdk_message_window(void);
 
+/* Takes the room that sdk_message_send_error() needs, once. 0 or as sdk_bulk_take(). */
+int sdk_message_keep_spare(void);
+
 /* Sends a message of this kind, with a writer's values (NULL: none) as the kind has them: one value, or for MESSAGE_CALL an array of
  * all. Frees the writer, whatever it returns. 0 or -enum unilet_status. */
 int sdk_message_send(enum message_kind kind, uint32_t id, const char *name, struct unilet_writer *writer);
+
+/* Sends MESSAGE_THROW, or MESSAGE_CHUNK, with an error: what there is always room for, also without any memory. Short texts of
+ * ASCII. */
+int sdk_message_send_error(enum message_kind kind, uint32_t id, const char *name, const char *text);
+
+/* Whether the program has room in the window, of unilet_bytes_new(). */
+int sdk_bytes_any(void);
+
+/* message.c */
 
 /* Keeps a buffer on offer for the next message. 0; UNSUPPORTED: nobody sends any; BUSY: no room for now. */
 int sdk_message_post(void);
@@ -85,6 +102,15 @@ void sdk_message_free(struct unilet_message *message);
 int sdk_export_serve(struct unilet_message *message);       /* export.c: MESSAGE_CALL */
 int sdk_import_serve(struct unilet_message *message);       /* import.c: MESSAGE_RETURN, MESSAGE_THROW */
 int sdk_stream_serve(const struct unilet_message *message); /* stream.c: MESSAGE_PULL, MESSAGE_STOP; frees nothing */
+
+/* Serves a call that came when too many waited for each other. 1 if there was one, else 0. */
+int sdk_export_serve_held(void);
+
+/* The answer to this call was lost. */
+void sdk_import_fail(uint32_t id, int status);
+
+/* Imports that wait for each other: calls that come at the limit are held, as each might wait, too. */
+unsigned sdk_import_depth(void);
 
 int sdk_export_any(void);
 int sdk_import_waiting(void);

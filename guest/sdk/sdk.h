@@ -21,6 +21,7 @@
 /* Named limits of the library; what guest, host and page share is in limits_abi.h. */
 #define SDK_TRANSFER_BYTES     (256u << 10)  /* one read of HTTP or a blob: a quarter of the service window */
 #define SDK_TRANSFER_BYTES_MIN 4096u         /* below it, waiting for room is better than many small reads */
+#define SDK_HTTP_HEADER_BYTES  2048u         /* awaited with room for so much: most responses need less */
 #define SDK_HTTP_BODY_MAX      (1ull << 30)  /* unilet_http_get: far over any guest's memory by default */
 #define SDK_HTTP_RESERVE_MAX   (16ull << 20) /* believed of a length that the server only claims */
 #define SDK_EVENT_SLOTS        8u            /* event buffers on offer: a burst does not wait for a listener */

@@ -1,9 +1,6 @@
 /* stream.c: what the other side reads piece by piece: a chunk for each pull, from a source of the program's. */
 #include "message.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <unilet/error.h>
@@ -68,42 +65,53 @@ int sdk_stream_any(void)
 	return 0;
 }
 
-/* One chunk, or why there is none: undefined at the end, an error. Returns its bytes, 0 if it was the last word. */
-static long write_chunk(const struct stream *stream, struct unilet_writer *writer, uint8_t *chunk)
+/* As much as there is room for in the window; NULL: none. */
+static uint8_t *take_chunk(size_t *size)
 {
-	const long got = stream->source.read(stream->source.context, chunk, SDK_CHUNK_BYTES);
+	uint8_t *chunk = unilet_bytes_new(*size);
 
-	if (got > 0)
-		unilet_write_bytes(writer, chunk, (size_t)got);
-	else if (got == 0)
-		unilet_write_undefined(writer);
-	else
-		unilet_write_error(writer, got == -UNILET_CANCELLED ? "AbortError" : "NotReadableError",
-				   unilet_error_text((int)got));
-	return got < 0 ? 0 : got;
+	while (!chunk && *size > SDK_CHUNK_BYTES_MIN) {
+		*size /= 2;
+		chunk = unilet_bytes_new(*size);
+	}
+	return chunk;
+}
+
+/* Sends `got` bytes of the chunk, the end, or the error that `got` is. Returns 0 if the stream goes on. */
+static int send_chunk(uint32_t id, const uint8_t *chunk, long got)
+{
+	struct unilet_writer *writer = unilet_writer_open();
+	int result;
+
+	if (got < 0) {
+		unilet_writer_close(writer);
+		result = (int)got;
+	} else {
+		if (got > 0)
+			unilet_write_bytes(writer, chunk, (size_t)got);
+		result = sdk_message_send(MESSAGE_CHUNK, id, NULL, writer);
+	}
+	/* Whoever reads must not wait for ever. */
+	if (result < 0 && result != -UNILET_CLOSED && result != -UNILET_NOT_FOUND)
+		sdk_message_send_error(MESSAGE_CHUNK, id,
+				       result == -UNILET_CANCELLED ? "AbortError" : "NotReadableError",
+				       unilet_error_text(result));
+	return result < 0 || got == 0 ? -1 : 0;
 }
 
 static void pull(struct stream *stream)
 {
-	struct unilet_writer *writer = unilet_writer_open();
-	uint8_t *room = unilet_bytes_new(SDK_CHUNK_BYTES);
-	uint8_t *chunk = room ? room : malloc(SDK_CHUNK_BYTES);
-	long got = 0;
+	size_t size = SDK_CHUNK_BYTES;
+	uint8_t *chunk = take_chunk(&size);
+	long got = -UNILET_NO_SPACE;
 
 	stream->reading = 1;
 	if (chunk)
-		got = write_chunk(stream, writer, chunk);
-	else
-		unilet_write_error(writer, "QuotaExceededError", "no memory for a chunk");
+		got = stream->source.read(stream->source.context, chunk, size);
 	stream->reading = 0;
-	if (stream->dropped)
-		unilet_writer_close(writer);
-	if (stream->dropped || sdk_message_send(MESSAGE_CHUNK, stream->id, NULL, writer) < 0 || got == 0)
+	if (stream->dropped || send_chunk(stream->id, chunk, got) < 0)
 		drop(stream);
-	if (room)
-		unilet_bytes_free(room);
-	else
-		free(chunk);
+	unilet_bytes_free(chunk);
 }
 
 int sdk_stream_serve(const struct unilet_message *message)

@@ -229,12 +229,17 @@ void unilet_write_end(struct unilet_writer *writer)
 
 void unilet_write_bytes_as(struct unilet_writer *writer, enum unilet_bytes kind, const void *bytes, size_t length)
 {
+	const size_t element = sdk_message_element_bytes(MESSAGE_BUFFER + (uint32_t)kind);
 	const uint64_t range[2] = {0, length};
 	struct sdk_piece piece = {bytes, length, 0};
 	int result;
 
 	if (!begin(writer))
 		return;
+	if (element == 0 || length % element != 0) {
+		fail(writer, -UNILET_INVALID);
+		return;
+	}
 	piece.at = writer->values.length + sizeof(struct message_value);
 	put(writer, MESSAGE_BUFFER + (uint32_t)kind, 0, range, sizeof(range));
 	result = sdk_buffer_append(&writer->pieces, &piece, sizeof(piece));

@@ -22,7 +22,8 @@ struct unilet_stream {
 	int status;
 	char *headers;        /* as above */
 	uint64_t body_length; /* UINT64_MAX: not known */
-	uint64_t number;      /* the library's, as the next */
+	uint64_t number;      /* the library's, as the next ones */
+	int ended;            /* nothing of the body is left to be asked for */
 	struct unilet_http_start *start;
 };
 

@@ -136,7 +136,8 @@ enum unilet_bytes {
 	UNILET_UINT64S,
 };
 
-/* `bytes` is borrowed until the writer is sent. It becomes a Uint8Array, or what `kind` says. */
+/* `bytes` is borrowed until the writer is sent. It becomes a Uint8Array, or what `kind` says: then `length`, in bytes all the
+ * same, is a multiple of its elements'. */
 void unilet_write_bytes(struct unilet_writer *writer, const void *bytes, size_t length);
 void unilet_write_bytes_as(struct unilet_writer *writer, enum unilet_bytes kind, const void *bytes, size_t length);
 

@@ -9,6 +9,8 @@ PROGRAMS = {
     "feed": ("example/feed/feed.c", "-ljansson"),
     "hash": ("example/hash/hash.c",),
     "hello": ("example/hello/hello.c",),
+    "notes": ("example/notes/notes.c", "--unilet-store"),
+    "pack": ("example/pack/pack.c", "-lzstd"),
     "probe": ("test/browser/guest/probe.c",),
     "malformed": ("test/browser/guest/malformed.c",),
     "messages": ("test/browser/guest/messages.c",),
@@ -27,7 +29,7 @@ def make_web_root(build, directory):
     directory.mkdir()
     for page in (ROOT / "test/browser/page").iterdir():
         shutil.copy(page, directory)
-    for name in ("feed", "hash", "hello"):
+    for name in ("feed", "hash", "hello", "notes", "pack"):
         shutil.copy(ROOT / "example" / name / "index.html", directory / f"{name}.html")
     shutil.copy(ROOT / "example/feed/feed.css", directory)
     shutil.copy(COUNTRIES, directory / "countries.json")

@@ -27,15 +27,18 @@ stage = None
 server = None
 
 
+def build():
+    return pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build"))
+
+
 def setUpModule():
     global stage, server
-    build = pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build"))
-    stage = Stage(build)
+    stage = Stage(build())
     stage.__enter__()
     try:
         stage.explain(print)
         stage.use_display(interactive=False)
-        images.make_web_root(build.resolve(), stage.directory / "web")
+        images.make_web_root(build().resolve(), stage.directory / "web")
         server = stage.serve(stage.directory / "web")
     except BaseException:
         stage.__exit__(None, None, None)
@@ -173,6 +176,106 @@ class Hash(Driven):
         chosen.chmod(0o644)
         self.session.send_keys("#file", str(chosen))
         self.assertEqual(self.digest(), hashlib.sha256(b"abc").hexdigest())
+
+
+class Notes(Driven):
+    """Files under /data, written from the page, read after a reload."""
+
+    TITLES = "return Array.from(document.querySelectorAll('#list button'), (button) => button.textContent)"
+
+    def setUp(self):
+        self.leave()
+        shutil.rmtree(stage.home / "data", ignore_errors=True)
+        self.go("notes.html")
+        self.ready()
+
+    def ready(self):
+        self.session.wait("return !document.getElementById('text').disabled")
+
+    def titles(self, *wanted):
+        self.session.wait(f"return JSON.stringify((() => {{ {self.TITLES} }})()) === JSON.stringify(arguments[0])", list(wanted))
+
+    def type(self, text):
+        self.session.send_keys("#text", text)
+        self.session.wait("return document.getElementById('state').textContent === 'Saved'")
+
+    def text(self):
+        return self.session.run("return document.getElementById('text').value")
+
+    def test_notes_survive(self):
+        s = self.session
+        self.titles()
+        self.type("Milk\ue007and bread")
+        self.titles("Milk")
+        s.click("#new")
+        s.wait("return document.getElementById('text').value === ''")
+        self.type("gr\u00fc\u00df dich")
+        self.titles("gr\u00fc\u00df dich", "Milk")
+        s.reload()
+        self.ready()
+        self.titles("gr\u00fc\u00df dich", "Milk")
+        self.assertEqual(self.text(), "gr\u00fc\u00df dich")
+        s.click("#list li:nth-child(2) button")
+        s.wait("return document.getElementById('text').value === 'Milk\\nand bread'")
+        s.click("#delete")
+        self.titles("gr\u00fc\u00df dich")
+        s.reload()
+        self.ready()
+        self.titles("gr\u00fc\u00df dich")
+
+    def test_unsaved_text_is_saved_by_leaving_it(self):
+        s = self.session
+        self.type("first")
+        s.click("#new")
+        s.send_keys("#text", "second")
+        s.click("#list li:last-child button")
+        self.titles("second", "first")
+        s.wait("return document.getElementById('text').value === 'first'")
+
+    def test_store_is_a_file_system(self):
+        self.type("seen from outside")
+        self.leave()
+        store, = (stage.home / "data").rglob("store/*")
+        done = subprocess.run([build() / "unilet", "store", "cat", store, "notes/1.txt"], capture_output=True, check=True)
+        self.assertEqual(done.stdout, b"seen from outside")
+
+
+class Pack(Driven):
+    """Files of the page that go in, and a stream that comes out."""
+
+    def drop(self, size, noise):
+        """Drops a file of so many bytes, the same in all places or different."""
+        self.session.run("""
+            const bytes = new Uint8Array(arguments[0]);
+            for (let i = 0; i < bytes.length; i += 4096)
+                arguments[1] ? crypto.getRandomValues(bytes.subarray(i, i + 4096)) : bytes.fill(i >> 12, i, i + 4096);
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], 'a file'));
+            document.getElementById('drop').dispatchEvent(new DragEvent('drop', {dataTransfer: data, cancelable: true}));
+        """, size, noise)
+
+    def test_packed(self):
+        self.go("pack.html")
+        size = 5_000_001
+        self.drop(size, False)
+        self.session.wait("return document.querySelector('#jobs a')", timeout=60)
+        self.session.run("""window.packed = undefined;
+            fetch(document.querySelector('#jobs a').href).then((answer) => answer.arrayBuffer()).then((buffer) => {
+                window.packed = Array.from(new Uint8Array(buffer)); })""")
+        packed = bytes(self.session.wait("return window.packed"))
+        self.assertLess(len(packed), size // 10)
+        whole = b"".join(bytes([i & 255]) * 4096 for i in range(size // 4096 + 1))[:size]
+        done = subprocess.run(["zstd", "-dc"], input=packed, capture_output=True, check=True)
+        self.assertEqual(hashlib.sha256(done.stdout).digest(), hashlib.sha256(whole).digest())
+
+    def test_cancel_while_it_packs(self):
+        self.go("pack.html")
+        self.session.run("document.getElementById('level').value = '19'")
+        self.drop(100_000_000, True)
+        self.session.wait("return document.querySelector('#jobs progress')?.value > 0")
+        self.session.click("#jobs button")
+        self.session.wait("return document.querySelector('#jobs small').textContent === 'cancelled'")
+        self.assertEqual(self.session.run("return document.querySelectorAll('#jobs a').length"), 0)
 
 
 class Life(Driven):

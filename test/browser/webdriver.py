@@ -25,6 +25,8 @@ def free_port():
 class Session:
     """One browser, driven. To be closed."""
 
+    limit_s = COMMAND_S
+
     def __init__(self, stage, *options):
         self.port = free_port()
         self.driver = stage.start(["WebKitWebDriver", f"--port={self.port}", "--host=127.0.0.1"],
@@ -50,7 +52,7 @@ class Session:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, method=method,
                                          headers={"Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=COMMAND_S) as answer:
+            with urllib.request.urlopen(request, timeout=self.limit_s) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             with error:
@@ -74,6 +76,15 @@ class Session:
     def run(self, script, *arguments):
         """Runs a function's body in the page; returns what it returns."""
         return self._ask("POST", self.path + "/execute/sync", {"script": script, "args": list(arguments)})
+
+    def allow_scripts(self, seconds):
+        """How long run_async() may take."""
+        self.limit_s = seconds
+        self._ask("POST", self.path + "/timeouts", {"script": seconds * 1000})
+
+    def run_async(self, script, *arguments):
+        """Runs a function's body, which has one argument more: a function. Returns what that is called with."""
+        return self._ask("POST", self.path + "/execute/async", {"script": script, "args": list(arguments)})
 
     def wait(self, script, *arguments, timeout=20):
         """Until the function's body returns something true, and returns that."""

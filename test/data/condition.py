@@ -4,6 +4,7 @@ import subprocess
 import machine
 
 BLOCK = 4096
+SPARSE_BYTES = 16 << 20  # half of it is more than the windows have: the limit counts for them, too
 ERRORS = {"damaged": "Structure needs cleaning", "not ours": "Wrong medium type"}
 
 
@@ -114,6 +115,20 @@ def full():
     return wrong + differs({"kept": b"what was flushed", "other": b"fits now"}, machine.read_tree(store, machine.OUT / "full"))
 
 
+def full_below():
+    """The disk that a sparse store lies on has no room: stood in for by a limit of file sizes, which counts for the server."""
+    store = fresh("below")
+    with open(store, "wb") as file:
+        file.truncate(SPARSE_BYTES)
+    done = machine.run("state", store, "fill", before=["prlimit", f"--fsize={SPARSE_BYTES // 2}"])
+    no = "-1 No space left on device"
+    wanted = ["fsync 0", "full: No space left on device, more than 100 blocks: 1", f"make another {no}", f"fsync of what fits {no}",
+              f"shorter {no}", f"there is room again {no}", f"remove it {no}", "cannot make /data/other: No space left on device"]
+    wrong = differs(wanted, lines(done)[:-2]) + says_once(done, "could not be read or written")
+    tree = machine.read_tree(store, machine.OUT / "below")
+    return wrong + differs({"kept": b"what was flushed", "large": b""}, tree)
+
+
 def raw_writes():
     store = fresh("raw")
     wanted = ["before: no error", "files 0", "after: refused: against a rule", "discard: refused: against a rule", "read: no error"]
@@ -156,6 +171,7 @@ CONDITIONS = {
     "too small": too_small,
     "as small as can be": smallest,
     "full": full,
+    "full below": full_below,
     "raw writes": raw_writes,
     "unnamed files": unnamed,
     "abort": aborted,

@@ -35,10 +35,10 @@ def command(name, store, *arguments, options=()):
     return [UNILET, "run", *options, *with_store, image(name), *map(str, arguments)]
 
 
-def run(name, store, *arguments, options=()):
-    """To its end: what subprocess.run() gives, as text."""
-    return subprocess.run(command(name, store, *arguments, options=options), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=TIME_LIMIT_S, check=False)
+def run(name, store, *arguments, options=(), before=()):
+    """To its end: what subprocess.run() gives, as text. `before`: a command that runs it."""
+    return subprocess.run([*before, *command(name, store, *arguments, options=options)], stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=TIME_LIMIT_S, check=False)
 
 
 def store_tool(*words):

@@ -46,6 +46,27 @@ int sdk_bulk_take(enum call_window window, size_t size, struct sdk_bulk *out)
 	return -UNILET_NO_SPACE;
 }
 
+int sdk_message_wanted(void)
+{
+	return 0;
+}
+
+int sdk_message_post(void)
+{
+	return -UNILET_UNSUPPORTED;
+}
+
+int sdk_message_take(const struct ring_entry *completion)
+{
+	(void)completion;
+	return -UNILET_NOT_FOUND;
+}
+
+int sdk_export_serve_held(void)
+{
+	return 0;
+}
+
 int unilet_dom_flush(void)
 {
 	return 0;

@@ -212,9 +212,9 @@ static void run_others(struct runner *runner)
 
 static int run_all(struct runner *runner)
 {
-	static const struct row *const tables[] = {rows_trap,    rows_instruction, rows_device, rows_memory,
-						   rows_fault,   rows_ring,        rows_time,   rows_machine,
-						   rows_several, rows_state,       rows_profile};
+	static const struct row *const tables[] = {rows_trap,    rows_instruction, rows_device,  rows_memory,
+						   rows_fault,   rows_ring,        rows_time,    rows_machine,
+						   rows_several, rows_state,       rows_profile, rows_message};
 	const char *what;
 
 	if (runner->tcg && hold_machine() != 0)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../../abi/limits_abi.h"
+#include "../../abi/message_abi.h"
 #include "../../host/guest.h"
 #include "runner.h"
 
@@ -45,6 +46,11 @@ int image_open(const struct runner *runner, const char *image)
 void row_options(const struct runner *runner, const struct row *row, struct unilet_options *options,
 		 const char *arguments[3])
 {
+	static const struct {
+		struct message head;
+		char name[8];
+		struct message_value arguments;
+	} call = {{MESSAGE_CALL, 1, 1, sizeof(call.arguments)}, "f", {MESSAGE_ARRAY, 0}};
 	static const char *const environment[] = {"LANG=C", NULL};
 	const uint64_t stretch = runner->tcg ? RUNNER_STRETCH : 1;
 
@@ -64,6 +70,10 @@ void row_options(const struct runner *runner, const struct row *row, struct unil
 					   .pool = runner->pool,
 					   .profile = runner->profile || (row->flags & (ROW_PROFILE | ROW_PROFILE_ANY)),
 					   .program_directory = runner->directory};
+	if (row->flags & ROW_CALL) {
+		options->call = &call;
+		options->call_bytes = sizeof(call);
+	}
 	if (runner->pool) {
 		options->vcpus = 1;
 		if (!options->memory_bytes)

@@ -23,6 +23,7 @@ enum row_flag {
 	ROW_NOT_ON_PVM = 1 << 5,    /* likewise */
 	ROW_PROFILE = 1 << 7,       /* with a profile, which has samples of every vCPU */
 	ROW_PROFILE_ANY = 1 << 8,   /* with a profile, whatever is in it */
+	ROW_CALL = 1 << 9,          /* with a call of f() */
 	ROW_UNDECIDED = 1 << 6,     /* left out: the CPU decides, and another row checks */
 };
 
@@ -132,6 +133,7 @@ extern const struct row rows_machine[];
 extern const struct row rows_several[];
 extern const struct row rows_state[];
 extern const struct row rows_profile[];
+extern const struct row rows_message[];
 
 /* special.c: what is more than one run. */
 void special_run(struct runner *runner);

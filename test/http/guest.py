@@ -27,6 +27,10 @@ def build():
 class Guest:
     """A running fetch.unilet. Used as a context; its end is awaited."""
 
+    growth_kib = 4096
+    differs = {}
+    apart = ()
+
     def __init__(self, origin, **environment):
         self.process = subprocess.Popen([BUILD / "unilet", "run", "--origin", origin, BUILD / "http-test" / "fetch.unilet"],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
@@ -78,8 +82,16 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def nginx_program():
+    """Its path, or None. Not everybody's PATH has it."""
+    return shutil.which("nginx", path=os.environ.get("PATH", os.defpath) + ":/usr/sbin")
+
+
 class Nginx:
-    """nginx on loopback with a throw-away certificate authority. Used as a context."""
+    """nginx on loopback as a template says; with a throw-away certificate authority if that has a SECURE port. A context."""
+
+    def __init__(self, template=HERE / "nginx-test.conf.in"):
+        self.template = template
 
     def __enter__(self):
         self.directory = Path(tempfile.mkdtemp(prefix="unilet-http-"))
@@ -88,13 +100,13 @@ class Nginx:
             folder.mkdir()
         self.port, self.secure = free_port(), free_port()
         self.authority = self.directory / "ca.pem"
-        self.make_certificates()
-        text = (HERE / "nginx-test.conf.in").read_text()
+        text = self.template.read_text()
+        if "SECURE" in text:
+            self.make_certificates()
         for word, value in (("PORT", self.port), ("SECURE", self.secure), ("DIRECTORY", self.directory)):
             text = text.replace(word, str(value))
         (self.directory / "nginx.conf").write_text(text)
-        program = shutil.which("nginx") or "/usr/sbin/nginx"
-        self.process = subprocess.Popen([program, "-e", "stderr", "-p", self.directory, "-c", self.directory / "nginx.conf"])
+        self.process = subprocess.Popen([nginx_program(), "-e", "stderr", "-p", self.directory, "-c", self.directory / "nginx.conf"])
         self.await_port()
         return self
 

@@ -10,7 +10,9 @@ import struct
 import threading
 import time
 import zlib
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 BOMB_BYTES = 1 << 30
 CHUNK = b"e" * 65536
 LARGE_BYTES = 1024 * len(CHUNK)
@@ -212,11 +214,21 @@ class Server:
         act = getattr(self, "do_" + name.replace("-", "_"), None)
         if act:
             return bool(act(connection))
-        if name == "seen":
+        if name.startswith("unilet/"):
+            connection.sendall(self.file(name.removeprefix("unilet/")))
+        elif name == "seen":
             connection.sendall(fixed(request[0].split(b" ")[0] + b" " + request[1]))
         else:
             connection.sendall(fixed(b"fine"))
         return True
+
+    @staticmethod
+    def file(name):
+        """The page side, and the page that it is tried in: what a browser needs before it can be lied to."""
+        kind = b"text/html" if name.endswith(".html") else b"text/javascript"
+        if name != f"test/http/{Path(name).name}" and name != f"page/{Path(name).name}" or not (ROOT / name).is_file():
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        return fixed((ROOT / name).read_bytes(), b"Content-Type: " + kind + b"; charset=utf-8")
 
     def pour(self, connection, name, pieces):
         for piece in pieces:

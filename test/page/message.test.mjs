@@ -95,6 +95,37 @@ test('a buffer that is too small is told the sizes, and the message stays the ne
 	assert.deepEqual(guest.buffers.get(1), new Uint8Array(100).fill(7));
 });
 
+test('what the guest has no room for is refused, and what is behind it comes', async () => {
+	const guest = new Guest({ ask: () => new Uint8Array(200) });
+	const large = guest.messages.call('f', [new Uint8Array(100), new Blob(['x'])]);
+	const small = guest.messages.call('f', []);
+	const refuse = () => guest.file(contract.MESSAGE_REFUSE, 9, 0).result;
+
+	guest.receive(1, 4096, 64);
+	assert.equal(guest.done.at(-1).result, -contract.UNILET_TOO_LARGE);
+	assert.equal(refuse(), 0);
+	await assert.rejects(large, { name: 'QuotaExceededError' });
+	/* The file that came with it is not there. */
+	assert.equal(guest.file(contract.MESSAGE_FILE_STATUS, 2, 1).result, -contract.UNILET_NOT_FOUND);
+	assert.equal(guest.send(RETURN, guest.next().id, '', made.number(1)), 0);
+	assert.equal(await small, 1);
+	/* An answer that is too large becomes an error, before whatever came after it. */
+	assert.equal(guest.send(contract.MESSAGE_CALL, 7, 'ask', made.array()), 0);
+	await new Promise((resolve) => setTimeout(resolve));
+	guest.messages.post('later');
+	guest.receive(3, 4096, 64);
+	assert.equal(guest.done.at(-1).result, -contract.UNILET_TOO_LARGE);
+	assert.equal(refuse(), 0);
+	const thrown = guest.next();
+
+	assert.deepEqual([thrown.kind, thrown.id], [THROW, 7]);
+	assert.deepEqual(guest.next().value, Uint8Array.from(made.string('later')));
+	/* Nothing was refused that nobody had seen. */
+	assert.equal(refuse(), -contract.UNILET_NOT_FOUND);
+	guest.receive(4);
+	assert.equal(refuse(), -contract.UNILET_NOT_FOUND);
+});
+
 test('bytes of megabytes arrive whole, both ways, at once and after a wait', () => {
 	const guest = new Guest({}, 1 << 30);
 	const length = (3 << 20) + 5;

@@ -112,6 +112,12 @@ static void serve(struct ring_entry *entry, uint8_t *window)
 	case MESSAGE_RECEIVE:
 		entry->result = receive(entry, window);
 		break;
+	case MESSAGE_REFUSE:
+		assert_true(peer.first < peer.count);
+		peer.first++;
+		peer.refused++;
+		entry->result = 0;
+		break;
 	case MESSAGE_SEND:
 		entry->result = take(entry, window);
 		break;

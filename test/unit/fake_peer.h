@@ -5,7 +5,7 @@
 #include "../../guest/sdk/message.h"
 
 #define PEER_SENT_MAX    8
-#define PEER_WAITING_MAX 16
+#define PEER_WAITING_MAX 96
 #define PEER_LARGE       (2 * SDK_ATTACHED_BYTES) /* more than is offered at first */
 
 /* A message as it goes over the window. */
@@ -23,7 +23,8 @@ struct fake_peer {
 	int sent_count;
 	int send_result; /* not 0: what a message is answered */
 	void (*on_sent)(const struct wire *sent);
-	unsigned too_large; /* buffers that were */
+	unsigned too_large; /* messages, for the buffers that were offered */
+	unsigned refused;
 };
 
 extern struct fake_peer peer;

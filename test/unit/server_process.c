@@ -26,6 +26,7 @@ static void send_configuration(int fd, const struct server_plan *plan)
 		configuration.store_bytes = plan->store_bytes;
 	}
 	configuration.call_bytes = plan->call_bytes;
+	configuration.call_file_count = plan->call_fd != 0;
 	assert_int_equal(write(fd, &configuration, sizeof(configuration)), sizeof(configuration));
 	if (plan->origin)
 		assert_int_equal(write(fd, plan->origin, strlen(plan->origin)), strlen(plan->origin));
@@ -58,6 +59,8 @@ struct launch_report server_process_try(struct server_process *server, const str
 	process.fd[LAUNCH_FD_CONTROL] = control[1];
 	if (plan->store_fd)
 		process.fd[LAUNCH_FD_FILE] = plan->store_fd;
+	if (plan->call_fd)
+		process.fd[LAUNCH_FD_CALL_FILES] = plan->call_fd;
 	for (int i = 0; i < WINDOW_FD_COUNT; i++)
 		process.fd[LAUNCH_FD_SERVICE_WINDOW + i] = server->guest.fd[i];
 	send_configuration(control[0], plan);

@@ -25,6 +25,7 @@ struct server_plan {
 	int output_fd;       /* 0: a pipe */
 	const void *call;    /* NULL: none */
 	uint32_t call_bytes;
+	int call_fd; /* its file 1; 0: none */
 };
 
 /* Starts it and waits for STARTED; fails the test otherwise. */

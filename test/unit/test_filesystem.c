@@ -526,6 +526,7 @@ static void test_a_held_file_lives_until_it_is_released(void **state)
 {
 	struct filesystem_space before, after;
 	struct disk disk;
+	struct filesystem_stat stat;
 	uint8_t bytes[4];
 	uint32_t inode;
 
@@ -539,6 +540,8 @@ static void test_a_held_file_lives_until_it_is_released(void **state)
 		assert_int_equal(filesystem_hold(&fs, inode), 0);
 		assert_int_equal(filesystem_unlink(&fs, "held", 1), 0);
 		assert_int_equal(filesystem_read(&fs, inode, 0, bytes, 4), 4);
+		assert_int_equal(filesystem_stat(&fs, inode, &stat), 0);
+		assert_int_equal(stat.links, 0);
 		assert_int_equal(filesystem_commit(&fs), 0);
 		/* Once it is released, once the power fails: it is gone, and its blocks are free, in either case. */
 		if (turn == 0)
@@ -549,6 +552,25 @@ static void test_a_held_file_lives_until_it_is_released(void **state)
 		filesystem_space(&fs, &after);
 		assert_true(after.blocks_free + 1 >= before.blocks_free);
 	}
+	disk_close(&disk);
+}
+
+/* What a sparse device has room for grows no further than what is in it and one commit more. */
+static void test_blocks_that_were_given_back_are_taken_first(void **state)
+{
+	static const union format_block nothing;
+	struct disk disk;
+
+	(void)state;
+	disk_open(&disk, 512, 0);
+	assert_int_equal(disk_format(&disk, FILESYSTEM_CACHE_BLOCKS_MIN), 0);
+	disk_make("file", FILESYSTEM_FILE);
+	for (uint8_t turn = 1; turn < 200; turn++) {
+		disk_fill("file", 0, 9000, turn);
+		assert_int_equal(filesystem_commit(&fs), 0);
+	}
+	for (uint64_t i = 32; i < 512; i++)
+		assert_memory_equal(&disk.block[i], &nothing, sizeof(nothing));
 	disk_close(&disk);
 }
 
@@ -634,6 +656,7 @@ int main(void)
 		cmocka_unit_test(test_a_full_device_refuses_a_directory_that_grows),
 		cmocka_unit_test(test_names_that_stay_are_listed_once),
 		cmocka_unit_test(test_a_held_file_lives_until_it_is_released),
+		cmocka_unit_test(test_blocks_that_were_given_back_are_taken_first),
 		cmocka_unit_test(test_a_device_that_fails_leaves_a_commit),
 		cmocka_unit_test(test_what_is_no_name_is_refused),
 	};

@@ -187,12 +187,41 @@ static void knows_these_codings_only(void **state)
 	end();
 }
 
+/* With a read open what comes goes into its buffer, and no byte beyond; the rest waits in ours, in order. */
+static void goes_where_it_is_waited_for(void **state)
+{
+	static const size_t size[] = {1, 100, 16384, 20000, 200000};
+	static uint8_t guest[200001];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(size) / sizeof(size[0]); i++) {
+		size_t got = 0, direct = 0, part;
+
+		begin("", plain, sizeof(plain), 16384);
+		memset(guest, 0xee, sizeof(guest));
+		stream->reading = 1;
+		stream->read = (struct request){.entry = {.length = (uint32_t)size[i]}, .bulk = guest};
+		while ((part = http_body_give(stream)) > 0) {
+			assert_in_range(part, 1, size[i]);
+			assert_memory_equal(guest, plain + got, part);
+			assert_int_equal(guest[size[i]], 0xee);
+			got += part;
+			http_body_go_on(stream);
+			direct += stream->filled;
+			assert_in_range(stream->filled, 0, size[i]);
+		}
+		assert_int_equal(got, sizeof(plain));
+		assert_int_equal(direct > 0, size[i] > HTTP_BODY_BUFFER);
+		assert_int_equal(http_body_ended(stream), 1);
+		end();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(comes_whole_in_any_pieces),
-		cmocka_unit_test(unread_it_is_not_taken),
-		cmocka_unit_test(cut_or_damaged_it_fails),
+		cmocka_unit_test(comes_whole_in_any_pieces),   cmocka_unit_test(unread_it_is_not_taken),
+		cmocka_unit_test(goes_where_it_is_waited_for), cmocka_unit_test(cut_or_damaged_it_fails),
 		cmocka_unit_test(knows_these_codings_only),
 	};
 

@@ -155,8 +155,10 @@ static const char *last_field(char *line)
 {
 	char *bar = strrchr(line, '|');
 
-	if (!bar)
+	if (!bar) {
 		fail_msg("a vector with too few fields: %s", line);
+		return "";
+	}
 	*bar = '\0';
 	return bar + 1 + strspn(bar + 1, " ");
 }

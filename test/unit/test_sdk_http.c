@@ -26,6 +26,9 @@ static struct {
 	int lie;          /* results over the buffers' sizes */
 	int fail_read_at; /* not 0: reads from this byte on are NETWORK */
 	int closed;       /* closes seen */
+	int says_end;     /* reads say when nothing follows */
+	int header_reads;
+	int fail_header;
 	uint8_t store[STORE_BLOCKS * UNILET_STORE_BLOCK];
 	int flushed;
 } host;
@@ -34,15 +37,17 @@ static int open_stream(struct ring_entry *entry, uint8_t *window)
 {
 	const uint8_t *bytes = fake_os_bulk(window, entry->offset, entry->length);
 	char *headers = (char *)fake_os_bulk(window, entry->arg[0], entry->arg[1]);
+	size_t length = strlen(host.headers);
 
 	memcpy(&host.lengths, bytes, sizeof(host.lengths));
 	host.request_length = entry->length - sizeof(host.lengths);
 	assert_true(host.request_length < sizeof(host.request));
 	memcpy(host.request, bytes + sizeof(host.lengths), host.request_length);
 	host.request[host.request_length] = 0;
-	memcpy(headers, host.headers, strlen(host.headers));
+	if (length <= entry->arg[1])
+		memcpy(headers, host.headers, length);
 	entry->arg[0] = 7;
-	entry->arg[1] = host.lie ? UINT64_MAX : strlen(host.headers);
+	entry->arg[1] = host.lie ? UINT64_MAX : length;
 	entry->arg[2] = host.body_length;
 	host.sent = 0;
 	return 203;
@@ -60,7 +65,21 @@ static int read_stream(struct ring_entry *entry, uint8_t *window)
 	count = count < entry->length ? count : entry->length;
 	memcpy(to, host.body + host.sent, count);
 	host.sent += count;
+	entry->arg[0] = host.says_end && host.sent == sizeof(host.body);
 	return host.lie && count > 0 ? 0x7fffffff : (int)count;
+}
+
+static int read_header(struct ring_entry *entry, uint8_t *window)
+{
+	size_t length = strlen(host.headers);
+
+	assert_int_equal(entry->arg[0], 7);
+	host.header_reads++;
+	if (host.fail_header)
+		return -UNILET_NOT_FOUND;
+	assert_true(host.lie || entry->length == length);
+	memcpy(fake_os_bulk(window, entry->offset, entry->length), host.headers, length);
+	return host.lie ? INT32_MAX : (int)length;
 }
 
 static int serve_store(struct ring_entry *entry, uint8_t *window)
@@ -92,6 +111,9 @@ static void serve(struct ring_entry *entry, uint8_t *window)
 	switch (entry->opcode) {
 	case HTTP_OPEN:
 		entry->result = open_stream(entry, window);
+		break;
+	case HTTP_HEADER:
+		entry->result = read_header(entry, window);
 		break;
 	case HTTP_READ:
 		entry->result = read_stream(entry, window);
@@ -156,6 +178,18 @@ static void test_get(void **state)
 	assert_int_equal(host.closed, 6);
 }
 
+static void test_a_known_end_is_not_asked_for(void **state)
+{
+	unsigned with_end;
+
+	(void)state;
+	check_get();
+	with_end = fake_os.submitted;
+	host.says_end = 1;
+	check_get();
+	assert_int_equal(fake_os.submitted - with_end, with_end - 1);
+}
+
 static void test_post(void **state)
 {
 	struct unilet_stream stream;
@@ -213,6 +247,33 @@ static void test_lengths_are_clamped(void **state)
 	assert_true(strlen(stream.headers) <= UNILET_HTTP_HEADER_BYTES_MAX);
 	assert_int_equal(unilet_http_read(&stream, bytes, sizeof(bytes)), sizeof(bytes));
 	unilet_http_close(&stream);
+}
+
+/* So that many can be awaited at once, a header has little room at first. */
+static void test_long_headers(void **state)
+{
+	static char text[UNILET_HTTP_HEADER_BYTES_MAX + 1];
+	struct unilet_stream stream;
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	host.headers = text;
+	assert_int_equal(unilet_http_open("GET", "/", NULL, NULL, 0, &stream), 0);
+	assert_string_equal(stream.headers, text);
+	assert_int_equal(host.header_reads, 1);
+	assert_int_equal(fake_os.bulk_taken, 0);
+	unilet_http_close(&stream);
+	host.fail_header = 1;
+	assert_int_equal(unilet_http_open("GET", "/", NULL, NULL, 0, &stream), -UNILET_ERROR_NOT_FOUND);
+	assert_null(stream.headers);
+	unilet_http_close(&stream);
+	host.fail_header = 0;
+	fake_os.bulk_max = 4096;
+	assert_int_equal(unilet_http_open("GET", "/", NULL, NULL, 0, &stream), -UNILET_ERROR_BUSY);
+	unilet_http_close(&stream);
+	/* Each stream was closed, by whomever. */
+	assert_int_equal(host.closed, 3);
+	assert_int_equal(fake_os.bulk_taken, 0);
 }
 
 static void test_little_room(void **state)
@@ -329,10 +390,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_get, setup),
+		cmocka_unit_test_setup(test_a_known_end_is_not_asked_for, setup),
 		cmocka_unit_test_setup(test_post, setup),
 		cmocka_unit_test_setup(test_refused_here, setup),
 		cmocka_unit_test_setup(test_broken_off, setup),
 		cmocka_unit_test_setup(test_lengths_are_clamped, setup),
+		cmocka_unit_test_setup(test_long_headers, setup),
 		cmocka_unit_test_setup(test_little_room, setup),
 		cmocka_unit_test_setup(test_start, setup),
 		cmocka_unit_test_setup(test_abort, setup),

@@ -11,69 +11,14 @@
 
 #include <unilet/event.h>
 
+/* A reader and a writer that both err in the same way are found by test/vectors only. */
+#include "../copy_value.h"
+
 static int stop_hearing(void **state)
 {
 	(void)state;
 	unilet_on_message(NULL, NULL);
 	return 0;
-}
-
-/* Copies any value: so a reader and a writer that both err in the same way are found by test/vectors only. */
-static void copy(struct unilet_item item, struct unilet_writer *to)
-{
-	size_t length;
-	const char *text = unilet_item_string(item, &length);
-
-	switch (unilet_item_kind(item)) {
-	case UNILET_ITEM_UNDEFINED:
-		unilet_write_undefined(to);
-		break;
-	case UNILET_ITEM_NULL:
-		unilet_write_null(to);
-		break;
-	case UNILET_ITEM_BOOLEAN:
-		unilet_write_boolean(to, unilet_item_boolean(item));
-		break;
-	case UNILET_ITEM_NUMBER:
-		unilet_write_number(to, unilet_item_number(item));
-		break;
-	case UNILET_ITEM_INT64:
-		unilet_write_int64(to, unilet_item_int64(item));
-		break;
-	case UNILET_ITEM_STRING:
-		unilet_write_text(to, text, length);
-		break;
-	case UNILET_ITEM_DATE:
-		unilet_write_date(to, unilet_item_number(item));
-		break;
-	case UNILET_ITEM_ERROR:
-		unilet_write_error(to, unilet_item_error_name(item), unilet_item_error_message(item));
-		break;
-	case UNILET_ITEM_ARRAY:
-		unilet_write_array_begin(to);
-		for (uint32_t i = 0; i < unilet_item_count(item); i++)
-			copy(unilet_item_at(item, i), to);
-		unilet_write_end(to);
-		break;
-	case UNILET_ITEM_MAP:
-		unilet_write_map_begin(to);
-		for (uint32_t i = 0; i < unilet_item_count(item); i++) {
-			copy(unilet_item_key_at(item, i), to);
-			copy(unilet_item_at(item, i), to);
-		}
-		unilet_write_end(to);
-		break;
-	case UNILET_ITEM_OBJECT:
-		unilet_write_object_begin(to);
-		for (uint32_t i = 0; i < unilet_item_count(item); i++) {
-			unilet_write_key(to, unilet_item_string(unilet_item_key_at(item, i), NULL));
-			copy(unilet_item_at(item, i), to);
-		}
-		unilet_write_end(to);
-		break;
-	default:
-		fail_msg("kind %d", unilet_item_kind(item));
-	}
 }
 
 /* A message with every kind but bytes and files. */
@@ -115,7 +60,7 @@ static void keep_copy(struct unilet_item value, void *context)
 	assert_int_equal(unilet_item_kind(unilet_item_member(unilet_item_at(value, 7), "none")), UNILET_ITEM_UNDEFINED);
 	assert_int_equal(unilet_item_kind(unilet_item_at(value, 10)), UNILET_ITEM_UNDEFINED);
 	assert_true(isnan(unilet_item_number(unilet_item_at(value, 0))));
-	copy(value, writer);
+	copy_value(value, writer);
 	assert_int_equal(unilet_post_message(writer), 0);
 }
 

@@ -331,8 +331,8 @@ static void traces_are_limited(void **state)
 static void interfaces_not_given_are_unsupported(void **state)
 {
 	static const uint16_t opcode[] = {STORE_READ, STORE_WRITE, STORE_FLUSH, STORE_SIZE, STORE_DISCARD,
-					  HTTP_OPEN,  HTTP_READ,   HTTP_CLOSE,  0,          0x100,
-					  0x1ff,      0x401,       0xffff};
+					  HTTP_OPEN,  HTTP_HEADER, HTTP_READ,   HTTP_CLOSE, 0,
+					  0x100,      0x1ff,       0x401,       0xffff};
 	struct server_plan plan = plain();
 
 	(void)state;
@@ -392,8 +392,8 @@ static void assert_malformed(const struct ring_entry *entry)
 static void every_opcode_has_the_same_bounds(void **state)
 {
 	static const uint16_t opcode[] = {RING_CANCEL, CONSOLE_WRITE, CONSOLE_READ, HTTP_OPEN,
-					  HTTP_READ,   HTTP_CLOSE,    STORE_READ,   STORE_WRITE,
-					  STORE_FLUSH, STORE_SIZE,    STORE_DISCARD};
+					  HTTP_HEADER, HTTP_READ,     HTTP_CLOSE,   STORE_READ,
+					  STORE_WRITE, STORE_FLUSH,   STORE_SIZE,   STORE_DISCARD};
 	static const struct ring_entry bad[] = {
 		{.flags = 1},
 		{.flags = 0x8000},
@@ -426,8 +426,9 @@ static void every_opcode_has_the_same_bounds(void **state)
 
 static void arguments_at_their_bounds_are_answered(void **state)
 {
-	static const uint16_t opcode[] = {RING_CANCEL, CONSOLE_WRITE, HTTP_OPEN,   HTTP_READ,  HTTP_CLOSE,
-					  STORE_READ,  STORE_WRITE,   STORE_FLUSH, STORE_SIZE, STORE_DISCARD};
+	static const uint16_t opcode[] = {RING_CANCEL, CONSOLE_WRITE, HTTP_OPEN,    HTTP_HEADER,
+					  HTTP_READ,   HTTP_CLOSE,    STORE_READ,   STORE_WRITE,
+					  STORE_FLUSH, STORE_SIZE,    STORE_DISCARD};
 	static const uint64_t value[] = {0,         1,          INT32_MAX,         UINT32_MAX,     1ull << 32,
 					 INT64_MAX, 1ull << 63, UINT64_MAX - 4095, UINT64_MAX - 1, UINT64_MAX};
 	const uint32_t count = sizeof(value) / sizeof(value[0]);

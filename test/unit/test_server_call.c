@@ -36,17 +36,22 @@ static struct message_writer writer(void)
 	return (struct message_writer){.bytes = bulk(IN), .size = ROOM};
 }
 
-static void start(const char *name)
+static void start_with(const char *name, int fd)
 {
 	static _Alignas(8) uint8_t call[256];
 	struct message_writer make = {.bytes = call, .size = sizeof(call)};
-	struct server_plan plan = {.program = getenv("UNILET_SERVER"), .call = call};
+	struct server_plan plan = {.program = getenv("UNILET_SERVER"), .call = call, .call_fd = fd};
 
 	message_begin(&make, MESSAGE_CALL, 1, name);
 	message_put(&make, MESSAGE_ARRAY, 1);
 	message_put_string(&make, "argument", 8);
 	plan.call_bytes = message_finish(&make);
 	server_process_start(&server, &plan);
+}
+
+static void start(const char *name)
+{
+	start_with(name, 0);
 }
 
 static int end(void **state)
@@ -134,12 +139,12 @@ static int32_t send_chunk(uint32_t stream, const char *bytes, size_t length)
 	return send_message(&make, length);
 }
 
-/* Reads until the text ends so. */
-static void assert_written(int fd, const char *wanted)
+/* Reads as many bytes as are wanted. */
+static void assert_bytes_written(int fd, const char *wanted, size_t wanted_length)
 {
 	size_t length = 0;
 
-	while (length < strlen(wanted)) {
+	while (length < wanted_length) {
 		struct pollfd ready = {.fd = fd, .events = POLLIN};
 		ssize_t got;
 
@@ -149,8 +154,13 @@ static void assert_written(int fd, const char *wanted)
 		assert_true(got > 0);
 		length += (size_t)got;
 	}
-	text[length] = '\0';
-	assert_string_equal(text, wanted);
+	assert_int_equal(length, wanted_length);
+	assert_memory_equal(text, wanted, length);
+}
+
+static void assert_written(int fd, const char *wanted)
+{
+	assert_bytes_written(fd, wanted, strlen(wanted));
 }
 
 static void assert_called(int32_t number)
@@ -204,6 +214,22 @@ static void prints_what_was_thrown(void **state)
 	server_process_stop(&server);
 }
 
+static void a_call_that_is_refused_has_failed(void **state)
+{
+	const struct ring_entry refuse = {.opcode = MESSAGE_REFUSE};
+	struct ring_entry small = receive_entry();
+
+	(void)state;
+	start("large");
+	small.length = 8;
+	assert_int_equal(server_process_call(&server, small).result, -UNILET_TOO_LARGE);
+	assert_int_equal(server_process_call(&server, refuse).result, 0);
+	assert_written(server.error[0], "QuotaExceededError: the unilet has no room for it\n");
+	assert_called(1);
+	assert_int_equal(server_process_call(&server, refuse).result, -UNILET_NOT_FOUND);
+	server_process_stop(&server);
+}
+
 static void is_not_answered_before_it_is_received(void **state)
 {
 	(void)state;
@@ -228,21 +254,27 @@ static void shows_what_is_posted(void **state)
 	server_process_stop(&server);
 }
 
+/* More than half of what a pipe holds, when it is printed. */
+static uint32_t write_long_post(void)
+{
+	struct message_writer make = writer();
+
+	memset(text, 0, sizeof(text));
+	message_begin(&make, MESSAGE_POST, 0, "");
+	message_put_string(&make, text, POST_BYTES);
+	return message_finish(&make);
+}
+
 /* Standard error is full: messages wait, all else goes on, and nothing is lost or out of order. */
 static void posts_wait_for_whoever_reads(void **state)
 {
 	struct ring_entry entry = {.opcode = MESSAGE_SEND, .offset = IN}, cancel = {.opcode = RING_CANCEL, .tag = 1};
-	struct message_writer make = {0};
 	unsigned answered = 0;
 	size_t length = 0;
 
 	(void)state;
 	start("posts");
-	make = writer();
-	memset(text, 0, sizeof(text));
-	message_begin(&make, MESSAGE_POST, 0, "");
-	message_put_string(&make, text, POST_BYTES);
-	entry.length = message_finish(&make);
+	entry.length = write_long_post();
 	for (unsigned i = 0; i < POSTS; i++) {
 		entry.tag = 1000 + i;
 		guest_side_submit(&server.guest, &entry);
@@ -255,12 +287,37 @@ static void posts_wait_for_whoever_reads(void **state)
 		assert_int_equal(done.result, done.tag == entry.tag ? -UNILET_CANCELLED : 0);
 	}
 	assert_in_range(answered, 3, POSTS - 1);
+	/* The second one is being written, and answered when it is. */
+	cancel.arg[0] = 1001;
+	assert_int_equal(server_process_call(&server, cancel).result, -UNILET_BUSY);
 	while (length < (size_t)(POSTS - 1) * LINE_BYTES)
 		length += (size_t)read(server.error[0], text, sizeof(text));
 	assert_int_equal(length, (size_t)(POSTS - 1) * LINE_BYTES);
 	for (; answered < POSTS + 1; answered++)
 		assert_int_equal(server_process_next(&server).result, 0);
 	server_process_stop(&server);
+}
+
+/* Its error would be printed in the middle of what is being printed. */
+static void a_refusal_waits_its_turn(void **state)
+{
+	struct ring_entry entry = receive_entry(), done;
+
+	(void)state;
+	start("large");
+	entry.length = 8;
+	assert_int_equal(server_process_call(&server, entry).result, -UNILET_TOO_LARGE);
+	entry = (struct ring_entry){.opcode = MESSAGE_SEND, .tag = 7, .offset = IN, .length = write_long_post()};
+	assert_int_equal(server_process_call(&server, entry).result, 0);
+	guest_side_submit(&server.guest, &entry);
+	entry = (struct ring_entry){.opcode = MESSAGE_REFUSE, .tag = 8};
+	guest_side_submit(&server.guest, &entry);
+	entry = (struct ring_entry){.opcode = RING_CANCEL, .tag = 9, .arg = {8}};
+	guest_side_submit(&server.guest, &entry);
+	done = server_process_next(&server);
+	assert_int_equal(done.tag, 8);
+	assert_int_equal(done.result, -UNILET_CANCELLED);
+	assert_int_equal(server_process_next(&server).result, 0);
 }
 
 static void imports_are_refused(void **state)
@@ -306,9 +363,7 @@ static void a_stream_is_written_as_it_is_pulled(void **state)
 	assert_int_equal(send_chunk(5, "unasked", 7), -UNILET_NOT_FOUND);
 	assert_int_equal(receive().head.kind, MESSAGE_PULL);
 	assert_int_equal(send_chunk(5, "c\n", 2), 0);
-	assert_int_equal(poll(&(struct pollfd){.fd = server.output[0], .events = POLLIN}, 1, 5000), 1);
-	assert_int_equal(read(server.output[0], text, 16), 5);
-	assert_memory_equal(text, "a\0bc\n", 5);
+	assert_bytes_written(server.output[0], "a\0bc\n", 5);
 	assert_quiet(server.control);
 	assert_int_equal(send_chunk(5, NULL, 0), 0);
 	assert_called(0);
@@ -437,6 +492,46 @@ static void a_result_that_nobody_reads_is_no_success(void **state)
 	server.output[0] = -1;
 }
 
+static struct ring_entry ask_file(uint16_t opcode, uint64_t number, uint64_t position, uint32_t length)
+{
+	return server_process_call(
+		&server,
+		(struct ring_entry){.opcode = opcode, .offset = OUT, .length = length, .arg = {number, position}});
+}
+
+static void a_file_is_read_where_it_lies(void **state)
+{
+	const int fd = memfd_create("file", MFD_CLOEXEC);
+	struct ring_entry status;
+
+	(void)state;
+	assert_int_equal(pwrite(fd, "0123456789", 10, 3ll << 30), 10);
+	start_with("file", fd);
+	status = ask_file(MESSAGE_FILE_STATUS, 1, 0, 0);
+	assert_int_equal(status.result, 0);
+	assert_int_equal(status.arg[0], (3ull << 30) + 10);
+	assert_in_range(status.arg[1], 1764000000000, 10000000000000);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, (3ull << 30) + 4, 3).result, 3);
+	assert_memory_equal(bulk(OUT), "456", 3);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, (3ull << 30) + 8, 100).result, 2);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, (3ull << 30) + 10, 100).result, 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, UINT64_MAX, 100).result, 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, 0, 0).result, 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 0, 0, 1).result, -UNILET_NOT_FOUND);
+	assert_int_equal(ask_file(MESSAGE_FILE_STATUS, 2, 0, 0).result, -UNILET_NOT_FOUND);
+	assert_int_equal(ask_file(MESSAGE_FILE_RELEASE, UINT64_MAX, 0, 0).result, -UNILET_NOT_FOUND);
+	/* It has grown: that is not of the file that was handed over. It was cut: that is no end. */
+	assert_int_equal(ftruncate(fd, 4ll << 30), 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, (3ull << 30) + 10, 100).result, 0);
+	assert_int_equal(ftruncate(fd, 5), 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, 5, 100).result, -UNILET_IO);
+	assert_int_equal(ask_file(MESSAGE_FILE_RELEASE, 1, 0, 0).result, 0);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, 0, 1).result, -UNILET_NOT_FOUND);
+	assert_int_equal(ask_file(MESSAGE_FILE_RELEASE, 1, 0, 0).result, -UNILET_NOT_FOUND);
+	server_process_stop(&server);
+	close(fd);
+}
+
 static void without_a_call_there_are_no_messages(void **state)
 {
 	struct server_plan plan = {.program = getenv("UNILET_SERVER")};
@@ -445,6 +540,7 @@ static void without_a_call_there_are_no_messages(void **state)
 	server_process_start(&server, &plan);
 	assert_int_equal(server_process_call(&server, receive_entry()).result, -UNILET_UNSUPPORTED);
 	assert_int_equal(send_string(MESSAGE_POST, 0, "x"), -UNILET_UNSUPPORTED);
+	assert_int_equal(ask_file(MESSAGE_FILE_READ, 1, 0, 1).result, -UNILET_UNSUPPORTED);
 	server_process_stop(&server);
 }
 
@@ -497,6 +593,7 @@ int main(void)
 		cmocka_unit_test_teardown(is_not_answered_before_it_is_received, end),
 		cmocka_unit_test_teardown(shows_what_is_posted, end),
 		cmocka_unit_test_teardown(posts_wait_for_whoever_reads, end),
+		cmocka_unit_test_teardown(a_refusal_waits_its_turn, end),
 		cmocka_unit_test_teardown(imports_are_refused, end),
 		cmocka_unit_test_teardown(a_stream_is_written_as_it_is_pulled, end),
 		cmocka_unit_test_teardown(a_stream_that_breaks_is_told, end),
@@ -506,6 +603,8 @@ int main(void)
 		cmocka_unit_test_teardown(bytes_are_base64, end),
 		cmocka_unit_test_teardown(output_of_the_guest_comes_first, end),
 		cmocka_unit_test_teardown(a_result_that_nobody_reads_is_no_success, end),
+		cmocka_unit_test_teardown(a_call_that_is_refused_has_failed, end),
+		cmocka_unit_test_teardown(a_file_is_read_where_it_lies, end),
 		cmocka_unit_test_teardown(without_a_call_there_are_no_messages, end),
 		cmocka_unit_test_teardown(a_call_that_is_none_is_refused, end),
 		cmocka_unit_test_teardown(malformed_messages_end_the_guest, end),
