@@ -14,6 +14,7 @@ PROGRAMS = {
     "probe": ("test/browser/guest/probe.c",),
     "malformed": ("test/browser/guest/malformed.c",),
     "messages": ("test/browser/guest/messages.c",),
+    "compute": ("test/browser/guest/compute.c",),
     "malformed-message": ("test/browser/guest/malformed-message.c",),
 }
 

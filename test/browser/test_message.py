@@ -140,8 +140,9 @@ class Messages(Driven):
             const file = new File([...Array(3 << 10).fill(new Blob([piece])), 'the end'], 'large');
             const tail = await unilet.exports.read_file(file, file.size - 7, 100);
             const middle = await unilet.exports.read_file(file, 2.5 * 2 ** 30, 3);
-            return [file.size, new TextDecoder().decode(tail), middle.join(), await unilet.exports.echo(file) !== await unilet.exports.echo(file)];
-        })()"""), f'[{(3 << 30) + 7},"the end","7,7,7",true]')
+            const much = await unilet.exports.read_file(file, 2 ** 30 - 5, 700000); // in one call
+            return [file.size, new TextDecoder().decode(tail), middle.join(), much.length, await unilet.exports.echo(file) !== await unilet.exports.echo(file)];
+        })()"""), f'[{(3 << 30) + 7},"the end","7,7,7",700000,true]')
 
     def test_stream(self):
         """Made as it is read: one that is given up is closed."""
@@ -175,3 +176,24 @@ class Messages(Driven):
                 said = self.wait_said("error")
                 self.assertTrue(any("request" in line for line in said), said)
                 self.wait_no_guest()
+
+
+class Compute(Driven):
+    """A program that computes in main(), and is stopped by what it only hears of through an upcall."""
+
+    def setUp(self):
+        self.go("compute.html")
+        self.session.wait("return document.getElementById('result').textContent === 'computing'")
+        self.session.run("window.exited = undefined; program.onexit = ({ detail }) => { window.exited = detail; }")
+
+    def wait_cancelled(self, by):
+        self.session.wait("return window.exited === 0")
+        self.assertEqual(self.session.run("return document.getElementById('result').textContent"), by)
+
+    def test_a_button_cancels(self):
+        self.session.click("#cancel")
+        self.wait_cancelled("button")
+
+    def test_a_call_cancels(self):
+        self.session.run("program.exports.stop()")
+        self.wait_cancelled("call")
