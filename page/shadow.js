@@ -102,6 +102,9 @@ function outerOf(element) {
 	return outer;
 }
 
+/* An element that is nowhere in the page. */
+export const makeHost = () => createPart(pageDocument, 'div');
+
 /* A fresh tree in `element`: {root, show}, or null if it cannot have one. Until show() is called the element's own
  * children stay in sight. */
 export function shadowFor(element) {

@@ -36,7 +36,7 @@ import { makeExports, readImports } from './exports.js';
 import { FullGrant, SubtreeGrant } from './grant.js';
 import { fetchImage } from './fetch_image.js';
 import { Session } from './session.js';
-import { shadowFor } from './shadow.js';
+import { makeHost, shadowFor } from './shadow.js';
 
 const STORE_NAME_MAX = 64;
 const outerHTML = getterOf('Element', 'outerHTML');
@@ -128,14 +128,15 @@ function readOptions(options) {
 	};
 }
 
-/* The full grant for the document itself; for an element, a shadow tree of the guest's own in it. */
+/* The full grant for the document itself; for an element, a shadow tree of the guest's own in it. A unilet without a root
+ * has such a tree, too, which is nowhere in the page. */
 function grantFor(root) {
 	if (root === pageDocument || root === page)
 		return { __proto__: null, root, grant: new FullGrant(), show() {} };
-	const shadow = shadowFor(root);
+	const shadow = shadowFor(root ?? makeHost());
 
 	if (!shadow)
-		throw new NativeTypeError('root is document, window, or an element that can have a shadow tree');
+		throw new NativeTypeError('root is document, window, an element that can have a shadow tree, or nothing');
 	return { __proto__: null, root: shadow.root, grant: new SubtreeGrant(shadow.root), show: shadow.show };
 }
 

@@ -127,12 +127,12 @@ static int mount_or_format(const struct filesystem_device *device, uint64_t bloc
 }
 
 /* That there was no memory is said once: it may be tried again and again. */
-static int64_t no_memory(const char *what)
+static int64_t no_memory(const char *why)
 {
 	static bool told;
 
 	if (!told)
-		console_say(false, "/data cannot be used just now: no room", what);
+		console_say(false, "/data cannot be used just now", why);
 	told = true;
 	return -ENOMEM;
 }
@@ -150,7 +150,7 @@ static int64_t mount_now(void)
 	}
 	error = device_open(&device, &blocks);
 	if (error == -ENOMEM)
-		return no_memory("in the service window");
+		return no_memory("no room in the service window");
 	if (error) {
 		console_say(false, "/data cannot be used", "the store does not answer");
 		return error;
@@ -163,7 +163,7 @@ static int64_t mount_now(void)
 	if (result == 0)
 		return 0;
 	if (result == -FILESYSTEM_NO_MEMORY)
-		return no_memory("in the heap");
+		return no_memory("no room in the heap");
 	console_say(false, "/data cannot be used, and was not changed: the store is", reason_of(result));
 	return error_of(result);
 }

@@ -97,8 +97,10 @@ struct timespec_abi {
  *
  * A descriptor leads to a struct file, an open file, which descriptors share after dup(2). Its kind has a table of what can be
  * done with it, and of what is done by path in the tree of files that belongs to the kind: "/data/..." is data's. descriptor.c
- * and file.c do what is the same for all: descriptors, positions, vectors, flags of open(2), access modes. Whoever adds
- * a kind adds a file with its functions, a value of enum file_kind, and a line in file_start(). */
+ * and file.c do what is the same for all: descriptors, positions, vectors, mappings, access modes. Whoever adds a kind adds a file
+ * with its functions, a value of enum file_kind_number, and a line in file_start(). It must have `status`; with a tree also
+ * `present`, `open` and `status_at`; with directories `list`. One without `rename` can only be read: what would change names there
+ * fails with EROFS, and access(2) says so; its `open` refuses to open for writing. */
 
 enum file_kind_number { FILE_FREE, FILE_CONSOLE, FILE_TOP, FILE_DATA, FILE_PAGE, FILE_KINDS };
 
@@ -179,7 +181,7 @@ struct file_kind {
 	int64_t (*remove)(const char *path, bool directory);
 	int64_t (*rename)(const char *from, const char *to, bool replace);
 	int64_t (*space)(struct file_space *space);
-	int64_t (*sync)(void); /* of all files: a kind whose files are synced one by one does not exist yet */
+	int64_t (*sync)(void); /* of all its files: fsync(2) of one, sync(2), and the end of the program */
 
 	/* Both return how many bytes; at the end 0. `length` is not 0. */
 	int64_t (*read)(struct file *file, void *to, uint64_t length, uint64_t position);

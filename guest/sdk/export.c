@@ -51,8 +51,10 @@ static void end(struct unilet_call *call)
 static int answer(struct unilet_call *call, enum message_kind kind, struct unilet_writer *value)
 {
 	const uint32_t id = call->message->header.id;
-	int result = sdk_message_send(kind, id, NULL, value);
+	int result;
 
+	sdk_message_last_word();
+	result = sdk_message_send(kind, id, NULL, value);
 	if (result < 0 && result != -UNILET_CLOSED && result != -UNILET_NOT_FOUND)
 		sdk_message_send_error(MESSAGE_THROW, id, "DataCloneError", unilet_error_text(result));
 	end(call);

@@ -69,6 +69,10 @@ int sdk_writer_failure(const struct unilet_writer *writer);
 /* The window that messages take. */
 enum call_window sdk_message_window(void);
 
+/* To be called before an answer, or the end of a stream, is sent: without a page that ends the program, and nothing it wrote may
+ * be lost by it. */
+void sdk_message_last_word(void);
+
 /* Takes the room that sdk_message_send_error() needs, once. 0 or as sdk_bulk_take(). */
 int sdk_message_keep_spare(void);
 

@@ -1,8 +1,10 @@
 /* send.c: sends messages, and has room in the window for bytes that leave. */
 #include "message.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A page of the window, taken with the first buffer: for what must get out when nothing is free. */
 static struct sdk_bulk spare;
@@ -193,6 +195,14 @@ int sdk_message_send_error(enum message_kind kind, uint32_t id, const char *name
 	result = submit(&out);
 	spare = out.text;
 	return result;
+}
+
+void sdk_message_last_word(void)
+{
+	if (sdk_message_window() != CALL_SERVICE)
+		return;
+	(void)fflush(NULL);
+	sync();
 }
 
 int sdk_message_keep_spare(void)

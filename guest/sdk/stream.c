@@ -83,6 +83,8 @@ static int send_chunk(uint32_t id, const uint8_t *chunk, long got)
 	struct unilet_writer *writer = unilet_writer_open();
 	int result;
 
+	if (got <= 0)
+		sdk_message_last_word();
 	if (got < 0) {
 		unilet_writer_close(writer);
 		result = (int)got;

@@ -10,9 +10,11 @@ PROGRAMS = {
     "hash": ("example/hash/hash.c",),
     "hello": ("example/hello/hello.c",),
     "notes": ("example/notes/notes.c", "--unilet-store"),
+    "pack": ("example/pack/pack.c", "-lzstd"),
     "probe": ("test/browser/guest/probe.c",),
     "malformed": ("test/browser/guest/malformed.c",),
     "messages": ("test/browser/guest/messages.c",),
+    "compute": ("test/browser/guest/compute.c",),
     "malformed-message": ("test/browser/guest/malformed-message.c",),
 }
 
@@ -28,7 +30,7 @@ def make_web_root(build, directory):
     directory.mkdir()
     for page in (ROOT / "test/browser/page").iterdir():
         shutil.copy(page, directory)
-    for name in ("feed", "hash", "hello", "notes"):
+    for name in ("feed", "hash", "hello", "notes", "pack"):
         shutil.copy(ROOT / "example" / name / "index.html", directory / f"{name}.html")
     shutil.copy(ROOT / "example/feed/feed.css", directory)
     shutil.copy(COUNTRIES, directory / "countries.json")

@@ -1,4 +1,4 @@
-"""test_browser.py: unilets in the real browser, driven by WebKitWebDriver. Started by `run`.
+"""test_browser.py: unilets in the real browser, driven by WebKitWebDriver. Started by `run`, which opens the stage for all.
 
 The environment variable BUILD names the build directory (build)."""
 import hashlib
@@ -31,7 +31,7 @@ def build():
     return pathlib.Path(os.environ.get("BUILD", HERE.parents[1] / "build"))
 
 
-def setUpModule():
+def open_stage():
     global stage, server
     stage = Stage(build())
     stage.__enter__()
@@ -45,7 +45,7 @@ def setUpModule():
         raise
 
 
-def tearDownModule():
+def close_stage():
     stage.__exit__(None, None, None)
 
 
@@ -371,135 +371,6 @@ class Life(Driven):
         self.wait_no_guest()
         self.tearDownClass()
         self.setUpClass()
-
-
-class Messages(Driven):
-    """What page script and a program say to each other."""
-
-    def start(self, query=""):
-        self.leave()
-        self.go(f"messages.html{query}")
-        self.wait_said("ready")
-
-    def ask(self, expression, *arguments, timeout=60):
-        """What a promise comes to, as text."""
-        self.session.run("const given = arguments; window.answer = undefined; "
-                         f"outcome((async () => {expression})()).then((text) => {{ window.answer = text; }})", *arguments)
-        return self.session.wait("return window.answer", timeout=timeout)
-
-    def test_values_there_and_back(self):
-        self.start()
-        value = [None, True, False, -1.5, "gr\u00fc\u00df \U0001f600", "", [[]], {"a": {"__proto__": 1}, "": []}]
-        self.assertEqual(json.loads(self.ask("unilet.exports.echo(JSON.parse(given[0]))", json.dumps(value))), value)
-        self.assertEqual(self.ask("""(async () => {
-            const given = [2n ** 63n - 1n, new Date(5), undefined, new Map([[1n, { a: new Map() }]]), new Uint8Array([1, 2]).buffer];
-            const [int, date, none, map, bytes] = await unilet.exports.echo(given);
-            return [int === given[0], date instanceof Date && +date === 5, none === undefined, map instanceof Map &&
-                map.get(1n).a instanceof Map, bytes instanceof Uint8Array && bytes.join() === '1,2'];
-        })()"""), "[true,true,true,true,true]")
-        self.assertEqual(self.ask("unilet.exports.echo(() => {})").split(":")[0], "DOMException DataCloneError")
-        self.assertEqual(self.ask("unilet.exports.none()").split(" ")[0], "DOMException")
-        self.assertEqual(self.ask("unilet.exports.fail('RangeError')"), "RangeError RangeError: as was asked")
-        self.assertEqual(self.ask("unilet.exports.fail('AbortError')"), "DOMException AbortError: as was asked")
-        self.assertEqual(self.ask("unilet.exports.fail('Own')"), "Error Own: as was asked")
-
-    def test_posts(self):
-        self.start()
-        self.session.run("for (let i = 0; i < 300; i++) unilet.postMessage({ i })")
-        self.session.wait("return window.posted?.length === 300")
-        self.assertEqual(self.session.run("return posted.map((data) => data.got.i)"), list(range(300)))
-
-    def test_imports_and_calls_within_calls(self):
-        self.start()
-        self.assertEqual(self.ask("unilet.exports.call_back('twice', 21)"), "42")
-        self.assertEqual(self.ask("unilet.exports.call_back('later', 'x')"), '["x"]')
-        self.assertEqual(self.ask("unilet.exports.call_back('fails')"), "TypeError TypeError: the page says no")
-        self.assertTrue(self.ask("unilet.exports.call_back('toString')").startswith("DOMException NotFoundError"))
-        self.assertEqual(self.ask("unilet.exports.call_back('deeper', 9)"), '"bottom"')
-
-    def test_megabytes(self):
-        """A hundred of them there and back, whole."""
-        self.start(f"?window={256 << 20}")
-        self.assertEqual(self.ask("""(async () => {
-            const bytes = new Uint8Array(given[0]);
-            for (let i = 0; i < bytes.length; i += 997)
-                bytes[i] = i >> 3;
-            const back = await unilet.exports.invert(bytes);
-            let wrong = 0;
-            for (let i = 0; i < bytes.length; i++)
-                wrong += back[i] !== (~bytes[i] & 255);
-            return [back.length, wrong];
-        })()""", 100_000_001), "[100000001,0]")
-
-    def test_larger_than_the_window(self):
-        self.start()
-        self.assertIn("option window", self.ask("unilet.exports.invert(new Uint8Array(5 << 20))"))
-        self.assertEqual(self.ask("unilet.exports.invert(new Uint8Array(1)).then((bytes) => bytes[0])"), "255")
-        self.go(f"messages.html?window={1 << 30}")
-        said = self.wait_said("error")
-        self.assertTrue(any("at most 512 MiB" in line for line in said), said)
-
-    def test_buffers_stay_the_page_s(self):
-        """They can be transferred afterwards, what was sent at once as well as what came."""
-        self.start()
-        self.assertEqual(self.ask("""(async () => {
-            const sent = new Uint8Array(1000), answer = unilet.exports.invert(sent);
-            structuredClone(sent.buffer, { transfer: [sent.buffer] });
-            const back = await answer, moved = structuredClone(back.buffer, { transfer: [back.buffer] });
-            return [sent.length, back.length, moved.byteLength];
-        })()"""), "[0,0,1000]")
-
-    def test_view_of_part_of_a_buffer(self):
-        self.start()
-        self.assertEqual(self.ask("""(async () => {
-            const whole = Uint8Array.from({ length: 1 << 20 }, (_, i) => i % 251);
-            const back = await unilet.exports.invert(whole.subarray(777, 777 + 600000));
-            return [back.length, back.every((byte, i) => byte === (~whole[777 + i] & 255))];
-        })()"""), "[600000,true]")
-
-    def test_file_of_gigabytes(self):
-        """It is a part of itself many times over: nobody could copy it."""
-        self.start()
-        self.assertEqual(self.ask("""(async () => {
-            const piece = new Uint8Array(1 << 20).fill(7);
-            const file = new File([...Array(3 << 10).fill(new Blob([piece])), 'the end'], 'large');
-            const tail = await unilet.exports.read_file(file, file.size - 7, 100);
-            const middle = await unilet.exports.read_file(file, 2.5 * 2 ** 30, 3);
-            return [file.size, new TextDecoder().decode(tail), middle.join(), await unilet.exports.echo(file) !== await unilet.exports.echo(file)];
-        })()"""), f'[{(3 << 30) + 7},"the end","7,7,7",true]')
-
-    def test_stream(self):
-        """Made as it is read: one that is given up is closed."""
-        self.start()
-        self.assertEqual(self.ask("unilet.exports.make_stream(50).then((stream) => new Response(stream).text()).then((text) => text.length)"),
-                         "50000")
-        self.assertEqual(self.ask("""(async () => {
-            const [before] = await unilet.exports.stream_state();
-            const reader = (await unilet.exports.make_stream(1e9)).getReader();
-            await reader.read();
-            await reader.read();
-            const [made] = await unilet.exports.stream_state();
-            await reader.cancel();
-            return [before, made - before < 10, (await unilet.exports.stream_state())[1]];
-        })()"""), "[50,true,2]")
-
-    def test_end(self):
-        """Nobody who waits is left waiting."""
-        self.start()
-        self.assertEqual(self.ask("Promise.allSettled([unilet.exports.leave(3), unilet.exports.echo(1)])"
-                                  ".then((all) => all.map(({ reason }) => reason.name))"), '["AbortError","AbortError"]')
-        self.assertIn("exit: 3", self.wait_said("exit"))
-        self.assertIn("AbortError", self.ask("unilet.exports.echo(1)"))
-
-    def test_malformed_messages(self):
-        for which in range(5):
-            with self.subTest(which):
-                self.go("messages.html?unilet=malformed-message.unilet")
-                self.wait_said("ready")
-                self.session.run("unilet.postMessage(arguments[0])", which)
-                said = self.wait_said("error")
-                self.assertTrue(any("request" in line for line in said), said)
-                self.wait_no_guest()
 
 
 class Refused(Driven):

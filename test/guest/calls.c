@@ -16,8 +16,7 @@ static void sum(struct unilet_call *call)
 
 	for (uint32_t i = 0; i < unilet_argument_count(call); i++)
 		total += unilet_item_number(unilet_argument(call, i));
-	puts("written before");
-	fflush(stdout);
+	puts("written before"); /* and not flushed */
 	unilet_return_number(call, total);
 }
 UNILET_EXPORT_TYPED(sum, "(...numbers: number[]): number")

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include <unilet/event.h>
@@ -12,6 +13,12 @@
 #include "fake_os.h"
 
 struct fake_peer peer;
+
+/* In place of the C library's: the disks of whoever runs the tests are left alone. */
+void sync(void)
+{
+	peer.synced++;
+}
 
 struct wire *peer_message(enum message_kind kind, uint32_t id, const char *name)
 {

@@ -25,6 +25,7 @@ struct fake_peer {
 	void (*on_sent)(const struct wire *sent);
 	unsigned too_large; /* messages, for the buffers that were offered */
 	unsigned refused;
+	unsigned synced; /* calls of sync() */
 };
 
 extern struct fake_peer peer;

@@ -76,6 +76,7 @@ static void a_call_is_answered(void **state)
 	wire_number(call, 1.5);
 	wire_number(call, 2);
 	peer_run();
+	assert_int_equal(peer.synced, 1); /* without a page the answer is the end */
 	assert_int_equal(peer.sent_count, 1);
 	peer_sent_is(0, MESSAGE_RETURN, 7);
 	message = peer_sent(0);
