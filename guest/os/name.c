@@ -120,10 +120,8 @@ int64_t name_rename(int from_directory, const char *from_text, int to_directory,
 	if (!file_kind(from.kind)->rename)
 		return -EROFS;
 	error = file_kind(from.kind)->rename(from.inner, to.inner, !(flags & RENAME_NOREPLACE));
-	if (error == 0 && status.mode == MODE_DIRECTORY && strcmp(from.text, to.text) != 0) {
-		path_moved(to.text, NULL); /* an empty one that was replaced */
+	if (error == 0 && status.mode == MODE_DIRECTORY)
 		path_moved(from.text, to.text);
-	}
 	return error;
 }
 

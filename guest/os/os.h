@@ -90,9 +90,6 @@ struct timespec_abi {
 
 #define OS_STACK_BYTES 0x10000 /* entry.S has it too */
 
-/* Of the library OS that are open at a time: two writes to the store, and one that it waits for. */
-#define OWN_REQUESTS 3u
-
 /* Files.
  *
  * A descriptor leads to a struct file, an open file, which descriptors share after dup(2). Its kind has a table of what can be
@@ -284,7 +281,7 @@ int64_t path_resolve(int directory, const char *text, struct path *path);
 int64_t path_change(const char *text);
 int64_t path_change_to(int fd);
 int64_t path_current(char *to, uint64_t length);
-void path_moved(const char *from, const char *to); /* to NULL: it was removed */
+void path_moved(const char *from, const char *to); /* to NULL: it was removed; else what was `to` is */
 
 /* file.c */
 int64_t file_open(int directory, const char *text, uint32_t flags);
@@ -367,6 +364,5 @@ void *memmove(void *to, const void *from, size_t length);
 void *memset(void *to, int value, size_t length);
 int memcmp(const void *a, const void *b, size_t length);
 size_t strlen(const char *text);
-int strcmp(const char *a, const char *b);
 
 #endif

@@ -39,15 +39,6 @@ int memcmp(const void *a, const void *b, size_t length)
 	return 0;
 }
 
-int strcmp(const char *a, const char *b)
-{
-	while (*a && *a == *b) {
-		a++;
-		b++;
-	}
-	return (uint8_t)*a - (uint8_t)*b;
-}
-
 size_t strlen(const char *text)
 {
 	size_t length = 0;
