@@ -23,23 +23,26 @@ def differs(wanted, got):
     return [] if wanted == got else [f"said {got}, not {wanted}"]
 
 
-def says_once(done, what):
+def says(done, *wanted):
+    """One line for each, in that order, and no other one about /data."""
     said = [line for line in done.stderr.splitlines() if machine.ABOUT_DATA.search(line)]
-    return [] if len(said) == 1 and what in said[0] else [f"standard error has {said}, not one line with: {what}"]
+    if len(said) == len(wanted) and all(what in line for what, line in zip(wanted, said)):
+        return []
+    return [f"standard error has {said}, not one line each with: {wanted}"]
 
 
 def refused(store, error, why):
     """Nothing works, one line says why, and not a byte has changed."""
     before = store.read_bytes()
     done = machine.run("state", store)
-    wrong = differs([f"{what} -1 {error}" for what in ("files", "make", "list")], lines(done)) + says_once(done, why)
+    wrong = differs([f"{what} -1 {error}" for what in ("files", "make", "list")], lines(done)) + says(done, why)
     return wrong + ([] if store.read_bytes() == before else ["the store was changed"])
 
 
 def no_store():
     done = machine.run("state", None, options=["--trace"])
     wrong = differs([f"{what} -1 No such file or directory" for what in ("files", "make", "list")], lines(done))
-    return wrong + says_once(done, "given no store")
+    return wrong + says(done, "given no store")
 
 
 def holds_other_data(position):
@@ -96,7 +99,7 @@ def crc32c(data):
 def too_small():
     store = fresh("small")
     store.write_bytes(bytes(63 * BLOCK))
-    return refused(store, "No space left on device", "no space left")
+    return refused(store, "No space left on device", "too small: no space left")
 
 
 def smallest():
@@ -124,7 +127,8 @@ def full_below():
     no = "-1 No space left on device"
     wanted = ["fsync 0", "full: No space left on device, more than 100 blocks: 1", f"make another {no}", f"fsync of what fits {no}",
               f"shorter {no}", f"there is room again {no}", f"remove it {no}", "cannot make /data/other: No space left on device"]
-    wrong = differs(wanted, lines(done)[:-2]) + says_once(done, "could not be read or written")
+    wrong = differs(wanted, lines(done)[:-2]) + differs(1, done.returncode)
+    wrong += says(done, "the disk below the store is full", "written to /data last is lost: no space left")
     tree = machine.read_tree(store, machine.OUT / "below")
     return wrong + differs({"kept": b"what was flushed", "large": b""}, tree)
 
