@@ -21,7 +21,7 @@
 /* A message or the result of a call, as JSON: base64 of all that a service window holds, several times. */
 #define CALL_TEXT_MAX (16u << 20)
 
-/* Descriptors: 19 of launch_fd and stdio; HTTP adds a socket for each stream, a small pool and curl's own. */
+/* Descriptors: 19 of launch_fd and stdio; HTTP adds a socket for each stream, and curl's own. */
 #define SERVER_DESCRIPTORS_MAX 32u
 
 /* What fallocate(2) is asked for: a hole, and the file as long as it was. */
@@ -30,9 +30,10 @@
 /* HTTP. Redirects: Fetch's own number. */
 #define HTTP_REDIRECTS_MAX      20u
 #define HTTP_CONNECT_TIMEOUT_MS 10000
-#define HTTP_HEADER_TIMEOUT_MS  60000 /* from the request to the end of the response's header, redirects included */
-#define HTTP_LOOK_EVERY_MS      250   /* while a header is awaited: its deadline is ours to keep */
-#define HTTP_IDLE_TIMEOUT_S     60    /* no byte came, although the guest reads */
+#define HTTP_HEADER_TIMEOUT_MS  60000   /* from the request to the end of the response's header, redirects included */
+#define HTTP_LOOK_EVERY_MS      250     /* while a stream is open: its deadlines are ours to keep */
+#define HTTP_BUSY_NS            1000000 /* after something was asked for or came, more of it is likely */
+#define HTTP_IDLE_TIMEOUT_S     60      /* no byte came, although the guest reads */
 #define HTTP_RECEIVE_BUFFER     (32u << 10) /* libcurl's: beyond it the copy on to the guest finds it in a slower cache */
 #define HTTP_BODY_BUFFER        (64u << 10)  /* of a stream that nobody reads */
 #define HTTP_HEADER_TOTAL_MAX   (256u << 10) /* with interim responses and redirects, of one request */

@@ -119,6 +119,7 @@ static enum unilet_status start_stream(struct http *http, const struct request *
 	stream->deadline_ns = pace_now_ns() + HTTP_HEADER_TIMEOUT_MS * 1000000ll;
 	stream->opening = 1;
 	http->stream[index] = stream;
+	http->active_ns = pace_now_ns();
 	http->open++;
 	http->opening++;
 	return UNILET_OK;
@@ -170,6 +171,7 @@ static void finish_open(struct server *server, unsigned index, enum unilet_statu
 	if (stream->header_length && stream->header_length <= open.entry.arg[1])
 		memcpy(stream->header_buffer, stream->header, stream->header_length);
 	arg[2] = body_length(stream);
+	stream->heard_ns = pace_now_ns();
 	stream->opening = 0;
 	http->opening--;
 	ring_complete(&server->ring, &open.entry, stream->status, arg);
@@ -207,6 +209,8 @@ static void answer_read(struct server *server, struct http_stream *stream)
 	stream->reading = 0;
 	ring_complete(&server->ring, &stream->read.entry, result ? result : -(int32_t)stream->result,
 		      ended && !stream->result ? nothing_follows : NULL);
+	if (stream->paused)
+		stream->heard_ns = pace_now_ns(); /* what libcurl holds back was heard, too */
 	http_body_go_on(stream);
 }
 
@@ -224,6 +228,7 @@ int http_read(struct server *server, const struct request *request)
 	} else {
 		stream->read = *request;
 		stream->reading = 1;
+		server->http->active_ns = pace_now_ns();
 		answer_read(server, stream);
 	}
 	return 0;
@@ -301,10 +306,20 @@ static void finish_transfer(struct server *server, struct http_stream *stream, C
 	http_body_end(stream, status);
 }
 
+/* Nothing came for so long, although there is room for it: no more is waited for. */
+static void give_up_idle(const struct http *http, struct http_stream *stream, int64_t now)
+{
+	if (stream->done || stream->paused || now - stream->heard_ns < HTTP_IDLE_TIMEOUT_S * 1000000000ll)
+		return;
+	stream->failure = UNILET_TIMEOUT;
+	curl_multi_remove_handle(http->multi, stream->easy);
+	http_body_end(stream, UNILET_TIMEOUT);
+}
+
 static void settle_streams(struct server *server)
 {
 	struct http *http = server->http;
-	int64_t now = http->opening ? pace_now_ns() : 0;
+	int64_t now = pace_now_ns();
 
 	for (unsigned i = 0; i < UNILET_HTTP_STREAMS_MAX; i++) {
 		struct http_stream *stream = http->stream[i];
@@ -315,8 +330,10 @@ static void settle_streams(struct server *server)
 			finish_open(server, i, UNILET_OK);
 		else if (stream->opening && now > stream->deadline_ns)
 			finish_open(server, i, UNILET_TIMEOUT);
-		else if (!stream->opening)
+		if (http->stream[i] && !stream->opening) {
+			give_up_idle(http, stream, now);
 			answer_read(server, stream);
+		}
 	}
 }
 

@@ -152,7 +152,8 @@ void http_body_go_on(struct http_stream *stream)
 	if (!stream->paused || stream->done || (stream->coded ? stream->unpacking : room(stream) < CURL_MAX_WRITE_SIZE))
 		return;
 	stream->paused = 0;
-	curl_easy_pause(stream->easy, CURLPAUSE_CONT);
+	if (curl_easy_pause(stream->easy, CURLPAUSE_CONT) != CURLE_OK)
+		http_body_end(stream, stream->failure ? stream->failure : UNILET_NETWORK);
 }
 
 void http_body_end(struct http_stream *stream, enum unilet_status result)

@@ -50,7 +50,7 @@ void http_socket_attach(struct http *http)
 
 int http_busy(const struct http *http)
 {
-	return http && http->sockets > 0;
+	return http && http->sockets > 0 && pace_now_ns() - http->active_ns < HTTP_BUSY_NS;
 }
 
 nfds_t http_poll(const struct http *http, struct pollfd *out)
@@ -67,7 +67,7 @@ int http_timeout_ms(const struct http *http, int timeout_ms)
 
 	if (!http || http->open == 0)
 		return timeout_ms;
-	if (http->opening && (timeout_ms < 0 || timeout_ms > HTTP_LOOK_EVERY_MS))
+	if (timeout_ms < 0 || timeout_ms > HTTP_LOOK_EVERY_MS)
 		timeout_ms = HTTP_LOOK_EVERY_MS;
 	if (http->due_ns == NEVER)
 		return timeout_ms;
@@ -88,8 +88,10 @@ void http_socket_go_on(struct http *http, const struct pollfd *ready, nfds_t cou
 	int running;
 
 	for (nfds_t i = 0; i < count; i++)
-		if (ready[i].revents)
+		if (ready[i].revents) {
+			http->active_ns = pace_now_ns();
 			curl_multi_socket_action(http->multi, ready[i].fd, selected(ready[i].revents), &running);
+		}
 	if (http->due_ns == NEVER || (http->due_ns && http->due_ns > pace_now_ns()))
 		return;
 	http->due_ns = NEVER;

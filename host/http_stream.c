@@ -170,8 +170,6 @@ static enum unilet_status set_options(const struct http *http, struct http_strea
 	curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	curl_easy_setopt(easy, CURLOPT_RESOLVE, http->address);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_TIMEOUT_MS);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)HTTP_IDLE_TIMEOUT_S);
 	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)HTTP_RECEIVE_BUFFER);
 	curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* http_body.c unpacks */
 	if (http->authorities.len) {

@@ -23,6 +23,7 @@ struct http {
 	unsigned open;                /* streams */
 	unsigned opening;             /* ... whose header is not there yet */
 	uint32_t generation;          /* of the last stream */
+	int64_t active_ns;            /* when something was asked for, or came */
 	int64_t due_ns;               /* when libcurl wants to go on by itself; 0: now */
 	unsigned sockets;
 	struct pollfd socket[HTTP_DESCRIPTORS_MAX];
@@ -61,7 +62,8 @@ struct http_stream {
 	enum unilet_status failure; /* why we stopped libcurl ourselves */
 	int done;                   /* no more comes; `result` says why */
 	enum unilet_status result;
-	int paused; /* libcurl holds more */
+	int paused;       /* libcurl holds more */
+	int64_t heard_ns; /* when the last bytes came, or could */
 	int reading;
 	struct request read;
 	size_t filled; /* of its buffer, until it is answered: soon */

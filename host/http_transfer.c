@@ -7,6 +7,7 @@
 
 #include "http_rule.h"
 #include "http_stream.h"
+#include "pace.h"
 
 #define NOT_TAKEN 0 /* fewer bytes than given: libcurl ends the transfer */
 
@@ -109,6 +110,10 @@ static size_t take_header(struct http_stream *stream, const struct http_header *
 		if (status)
 			return stop(stream, status);
 	}
+	/* Another one libcurl would hand on as it is. */
+	if (named(header, "transfer-encoding") &&
+	    (header->value_length != 7 || strncasecmp(header->value, "chunked", 7) != 0))
+		return stop(stream, UNILET_NETWORK);
 	if (named(header, "content-length") && take_length(stream, header) < 0)
 		return stop(stream, UNILET_NETWORK);
 	if (!http_rule_response_header(header->name, header->name_length))
@@ -163,6 +168,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
 		stream->thrown_away += length;
 		return stream->thrown_away > HTTP_REDIRECT_BODY_MAX ? NOT_TAKEN : length;
 	}
+	stream->heard_ns = pace_now_ns();
 	return http_body_take(stream, data, length);
 }
 
@@ -304,7 +310,7 @@ static enum unilet_status drop_body_headers(struct http_stream *stream)
 
 enum unilet_status http_transfer_redirect(const struct http *http, struct http_stream *stream)
 {
-	size_t had_body = stream->body_length;
+	char method[sizeof(stream->method)];
 	char *url;
 
 	if (++stream->redirects > HTTP_REDIRECTS_MAX)
@@ -314,8 +320,9 @@ enum unilet_status http_transfer_redirect(const struct http *http, struct http_s
 		return UNILET_NETWORK;
 	free(stream->url);
 	stream->url = url;
+	memcpy(method, stream->method, sizeof(method));
 	change_method(stream);
-	if (had_body && !stream->body_length && drop_body_headers(stream))
+	if (strcmp(method, stream->method) != 0 && drop_body_headers(stream))
 		return UNILET_NO_SPACE;
 	begin_block(stream);
 	stream->failure = UNILET_OK;

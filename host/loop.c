@@ -81,6 +81,7 @@ int server_loop(struct server *server)
 			/* What was asked for is on its way before anything else is looked at. */
 			http_go_on(server, NULL, 0);
 			pace_served(pace);
+			pace->vain = 0; /* its bell may ring after what it rang for was taken */
 		}
 		/* Who answers here may need this CPU to do so. */
 		sleep = served == 0 && (http_busy(server->http) || !pace_spin(pace, &server->ring));

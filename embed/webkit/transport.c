@@ -177,6 +177,11 @@ static void serve(struct transport *transport, const struct ring_entry *entry)
 		ring_complete(&transport->ring, entry, -UNILET_NOT_FOUND, NULL);
 		return;
 	}
+	/* As the server has it: no request, and no attack either. */
+	if (entry->opcode == HTTP_OPEN && entry->length == 0) {
+		ring_complete(&transport->ring, entry, -UNILET_INVALID, NULL);
+		return;
+	}
 	open = free_slot(transport, &out.slot);
 	*open = (struct open_request){.entry = *entry};
 	if (place_bulk(transport, use, entry, open, &out) < 0) {

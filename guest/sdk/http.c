@@ -71,6 +71,8 @@ struct unilet_http_start {
 	struct sdk_bulk bulk;
 	size_t header_at; /* ... of the bulk, to its end: for the header text */
 	long request;
+	int completed; /* the header is there, and there was no room for it so far */
+	struct ring_entry completion;
 };
 
 /* Submits the request that is in the bulk. */
@@ -109,11 +111,13 @@ static int read_header(enum call_window window, uint64_t number, char *to, size_
 	return result < 0 ? (int)result : 0;
 }
 
-/* Takes the response's header, from the bulk if it is there. Returns 0 or -enum unilet_status. */
-static int take_header(const struct unilet_http_start *start, const struct ring_entry *entry,
-		       struct unilet_stream *stream)
+/* Takes the response's header, from the bulk if it is there. Returns 0 or -enum unilet_status; BUSY: the response is kept, as
+ * its request was carried out. */
+static int take_header(struct unilet_http_start *start, struct unilet_stream *stream)
 {
-	const struct sdk_bulk *bulk = &start->bulk;
+	const struct ring_entry *entry = &start->completion;
+	struct sdk_bulk *bulk = &start->bulk;
+	const enum call_window window = bulk->window;
 	size_t length = entry->arg[1] <= UNILET_HTTP_HEADER_BYTES_MAX ? entry->arg[1] : UNILET_HTTP_HEADER_BYTES_MAX;
 	int result = 0;
 
@@ -122,12 +126,16 @@ static int take_header(const struct unilet_http_start *start, const struct ring_
 	stream->headers = calloc(1, length + 1);
 	if (!stream->headers)
 		result = -UNILET_NO_SPACE;
-	else if (length <= bulk->size - start->header_at)
+	else if (bulk->bytes && length <= bulk->size - start->header_at)
 		memcpy(stream->headers, bulk->bytes + start->header_at, length);
-	else
-		result = read_header(bulk->window, entry->arg[0], stream->headers, length);
+	else {
+		sdk_bulk_give(bulk); /* its room may be what is needed */
+		bulk->window = window;
+		result = read_header(window, entry->arg[0], stream->headers, length);
+	}
 	if (result < 0) {
-		close_number(bulk->window, entry->arg[0]);
+		if (result != -UNILET_BUSY)
+			close_number(window, entry->arg[0]);
 		free(stream->headers);
 		stream->headers = NULL;
 		return result;
@@ -171,20 +179,23 @@ int unilet_http_start(const char *method, const char *path, const char *headers,
 
 int unilet_http_wait(struct unilet_stream *stream, int timeout_ms)
 {
-	struct ring_entry completion;
-	int result;
+	struct unilet_http_start *start = stream->start;
+	int result = 0;
 
-	if (!stream->start)
+	if (!start)
 		return stream->headers ? 0 : -UNILET_NOT_FOUND;
-	result = sdk_wait(stream->start->request, timeout_ms, &completion);
+	if (!start->completed)
+		result = sdk_wait(start->request, timeout_ms, &start->completion);
 	if (result > 0)
 		return 1;
 	if (result < 0) {
 		end_start(stream, 0);
 		return result;
 	}
-	result = take_header(stream->start, &completion, stream);
-	end_start(stream, 1);
+	start->completed = 1;
+	result = take_header(start, stream);
+	if (result != -UNILET_BUSY || start->completion.result < 0)
+		end_start(stream, 1);
 	return result;
 }
 
@@ -223,11 +234,11 @@ long unilet_http_read_within(struct unilet_stream *stream, void *buffer, size_t 
 /* Aborts a request whose response's header is awaited, and closes the stream if it came just before. */
 static void abort_start(struct unilet_stream *stream)
 {
-	struct ring_entry completion;
-	int result = sdk_cancel(stream->start->request, &completion);
+	struct unilet_http_start *start = stream->start;
+	int result = start->completed ? 0 : sdk_cancel(start->request, &start->completion);
 
-	if (result == 0 && completion.result > 0)
-		close_number(stream->start->bulk.window, completion.arg[0]);
+	if (result == 0 && start->completion.result > 0)
+		close_number(start->bulk.window, start->completion.arg[0]);
 	end_start(stream, result == 0);
 }
 

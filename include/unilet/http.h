@@ -48,7 +48,8 @@ int unilet_http_start(const char *method, const char *path, const char *headers,
 
 /* Waits for the header of a response that was started, at most timeout_ms; 0: only looks, -1: as long as it takes. An
  * upcall (event.h) says when to look again. Returns 0 and the stream can be read; 1: the header is not there yet;
- * -UNILET_ERROR_...: it failed. Whatever it returned, unilet_http_close() is to follow. */
+ * -UNILET_ERROR_...: it failed; but BUSY: it is there, and there is no room in the window to take it: wait again when there is.
+ * Whatever it returned, unilet_http_close() is to follow. */
 int unilet_http_wait(struct unilet_stream *stream, int timeout_ms);
 
 /* As unilet_http_read(), and waits at most timeout_ms. Then it returns -UNILET_ERROR_CANCELLED, and nothing of
