@@ -80,8 +80,12 @@ static int check_call(const struct unilet_options *options, struct unilet_outcom
 {
 	struct message_view message;
 
-	if (!options->call)
+	if (!options->call && options->call_file_count == 0)
 		return 0;
+	if (!options->call) {
+		outcome_set(outcome, UNILET_EXIT_REFUSED, "files are handed over by a call only");
+		return -EINVAL;
+	}
 	if (options->page) {
 		outcome_set(outcome, UNILET_EXIT_REFUSED, "a call needs a guest without a page");
 		return -EINVAL;

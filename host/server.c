@@ -140,6 +140,7 @@ static int open_services(struct server *server, enum launch_step *step, uint32_t
 	error = open_window(server);
 	if (error)
 		return error;
+	*step = STEP_CONFIGURATION;
 	error = call_file_open(&server->call_files, server->configuration.call_file_count);
 	if (!error)
 		error = call_open(server);

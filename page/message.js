@@ -47,6 +47,7 @@ export class Messages {
 	#asking = null; /* the request that no message has come for */
 	#calls = new NativeMap(); /* id -> {resolve, reject}: the page's, not answered */
 	#lastCall = 0;
+	#answerBytes = 0; /* of answers that the guest has not received: it decides how many it asks for */
 	#answering = new NativeMap(); /* id -> true: the guest's, whose answer it has not got */
 	#ended = false;
 
@@ -91,9 +92,24 @@ export class Messages {
 			return;
 		message.taken = taken;
 		if (this.#asking === null || !fits(message, this.#asking))
-			keep(message);
+			this.#keep(message);
 		this.#waiting.put(message);
 		this.#deliver();
+	}
+
+	/* A message that waits has its own bytes: the page may change or detach what it gave. */
+	#keep(message) {
+		try {
+			copyPieces(message.pieces);
+		} catch {
+			this.#releaseFiles(message);
+			throw new NativeDOMException('there is no memory for a copy of its bytes', 'DataCloneError');
+		}
+	}
+
+	#releaseFiles(message) {
+		for (let i = 0; i < message.handed.length; i++)
+			this.#files.release(message.handed[i]);
 	}
 
 	/* If a request is open, nothing waits but what was put last. */
@@ -149,8 +165,7 @@ export class Messages {
 		const message = this.#waiting.take();
 		const { kind, id } = kindAndId(message);
 
-		for (let i = 0; i < message.handed.length; i++)
-			this.#files.release(message.handed[i]);
+		this.#releaseFiles(message);
 		this.#port.complete(slot, 0, null);
 		if (kind === MESSAGE_CALL) {
 			this.#answered(id, MESSAGE_THROW, noRoom());
@@ -264,7 +279,13 @@ export class Messages {
 
 	#return(id, value) {
 		try {
-			this.#answer(id, encodeMessage(MESSAGE_RETURN, id, '', value, this.#files, this.#port.room));
+			const message = encodeMessage(MESSAGE_RETURN, id, '', value, this.#files, this.#port.room);
+
+			if (this.#answerBytes + bytesIn(message) > this.#port.room) {
+				this.#releaseFiles(message);
+				throw noRoom();
+			}
+			this.#answer(id, message);
 		} catch (thrown) {
 			this.#throw(id, thrown);
 		}
@@ -276,7 +297,13 @@ export class Messages {
 
 	/* The call counts until the guest has its answer: else one that never listens could make any number. */
 	#answer(id, message) {
-		this.#put(message, () => mapDelete(this.#answering, id));
+		const bytes = bytesIn(message);
+
+		this.#answerBytes += bytes;
+		this.#put(message, () => {
+			this.#answerBytes -= bytes;
+			mapDelete(this.#answering, id);
+		});
 	}
 
 	/* Serves a request of the guest. Throws Malformed. */
@@ -323,6 +350,8 @@ export class Messages {
 
 const fits = (message, request) => viewLength(message.bytes) <= request.room && message.attached <= request.attachedRoom;
 
+const bytesIn = (message) => viewLength(message.bytes) + message.attached;
+
 function kindAndId(message) {
 	const words = new NativeUint32Array(viewBuffer(message.bytes), 0, 2);
 
@@ -337,14 +366,16 @@ function ended() {
 	return new NativeDOMException('the unilet has ended', 'AbortError');
 }
 
-/* A message that waits has its own bytes: the page may change or detach what it gave. */
-function keep(message) {
-	for (let i = 0; i < message.pieces.length; i++) {
-		const piece = message.pieces[i];
+function copyPieces(pieces) {
+	for (let i = 0; i < pieces.length; i++) {
+		const piece = pieces[i];
 
 		if (piece.own)
 			continue;
-		piece.source = new NativeUint8Array(piece.source);
+		const copy = new NativeUint8Array(piece.length);
+
+		bytesSet(copy, piece.source);
+		piece.source = copy;
 		piece.own = true;
 	}
 }

@@ -102,9 +102,17 @@ export function readMessage(bytes) {
 		throw new Malformed(0, 'a message of no kind that a guest may send');
 	if ((kind === MESSAGE_POST) !== (id === 0) || (kind === MESSAGE_CALL) !== (nameLength > 0))
 		throw new Malformed(0, 'a message with a wrong id or name');
+	if (start < total && !zeroes(bytes, MESSAGE_BYTES + nameLength, start))
+		throw new Malformed(0, 'something behind the name of a message');
 	if (start >= total || !valueFits(kind, words[start / 4]))
 		throw new Malformed(0, 'a message whose value is of another kind');
 	return { __proto__: null, kind, id, name: readText(bytes, MESSAGE_BYTES, nameLength), words, bytes, start };
+}
+
+function zeroes(bytes, at, end) {
+	while (at < end && bytes[at] === 0)
+		at++;
+	return at === end;
 }
 
 function readText(bytes, at, length) {
@@ -217,8 +225,8 @@ class ValueReader {
 	#text(length) {
 		const at = this.#take(roundUp(length + 1, UNIT) / UNIT) * UNIT;
 
-		if (this.#bytes[at + length] !== 0)
-			throw this.#bad('a string without a zero behind it');
+		if (!zeroes(this.#bytes, at + length, this.#at * UNIT))
+			throw this.#bad('a string without zeroes behind it');
 		return readText(this.#bytes, at, length);
 	}
 

@@ -23,7 +23,7 @@ export class Streams {
 
 	/* Returns a ReadableStream. Throws Malformed, or NotTaken if there are too many. */
 	open(id) {
-		const stream = { __proto__: null, controller: null, waits: false, stopped: false };
+		const stream = { __proto__: null, controller: null, asked: false, waits: false, stopped: false, ended: false };
 
 		if (mapGet(this.#streams, id) !== undefined)
 			throw new Malformed(0, 'a stream that is open already');
@@ -42,10 +42,14 @@ export class Streams {
 
 	/* The engine calls it again when a chunk has come, if more is wanted. */
 	#pull(id, stream) {
-		if (stream.waits)
+		if (stream.asked)
 			return;
-		stream.waits = true;
-		this.#send(MESSAGE_PULL, id, null);
+		stream.asked = true;
+		this.#send(MESSAGE_PULL, id, () => {
+			stream.waits = true;
+			if (stream.ended)
+				mapDelete(this.#streams, id);
+		});
 	}
 
 	/* It counts until the guest knows: else one that never listens could have any number. */
@@ -66,7 +70,9 @@ export class Streams {
 		const stream = mapGet(this.#streams, id);
 
 		if (value === undefined || isError(value)) {
-			mapDelete(this.#streams, id);
+			stream.stopped = stream.ended = true;
+			if (!stream.asked || stream.waits)
+				mapDelete(this.#streams, id);
 			if (value === undefined)
 				controllerClose(stream.controller);
 			else
@@ -75,7 +81,7 @@ export class Streams {
 		}
 		if (!stream.waits)
 			return false;
-		stream.waits = false;
+		stream.asked = stream.waits = false;
 		controllerEnqueue(stream.controller, value);
 		return true;
 	}

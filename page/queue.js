@@ -2,6 +2,8 @@
 
 import { list } from './builtins.js';
 
+const COMPACT_FROM = 1024;
+
 /* A queue with its start and end, as shift() is the page's to replace. */
 export class Queue {
 	#items = list();
@@ -17,6 +19,9 @@ export class Queue {
 	}
 
 	put(item) {
+		/* One that never runs empty would keep the places of all that were ever in it. */
+		if (this.#head >= COMPACT_FROM && 2 * this.#head > this.#items.length)
+			this.remove(() => false);
 		this.#items[this.#items.length] = item;
 	}
 

@@ -19,7 +19,8 @@ JSCValue *script_call(JSCContext *context, JSCValue *function, JSCValue *argumen
 {
 	/* Script may close the page's window, and all that we hold of it. */
 	g_autoptr(JSCContext) held = g_object_ref(context);
-	JSCValue *result = jsc_value_function_callv(function, count, argument);
+	g_autoptr(JSCValue) held_function = g_object_ref(function);
+	JSCValue *result = jsc_value_function_callv(held_function, count, argument);
 
 	script_report_exception(held);
 	for (unsigned i = 0; i < count; i++)

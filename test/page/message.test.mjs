@@ -126,6 +126,37 @@ test('what the guest has no room for is refused, and what is behind it comes', a
 	assert.equal(refuse(), -contract.UNILET_NOT_FOUND);
 });
 
+test('answers that nobody takes do not pile up', async () => {
+	const guest = new Guest({ ask: () => new Uint8Array(1 << 20) });
+
+	for (let id = 1; id <= 20; id++)
+		assert.equal(guest.send(contract.MESSAGE_CALL, id, 'ask', made.array()), 0);
+	await settled();
+	const kinds = Array.from({ length: 20 }, () => guest.next(1 << 20).kind);
+
+	assert.deepEqual(kinds.filter((kind) => kind === RETURN).length, 3);
+	assert.deepEqual(kinds.filter((kind) => kind === THROW).length, 17);
+	/* There is room again. */
+	assert.equal(guest.send(contract.MESSAGE_CALL, 1, 'ask', made.array()), 0);
+	await settled();
+	assert.equal(guest.next(1 << 20).kind, RETURN);
+});
+
+test('chunks come for pulls that the guest has received, and no others', async () => {
+	const guest = new Guest();
+
+	assert.equal(guest.send(1, 0, '', made.stream(9)), 0);
+	const reader = guest.posted[0].getReader();
+	const read = reader.read();
+
+	await settled();
+	/* The pull waits: a chunk now is none that was asked for. */
+	assert.equal(guest.send(CHUNK, 9, '', made.bytes(18, 0, 1), new Uint8Array(1)), -contract.UNILET_NOT_FOUND);
+	assert.equal(guest.next().kind, PULL);
+	assert.equal(guest.send(CHUNK, 9, '', made.bytes(18, 0, 1), Uint8Array.of(5)), 0);
+	assert.deepEqual([...(await read).value], [5]);
+});
+
 test('bytes of megabytes arrive whole, both ways, at once and after a wait', () => {
 	const guest = new Guest({}, 1 << 30);
 	const length = (3 << 20) + 5;
