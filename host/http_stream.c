@@ -192,7 +192,9 @@ enum unilet_status http_stream_new(struct http *http, const struct request *requ
 	status = copy_request(request, &parts, &copy);
 	if (status)
 		return status;
-	stream = calloc(1, sizeof(*stream));
+	stream = malloc(sizeof(*stream));
+	if (stream)
+		memset(stream, 0, offsetof(struct http_stream, header));
 	status = stream ? take_parts(http, stream, &parts) : UNILET_NO_SPACE;
 	free(copy);
 	if (!status) {

@@ -56,7 +56,6 @@ struct http_stream {
 	int length_seen;
 	uint64_t length;    /* the header's, as text says it */
 	size_t thrown_away; /* bytes of a redirect's body */
-	char header[UNILET_HTTP_HEADER_BYTES_MAX];
 
 	/* The response's body. */
 	enum unilet_status failure; /* why we stopped libcurl ourselves */
@@ -69,7 +68,6 @@ struct http_stream {
 	size_t filled; /* of its buffer, until it is answered: soon */
 	size_t buffer_start;
 	size_t buffer_end;
-	uint8_t buffer[HTTP_BODY_BUFFER];
 
 	/* ... if it comes packed. */
 	int coded;     /* `inflate` is open */
@@ -77,6 +75,10 @@ struct http_stream {
 	int unpacking; /* `inflate` could make more of what it has, were there room */
 	int unpacked;  /* to its end */
 	z_stream inflate;
+
+	/* Written before they are read: a new stream does not have them cleared, which took longer than the rest of a request. */
+	char header[UNILET_HTTP_HEADER_BYTES_MAX];
+	uint8_t buffer[HTTP_BODY_BUFFER];
 	uint8_t packed[CURL_MAX_WRITE_SIZE];
 };
 
