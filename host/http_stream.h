@@ -76,7 +76,7 @@ struct http_stream {
 	int unpacked;  /* to its end */
 	z_stream inflate;
 
-	/* Written before they are read: a new stream does not have them cleared, which took longer than the rest of a request. */
+	/* Written before they are read: clearing them for each new stream took an eighth of the time. */
 	char header[UNILET_HTTP_HEADER_BYTES_MAX];
 	uint8_t buffer[HTTP_BODY_BUFFER];
 	uint8_t packed[CURL_MAX_WRITE_SIZE];
