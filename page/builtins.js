@@ -80,7 +80,6 @@ export const isArray = Array.isArray;
 export const isArrayBufferView = ArrayBuffer.isView;
 /* Names of the own properties that can be enumerated. */
 export const keysOf = Object.keys;
-export const floor = Math.floor;
 export const isInteger = Number.isInteger;
 export const toNumber = Number;
 

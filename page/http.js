@@ -15,7 +15,7 @@ import {
 	UNILET_NOT_FOUND, UNILET_REFUSED, UNILET_TIMEOUT, UNILET_TOO_LARGE,
 } from './contract.js';
 import {
-	codingAllowed, LENGTH_REFUSED, LENGTH_UNKNOWN, lengthOf, methodAllowed, pathAllowed, takeHeaders,
+	codingAllowed, LENGTH_REFUSED, LENGTH_UNKNOWN, lengthOf, methodAllowed, pathAllowed, takeHeaders, transferAllowed,
 } from './http_rules.js';
 
 const REQUEST_BYTES = 16;
@@ -104,16 +104,17 @@ function cameFromOrigin(response) {
 function bodyLength(request, response) {
 	const headers = responseHeaders(response);
 	const coding = headersGet(headers, 'content-encoding');
+	const transfer = headersGet(headers, 'transfer-encoding');
 	const length = lengthOf(headersGet(headers, 'content-length'));
 	const status = responseStatus(response);
 
-	if (!codingAllowed(coding) || length === LENGTH_REFUSED)
+	if (!codingAllowed(coding) || !transferAllowed(transfer) || length === LENGTH_REFUSED)
 		return LENGTH_REFUSED;
 	if (toUpperCase(request.method) === 'HEAD' || status === 204 || status === 304)
 		return 0;
 	/* A coding has been undone, and chunks go before a length. */
 	if ((coding !== null && coding !== '' && toLowerCase(coding) !== 'identity') ||
-	    headersGet(headers, 'transfer-encoding') !== null)
+	    transfer !== null)
 		return LENGTH_UNKNOWN;
 	return length;
 }

@@ -160,6 +160,11 @@ export function codingAllowed(coding) {
 	return coding === null || coding === '' || inWords(CODINGS, toLowerCase(coding));
 }
 
+/* transfer-encoding, or null -> whether the body is whole and as it was sent: engines hand on what another one made of it. */
+export function transferAllowed(transfer) {
+	return transfer === null || toLowerCase(transfer) === 'chunked';
+}
+
 /* content-length, or null -> the length. Headers of the same name are joined by commas: then all must say the same. */
 export function lengthOf(text) {
 	let length = LENGTH_UNKNOWN;

@@ -204,7 +204,12 @@ int unilet_http_open(const char *method, const char *path, const char *headers, 
 {
 	int result = unilet_http_start(method, path, headers, body, body_length, stream);
 
-	return result < 0 ? result : unilet_http_wait(stream, -1);
+	if (result == 0)
+		result = unilet_http_wait(stream, -1);
+	/* Nobody closes what was not opened: also a response is given up here that there is no room to take. */
+	if (result < 0)
+		unilet_http_close(stream);
+	return result;
 }
 
 long unilet_http_read(struct unilet_stream *stream, void *buffer, size_t size)

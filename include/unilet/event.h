@@ -32,16 +32,16 @@ struct unilet_event {
 
 typedef void unilet_listener(const struct unilet_event *event, void *context);
 
-/* The program as callbacks: commits what dom.h gathered, then waits for events and timers and calls what is to be called, and
+/* The program as callbacks: commits what dom.h gathered, then waits for events, messages and timers, calls what is to be called, and
  * commits after each. Returns 0 after unilet_stop(), or without a page when no timer runs any more;
- * -UNILET_ERROR_CLOSED when the page went away, -UNILET_ERROR_UNSUPPORTED if there is none and no timer runs. What the page
- * throws meanwhile is written to standard error, and the loop goes on. */
+ * -UNILET_ERROR_CLOSED when the page went away, -UNILET_ERROR_UNSUPPORTED if nothing can come: no page, no call from elsewhere
+ * (message.h), and no timer. What the page throws meanwhile is written to standard error, and the loop goes on. */
 int unilet_run(void);
 
 /* Makes the innermost unilet_run() return when the current listener has returned. */
 void unilet_stop(void);
 
-/* The program as a straight line: the same for one event and all timers that are due. Waits up to `timeout_ms`; negative:
+/* The program as a straight line: the same for one event or message and all timers that are due. Waits up to `timeout_ms`; negative:
  * for ever, 0: not at all, so that a long computation can look now and then. Returns how many calls were made, 0 when the
  * time is up; else as unilet_run(). */
 int unilet_wait(int64_t timeout_ms);

@@ -34,7 +34,8 @@ int unilet_http_get(const char *path, struct unilet_response *response);
 void unilet_response_free(struct unilet_response *response);
 
 /* Sends a request and waits for the response's header. `headers` ("name: value\n" each) and `body` may be NULL.
- * Returns 0 and *stream is to be closed with unilet_http_close(), or -UNILET_ERROR_... . */
+ * Returns 0 and *stream is to be closed with unilet_http_close(), or -UNILET_ERROR_... . A failure, TIMEOUT and BUSY too, does not
+ * say that the request was not carried out. */
 int unilet_http_open(const char *method, const char *path, const char *headers, const void *body, size_t body_length,
 		     struct unilet_stream *stream);
 

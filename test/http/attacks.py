@@ -101,7 +101,7 @@ CUT = re.compile(r"status=200 claims=-1 length=\d+ sum=\w+ " + NETWORK)
 
 # In addition to what misbehave.py only says.
 ACTS = ["endless-header", "endless-headers", "interim-flood", "endless-trailer", "endless-redirect", "loop", "trickle",
-        "reset-first", "reset-header", "reset-body"]
+        "reset-first", "reset-header", "reset-body", "gzip-damaged"]
 
 
 def test_misbehaviour(server, visitor):
@@ -112,7 +112,7 @@ def test_misbehaviour(server, visitor):
         if name in visitor.apart:
             continue
         got = visitor.ask(f"request GET /{name} 0").split(" headers=")[0]
-        wanted = CUT.fullmatch if name == "gzip-cut" else OUTCOME.get(name, NETWORK)
+        wanted = CUT.fullmatch if name in ("gzip-cut", "gzip-damaged") else OUTCOME.get(name, NETWORK)
         check(name, visitor.differs.get(name, wanted), got)
         check(f"{name}, and then", FINE, visitor.ask("get /fine"))
     check("memory", lambda grown: grown < visitor.growth_kib, visitor.server_kib() - before)

@@ -5,6 +5,7 @@ As a module: Server(). By itself it says its port and serves until it is ended.
 import ctypes
 import functools
 import itertools
+import random
 import socket
 import struct
 import threading
@@ -55,6 +56,8 @@ SAID = {
     "chunk-word": CHUNKED + b"zz\r\n12345\r\n0\r\n\r\n",
     "chunk-no-end": CHUNKED + b"5\r\n12345\r\n",
     "chunk-trailer": CHUNKED + b"5\r\n12345\r\n0\r\nSet-Cookie: a=b\r\nX-Trailer: t\r\n\r\n",
+    "transfer-gzip": OK + b"Transfer-Encoding: gzip\r\n\r\n" + zlib.compress(b"body", wbits=31),
+    "transfer-both": OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
     "close": OK + b"\r\nuntil the end",
     "zero-nine": b"just a body",
     "garbage": bytes(range(256)) * 16,
@@ -314,6 +317,14 @@ class Server:
         connection.sendall(OK + b"Content-Length: 100\r\n\r\nshort")
         time.sleep(0.1)
         reset(connection)
+
+    def do_gzip_damaged(self, connection):
+        """After so much that is good that a reader lets it wait; and then nothing is said any more."""
+        pack = zlib.compressobj(9, wbits=31)
+        good = pack.compress(bytes(1 << 20) + random.Random(1).randbytes(12 << 10)) + pack.flush(zlib.Z_FULL_FLUSH)
+        body = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (good, b"\xff" * 16384))
+        connection.sendall(OK + b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n" + body)
+        connection.recv(1)
 
     def bomb(self, connection, coding, make):
         with self.lock:

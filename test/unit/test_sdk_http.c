@@ -270,9 +270,24 @@ static void test_long_headers(void **state)
 	host.fail_header = 0;
 	fake_os.bulk_max = 4096;
 	assert_int_equal(unilet_http_open("GET", "/", NULL, NULL, 0, &stream), -UNILET_ERROR_BUSY);
-	unilet_http_close(&stream);
 	/* Each stream was closed, by whomever. */
 	assert_int_equal(host.closed, 3);
+	assert_int_equal(fake_os.bulk_taken, 0);
+	/* The request was carried out: its answer stays until there is room. */
+	assert_int_equal(unilet_http_start("POST", "/", NULL, NULL, 0, &stream), 0);
+	assert_int_equal(unilet_http_wait(&stream, -1), -UNILET_ERROR_BUSY);
+	assert_int_equal(unilet_http_wait(&stream, 0), -UNILET_ERROR_BUSY);
+	fake_os.bulk_max = 0;
+	assert_int_equal(unilet_http_wait(&stream, -1), 0);
+	assert_string_equal(stream.headers, text);
+	unilet_http_close(&stream);
+	assert_int_equal(host.closed, 4);
+	/* ... or it is given up. */
+	fake_os.bulk_max = 4096;
+	assert_int_equal(unilet_http_start("POST", "/", NULL, NULL, 0, &stream), 0);
+	assert_int_equal(unilet_http_wait(&stream, -1), -UNILET_ERROR_BUSY);
+	unilet_http_close(&stream);
+	assert_int_equal(host.closed, 5);
 	assert_int_equal(fake_os.bulk_taken, 0);
 }
 
