@@ -3,12 +3,11 @@
 
 #include "../../abi/console_abi.h"
 
-#define TCGETS         0x5401u
-#define TERMIOS_BYTES  36u
-#define TIOCGWINSZ     0x5413u
-#define WINSIZE_BYTES  8u
-#define SIGPIPE        13
-#define WINDOW_SERVICE 0
+#define TCGETS        0x5401u
+#define TERMIOS_BYTES 36u
+#define TIOCGWINSZ    0x5413u
+#define WINSIZE_BYTES 8u
+#define SIGPIPE       13
 
 #define AHEAD_BYTES UNILET_PAGE
 #define LINE_BYTES  160u
@@ -59,10 +58,10 @@ static int64_t error_of(int32_t result)
 static int64_t transfer(uint16_t opcode, uint64_t stream, uint64_t address, uint64_t length)
 {
 	struct ring_entry entry = {.opcode = opcode,
-				   .offset = address - request_base(WINDOW_SERVICE),
+				   .offset = address - request_base(CALL_SERVICE),
 				   .length = (uint32_t)length,
 				   .arg = {stream}};
-	int64_t request = request_submit(WINDOW_SERVICE, &entry, false);
+	int64_t request = request_submit(CALL_SERVICE, &entry, false);
 
 	if (request < 0)
 		return -EIO;
@@ -77,7 +76,7 @@ static uint64_t buffer_take(uint64_t *bytes)
 
 	if (*bytes > UNILET_CONSOLE_BYTES_MAX)
 		*bytes = UNILET_CONSOLE_BYTES_MAX;
-	buffer = *bytes > UNILET_PAGE ? bulk_take_some(WINDOW_SERVICE, bytes) : own_page;
+	buffer = *bytes > UNILET_PAGE ? bulk_take_some(CALL_SERVICE, bytes) : own_page;
 	if (!buffer)
 		*bytes = UNILET_PAGE;
 	return buffer ? buffer : own_page;
@@ -86,7 +85,7 @@ static uint64_t buffer_take(uint64_t *bytes)
 static void buffer_give(uint64_t buffer, uint64_t bytes)
 {
 	if (buffer != own_page)
-		bulk_give(WINDOW_SERVICE, buffer, bytes);
+		bulk_give(CALL_SERVICE, buffer, bytes);
 }
 
 /* Returns how many bytes were written: all, if there was room for them. */
@@ -127,8 +126,8 @@ bool console_await_input(uint64_t timeout_ns)
 
 	if (ahead.answered)
 		return true;
-	entry.offset = own_page - request_base(WINDOW_SERVICE);
-	request = request_submit(WINDOW_SERVICE, &entry, false);
+	entry.offset = own_page - request_base(CALL_SERVICE);
+	request = request_submit(CALL_SERVICE, &entry, false);
 	if (request >= 0) {
 		if (request_wait(request, &entry, timeout_ns) == -UNILET_TIMEOUT) {
 			request_cancel(request);
@@ -193,7 +192,7 @@ static int64_t console_control(struct file *file, uint64_t request, void *argume
 
 void console_kind(struct file_kind *kind)
 {
-	own_page = bulk_take(WINDOW_SERVICE, UNILET_PAGE);
+	own_page = bulk_take(CALL_SERVICE, UNILET_PAGE);
 	kind->read = console_read;
 	kind->write = console_write;
 	kind->status = console_status;

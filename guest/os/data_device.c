@@ -4,10 +4,9 @@
 
 #include "../../abi/store_abi.h"
 
-#define WINDOW_SERVICE 0
-#define RUNS           2u
-#define RUN_BLOCKS     16u
-#define RUN_BYTES      (RUN_BLOCKS * (uint64_t)UNILET_STORE_BLOCK)
+#define RUNS       2u
+#define RUN_BLOCKS 16u
+#define RUN_BYTES  (RUN_BLOCKS * (uint64_t)UNILET_STORE_BLOCK)
 
 /* Blocks to be written, and their buffer in the window: taken once, so that a program that has taken all the rest does not
  * keep its own files from being written. */
@@ -38,11 +37,11 @@ static int fail(int32_t result)
 static int64_t submit(uint16_t opcode, uint64_t block, uint64_t buffer, uint64_t bytes)
 {
 	const struct ring_entry entry = {.opcode = opcode,
-					 .offset = buffer ? buffer - request_base(WINDOW_SERVICE) : 0,
+					 .offset = buffer ? buffer - request_base(CALL_SERVICE) : 0,
 					 .length = (uint32_t)bytes,
 					 .arg = {block * UNILET_STORE_BLOCK}};
 
-	return request_submit(WINDOW_SERVICE, &entry, false);
+	return request_submit(CALL_SERVICE, &entry, false);
 }
 
 /* Waits for what was submitted: 0 if all `bytes` were moved. */
@@ -159,7 +158,7 @@ static int device_flush(void *context)
 static int64_t take_buffers(void)
 {
 	if (!read_buffer)
-		read_buffer = bulk_take(WINDOW_SERVICE, UNILET_STORE_BLOCK + RUNS * RUN_BYTES);
+		read_buffer = bulk_take(CALL_SERVICE, UNILET_STORE_BLOCK + RUNS * RUN_BYTES);
 	if (!read_buffer)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < RUNS; i++)

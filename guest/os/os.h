@@ -13,6 +13,7 @@
 #include "../../abi/error_abi.h"
 #include "../../abi/machine_abi.h"
 #include "../../abi/ring_abi.h"
+#include "../call.h"
 
 #define MAP_SHARED           0x01u /* mmap(2) */
 #define MAP_PRIVATE          0x02u

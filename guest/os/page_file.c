@@ -6,12 +6,10 @@
 #define READ_BYTES  (256u << 10) /* asked for at once; less if there is no room in the window */
 #define MILLISECOND 1000000
 
-enum { WINDOW_SERVICE = 0, WINDOW_PAGE = 1 };
-
 /* Where messages are, and so what they handed over. */
 static int window(void)
 {
-	return request_base(WINDOW_PAGE) ? WINDOW_PAGE : WINDOW_SERVICE;
+	return request_base(CALL_PAGE) ? CALL_PAGE : CALL_SERVICE;
 }
 
 static int64_t error_of(int64_t status)
@@ -40,7 +38,7 @@ static int64_t ask(struct ring_entry *entry)
 
 static bool page_present(void)
 {
-	return request_base(WINDOW_PAGE) != 0;
+	return request_base(CALL_PAGE) != 0;
 }
 
 /* "7": as a message's path has it, and no other way to write it. */

@@ -1,8 +1,6 @@
 /* syscall.c: which function serves which of Linux's system calls (arch/x86/entry/syscalls/syscall_64.tbl). */
 #include "os.h"
 
-#include "../call.h"
-
 /* Numbers of system calls, as far as this library OS knows them. */
 enum {
 	SYS_MMAP = 9,

@@ -2,7 +2,6 @@
 #include "os.h"
 
 #include "../../abi/store_abi.h"
-#include "../call.h"
 
 #define STATE_BYTES_MAX 4096u
 

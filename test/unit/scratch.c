@@ -21,10 +21,12 @@ void scratch_open(void)
 	assert_int_equal(chdir(folder), 0);
 }
 
-void scratch_close(void)
+int scratch_close(void **state)
 {
+	(void)state;
 	assert_int_equal(chdir("/"), 0);
 	scratch_run("rm -rf '%s'", folder);
+	return 0;
 }
 
 void scratch_write(const char *name, const char *text)

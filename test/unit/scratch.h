@@ -7,8 +7,8 @@
 /* Makes the folder and makes it the working directory. Fails the test if it cannot. */
 void scratch_open(void);
 
-/* Removes it with all that is in it. */
-void scratch_close(void);
+/* Removes it with all that is in it: a group's tear-down. */
+int scratch_close(void **state);
 
 void scratch_write(const char *name, const char *text);
 

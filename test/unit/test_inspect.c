@@ -163,13 +163,6 @@ static int open_group(void **state)
 	return status;
 }
 
-static int close_group(void **state)
-{
-	(void)state;
-	scratch_close();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,5 +171,5 @@ int main(void)
 		cmocka_unit_test(test_usage),
 	};
 
-	return cmocka_run_group_tests_name("inspect", tests, open_group, close_group);
+	return cmocka_run_group_tests_name("inspect", tests, open_group, scratch_close);
 }

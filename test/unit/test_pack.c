@@ -345,13 +345,6 @@ static int open_group(void **state)
 	return 0;
 }
 
-static int close_group(void **state)
-{
-	(void)state;
-	scratch_close();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,5 +366,5 @@ int main(void)
 		cmocka_unit_test(test_bad_target),
 	};
 
-	return cmocka_run_group_tests_name("pack", tests, open_group, close_group);
+	return cmocka_run_group_tests_name("pack", tests, open_group, scratch_close);
 }

@@ -265,13 +265,6 @@ static int open_group(void **state)
 	return 0;
 }
 
-static int close_group(void **state)
-{
-	(void)state;
-	scratch_close();
-	return 0;
-}
-
 int main(void)
 {
 	static const struct CMUnitTest others[] = {
@@ -287,5 +280,5 @@ int main(void)
 	for (size_t i = 0; i < ROWS; i++)
 		tests[i] = (struct CMUnitTest){row[i].name, test_row, NULL, NULL, &row[i]};
 	memcpy(&tests[ROWS], others, sizeof(others));
-	return _cmocka_run_group_tests("rewrite", tests, sizeof(tests) / sizeof(tests[0]), open_group, close_group);
+	return _cmocka_run_group_tests("rewrite", tests, sizeof(tests) / sizeof(tests[0]), open_group, scratch_close);
 }

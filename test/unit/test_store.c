@@ -211,10 +211,8 @@ static int open_group(void **state)
 
 static int close_group(void **state)
 {
-	(void)state;
 	disk_close(&disk);
-	scratch_close();
-	return 0;
+	return scratch_close(state);
 }
 
 int main(void)

@@ -193,13 +193,6 @@ static int open_group(void **state)
 	return 0;
 }
 
-static int close_group(void **state)
-{
-	(void)state;
-	scratch_close();
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -211,5 +204,5 @@ int main(void)
 		cmocka_unit_test(wrong_calls_are_told_so),
 	};
 
-	return cmocka_run_group_tests_name("types", tests, open_group, close_group);
+	return cmocka_run_group_tests_name("types", tests, open_group, scratch_close);
 }
