@@ -118,12 +118,16 @@ def full():
     return wrong + differs({"kept": b"what was flushed", "other": b"fits now"}, machine.read_tree(store, machine.OUT / "full"))
 
 
-def full_below():
-    """The disk that a sparse store lies on has no room: stood in for by a limit of file sizes, which counts for the server."""
-    store = fresh("below")
+def sparse(name):
+    """A large store without a block of its own."""
+    store = fresh(name)
     with open(store, "wb") as file:
         file.truncate(SPARSE_BYTES)
-    done = machine.run("state", store, "fill", before=["prlimit", f"--fsize={SPARSE_BYTES // 2}"])
+    return store
+
+
+def told_full_below(done, store):
+    """What there is to say of a disk below a sparse store that had no room."""
     no = "-1 No space left on device"
     wanted = ["fsync 0", "full: No space left on device, more than 100 blocks: 1", f"make another {no}", f"fsync of what fits {no}",
               f"shorter {no}", f"there is room again {no}", f"remove it {no}", "cannot make /data/other: No space left on device"]
@@ -131,6 +135,12 @@ def full_below():
     wrong += says(done, "the disk below the store is full", "written to /data last is lost: no space left")
     tree = machine.read_tree(store, machine.OUT / "below")
     return wrong + differs({"kept": b"what was flushed", "large": b""}, tree)
+
+
+def full_below():
+    """The disk has no room: stood in for by a limit of file sizes, which counts for the server."""
+    store = sparse("below")
+    return told_full_below(machine.run("state", store, "fill", before=["prlimit", f"--fsize={SPARSE_BYTES // 2}"]), store)
 
 
 def raw_writes():

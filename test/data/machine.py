@@ -16,6 +16,7 @@ BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
 OUT = BUILD / "data-test"
 ABOUT_DATA = re.compile(r"(^| )/data($|[ :])")  # a line of the library OS's
 UNILET = BUILD / "unilet"
+BREAKER = OUT / "breaker"
 TIME_LIMIT_S = 60
 GUESTS = {"writer": [], "database": ["-lsqlite3", "-lm"], "state": []}
 
@@ -24,6 +25,7 @@ def build():
     OUT.mkdir(parents=True, exist_ok=True)
     for name, libraries in GUESTS.items():
         subprocess.run([BUILD / "unilet-cc", "-O2", "-D_GNU_SOURCE", HERE / f"{name}.c", *libraries, "-o", image(name)], check=True)
+    subprocess.run(["cc", "-O2", "-Wall", "-Wextra", "-D_GNU_SOURCE", HERE / "breaker.c", "-o", BREAKER], check=True)
 
 
 def image(name):

@@ -76,6 +76,33 @@ static int hold(void)
 	return getchar() == EOF ? 0 : 1;
 }
 
+/* Waits until somebody has broken the disk, and says what comes of it. Before that: "make": a file is flushed; "look": it is
+ * looked for; else /data was not in use. */
+static int broken(const char *before)
+{
+	int fd;
+
+	if (strcmp(before, "make") == 0) {
+		make("/data/kept", "what was flushed");
+		sync();
+	} else if (strcmp(before, "look") == 0) {
+		access("/data/kept", F_OK);
+	}
+	puts("ready");
+	fflush(stdout);
+	getchar();
+	show("/data/kept");
+	fd = open("/data/lost", O_WRONLY | O_CREAT, 0600);
+	if (fd < 0)
+		return say("open", fd) < 0;
+	say("write", write(fd, part, PART));
+	say("fsync", fsync(fd));
+	say("fsync again", fsync(fd));
+	say("write again", write(fd, part, PART));
+	show("/data/kept");
+	return 0;
+}
+
 int main(int argument_count, char **arguments)
 {
 	const char *what = argument_count > 1 ? arguments[1] : "";
@@ -90,6 +117,8 @@ int main(int argument_count, char **arguments)
 		return aborted();
 	if (strcmp(what, "hold") == 0)
 		return hold();
+	if (strcmp(what, "break") == 0)
+		return broken(argument_count > 2 ? arguments[2] : "");
 	say("files", access("/data", F_OK));
 	say("make", open("/data/file", O_WRONLY | O_CREAT, 0600) < 0 ? -1 : 0);
 	say("list", access("/data/file", F_OK));
