@@ -151,13 +151,14 @@ static const char *next_text(const char **at, const char *end)
 
 static int take_section(struct exports *exports, const struct elf_file *file, const Elf64_Shdr *section)
 {
-	const char *at = (const char *)file->bytes + section->sh_offset;
-	const char *end = at + section->sh_size;
-	const char *name;
+	const char *at, *end, *name;
 	int error = 0;
 
+	/* Of other types not even the range need be one. */
 	if (section->sh_type != SHT_PROGBITS || section->sh_size == 0)
 		return 0;
+	at = (const char *)file->bytes + section->sh_offset;
+	end = at + section->sh_size;
 	if (end[-1] != '\0')
 		return complain("%s: its section %s has no end", exports->path, TYPES_SECTION);
 	while (!error && (name = next_text(&at, end)) != NULL)
@@ -240,6 +241,7 @@ static int show_types(const char *path)
 	int error = check_image(path);
 
 	exports.path = path;
+	exports.count = 0;
 	if (!error)
 		error = elf_file_open(&file, path);
 	for (uint32_t i = 1; !error && i < file.header.e_shnum; i++)
