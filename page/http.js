@@ -99,6 +99,9 @@ function cameFromOrigin(response) {
 		(startsWith(url, pageOrigin + '/') && pathAllowed(substring(url, pageOrigin.length, url.length)));
 }
 
+/* Engines let through numbers that are no status of a whole response. */
+const isStatus = (status) => status >= 200 && status <= 999;
+
 /* The length that the header claims of the bytes that fetch() gives; LENGTH_REFUSED if the header is not to be believed.
  * Engines let through what they make nothing of: a coding they do not undo, a length that is none, two that differ. */
 function bodyLength(request, response) {
@@ -211,7 +214,7 @@ export class Http {
 
 		stream.opening = -1;
 		stream.unwatch();
-		if (text === null || claimed === LENGTH_REFUSED || !cameFromOrigin(response)) {
+		if (text === null || claimed === LENGTH_REFUSED || !isStatus(responseStatus(response)) || !cameFromOrigin(response)) {
 			mapDelete(this.#streams, number);
 			abortNow(stream.aborter);
 			this.#complete(slot, text === null ? -UNILET_TOO_LARGE : -UNILET_NETWORK, null);

@@ -224,6 +224,15 @@ test('failures', async () => {
 	assert.deepEqual(done.slice(3).map(({ result }) => result), [NOT_FOUND, NOT_FOUND]);
 });
 
+test('a status that is none is no response', async () => {
+	const { http, until } = make(async () => Response.error());
+
+	http.open(0, request('GET', '/'), 4096);
+	assert.equal((await until(1)).result, NETWORK);
+	http.header(1, 1, 4096);
+	assert.equal((await until(2)).result, NOT_FOUND);
+});
+
 test('header text over the buffer is asked for', async () => {
 	const { http, until } = make(async () => new Response(null, { headers: { long: 'y'.repeat(100) } }));
 
