@@ -104,7 +104,7 @@ static void make_image(uint64_t types_bytes)
 static const char *skip_brackets(const char *at)
 {
 	static const char opens[] = "([{<", closes[] = ")]}>";
-	int kind[DEPTH_MAX], depth = 0;
+	int kind[DEPTH_MAX] = {0}, depth = 0;
 
 	do {
 		const char *open = strchr(opens, *at), *close = strchr(closes, *at);
@@ -112,7 +112,7 @@ static const char *skip_brackets(const char *at)
 		CHECK(isprint((unsigned char)*at) && *at != '`' && *at != '\\' && *at != '/' && *at != '*');
 		if (*at == '"' || *at == '\'') {
 			for (const char quote = *at++; *at != quote; at++)
-				CHECK(isprint((unsigned char)*at));
+				CHECK(isprint((unsigned char)*at) && *at != '\\');
 		} else if (open) {
 			CHECK(depth < DEPTH_MAX);
 			kind[depth++] = (int)(open - opens);
@@ -120,6 +120,8 @@ static const char *skip_brackets(const char *at)
 			CHECK(depth > 0 && kind[--depth] == close - closes);
 		}
 		at++;
+		/* A promise is of one type. */
+		CHECK(depth != 1 || opens[kind[0]] != '<' || (*at != ';' && *at != ','));
 	} while (depth > 0);
 	return at;
 }
