@@ -45,15 +45,20 @@ def is_there(command_of):
 
 
 class Orders(http.server.BaseHTTPRequestHandler):
-    """A POST is what came of the order before, if there was one; its answer is the next order."""
+    """A POST is what came of the order before, if there was one; its answer is the next order. Its path is the order's number: a
+    browser that is short of everything may lose an answer, and asks again."""
 
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):  # pylint: disable=invalid-name
         said = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        if "first" not in self.path:
-            self.server.said.put(said)
-        order = self.server.orders.get().encode()
+        number, control = int(self.path.lstrip("/")), self.server
+        with control.lock:
+            if number == len(control.given):
+                if number > 0:
+                    control.said.put(said)
+                control.given.append(control.orders.get().encode())
+        order = control.given[number]
         self.send_response(200)
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Content-Length", str(len(order)))
@@ -86,6 +91,7 @@ class Engine:
         self.control = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Orders)
         self.control.daemon_threads = True
         self.control.orders, self.control.said = queue.Queue(), queue.Queue()
+        self.control.given, self.control.lock = [], threading.Lock()
         threading.Thread(target=self.control.serve_forever, daemon=True).start()
         profile = Path(self.folder) / "profile"
         profile.mkdir()

@@ -19,6 +19,7 @@ CHUNK = b"e" * 65536
 LARGE_BYTES = 1024 * len(CHUNK)
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+PIECES_A_REST, REST_S = 16, 0.001
 SLOW_S = 0.5  # between the bytes of what trickles
 
 
@@ -234,8 +235,11 @@ class Server:
         return fixed((ROOT / name).read_bytes(), b"Content-Type: " + kind + b"; charset=utf-8")
 
     def pour(self, connection, name, pieces):
-        for piece in pieces:
+        """Not so fast that whoever reads it is kept from all else."""
+        for number, piece in enumerate(pieces):
             connection.sendall(piece)
+            if number % PIECES_A_REST == 0:
+                time.sleep(REST_S)
             with self.lock:
                 self.sent[name] = self.sent.get(name, 0) + len(piece)
 
