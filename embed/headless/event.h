@@ -62,8 +62,8 @@ struct event {
 enum listener_flags { LISTENER_CAPTURE = 1, LISTENER_ONCE = 2, LISTENER_PASSIVE = 4 };
 
 /* listener.c: addEventListener(). Two with the same call, context and capture are one: the second is not added and its
- * `release` is not called. `release`, if there is one, is called when it is removed or its node goes; it must not touch
- * the tree. `call` may do anything to the tree but close it. */
+ * `release` is not called. `release`, if there is one, is called when it was removed (and does not run any more) or its node
+ * goes; it must not touch the tree. `call` may do anything to the tree but close it. */
 struct listener {
 	void (*call)(void *context, struct event *);
 	void (*release)(void *context);

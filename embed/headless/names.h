@@ -3,79 +3,71 @@
 #define UNILET_HEADLESS_NAMES_H
 
 /* clang-format off */
-#define NAMES(NAME) \
-	NAME(A, "a") NAME(ABBR, "abbr") NAME(ABORT, "abort") NAME(ACCEPT, "accept") \
-	NAME(ACCEPT_CHARSET, "accept-charset") NAME(ACRONYM, "acronym") NAME(ACTION, "action") \
-	NAME(ADDRESS, "address") NAME(ALIGN, "align") NAME(ALINK, "alink") NAME(ALT, "alt") NAME(APPLET, "applet") \
-	NAME(AREA, "area") NAME(ARIA_LABEL, "aria-label") NAME(ARTICLE, "article") NAME(ASIDE, "aside") \
-	NAME(ASYNC, "async") NAME(AUDIO, "audio") NAME(AUTOCOMPLETE, "autocomplete") NAME(AUTOFOCUS, "autofocus") \
-	NAME(AUXCLICK, "auxclick") NAME(AXIS, "axis") NAME(B, "b") NAME(BASE, "base") NAME(BASEFONT, "basefont") \
-	NAME(BDI, "bdi") NAME(BDO, "bdo") NAME(BEFOREINPUT, "beforeinput") NAME(BGSOUND, "bgsound") \
-	NAME(BIG, "big") NAME(BLOCKQUOTE, "blockquote") NAME(BLUR, "blur") NAME(BODY, "body") NAME(BR, "br") \
-	NAME(BUTTON, "button") NAME(CANVAS, "canvas") NAME(CAPTION, "caption") NAME(CENTER, "center") \
-	NAME(CHANGE, "change") NAME(CHECKED, "checked") NAME(CIRCLE, "circle") NAME(CITE, "cite") \
-	NAME(CLASS, "class") NAME(CLEAR, "clear") NAME(CLICK, "click") NAME(CLOSE, "close") NAME(CODE, "code") \
-	NAME(CODETYPE, "codetype") NAME(COL, "col") NAME(COLGROUP, "colgroup") NAME(COLOR, "color") \
-	NAME(COLS, "cols") NAME(COLSPAN, "colspan") NAME(COMPACT, "compact") NAME(CONTENT, "content") \
-	NAME(CONTENTEDITABLE, "contenteditable") NAME(CONTEXTMENU, "contextmenu") NAME(COORDS, "coords") \
-	NAME(DATA, "data") NAME(DATALIST, "datalist") NAME(DATETIME, "datetime") NAME(DBLCLICK, "dblclick") \
-	NAME(DD, "dd") NAME(DECLARE, "declare") NAME(DEFAULT, "default") NAME(DEFER, "defer") NAME(DEL, "del") \
-	NAME(DETAILS, "details") NAME(DFN, "dfn") NAME(DIALOG, "dialog") NAME(DIR, "dir") \
-	NAME(DIRECTION, "direction") NAME(DIRNAME, "dirname") NAME(DISABLED, "disabled") NAME(DIV, "div") \
-	NAME(DL, "dl") NAME(DRAGEND, "dragend") NAME(DRAGENTER, "dragenter") NAME(DRAGGABLE, "draggable") \
-	NAME(DRAGLEAVE, "dragleave") NAME(DRAGOVER, "dragover") NAME(DRAGSTART, "dragstart") NAME(DROP, "drop") \
-	NAME(DT, "dt") NAME(EM, "em") NAME(EMBED, "embed") NAME(ENCTYPE, "enctype") NAME(ERROR, "error") \
-	NAME(FACE, "face") NAME(FIELDSET, "fieldset") NAME(FIGCAPTION, "figcaption") NAME(FIGURE, "figure") \
-	NAME(FOCUS, "focus") NAME(FOCUSIN, "focusin") NAME(FOCUSOUT, "focusout") NAME(FONT, "font") \
-	NAME(FOOTER, "footer") NAME(FOR, "for") NAME(FOREIGNOBJECT, "foreignObject") NAME(FORM, "form") \
-	NAME(FORMDATA, "formdata") NAME(FORMMETHOD, "formmethod") NAME(FORMNOVALIDATE, "formnovalidate") \
-	NAME(FRAME, "frame") NAME(FRAMESET, "frameset") NAME(G, "g") NAME(H1, "h1") NAME(H2, "h2") NAME(H3, "h3") \
-	NAME(H4, "h4") NAME(H5, "h5") NAME(H6, "h6") NAME(HEAD, "head") NAME(HEADER, "header") \
-	NAME(HEADERS, "headers") NAME(HEIGHT, "height") NAME(HGROUP, "hgroup") NAME(HIDDEN, "hidden") \
-	NAME(HIGH, "high") NAME(HR, "hr") NAME(HREF, "href") NAME(HREFLANG, "hreflang") NAME(HTML, "html") \
-	NAME(HTTP_EQUIV, "http-equiv") NAME(I, "i") NAME(ID, "id") NAME(IFRAME, "iframe") NAME(IMAGE, "image") \
-	NAME(IMG, "img") NAME(INERT, "inert") NAME(INPUT, "input") NAME(INS, "ins") NAME(INVALID, "invalid") \
-	NAME(ISMAP, "ismap") NAME(KBD, "kbd") NAME(KEYDOWN, "keydown") NAME(KEYGEN, "keygen") \
-	NAME(KEYPRESS, "keypress") NAME(KEYUP, "keyup") NAME(LABEL, "label") NAME(LANG, "lang") \
-	NAME(LANGUAGE, "language") NAME(LEGEND, "legend") NAME(LI, "li") NAME(LINE, "line") NAME(LINK, "link") \
-	NAME(LIST, "list") NAME(LISTING, "listing") NAME(LOAD, "load") NAME(LOW, "low") NAME(MAIN, "main") \
-	NAME(MAP, "map") NAME(MARK, "mark") NAME(MARQUEE, "marquee") NAME(MATH, "math") NAME(MAX, "max") \
-	NAME(MAXLENGTH, "maxlength") NAME(MEDIA, "media") NAME(MENU, "menu") NAME(META, "meta") \
-	NAME(METER, "meter") NAME(METHOD, "method") NAME(MIN, "min") NAME(MINLENGTH, "minlength") \
-	NAME(MOUSEDOWN, "mousedown") NAME(MOUSEENTER, "mouseenter") NAME(MOUSELEAVE, "mouseleave") \
-	NAME(MOUSEMOVE, "mousemove") NAME(MOUSEOUT, "mouseout") NAME(MOUSEOVER, "mouseover") \
-	NAME(MOUSEUP, "mouseup") NAME(MULTIPLE, "multiple") NAME(NAME, "name") NAME(NAV, "nav") NAME(NOBR, "nobr") \
-	NAME(NOEMBED, "noembed") NAME(NOFRAMES, "noframes") NAME(NOHREF, "nohref") NAME(NORESIZE, "noresize") \
-	NAME(NOSCRIPT, "noscript") NAME(NOSHADE, "noshade") NAME(NOVALIDATE, "novalidate") NAME(NOWRAP, "nowrap") \
-	NAME(OBJECT, "object") NAME(OL, "ol") NAME(OPEN, "open") NAME(OPTGROUP, "optgroup") \
-	NAME(OPTIMUM, "optimum") NAME(OPTION, "option") NAME(OUTPUT, "output") NAME(P, "p") NAME(PARAM, "param") \
-	NAME(PATH, "path") NAME(PATTERN, "pattern") NAME(PICTURE, "picture") NAME(PLACEHOLDER, "placeholder") \
-	NAME(PLAINTEXT, "plaintext") NAME(POINTERCANCEL, "pointercancel") NAME(POINTERDOWN, "pointerdown") \
-	NAME(POINTERENTER, "pointerenter") NAME(POINTERLEAVE, "pointerleave") NAME(POINTERMOVE, "pointermove") \
-	NAME(POINTEROUT, "pointerout") NAME(POINTEROVER, "pointerover") NAME(POINTERUP, "pointerup") \
-	NAME(POPOVER, "popover") NAME(PRE, "pre") NAME(PROGRESS, "progress") NAME(Q, "q") NAME(RB, "rb") \
-	NAME(READONLY, "readonly") NAME(RECT, "rect") NAME(REL, "rel") NAME(REQUIRED, "required") \
-	NAME(RESET, "reset") NAME(RESIZE, "resize") NAME(REV, "rev") NAME(ROLE, "role") NAME(ROWS, "rows") \
-	NAME(ROWSPAN, "rowspan") NAME(RP, "rp") NAME(RT, "rt") NAME(RTC, "rtc") NAME(RUBY, "ruby") \
-	NAME(RULES, "rules") NAME(S, "s") NAME(SAMP, "samp") NAME(SCOPE, "scope") NAME(SCRIPT, "script") \
-	NAME(SCROLL, "scroll") NAME(SCROLLING, "scrolling") NAME(SEARCH, "search") NAME(SECTION, "section") \
-	NAME(SELECT, "select") NAME(SELECTED, "selected") NAME(SELECTIONCHANGE, "selectionchange") \
-	NAME(SHADOWROOTCLONABLE, "shadowrootclonable") NAME(SHADOWROOTDELEGATESFOCUS, "shadowrootdelegatesfocus") \
-	NAME(SHADOWROOTMODE, "shadowrootmode") NAME(SHADOWROOTSERIALIZABLE, "shadowrootserializable") \
-	NAME(SHAPE, "shape") NAME(SIZE, "size") NAME(SIZES, "sizes") NAME(SLOT, "slot") NAME(SMALL, "small") \
-	NAME(SOURCE, "source") NAME(SPAN, "span") NAME(SPELLCHECK, "spellcheck") NAME(SRC, "src") \
-	NAME(START, "start") NAME(STEP, "step") NAME(STRIKE, "strike") NAME(STRONG, "strong") NAME(STYLE, "style") \
-	NAME(SUB, "sub") NAME(SUBMIT, "submit") NAME(SUMMARY, "summary") NAME(SUP, "sup") NAME(SVG, "svg") \
-	NAME(TABINDEX, "tabindex") NAME(TABLE, "table") NAME(TARGET, "target") NAME(TBODY, "tbody") NAME(TD, "td") \
-	NAME(TEMPLATE, "template") NAME(TEXT, "text") NAME(TEXTAREA, "textarea") NAME(TFOOT, "tfoot") \
-	NAME(TH, "th") NAME(THEAD, "thead") NAME(TIME, "time") NAME(TITLE, "title") NAME(TOGGLE, "toggle") \
-	NAME(TOUCHEND, "touchend") NAME(TOUCHMOVE, "touchmove") NAME(TOUCHSTART, "touchstart") NAME(TR, "tr") \
-	NAME(TRACK, "track") NAME(TRANSLATE, "translate") NAME(TT, "tt") NAME(TYPE, "type") NAME(U, "u") \
-	NAME(UL, "ul") NAME(USEMAP, "usemap") NAME(VALIGN, "valign") NAME(VALUE, "value") \
-	NAME(VALUETYPE, "valuetype") NAME(VAR, "var") NAME(VIDEO, "video") NAME(VLINK, "vlink") NAME(WBR, "wbr") \
-	NAME(WHEEL, "wheel") NAME(WIDTH, "width") NAME(WRAP, "wrap") NAME(X_UNILET, "x-unilet") \
-	NAME(XLINK_HREF, "xlink:href") NAME(XML_LANG, "xml:lang") NAME(XML_SPACE, "xml:space") \
-	NAME(XMLNS, "xmlns") NAME(XMP, "xmp")
+#define NAMES(X) \
+	X(A, "a") X(ABBR, "abbr") X(ABORT, "abort") X(ACCEPT, "accept") X(ACCEPT_CHARSET, "accept-charset") \
+	X(ACRONYM, "acronym") X(ACTION, "action") X(ADDRESS, "address") X(ALIGN, "align") X(ALINK, "alink") \
+	X(ALT, "alt") X(APPLET, "applet") X(AREA, "area") X(ARIA_LABEL, "aria-label") X(ARTICLE, "article") \
+	X(ASIDE, "aside") X(ASYNC, "async") X(AUDIO, "audio") X(AUTOCOMPLETE, "autocomplete") \
+	X(AUTOFOCUS, "autofocus") X(AUXCLICK, "auxclick") X(AXIS, "axis") X(B, "b") X(BASE, "base") \
+	X(BASEFONT, "basefont") X(BDI, "bdi") X(BDO, "bdo") X(BEFOREINPUT, "beforeinput") X(BGCOLOR, "bgcolor") \
+	X(BGSOUND, "bgsound") X(BIG, "big") X(BLOCKQUOTE, "blockquote") X(BLUR, "blur") X(BODY, "body") \
+	X(BR, "br") X(BUTTON, "button") X(CANVAS, "canvas") X(CAPTION, "caption") X(CENTER, "center") \
+	X(CHANGE, "change") X(CHARSET, "charset") X(CHECKED, "checked") X(CIRCLE, "circle") X(CITE, "cite") \
+	X(CLASS, "class") X(CLEAR, "clear") X(CLICK, "click") X(CLOSE, "close") X(CODE, "code") \
+	X(CODETYPE, "codetype") X(COL, "col") X(COLGROUP, "colgroup") X(COLOR, "color") X(COLS, "cols") \
+	X(COLSPAN, "colspan") X(COMPACT, "compact") X(CONTENT, "content") X(CONTENTEDITABLE, "contenteditable") \
+	X(CONTEXTMENU, "contextmenu") X(COORDS, "coords") X(DATA, "data") X(DATALIST, "datalist") \
+	X(DATETIME, "datetime") X(DBLCLICK, "dblclick") X(DD, "dd") X(DECLARE, "declare") X(DEFAULT, "default") \
+	X(DEFER, "defer") X(DEL, "del") X(DETAILS, "details") X(DFN, "dfn") X(DIALOG, "dialog") X(DIR, "dir") \
+	X(DIRECTION, "direction") X(DIRNAME, "dirname") X(DISABLED, "disabled") X(DIV, "div") X(DL, "dl") \
+	X(DRAGEND, "dragend") X(DRAGENTER, "dragenter") X(DRAGGABLE, "draggable") X(DRAGLEAVE, "dragleave") \
+	X(DRAGOVER, "dragover") X(DRAGSTART, "dragstart") X(DROP, "drop") X(DT, "dt") X(EM, "em") \
+	X(EMBED, "embed") X(ENCTYPE, "enctype") X(ERROR, "error") X(FACE, "face") X(FIELDSET, "fieldset") \
+	X(FIGCAPTION, "figcaption") X(FIGURE, "figure") X(FOCUS, "focus") X(FOCUSIN, "focusin") \
+	X(FOCUSOUT, "focusout") X(FONT, "font") X(FOOTER, "footer") X(FOR, "for") \
+	X(FOREIGNOBJECT, "foreignObject") X(FORM, "form") X(FORMDATA, "formdata") X(FORMMETHOD, "formmethod") \
+	X(FORMNOVALIDATE, "formnovalidate") X(FRAME, "frame") X(FRAMESET, "frameset") X(G, "g") X(H1, "h1") \
+	X(H2, "h2") X(H3, "h3") X(H4, "h4") X(H5, "h5") X(H6, "h6") X(HEAD, "head") X(HEADER, "header") \
+	X(HEADERS, "headers") X(HEIGHT, "height") X(HGROUP, "hgroup") X(HIDDEN, "hidden") X(HIGH, "high") \
+	X(HR, "hr") X(HREF, "href") X(HREFLANG, "hreflang") X(HTML, "html") X(HTTP_EQUIV, "http-equiv") X(I, "i") \
+	X(ID, "id") X(IFRAME, "iframe") X(IMAGE, "image") X(IMG, "img") X(INERT, "inert") X(INPUT, "input") \
+	X(INS, "ins") X(INVALID, "invalid") X(ISMAP, "ismap") X(KBD, "kbd") X(KEYDOWN, "keydown") \
+	X(KEYGEN, "keygen") X(KEYPRESS, "keypress") X(KEYUP, "keyup") X(LABEL, "label") X(LANG, "lang") \
+	X(LANGUAGE, "language") X(LEGEND, "legend") X(LI, "li") X(LINE, "line") X(LINK, "link") X(LIST, "list") \
+	X(LISTING, "listing") X(LOAD, "load") X(LOW, "low") X(MAIN, "main") X(MAP, "map") X(MARK, "mark") \
+	X(MARQUEE, "marquee") X(MATH, "math") X(MAX, "max") X(MAXLENGTH, "maxlength") X(MEDIA, "media") \
+	X(MENU, "menu") X(META, "meta") X(METER, "meter") X(METHOD, "method") X(MIN, "min") \
+	X(MINLENGTH, "minlength") X(MOUSEDOWN, "mousedown") X(MOUSEENTER, "mouseenter") \
+	X(MOUSELEAVE, "mouseleave") X(MOUSEMOVE, "mousemove") X(MOUSEOUT, "mouseout") X(MOUSEOVER, "mouseover") \
+	X(MOUSEUP, "mouseup") X(MULTIPLE, "multiple") X(NAME, "name") X(NAV, "nav") X(NOBR, "nobr") \
+	X(NOEMBED, "noembed") X(NOFRAMES, "noframes") X(NOHREF, "nohref") X(NORESIZE, "noresize") \
+	X(NOSCRIPT, "noscript") X(NOSHADE, "noshade") X(NOVALIDATE, "novalidate") X(NOWRAP, "nowrap") \
+	X(OBJECT, "object") X(OL, "ol") X(OPEN, "open") X(OPTGROUP, "optgroup") X(OPTIMUM, "optimum") \
+	X(OPTION, "option") X(OUTPUT, "output") X(P, "p") X(PARAM, "param") X(PATH, "path") X(PATTERN, "pattern") \
+	X(PICTURE, "picture") X(PLACEHOLDER, "placeholder") X(PLAINTEXT, "plaintext") \
+	X(POINTERCANCEL, "pointercancel") X(POINTERDOWN, "pointerdown") X(POINTERENTER, "pointerenter") \
+	X(POINTERLEAVE, "pointerleave") X(POINTERMOVE, "pointermove") X(POINTEROUT, "pointerout") \
+	X(POINTEROVER, "pointerover") X(POINTERUP, "pointerup") X(POPOVER, "popover") X(PRE, "pre") \
+	X(PROGRESS, "progress") X(Q, "q") X(RB, "rb") X(READONLY, "readonly") X(RECT, "rect") X(REL, "rel") \
+	X(REQUIRED, "required") X(RESET, "reset") X(RESIZE, "resize") X(REV, "rev") X(ROLE, "role") \
+	X(ROWS, "rows") X(ROWSPAN, "rowspan") X(RP, "rp") X(RT, "rt") X(RTC, "rtc") X(RUBY, "ruby") \
+	X(RULES, "rules") X(S, "s") X(SAMP, "samp") X(SCOPE, "scope") X(SCRIPT, "script") X(SCROLL, "scroll") \
+	X(SCROLLING, "scrolling") X(SEARCH, "search") X(SECTION, "section") X(SELECT, "select") \
+	X(SELECTED, "selected") X(SELECTIONCHANGE, "selectionchange") X(SHADOWROOTCLONABLE, "shadowrootclonable") \
+	X(SHADOWROOTDELEGATESFOCUS, "shadowrootdelegatesfocus") X(SHADOWROOTMODE, "shadowrootmode") \
+	X(SHADOWROOTSERIALIZABLE, "shadowrootserializable") X(SHAPE, "shape") X(SIZE, "size") X(SIZES, "sizes") \
+	X(SLOT, "slot") X(SMALL, "small") X(SOURCE, "source") X(SPAN, "span") X(SPELLCHECK, "spellcheck") \
+	X(SRC, "src") X(START, "start") X(STEP, "step") X(STRIKE, "strike") X(STRONG, "strong") X(STYLE, "style") \
+	X(SUB, "sub") X(SUBMIT, "submit") X(SUMMARY, "summary") X(SUP, "sup") X(SVG, "svg") \
+	X(TABINDEX, "tabindex") X(TABLE, "table") X(TARGET, "target") X(TBODY, "tbody") X(TD, "td") \
+	X(TEMPLATE, "template") X(TEXT, "text") X(TEXTAREA, "textarea") X(TFOOT, "tfoot") X(TH, "th") \
+	X(THEAD, "thead") X(TIME, "time") X(TITLE, "title") X(TOGGLE, "toggle") X(TOUCHEND, "touchend") \
+	X(TOUCHMOVE, "touchmove") X(TOUCHSTART, "touchstart") X(TR, "tr") X(TRACK, "track") \
+	X(TRANSLATE, "translate") X(TT, "tt") X(TYPE, "type") X(U, "u") X(UL, "ul") X(USEMAP, "usemap") \
+	X(VALIGN, "valign") X(VALUE, "value") X(VALUETYPE, "valuetype") X(VAR, "var") X(VIDEO, "video") \
+	X(VLINK, "vlink") X(WBR, "wbr") X(WHEEL, "wheel") X(WIDTH, "width") X(WRAP, "wrap") \
+	X(X_UNILET, "x-unilet") X(XLINK_HREF, "xlink:href") X(XML_LANG, "xml:lang") X(XML_SPACE, "xml:space") \
+	X(XMLNS, "xmlns") X(XMP, "xmp")
 /* clang-format on */
 
 enum name {

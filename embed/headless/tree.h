@@ -78,7 +78,8 @@ uint64_t tree_version(const struct tree *);
 
 /* atom.c: names are numbers: equal numbers, equal names. Those of names.h are the same in every tree. They are never freed. */
 int tree_atom(struct tree *, struct string name, uint32_t *atom);
-uint32_t tree_atom_lower(struct tree *, uint32_t atom); /* the same name in lower case; 0 beyond a limit */
+uint32_t tree_atom_find(const struct tree *, struct string name); /* 0: nobody has made an atom of it */
+uint32_t tree_atom_lower(struct tree *, uint32_t atom);           /* the same name in lower case; 0 beyond a limit */
 struct string tree_atom_string(const struct tree *, uint32_t atom);
 
 /* node.c */
@@ -139,13 +140,17 @@ int node_insert(struct node *parent, struct node *, struct node *before); /* NUL
 int node_replace_child(struct node *parent, struct node *, struct node *child);
 int node_remove_child(struct node *parent, struct node *child);
 void node_remove(struct node *); /* remove(): nothing without a parent */
-/* append(), prepend(), replaceChildren(), before(), after(), replaceWith(). */
+
+/* insert_many.c: append(), prepend(), replaceChildren(), before(), after(), replaceWith(). As in browsers, several nodes leave
+ * their places first: if they then cannot be inserted, they are in none. */
 int node_append_all(struct node *parent, struct node *const *nodes, size_t count);
 int node_prepend_all(struct node *parent, struct node *const *nodes, size_t count);
 int node_replace_children(struct node *parent, struct node *const *nodes, size_t count);
 int node_before_all(struct node *, struct node *const *nodes, size_t count);
 int node_after_all(struct node *, struct node *const *nodes, size_t count);
 int node_replace_with(struct node *, struct node *const *nodes, size_t count);
+
+/* adjacent.c */
 enum adjacent { BEFORE_BEGIN, AFTER_BEGIN, BEFORE_END, AFTER_END };
 /* insertAdjacentElement(), insertAdjacentText(). *inserted is false where there is no parent to insert into. */
 int element_insert_adjacent(struct node *, enum adjacent, struct node *, bool *inserted);
@@ -160,7 +165,7 @@ int node_set_data(struct node *, struct string);
 uint32_t node_data_length(const struct node *);
 int node_replace_data(struct node *, uint32_t offset, uint32_t count, struct string);
 int node_substring_data(const struct node *, uint32_t offset, uint32_t count, struct text *);
-int node_split_text(struct node *, uint32_t offset, struct node **); /* the new one is lent */
+int node_split_text(struct node *, uint32_t offset, struct node **rest); /* held by the caller */
 int node_normalize(struct node *);
 int node_text_content(const struct node *, struct text *); /* for what has none: nothing */
 int node_set_text_content(struct node *, struct string);
@@ -181,7 +186,7 @@ struct string doctype_system_id(const struct node *);
 
 /* shadow.c */
 struct shadow_options {
-	bool closed, delegates_focus, clonable, serializable, manual_slots;
+	bool closed, delegates_focus, clonable, serializable;
 };
 int element_attach_shadow(struct node *, struct shadow_options, struct node **root); /* lent */
 struct node *element_shadow_root(const struct node *);                               /* closed or not; NULL: none */
@@ -205,7 +210,8 @@ bool element_remove_attribute_in(struct node *, enum node_space, struct string l
 bool attribute_name_valid(struct string);
 bool element_name_valid(struct string);
 
-/* token.c: DOMTokenList over an attribute: classList is that of ATOM_CLASS. */
+/* token.c: DOMTokenList over an attribute: classList is that of ATOM_CLASS. One that is longer than
+ * UNILET_HEADLESS_TOKENS_BYTES_MAX counts as empty, and is not changed but by element_set_attribute(). */
 uint32_t token_count(const struct node *, uint32_t attribute);
 bool token_at(const struct node *, uint32_t attribute, uint32_t index, struct string *);
 bool token_contains(const struct node *, uint32_t attribute, struct string token);
@@ -217,7 +223,7 @@ int token_replace(struct node *, uint32_t attribute, struct string old, struct s
 /* dataset.c: by the name that script uses: "rowId" is data-row-id. */
 bool dataset_get(const struct node *, struct string name, struct string *value);
 int dataset_set(struct node *, struct string name, struct string value);
-int dataset_delete(struct node *, struct string name);
+void dataset_delete(struct node *, struct string name);
 /* The name of the index-th, appended; false: there are not so many. */
 bool dataset_name_at(const struct node *, uint32_t index, struct text *name);
 
