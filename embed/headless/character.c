@@ -1,8 +1,6 @@
 /* character.c: the data of texts and comments, and the text of whole trees. */
 #include "tree_internal.h"
 
-#define REPLACEMENT "\xef\xbf\xbd"
-
 struct string node_data(const struct node *node)
 {
 	return is_character_data(node) ? (struct string){node->data, node->length} : EMPTY;

@@ -77,7 +77,7 @@ static bool would_be_cycle(const struct node *parent, const struct node *node)
 static bool has_element(const struct node *from, const struct node *but)
 {
 	for (; from; from = from->next)
-		if (from->type == NODE_ELEMENT && from != but)
+		if (from != but && from->type == NODE_ELEMENT)
 			return true;
 	return false;
 }
@@ -85,7 +85,7 @@ static bool has_element(const struct node *from, const struct node *but)
 static bool has_doctype(const struct node *from, const struct node *but)
 {
 	for (; from; from = from->next)
-		if (from->type == NODE_DOCTYPE && from != but)
+		if (from != but && from->type == NODE_DOCTYPE)
 			return true;
 	return false;
 }

@@ -63,30 +63,24 @@ static int hex_of(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static size_t encode(uint32_t code, char bytes[4])
+static void append_code(struct text *text, uint32_t code)
 {
-	if (code == 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
-		code = 0xfffd;
-	if (code < 0x80) {
-		bytes[0] = (char)code;
-		return 1;
+	char bytes[] = {(char)(0xf0 | code >> 18), (char)(0x80 | (code >> 12 & 0x3f)),
+			(char)(0x80 | (code >> 6 & 0x3f)), (char)(0x80 | (code & 0x3f))};
+
+	if (code == 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) {
+		text_append(text, STRING(REPLACEMENT));
+	} else if (code < 0x80) {
+		text_append_char(text, (char)code);
+	} else if (code < 0x800) {
+		bytes[2] = (char)(0xc0 | code >> 6);
+		text_append(text, (struct string){bytes + 2, 2});
+	} else if (code < 0x10000) {
+		bytes[1] = (char)(0xe0 | code >> 12);
+		text_append(text, (struct string){bytes + 1, 3});
+	} else {
+		text_append(text, (struct string){bytes, 4});
 	}
-	if (code < 0x800) {
-		bytes[0] = (char)(0xc0 | code >> 6);
-		bytes[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		bytes[0] = (char)(0xe0 | code >> 12);
-		bytes[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		bytes[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	bytes[0] = (char)(0xf0 | code >> 18);
-	bytes[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	bytes[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	bytes[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
 }
 
 /* What a backslash stands for, which was taken already. */
@@ -94,7 +88,6 @@ static void take_escape(struct reader *reader, struct text *text)
 {
 	uint32_t code = 0;
 	unsigned digits = 0;
-	char bytes[4];
 
 	for (; digits < 6 && hex_of(reader_peek(reader, 0)) >= 0; digits++, reader->at++)
 		code = code * 16 + (uint32_t)hex_of(reader_peek(reader, 0));
@@ -103,9 +96,9 @@ static void take_escape(struct reader *reader, struct text *text)
 			reader->at++;
 		if (is_space(reader_peek(reader, 0)))
 			reader->at++;
-		text_append(text, (struct string){bytes, encode(code, bytes)});
+		append_code(text, code);
 	} else if (is_at_end(reader)) {
-		text_append(text, (struct string){bytes, encode(0xfffd, bytes)});
+		append_code(text, 0);
 	} else {
 		text_append_char(text, reader_peek(reader, 0));
 		reader->at++;
@@ -137,7 +130,6 @@ static bool keep(struct reader *reader, struct text *text, struct string *kept)
 static bool take_name(struct reader *reader, struct string *name)
 {
 	struct text text = {0};
-	char bytes[4];
 
 	for (;;) {
 		if (is_escape(reader, 0)) {
@@ -145,7 +137,7 @@ static bool take_name(struct reader *reader, struct string *name)
 			take_escape(reader, &text);
 		} else if (is_name(reader)) {
 			if (reader_peek(reader, 0) == '\0')
-				text_append(&text, (struct string){bytes, encode(0, bytes)});
+				append_code(&text, 0);
 			else
 				text_append_char(&text, reader_peek(reader, 0));
 			reader->at++;

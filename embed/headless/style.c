@@ -139,14 +139,19 @@ static bool next(struct string text, size_t *at, struct declaration *declaration
 	return false;
 }
 
-/* A declaration counts unless a later one of the same name does: an important one yields to important ones only. */
-static bool counts(struct string text, size_t at, const struct declaration *declaration)
+/* A declaration counts unless one of the same name that is important, or later, does. */
+static bool counts(struct string text, size_t end, const struct declaration *declaration)
 {
-	struct declaration later;
+	struct declaration other;
+	size_t at = 0;
 
-	while (next(text, &at, &later))
-		if (same_name(declaration->name, later.name) && (later.important || !declaration->important))
+	while (next(text, &at, &other)) {
+		bool wins =
+			at > end ? other.important >= declaration->important : other.important > declaration->important;
+
+		if (wins && same_name(declaration->name, other.name))
 			return false;
+	}
 	return true;
 }
 

@@ -131,8 +131,9 @@ struct tree {
 };
 
 /* string.c */
-#define EMPTY ((struct string){NULL, 0})
-bool is_space(char c); /* HTML's ASCII whitespace */
+#define EMPTY       ((struct string){NULL, 0})
+#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
+bool is_space(char c);             /* HTML's ASCII whitespace */
 char lower(char c);
 char upper(char c);
 struct string string_trim(struct string);
