@@ -97,9 +97,9 @@ int form_set_custom_validity(struct node *, struct string message);
 int form_validation_message(const struct node *, struct text *);
 int form_check_validity(struct node *); /* sends invalid; 1: valid. A form asks all its controls */
 
-/* table.c: the members of HTMLTableElement and its parts. New and found nodes are lent. index -1: the last. */
-int table_insert_row(struct node *table_or_section, int32_t index, struct node **row);
-int table_delete_row(struct node *table_or_section, int32_t index);
+/* table.c: the members of HTMLTableElement and its parts; `outer` is a table or a section. New and found nodes are lent. index -1: the last. */
+int table_insert_row(struct node *outer, int32_t index, struct node **row);
+int table_delete_row(struct node *outer, int32_t index);
 int table_insert_cell(struct node *row, int32_t index, struct node **cell);
 int table_delete_cell(struct node *row, int32_t index);
 struct node *table_part(const struct node *table, uint32_t name);             /* ATOM_CAPTION, ATOM_THEAD, ATOM_TFOOT */

@@ -43,7 +43,7 @@ int form_send_changed(struct node *, const struct event *like);                 
 int event_click(struct node *, const struct event *like);                             /* activate.c */
 
 /* table.c: the next row or cell, NULL at first, in the order of `rows` and `cells`. */
-struct node *table_row_after(const struct node *table_or_section, const struct node *row);
+struct node *table_row_after(const struct node *outer, const struct node *row);
 struct node *table_cell_after(const struct node *row, const struct node *cell);
 
 /* validity.c: of all that is in a form or fieldset. */

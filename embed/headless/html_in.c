@@ -156,6 +156,7 @@ static int convert(const struct parse *parse, const GumboNode *from, struct node
 	struct node *element;
 	int error;
 
+	*inside = parent;
 	switch (from->type) {
 	case GUMBO_NODE_TEXT:
 	case GUMBO_NODE_CDATA:
@@ -190,7 +191,7 @@ static struct node *outside_of(struct node *inside)
 static int convert_below(const struct parse *parse, const GumboNode *root, struct node *to)
 {
 	const GumboNode *from = root;
-	struct node *parent = to, *inside;
+	struct node *parent = to, *inside = to;
 	size_t index = 0;
 	int error;
 

@@ -69,10 +69,9 @@ static void date_of(int64_t days, int64_t *year, int *month, int *day)
 
 static int days_in(int year, int month)
 {
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
-	return days[month - 1] + (month == 2 && leap);
+	return month == 2 ? 28 + leap : 30 + (month + month / 8) % 2;
 }
 
 /* Monday is 0. */
@@ -212,11 +211,12 @@ static int print_time(char *out, size_t bytes, double ms)
 static int print_week(char *out, size_t bytes, int64_t days)
 {
 	int64_t thursday = days - weekday_of(days) + 3, y;
+	long long number;
 	int m, d;
 
 	date_of(thursday, &y, &m, &d);
-	return snprintf(out, bytes, "%04lld-W%02lld", (long long)y,
-			(long long)((thursday - first_week(y)) / WEEK_DAYS + 1));
+	number = (thursday - first_week(y)) / WEEK_DAYS + 1;
+	return snprintf(out, bytes, "%04lld-W%02lld", (long long)y, number);
 }
 
 bool date_back(enum input_type type, double number, struct text *text)

@@ -102,7 +102,7 @@ void *pool_allocate(struct pool *pool, size_t bytes)
 
 	assert(bytes > 0);
 	if (bytes > SMALL_MAX)
-		return large_allocate(pool, bytes);
+		return large_allocate(pool, room);
 	piece = pool->free[index];
 	if (piece) {
 		memcpy(&pool->free[index], piece, sizeof(void *));
@@ -123,7 +123,7 @@ void pool_free(struct pool *pool, void *piece, size_t bytes)
 	if (!piece)
 		return;
 	if (bytes > SMALL_MAX) {
-		large_free(pool, piece, bytes);
+		large_free(pool, piece, pool_room(bytes));
 		return;
 	}
 	memcpy(piece, &pool->free[index], sizeof(void *));

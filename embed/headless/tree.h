@@ -192,7 +192,7 @@ int element_attach_shadow(struct node *, struct shadow_options, struct node **ro
 struct node *element_shadow_root(const struct node *);                               /* closed or not; NULL: none */
 struct node *shadow_host(const struct node *root);
 struct shadow_options shadow_options_of(const struct node *root);
-int template_content(struct node *, struct node **fragment); /* lent; made when first asked for */
+int template_content(struct node *, struct node **content); /* lent; made when first asked for */
 
 /* attribute.c: names by getAttribute() are lower case for HTML elements, which the caller has done (tree_atom_lower()). */
 bool element_attribute(const struct node *, uint32_t name, struct string *value); /* value may be NULL; false: none */
@@ -251,9 +251,9 @@ int selector_closest(struct selector *, struct node *, struct node **found);
 /* Calls take() for each, in tree order. It must not change the tree; a value other than 0 ends the search and is returned. */
 int selector_each(struct selector *, struct node *root, int (*take)(void *context, struct node *), void *context);
 /* The same for text, whose compiled form the tree keeps for the next time: matches(), querySelector(), closest(). */
-int element_matches(struct node *, struct string selector);
-int node_query(struct node *, struct string selector, struct node **found);
-int element_closest(struct node *, struct string selector, struct node **found);
+int element_matches(struct node *, struct string text);
+int node_query(struct node *, struct string text, struct node **found);
+int element_closest(struct node *, struct string text, struct node **found);
 
 /* collection.c: HTMLCollection and NodeList. It holds its root. Reading one in order takes constant time for each. */
 struct collection;
