@@ -121,6 +121,8 @@ static bool text_grow(struct text *text, size_t more)
 		return false;
 	while (room < text->length + more)
 		room *= 2;
+	if (room > max)
+		room = max;
 	data = realloc(text->data, room);
 	if (!data)
 		return false;
