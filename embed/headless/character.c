@@ -41,6 +41,27 @@ int data_set(struct node *node, struct string data)
 	return 0;
 }
 
+int data_append(struct node *node, struct string more)
+{
+	struct text text = {.max = UNILET_HEADLESS_STRING_MAX};
+	int error;
+
+	if (more.length <= node->room - node->length) {
+		if (more.length > 0)
+			memcpy(node->data + node->length, more.data, more.length);
+		node->length += (uint32_t)more.length;
+		tree_changed(node->tree);
+		return 0;
+	}
+	text_append(&text, node_data(node));
+	text_append(&text, more);
+	error = text_status(&text);
+	if (!error)
+		error = data_set(node, text_string(&text));
+	text_close(&text);
+	return error;
+}
+
 int node_set_data(struct node *node, struct string data)
 {
 	return is_character_data(node) ? data_set(node, data) : 0;
@@ -87,14 +108,8 @@ int node_replace_data(struct node *node, uint32_t offset, uint32_t count, struct
 
 	if (error)
 		return error;
-	/* appendData(), which is called most, if there is room. */
-	if (range.from == data.length && !range.half_before && with.length <= node->room - node->length) {
-		if (with.length > 0)
-			memcpy(node->data + node->length, with.data, with.length);
-		node->length += (uint32_t)with.length;
-		tree_changed(node->tree);
-		return 0;
-	}
+	if (range.from == data.length && !range.half_before)
+		return data_append(node, with);
 	text_append(&text, string_slice(data, 0, range.from));
 	text_append(&text, range.half_before ? STRING(REPLACEMENT) : EMPTY);
 	text_append(&text, with);

@@ -115,7 +115,7 @@ static int add_text(struct node *parent, struct string data)
 	int error;
 
 	if (parent->last && parent->last->type == NODE_TEXT)
-		return node_replace_data(parent->last, UINT32_MAX, 0, data);
+		return data_append(parent->last, data);
 	error = node_create_text(parent->tree, data, &text);
 	if (!error)
 		node_link_given(parent, text);

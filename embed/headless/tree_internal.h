@@ -235,6 +235,7 @@ int activation_end(struct activation *, const struct event *, struct node *targe
 
 /* character.c */
 int data_set(struct node *, struct string);
+int data_append(struct node *, struct string);
 /* The text of all texts below, without a copy if there is only one; `text` keeps it otherwise. */
 int node_text(const struct node *, struct text *, struct string *);
 

@@ -61,6 +61,8 @@ static void fragments_are_parsed_in_their_context(void **state)
 	} rows[] = {
 		{"div", "a<b>c", "a<b>c</b>"},
 		{"div", "<td>x", "x"},
+		{"tr", "a<p>b</p>c", "a<p>b</p>c"},
+		{"tr", "a</table>b", "ab"},
 		{"tr", "<td>x", "<td>x</td>"},
 		{"tbody", "<tr><td>x", "<tr><td>x</td></tr>"},
 		{"select", "<option>a<option>b", "<option>a</option><option>b</option>"},
