@@ -43,14 +43,26 @@ static const GumboVector *children_of(const GumboNode *node)
 	return &none;
 }
 
+/* The name as it is written. Gumbo's text of a tag may begin too early, with a "<>" before it that is no tag. */
+static GumboStringPiece written_name(GumboStringPiece tag)
+{
+	while (tag.length >= 2 && !(tag.data[0] == '<' && lower(tag.data[1]) >= 'a' && lower(tag.data[1]) <= 'z')) {
+		tag.data++;
+		tag.length--;
+	}
+	if (tag.length < 2)
+		return kGumboEmptyString;
+	gumbo_tag_from_original_text(&tag);
+	return tag;
+}
+
 static int name_of(struct tree *tree, const GumboElement *element, uint32_t *name)
 {
-	GumboStringPiece original = element->original_tag;
+	GumboStringPiece original = written_name(element->original_tag);
 	const char *adjusted;
 
 	if (element->tag != GUMBO_TAG_UNKNOWN && element->tag_namespace != GUMBO_NAMESPACE_SVG)
 		return tree_atom(tree, string_of(gumbo_normalized_tagname(element->tag)), name);
-	gumbo_tag_from_original_text(&original);
 	adjusted = element->tag_namespace == GUMBO_NAMESPACE_SVG ? gumbo_normalize_svg_tagname(&original) : NULL;
 	if (adjusted)
 		return tree_atom(tree, string_of(adjusted), name);
@@ -235,6 +247,17 @@ static int add_doctype(struct tree *tree, const GumboDocument *document)
 	return error;
 }
 
+/* What gumbo 0.10 stops the program at, in a fragment: there it takes the second open element for the body. */
+static bool has_frameset(struct string html)
+{
+	struct string tag = STRING("<frameset");
+
+	for (size_t at = 0; at + tag.length <= html.length; at++)
+		if (string_equal_ignoring_case((struct string){html.data + at, tag.length}, tag))
+			return true;
+	return false;
+}
+
 /* Runs gumbo; NULL: there was no memory. */
 static const GumboOutput *run(struct parse *parse, GumboTag context, struct string html)
 {
@@ -281,6 +304,8 @@ int html_parse_fragment(struct tree *tree, uint32_t context, struct string html,
 	*fragment = NULL;
 	if (html.length > UNILET_HEADLESS_HTML_IN_MAX)
 		return -TREE_QUOTA_EXCEEDED;
+	if (has_frameset(html))
+		return -TREE_NOT_SUPPORTED;
 	error = node_create_fragment(tree, fragment);
 	if (error)
 		return error;

@@ -28,6 +28,10 @@ static void pages_are_parsed_as_html_has_it(void **state)
 						   "foreignObject></svg></body></html>"},
 		{"<svg viewbox=1 xlink:href=x>",
 		 "<html><head></head><body><svg viewBox=\"1\" xlink:href=\"x\"></svg></body></html>"},
+		{"<><x-y>a</x-y><svg><><lineargradient>",
+		 "<html><head></head><body>&lt;&gt;<x-y>a</x-y><svg>&lt;&gt;<linearGradient></linearGradient></svg></"
+		 "body></html>"},
+		{"<a<b>", "<html><head></head><body><a<b></a<b></body></html>"},
 		{"<!--a--><x-y Z=1>", "<!--a--><html><head></head><body><x-y z=\"1\"></x-y></body></html>"},
 		{"a\xc2\xa0&amp;&nbsp;&lt;<p title='\"&lt;&nbsp;'>",
 		 "<html><head></head><body>a&nbsp;&amp;&nbsp;&lt;<p title=\"&quot;&lt;&nbsp;\"></p></body></html>"},
@@ -71,16 +75,17 @@ static void fragments_are_parsed_in_their_context(void **state)
 		{"div", "<div><template shadowrootmode=open>x</template></div>",
 		 "<div><template shadowrootmode=\"open\">x</template></div>"},
 	};
+	struct node *fragment;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct node *fragment;
-
 		assert_int_equal(
 			html_parse_fragment(tree, page_atom(rows[i].context), string_of(rows[i].html), &fragment), 0);
 		page_is(fragment, rows[i].expected);
 		node_release(fragment);
 	}
+	assert_int_equal(html_parse_fragment(tree, 0, STRING("a<FrameSet>"), &fragment), -TREE_NOT_SUPPORTED);
+	assert_null(fragment);
 	assert_int_equal(tree_nodes(tree), 1);
 }
 

@@ -257,7 +257,7 @@ static void limits_are_said_and_change_nothing(void **state)
 
 static void positions_are_compared(void **state)
 {
-	struct node *a, *b, *c, *loose = page_new("p");
+	struct node *a, *b, *c, *loose;
 
 	(void)state;
 	page_load("<body><div id=a><p id=b></p></div><div id=c></div>");
