@@ -1,12 +1,6 @@
 /* activate.c: what a click does: check boxes, radio buttons, labels, buttons, summaries. */
 #include "form_internal.h"
 
-static bool is_checkable(const struct node *element)
-{
-	return is_html(element, ATOM_INPUT) &&
-	       (input_type(element) == INPUT_CHECKBOX || input_type(element) == INPUT_RADIO);
-}
-
 /* The first summary of a details element opens and closes it. */
 static bool is_summary(const struct node *element)
 {
@@ -19,14 +13,9 @@ static bool is_summary(const struct node *element)
 	return child == element;
 }
 
-static bool is_link(const struct node *element)
-{
-	return (is_html(element, ATOM_A) || is_html(element, ATOM_AREA)) && element_attribute(element, ATOM_HREF, NULL);
-}
-
 bool activation_has(const struct node *node)
 {
-	return is_checkable(node) || form_is_submitter(node) || form_is_resetter(node) || is_html(node, ATOM_BUTTON) ||
+	return input_is_box(node) || form_is_submitter(node) || form_is_resetter(node) || is_html(node, ATOM_BUTTON) ||
 	       is_html(node, ATOM_LABEL) || is_summary(node) || is_link(node);
 }
 
@@ -36,7 +25,7 @@ void activation_begin(struct node *element, struct activation *activation)
 	if (!element)
 		return;
 	*activation = (struct activation){.element = node_hold(element)};
-	if (!is_checkable(element) || form_is_disabled(element))
+	if (!input_is_box(element) || form_is_disabled(element))
 		return;
 	activation->was_checked = input_checked(element);
 	activation->was_indeterminate = input_indeterminate(element);
@@ -53,7 +42,7 @@ static void change_back(const struct activation *activation)
 {
 	struct node *element = activation->element;
 
-	if (!is_checkable(element) || form_is_disabled(element))
+	if (!input_is_box(element) || form_is_disabled(element))
 		return;
 	input_set_indeterminate(element, activation->was_indeterminate);
 	input_set_checked(element, activation->was_checked);
@@ -122,7 +111,7 @@ static int activate(struct node *element, const struct event *event, struct node
 		return activate_summary(element, event);
 	if (is_link(element) || form_is_disabled(element))
 		return 0;
-	if (is_checkable(element))
+	if (input_is_box(element))
 		return node_is_connected(element) ? form_send_changed(element, event) : 0;
 	form = form_owner(element);
 	if (!form)

@@ -51,6 +51,19 @@ bool is_html_of(const struct node *element, const uint32_t *names, size_t count)
 	return false;
 }
 
+bool is_link(const struct node *element)
+{
+	return (is_html(element, ATOM_A) || is_html(element, ATOM_AREA)) && element_attribute(element, ATOM_HREF, NULL);
+}
+
+bool is_editing_host(const struct node *element)
+{
+	struct string value;
+
+	return element_attribute(element, ATOM_CONTENTEDITABLE, &value) &&
+	       !string_equal_ignoring_case(value, STRING("false"));
+}
+
 bool is_custom(const struct node *element)
 {
 	struct string name = tree_atom_string(element->tree, element_name(element));

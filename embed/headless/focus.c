@@ -27,10 +27,8 @@ bool element_is_focusable(const struct node *element)
 		       !(is_html(element, ATOM_INPUT) && input_type(element) == INPUT_HIDDEN);
 	if (element_attribute(element, ATOM_TABINDEX, &value) && is_integer(value))
 		return true;
-	if (element_attribute(element, ATOM_CONTENTEDITABLE, &value))
-		return !string_equal_ignoring_case(value, STRING("false"));
-	if (is_html(element, ATOM_A) || is_html(element, ATOM_AREA))
-		return element_attribute(element, ATOM_HREF, NULL);
+	if (is_editing_host(element) || is_link(element))
+		return true;
 	return is_html(element, ATOM_SUMMARY) && element->parent && is_html(element->parent, ATOM_DETAILS);
 }
 

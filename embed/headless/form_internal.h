@@ -5,7 +5,8 @@
 #include "tree_internal.h"
 
 /* input_type.c */
-bool input_is_text(enum input_type); /* a field that is typed into, and has a placeholder */
+bool input_is_box(const struct node *); /* a check box or a radio button */
+bool input_is_text(enum input_type);    /* a field that is typed into, and has a placeholder */
 bool input_has_number(enum input_type);
 bool input_has_own_value(enum input_type); /* HTML's mode "value": it may differ from the attribute */
 

@@ -37,6 +37,12 @@ const char *button_type_name(const struct node *button)
 	return string_equal_ignoring_case(type, STRING("button")) ? "button" : "submit";
 }
 
+bool input_is_box(const struct node *element)
+{
+	return is_html(element, ATOM_INPUT) &&
+	       (input_type(element) == INPUT_CHECKBOX || input_type(element) == INPUT_RADIO);
+}
+
 bool input_is_text(enum input_type type)
 {
 	return (type >= INPUT_TEXT && type <= INPUT_PASSWORD) || type == INPUT_NUMBER;

@@ -97,14 +97,6 @@ static bool is_read_only(const struct node *element)
 	return form_is_disabled(element) || element_attribute(element, ATOM_READONLY, NULL);
 }
 
-static bool is_edited(const struct node *element)
-{
-	struct string value;
-
-	return element_attribute(element, ATOM_CONTENTEDITABLE, &value) &&
-	       !string_equal_ignoring_case(value, STRING("false"));
-}
-
 /* As much as a field lets a person type. */
 static struct string fitting(const struct node *field, struct string text)
 {
@@ -173,7 +165,8 @@ int person_input(struct node *field, struct string text)
 	bool is_select = is_html(field, ATOM_SELECT);
 	int error;
 
-	if (field->type != NODE_ELEMENT || is_read_only(field) || (!is_select && !is_typed(field) && !is_edited(field)))
+	if (field->type != NODE_ELEMENT || is_read_only(field) ||
+	    (!is_select && !is_typed(field) && !is_editing_host(field)))
 		return -TREE_INVALID_STATE;
 	node_hold(field);
 	error = is_select ? choose(field, text) : type_instead(field, text);
@@ -245,12 +238,9 @@ static int submit_by_enter(struct node *field)
 
 static bool is_pressed_by_key(const struct node *target, bool space)
 {
-	bool is_box = is_html(target, ATOM_INPUT) &&
-		      (input_type(target) == INPUT_CHECKBOX || input_type(target) == INPUT_RADIO);
-
 	if (!activation_has(target) || is_html(target, ATOM_LABEL))
 		return false;
-	return space ? !is_html(target, ATOM_A) && !is_html(target, ATOM_AREA) : !is_box;
+	return space ? !is_html(target, ATOM_A) && !is_html(target, ATOM_AREA) : !input_is_box(target);
 }
 
 static bool is_one_character(struct string key)

@@ -19,7 +19,7 @@ static bool is_checked(const struct node *element)
 {
 	if (is_html(element, ATOM_OPTION))
 		return option_selected(element);
-	return (is_input_of(element, INPUT_CHECKBOX) || is_input_of(element, INPUT_RADIO)) && input_checked(element);
+	return input_is_box(element) && input_checked(element);
 }
 
 static bool can_be_disabled(const struct node *element)
@@ -82,7 +82,7 @@ static bool is_default(const struct node *element)
 {
 	if (is_html(element, ATOM_OPTION))
 		return element_attribute(element, ATOM_SELECTED, NULL);
-	if (is_input_of(element, INPUT_CHECKBOX) || is_input_of(element, INPUT_RADIO))
+	if (input_is_box(element))
 		return element_attribute(element, ATOM_CHECKED, NULL);
 	return form_is_submitter(element) && form_default_button(form_owner(element)) == element;
 }
@@ -107,11 +107,6 @@ static bool is_valid(const struct node *element)
 	if (is_html(element, ATOM_FORM) || is_html(element, ATOM_FIELDSET))
 		return form_is_valid_within(element);
 	return form_validity(element) == 0;
-}
-
-static bool is_link(const struct node *element)
-{
-	return (is_html(element, ATOM_A) || is_html(element, ATOM_AREA)) && element_attribute(element, ATOM_HREF, NULL);
 }
 
 static bool is_root(const struct node *element)

@@ -205,7 +205,9 @@ void node_link_given(struct node *parent, struct node *); /* at the end; the cal
 /* element.c: whether it is one of HTML's elements of these names. */
 bool is_html_of(const struct node *, const uint32_t *names, size_t count);
 #define IS_HTML_OF(node, names) is_html_of(node, names, sizeof(names) / sizeof((names)[0]))
-bool is_custom(const struct node *); /* whether its name is one for custom elements */
+bool is_link(const struct node *);
+bool is_editing_host(const struct node *); /* contenteditable, and not "false" */
+bool is_custom(const struct node *);       /* whether its name is one for custom elements */
 /* What is behind the prefix of a name. */
 struct string local_part(struct string qualified);
 
