@@ -392,6 +392,42 @@ static void a_person_clicks_and_types(void **state)
 	assert_int_equal(person_input(name, STRING("x")), -TREE_INVALID_STATE);
 }
 
+static void clear_page(struct event *event)
+{
+	(void)event;
+	node_set_text_content(tree_document_element(tree), STRING(""));
+}
+
+static void pages_may_vanish_under_a_persons_hands(void **state)
+{
+	static const char page[] = "<form><input><button>Go</button><select><option>1<option>2</select></form>";
+	static const char *const types[] = {"focus",  "keydown",     "beforeinput", "input",
+					    "change", "pointerdown", "mousedown",   "submit"};
+	static struct ear ears[sizeof(types) / sizeof(types[0])];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		ears[i] = (struct ear){.place = "", .act = clear_page};
+		for (int what = 0; what < 5; what++) {
+			page_load(page);
+			listen(tree_document(tree), types[i], &ears[i], LISTENER_CAPTURE);
+			if (what == 0)
+				person_click(page_find("button"));
+			else if (what == 1)
+				person_input(page_find("input"), STRING("x"));
+			else if (what == 2)
+				person_input(page_find("select"), STRING("2"));
+			else
+				person_key(tree, page_find("input"), STRING("x"));
+			if (what == 4 && tree_focused(tree))
+				person_key(tree, NULL, STRING("Enter"));
+			/* Whoever heard it has cleared the page: what was in it is gone, all of it. */
+			assert_int_equal(tree_nodes(tree) == 2, heard.length > 0);
+			text_close(&heard);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -406,6 +442,7 @@ int main(void)
 		PAGE_TEST(clicks_reach_what_they_are_about),
 		PAGE_TEST(focus_moves_with_events),
 		PAGE_TEST(a_person_clicks_and_types),
+		PAGE_TEST(pages_may_vanish_under_a_persons_hands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
