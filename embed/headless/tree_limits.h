@@ -19,7 +19,7 @@
 #define UNILET_HEADLESS_SELECTOR_BYTES_MAX (64u << 10)
 #define UNILET_HEADLESS_SELECTOR_DEPTH_MAX 16u          /* :is(:not(...)) within each other */
 #define UNILET_HEADLESS_SELECTOR_PARTS_MAX 256u         /* between combinators */
-#define UNILET_HEADLESS_SELECTOR_STEPS_MAX (1ull << 31) /* of one query */
+#define UNILET_HEADLESS_SELECTOR_STEPS_MAX (1ull << 27) /* of one query: some seconds */
 
 #define UNILET_HEADLESS_HTML_IN_MAX  (16u << 20)  /* bytes of a page */
 #define UNILET_HEADLESS_HTML_OUT_MAX (512u << 20) /* bytes of what is printed of one */
