@@ -247,14 +247,19 @@ static int add_doctype(struct tree *tree, const GumboDocument *document)
 	return error;
 }
 
-/* What gumbo 0.10 stops the program at, in a fragment: there it takes the second open element for the body. */
-static bool has_frameset(struct string html)
+/* What gumbo 0.10 may stop the program at, in a fragment: for these tags it takes the second open element for the body. */
+static bool has_body_tag(struct string html)
 {
-	struct string tag = STRING("<frameset");
+	static const char *const tags[] = {"<frameset", "</body", "</html"};
 
-	for (size_t at = 0; at + tag.length <= html.length; at++)
-		if (string_equal_ignoring_case((struct string){html.data + at, tag.length}, tag))
-			return true;
+	for (size_t at = 0; at < html.length; at++)
+		for (size_t i = 0; html.data[at] == '<' && i < sizeof(tags) / sizeof(tags[0]); i++) {
+			struct string tag = string_of(tags[i]);
+
+			if (html.length - at >= tag.length &&
+			    string_equal_ignoring_case((struct string){html.data + at, tag.length}, tag))
+				return true;
+		}
 	return false;
 }
 
@@ -304,7 +309,7 @@ int html_parse_fragment(struct tree *tree, uint32_t context, struct string html,
 	*fragment = NULL;
 	if (html.length > UNILET_HEADLESS_HTML_IN_MAX)
 		return -TREE_QUOTA_EXCEEDED;
-	if (has_frameset(html))
+	if (has_body_tag(html))
 		return -TREE_NOT_SUPPORTED;
 	error = node_create_fragment(tree, fragment);
 	if (error)

@@ -284,7 +284,7 @@ struct node *node_element_by_id(struct node *root, struct string id);   /* getEl
  * shadowrootmode> makes a shadow root. */
 int html_parse(struct tree *, struct string);
 /* A new fragment, held by the caller, parsed as if in an element of that name (0: div), without shadow roots. One with a
- * <frameset> is TREE_NOT_SUPPORTED. */
+ * <frameset>, </body> or </html> is TREE_NOT_SUPPORTED. */
 int html_parse_fragment(struct tree *, uint32_t context, struct string, struct node **fragment);
 
 /* html_out.c: HTML's serialization of fragments: of what is in the node, or of the node itself. */

@@ -86,6 +86,9 @@ static void fragments_are_parsed_in_their_context(void **state)
 	}
 	assert_int_equal(html_parse_fragment(tree, 0, STRING("a<FrameSet>"), &fragment), -TREE_NOT_SUPPORTED);
 	assert_null(fragment);
+	/* Such a body is in a place where gumbo does not expect one. */
+	assert_int_equal(html_parse_fragment(tree, 0, STRING("<math><head><mo><table><table/></BODY>"), &fragment),
+			 -TREE_NOT_SUPPORTED);
 	assert_int_equal(tree_nodes(tree), 1);
 }
 
