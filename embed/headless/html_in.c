@@ -89,7 +89,8 @@ static int add_attribute(struct node *element, const GumboAttribute *attribute)
 
 	if (space != SPACE_XMLNS || strcmp(attribute->name, "xmlns") != 0)
 		text_append(&name, string_of(spaces[attribute->attr_namespace].prefix));
-	text_append(&name, string_of(attribute->name));
+	/* Gumbo leaves a NUL at its beginning. */
+	text_append(&name, attribute->name[0] ? string_of(attribute->name) : STRING(REPLACEMENT));
 	error = text_status(&name);
 	if (!error)
 		error = tree_atom(element->tree, text_string(&name), &atom);

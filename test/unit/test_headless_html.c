@@ -92,6 +92,16 @@ static void fragments_are_parsed_in_their_context(void **state)
 	assert_int_equal(tree_nodes(tree), 1);
 }
 
+static void a_nul_becomes_a_character(void **state)
+{
+	(void)state;
+	tree_close(tree);
+	assert_int_equal(tree_open(0, &tree), 0);
+	assert_int_equal(html_parse(tree, STRING("<v/\0=1 a\0b>x")), 0);
+	page_is(tree_body(tree), "<v \xef\xbf\xbd=\"1\" a\xef\xbf\xbd"
+				 "b=\"\">x</v>");
+}
+
 static void a_document_is_parsed_once(void **state)
 {
 	(void)state;
@@ -185,8 +195,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PAGE_TEST(pages_are_parsed_as_html_has_it), PAGE_TEST(fragments_are_parsed_in_their_context),
-		PAGE_TEST(a_document_is_parsed_once),       PAGE_TEST(outer_and_inner_differ),
-		PAGE_TEST(whole_pages_make_the_journey),
+		PAGE_TEST(a_nul_becomes_a_character),       PAGE_TEST(a_document_is_parsed_once),
+		PAGE_TEST(outer_and_inner_differ),          PAGE_TEST(whole_pages_make_the_journey),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
