@@ -126,6 +126,9 @@ void sdk_text_measure(const char *from, size_t from_bytes, struct sdk_text *out)
 /* Writes text->bytes bytes. */
 void sdk_text_write(const struct sdk_text *text, uint8_t *to);
 
+/* Writes one code point; returns its bytes, at most 4. */
+size_t sdk_text_encode(uint32_t code_point, uint8_t *to);
+
 /* name.c: interned names. */
 
 #define SDK_NAME_SLOTS (2u * UNILET_PAGE_NAMES_MAX) /* power of two, never more than half full */
@@ -230,6 +233,9 @@ void sdk_release(uint32_t handle);
 
 /* Keeps the first failure for unilet_dom_flush(). Returns `status`. */
 int sdk_fail(int status);
+
+/* The same, with what unilet_error() says of it; copied. */
+int sdk_fail_saying(int status, const char *name, const char *message);
 
 /* Reads a property: commits, waits; *reply is the value as the page side wrote it, to be closed by the caller whatever
  * this returned. *is_null (NULL: do not care) = 1 if reading threw because there is no object. */

@@ -108,7 +108,7 @@ void sdk_text_measure(const char *from, size_t from_bytes, struct sdk_text *out)
 	}
 }
 
-static size_t encode(uint32_t code_point, uint8_t *to)
+size_t sdk_text_encode(uint32_t code_point, uint8_t *to)
 {
 	size_t count = encoded_bytes(code_point);
 
@@ -138,6 +138,6 @@ void sdk_text_write(const struct sdk_text *text, uint8_t *to)
 		uint32_t code_point;
 
 		position += decode(bytes + position, text->from_bytes - position, &code_point);
-		to += encode(code_point, to);
+		to += sdk_text_encode(code_point, to);
 	}
 }

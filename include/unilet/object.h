@@ -41,6 +41,9 @@ int unilet_flush(void);
 /* What the page handed over: the root of the program's own tree, or `document` or `window`. */
 struct unilet_object *unilet_root_object(void);
 
+/* The document that makes nodes for the root; kept, not to be released. The first call waits for the page's answer. */
+void *unilet_document_object(void);
+
 /* Each handle that a function returned is to be released when it is not needed. Null is ignored. */
 void unilet_release(const void *object);
 
