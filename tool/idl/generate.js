@@ -1,0 +1,73 @@
+/* generate.js: writes what is made of the Web's interfaces; --check only says what is not as it would be written.
+ *
+ *     node tool/idl/generate.js [--check]
+ */
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { C } from './c.js';
+import { Library } from './library.js';
+import { Model } from './model.js';
+
+const ROOT = new URL('../../', import.meta.url);
+
+/* Folders that hold nothing else than what is generated. */
+const FOLDERS = ['include/unilet/web'];
+
+/* Path -> text. */
+function generated(library) {
+	const files = new Map();
+	const add = (folder, made) => {
+		for (const [name, text] of made)
+			files.set(`${folder}/${name}`, text);
+	};
+
+	add('include/unilet/web', new C(library).files());
+	return files;
+}
+
+function textOf(path) {
+	try {
+		return readFileSync(new URL(path, ROOT), 'utf8');
+	} catch {
+		return null;
+	}
+}
+
+/* Files in the folders above that nothing makes any more. */
+function leftOver(files) {
+	const found = FOLDERS.flatMap((folder) => {
+		try {
+			return readdirSync(new URL(`${folder}/`, ROOT)).map((name) => `${folder}/${name}`);
+		} catch {
+			return [];
+		}
+	});
+
+	return found.filter((path) => !files.has(path));
+}
+
+function check(files) {
+	const wrong = [...[...files].filter(([path, text]) => textOf(path) !== text).map(([path]) => path), ...leftOver(files)];
+
+	for (const path of wrong)
+		console.error(`${path} is not what the generator writes: make idl`);
+	return wrong.length ? 1 : 0;
+}
+
+function write(files) {
+	for (const path of leftOver(files))
+		rmSync(fileURLToPath(new URL(path, ROOT)));
+	for (const [path, text] of files) {
+		mkdirSync(new URL('.', new URL(path, ROOT)), { recursive: true });
+		if (textOf(path) !== text)
+			writeFileSync(new URL(path, ROOT), text);
+	}
+	console.log(`${files.size} files`);
+	return 0;
+}
+
+const library = new Library(await Model.read(), new URL('include/unilet/', ROOT));
+const files = generated(library);
+
+process.exitCode = process.argv.includes('--check') ? check(files) : write(files);
