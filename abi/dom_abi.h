@@ -23,8 +23,8 @@ enum page_opcode {
 	 * is no promise is its own answer. TOO_LARGE: the value does not fit; the handle holds it. BUSY if
 	 * UNILET_PAGE_AWAITS_MAX are waiting. */
 	PAGE_AWAIT = RING_PAGE << 8 | 4,
-	/* Completes in the next animation frame; arg[0] = its time, the bits of a double, in ms. The page side then waits up
-	 * to PAGE_FRAME_HOLD_MS for the next PAGE_FRAME or a batch, so that what is committed for the frame is in it. */
+	/* Completes in the next animation frame; arg[0] = its time, as performance.now() but in us. The page side then waits
+	 * up to PAGE_FRAME_HOLD_MS for the next PAGE_FRAME or a batch, so that what is committed for the frame is in it. */
 	PAGE_FRAME = RING_PAGE << 8 | 5,
 };
 
