@@ -70,6 +70,7 @@ enum page_operation {
 	PAGE_FIELDS = 12,     /* count, name...: a list of fields, numbered from 1; see struct page_event */
 	PAGE_FILTER = 13,     /* modifiers_mask, modifiers, buttons, utf16_length, count, name...: numbered from 1; see below */
 	PAGE_UNLISTEN = 14,   /* object, name of the event, listener, flags (CAPTURE alone counts) */
+	PAGE_REPLY_VALUE = 15, /* object: what the handle holds goes to the reply, be it no object */
 
 	/* What is done most, each for an operation above. */
 	PAGE_CREATE = 20,       /* result, name: document.createElement() */
