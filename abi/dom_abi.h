@@ -96,7 +96,7 @@ enum page_operation {
 /* A filter accepts an event if all hold: its modifiers (enum page_modifier) under the mask are these; its button b is in
  * `buttons` as bit b (0: any); its key is one of the names (none: any); and, if there is a selector, the event's target has
  * a closest() within the root, which is then the event's `matched`. An event that has no modifiers, button or key does not
- * pass a filter that asks for them. At most UNILET_PAGE_FILTERS_MAX. */
+ * pass a filter that asks for them. If its selector is none, what listens with it throws. At most UNILET_PAGE_FILTERS_MAX. */
 enum page_modifier { PAGE_CONTROL = 1, PAGE_SHIFT = 2, PAGE_ALT = 4, PAGE_META = 8 };
 
 /* Values: word 0 is the kind, then the words named. In a reply or an event there are no strings or data beside the words:
