@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { C } from './c.js';
 import { Library } from './library.js';
 import { Model } from './model.js';
+import { Policy } from './policy.js';
+import { header, javascript } from './table.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -15,7 +17,7 @@ const ROOT = new URL('../../', import.meta.url);
 const FOLDERS = ['include/unilet/web'];
 
 /* Path -> text. */
-function generated(library) {
+function generated(library, policy) {
 	const files = new Map();
 	const add = (folder, made) => {
 		for (const [name, text] of made)
@@ -23,6 +25,8 @@ function generated(library) {
 	};
 
 	add('include/unilet/web', new C(library).files());
+	files.set('page/members.js', javascript(policy));
+	files.set('embed/headless/members.h', header(policy));
 	return files;
 }
 
@@ -67,7 +71,7 @@ function write(files) {
 	return 0;
 }
 
-const library = new Library(await Model.read(), new URL('include/unilet/', ROOT));
-const files = generated(library);
+const model = await Model.read();
+const files = generated(new Library(model, new URL('include/unilet/', ROOT)), new Policy(model));
 
 process.exitCode = process.argv.includes('--check') ? check(files) : write(files);
