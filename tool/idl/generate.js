@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url';
 
 import { C } from './c.js';
+import { Document } from './document.js';
 import { Library } from './library.js';
 import { Model } from './model.js';
 import { Policy } from './policy.js';
@@ -27,6 +28,7 @@ function generated(library, policy) {
 	add('include/unilet/web', new C(library).files());
 	files.set('page/members.js', javascript(policy));
 	files.set('embed/headless/members.h', header(policy));
+	files.set('doc/idl.md', new Document(library, policy).text());
 	return files;
 }
 
@@ -51,12 +53,26 @@ function leftOver(files) {
 	return found.filter((path) => !files.has(path));
 }
 
+/* Whether more is left out, or denied without a word, than was. */
+function grown(library, policy) {
+	const max = Number(readFileSync(new URL('left.txt', import.meta.url), 'utf8'));
+	const silent = policy.denied.filter((each) => each.reason === null);
+	const found = [
+		...library.left.length > max ? [`${library.left.length} members are left out; tool/idl/left.txt has ${max}`] : [],
+		...silent.map((each) => `subtree.json says nothing of ${each.interface}.${each.member}`),
+	];
+
+	for (const line of found)
+		console.error(line);
+	return found.length;
+}
+
 function check(files) {
 	const wrong = [...[...files].filter(([path, text]) => textOf(path) !== text).map(([path]) => path), ...leftOver(files)];
 
 	for (const path of wrong)
 		console.error(`${path} is not what the generator writes: make idl`);
-	return wrong.length ? 1 : 0;
+	return wrong.length;
 }
 
 function write(files) {
@@ -72,6 +88,9 @@ function write(files) {
 }
 
 const model = await Model.read();
-const files = generated(new Library(model, new URL('include/unilet/', ROOT)), new Policy(model));
+const library = new Library(model, new URL('include/unilet/', ROOT));
+const policy = new Policy(model);
+const files = generated(library, policy);
+const wrong = process.argv.includes('--check') ? check(files) : write(files);
 
-process.exitCode = process.argv.includes('--check') ? check(files) : write(files);
+process.exitCode = grown(library, policy) || wrong ? 1 : 0;
