@@ -41,6 +41,11 @@ int unilet_flush(void);
 /* What the page handed over: the root of the program's own tree, or `document` or `window`. */
 struct unilet_object *unilet_root_object(void);
 
+/* The document that makes nodes for it, and the window, null without the full grant: kept, not to be released. The same
+ * handle each time. */
+void *unilet_document_object(void);
+void *unilet_window_object(void);
+
 /* Each handle that a function returned is to be released when it is not needed. Null is ignored. */
 void unilet_release(const void *object);
 
@@ -141,6 +146,7 @@ long unilet_blob_read(const void *blob, uint64_t position, void *buffer, size_t 
  *   { const struct unilet_dictionary *, const void *: a struct that it describes; NULL: an empty one
  *   [x size_t, const T *: a sequence of x, which is one of b (bool) i u l L d s n o v {; of { a descriptor comes first
  *   ?x const T *, NULL is null: x one of b (bool) i u l L d
+ *   *x as [x, the last: each item is an argument of its own; x one of b (bool) i u l L d s n o v
  * Failures are kept for unilet_error(); what is returned then is 0, null, false or NULL. */
 enum unilet_member_kind { UNILET_GET, UNILET_SET, UNILET_CALL, UNILET_CONSTRUCT };
 
