@@ -64,6 +64,7 @@ export class Functions {
 			this.#operation(group);
 		for (const member of exposed)
 			this.#other(member);
+		this.#indexed(exposed);
 		this.#constructors(exposed.filter(({ node }) => node.type === 'constructor'));
 		return this;
 	}
@@ -324,7 +325,15 @@ export class Functions {
 		return { name: 'name', shape: { kind: 'string', letter: 's' } };
 	}
 
-	#collection({ node, specification }) {
+	/* What has items by number can be iterated, although it does not say so. */
+	#indexed(exposed) {
+		const found = exposed.find(({ node }) => node.special === 'getter' && node.arguments[0].idlType.idlType === 'unsigned long');
+
+		if (found && !exposed.some(({ node }) => node.type === 'iterable'))
+			this.#collection({ node: { ...found.node, type: 'iterable', idlType: [found.node.idlType] }, specification: found.specification, line: line(found.node) });
+	}
+
+	#collection({ node, specification, line: idl = line(node) }) {
 		const shapes = node.idlType.map((each) => this.types.shape(each));
 		const common = { self: 'object', specification };
 
@@ -333,8 +342,8 @@ export class Functions {
 		const item = shapes.length > 1 ? { kind: 'value' } : shapes[0];
 
 		this.#push(['get_all', 'get_all_items'], {
-			...common, member: { name: '', kind: 'LIST' }, first: { idl: line(node), notes: [] },
-			result: result({ kind: 'sequence', item }, this.types),
+			...common, member: { name: '', kind: 'LIST' }, first: { idl, notes: [] },
+			result: result({ kind: 'sequence', item: { ...item, nullable: false } }, this.types),
 		});
 		if (node.type !== 'iterable')
 			this.#collectionMembers(node, shapes, common);

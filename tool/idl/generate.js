@@ -6,8 +6,11 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url';
 
 import { C } from './c.js';
+import { Document } from './document.js';
 import { Library } from './library.js';
 import { Model } from './model.js';
+import { Policy } from './policy.js';
+import { header, javascript } from './table.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -15,7 +18,7 @@ const ROOT = new URL('../../', import.meta.url);
 const FOLDERS = ['include/unilet/web'];
 
 /* Path -> text. */
-function generated(library) {
+function generated(library, policy) {
 	const files = new Map();
 	const add = (folder, made) => {
 		for (const [name, text] of made)
@@ -23,6 +26,9 @@ function generated(library) {
 	};
 
 	add('include/unilet/web', new C(library).files());
+	files.set('page/members.js', javascript(policy));
+	files.set('embed/headless/members.h', header(policy));
+	files.set('doc/idl.md', new Document(library, policy).text());
 	return files;
 }
 
@@ -47,12 +53,26 @@ function leftOver(files) {
 	return found.filter((path) => !files.has(path));
 }
 
+/* Whether more is left out, or denied without a word, than was. */
+function grown(library, policy) {
+	const max = Number(readFileSync(new URL('left.txt', import.meta.url), 'utf8'));
+	const silent = policy.denied.filter((each) => each.reason === null);
+	const found = [
+		...library.left.length > max ? [`${library.left.length} members are left out; tool/idl/left.txt has ${max}`] : [],
+		...silent.map((each) => `subtree.json says nothing of ${each.interface}.${each.member}`),
+	];
+
+	for (const line of found)
+		console.error(line);
+	return found.length;
+}
+
 function check(files) {
 	const wrong = [...[...files].filter(([path, text]) => textOf(path) !== text).map(([path]) => path), ...leftOver(files)];
 
 	for (const path of wrong)
 		console.error(`${path} is not what the generator writes: make idl`);
-	return wrong.length ? 1 : 0;
+	return wrong.length;
 }
 
 function write(files) {
@@ -67,7 +87,10 @@ function write(files) {
 	return 0;
 }
 
-const library = new Library(await Model.read(), new URL('include/unilet/', ROOT));
-const files = generated(library);
+const model = await Model.read();
+const library = new Library(model, new URL('include/unilet/', ROOT));
+const policy = new Policy(model);
+const files = generated(library, policy);
+const wrong = process.argv.includes('--check') ? check(files) : write(files);
 
-process.exitCode = process.argv.includes('--check') ? check(files) : write(files);
+process.exitCode = grown(library, policy) || wrong ? 1 : 0;

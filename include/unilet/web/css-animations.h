@@ -168,6 +168,13 @@ static inline uint32_t unilet_css_keyframes_rule_length(struct unilet_css_keyfra
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* CSSKeyframesRule: getter CSSKeyframeRule (unsigned long index). https://drafts.csswg.org/css-animations-1/ */
+static inline long unilet_css_keyframes_rule_get_all(struct unilet_css_keyframes_rule *self, size_t max,
+		struct unilet_css_keyframe_rule **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* AnimationEvent */
 struct unilet_animation_event_info {
 	struct unilet_event_info event;

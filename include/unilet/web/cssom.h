@@ -94,6 +94,12 @@ static inline uint32_t unilet_media_list_length(struct unilet_media_list *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* MediaList: getter CSSOMString? item(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+static inline long unilet_media_list_get_all(struct unilet_media_list *self, size_t max, char **items)
+{
+	return unilet_list_all(self, 's', max, items);
+}
+
 /* StyleSheet: readonly attribute CSSOMString type. https://drafts.csswg.org/cssom-1/ */
 static inline char *unilet_style_sheet_type(unilet_style_sheet_argument self)
 {
@@ -311,6 +317,13 @@ static inline uint32_t unilet_style_sheet_list_length(struct unilet_style_sheet_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* StyleSheetList: getter CSSStyleSheet? item(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+static inline long unilet_style_sheet_list_get_all(struct unilet_style_sheet_list *self, size_t max,
+		struct unilet_css_style_sheet **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* CSSRuleList: getter CSSRule? item(unsigned long index). https://drafts.csswg.org/cssom-1/ */
 static inline struct unilet_css_rule *unilet_css_rule_list_item(struct unilet_css_rule_list *self, uint32_t index)
 {
@@ -325,6 +338,13 @@ static inline uint32_t unilet_css_rule_list_length(struct unilet_css_rule_list *
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* CSSRuleList: getter CSSRule? item(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+static inline long unilet_css_rule_list_get_all(struct unilet_css_rule_list *self, size_t max,
+		struct unilet_css_rule **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* CSSRule: attribute CSSOMString cssText. https://drafts.csswg.org/cssom-1/ */
@@ -771,6 +791,13 @@ static inline struct unilet_css_rule *unilet_css_style_declaration_parent_rule(
 	static struct unilet_member member = {"parentRule", "", UNILET_GET, 0};
 
 	return (struct unilet_css_rule *)unilet_invoke_object(&member, UNILET_HANDLE(self));
+}
+
+/* CSSStyleDeclaration: getter CSSOMString item(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+static inline long unilet_css_style_declaration_get_all(unilet_css_style_declaration_argument self, size_t max,
+		char **items)
+{
+	return unilet_list_all(UNILET_HANDLE(self), 's', max, items);
 }
 
 /* CSSStyleProperties: attribute [LegacyNullToEmptyString] CSSOMString cssFloat. https://drafts.csswg.org/cssom-1/ */

@@ -587,6 +587,13 @@ static inline uint32_t unilet_html_collection_length(unilet_html_collection_argu
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
+/* HTMLCollection: getter Element? item(unsigned long index). https://dom.spec.whatwg.org/ */
+static inline long unilet_html_collection_get_all(unilet_html_collection_argument self, size_t max,
+		struct unilet_element **items)
+{
+	return unilet_list_all(UNILET_HANDLE(self), 'o', max, items);
+}
+
 /* MutationObserver: undefined observe(Node target, optional MutationObserverInit options = {}).
  * https://dom.spec.whatwg.org/ */
 static inline void unilet_mutation_observer_observe(struct unilet_mutation_observer *self, unilet_node_argument target)
@@ -2497,6 +2504,13 @@ static inline uint32_t unilet_named_node_map_length(struct unilet_named_node_map
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* NamedNodeMap: getter Attr? item(unsigned long index). https://dom.spec.whatwg.org/ */
+static inline long unilet_named_node_map_get_all(struct unilet_named_node_map *self, size_t max,
+		struct unilet_attr **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* Attr: readonly attribute DOMString? namespaceURI. https://dom.spec.whatwg.org/ */

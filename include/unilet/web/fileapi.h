@@ -212,6 +212,12 @@ static inline uint32_t unilet_file_list_length(struct unilet_file_list *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* FileList: getter File? item(unsigned long index). https://w3c.github.io/FileAPI/ */
+static inline long unilet_file_list_get_all(struct unilet_file_list *self, size_t max, struct unilet_web_file **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* FileReader: undefined readAsArrayBuffer(Blob blob). https://w3c.github.io/FileAPI/ */
 static inline void unilet_file_reader_read_as_array_buffer(struct unilet_file_reader *self, unilet_blob_argument blob)
 {

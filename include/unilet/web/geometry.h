@@ -567,6 +567,13 @@ static inline uint32_t unilet_dom_rect_list_length(struct unilet_dom_rect_list *
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* DOMRectList: getter DOMRect? item(unsigned long index). https://drafts.csswg.org/geometry-1/ */
+static inline long unilet_dom_rect_list_get_all(struct unilet_dom_rect_list *self, size_t max,
+		struct unilet_dom_rect **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* DOMQuad: static DOMQuad fromRect(optional DOMRectInit other = {}). https://drafts.csswg.org/geometry-1/ */
 static inline struct unilet_dom_quad *unilet_dom_quad_from_rect(void)
 {

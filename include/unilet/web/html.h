@@ -2029,6 +2029,13 @@ static inline uint32_t unilet_html_all_collection_length(struct unilet_html_all_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* HTMLAllCollection: getter Element (unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_html_all_collection_get_all(struct unilet_html_all_collection *self, size_t max,
+		struct unilet_element **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* HTMLFormControlsCollection: getter (RadioNodeList or Element)? namedItem(DOMString name).
  * https://html.spec.whatwg.org/multipage/ */
 static inline struct unilet_object *unilet_html_form_controls_collection_named_item(
@@ -2168,6 +2175,12 @@ static inline uint32_t unilet_dom_string_list_length(struct unilet_dom_string_li
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* DOMStringList: getter DOMString? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_dom_string_list_get_all(struct unilet_dom_string_list *self, size_t max, char **items)
+{
+	return unilet_list_all(self, 's', max, items);
 }
 
 /* HTMLElement: undefined click(). https://html.spec.whatwg.org/multipage/ */
@@ -5832,6 +5845,13 @@ static inline uint32_t unilet_audio_track_list_length(struct unilet_audio_track_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* AudioTrackList: getter AudioTrack (unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_audio_track_list_get_all(struct unilet_audio_track_list *self, size_t max,
+		struct unilet_audio_track **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* AudioTrack: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/ */
 static inline char *unilet_audio_track_id(struct unilet_audio_track *self)
 {
@@ -5904,6 +5924,13 @@ static inline int32_t unilet_video_track_list_selected_index(struct unilet_video
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* VideoTrackList: getter VideoTrack (unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_video_track_list_get_all(struct unilet_video_track_list *self, size_t max,
+		struct unilet_video_track **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* VideoTrack: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/ */
 static inline char *unilet_video_track_id(struct unilet_video_track *self)
 {
@@ -5966,6 +5993,13 @@ static inline uint32_t unilet_text_track_list_length(struct unilet_text_track_li
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* TextTrackList: getter TextTrack (unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_text_track_list_get_all(struct unilet_text_track_list *self, size_t max,
+		struct unilet_text_track **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* TextTrack: undefined addCue(TextTrackCue cue). https://html.spec.whatwg.org/multipage/ */
@@ -6070,6 +6104,13 @@ static inline uint32_t unilet_text_track_cue_list_length(struct unilet_text_trac
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* TextTrackCueList: getter TextTrackCue (unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_text_track_cue_list_get_all(struct unilet_text_track_cue_list *self, size_t max,
+		struct unilet_text_track_cue **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* TextTrackCue: readonly attribute TextTrack? track. https://html.spec.whatwg.org/multipage/ */
@@ -7651,6 +7692,13 @@ static inline struct unilet_object *unilet_html_form_element_get_named(struct un
 	return (struct unilet_object *)unilet_get(self, name);
 }
 
+/* HTMLFormElement: getter Element (unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_html_form_element_get_all(struct unilet_html_form_element *self, size_t max,
+		struct unilet_element **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* HTMLLabelElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
 static inline struct unilet_html_form_element *unilet_html_label_element_form(struct unilet_html_label_element *self)
 {
@@ -9086,6 +9134,13 @@ static inline struct unilet_node_list *unilet_html_select_element_labels(struct 
 	static struct unilet_member member = {"labels", "", UNILET_GET, 0};
 
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
+}
+
+/* HTMLSelectElement: getter HTMLOptionElement? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_html_select_element_get_all(struct unilet_html_select_element *self, size_t max,
+		struct unilet_html_option_element **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* HTMLDataListElement: readonly attribute HTMLCollection options. https://html.spec.whatwg.org/multipage/ */
@@ -15379,6 +15434,13 @@ static inline uint32_t unilet_data_transfer_item_list_length(struct unilet_data_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* DataTransferItemList: getter DataTransferItem (unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_data_transfer_item_list_get_all(struct unilet_data_transfer_item_list *self, size_t max,
+		struct unilet_data_transfer_item **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* DataTransferItem: undefined getAsString(FunctionStringCallback? _callback).
  * https://html.spec.whatwg.org/multipage/ */
 static inline void unilet_data_transfer_item_get_as_string(struct unilet_data_transfer_item *self,
@@ -17759,6 +17821,13 @@ static inline uint32_t unilet_plugin_array_length(struct unilet_plugin_array *se
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* PluginArray: getter Plugin? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_plugin_array_get_all(struct unilet_plugin_array *self, size_t max,
+		struct unilet_plugin **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* MimeTypeArray: getter MimeType? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
 static inline struct unilet_mime_type *unilet_mime_type_array_item(struct unilet_mime_type_array *self, uint32_t index)
 {
@@ -17782,6 +17851,13 @@ static inline uint32_t unilet_mime_type_array_length(struct unilet_mime_type_arr
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* MimeTypeArray: getter MimeType? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_mime_type_array_get_all(struct unilet_mime_type_array *self, size_t max,
+		struct unilet_mime_type **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* Plugin: getter MimeType? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
@@ -17830,6 +17906,12 @@ static inline uint32_t unilet_plugin_length(struct unilet_plugin *self)
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* Plugin: getter MimeType? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+static inline long unilet_plugin_get_all(struct unilet_plugin *self, size_t max, struct unilet_mime_type **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* MimeType: readonly attribute DOMString type. https://html.spec.whatwg.org/multipage/ */

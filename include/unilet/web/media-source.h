@@ -329,6 +329,13 @@ static inline uint32_t unilet_source_buffer_list_length(struct unilet_source_buf
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* SourceBufferList: getter SourceBuffer (unsigned long index). https://w3c.github.io/media-source/ */
+static inline long unilet_source_buffer_list_get_all(struct unilet_source_buffer_list *self, size_t max,
+		struct unilet_source_buffer **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* ManagedMediaSource: readonly attribute boolean streaming. https://w3c.github.io/media-source/ */
 static inline bool unilet_managed_media_source_streaming(struct unilet_managed_media_source *self)
 {

@@ -431,6 +431,14 @@ static inline bool unilet_speech_recognition_result_is_final(struct unilet_speec
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
+/* SpeechRecognitionResult: getter SpeechRecognitionAlternative? item(unsigned long index).
+ * https://webaudio.github.io/web-speech-api/ */
+static inline long unilet_speech_recognition_result_get_all(struct unilet_speech_recognition_result *self, size_t max,
+		struct unilet_speech_recognition_alternative **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* SpeechRecognitionResultList: getter SpeechRecognitionResult? item(unsigned long index).
  * https://webaudio.github.io/web-speech-api/ */
 static inline struct unilet_speech_recognition_result *unilet_speech_recognition_result_list_item(
@@ -447,6 +455,14 @@ static inline uint32_t unilet_speech_recognition_result_list_length(struct unile
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* SpeechRecognitionResultList: getter SpeechRecognitionResult? item(unsigned long index).
+ * https://webaudio.github.io/web-speech-api/ */
+static inline long unilet_speech_recognition_result_list_get_all(struct unilet_speech_recognition_result_list *self,
+		size_t max, struct unilet_speech_recognition_result **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* SpeechRecognitionEvent: readonly attribute unsigned long resultIndex. https://webaudio.github.io/web-speech-api/ */
@@ -557,6 +573,13 @@ static inline uint32_t unilet_speech_grammar_list_length(struct unilet_speech_gr
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* SpeechGrammarList: getter SpeechGrammar? item(unsigned long index). https://webaudio.github.io/web-speech-api/ */
+static inline long unilet_speech_grammar_list_get_all(struct unilet_speech_grammar_list *self, size_t max,
+		struct unilet_speech_grammar **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* SpeechGrammarList: constructor(). https://webaudio.github.io/web-speech-api/ */

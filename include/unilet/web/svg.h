@@ -553,6 +553,13 @@ static inline uint32_t unilet_svg_number_list_number_of_items(struct unilet_svg_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* SVGNumberList: getter SVGNumber getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+static inline long unilet_svg_number_list_get_all(struct unilet_svg_number_list *self, size_t max,
+		struct unilet_svg_number **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* SVGLengthList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/ */
 static inline void unilet_svg_length_list_clear(struct unilet_svg_length_list *self)
 {
@@ -633,6 +640,13 @@ static inline uint32_t unilet_svg_length_list_number_of_items(struct unilet_svg_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* SVGLengthList: getter SVGLength getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+static inline long unilet_svg_length_list_get_all(struct unilet_svg_length_list *self, size_t max,
+		struct unilet_svg_length **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* SVGStringList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/ */
 static inline void unilet_svg_string_list_clear(struct unilet_svg_string_list *self)
 {
@@ -707,6 +721,12 @@ static inline uint32_t unilet_svg_string_list_number_of_items(struct unilet_svg_
 	static struct unilet_member member = {"numberOfItems", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* SVGStringList: getter DOMString getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+static inline long unilet_svg_string_list_get_all(struct unilet_svg_string_list *self, size_t max, char **items)
+{
+	return unilet_list_all(self, 's', max, items);
 }
 
 /* SVGAnimatedBoolean: attribute boolean baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
@@ -1497,6 +1517,13 @@ static inline uint32_t unilet_svg_transform_list_number_of_items(struct unilet_s
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* SVGTransformList: getter SVGTransform getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+static inline long unilet_svg_transform_list_get_all(struct unilet_svg_transform_list *self, size_t max,
+		struct unilet_svg_transform **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* SVGAnimatedTransformList: readonly attribute SVGTransformList baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
 static inline struct unilet_svg_transform_list *unilet_svg_animated_transform_list_base_val(
 		struct unilet_svg_animated_transform_list *self)
@@ -1780,6 +1807,13 @@ static inline uint32_t unilet_svg_point_list_number_of_items(struct unilet_svg_p
 	static struct unilet_member member = {"numberOfItems", "", UNILET_GET, 0};
 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
+}
+
+/* SVGPointList: getter SVGPoint getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+static inline long unilet_svg_point_list_get_all(struct unilet_svg_point_list *self, size_t max,
+		struct unilet_dom_point **items)
+{
+	return unilet_list_all(self, 'o', max, items);
 }
 
 /* SVGPolylineElement: readonly attribute SVGPointList points. https://w3c.github.io/svgwg/svg2-draft/ */

@@ -292,6 +292,12 @@ static inline uint32_t unilet_touch_list_length(struct unilet_touch_list *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* TouchList: getter Touch? item (unsigned long index). https://w3c.github.io/touch-events/ */
+static inline long unilet_touch_list_get_all(struct unilet_touch_list *self, size_t max, struct unilet_touch **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* TouchEvent: getter boolean getModifierState (DOMString keyArg). https://w3c.github.io/touch-events/ */
 static inline bool unilet_touch_event_get_modifier_state(struct unilet_touch_event *self, const char *key_arg)
 {

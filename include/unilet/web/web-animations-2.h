@@ -347,6 +347,13 @@ static inline uint32_t unilet_animation_node_list_length(struct unilet_animation
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
+/* AnimationNodeList: getter AnimationEffect? item (unsigned long index). https://drafts.csswg.org/web-animations-2/ */
+static inline long unilet_animation_node_list_get_all(struct unilet_animation_node_list *self, size_t max,
+		struct unilet_animation_effect **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* SequenceEffect: SequenceEffect clone (). https://drafts.csswg.org/web-animations-2/ */
 static inline struct unilet_sequence_effect *unilet_sequence_effect_clone(struct unilet_sequence_effect *self)
 {

@@ -1683,6 +1683,13 @@ static inline struct unilet_image_track *unilet_image_track_list_selected_track(
 	return (struct unilet_image_track *)unilet_invoke_object(&member, self);
 }
 
+/* ImageTrackList: getter ImageTrack (unsigned long index). https://w3c.github.io/webcodecs/ */
+static inline long unilet_image_track_list_get_all(struct unilet_image_track_list *self, size_t max,
+		struct unilet_image_track **items)
+{
+	return unilet_list_all(self, 'o', max, items);
+}
+
 /* ImageTrack: readonly attribute boolean animated. https://w3c.github.io/webcodecs/ */
 static inline bool unilet_image_track_animated(struct unilet_image_track *self)
 {
