@@ -74,6 +74,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 		return BULK_SENT;
 	case PAGE_EVENT:
 	case PAGE_BLOB_READ:
+	case PAGE_AWAIT:
 	case HTTP_HEADER:
 	case HTTP_READ:
 	case MESSAGE_FILE_READ:
@@ -82,6 +83,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 		return BULK_MESSAGE_SENT;
 	case MESSAGE_RECEIVE:
 		return BULK_MESSAGE_BUFFER;
+	case PAGE_FRAME:
 	case HTTP_CLOSE:
 	case MESSAGE_FILE_STATUS:
 	case MESSAGE_FILE_RELEASE:
@@ -97,7 +99,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 static uint32_t sent_max(uint16_t opcode)
 {
 	if (opcode == PAGE_BATCH)
-		return UNILET_PAGE_BATCH_BYTES_MAX;
+		return UNILET_PAGE_BATCH_BYTES_MAX + UNILET_PAGE_DATA_BYTES_MAX;
 	return opcode == MESSAGE_SEND ? UNILET_MESSAGE_BYTES_MAX : UINT32_MAX;
 }
 
