@@ -23,8 +23,8 @@ const PAGE = 0x80000000;
 const generation = (number, index) => number * 2 ** 20 + index;
 
 function make(root = {}) {
-	const handles = new Handles(root);
 	const grant = new FullGrant();
+	const handles = new Handles(root, grant);
 	const heard = [];
 	const events = { put: (...given) => heard.push(given), putCall: (...given) => heard.push(given) };
 	const decoder = new Decoder(handles, grant, new Listeners(grant, events));
