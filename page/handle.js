@@ -7,6 +7,7 @@ import {
 import {
 	PAGE_HANDLE_GENERATION, PAGE_HANDLE_INDEX, PAGE_HANDLE_INDEX_BITS, PAGE_HANDLE_PAGE, PAGE_ROOT, UNILET_PAGE_HANDLES_MAX,
 } from './contract.js';
+import { Malformed } from './fault.js';
 
 const FIRST_SIZE = 1024;
 const NEXT_GENERATION = 1 << PAGE_HANDLE_INDEX_BITS;
@@ -53,16 +54,20 @@ export class Handles {
 		return this.#closed;
 	}
 
-	/* What it holds; null if nothing (any more). */
+	/* What it holds; null if nothing (any more). Throws Malformed. */
 	get(handle) {
 		const index = handle & PAGE_HANDLE_INDEX;
 
 		if (this.#numbers[index] === handle)
 			return this.#objects[index];
-		return handle >= PAGE_HANDLE_PAGE ? this.#getPages(index, handle) : null;
+		return this.#getOther(index, handle);
 	}
 
-	#getPages(index, handle) {
+	#getOther(index, handle) {
+		if (index === 0)
+			throw new Malformed(0, 'a handle of index 0');
+		if (handle < PAGE_HANDLE_PAGE)
+			return null;
 		const record = this.#pages[index];
 
 		return record !== undefined && record.number === handle ? record.object : null;
