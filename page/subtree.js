@@ -5,10 +5,11 @@
  * null. Together: no chain of members leads from the root to the page. */
 
 import {
-	addListener, apply, arrayOf, charCodeAt, construct, formEach, getterOf, hasOwn, indexOf, inWords, isArray,
+	addListener, apply, arrayOf, charCodeAt, construct, formEach, getterOf, hasOwn, indexOf, inWords, isArray, isArrayBufferView,
 	isPlainObject, kindOf, list, mapDelete, mapSet, methodOf, NativeFormData, NativeURL, NativeWeakSet, page, pageDocument,
 	startsWith, toLowerCase, weakSetAdd, weakSetHas,
 } from './builtins.js';
+import { isBuffer } from './array_kind.js';
 import { cssName } from './css_rule.js';
 import { refusal } from './fault.js';
 import { isObject } from './handle.js';
@@ -88,7 +89,7 @@ export class SubtreeGrant {
 			return value;
 		if (isNode(value))
 			return this.#admitNode(value);
-		if (isArray(value) || isPlainObject(value) || weakSetHas(this.#made, value))
+		if (isArray(value) || isPlainObject(value) || isArrayBufferView(value) || isBuffer(value) || weakSetHas(this.#made, value))
 			return value;
 		for (let i = 0; i < valueKinds.length; i++)
 			if (valueKinds[i](value))
