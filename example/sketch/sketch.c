@@ -48,7 +48,7 @@ static struct stroke strokes[STROKES_MAX];
 
 static struct {
 	size_t count;
-	bool drawing; /* the last stroke goes on */
+	bool dragging, pen_down; /* the last stroke goes on: by the pointer, by the keyboard */
 	char colour[8];
 	double size;
 	double pen_x, pen_y; /* the keyboard's */
@@ -113,21 +113,22 @@ static void add_point(double x, double y, double pressure)
 	draw_point(stroke, stroke->count - 1);
 }
 
-static void begin_stroke(double x, double y, double pressure)
+/* False if there is no room for one more. */
+static bool begin_stroke(double x, double y, double pressure)
 {
 	if (sketch.count == STROKES_MAX)
-		return;
+		return false;
 	strokes[sketch.count] = (struct stroke){0};
 	memcpy(strokes[sketch.count].colour, sketch.colour, sizeof(sketch.colour));
 	sketch.count++;
-	sketch.drawing = true;
 	add_point(x, y, pressure);
 	show_state();
+	return true;
 }
 
 static void remove_strokes(size_t left)
 {
-	sketch.drawing = false;
+	sketch.dragging = sketch.pen_down = false;
 	while (sketch.count > left)
 		free(strokes[--sketch.count].point);
 	draw_all();
@@ -140,22 +141,26 @@ static void draw(const struct unilet_pointer_event_info *event, bool down)
 	const double scale = width > 0 ? WIDTH / width : 1;
 	const double x = event->offset_x * scale, y = event->offset_y * scale;
 
+	if (!down) {
+		sketch.dragging = false;
+		return;
+	}
 	unilet_html_element_set_hidden_boolean(view.pen, true);
-	if (!down)
-		sketch.drawing = false;
-	else if (sketch.drawing)
+	sketch.pen_down = false;
+	if (sketch.dragging)
 		add_point(x, y, event->pressure);
 	else
-		begin_stroke(x, y, event->pressure);
+		sketch.dragging = begin_stroke(x, y, event->pressure);
 }
 
 static void on_down(const struct unilet_pointer_event_info *event, void *context)
 {
 	(void)context;
-	sketch.drawing = false;
+	sketch.dragging = false;
 	draw(event, true);
 }
 
+/* Also when it goes up: no button is pressed then. */
 static void on_move(const struct unilet_pointer_event_info *event, void *context)
 {
 	(void)context;
@@ -170,7 +175,7 @@ static void show_pen(void)
 	snprintf(top, sizeof(top), "%.2f%%", 100 * sketch.pen_y / HEIGHT);
 	unilet_css_style_declaration_set_property(view.pen_style, "left", left);
 	unilet_css_style_declaration_set_property(view.pen_style, "top", top);
-	unilet_element_set_class_name(view.pen, sketch.drawing ? "down" : "");
+	unilet_element_set_class_name(view.pen, sketch.pen_down ? "down" : "");
 	unilet_html_element_set_hidden_boolean(view.pen, false);
 }
 
@@ -185,17 +190,15 @@ static void on_key(const struct unilet_keyboard_event_info *event, void *context
 
 	(void)context;
 	if (strcmp(event->key, " ") == 0) {
-		if (sketch.drawing)
-			sketch.drawing = false;
-		else
-			begin_stroke(sketch.pen_x, sketch.pen_y, 0.5);
+		sketch.dragging = false;
+		sketch.pen_down = !sketch.pen_down && begin_stroke(sketch.pen_x, sketch.pen_y, 0.5);
 	} else {
 		const bool across = strcmp(event->key, "ArrowLeft") == 0 || strcmp(event->key, "ArrowRight") == 0;
 		const bool back = strcmp(event->key, "ArrowLeft") == 0 || strcmp(event->key, "ArrowUp") == 0;
 
 		sketch.pen_x = clamp(sketch.pen_x + (across ? back ? -step : step : 0), WIDTH);
 		sketch.pen_y = clamp(sketch.pen_y + (across ? 0 : back ? -step : step), HEIGHT);
-		if (sketch.drawing)
+		if (sketch.pen_down)
 			add_point(sketch.pen_x, sketch.pen_y, 0.5);
 	}
 	show_pen();
@@ -301,6 +304,7 @@ static void listen(void)
 
 	unilet_pointer_event_listen(view.paper, "pointerdown", on_down, NULL, &on_paper);
 	unilet_pointer_event_listen(view.paper, "pointermove", on_move, NULL, &on_paper);
+	unilet_pointer_event_listen(view.paper, "pointerup", on_move, NULL, &on_paper);
 	unilet_keyboard_event_listen(view.paper, "keydown", on_key, NULL, &drawing);
 	unilet_keyboard_event_listen(view.paper, "keydown", on_undo_key, NULL, &control_z);
 	unilet_listen(view.undo, "click", on_undo, NULL, NULL);

@@ -203,7 +203,12 @@ class Sketch(Example, Driven):
         self.session.wait("return document.querySelector('.red').getAttribute('aria-pressed') === 'true'")
         self.drag((300, 100), (300, 200))
         self.wait_state("2 strokes")
-        self.assertEqual([colour for colour, _ in self.strokes()], ["#1c2430", "#c8322b"])
+        strokes = self.strokes()
+        self.assertEqual([colour for colour, _ in strokes], ["#1c2430", "#c8322b"])
+        self.focus("#paper")
+        self.session.press(RIGHT)  # the pen is up, and draws nothing
+        self.session.wait("return !document.querySelector('#pen').hidden")
+        self.assertEqual(self.strokes(), strokes)
         self.session.click("#undo")
         self.wait_state("1 stroke")
         self.assertEqual(self.pixel("#paper", 300, 150)[3], 0)
