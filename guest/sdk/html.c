@@ -8,6 +8,7 @@
 
 #include <unilet/html.h>
 
+#include "page.h"
 #include "sdk.h"
 
 #define PARTS_MAX ((int)UNILET_PAGE_PARTS_MAX - 1) /* the copy itself is one too */
