@@ -9,6 +9,7 @@
 #include <unilet/html.h>
 
 #include "../../guest/sdk/html.h"
+#include "../../guest/sdk/page.h"
 #include "../../guest/sdk/sdk.h"
 
 #define NODES 1024
@@ -23,13 +24,13 @@ static char said[256];
 static int operations;
 static char page_text[16 << 10];
 
-static struct unilet_object *add(const char *form, const char *text, int element)
+static struct unilet_object *add(const char *before, const char *text, int element)
 {
 	struct node *node = &nodes[++count];
 
 	assert_true(count < NODES - 1);
 	memset(node, 0, sizeof(*node));
-	snprintf(node->own, sizeof(node->own), form, text);
+	snprintf(node->own, sizeof(node->own), "%s%s", before, text);
 	node->element = element;
 	operations++;
 	return (struct unilet_object *)(uintptr_t)count;
@@ -51,21 +52,21 @@ struct unilet_object *unilet_call(const void *object, const char *name, int valu
 {
 	(void)object;
 	if (strcmp(name, "createDocumentFragment") == 0)
-		return add("%s", "#fragment", 1);
+		return add("", "#fragment", 1);
 	assert_string_equal(name, "createElementNS");
 	assert_int_equal(values, 2);
 	assert_string_equal(arguments[0].string, "http://www.w3.org/2000/svg");
-	return add("<svg:%s", arguments[1].string, 1);
+	return add("<svg:", arguments[1].string, 1);
 }
 
 struct unilet_object *unilet_fast_create(const char *name)
 {
-	return add("<%s", name, 1);
+	return add("<", name, 1);
 }
 
 struct unilet_object *unilet_fast_text(const char *data)
 {
-	return add("%s", data, 0);
+	return add("", data, 0);
 }
 
 void unilet_fast_append(const void *parent, const void *child)
