@@ -82,7 +82,7 @@ compute_row(uint8_t pixel[WIDTH][4], double left, double step, double y, int ste
 	uint64_t total = 0;
 
 	for (int at = 0; at < WIDTH; at += LANES) {
-		lanes x, a = {0}, b = {0}, size = {0};
+		lanes x = {0}, a = {0}, b = {0}, size = {0};
 		masks steps = {0}, inside;
 		int64_t any = 1;
 
@@ -200,7 +200,7 @@ static void on_picture(const struct unilet_mouse_event_info *event, void *contex
 	const double scale = width > 0 ? WIDTH / width : 1;
 
 	(void)context;
-	go(event->offset_x * scale - WIDTH / 2, event->offset_y * scale - HEIGHT / 2, event->shift_key ? 2 : 0.5);
+	go(event->offset_x * scale - WIDTH / 2.0, event->offset_y * scale - HEIGHT / 2.0, event->shift_key ? 2 : 0.5);
 }
 
 static void on_key(const struct unilet_keyboard_event_info *event, void *context)
@@ -209,10 +209,10 @@ static void on_key(const struct unilet_keyboard_event_info *event, void *context
 		const char *key;
 		double x, y, factor;
 	} moves[] = {
-		{"ArrowLeft", -WIDTH / 8, 0, 1},
-		{"ArrowRight", WIDTH / 8, 0, 1},
-		{"ArrowUp", 0, -HEIGHT / 8, 1},
-		{"ArrowDown", 0, HEIGHT / 8, 1},
+		{"ArrowLeft", -WIDTH / 8.0, 0, 1},
+		{"ArrowRight", WIDTH / 8.0, 0, 1},
+		{"ArrowUp", 0, -HEIGHT / 8.0, 1},
+		{"ArrowDown", 0, HEIGHT / 8.0, 1},
 		{"+", 0, 0, 0.5},
 		{"-", 0, 0, 2},
 	};

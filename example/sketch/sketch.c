@@ -52,7 +52,7 @@ static struct {
 	char colour[8];
 	double size;
 	double pen_x, pen_y; /* the keyboard's */
-} sketch = {.colour = "#1c2430", .size = 4, .pen_x = WIDTH / 2, .pen_y = HEIGHT / 2};
+} sketch = {.colour = "#1c2430", .size = 4, .pen_x = WIDTH / 2.0, .pen_y = HEIGHT / 2.0};
 
 static struct {
 	struct unilet_html_canvas_element *paper;

@@ -173,7 +173,8 @@ static void remove_task(size_t index)
 		unilet_release(made[i]);
 	free(task);
 	todo.count--;
-	memmove(todo.task + index, todo.task + index + 1, (todo.count - index) * sizeof(task));
+	for (size_t i = index; i < todo.count; i++)
+		todo.task[i] = todo.task[i + 1];
 }
 
 static void edit(struct task *task)
