@@ -18,8 +18,8 @@ export class Decoder {
 	#handles;
 	#grant;
 	#listeners;
-	#callback;
 	#names = list();
+	#reader; /* one for all batches: engines forget what they know of objects when there is none of their kind */
 	#operation = 0;
 	#reply = null;
 
@@ -27,18 +27,19 @@ export class Decoder {
 		this.#handles = handles;
 		this.#grant = grant;
 		this.#listeners = listeners;
-		this.#callback = (listener) => listeners.callback(listener);
+		this.#reader = new Reader(this.#names, handles, (listener) => listeners.callback(listener));
 	}
 
 	/* Applies one batch. `bytes` is private: no one else can write it. `room` is the reply buffer's size. Returns
 	 * {result, reply}: as PAGE_BATCH has it, reply null if there is none. Throws Malformed. */
 	apply(bytes, room) {
-		const reader = new Reader(bytes, this.#names, this.#handles, this.#callback);
+		const reader = this.#reader;
 		const reply = new Writer(this.#handles, this.#grant, room);
 
 		this.#reply = reply;
 		this.#operation = 0;
 		try {
+			reader.open(bytes);
 			this.#run(reader);
 			reader.finish();
 		} catch (thrown) {
@@ -46,6 +47,9 @@ export class Decoder {
 			if (thrown instanceof Malformed)
 				throw thrown;
 			return { __proto__: null, result: -UNILET_EXCEPTION, reply: exceptionBytes(room, this.#operation, thrown) };
+		} finally {
+			reader.close();
+			this.#reply = null;
 		}
 		const said = reply.take();
 
