@@ -2,9 +2,9 @@
 
 import { charCodeAt, indexOf, startsWith, substring, toLowerCase, trimmed } from './builtins.js';
 
-/* Functions and rules that load, or show, what is elsewhere; with a backslash each could be written in other ways. The parts of
- * a function's name are not to be put together by var(), which works on tokens. */
-const REFUSED = ['\\', '@import', 'image-set(', 'src(', 'image(', 'element(', 'paint(', 'expression('];
+/* What loads, shows or asks about what is elsewhere; with a backslash each could be written in other ways. The parts of a
+ * function's name are not to be put together by var(), which works on tokens. */
+const REFUSED = ['\\', ':host-context', '@import', 'image-set(', 'src(', 'image(', 'element(', 'paint(', 'expression('];
 const SINGLE = 0x27;
 const DOUBLE = 0x22;
 
@@ -33,6 +33,11 @@ function isDoubtful(url) {
 			return true;
 	}
 	return false;
+}
+
+/* Whether a selector looks at what is around the tree. An escape may stand in the name of a function only where there is one. */
+export function looksOut(selector) {
+	return indexOf(toLowerCase(selector), ':host-context') >= 0 || (indexOf(selector, '\\') >= 0 && indexOf(selector, '(') >= 0);
 }
 
 /* What in this text of CSS is not allowed, for a person; '' if nothing. `urls` is a UrlRule. */

@@ -14,6 +14,12 @@ export class FullGrant {
 		return value;
 	}
 
+	/* `handles` (handle.js) are those of its guest. */
+	use() {}
+
+	/* An object that the guest had a handle of. */
+	released() {}
+
 	get(object, name) {
 		return object[name];
 	}
@@ -56,6 +62,9 @@ export class FullGrant {
 		}
 		return items;
 	}
+
+	/* The selector of a filter. */
+	checkSelector() {}
 
 	checkListen(object, type) {
 		if (object === null || object === undefined)

@@ -7,6 +7,7 @@ import {
 import {
 	PAGE_HANDLE_GENERATION, PAGE_HANDLE_INDEX, PAGE_HANDLE_INDEX_BITS, PAGE_HANDLE_PAGE, PAGE_ROOT, UNILET_PAGE_HANDLES_MAX,
 } from './contract.js';
+import { Malformed } from './fault.js';
 
 const FIRST_SIZE = 1024;
 const NEXT_GENERATION = 1 << PAGE_HANDLE_INDEX_BITS;
@@ -16,9 +17,17 @@ export const isObject = (value) => (typeof value === 'object' && value !== null)
 /* Whether the guest may put something under that number: an index of its own, which is not the root's. */
 export const isResult = (handle) => handle === 0 || (handle < PAGE_HANDLE_PAGE && (handle & PAGE_HANDLE_INDEX) > PAGE_ROOT);
 
+function longer(numbers, size) {
+	const copy = new NativeUint32Array(size);
+
+	bytesSet(copy, numbers);
+	return copy;
+}
+
 /* Two tables: the guest numbers one, the page side the other. A handle of the guest's may also hold a primitive: what a
  * property or a call gave. */
 export class Handles {
+	#grant;
 	#numbers = new NativeUint32Array(FIRST_SIZE); /* which handle an index is now; 0: none */
 	#objects = list();
 	#pages = list(); /* of the page side: {object, number, count} */
@@ -27,14 +36,16 @@ export class Handles {
 	/* Object -> its number, when it is sent. Entering each object at once would cost a third of what making a node does, and
 	 * most are never sent: the indices in `fresh` are entered before somebody looks. */
 	#numberOf = new NativeWeakMap();
-	#fresh = list();
+	#fresh = new NativeUint32Array(FIRST_SIZE);
 	#freshCount = 0;
 	#shared = new NativeWeakSet(); /* objects that have had more than one number of the guest's */
 	#closed = false;
 
-	constructor(root) {
-		for (let i = 0; i < FIRST_SIZE; i++)
-			this.#objects[i] = null;
+	/* `grant` (grant.js) is told what is released. */
+	constructor(root, grant) {
+		this.#grant = grant;
+		this.#objects.length = FIRST_SIZE;
+		this.#objects[0] = null;
 		this.#pages[0] = undefined; /* index 0 is nobody's */
 		this.#put(PAGE_ROOT, PAGE_ROOT, root);
 	}
@@ -43,16 +54,20 @@ export class Handles {
 		return this.#closed;
 	}
 
-	/* What it holds; null if nothing (any more). */
+	/* What it holds; null if nothing (any more). Throws Malformed. */
 	get(handle) {
 		const index = handle & PAGE_HANDLE_INDEX;
 
 		if (this.#numbers[index] === handle)
 			return this.#objects[index];
-		return handle >= PAGE_HANDLE_PAGE ? this.#getPages(index, handle) : null;
+		return this.#getOther(index, handle);
 	}
 
-	#getPages(index, handle) {
+	#getOther(index, handle) {
+		if (index === 0)
+			throw new Malformed(0, 'a handle of index 0');
+		if (handle < PAGE_HANDLE_PAGE)
+			return null;
 		const record = this.#pages[index];
 
 		return record !== undefined && record.number === handle ? record.object : null;
@@ -76,12 +91,8 @@ export class Handles {
 
 		while (size <= index)
 			size *= 2;
-		const numbers = new NativeUint32Array(size);
-
-		bytesSet(numbers, this.#numbers);
-		for (let i = this.#numbers.length; i < size; i++)
-			this.#objects[i] = null;
-		this.#numbers = numbers;
+		this.#numbers = longer(this.#numbers, size);
+		this.#objects.length = size;
 	}
 
 	#put(index, handle, value) {
@@ -89,9 +100,16 @@ export class Handles {
 		this.#objects[index] = value;
 		if (typeof value !== 'object' && typeof value !== 'function')
 			return;
+		if (this.#freshCount === this.#fresh.length)
+			this.#makeRoom();
+		this.#fresh[this.#freshCount++] = index;
+	}
+
+	#makeRoom() {
 		if (this.#freshCount === UNILET_PAGE_HANDLES_MAX)
 			this.#enter();
-		this.#fresh[this.#freshCount++] = index;
+		else
+			this.#fresh = longer(this.#fresh, 2 * this.#freshCount);
 	}
 
 	#enter() {
@@ -109,6 +127,12 @@ export class Handles {
 				weakMapSet(this.#numberOf, object, this.#numbers[index]);
 		}
 		this.#freshCount = 0;
+	}
+
+	/* Whether the guest has the object under a number. */
+	holds(object) {
+		this.#enter();
+		return weakMapGet(this.#numberOf, object) !== undefined;
 	}
 
 	/* The number to tell the guest: its own, if it has one for the object, else one of the page side's, to be released once
@@ -160,7 +184,10 @@ export class Handles {
 
 		this.#numbers[index] = 0;
 		this.#objects[index] = null;
-		if (isObject(object) && weakMapGet(this.#numberOf, object) === number) {
+		if (!isObject(object))
+			return;
+		this.#grant.released(object);
+		if (weakMapGet(this.#numberOf, object) === number) {
 			weakMapDelete(this.#numberOf, object);
 			if (weakSetHas(this.#shared, object))
 				this.#findOther(object);
@@ -181,6 +208,7 @@ export class Handles {
 
 		if (record === undefined || record.number !== handle || record.count === 0 || --record.count > 0)
 			return;
+		this.#grant.released(record.object);
 		if (weakMapGet(this.#numberOf, record.object) === handle)
 			weakMapDelete(this.#numberOf, record.object);
 		record.object = null;
@@ -196,7 +224,6 @@ export class Handles {
 		this.#objects[0] = null;
 		this.#pages = list();
 		this.#free = list();
-		this.#fresh = list();
 		this.#freeCount = 0;
 		this.#freshCount = 0;
 	}

@@ -121,8 +121,10 @@ export class Listeners {
 			return;
 		if (this.#count === UNILET_PAGE_LISTENERS_MAX)
 			throw refusal('QuotaExceededError', 'too many listeners');
-		if (filter !== null && filter.selector !== '')
+		if (filter !== null && filter.selector !== '') {
+			this.#grant.checkSelector(filter.selector);
 			querySelector(createFragment(pageDocument), filter.selector);
+		}
 		const heard = (event) => this.#hear(event, type, options);
 
 		addListener(target, type, heard, {

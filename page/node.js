@@ -7,7 +7,7 @@ const makeElement = methodOf('Document', 'createElement');
 const makeTextNode = methodOf('Document', 'createTextNode');
 const cloneNode = methodOf('Node', 'cloneNode');
 const removeChild = methodOf('Node', 'removeChild');
-const parentNode = getterOf('Node', 'parentNode');
+export const parentNode = getterOf('Node', 'parentNode');
 const firstChild = getterOf('Node', 'firstChild');
 const nextSibling = getterOf('Node', 'nextSibling');
 

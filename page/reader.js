@@ -8,7 +8,7 @@ import {
 import {
 	MESSAGE_BUFFER, PAGE_BIGINT, PAGE_BYTES, PAGE_CALLBACK, PAGE_DICTIONARY, PAGE_DOUBLE, PAGE_FALSE, PAGE_INT32, PAGE_NAMED,
 	PAGE_NULL, PAGE_OBJECT, PAGE_SEQUENCE, PAGE_STRING, PAGE_TRUE, PAGE_UNDEFINED, UNILET_PAGE_ARGUMENTS_MAX,
-	UNILET_PAGE_BATCH_BYTES_MAX, UNILET_PAGE_DATA_BYTES_MAX, UNILET_PAGE_VALUE_DEPTH_MAX,
+	UNILET_PAGE_BATCH_BYTES_MAX, UNILET_PAGE_DATA_BYTES_MAX, UNILET_PAGE_LISTENERS_MAX, UNILET_PAGE_VALUE_DEPTH_MAX,
 } from './contract.js';
 import { Malformed } from './fault.js';
 import { isResult } from './handle.js';
@@ -175,8 +175,8 @@ export class Reader {
 	takeListener() {
 		const listener = this.take();
 
-		if (listener === 0)
-			throw this.bad('listener 0');
+		if (listener === 0 || listener > UNILET_PAGE_LISTENERS_MAX)
+			throw this.bad('a listener that is none');
 		return listener;
 	}
 

@@ -1,7 +1,7 @@
 /* rule.js: the rules that members.js names: what a guest of a subtree may say to an attribute or a member. */
 
 import { getterOf, hasOwn, indexOf, isPlainObject, kindOf, toLowerCase } from './builtins.js';
-import { refusedInCss } from './css_rule.js';
+import { looksOut, refusedInCss } from './css_rule.js';
 import { refusal } from './fault.js';
 import { closestOf, isEvent } from './interface.js';
 
@@ -29,11 +29,11 @@ function hasSecret(text) {
 	return false;
 }
 
-/* A link of HTML leads somewhere; an image of SVG is loaded; whatever else has a href is of no use without that. */
+/* A link leads somewhere; whatever else has a href loads it. */
 function mayRefer(text, element, where) {
-	if (isHtml(element))
-		return localName(element) === 'a' && where.urls.mayLead(text);
-	return localName(element) === 'image' && where.urls.mayLoad(text);
+	const name = localName(element);
+
+	return name === 'a' || name === 'area' ? where.urls.mayLead(text) : !isHtml(element) && where.urls.mayLoad(text);
 }
 
 const LOADED = 'only what is of the unilet\'s origin, data:image/ or a blob: of its own may be loaded';
@@ -44,9 +44,9 @@ const TEXT_RULES = {
 	__proto__: null,
 	url: { __proto__: null, why: LOADED, may: (text, element, where) => where.urls.mayLoad(text) },
 	srcset: { __proto__: null, why: LOADED, may: (text, element, where) => where.urls.mayLoadSet(text) },
-	href: { __proto__: null, why: 'a link leads to http: or https:, an image of SVG is loaded as others are', may: mayRefer },
+	href: { __proto__: null, why: 'a link leads to http: or https:, and what else has a href loads it', may: mayRefer },
 	css: {
-		__proto__: null, why: `in CSS ${LOADED}, and nothing by @import, image-set() or src(), nor is there a backslash`,
+		__proto__: null, why: `in CSS ${LOADED}, and nothing by @import, image-set() or src(); no :host-context(), no backslash`,
 		may: (text, element, where) => refusedInCss(text, where.urls) === '',
 	},
 	rel: {
@@ -62,9 +62,12 @@ const TEXT_RULES = {
 		__proto__: null, why: 'what is filled in of secrets is for programs of the page\'s own origin',
 		may: (text, element, where) => where.own || !hasSecret(text),
 	},
+	context: { __proto__: null, why: 'the context of a canvas is 2d', may: (text) => text === '2d' },
+	selector: { __proto__: null, why: 'a selector does not look at what is around the tree', may: (text) => !looksOut(text) },
+	text: { __proto__: null, why: '', may: () => true }, /* no attribute is among the nodes that a guest reaches */
 	editable: {
 		__proto__: null, why: 'only plaintext-only: what is pasted would bring markup',
-		may: (text) => text === 'false' || text === 'plaintext-only',
+		may: (text) => text === 'false' || text === 'plaintext-only' || text === 'inherit',
 	},
 };
 
@@ -72,11 +75,15 @@ function against(what, rule, why) {
 	return refusal('NotAllowedError', `${what} is against the rule "${rule}" of a subtree's grant: ${why}; ${GRANTED}`);
 }
 
-/* Throws if it may not be said. Rules that are not about texts say nothing here. */
+/* Throws if it may not be said. `rule` is '' for what is not looked at. */
 export function checkText(rule, what, text, element, where) {
+	if (rule === '')
+		return;
 	const found = TEXT_RULES[rule];
 
-	if (found !== undefined && !found.may(text, element, where))
+	if (found === undefined)
+		throw deny(what);
+	if (!found.may(text, element, where))
 		throw against(what, rule, found.why);
 }
 

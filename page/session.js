@@ -54,7 +54,8 @@ export class Session {
 		this.#wanted = wanted;
 		this.#told = told;
 		this.#complete = complete;
-		this.#handles = new Handles(granted.root);
+		this.#handles = new Handles(granted.root, granted.grant);
+		granted.grant.use(this.#handles);
 		this.#events = new Events(this.#handles, granted.grant, complete);
 		this.#listeners = new Listeners(granted.grant, this.#events);
 		this.#awaits = new Awaits(this.#handles, granted.grant, complete);

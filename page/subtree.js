@@ -5,25 +5,25 @@
  * null. Together: no chain of members leads from the root to the page. */
 
 import {
-	addListener, apply, arrayOf, charCodeAt, construct, formEach, getterOf, hasOwn, indexOf, inWords, isArray,
+	addListener, apply, arrayOf, charCodeAt, construct, formEach, getterOf, hasOwn, indexOf, inWords, isArray, isArrayBufferView,
 	isPlainObject, kindOf, list, mapDelete, mapSet, methodOf, NativeFormData, NativeURL, NativeWeakSet, page, pageDocument,
 	startsWith, toLowerCase, weakSetAdd, weakSetHas,
 } from './builtins.js';
+import { isBuffer } from './array_kind.js';
 import { cssName } from './css_rule.js';
 import { refusal } from './fault.js';
 import { isObject } from './handle.js';
 import { eventTarget, isElement, isEvent, isNode, preventDefault } from './interface.js';
 import { memberOf } from './member.js';
-import { ATTRIBUTES, CONSTRUCTORS, ELEMENTS, SVG_ELEMENTS, VALUES } from './members.js';
+import { ATTRIBUTES, CONSTRUCTORS, ELEMENTS, STATICS, SVG_ELEMENTS, VALUES } from './members.js';
 import {
-	appendChild, cloneParts, createElement, createText, insertBefore, removeNode, setAttribute, setTextContent,
+	appendChild, cloneParts, createElement, createText, insertBefore, parentNode, removeNode, setAttribute, setTextContent,
 } from './node.js';
 import { checkDispatch, checkFocus, checkSheet, checkText, deny } from './rule.js';
 import { UrlRule } from './url_rule.js';
 
 const HTML = 'http://www.w3.org/1999/xhtml';
 const SVG = 'http://www.w3.org/2000/svg';
-const XLINK = 'http://www.w3.org/1999/xlink';
 
 const isStringMap = kindOf('DOMStringMap');
 const isStyle = kindOf('CSSStyleDeclaration');
@@ -32,7 +32,6 @@ const isForm = kindOf('FormData');
 const contains = methodOf('Node', 'contains');
 const rootOf = methodOf('Node', 'getRootNode');
 const isConnected = getterOf('Node', 'isConnected');
-const setAttributeNS = methodOf('Element', 'setAttributeNS');
 const createElementNS = methodOf('Document', 'createElementNS');
 const createComment = methodOf('Document', 'createComment');
 const createDocumentFragment = methodOf('Document', 'createDocumentFragment');
@@ -68,7 +67,9 @@ function checkObject(object, name) {
 export class SubtreeGrant {
 	#root;
 	#elements;
-	#made = new NativeWeakSet(); /* nodes, style sheets */
+	#handles;
+	/* What the guest made and has no handle of: style sheets, and nodes that were in no other then. */
+	#made = new NativeWeakSet();
 	#where;
 	/* Stand for the document, which can make nodes, and for URL, which can make them for Blobs; nothing else. */
 	#maker = { __proto__: null };
@@ -88,7 +89,7 @@ export class SubtreeGrant {
 			return value;
 		if (isNode(value))
 			return this.#admitNode(value);
-		if (isArray(value) || isPlainObject(value) || weakSetHas(this.#made, value))
+		if (isArray(value) || isPlainObject(value) || isArrayBufferView(value) || isBuffer(value) || weakSetHas(this.#made, value))
 			return value;
 		for (let i = 0; i < valueKinds.length; i++)
 			if (valueKinds[i](value))
@@ -96,17 +97,24 @@ export class SubtreeGrant {
 		return null;
 	}
 
-	/* A tree that the guest made and has not inserted yet hangs on a node it made, or has had in its hands. */
-	#admitNode(node) {
-		if (!contains(this.#root, node) && !weakSetHas(this.#made, node) && !weakSetHas(this.#made, rootOf(node)))
-			return null;
-		weakSetAdd(this.#made, node);
-		return node;
+	use(handles) {
+		this.#handles = handles;
 	}
 
-	#keep(node) {
-		weakSetAdd(this.#made, node);
-		return node;
+	/* A tree that is not in the root hangs on a node that the guest has in its hands, or had. */
+	#admitNode(node) {
+		return contains(this.#root, node) || this.#isOwn(node) || this.#isOwn(rootOf(node)) ? node : null;
+	}
+
+	#isOwn(node) {
+		return this.#handles.holds(node) || weakSetHas(this.#made, node);
+	}
+
+	/* Noting each node as it is made would cost as much as half of making it: those that go into a tree at once need not be
+	 * noted at all. */
+	released(object) {
+		if (isNode(object) && parentNode(object) === null)
+			weakSetAdd(this.#made, object);
 	}
 
 	get(object, name) {
@@ -199,8 +207,6 @@ export class SubtreeGrant {
 		switch (row.rule) {
 		case 'attribute':
 			return this.#callAttribute(row, object, name, values);
-		case 'attributeNS':
-			return this.#attributeNS(object, values);
 		case 'removed':
 			if (ATTRIBUTES[toLowerCase(`${values[0]}`)] === 'rel')
 				throw deny('removing rel');
@@ -209,7 +215,7 @@ export class SubtreeGrant {
 			this.#checkInsert(object);
 			break;
 		case 'clone':
-			return this.#keep(apply(row.method, object, values));
+			return apply(row.method, object, values);
 		case 'dispatch':
 			checkDispatch(object, values[0]);
 			break;
@@ -219,8 +225,10 @@ export class SubtreeGrant {
 		case 'property':
 			return this.#setStyle(object, `${values[0]}`, `${values[1]}`, `${values[2] ?? ''}`);
 		case 'css':
+		case 'context':
+		case 'selector':
 			values[0] = `${values[0]}`;
-			checkText('css', `${name}()`, values[0], object, this.#where);
+			checkText(row.rule, `${name}()`, values[0], object, this.#where);
 			break;
 		default:
 			throw deny(`calling ${name}()`);
@@ -242,9 +250,9 @@ export class SubtreeGrant {
 		case 'createTextNode':
 			return this.text(values[0]);
 		case 'createComment':
-			return this.#keep(createComment(pageDocument, values[0]));
+			return createComment(pageDocument, values[0]);
 		case 'createDocumentFragment':
-			return this.#keep(createDocumentFragment(pageDocument));
+			return createDocumentFragment(pageDocument);
 		default:
 			return null;
 		}
@@ -255,12 +263,7 @@ export class SubtreeGrant {
 
 		if (rule === undefined && !this.#isListed(name))
 			throw deny(`the element ${name}`);
-		const element = createElement(name);
-
-		weakSetAdd(this.#made, element);
-		if (rule === 'link')
-			setAttribute(element, 'rel', 'noopener');
-		return element;
+		return ruled(createElement(name), rule);
 	}
 
 	/* Whether the page lets it make this custom element. */
@@ -273,11 +276,11 @@ export class SubtreeGrant {
 			return this.create(name);
 		if (namespace !== SVG || SVG_ELEMENTS[name] === undefined)
 			throw deny(`the element ${name} of ${namespace}`);
-		return this.#keep(createElementNS(pageDocument, SVG, name));
+		return ruled(createElementNS(pageDocument, SVG, name), SVG_ELEMENTS[name]);
 	}
 
 	text(data) {
-		return this.#keep(createText(data));
+		return createText(data);
 	}
 
 	setText(node, text) {
@@ -311,17 +314,6 @@ export class SubtreeGrant {
 		return apply(row.method, element, values);
 	}
 
-	#attributeNS(element, values) {
-		const name = `${values[1]}`;
-		const text = `${values[2]}`;
-		const linked = values[0] === XLINK && name === 'xlink:href';
-
-		if (values[0] !== null && values[0] !== '' && !linked)
-			throw deny(`the attribute ${name} of ${values[0]}`);
-		this.#checkAttribute(element, linked ? 'href' : name, text);
-		setAttributeNS(element, values[0], name, text);
-	}
-
 	/* The page may have moved the guest's nodes into its own tree: nothing is put there. */
 	#checkInsert(node) {
 		if (isConnected(node) && !contains(this.#root, node))
@@ -345,7 +337,8 @@ export class SubtreeGrant {
 	clone(node, indices) {
 		const parts = cloneParts(node, indices);
 
-		if (parts.length > 0)
+		/* Parts alone: the whole has no handle. */
+		if (parts.length > 0 && indices[0] !== 0)
 			weakSetAdd(this.#made, rootOf(parts[0]));
 		return parts;
 	}
@@ -357,11 +350,15 @@ export class SubtreeGrant {
 			throw deny(`new ${name}()`);
 		if (CONSTRUCTORS[name] === 'sheet')
 			checkSheet(values);
-		return this.#keep(construct(constructor, values));
+		const made = construct(constructor, values);
+
+		weakSetAdd(this.#made, made);
+		return made;
 	}
 
+	/* URL is the only one that has static members in the table. */
 	global(name) {
-		if (name !== 'URL')
+		if (STATICS[name] === undefined)
 			throw deny(`the global ${name}`);
 		return this.#urlMaker;
 	}
@@ -405,10 +402,22 @@ export class SubtreeGrant {
 		return items;
 	}
 
+	/* The selector of a filter. */
+	checkSelector(selector) {
+		checkText('selector', 'the selector of a filter', selector, null, this.#where);
+	}
+
 	checkListen(object, type) {
 		if (!isNode(object) || this.#admitNode(object) === null)
 			throw deny(`listening to "${type}" there`);
 	}
+}
+
+/* An element as the rule of the table of elements has it. */
+function ruled(element, rule) {
+	if (rule === 'link')
+		setAttribute(element, 'rel', 'noopener');
+	return element;
 }
 
 function pair(first, second) {

@@ -5,8 +5,8 @@
  *   transport.bind({started, request, ended, dump})   called once, by install(); the embedder calls back
  *       started(id)                                      the guest runs
  *       request(id, slot, opcode, room, arg0, arg1, bytes)   a request of the guest: `slot` names it until it is
- *           completed; `room` is the size of the guest's buffer (PAGE_EVENT, PAGE_BLOB_READ, HTTP_READ, MESSAGE_RECEIVE,
- *           MESSAGE_FILE_READ) or of its reply buffer (PAGE_BATCH, HTTP_OPEN); `bytes`, a Uint8Array that nobody else
+ *           completed; `room` is the size of the guest's buffer (PAGE_EVENT, PAGE_BLOB_READ, PAGE_AWAIT, HTTP_READ,
+ *           MESSAGE_RECEIVE, MESSAGE_FILE_READ) or of its reply buffer (PAGE_BATCH, HTTP_OPEN); `bytes`, a Uint8Array that nobody else
  *           can write, with a buffer of its own, or null, what it sent
  *       ended(id, reason, status, message)               it never started, or it has ended; `reason` is one of
  *           'refused' (consent), 'image', 'no-kvm', 'failed', 'exit' (status is the program's), 'killed'
@@ -22,6 +22,8 @@
  *       completed yet. Both get arrays of the page side's own, and `offset` counts from the first attached byte
  *   transport.complete(id, slot, result, arg0, arg1, arg2, bytes)   answers a request: bytes (a Uint8Array, maybe
  *       empty) are copied to the guest's buffer at once; an argument below 0 stands for UINT64_MAX
+ *   transport.hold(id, milliseconds)   lets the guest's requests come for so long, or until one is PAGE_BATCH or PAGE_FRAME,
+ *       before it returns: called in an animation frame. A transport need not have it
  *   transport.violation(id, number, value0)   the guest broke the contract: end it
  *   transport.close(id)                       end it; nothing is called back for it any more
  * Nothing of it may be reachable for page script: it lives in closures and private fields only. */

@@ -31,8 +31,11 @@ export class UrlRule {
 		return this.#blobs;
 	}
 
-	/* What may be loaded: of the unilet's own origin, an image in the URL itself, a Blob that it made itself. */
+	/* What may be loaded: of the unilet's own origin, an image in the URL itself, a Blob that it made itself; "#id" is a part of
+	 * the tree. */
 	mayLoad(text) {
+		if (startsWith(text, '#'))
+			return true;
 		const url = parse(text);
 
 		if (url === null)

@@ -23,8 +23,8 @@ const PAGE = 0x80000000;
 const generation = (number, index) => number * 2 ** 20 + index;
 
 function make(root = {}) {
-	const handles = new Handles(root);
 	const grant = new FullGrant();
+	const handles = new Handles(root, grant);
 	const heard = [];
 	const events = { put: (...given) => heard.push(given), putCall: (...given) => heard.push(given) };
 	const decoder = new Decoder(handles, grant, new Listeners(grant, events));
@@ -186,7 +186,7 @@ test('an exception whose getters throw, and one without room for it', () => {
 });
 
 test('an empty handle is an exception, not an attack', () => {
-	for (const handle of [0, 900, 0x80000001, 0xfffff, 0x7fffffff, 0xffffffff, generation(5, 0)])
+	for (const handle of [0, 900, 0x80000001, 0xfffff, 0x7fffffff, 0xffffffff])
 		assert.equal(exceptionOf(applied({}, NAME, 0, 'x', GET, 2, handle, 0).reply).name, 'TypeError');
 });
 
@@ -258,13 +258,13 @@ test('a callback is a function that returns nothing', () => {
 test('listeners have a limit; the same one twice is one', () => {
 	const root = new HTMLElement('p');
 	const { decoder, heard } = make(root);
-	const listen = (listener) => [LISTEN, ROOT, 0, listener, 0, 0, 0];
+	const listen = (listener, flags = 0) => [LISTEN, ROOT, 0, listener, flags, 0, 0];
 
 	decoder.apply(batch(NAME, 0, 'click'), 0);
 	decoder.apply(rawBatch(Array.from({ length: 4096 }, (_, index) => listen(1 + index)).flat()), 0);
 	assert.equal(decoder.apply(batch(...listen(4096)), 256).result, 0);
-	assert.equal(exceptionOf(decoder.apply(batch(...listen(4097)), 256).reply).name, 'QuotaExceededError');
-	assert.equal(decoder.apply(batch(UNLISTEN, ROOT, 0, 7, 0, UNLISTEN, ROOT, 0, 7, 0, UNLISTEN, 55, 0, 7, 0, ...listen(4097)), 256).result, 0);
+	assert.equal(exceptionOf(decoder.apply(batch(...listen(1, 8)), 256).reply).name, 'QuotaExceededError');
+	assert.equal(decoder.apply(batch(UNLISTEN, ROOT, 0, 7, 0, UNLISTEN, ROOT, 0, 7, 0, UNLISTEN, 55, 0, 7, 0, ...listen(1, 8)), 256).result, 0);
 	root.dispatchEvent(new Event('click'));
 	assert.equal(heard.length, 4096);
 });
@@ -352,8 +352,11 @@ malformed('bytes of no kind', batch(SET, ROOT, 0, BYTES, 28, utf8()), 'kind of a
 malformed('bytes of a kind below the first', batch(SET, ROOT, 0, BYTES, 15, utf8()), 'kind of array', named);
 malformed('bytes past the end', rawBatch([SET, ROOT, 0, BYTES, 18, 2], utf8(), utf8(1)), 'past the end', named);
 malformed('a part of an element', batch(SET, ROOT, 0, BYTES, 23, utf8(1, 2, 3)), 'part of', named);
-malformed('a callback without a listener', batch(SET, ROOT, 0, CALLBACK, 0), 'listener 0', named);
-malformed('listener 0', batch(LISTEN, ROOT, 0, 0, 0, 0, 0), 'listener 0', named);
+malformed('a callback without a listener', batch(SET, ROOT, 0, CALLBACK, 0), 'listener that is none', named);
+malformed('an object of index 0', batch(SET, generation(5, 0), 0, TRUE), 'index 0', named);
+malformed('an object of index 0 of the page side', batch(SET, PAGE, 0, TRUE), 'index 0', named);
+malformed('a listener beyond the limit', batch(LISTEN, ROOT, 0, 4097, 0, 0, 0), 'listener that is none', named);
+malformed('listener 0', batch(LISTEN, ROOT, 0, 0, 0, 0, 0), 'listener that is none', named);
 malformed('an unknown flag', batch(LISTEN, ROOT, 0, 1, 64, 0, 0), 'flag', named);
 malformed('an unknown list of fields', batch(LISTEN, ROOT, 0, 1, 0, 1, 0), 'fields', named);
 malformed('an unknown filter', batch(LISTEN, ROOT, 0, 1, 0, 0, 1), 'filter', named);

@@ -18,9 +18,9 @@ const [ROOT, CLICK, KEYDOWN] = [1, 0, 1];
 
 function make() {
 	const root = new HTMLElement('main');
-	const handles = new Handles(root);
-	const done = [];
 	const grant = new FullGrant();
+	const handles = new Handles(root, grant);
+	const done = [];
 	const events = new Events(handles, grant, (slot, result, bytes, needed) => done.push({ slot, result, bytes, needed }));
 	const listeners = new Listeners(grant, events);
 	const decoder = new Decoder(handles, grant, listeners);

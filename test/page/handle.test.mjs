@@ -17,7 +17,7 @@ test('what the guest may number', () => {
 });
 
 test('an old generation is null, a new one replaces it', () => {
-	const handles = new Handles({});
+	const handles = new Handles({}, { released() {} });
 	const [first, second] = [{}, {}];
 
 	handles.set(5, first);
@@ -32,7 +32,7 @@ test('an old generation is null, a new one replaces it', () => {
 });
 
 test('a number released twice is given out once, and anew', () => {
-	const handles = new Handles({});
+	const handles = new Handles({}, { released() {} });
 	const first = handles.send({});
 
 	handles.release(first);
@@ -46,7 +46,7 @@ test('a number released twice is given out once, and anew', () => {
 });
 
 test('generations of the page side\'s come round', () => {
-	const handles = new Handles({});
+	const handles = new Handles({}, { released() {} });
 	let number;
 
 	for (let i = 0; i <= 2048; i++) {
@@ -57,7 +57,7 @@ test('generations of the page side\'s come round', () => {
 });
 
 test('one object, one number: counted, and the guest\'s own if it has one', () => {
-	const handles = new Handles({});
+	const handles = new Handles({}, { released() {} });
 	const object = {};
 	const number = handles.send(object);
 
@@ -74,7 +74,7 @@ test('one object, one number: counted, and the guest\'s own if it has one', () =
 });
 
 test('of two numbers of the guest\'s for an object the other stays when one goes', () => {
-	const handles = new Handles({});
+	const handles = new Handles({}, { released() {} });
 	const object = {};
 
 	handles.set(7, object);
@@ -85,7 +85,7 @@ test('of two numbers of the guest\'s for an object the other stays when one goes
 });
 
 test('primitives are held, and have no number to be sent', () => {
-	const handles = new Handles({});
+	const handles = new Handles({}, { released() {} });
 
 	for (const value of [undefined, 0, '', 'text', 5n, true, null]) {
 		handles.set(3, value);
@@ -96,7 +96,7 @@ test('primitives are held, and have no number to be sent', () => {
 
 test('as many as there can be, and one more', () => {
 	const root = {};
-	const handles = new Handles(root);
+	const handles = new Handles(root, { released() {} });
 	const last = generation(7, 0xfffff);
 
 	handles.set(last, root);
@@ -109,7 +109,7 @@ test('as many as there can be, and one more', () => {
 });
 
 test('nothing is held once it is closed', () => {
-	const handles = new Handles({});
+	const handles = new Handles({}, { released() {} });
 
 	handles.set(2, {});
 	const sent = handles.send({});
