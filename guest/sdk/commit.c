@@ -197,7 +197,8 @@ static int take_bulk(struct flight *flight, size_t reply_bytes)
 
 static int submit(struct flight *flight, size_t reply_bytes)
 {
-	struct ring_entry entry = {.opcode = PAGE_BATCH, .length = (uint32_t)(sdk_batch_bytes() + sdk_batch.data_bytes)};
+	struct ring_entry entry = {.opcode = PAGE_BATCH,
+				   .length = (uint32_t)(sdk_batch_bytes() + sdk_batch.data_bytes)};
 	const struct sdk_buffer noted = flight->noted;
 	int result = take_bulk(flight, reply_bytes);
 

@@ -74,7 +74,8 @@ static int fill(const struct unilet_event_type *as, struct sdk_reader *from, uin
 	return result;
 }
 
-static int call_as(const struct sdk_listener *listener, struct arrived *arrived, struct sdk_reader *from, uint32_t count)
+static int call_as(const struct sdk_listener *listener, struct arrived *arrived, struct sdk_reader *from,
+		   uint32_t count)
 {
 	const struct unilet_event_type *as = listener->as;
 	uint8_t *info = count < as->count ? NULL : calloc(1, as->size);

@@ -191,7 +191,8 @@ void sdk_handle_undone(uint32_t handle)
 	}
 	if (!(handle & PAGE_HANDLE_PAGE) && (entry->references > 0 || entry->handle != handle))
 		return;
-	if (sdk_batch_bytes() + sizeof(words) > UNILET_PAGE_BATCH_BYTES_MAX || sdk_batch_note(sdk_batch.count, handle) < 0)
+	if (sdk_batch_bytes() + sizeof(words) > UNILET_PAGE_BATCH_BYTES_MAX ||
+	    sdk_batch_note(sdk_batch.count, handle) < 0)
 		return; /* the page keeps the object: better than an operation of the program's that does not fit */
 	if (sdk_buffer_append(&sdk_batch.words, words, sizeof(words)) == 0)
 		sdk_batch.count++;

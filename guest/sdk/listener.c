@@ -99,8 +99,7 @@ void unilet_unlisten(const void *target, const char *type, unilet_listener *list
 void unilet_listen_as(const void *target, const char *type, const struct unilet_event_type *as, void (*listener)(void),
 		      void *context, const struct unilet_listen_options *options)
 {
-	const struct sdk_listener own = {
-		.kind = SDK_LISTENER_AS, .function = listener, .context = context, .as = as};
+	const struct sdk_listener own = {.kind = SDK_LISTENER_AS, .function = listener, .context = context, .as = as};
 
 	listen(target, type, &own, options);
 }

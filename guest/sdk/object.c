@@ -46,8 +46,7 @@ void unilet_call_void(const void *object, const char *name, int count, const str
 	sdk_operation_end();
 }
 
-struct unilet_object *unilet_call(const void *object, const char *name, int count,
-				  const struct unilet_value *arguments)
+struct unilet_object *unilet_call(const void *object, const char *name, int count, const struct unilet_value *arguments)
 {
 	const uint32_t result = sdk_handle_take();
 

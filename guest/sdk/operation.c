@@ -37,10 +37,16 @@ void sdk_operation_fail(int status)
 
 void sdk_operation_word(uint32_t word)
 {
-	const int result = sdk_buffer_append(&operation.words, &word, sizeof(word));
+	int result = 0;
 
-	if (result < 0)
+	if (operation.words.capacity - operation.words.length < sizeof(word))
+		result = sdk_buffer_reserve(&operation.words, sizeof(word));
+	if (result < 0) {
 		sdk_operation_fail(result);
+		return;
+	}
+	memcpy(operation.words.bytes + operation.words.length, &word, sizeof(word));
+	operation.words.length += sizeof(word);
 }
 
 size_t sdk_operation_at(void)
@@ -83,8 +89,8 @@ void sdk_operation_text(const char *text)
 	if (result < 0)
 		sdk_operation_fail(result);
 	else if (length > 0)
-		operation.strings.length += sdk_text_copy(text, length,
-							  operation.strings.bytes + operation.strings.length, &units);
+		operation.strings.length +=
+			sdk_text_copy(text, length, operation.strings.bytes + operation.strings.length, &units);
 	sdk_operation_word(units);
 }
 

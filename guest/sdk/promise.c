@@ -10,7 +10,7 @@ struct await {
 	struct await *next;
 	uint64_t tag;
 	struct sdk_bulk bulk;
-	uint32_t handle; /* what it settles to, also when that does not fit */
+	uint32_t handle;         /* what it settles to, also when that does not fit */
 	unilet_settled *settled; /* NULL: somebody waits for it, and it is his */
 	void *context;
 	int answered;

@@ -246,6 +246,9 @@ static void take(struct sdk_reader *from, struct block *block, struct unilet_val
 
 static int open_block(const struct room *room, struct block *block)
 {
+	static uint64_t nothing; /* to begin at, where there is nothing to take */
+
+	block->array = (uint8_t *)&nothing;
 	if (room->arrays + room->texts == 0)
 		return 0;
 	block->array = malloc(room->arrays + room->texts);

@@ -108,7 +108,8 @@ void unilet_value_free(struct unilet_value *value);
 /* The general form: any member of any object. Results are handles. Null is also the answer when it could not be gathered. */
 struct unilet_object *unilet_get(const void *object, const char *name);
 void unilet_set(const void *object, const char *name, const struct unilet_value *value);
-struct unilet_object *unilet_call(const void *object, const char *name, int count, const struct unilet_value *arguments);
+struct unilet_object *unilet_call(const void *object, const char *name, int count,
+				  const struct unilet_value *arguments);
 void unilet_call_void(const void *object, const char *name, int count, const struct unilet_value *arguments);
 struct unilet_object *unilet_construct(const char *interface_name, int count, const struct unilet_value *arguments);
 

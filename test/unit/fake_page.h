@@ -13,9 +13,9 @@ struct fake_page {
 	const char *throw_at; /* a line that contains this throws */
 	uint32_t reply[64];   /* what a reply is */
 	size_t reply_bytes;
-	int result;                 /* not 0: of the next batch */
-	fake_server *other;         /* all other requests */
-	uint8_t batch[1 << 16];     /* the last one, if it is no longer */
+	int result;             /* not 0: of the next batch */
+	fake_server *other;     /* all other requests */
+	uint8_t batch[1 << 16]; /* the last one, if it is no longer */
 	size_t batch_bytes;
 };
 

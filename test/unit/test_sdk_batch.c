@@ -53,9 +53,10 @@ static void test_pipelined(void **state)
 	unilet_release(row);
 	assert_int_equal(fake_os.submitted, 0);
 	assert_int_equal(unilet_flush(), 0);
-	fake_page_expect("name tr\nname td\nname lang\n#2 = create tr\n#3 = create td\n#3 attribute lang='d\xc3\xa9'\n"
-			 "#4 = text '\xf0\x9f\x87\xa9 \xef\xbf\xbd'\n#3 append #4\n#2 insert #3 before #0\n#2 text 'x'\n"
-			 "#2 remove\nrelease #4\nrelease #3\nrelease #2\n--\n");
+	fake_page_expect(
+		"name tr\nname td\nname lang\n#2 = create tr\n#3 = create td\n#3 attribute lang='d\xc3\xa9'\n"
+		"#4 = text '\xf0\x9f\x87\xa9 \xef\xbf\xbd'\n#3 append #4\n#2 insert #3 before #0\n#2 text 'x'\n"
+		"#2 remove\nrelease #4\nrelease #3\nrelease #2\n--\n");
 	/* Known names do not cross again; a released index is used again, with the next generation. */
 	row = unilet_fast_create("tr");
 	unilet_release(row);

@@ -56,8 +56,7 @@ static void add_words(uint32_t count, const uint32_t *words)
 	add(words, count * sizeof(*words));
 }
 
-#define ADD(...)                                                                                                       \
-	add_words(sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t), (const uint32_t[]){__VA_ARGS__})
+#define ADD(...) add_words(sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t), (const uint32_t[]){__VA_ARGS__})
 
 static void add_string(const char *text)
 {
@@ -215,12 +214,12 @@ static const struct unilet_enum pointer = {pointers, 2};
 
 #define FIELD(member, letters, descriptor)                                                                             \
 	{                                                                                                              \
-		#member, letters, descriptor, offsetof(struct mouse_info, member), 0                                   \
+#member, letters, descriptor, offsetof(struct mouse_info, member), 0                                   \
 	}
 
 static const struct unilet_field mouse_fields[] = {
-	FIELD(alt_key, "b", NULL), FIELD(button, "i", NULL),   FIELD(buttons, "u", NULL), FIELD(l, "l", NULL),
-	FIELD(L, "L", NULL),       FIELD(client_x, "d", NULL), FIELD(type, "s", NULL),    FIELD(key, "S", NULL),
+	FIELD(alt_key, "b", NULL), FIELD(button, "i", NULL),      FIELD(buttons, "u", NULL), FIELD(l, "l", NULL),
+	FIELD(L, "L", NULL),       FIELD(client_x, "d", NULL),    FIELD(type, "s", NULL),    FIELD(key, "S", NULL),
 	FIELD(data, "o", NULL),    FIELD(pointer, "e", &pointer), FIELD(detail, "v", NULL),
 };
 
@@ -331,8 +330,9 @@ static void test_lists_and_filters_are_declared_once(void **state)
 	assert_true(fake_page_did(": key repeat\n"));
 	assert_true(fake_page_did("filter 1: 5 1 1 'td, th' s S\n") && fake_page_did("filter 2: 0 0 0 'tr'\n"));
 	assert_false(fake_page_did("fields 4") || fake_page_did("filter 3"));
-	snprintf(line, sizeof(line), "listen #1 keydown %u 0 3 1\nlisten #1 keyup %u 0 3 1\nlisten #1 keyup %u 24 0 2\n",
-		 number, number, number);
+	snprintf(line, sizeof(line),
+		 "listen #1 keydown %u 0 3 1\nlisten #1 keyup %u 0 3 1\nlisten #1 keyup %u 24 0 2\n", number, number,
+		 number);
 	assert_true(fake_page_did(line));
 	snprintf(line, sizeof(line), "unlisten #1 keyup %u 8\n--\n", number);
 	assert_true(fake_page_did(line));

@@ -11,11 +11,11 @@
 
 #include <unilet/event.h>
 
-#define LINE_BYTES  8192
-#define FIELDS_MAX  8
-#define BYTES_MAX   2048
-#define COUNT(of)   (sizeof(of) / sizeof((of)[0]))
-#define ROOT        unilet_root_object()
+#define LINE_BYTES 8192
+#define FIELDS_MAX 8
+#define BYTES_MAX  2048
+#define COUNT(of)  (sizeof(of) / sizeof((of)[0]))
+#define ROOT       unilet_root_object()
 
 static void create_text_append(void)
 {
@@ -431,8 +431,8 @@ static void say_values(int count, const struct unilet_value *values)
 
 static void say_event(const struct unilet_event_info *event, void *context)
 {
-	const unsigned flags = (event->is_trusted ? PAGE_EVENT_TRUSTED : 0) |
-			       (event->default_prevented ? PAGE_EVENT_PREVENTED : 0);
+	const unsigned flags =
+		(event->is_trusted ? PAGE_EVENT_TRUSTED : 0) | (event->default_prevented ? PAGE_EVENT_PREVENTED : 0);
 
 	say("listener %u, target %x, currentTarget %x, matched %x, time %g, flags %u, dropped %u",
 	    (unsigned)(uintptr_t)context, sdk_handle(event->target), sdk_handle(event->current_target),

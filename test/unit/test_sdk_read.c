@@ -12,8 +12,8 @@
 #define ROOT unilet_root_object()
 
 static struct {
-	int frames;        /* that were asked for */
-	uint64_t time_us;  /* of the next */
+	int frames;       /* that were asked for */
+	uint64_t time_us; /* of the next */
 	int awaits;
 	int settled_with;  /* a status; 0 and more: bytes */
 	uint32_t value[8]; /* what a promise gives */
@@ -255,11 +255,11 @@ static void test_dictionaries_are_read(void **state)
 	struct outer value;
 
 	(void)state;
-	REPLY(PAGE_DICTIONARY, 9, 2, 'o' | 'n' << 8, PAGE_TRUE, 4, 0x65646f6d, PAGE_STRING, 6, 0x736f6c63, 'e' | 'd' << 8,
-	      4, 0x656d616e, PAGE_STRING, 1, 'n', 5, 0x656e6e69, 'r', PAGE_DICTIONARY, 0, 4, 0x7473696c, PAGE_SEQUENCE, 1,
-	      PAGE_DICTIONARY, 1, 5, 0x6562616c, 'l', PAGE_STRING, 1, 'a', 5, 0x65747962, 's', PAGE_BYTES, 18, 1, 7, 3,
-	      'a' | 'n' << 8 | 'y' << 16, PAGE_SEQUENCE, 0, 3, 'n' | 'e' << 8 | 'w' << 16, PAGE_STRING, 0, 2,
-	      'o' | 'n' << 8, PAGE_FALSE);
+	REPLY(PAGE_DICTIONARY, 9, 2, 'o' | 'n' << 8, PAGE_TRUE, 4, 0x65646f6d, PAGE_STRING, 6, 0x736f6c63,
+	      'e' | 'd' << 8, 4, 0x656d616e, PAGE_STRING, 1, 'n', 5, 0x656e6e69, 'r', PAGE_DICTIONARY, 0, 4, 0x7473696c,
+	      PAGE_SEQUENCE, 1, PAGE_DICTIONARY, 1, 5, 0x6562616c, 'l', PAGE_STRING, 1, 'a', 5, 0x65747962, 's',
+	      PAGE_BYTES, 18, 1, 7, 3, 'a' | 'n' << 8 | 'y' << 16, PAGE_SEQUENCE, 0, 3, 'n' | 'e' << 8 | 'w' << 16,
+	      PAGE_STRING, 0, 2, 'o' | 'n' << 8, PAGE_FALSE);
 	assert_int_equal(unilet_invoke_dictionary(&width, &outer, &value, ROOT), 0);
 	assert_int_equal(value.has, 0x17b);
 	assert_true(value.on && value.mode == 2 && value.width == 0 && !value.object);
@@ -273,7 +273,8 @@ static void test_dictionaries_are_read(void **state)
 	REPLY(PAGE_NULL);
 	assert_int_equal(unilet_invoke_dictionary(&width, &outer, &value, ROOT), 0);
 	assert_int_equal(value.has, 0);
-	REPLY(PAGE_DICTIONARY, 2, 4, 0x656d616e, PAGE_STRING, 1, 'n', 4, 0x7473696c, PAGE_SEQUENCE, 2, PAGE_DICTIONARY, 0);
+	REPLY(PAGE_DICTIONARY, 2, 4, 0x656d616e, PAGE_STRING, 1, 'n', 4, 0x7473696c, PAGE_SEQUENCE, 2, PAGE_DICTIONARY,
+	      0);
 	assert_int_equal(unilet_invoke_dictionary(&width, &outer, &value, ROOT), -UNILET_INVALID);
 	assert_true(!value.name && !value.list);
 }
@@ -309,8 +310,9 @@ static void test_every_letter(void **state)
 	unilet_invoke(&lists, ROOT, (size_t)2, flags, (size_t)1, numbers, (size_t)2, texts, (size_t)2, objects,
 		      &inner_dictionary, (size_t)1, inner, &half, NULL, (size_t)2, rest);
 	assert_int_equal(unilet_flush(), 0);
-	assert_true(fake_page_did("#1.lists( [ true false ] [ -1 ] [ 'x' 'y' ] [ null #1 ] [ { label: 'l' } ] 0.5 null 4 "
-				  "4.29497e+09 )\n"));
+	assert_true(
+		fake_page_did("#1.lists( [ true false ] [ -1 ] [ 'x' 'y' ] [ null #1 ] [ { label: 'l' } ] 0.5 null 4 "
+			      "4.29497e+09 )\n"));
 	unilet_invoke(&wrong, ROOT, 1);
 	assert_int_equal(unilet_flush(), -UNILET_INVALID);
 	assert_non_null(unilet_invoke_object(&made, NULL, "a"));

@@ -79,7 +79,8 @@ static void test_any_bytes(void **state)
 
 		for (size_t i = 0; i < sizeof(from); i++) {
 			seed = seed * 1664525u + 1013904223u;
-			from[i] = i < (size_t)round % sizeof(from) ? 'a' : alphabet[(seed >> 16) % (sizeof(alphabet) - 1)];
+			from[i] = i < (size_t)round % sizeof(from) ? 'a'
+								   : alphabet[(seed >> 16) % (sizeof(alphabet) - 1)];
 		}
 		sdk_text_measure(from, sizeof(from), &text);
 		assert_true(text.bytes < sizeof(to));
@@ -117,7 +118,9 @@ static void test_buffer_maximum(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_known), cmocka_unit_test(test_any_bytes), cmocka_unit_test(test_buffer_maximum),
+		cmocka_unit_test(test_known),
+		cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(test_buffer_maximum),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
