@@ -145,7 +145,7 @@ static void draw(const struct unilet_pointer_event_info *event, bool down)
 		sketch.dragging = false;
 		return;
 	}
-	unilet_html_element_set_hidden_boolean(view.pen, true);
+	unilet_html_element_set_hidden(view.pen, true);
 	sketch.pen_down = false;
 	if (sketch.dragging)
 		add_point(x, y, event->pressure);
@@ -176,7 +176,7 @@ static void show_pen(void)
 	unilet_css_style_declaration_set_property(view.pen_style, "left", left);
 	unilet_css_style_declaration_set_property(view.pen_style, "top", top);
 	unilet_element_set_class_name(view.pen, sketch.pen_down ? "down" : "");
-	unilet_html_element_set_hidden_boolean(view.pen, false);
+	unilet_html_element_set_hidden(view.pen, false);
 }
 
 static double clamp(double value, double max)

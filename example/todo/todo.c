@@ -69,12 +69,12 @@ static void show_all(void)
 	char text[32];
 
 	for (size_t i = 0; i < todo.count; i++) {
-		unilet_html_element_set_hidden_boolean(todo.task[i]->item, !is_shown(todo.task[i]));
+		unilet_html_element_set_hidden(todo.task[i]->item, !is_shown(todo.task[i]));
 		open += !todo.task[i]->done;
 	}
 	snprintf(text, sizeof(text), "%zu left", open);
 	unilet_node_set_text_content(view.count, text);
-	unilet_html_element_set_hidden_boolean(view.foot, todo.count == 0);
+	unilet_html_element_set_hidden(view.foot, todo.count == 0);
 	unilet_html_button_element_set_disabled(view.clear, open == todo.count);
 }
 
@@ -180,8 +180,8 @@ static void remove_task(size_t index)
 static void edit(struct task *task)
 {
 	todo.edited = task;
-	unilet_html_element_set_hidden_boolean(task->shown_text, true);
-	unilet_html_element_set_hidden_boolean(task->editor, false);
+	unilet_html_element_set_hidden(task->shown_text, true);
+	unilet_html_element_set_hidden(task->editor, false);
 	unilet_html_input_element_set_value(task->editor, task->text);
 	unilet_html_element_focus(task->editor);
 	unilet_html_input_element_select(task->editor);
@@ -193,8 +193,8 @@ static void end_edit(struct task *task, const char *text)
 	char taken[TEXT_BYTES];
 
 	todo.edited = NULL;
-	unilet_html_element_set_hidden_boolean(task->editor, true);
-	unilet_html_element_set_hidden_boolean(task->shown_text, false);
+	unilet_html_element_set_hidden(task->editor, true);
+	unilet_html_element_set_hidden(task->shown_text, false);
 	if (!text)
 		return;
 	take_text(taken, text);
@@ -266,7 +266,7 @@ static void on_editor_key(const struct unilet_keyboard_event_info *event, void *
 	(void)context;
 	if (!task || event->is_composing)
 		return;
-	unilet_html_element_set_hidden_boolean(task->shown_text, false);
+	unilet_html_element_set_hidden(task->shown_text, false);
 	unilet_html_element_focus(task->shown_text); /* else whoever has no mouse would have lost the place */
 	end_edit(task, strcmp(event->key, "Enter") == 0 ? unilet_event_string(&event->event, 0) : NULL);
 }
