@@ -18,8 +18,8 @@ export class Decoder {
 	#handles;
 	#grant;
 	#listeners;
-	#callback;
 	#names = list();
+	#reader; /* one for all batches: engines forget what they know of objects when there is none of their kind */
 	#operation = 0;
 	#reply = null;
 
@@ -27,18 +27,18 @@ export class Decoder {
 		this.#handles = handles;
 		this.#grant = grant;
 		this.#listeners = listeners;
-		this.#callback = (listener) => listeners.callback(listener);
+		this.#reader = new Reader(this.#names, handles, (listener) => listeners.callback(listener));
 	}
 
 	/* Applies one batch. `bytes` is private: no one else can write it. `room` is the reply buffer's size. Returns
 	 * {result, reply}: as PAGE_BATCH has it, reply null if there is none. Throws Malformed. */
 	apply(bytes, room) {
-		const reader = new Reader(bytes, this.#names, this.#handles, this.#callback);
+		const reader = this.#reader;
 		const reply = new Writer(this.#handles, this.#grant, room);
 
 		this.#reply = reply;
-		this.#operation = 0;
 		try {
+			reader.open(bytes);
 			this.#run(reader);
 			reader.finish();
 		} catch (thrown) {
@@ -46,6 +46,9 @@ export class Decoder {
 			if (thrown instanceof Malformed)
 				throw thrown;
 			return { __proto__: null, result: -UNILET_EXCEPTION, reply: exceptionBytes(room, this.#operation, thrown) };
+		} finally {
+			reader.close();
+			this.#reply = null;
 		}
 		const said = reply.take();
 
@@ -62,70 +65,77 @@ export class Decoder {
 		const names = this.#names;
 		let at = 0;
 		let textAt = 0;
+		let operation = 0;
 
-		for (; at < end; this.#operation++) {
-			const first = words[at + 1];
+		try {
+			for (; at < end; operation++) {
+				const first = words[at + 1];
 
-			switch (words[at]) {
-			case PAGE_CREATE: {
-				const name = names[words[at + 2]];
+				switch (words[at]) {
+				case PAGE_APPEND:
+					if (at + 3 > end)
+						throw this.#bad(reader, at, 3);
+					grant.append(handles.get(first), handles.get(words[at + 2]));
+					at += 3;
+					break;
+				case PAGE_CREATE: {
+					const name = names[words[at + 2]];
 
-				if (name === undefined || !isResult(first))
-					throw this.#bad(reader, at, 3);
-				handles.set(first, grant.create(name));
-				at += 3;
-				break;
+					if (name === undefined || !isResult(first))
+						throw this.#bad(reader, at, 3);
+					handles.set(first, grant.create(name));
+					at += 3;
+					break;
+				}
+				case PAGE_ATTRIBUTE: {
+					const name = names[words[at + 2]];
+					const start = textAt;
+
+					textAt += words[at + 3];
+					if (name === undefined || !(textAt <= text.length))
+						throw this.#bad(reader, at, 4);
+					grant.attribute(handles.get(first), name, substring(text, start, textAt));
+					at += 4;
+					break;
+				}
+				case PAGE_TEXT: {
+					const start = textAt;
+
+					textAt += words[at + 2];
+					if (!isResult(first) || !(textAt <= text.length))
+						throw this.#bad(reader, at, 3);
+					handles.set(first, grant.text(substring(text, start, textAt)));
+					at += 3;
+					break;
+				}
+				case PAGE_TEXT_CONTENT: {
+					const start = textAt;
+
+					textAt += words[at + 2];
+					if (!(textAt <= text.length))
+						throw this.#bad(reader, at, 3);
+					grant.setText(handles.get(first), substring(text, start, textAt));
+					at += 3;
+					break;
+				}
+				case PAGE_RELEASE:
+					if (at + 2 > end)
+						throw this.#bad(reader, at, 2);
+					handles.release(first);
+					at += 2;
+					break;
+				default:
+					reader.at = at;
+					reader.textAt = textAt;
+					this.#other(reader);
+					at = reader.at;
+					textAt = reader.textAt;
+				}
 			}
-			case PAGE_TEXT:
-			case PAGE_TEXT_CONTENT: {
-				const textEnd = textAt + words[at + 2];
-
-				if (!(textEnd <= text.length) || (words[at] === PAGE_TEXT && !isResult(first)))
-					throw this.#bad(reader, at, 3);
-				const string = substring(text, textAt, textEnd);
-
-				textAt = textEnd;
-				if (words[at] === PAGE_TEXT)
-					handles.set(first, grant.text(string));
-				else
-					grant.setText(handles.get(first), string);
-				at += 3;
-				break;
-			}
-			case PAGE_ATTRIBUTE: {
-				const name = names[words[at + 2]];
-				const textEnd = textAt + words[at + 3];
-
-				if (name === undefined || !(textEnd <= text.length))
-					throw this.#bad(reader, at, 4);
-				const string = substring(text, textAt, textEnd);
-
-				textAt = textEnd;
-				grant.attribute(handles.get(first), name, string);
-				at += 4;
-				break;
-			}
-			case PAGE_APPEND:
-				if (at + 3 > end)
-					throw this.#bad(reader, at, 3);
-				grant.append(handles.get(first), handles.get(words[at + 2]));
-				at += 3;
-				break;
-			case PAGE_RELEASE:
-				if (at + 2 > end)
-					throw this.#bad(reader, at, 2);
-				handles.release(first);
-				at += 2;
-				break;
-			default:
-				reader.at = at;
-				reader.textAt = textAt;
-				this.#other(reader);
-				at = reader.at;
-				textAt = reader.textAt;
-			}
+		} finally {
+			reader.textAt = textAt;
+			this.#operation = operation;
 		}
-		reader.textAt = textAt;
 	}
 
 	/* Why an operation of so many words, which begins at `at`, is malformed. */

@@ -15,48 +15,64 @@ import { isResult } from './handle.js';
 
 const BATCH_HEADER = 16;
 
-/* A batch of these bytes, which nobody else can write. `names` are the guest's interned ones, `handles` (handle.js) its
- * objects, `callback(listener)` makes a function. Fields are open to the decoder (dom.js), which reads what is done most by
- * itself. Throws Malformed. */
+const NO_WORDS = new NativeUint32Array(0);
+
+/* Reads the batches of one guest. `names` are its interned ones, `handles` (handle.js) its objects, `callback(listener)` makes a
+ * function. Fields are open to the decoder (dom.js), which reads what is done most by itself. Throws Malformed. */
 export class Reader {
-	words;
+	words = NO_WORDS;
 	at = 0; /* the next word */
-	end;
-	text;
+	end = 0;
+	text = '';
 	textAt = 0; /* strings are consumed in order */
-	#data;
+	#data = null;
 	#dataAt = 0;
 	#names;
 	#handles;
 	#callback;
 
-	constructor(bytes, names, handles, callback) {
+	constructor(names, handles, callback) {
+		this.#names = names;
+		this.#handles = handles;
+		this.#callback = callback;
+	}
+
+	/* Begins a batch of these bytes, which nobody else can write. */
+	open(bytes) {
 		const length = viewLength(bytes);
 		const buffer = viewBuffer(bytes);
 		const start = viewOffset(bytes);
 
+		this.at = 0;
+		this.end = 0;
 		if (length < BATCH_HEADER)
-			throw new Malformed(0, 'shorter than its header');
+			throw this.bad('shorter than its header');
 		const header = new NativeUint32Array(buffer, start, BATCH_HEADER / 4);
 		const rest = length - BATCH_HEADER;
 		const data = header[2];
 		const strings = rest - data - 4 * header[0];
 
 		if (strings < 0 || strings !== header[1] || header[3] !== 0)
-			throw new Malformed(0, 'its lengths do not add up');
+			throw this.bad('its lengths do not add up');
 		if (data > UNILET_PAGE_DATA_BYTES_MAX || length - data > UNILET_PAGE_BATCH_BYTES_MAX)
-			throw new Malformed(0, 'longer than a batch may be');
-		this.words = new NativeUint32Array(buffer, start + BATCH_HEADER, header[0]);
-		this.end = header[0];
-		this.#data = bytesPart(bytes, length - data, data);
-		this.#names = names;
-		this.#handles = handles;
-		this.#callback = callback;
+			throw this.bad('longer than a batch may be');
 		try {
 			this.text = textOf(bytesPart(bytes, length - data - strings, strings));
 		} catch {
-			throw new Malformed(0, 'its strings are not UTF-8');
+			throw this.bad('its strings are not UTF-8');
 		}
+		this.words = new NativeUint32Array(buffer, start + BATCH_HEADER, header[0]);
+		this.end = header[0];
+		this.textAt = 0;
+		this.#data = bytesPart(bytes, length - data, data);
+		this.#dataAt = 0;
+	}
+
+	/* Lets go of it. */
+	close() {
+		this.words = NO_WORDS;
+		this.text = '';
+		this.#data = null;
 	}
 
 	/* The word taken last is the one that is wrong. */
