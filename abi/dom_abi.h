@@ -60,16 +60,17 @@ enum page_operation {
 	PAGE_GET = 2,  /* result, object, name */
 	PAGE_SET = 3,  /* object, name, <value> */
 	PAGE_CALL = 4, /* result, object, name, count, <value>... */
-	PAGE_CONSTRUCT = 5, /* result, name of the interface, count, <value>... */
-	PAGE_LISTEN = 6,    /* object, name of the event, listener (guest's number, not 0), flags, fields, filter */
-	PAGE_RELEASE = 7,   /* handle */
-	PAGE_REPLY = 8,     /* object, name: the property's value goes to the reply */
+	PAGE_CONSTRUCT = 5,   /* result, name of the interface, count, <value>... */
+	PAGE_LISTEN = 6,      /* object, name of the event, listener (guest's number, not 0), flags, fields, filter */
+	PAGE_RELEASE = 7,     /* handle */
+	PAGE_REPLY = 8,       /* object, name: the property's value goes to the reply */
 	PAGE_REPLY_CALL = 9,  /* object, name, count, <value>...: what it returned goes to the reply */
 	PAGE_REPLY_LIST = 10, /* object: its items, as for-of has them, go to the reply as one SEQUENCE */
 	PAGE_GLOBAL = 11,     /* result, name: the interface object or namespace of that name */
 	PAGE_FIELDS = 12,     /* count, name...: a list of fields, numbered from 1; see struct page_event */
-	PAGE_FILTER = 13,     /* modifiers_mask, modifiers, buttons, utf16_length, count, name...: numbered from 1; see below */
-	PAGE_UNLISTEN = 14,   /* object, name of the event, listener, flags (CAPTURE alone counts) */
+	PAGE_FILTER =
+		13, /* modifiers_mask, modifiers, buttons, utf16_length, count, name...: numbered from 1; see below */
+	PAGE_UNLISTEN = 14,    /* object, name of the event, listener, flags (CAPTURE alone counts) */
 	PAGE_REPLY_VALUE = 15, /* object: what the handle holds goes to the reply, be it no object */
 
 	/* What is done most, each for an operation above. */
@@ -106,16 +107,17 @@ enum page_value {
 	PAGE_NULL = 1,
 	PAGE_FALSE = 2,
 	PAGE_TRUE = 3,
-	PAGE_INT32 = 4,       /* value */
-	PAGE_DOUBLE = 5,      /* low, high */
-	PAGE_STRING = 6,      /* utf16_length */
-	PAGE_NAMED = 7,       /* name: the interned string. Never in a reply */
-	PAGE_OBJECT = 8,      /* handle */
-	PAGE_DICTIONARY = 9,  /* count, (name, <value>)... */
-	PAGE_SEQUENCE = 10,   /* count, <value>... */
-	PAGE_BYTES = 11,      /* kind of array (enum message_kind from MESSAGE_BUFFER on), bytes */
-	PAGE_BIGINT = 12,     /* low, high: two's complement */
-	PAGE_CALLBACK = 13,   /* listener: a function; each call is an event whose fields are the arguments. Never in a reply */
+	PAGE_INT32 = 4,      /* value */
+	PAGE_DOUBLE = 5,     /* low, high */
+	PAGE_STRING = 6,     /* utf16_length */
+	PAGE_NAMED = 7,      /* name: the interned string. Never in a reply */
+	PAGE_OBJECT = 8,     /* handle */
+	PAGE_DICTIONARY = 9, /* count, (name, <value>)... */
+	PAGE_SEQUENCE = 10,  /* count, <value>... */
+	PAGE_BYTES = 11,     /* kind of array (enum message_kind from MESSAGE_BUFFER on), bytes */
+	PAGE_BIGINT = 12,    /* low, high: two's complement */
+	PAGE_CALLBACK =
+		13, /* listener: a function; each call is an event whose fields are the arguments. Never in a reply */
 };
 
 /* A reply of EXCEPTION; followed by name and message, UTF-8. */
