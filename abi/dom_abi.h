@@ -23,8 +23,8 @@ enum page_opcode {
 	 * is no promise is its own answer. TOO_LARGE: the value does not fit; the handle holds it. BUSY if
 	 * UNILET_PAGE_AWAITS_MAX are waiting. */
 	PAGE_AWAIT = RING_PAGE << 8 | 4,
-	/* Completes in the next animation frame; arg[0] = its time, the bits of a double, in ms. The page side then waits up
-	 * to PAGE_FRAME_HOLD_MS for the next PAGE_FRAME or a batch, so that what is committed for the frame is in it. */
+	/* Completes in the next animation frame; arg[0] = its time, as performance.now() but in us. The page side then waits
+	 * up to PAGE_FRAME_HOLD_MS for the next PAGE_FRAME or a batch, so that what is committed for the frame is in it. */
 	PAGE_FRAME = RING_PAGE << 8 | 5,
 };
 
@@ -70,6 +70,7 @@ enum page_operation {
 	PAGE_FIELDS = 12,     /* count, name...: a list of fields, numbered from 1; see struct page_event */
 	PAGE_FILTER = 13,     /* modifiers_mask, modifiers, buttons, utf16_length, count, name...: numbered from 1; see below */
 	PAGE_UNLISTEN = 14,   /* object, name of the event, listener, flags (CAPTURE alone counts) */
+	PAGE_REPLY_VALUE = 15, /* object: what the handle holds goes to the reply, be it no object */
 
 	/* What is done most, each for an operation above. */
 	PAGE_CREATE = 20,       /* result, name: document.createElement() */
@@ -95,7 +96,7 @@ enum page_operation {
 /* A filter accepts an event if all hold: its modifiers (enum page_modifier) under the mask are these; its button b is in
  * `buttons` as bit b (0: any); its key is one of the names (none: any); and, if there is a selector, the event's target has
  * a closest() within the root, which is then the event's `matched`. An event that has no modifiers, button or key does not
- * pass a filter that asks for them. At most UNILET_PAGE_FILTERS_MAX. */
+ * pass a filter that asks for them. If its selector is none, what listens with it throws. At most UNILET_PAGE_FILTERS_MAX. */
 enum page_modifier { PAGE_CONTROL = 1, PAGE_SHIFT = 2, PAGE_ALT = 4, PAGE_META = 8 };
 
 /* Values: word 0 is the kind, then the words named. In a reply or an event there are no strings or data beside the words:

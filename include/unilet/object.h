@@ -29,20 +29,22 @@ struct unilet_error {
 	const char *message; /* for people; never NULL */
 };
 
-/* The first failure since the last unilet_flush() or unilet_clear_error(). Static storage of this thread. */
+/* The first failure since the last unilet_flush() or unilet_clear_error(); after one that a function returned, unilet_flush()
+ * too, the next. Static storage of this thread. */
 const struct unilet_error *unilet_error(void);
 void unilet_clear_error(void);
 
-/* Applies what was gathered and waits until it is. Returns 0, or the first failure since the last call, negative, with
- * unilet_error() saying more: EXCEPTION: the page threw; UNSUPPORTED: there is no page; CLOSED: it went away; TOO_LARGE,
- * INVALID: an operation that was left out. */
+/* Applies what was gathered and waits until it is. Returns 0, or the first failure since the last call that no function
+ * returned, negative, with unilet_error() saying more: EXCEPTION: the page threw; UNSUPPORTED: there is no page; CLOSED: it went
+ * away; TOO_LARGE, INVALID: an operation that was left out; BUSY: no room to send what was gathered, which stays so. */
 int unilet_flush(void);
 
 /* What the page handed over: the root of the program's own tree, or `document` or `window`. */
 struct unilet_object *unilet_root_object(void);
 
-/* The document that makes nodes for it, and the window, null without the full grant: kept, not to be released. The same
- * handle each time. */
+/* The document that makes elements for the root: the root itself if it is one, else its ownerDocument. Null if there is no
+ * page. The window, under the grant of the whole page; else null. The first call waits for the page's answer. Kept; not to be
+ * released. */
 void *unilet_document_object(void);
 void *unilet_window_object(void);
 
