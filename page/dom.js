@@ -71,6 +71,12 @@ export class Decoder {
 			const first = words[at + 1];
 
 			switch (words[at]) {
+			case PAGE_APPEND:
+				if (at + 3 > end)
+					throw this.#bad(reader, at, 3);
+				grant.append(handles.get(first), handles.get(words[at + 2]));
+				at += 3;
+				break;
 			case PAGE_CREATE: {
 				const name = names[words[at + 2]];
 
@@ -80,41 +86,32 @@ export class Decoder {
 				at += 3;
 				break;
 			}
-			case PAGE_TEXT:
-			case PAGE_TEXT_CONTENT: {
-				const textEnd = textAt + words[at + 2];
-
-				if (!(textEnd <= text.length) || (words[at] === PAGE_TEXT && !isResult(first)))
-					throw this.#bad(reader, at, 3);
-				const string = substring(text, textAt, textEnd);
-
-				textAt = textEnd;
-				if (words[at] === PAGE_TEXT)
-					handles.set(first, grant.text(string));
-				else
-					grant.setText(handles.get(first), string);
-				at += 3;
-				break;
-			}
 			case PAGE_ATTRIBUTE: {
 				const name = names[words[at + 2]];
-				const textEnd = textAt + words[at + 3];
+				const start = textAt;
 
-				if (name === undefined || !(textEnd <= text.length))
+				textAt += words[at + 3];
+				if (name === undefined || !(textAt <= text.length))
 					throw this.#bad(reader, at, 4);
-				const string = substring(text, textAt, textEnd);
-
-				textAt = textEnd;
-				grant.attribute(handles.get(first), name, string);
+				grant.attribute(handles.get(first), name, substring(text, start, textAt));
 				at += 4;
 				break;
 			}
-			case PAGE_APPEND:
-				if (at + 3 > end)
+			case PAGE_TEXT:
+			case PAGE_TEXT_CONTENT: {
+				const made = words[at] === PAGE_TEXT;
+				const start = textAt;
+
+				textAt += words[at + 2];
+				if (!(textAt <= text.length) || (made && !isResult(first)))
 					throw this.#bad(reader, at, 3);
-				grant.append(handles.get(first), handles.get(words[at + 2]));
+				if (made)
+					handles.set(first, grant.text(substring(text, start, textAt)));
+				else
+					grant.setText(handles.get(first), substring(text, start, textAt));
 				at += 3;
 				break;
+			}
 			case PAGE_RELEASE:
 				if (at + 2 > end)
 					throw this.#bad(reader, at, 2);

@@ -1,7 +1,7 @@
 /* handle.js: the objects of the page that a guest holds, by number. */
 
 import {
-	bytesSet, list, NativeUint32Array, NativeWeakMap, NativeWeakSet, weakMapDelete, weakMapGet, weakMapSet, weakSetAdd,
+	bytesSet, list, NativeUint32Array, NativeUint8Array, NativeWeakMap, NativeWeakSet, weakMapDelete, weakMapGet, weakMapSet, weakSetAdd,
 	weakSetHas,
 } from './builtins.js';
 import {
@@ -17,17 +17,16 @@ export const isObject = (value) => (typeof value === 'object' && value !== null)
 /* Whether the guest may put something under that number: an index of its own, which is not the root's. */
 export const isResult = (handle) => handle === 0 || (handle < PAGE_HANDLE_PAGE && (handle & PAGE_HANDLE_INDEX) > PAGE_ROOT);
 
-function longer(numbers, size) {
-	const copy = new NativeUint32Array(size);
-
-	bytesSet(copy, numbers);
-	return copy;
+function copyTo(longer, numbers) {
+	bytesSet(longer, numbers);
+	return longer;
 }
 
 /* Two tables: the guest numbers one, the page side the other. A handle of the guest's may also hold a primitive: what a
  * property or a call gave. */
 export class Handles {
 	#grant;
+	#size = FIRST_SIZE;
 	#numbers = new NativeUint32Array(FIRST_SIZE); /* which handle an index is now; 0: none */
 	#objects = list();
 	#pages = list(); /* of the page side: {object, number, count} */
@@ -36,7 +35,9 @@ export class Handles {
 	/* Object -> its number, when it is sent. Entering each object at once would cost a third of what making a node does, and
 	 * most are never sent: the indices in `fresh` are entered before somebody looks. */
 	#numberOf = new NativeWeakMap();
+	#entered = new NativeUint8Array(FIRST_SIZE); /* 1: that of this index is */
 	#fresh = new NativeUint32Array(FIRST_SIZE);
+	#freshSize = FIRST_SIZE;
 	#freshCount = 0;
 	#shared = new NativeWeakSet(); /* objects that have had more than one number of the guest's */
 	#closed = false;
@@ -79,7 +80,7 @@ export class Handles {
 
 		if (handle === 0 || this.#closed)
 			return;
-		if (index >= this.#numbers.length)
+		if (index >= this.#size)
 			this.#grow(index);
 		else if (this.#numbers[index] !== 0)
 			this.#forget(index);
@@ -87,11 +88,13 @@ export class Handles {
 	}
 
 	#grow(index) {
-		let size = this.#numbers.length;
+		let size = this.#size;
 
 		while (size <= index)
 			size *= 2;
-		this.#numbers = longer(this.#numbers, size);
+		this.#size = size;
+		this.#numbers = copyTo(new NativeUint32Array(size), this.#numbers);
+		this.#entered = copyTo(new NativeUint8Array(size), this.#entered);
 		this.#objects.length = size;
 	}
 
@@ -100,16 +103,18 @@ export class Handles {
 		this.#objects[index] = value;
 		if (typeof value !== 'object' && typeof value !== 'function')
 			return;
-		if (this.#freshCount === this.#fresh.length)
+		if (this.#freshCount === this.#freshSize)
 			this.#makeRoom();
 		this.#fresh[this.#freshCount++] = index;
 	}
 
 	#makeRoom() {
-		if (this.#freshCount === UNILET_PAGE_HANDLES_MAX)
+		if (this.#freshSize === UNILET_PAGE_HANDLES_MAX) {
 			this.#enter();
-		else
-			this.#fresh = longer(this.#fresh, 2 * this.#freshCount);
+			return;
+		}
+		this.#freshSize *= 2;
+		this.#fresh = copyTo(new NativeUint32Array(this.#freshSize), this.#fresh);
 	}
 
 	#enter() {
@@ -119,6 +124,7 @@ export class Handles {
 
 			if (!isObject(object))
 				continue;
+			this.#entered[index] = 1;
 			const before = weakMapGet(this.#numberOf, object);
 
 			if (before !== undefined && before < PAGE_HANDLE_PAGE && before !== this.#numbers[index])
@@ -187,6 +193,9 @@ export class Handles {
 		if (!isObject(object))
 			return;
 		this.#grant.released(object);
+		if (this.#entered[index] === 0)
+			return;
+		this.#entered[index] = 0;
 		if (weakMapGet(this.#numberOf, object) === number) {
 			weakMapDelete(this.#numberOf, object);
 			if (weakSetHas(this.#shared, object))
@@ -196,7 +205,7 @@ export class Handles {
 
 	/* Another of the guest's numbers becomes the one that is sent. */
 	#findOther(object) {
-		for (let i = 0; i < this.#numbers.length; i++)
+		for (let i = 0; i < this.#size; i++)
 			if (this.#objects[i] === object) {
 				weakMapSet(this.#numberOf, object, this.#numbers[i]);
 				return;

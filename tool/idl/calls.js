@@ -119,7 +119,6 @@ function programs(library) {
 
 	return {
 		'headers.inc': [...headers], 'calls.inc': [...calls, ...listeners], 'methods.inc': methods, 'calls.inc.rs': rust(library),
-		'headers.list': [...headers].map((each) => each.replace(/.*<(.*)>/, '$1')),
 	};
 }
 

@@ -20,7 +20,7 @@ pub fn flush() -> Result<(), String> {
     }
     let error = unsafe { &*call::unilet_error() };
     let text = |pointer| unsafe { CStr::from_ptr(pointer) }.to_string_lossy();
-    let failure = format!("{} {}", text(error.name), text(error.message));
+    let failure = format!("{} {}", text(error.name), text(error.message)).trim_start().to_string();
     unsafe { call::unilet_clear_error() };
     Err(failure)
 }
