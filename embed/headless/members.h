@@ -1255,7 +1255,6 @@ static const struct grant_name grant_attributes[] = {
 	{"dy", GRANT_PLAIN},
 	{"edgemode", GRANT_PLAIN},
 	{"elevation", GRANT_PLAIN},
-	{"enctype", GRANT_PLAIN},
 	{"enterkeyhint", GRANT_PLAIN},
 	{"exponent", GRANT_PLAIN},
 	{"fetchpriority", GRANT_PLAIN},

@@ -7,6 +7,8 @@
 #include <unilet/object.h>
 
 #include <unilet/web/clipboard-apis.h>
+#include <unilet/web/css-animations.h>
+#include <unilet/web/css-transitions.h>
 #include <unilet/web/cssom-view.h>
 #include <unilet/web/cssom.h>
 #include <unilet/web/dom.h>
@@ -16,13 +18,16 @@
 #include <unilet/web/hr-time.h>
 #include <unilet/web/html.h>
 #include <unilet/web/input-events.h>
+#include <unilet/web/intersection-observer.h>
 #include <unilet/web/pointerevents.h>
+#include <unilet/web/resize-observer.h>
 #include <unilet/web/selection-api.h>
 #include <unilet/web/svg.h>
 #include <unilet/web/touch-events.h>
 #include <unilet/web/uievents.h>
 #include <unilet/web/url.h>
 #include <unilet/web/wai-aria.h>
+#include <unilet/web/xhr.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,8 +1,7 @@
 /* fields.js: how a field of a dictionary or an event lies in a struct: struct unilet_field in object.h. */
 import { isPrimitive } from './types.js';
-import { itemLetter } from './parameters.js';
+import { itemLetter, LETTERS } from './parameters.js';
 
-const LETTERS = { boolean: 'b', int32: 'i', uint32: 'u', int64: 'l', uint64: 'L', double: 'd' };
 const VALUE = { letter: 'v', shape: { kind: 'value' } };
 
 /* {letter, shape}. What has no place of its own in a struct is a value. */

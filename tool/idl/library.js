@@ -6,6 +6,7 @@ import * as parser from 'webidl2';
 import { Functions } from './functions.js';
 import { snake } from './names.js';
 import { crossingField } from './fields.js';
+import { LEFT } from './reasons.js';
 import { Types } from './types.js';
 
 /* Names that hand-written headers have: an interface of that name gets `web_` before its own. */
@@ -77,7 +78,10 @@ export class Library {
 
 	#checkNames() {
 		const seen = new Map();
+		const unused = Object.keys(LEFT).filter((each) => !this.left.some(({ interface: of, member }) => each === `${of}.${member}`));
 
+		if (unused.length)
+			throw new Error(`left.json: there is no ${unused.join(', ')}`);
 		for (const { name, interface: of } of this.functions) {
 			if (seen.has(name))
 				throw new Error(`${name} is of ${seen.get(name)} and of ${of}`);

@@ -2,7 +2,7 @@
 import { isNumber, isPrimitive } from './types.js';
 import { snake } from './names.js';
 
-const LETTERS = { boolean: 'b', int32: 'i', uint32: 'u', int64: 'l', uint64: 'L', double: 'd' };
+export const LETTERS = { boolean: 'b', int32: 'i', uint32: 'u', int64: 'l', uint64: 'L', double: 'd' };
 /* enum unilet_bytes, and what a C program has instead. */
 export const ARRAYS = {
 	ArrayBuffer: ['UNILET_BUFFER', 'void'], Int8Array: ['UNILET_INT8S', 'int8_t'], Uint8Array: ['UNILET_UINT8S', 'uint8_t'],
