@@ -12,6 +12,7 @@ PROGRAMS = {
     "notes": ("example/notes/notes.c", "--unilet-store"),
     "pack": ("example/pack/pack.c", "-lzstd"),
     "probe": ("test/browser/guest/probe.c",),
+    "frames": ("test/browser/guest/frames.c",),
     "malformed": ("test/browser/guest/malformed.c",),
     "messages": ("test/browser/guest/messages.c",),
     "compute": ("test/browser/guest/compute.c",),
