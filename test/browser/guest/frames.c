@@ -37,5 +37,8 @@ int main(void)
 	unilet_node_append_child(unilet_document_body(unilet_document()), state);
 	if (unilet_request_animation_frame(on_frame, NULL) < 0)
 		return 1;
-	return unilet_run() == 0 && unilet_run() < 0;
+	if (unilet_run() < 0)
+		return 1;
+	/* What was said stays until the page goes. */
+	return unilet_run() < 0;
 }
