@@ -17,6 +17,7 @@ PROGRAMS = {
     "table": ("example/table/table.c",),
     "todo": ("example/todo/todo.c", "--unilet-store"),
     "probe": ("test/browser/guest/probe.c",),
+    "frames": ("test/browser/guest/frames.c",),
     "malformed": ("test/browser/guest/malformed.c",),
     "messages": ("test/browser/guest/messages.c",),
     "compute": ("test/browser/guest/compute.c",),

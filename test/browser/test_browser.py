@@ -327,6 +327,11 @@ class Life(Driven):
         self.go("frame.html")
         self.assertEqual(self.session.wait("return window.inFrame"), "undefined")
 
+    def test_frames(self):
+        """document.html hands over the whole page: its script sees what the program says."""
+        self.go("document.html?unilet=frames.unilet")
+        self.session.wait("return document.body.textContent.includes('10 frames, one after the other')")
+
     def test_subtree_keeps_it_in(self):
         done = stage.run_browser("--allow", server.origin, "--dump-dom", f"{server.origin}/subtree.html?unilet=probe.unilet")
         self.assertEqual(done.returncode, 0, done.stderr)
