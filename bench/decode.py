@@ -47,6 +47,15 @@ def cpu_ns(pids):
     return sum(int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0]) for pid in pids)
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Asked by a browser that is ended in the midst of it."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        pass
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Files of this folder; "page.js"; "cpu", the time so far; and takes "result"."""
 
@@ -83,8 +92,7 @@ def measure(way):
     program = shutil.which("chromium")
     if program is None:
         raise NotMeasured("there is no chromium")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(ROOT / "bench")))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=str(ROOT / "bench")))
     server.script, server.results, server.renderers = page_side(), queue.Queue(), None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     options = ["--headless", "--disable-gpu", "--remote-debugging-port=0", "--js-flags=--expose-gc"]

@@ -37,6 +37,7 @@ export class Decoder {
 		const reply = new Writer(this.#handles, this.#grant, room);
 
 		this.#reply = reply;
+		this.#operation = 0;
 		try {
 			reader.open(bytes);
 			this.#run(reader);
@@ -65,77 +66,67 @@ export class Decoder {
 		const names = this.#names;
 		let at = 0;
 		let textAt = 0;
-		let operation = 0;
 
-		try {
-			for (; at < end; operation++) {
-				const first = words[at + 1];
+		for (; at < end; this.#operation++) {
+			const first = words[at + 1];
 
-				switch (words[at]) {
-				case PAGE_APPEND:
-					if (at + 3 > end)
-						throw this.#bad(reader, at, 3);
-					grant.append(handles.get(first), handles.get(words[at + 2]));
-					at += 3;
-					break;
-				case PAGE_CREATE: {
-					const name = names[words[at + 2]];
+			switch (words[at]) {
+			case PAGE_APPEND:
+				if (at + 3 > end)
+					throw this.#bad(reader, at, 3);
+				grant.append(handles.get(first), handles.get(words[at + 2]));
+				at += 3;
+				break;
+			case PAGE_CREATE: {
+				const name = names[words[at + 2]];
 
-					if (name === undefined || !isResult(first))
-						throw this.#bad(reader, at, 3);
-					handles.set(first, grant.create(name));
-					at += 3;
-					break;
-				}
-				case PAGE_ATTRIBUTE: {
-					const name = names[words[at + 2]];
-					const start = textAt;
-
-					textAt += words[at + 3];
-					if (name === undefined || !(textAt <= text.length))
-						throw this.#bad(reader, at, 4);
-					grant.attribute(handles.get(first), name, substring(text, start, textAt));
-					at += 4;
-					break;
-				}
-				case PAGE_TEXT: {
-					const start = textAt;
-
-					textAt += words[at + 2];
-					if (!isResult(first) || !(textAt <= text.length))
-						throw this.#bad(reader, at, 3);
-					handles.set(first, grant.text(substring(text, start, textAt)));
-					at += 3;
-					break;
-				}
-				case PAGE_TEXT_CONTENT: {
-					const start = textAt;
-
-					textAt += words[at + 2];
-					if (!(textAt <= text.length))
-						throw this.#bad(reader, at, 3);
-					grant.setText(handles.get(first), substring(text, start, textAt));
-					at += 3;
-					break;
-				}
-				case PAGE_RELEASE:
-					if (at + 2 > end)
-						throw this.#bad(reader, at, 2);
-					handles.release(first);
-					at += 2;
-					break;
-				default:
-					reader.at = at;
-					reader.textAt = textAt;
-					this.#other(reader);
-					at = reader.at;
-					textAt = reader.textAt;
-				}
+				if (name === undefined || !isResult(first))
+					throw this.#bad(reader, at, 3);
+				handles.set(first, grant.create(name));
+				at += 3;
+				break;
 			}
-		} finally {
-			reader.textAt = textAt;
-			this.#operation = operation;
+			case PAGE_ATTRIBUTE: {
+				const name = names[words[at + 2]];
+				const start = textAt;
+
+				textAt += words[at + 3];
+				if (name === undefined || !(textAt <= text.length))
+					throw this.#bad(reader, at, 4);
+				grant.attribute(handles.get(first), name, substring(text, start, textAt));
+				at += 4;
+				break;
+			}
+			case PAGE_TEXT:
+			case PAGE_TEXT_CONTENT: {
+				const made = words[at] === PAGE_TEXT;
+				const start = textAt;
+
+				textAt += words[at + 2];
+				if (!(textAt <= text.length) || (made && !isResult(first)))
+					throw this.#bad(reader, at, 3);
+				if (made)
+					handles.set(first, grant.text(substring(text, start, textAt)));
+				else
+					grant.setText(handles.get(first), substring(text, start, textAt));
+				at += 3;
+				break;
+			}
+			case PAGE_RELEASE:
+				if (at + 2 > end)
+					throw this.#bad(reader, at, 2);
+				handles.release(first);
+				at += 2;
+				break;
+			default:
+				reader.at = at;
+				reader.textAt = textAt;
+				this.#other(reader);
+				at = reader.at;
+				textAt = reader.textAt;
+			}
 		}
+		reader.textAt = textAt;
 	}
 
 	/* Why an operation of so many words, which begins at `at`, is malformed. */

@@ -104,8 +104,8 @@ export const MEMBERS = [
 	]],
 	['HTMLImageElement', [
 		['naturalWidth', 1], ['naturalHeight', 1], ['complete', 1], ['currentSrc', 1], ['x', 1], ['y', 1],
-		['alt', 3], ['src', 3, 'url'], ['srcset', 3, 'srcset'], ['sizes', 3], ['width', 3], ['height', 3],
-		['decoding', 3], ['loading', 3], ['fetchPriority', 3], ['decode', 4],
+		['alt', 3], ['src', 3, 'url'], ['srcset', 3, 'srcset'], ['sizes', 3], ['useMap', 3], ['width', 3],
+		['height', 3], ['decoding', 3], ['loading', 3], ['fetchPriority', 3], ['decode', 4],
 	]],
 	['HTMLMediaElement', [
 		['error', 1], ['currentSrc', 1], ['networkState', 1], ['buffered', 1], ['readyState', 1], ['seeking', 1],
@@ -145,9 +145,9 @@ export const MEMBERS = [
 		['maxLength', 3], ['min', 3], ['minLength', 3], ['multiple', 3], ['name', 3], ['pattern', 3],
 		['placeholder', 3], ['readOnly', 3], ['required', 3], ['size', 3], ['src', 3, 'url'], ['step', 3],
 		['type', 3, 'type'], ['defaultValue', 3], ['value', 3], ['valueAsNumber', 3], ['width', 3],
-		['selectionStart', 3], ['selectionEnd', 3], ['selectionDirection', 3], ['webkitdirectory', 3],
-		['capture', 3], ['stepUp', 4], ['stepDown', 4], ['checkValidity', 4], ['reportValidity', 4, 'focus'],
-		['setCustomValidity', 4], ['select', 4], ['setRangeText', 4], ['setSelectionRange', 4],
+		['selectionStart', 3], ['selectionEnd', 3], ['selectionDirection', 3], ['capture', 3], ['stepUp', 4],
+		['stepDown', 4], ['checkValidity', 4], ['reportValidity', 4, 'focus'], ['setCustomValidity', 4],
+		['select', 4], ['setRangeText', 4], ['setSelectionRange', 4],
 	]],
 	['HTMLTextAreaElement', [
 		['form', 1], ['type', 1], ['textLength', 1], ['willValidate', 1], ['validity', 1], ['validationMessage', 1],
@@ -541,7 +541,7 @@ export const ATTRIBUTES = {
 	optimum: '', pattern: '', placeholder: '', playsinline: '', poster: 'url', preload: '', readonly: '',
 	rel: 'rel', required: '', reversed: '', rows: '', rowspan: '', scope: '', selected: '', shape: '', size: '',
 	sizes: '', span: '', spellcheck: '', src: 'url', srclang: '', srcset: 'srcset', start: '', step: '',
-	target: 'target', translate: '', type: 'type', usemap: '', value: '', webkitdirectory: '', width: '', wrap: '',
+	target: 'target', translate: '', type: 'type', usemap: '', value: '', width: '', wrap: '',
 	writingsuggestions: '', amplitude: '', azimuth: '', basefrequency: '', bias: '', clippathunits: '', cx: '',
 	cy: '', d: '', diffuseconstant: '', divisor: '', dx: '', dy: '', edgemode: '', elevation: '', exponent: '',
 	filterunits: '', fr: '', fx: '', fy: '', gradienttransform: '', gradientunits: '', in: '', in2: '',

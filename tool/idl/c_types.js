@@ -3,7 +3,7 @@ import { constantPart, inC, snake } from './names.js';
 
 /* Lines of at most 120 columns, of these parts. `start` has its blank, if one is to be behind it. */
 export function wrapped(start, parts, end, indent = '\t', joint = ',') {
-	const lines = [start];
+	const lines = [parts.length ? start : start + end];
 
 	for (const [index, part] of parts.entries()) {
 		const text = part + (index + 1 < parts.length ? joint : end);

@@ -116,8 +116,10 @@ export class Functions {
 		if (self === 'global' && hasAttribute(this.entry.node, 'LegacyNamespace'))
 			return this.#leave(node.name, 'namespace');
 		const common = { self, specification, member: { name: node.name, kind: 'CALL' } };
+		const resultOf = ({ node: each }) => result(this.types.shape(each.idlType), this.types);
+		const end = resultOf(group[0]).kind === 'sequence' && !node.name.endsWith('All') ? '_all' : '';
 
-		this.#overloads(group, snake(node.name), common, ({ node: each }) => result(this.types.shape(each.idlType), this.types));
+		this.#overloads(group, snake(node.name) + end, common, resultOf);
 	}
 
 	/* The functions of all overloads. `resultOf` says what one of them returns. */
@@ -144,7 +146,7 @@ export class Functions {
 					plain = made;
 					made.first = { idl: line(node), notes: notesOf(node, node.idlType) };
 				}
-				own ??= made ? made.method : base;
+				own ??= made && variant.parameters.length ? made.method : base;
 			}
 		}
 	}
@@ -178,7 +180,7 @@ export class Functions {
 			if (fresh)
 				names.push(`${base}_with_${snake(fresh.name)}`, `${base}_with_${snake(fresh.name)}_${last}`);
 		}
-		names.push(`${base}_${suffixes.join('_')}`);
+		names.push(suffixes.length ? `${base}_${suffixes.join('_')}` : `${base}_with_nothing`);
 		for (let number = 2; number < 10; number++)
 			names.push(`${base}_${number}`);
 		return names;

@@ -5,17 +5,19 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { C } from './c.js';
+import { C, meson } from './c.js';
+import { Cpp } from './cpp.js';
 import { Document } from './document.js';
 import { Library } from './library.js';
 import { Model } from './model.js';
 import { Policy } from './policy.js';
+import { Rust } from './rust.js';
 import { header, javascript } from './table.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
 /* Folders that hold nothing else than what is generated. */
-const FOLDERS = ['include/unilet/web'];
+const FOLDERS = ['include/unilet/web', 'rust/unilet/src/web'];
 
 /* Path -> text. */
 function generated(library, policy) {
@@ -25,7 +27,12 @@ function generated(library, policy) {
 			files.set(`${folder}/${name}`, text);
 	};
 
-	add('include/unilet/web', new C(library).files());
+	const headers = new C(library).files();
+
+	headers.set('classes.hpp', new Cpp(library).text());
+	headers.set('meson.build', meson([...headers.keys()]));
+	add('include/unilet/web', headers);
+	add('rust/unilet/src/web', new Rust(library).files());
 	files.set('page/members.js', javascript(policy));
 	files.set('embed/headless/members.h', header(policy));
 	files.set('doc/idl.md', new Document(library, policy).text());

@@ -91,12 +91,14 @@ function usual(shape, types) {
 		return 0;
 	case 'dictionary':
 		return 2;
-	case 'string':
+	case 'boolean':
 		return 3;
+	case 'string':
+		return 4;
 	case 'object':
-		return shape.of?.startsWith('Trusted') ? 5 : shape.of !== null && types.model.isA(shape.of, 'Node') ? 1 : 4;
+		return shape.of?.startsWith('Trusted') ? 6 : shape.of !== null && types.model.isA(shape.of, 'Node') ? 1 : 5;
 	}
-	return 4;
+	return 5;
 }
 
 /* All ways to give an argument: [{shape, letter, suffix}], the plain one first. What cannot cross goes to `refused`. */
@@ -104,8 +106,10 @@ export function alternatives(shape, name, refused, types) {
 	const members = shape.kind === 'union' ? [...shape.members].sort((a, b) => usual(a, types) - usual(b, types)) : [shape];
 	const found = [];
 
+	const none = members.find((each) => !isPrimitive(each)) ?? members[0]; /* a union's null goes there */
+
 	for (const each of members) {
-		const whole = shape.kind === 'union' && shape.nullable && !found.length ? { ...each, nullable: true } : each;
+		const whole = shape.kind === 'union' && shape.nullable && each === none ? { ...each, nullable: true } : each;
 		const crossed = crossing(whole, name);
 
 		if (crossed)

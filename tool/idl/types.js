@@ -15,6 +15,8 @@ const NUMBERS = {
 const STRINGS = new Set(['DOMString', 'USVString', 'ByteString', 'CSSOMString']);
 const TYPED = new Set(['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
 	'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'ArrayBuffer', 'SharedArrayBuffer', 'Float16Array', 'DataView']);
+/* `has` of a dictionary's struct has a bit for each. */
+const FIELDS_MAX = 64;
 /* Which of two kinds of number holds the other's. */
 const WIDTH = ['int32', 'uint32', 'int64', 'uint64', 'double'];
 
@@ -52,7 +54,7 @@ export class Types {
 		if (model.enums.has(name))
 			return { kind: 'enum', of: name };
 		if (model.dictionaries.has(name))
-			return { kind: 'dictionary', of: name };
+			return model.fields(name).length > FIELDS_MAX ? { kind: 'value' } : { kind: 'dictionary', of: name };
 		if (name === 'WindowProxy')
 			return { kind: 'object', of: 'Window' };
 		return this.#callable(name) ?? { kind: 'none', reason: 'unknown', detail: name };

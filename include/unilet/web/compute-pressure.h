@@ -68,7 +68,7 @@ static inline void unilet_pressure_observer_disconnect(struct unilet_pressure_ob
 }
 
 /* PressureObserver: sequence<PressureRecord> takeRecords(). https://w3c.github.io/compute-pressure/ */
-static inline long unilet_pressure_observer_take_records(struct unilet_pressure_observer *self, size_t max,
+static inline long unilet_pressure_observer_take_records_all(struct unilet_pressure_observer *self, size_t max,
 		struct unilet_pressure_record **items)
 {
 	static struct unilet_member member = {"takeRecords", "", UNILET_CALL, 0};

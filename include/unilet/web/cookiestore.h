@@ -125,14 +125,14 @@ static inline struct unilet_promise *unilet_cookie_store_get(struct unilet_cooki
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, name);
 }
 
-static inline struct unilet_promise *unilet_cookie_store_get_(struct unilet_cookie_store *self)
+static inline struct unilet_promise *unilet_cookie_store_get_with_nothing(struct unilet_cookie_store *self)
 {
 	static struct unilet_member member = {"get", "", UNILET_CALL, 0};
 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-static inline struct unilet_promise *unilet_cookie_store_get__with_options(struct unilet_cookie_store *self,
+static inline struct unilet_promise *unilet_cookie_store_get_with_options(struct unilet_cookie_store *self,
 		const struct unilet_cookie_store_get_options *options)
 {
 	static struct unilet_member member = {"get", "{", UNILET_CALL, 0};
@@ -148,14 +148,14 @@ static inline struct unilet_promise *unilet_cookie_store_get_all(struct unilet_c
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, name);
 }
 
-static inline struct unilet_promise *unilet_cookie_store_get_all_(struct unilet_cookie_store *self)
+static inline struct unilet_promise *unilet_cookie_store_get_all_with_nothing(struct unilet_cookie_store *self)
 {
 	static struct unilet_member member = {"getAll", "", UNILET_CALL, 0};
 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-static inline struct unilet_promise *unilet_cookie_store_get_all__with_options(struct unilet_cookie_store *self,
+static inline struct unilet_promise *unilet_cookie_store_get_all_with_options(struct unilet_cookie_store *self,
 		const struct unilet_cookie_store_get_options *options)
 {
 	static struct unilet_member member = {"getAll", "{", UNILET_CALL, 0};

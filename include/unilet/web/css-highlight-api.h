@@ -117,7 +117,7 @@ static inline struct unilet_highlight *unilet_highlight_new_all(
 
 /* HighlightRegistry: sequence<HighlightHitResult> highlightsFromPoint(float x, float y, optional
  * HighlightsFromPointOptions options = {}). https://drafts.csswg.org/css-highlight-api-1/ */
-static inline long unilet_highlight_registry_highlights_from_point(struct unilet_highlight_registry *self, double x,
+static inline long unilet_highlight_registry_highlights_from_point_all(struct unilet_highlight_registry *self, double x,
 		double y, size_t max, struct unilet_value *items)
 {
 	static struct unilet_member member = {"highlightsFromPoint", "dd", UNILET_CALL, 0};
@@ -125,9 +125,9 @@ static inline long unilet_highlight_registry_highlights_from_point(struct unilet
 	return unilet_invoke_sequence(&member, 'v', max, items, self, x, y);
 }
 
-static inline long unilet_highlight_registry_highlights_from_point_with_options(struct unilet_highlight_registry *self,
-		double x, double y, const struct unilet_highlights_from_point_options *options, size_t max,
-		struct unilet_value *items)
+static inline long unilet_highlight_registry_highlights_from_point_all_with_options(
+		struct unilet_highlight_registry *self, double x, double y,
+		const struct unilet_highlights_from_point_options *options, size_t max, struct unilet_value *items)
 {
 	static struct unilet_member member = {"highlightsFromPoint", "dd{", UNILET_CALL, 0};
 

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* CSSFunctionRule: sequence<FunctionParameter> getParameters(). https://drafts.csswg.org/css-mixins-1/ */
-static inline long unilet_css_function_rule_get_parameters(struct unilet_css_function_rule *self, size_t max,
+static inline long unilet_css_function_rule_get_parameters_all(struct unilet_css_function_rule *self, size_t max,
 		struct unilet_value *items)
 {
 	static struct unilet_member member = {"getParameters", "", UNILET_CALL, 0};
@@ -69,7 +69,7 @@ static inline void unilet_css_function_declarations_set_style(struct unilet_css_
 }
 
 /* CSSMixinRule: sequence<FunctionParameter> getParameters(). https://drafts.csswg.org/css-mixins-1/ */
-static inline long unilet_css_mixin_rule_get_parameters(struct unilet_css_mixin_rule *self, size_t max,
+static inline long unilet_css_mixin_rule_get_parameters_all(struct unilet_css_mixin_rule *self, size_t max,
 		struct unilet_value *items)
 {
 	static struct unilet_member member = {"getParameters", "", UNILET_CALL, 0};
@@ -94,7 +94,7 @@ static inline bool unilet_css_mixin_rule_contents(struct unilet_css_mixin_rule *
 }
 
 /* CSSApplyBlockRule: sequence<CSSOMString> getArguments(). https://drafts.csswg.org/css-mixins-1/ */
-static inline long unilet_css_apply_block_rule_get_arguments(struct unilet_css_apply_block_rule *self, size_t max,
+static inline long unilet_css_apply_block_rule_get_arguments_all(struct unilet_css_apply_block_rule *self, size_t max,
 		char **items)
 {
 	static struct unilet_member member = {"getArguments", "", UNILET_CALL, 0};
@@ -111,7 +111,7 @@ static inline char *unilet_css_apply_block_rule_name(struct unilet_css_apply_blo
 }
 
 /* CSSApplyStatementRule: sequence<CSSOMString> getArguments(). https://drafts.csswg.org/css-mixins-1/ */
-static inline long unilet_css_apply_statement_rule_get_arguments(struct unilet_css_apply_statement_rule *self,
+static inline long unilet_css_apply_statement_rule_get_arguments_all(struct unilet_css_apply_statement_rule *self,
 		size_t max, char **items)
 {
 	static struct unilet_member member = {"getArguments", "", UNILET_CALL, 0};

@@ -125,14 +125,15 @@ static inline struct unilet_node *unilet_element_get_spatial_navigation_containe
 
 /* Element: sequence<Node> focusableAreas(optional FocusableAreasOption option = {}).
  * https://drafts.csswg.org/css-spatial-nav-1/ */
-static inline long unilet_element_focusable_areas(unilet_element_argument self, size_t max, struct unilet_node **items)
+static inline long unilet_element_focusable_areas_all(unilet_element_argument self, size_t max,
+		struct unilet_node **items)
 {
 	static struct unilet_member member = {"focusableAreas", "", UNILET_CALL, 0};
 
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self));
 }
 
-static inline long unilet_element_focusable_areas_with_option(unilet_element_argument self,
+static inline long unilet_element_focusable_areas_all_with_option(unilet_element_argument self,
 		const struct unilet_focusable_areas_option *option, size_t max, struct unilet_node **items)
 {
 	static struct unilet_member member = {"focusableAreas", "{", UNILET_CALL, 0};

@@ -383,7 +383,7 @@ static inline int unilet_css_parse_value(const char *css, struct unilet_value *r
 }
 
 /* CSS: sequence<CSSToken> parseValueList(DOMString css). https://wicg.github.io/css-parser-api/ */
-static inline long unilet_css_parse_value_list(const char *css, size_t max, struct unilet_value *items)
+static inline long unilet_css_parse_value_list_all(const char *css, size_t max, struct unilet_value *items)
 {
 	static struct unilet_member member = {"parseValueList", "s", UNILET_CALL, 0};
 
@@ -391,7 +391,7 @@ static inline long unilet_css_parse_value_list(const char *css, size_t max, stru
 }
 
 /* CSS: sequence<sequence<CSSToken>> parseCommaValueList(DOMString css). https://wicg.github.io/css-parser-api/ */
-static inline long unilet_css_parse_comma_value_list(const char *css, size_t max, struct unilet_value *items)
+static inline long unilet_css_parse_comma_value_list_all(const char *css, size_t max, struct unilet_value *items)
 {
 	static struct unilet_member member = {"parseCommaValueList", "s", UNILET_CALL, 0};
 

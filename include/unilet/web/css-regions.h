@@ -60,7 +60,7 @@ static inline void unilet_named_flow_map_clear(struct unilet_named_flow_map *sel
 }
 
 /* NamedFlow: sequence<Element> getRegions(). https://drafts.csswg.org/css-regions-1/ */
-static inline long unilet_named_flow_get_regions(struct unilet_named_flow *self, size_t max,
+static inline long unilet_named_flow_get_regions_all(struct unilet_named_flow *self, size_t max,
 		struct unilet_element **items)
 {
 	static struct unilet_member member = {"getRegions", "", UNILET_CALL, 0};
@@ -69,7 +69,8 @@ static inline long unilet_named_flow_get_regions(struct unilet_named_flow *self,
 }
 
 /* NamedFlow: sequence<Node> getContent(). https://drafts.csswg.org/css-regions-1/ */
-static inline long unilet_named_flow_get_content(struct unilet_named_flow *self, size_t max, struct unilet_node **items)
+static inline long unilet_named_flow_get_content_all(struct unilet_named_flow *self, size_t max,
+		struct unilet_node **items)
 {
 	static struct unilet_member member = {"getContent", "", UNILET_CALL, 0};
 
@@ -77,8 +78,8 @@ static inline long unilet_named_flow_get_content(struct unilet_named_flow *self,
 }
 
 /* NamedFlow: sequence<Element> getRegionsByContent(Node node). https://drafts.csswg.org/css-regions-1/ */
-static inline long unilet_named_flow_get_regions_by_content(struct unilet_named_flow *self, unilet_node_argument node,
-		size_t max, struct unilet_element **items)
+static inline long unilet_named_flow_get_regions_by_content_all(struct unilet_named_flow *self,
+		unilet_node_argument node, size_t max, struct unilet_element **items)
 {
 	static struct unilet_member member = {"getRegionsByContent", "o", UNILET_CALL, 0};
 

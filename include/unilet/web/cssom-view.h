@@ -159,7 +159,7 @@ static const struct unilet_dictionary unilet_scroll_to_options_dictionary = {uni
 
 /* CSSPseudoElement: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
  * https://drafts.csswg.org/cssom-view-1/ */
-static inline long unilet_css_pseudo_element_get_box_quads(struct unilet_css_pseudo_element *self, size_t max,
+static inline long unilet_css_pseudo_element_get_box_quads_all(struct unilet_css_pseudo_element *self, size_t max,
 		struct unilet_dom_quad **items)
 {
 	static struct unilet_member member = {"getBoxQuads", "", UNILET_CALL, 0};
@@ -167,7 +167,7 @@ static inline long unilet_css_pseudo_element_get_box_quads(struct unilet_css_pse
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-static inline long unilet_css_pseudo_element_get_box_quads_with_options(struct unilet_css_pseudo_element *self,
+static inline long unilet_css_pseudo_element_get_box_quads_all_with_options(struct unilet_css_pseudo_element *self,
 		const struct unilet_box_quad_options *options, size_t max, struct unilet_dom_quad **items)
 {
 	static struct unilet_member member = {"getBoxQuads", "{", UNILET_CALL, 0};
@@ -602,8 +602,8 @@ static inline struct unilet_element *unilet_document_element_from_point(unilet_d
 }
 
 /* Document: sequence<Element> elementsFromPoint(double x, double y). https://drafts.csswg.org/cssom-view-1/ */
-static inline long unilet_document_elements_from_point(unilet_document_argument self, double x, double y, size_t max,
-		struct unilet_element **items)
+static inline long unilet_document_elements_from_point_all(unilet_document_argument self, double x, double y,
+		size_t max, struct unilet_element **items)
 {
 	static struct unilet_member member = {"elementsFromPoint", "dd", UNILET_CALL, 0};
 
@@ -631,7 +631,7 @@ static inline struct unilet_caret_position *unilet_document_caret_position_from_
 
 /* Document: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
  * https://drafts.csswg.org/cssom-view-1/ */
-static inline long unilet_document_get_box_quads(unilet_document_argument self, size_t max,
+static inline long unilet_document_get_box_quads_all(unilet_document_argument self, size_t max,
 		struct unilet_dom_quad **items)
 {
 	static struct unilet_member member = {"getBoxQuads", "", UNILET_CALL, 0};
@@ -639,7 +639,7 @@ static inline long unilet_document_get_box_quads(unilet_document_argument self, 
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self));
 }
 
-static inline long unilet_document_get_box_quads_with_options(unilet_document_argument self,
+static inline long unilet_document_get_box_quads_all_with_options(unilet_document_argument self,
 		const struct unilet_box_quad_options *options, size_t max, struct unilet_dom_quad **items)
 {
 	static struct unilet_member member = {"getBoxQuads", "{", UNILET_CALL, 0};
@@ -999,7 +999,7 @@ static inline struct unilet_promise *unilet_element_scroll_by_with_y(unilet_elem
 
 /* Element: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
  * https://drafts.csswg.org/cssom-view-1/ */
-static inline long unilet_element_get_box_quads(unilet_element_argument self, size_t max,
+static inline long unilet_element_get_box_quads_all(unilet_element_argument self, size_t max,
 		struct unilet_dom_quad **items)
 {
 	static struct unilet_member member = {"getBoxQuads", "", UNILET_CALL, 0};
@@ -1007,7 +1007,7 @@ static inline long unilet_element_get_box_quads(unilet_element_argument self, si
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self));
 }
 
-static inline long unilet_element_get_box_quads_with_options(unilet_element_argument self,
+static inline long unilet_element_get_box_quads_all_with_options(unilet_element_argument self,
 		const struct unilet_box_quad_options *options, size_t max, struct unilet_dom_quad **items)
 {
 	static struct unilet_member member = {"getBoxQuads", "{", UNILET_CALL, 0};
@@ -1315,14 +1315,14 @@ static inline double unilet_element_current_css_zoom(unilet_element_argument sel
 }
 
 /* Text: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}). https://drafts.csswg.org/cssom-view-1/ */
-static inline long unilet_text_get_box_quads(unilet_text_argument self, size_t max, struct unilet_dom_quad **items)
+static inline long unilet_text_get_box_quads_all(unilet_text_argument self, size_t max, struct unilet_dom_quad **items)
 {
 	static struct unilet_member member = {"getBoxQuads", "", UNILET_CALL, 0};
 
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self));
 }
 
-static inline long unilet_text_get_box_quads_with_options(unilet_text_argument self,
+static inline long unilet_text_get_box_quads_all_with_options(unilet_text_argument self,
 		const struct unilet_box_quad_options *options, size_t max, struct unilet_dom_quad **items)
 {
 	static struct unilet_member member = {"getBoxQuads", "{", UNILET_CALL, 0};

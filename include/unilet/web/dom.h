@@ -187,7 +187,7 @@ enum { UNILET_XPATH_RESULT_ANY_TYPE = 0, UNILET_XPATH_RESULT_NUMBER_TYPE = 1, UN
 	UNILET_XPATH_RESULT_FIRST_ORDERED_NODE_TYPE = 9 };
 
 /* Event: sequence<EventTarget> composedPath(). https://dom.spec.whatwg.org/ */
-static inline long unilet_event_composed_path(unilet_event_argument self, size_t max,
+static inline long unilet_event_composed_path_all(unilet_event_argument self, size_t max,
 		struct unilet_event_target **items)
 {
 	static struct unilet_member member = {"composedPath", "", UNILET_CALL, 0};
@@ -620,7 +620,7 @@ static inline void unilet_mutation_observer_disconnect(struct unilet_mutation_ob
 }
 
 /* MutationObserver: sequence<MutationRecord> takeRecords(). https://dom.spec.whatwg.org/ */
-static inline long unilet_mutation_observer_take_records(struct unilet_mutation_observer *self, size_t max,
+static inline long unilet_mutation_observer_take_records_all(struct unilet_mutation_observer *self, size_t max,
 		struct unilet_mutation_record **items)
 {
 	static struct unilet_member member = {"takeRecords", "", UNILET_CALL, 0};
@@ -1829,7 +1829,7 @@ static inline bool unilet_element_has_attributes(unilet_element_argument self)
 }
 
 /* Element: sequence<DOMString> getAttributeNames(). https://dom.spec.whatwg.org/ */
-static inline long unilet_element_get_attribute_names(unilet_element_argument self, size_t max, char **items)
+static inline long unilet_element_get_attribute_names_all(unilet_element_argument self, size_t max, char **items)
 {
 	static struct unilet_member member = {"getAttributeNames", "", UNILET_CALL, 0};
 
@@ -2783,7 +2783,7 @@ static inline bool unilet_processing_instruction_has_attributes(struct unilet_pr
 }
 
 /* ProcessingInstruction: sequence<DOMString> getAttributeNames(). https://dom.spec.whatwg.org/ */
-static inline long unilet_processing_instruction_get_attribute_names(struct unilet_processing_instruction *self,
+static inline long unilet_processing_instruction_get_attribute_names_all(struct unilet_processing_instruction *self,
 		size_t max, char **items)
 {
 	static struct unilet_member member = {"getAttributeNames", "", UNILET_CALL, 0};

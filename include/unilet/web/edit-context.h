@@ -182,7 +182,7 @@ static inline void unilet_edit_context_update_character_bounds(struct unilet_edi
 }
 
 /* EditContext: sequence<HTMLElement> attachedElements(). https://w3c.github.io/edit-context/ */
-static inline long unilet_edit_context_attached_elements(struct unilet_edit_context *self, size_t max,
+static inline long unilet_edit_context_attached_elements_all(struct unilet_edit_context *self, size_t max,
 		struct unilet_html_element **items)
 {
 	static struct unilet_member member = {"attachedElements", "", UNILET_CALL, 0};
@@ -191,7 +191,7 @@ static inline long unilet_edit_context_attached_elements(struct unilet_edit_cont
 }
 
 /* EditContext: sequence<DOMRect> characterBounds(). https://w3c.github.io/edit-context/ */
-static inline long unilet_edit_context_character_bounds(struct unilet_edit_context *self, size_t max,
+static inline long unilet_edit_context_character_bounds_all(struct unilet_edit_context *self, size_t max,
 		struct unilet_dom_rect **items)
 {
 	static struct unilet_member member = {"characterBounds", "", UNILET_CALL, 0};
@@ -353,7 +353,7 @@ static inline struct unilet_text_format *unilet_text_format_new_with_options(
 }
 
 /* TextFormatUpdateEvent: sequence<TextFormat> getTextFormats(). https://w3c.github.io/edit-context/ */
-static inline long unilet_text_format_update_event_get_text_formats(struct unilet_text_format_update_event *self,
+static inline long unilet_text_format_update_event_get_text_formats_all(struct unilet_text_format_update_event *self,
 		size_t max, struct unilet_text_format **items)
 {
 	static struct unilet_member member = {"getTextFormats", "", UNILET_CALL, 0};

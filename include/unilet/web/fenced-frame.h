@@ -186,7 +186,7 @@ static inline void unilet_fence_set_report_event_data_for_automatic_beacons_with
 }
 
 /* Fence: sequence<FencedFrameConfig> getNestedConfigs(). https://wicg.github.io/fenced-frame/ */
-static inline long unilet_fence_get_nested_configs(struct unilet_fence *self, size_t max,
+static inline long unilet_fence_get_nested_configs_all(struct unilet_fence *self, size_t max,
 		struct unilet_fenced_frame_config **items)
 {
 	static struct unilet_member member = {"getNestedConfigs", "", UNILET_CALL, 0};
@@ -283,7 +283,7 @@ static inline struct unilet_promise *unilet_navigator_deprecated_urn_to_url_with
 
 /* Navigator: sequence<USVString> adAuctionComponents(unsigned short numAdComponents).
  * https://wicg.github.io/fenced-frame/ */
-static inline long unilet_navigator_ad_auction_components(struct unilet_navigator *self, uint32_t num_ad_components,
+static inline long unilet_navigator_ad_auction_components_all(struct unilet_navigator *self, uint32_t num_ad_components,
 		size_t max, char **items)
 {
 	static struct unilet_member member = {"adAuctionComponents", "u", UNILET_CALL, 0};

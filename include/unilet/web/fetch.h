@@ -236,7 +236,7 @@ static inline char *unilet_headers_get(struct unilet_headers *self, const char *
 }
 
 /* Headers: sequence<ByteString> getSetCookie(). https://fetch.spec.whatwg.org/ */
-static inline long unilet_headers_get_set_cookie(struct unilet_headers *self, size_t max, char **items)
+static inline long unilet_headers_get_set_cookie_all(struct unilet_headers *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"getSetCookie", "", UNILET_CALL, 0};
 

@@ -227,7 +227,7 @@ static inline struct unilet_gamepad_event *unilet_gamepad_event_new_with_event_i
 }
 
 /* Navigator: sequence<Gamepad?> getGamepads(). https://w3c.github.io/gamepad/ */
-static inline long unilet_navigator_get_gamepads(struct unilet_navigator *self, size_t max,
+static inline long unilet_navigator_get_gamepads_all(struct unilet_navigator *self, size_t max,
 		struct unilet_gamepad **items)
 {
 	static struct unilet_member member = {"getGamepads", "", UNILET_CALL, 0};

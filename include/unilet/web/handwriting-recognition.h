@@ -109,7 +109,7 @@ static inline void unilet_handwriting_drawing_clear(struct unilet_handwriting_dr
 }
 
 /* HandwritingDrawing: sequence<HandwritingStroke> getStrokes(). https://wicg.github.io/handwriting-recognition/ */
-static inline long unilet_handwriting_drawing_get_strokes(struct unilet_handwriting_drawing *self, size_t max,
+static inline long unilet_handwriting_drawing_get_strokes_all(struct unilet_handwriting_drawing *self, size_t max,
 		struct unilet_handwriting_stroke **items)
 {
 	static struct unilet_member member = {"getStrokes", "", UNILET_CALL, 0};
@@ -136,7 +136,7 @@ static inline void unilet_handwriting_stroke_add_point(struct unilet_handwriting
 }
 
 /* HandwritingStroke: sequence<HandwritingPoint> getPoints(). https://wicg.github.io/handwriting-recognition/ */
-static inline long unilet_handwriting_stroke_get_points(struct unilet_handwriting_stroke *self, size_t max,
+static inline long unilet_handwriting_stroke_get_points_all(struct unilet_handwriting_stroke *self, size_t max,
 		struct unilet_value *items)
 {
 	static struct unilet_member member = {"getPoints", "", UNILET_CALL, 0};

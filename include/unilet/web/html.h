@@ -2342,16 +2342,16 @@ static inline int unilet_html_element_hidden(unilet_html_element_argument self, 
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-static inline void unilet_html_element_set_hidden(unilet_html_element_argument self, const char *value)
+static inline void unilet_html_element_set_hidden(unilet_html_element_argument self, bool value)
 {
-	static struct unilet_member member = {"hidden", "S", UNILET_SET, 0};
+	static struct unilet_member member = {"hidden", "b", UNILET_SET, 0};
 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-static inline void unilet_html_element_set_hidden_boolean(unilet_html_element_argument self, bool value)
+static inline void unilet_html_element_set_hidden_string(unilet_html_element_argument self, const char *value)
 {
-	static struct unilet_member member = {"hidden", "b", UNILET_SET, 0};
+	static struct unilet_member member = {"hidden", "S", UNILET_SET, 0};
 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
@@ -10736,7 +10736,7 @@ static inline void unilet_html_template_element_set_shadow_root_custom_element_r
 
 /* HTMLSlotElement: sequence<Node> assignedNodes(optional AssignedNodesOptions options = {}).
  * https://html.spec.whatwg.org/multipage/ */
-static inline long unilet_html_slot_element_assigned_nodes(struct unilet_html_slot_element *self, size_t max,
+static inline long unilet_html_slot_element_assigned_nodes_all(struct unilet_html_slot_element *self, size_t max,
 		struct unilet_node **items)
 {
 	static struct unilet_member member = {"assignedNodes", "", UNILET_CALL, 0};
@@ -10744,7 +10744,7 @@ static inline long unilet_html_slot_element_assigned_nodes(struct unilet_html_sl
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-static inline long unilet_html_slot_element_assigned_nodes_with_options(struct unilet_html_slot_element *self,
+static inline long unilet_html_slot_element_assigned_nodes_all_with_options(struct unilet_html_slot_element *self,
 		const struct unilet_assigned_nodes_options *options, size_t max, struct unilet_node **items)
 {
 	static struct unilet_member member = {"assignedNodes", "{", UNILET_CALL, 0};
@@ -10754,7 +10754,7 @@ static inline long unilet_html_slot_element_assigned_nodes_with_options(struct u
 
 /* HTMLSlotElement: sequence<Element> assignedElements(optional AssignedNodesOptions options = {}).
  * https://html.spec.whatwg.org/multipage/ */
-static inline long unilet_html_slot_element_assigned_elements(struct unilet_html_slot_element *self, size_t max,
+static inline long unilet_html_slot_element_assigned_elements_all(struct unilet_html_slot_element *self, size_t max,
 		struct unilet_element **items)
 {
 	static struct unilet_member member = {"assignedElements", "", UNILET_CALL, 0};
@@ -10762,7 +10762,7 @@ static inline long unilet_html_slot_element_assigned_elements(struct unilet_html
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-static inline long unilet_html_slot_element_assigned_elements_with_options(struct unilet_html_slot_element *self,
+static inline long unilet_html_slot_element_assigned_elements_all_with_options(struct unilet_html_slot_element *self,
 		const struct unilet_assigned_nodes_options *options, size_t max, struct unilet_element **items)
 {
 	static struct unilet_member member = {"assignedElements", "{", UNILET_CALL, 0};
@@ -11018,14 +11018,15 @@ static inline void unilet_canvas_rendering_context_2d_set_transform(struct unile
 	unilet_invoke(&member, self, a, b, c, d, e, f);
 }
 
-static inline void unilet_canvas_rendering_context_2d_set_transform_(struct unilet_canvas_rendering_context_2d *self)
+static inline void unilet_canvas_rendering_context_2d_set_transform_with_nothing(
+		struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"setTransform", "", UNILET_CALL, 0};
 
 	unilet_invoke(&member, self);
 }
 
-static inline void unilet_canvas_rendering_context_2d_set_transform__with_transform(
+static inline void unilet_canvas_rendering_context_2d_set_transform_with_transform(
 		struct unilet_canvas_rendering_context_2d *self, const struct unilet_dom_matrix_2d_init *transform)
 {
 	static struct unilet_member member = {"setTransform", "{", UNILET_CALL, 0};
@@ -11641,7 +11642,7 @@ static inline void unilet_canvas_rendering_context_2d_set_line_dash(struct unile
 }
 
 /* CanvasRenderingContext2D: sequence<unrestricted double> getLineDash(). https://html.spec.whatwg.org/multipage/ */
-static inline long unilet_canvas_rendering_context_2d_get_line_dash(struct unilet_canvas_rendering_context_2d *self,
+static inline long unilet_canvas_rendering_context_2d_get_line_dash_all(struct unilet_canvas_rendering_context_2d *self,
 		size_t max, double *items)
 {
 	static struct unilet_member member = {"getLineDash", "", UNILET_CALL, 0};
@@ -12797,7 +12798,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_transform(
 	unilet_invoke(&member, self, a, b, c, d, e, f);
 }
 
-static inline void unilet_offscreen_canvas_rendering_context_2d_set_transform_(
+static inline void unilet_offscreen_canvas_rendering_context_2d_set_transform_with_nothing(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"setTransform", "", UNILET_CALL, 0};
@@ -12805,7 +12806,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_transform_(
 	unilet_invoke(&member, self);
 }
 
-static inline void unilet_offscreen_canvas_rendering_context_2d_set_transform__with_transform(
+static inline void unilet_offscreen_canvas_rendering_context_2d_set_transform_with_transform(
 		struct unilet_offscreen_canvas_rendering_context_2d *self,
 		const struct unilet_dom_matrix_2d_init *transform)
 {
@@ -13421,7 +13422,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_line_dash(
 
 /* OffscreenCanvasRenderingContext2D: sequence<unrestricted double> getLineDash().
  * https://html.spec.whatwg.org/multipage/ */
-static inline long unilet_offscreen_canvas_rendering_context_2d_get_line_dash(
+static inline long unilet_offscreen_canvas_rendering_context_2d_get_line_dash_all(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, size_t max, double *items)
 {
 	static struct unilet_member member = {"getLineDash", "", UNILET_CALL, 0};
@@ -16566,7 +16567,7 @@ static inline int unilet_history_state(struct unilet_history *self, struct unile
 }
 
 /* Navigation: sequence<NavigationHistoryEntry> entries(). https://html.spec.whatwg.org/multipage/ */
-static inline long unilet_navigation_entries(struct unilet_navigation *self, size_t max,
+static inline long unilet_navigation_entries_all(struct unilet_navigation *self, size_t max,
 		struct unilet_navigation_history_entry **items)
 {
 	static struct unilet_member member = {"entries", "", UNILET_CALL, 0};

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* InputEvent: sequence<StaticRange> getTargetRanges(). https://w3c.github.io/input-events/ */
-static inline long unilet_input_event_get_target_ranges(struct unilet_input_event *self, size_t max,
+static inline long unilet_input_event_get_target_ranges_all(struct unilet_input_event *self, size_t max,
 		struct unilet_static_range **items)
 {
 	static struct unilet_member member = {"getTargetRanges", "", UNILET_CALL, 0};

@@ -87,7 +87,7 @@ static inline void unilet_intersection_observer_disconnect(struct unilet_interse
 
 /* IntersectionObserver: sequence<IntersectionObserverEntry> takeRecords().
  * https://w3c.github.io/IntersectionObserver/ */
-static inline long unilet_intersection_observer_take_records(struct unilet_intersection_observer *self, size_t max,
+static inline long unilet_intersection_observer_take_records_all(struct unilet_intersection_observer *self, size_t max,
 		struct unilet_intersection_observer_entry **items)
 {
 	static struct unilet_member member = {"takeRecords", "", UNILET_CALL, 0};

@@ -62,7 +62,7 @@ static inline struct unilet_capture_action_event *unilet_capture_action_event_ne
 
 /* MediaStreamTrack: sequence<DOMString> getSupportedCaptureActions().
  * https://w3c.github.io/mediacapture-handle/actions/ */
-static inline long unilet_media_stream_track_get_supported_capture_actions(unilet_media_stream_track_argument self,
+static inline long unilet_media_stream_track_get_supported_capture_actions_all(unilet_media_stream_track_argument self,
 		size_t max, char **items)
 {
 	static struct unilet_member member = {"getSupportedCaptureActions", "", UNILET_CALL, 0};

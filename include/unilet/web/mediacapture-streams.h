@@ -734,7 +734,7 @@ static inline struct unilet_media_devices *unilet_navigator_media_devices(struct
 }
 
 /* MediaStream: sequence<MediaStreamTrack> getAudioTracks(). https://w3c.github.io/mediacapture-main/ */
-static inline long unilet_media_stream_get_audio_tracks(struct unilet_media_stream *self, size_t max,
+static inline long unilet_media_stream_get_audio_tracks_all(struct unilet_media_stream *self, size_t max,
 		struct unilet_media_stream_track **items)
 {
 	static struct unilet_member member = {"getAudioTracks", "", UNILET_CALL, 0};
@@ -743,7 +743,7 @@ static inline long unilet_media_stream_get_audio_tracks(struct unilet_media_stre
 }
 
 /* MediaStream: sequence<MediaStreamTrack> getVideoTracks(). https://w3c.github.io/mediacapture-main/ */
-static inline long unilet_media_stream_get_video_tracks(struct unilet_media_stream *self, size_t max,
+static inline long unilet_media_stream_get_video_tracks_all(struct unilet_media_stream *self, size_t max,
 		struct unilet_media_stream_track **items)
 {
 	static struct unilet_member member = {"getVideoTracks", "", UNILET_CALL, 0};
@@ -752,7 +752,7 @@ static inline long unilet_media_stream_get_video_tracks(struct unilet_media_stre
 }
 
 /* MediaStream: sequence<MediaStreamTrack> getTracks(). https://w3c.github.io/mediacapture-main/ */
-static inline long unilet_media_stream_get_tracks(struct unilet_media_stream *self, size_t max,
+static inline long unilet_media_stream_get_tracks_all(struct unilet_media_stream *self, size_t max,
 		struct unilet_media_stream_track **items)
 {
 	static struct unilet_member member = {"getTracks", "", UNILET_CALL, 0};

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* CaptureController: sequence<long> getSupportedZoomLevels(). https://w3c.github.io/mediacapture-surface-control/ */
-static inline long unilet_capture_controller_get_supported_zoom_levels(struct unilet_capture_controller *self,
+static inline long unilet_capture_controller_get_supported_zoom_levels_all(struct unilet_capture_controller *self,
 		size_t max, int32_t *items)
 {
 	static struct unilet_member member = {"getSupportedZoomLevels", "", UNILET_CALL, 0};

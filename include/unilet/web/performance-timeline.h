@@ -31,7 +31,7 @@ static const struct unilet_field unilet_performance_observer_init_fields[] = {
 static const struct unilet_dictionary unilet_performance_observer_init_dictionary = {unilet_performance_observer_init_fields, 4, sizeof(struct unilet_performance_observer_init)};
 
 /* Performance: PerformanceEntryList getEntries (). https://w3c.github.io/performance-timeline/ */
-static inline long unilet_performance_get_entries(struct unilet_performance *self, size_t max,
+static inline long unilet_performance_get_entries_all(struct unilet_performance *self, size_t max,
 		struct unilet_performance_entry **items)
 {
 	static struct unilet_member member = {"getEntries", "", UNILET_CALL, 0};
@@ -40,8 +40,8 @@ static inline long unilet_performance_get_entries(struct unilet_performance *sel
 }
 
 /* Performance: PerformanceEntryList getEntriesByType (DOMString type). https://w3c.github.io/performance-timeline/ */
-static inline long unilet_performance_get_entries_by_type(struct unilet_performance *self, const char *type, size_t max,
-		struct unilet_performance_entry **items)
+static inline long unilet_performance_get_entries_by_type_all(struct unilet_performance *self, const char *type,
+		size_t max, struct unilet_performance_entry **items)
 {
 	static struct unilet_member member = {"getEntriesByType", "s", UNILET_CALL, 0};
 
@@ -50,16 +50,16 @@ static inline long unilet_performance_get_entries_by_type(struct unilet_performa
 
 /* Performance: PerformanceEntryList getEntriesByName (DOMString name, optional DOMString type).
  * https://w3c.github.io/performance-timeline/ */
-static inline long unilet_performance_get_entries_by_name(struct unilet_performance *self, const char *name, size_t max,
-		struct unilet_performance_entry **items)
+static inline long unilet_performance_get_entries_by_name_all(struct unilet_performance *self, const char *name,
+		size_t max, struct unilet_performance_entry **items)
 {
 	static struct unilet_member member = {"getEntriesByName", "s", UNILET_CALL, 0};
 
 	return unilet_invoke_sequence(&member, 'o', max, items, self, name);
 }
 
-static inline long unilet_performance_get_entries_by_name_with_type(struct unilet_performance *self, const char *name,
-		const char *type, size_t max, struct unilet_performance_entry **items)
+static inline long unilet_performance_get_entries_by_name_all_with_type(struct unilet_performance *self,
+		const char *name, const char *type, size_t max, struct unilet_performance_entry **items)
 {
 	static struct unilet_member member = {"getEntriesByName", "ss", UNILET_CALL, 0};
 
@@ -150,7 +150,7 @@ static inline void unilet_performance_observer_disconnect(struct unilet_performa
 }
 
 /* PerformanceObserver: PerformanceEntryList takeRecords(). https://w3c.github.io/performance-timeline/ */
-static inline long unilet_performance_observer_take_records(struct unilet_performance_observer *self, size_t max,
+static inline long unilet_performance_observer_take_records_all(struct unilet_performance_observer *self, size_t max,
 		struct unilet_performance_entry **items)
 {
 	static struct unilet_member member = {"takeRecords", "", UNILET_CALL, 0};
@@ -178,7 +178,7 @@ static inline struct unilet_performance_observer *unilet_performance_observer_ne
 }
 
 /* PerformanceObserverEntryList: PerformanceEntryList getEntries(). https://w3c.github.io/performance-timeline/ */
-static inline long unilet_performance_observer_entry_list_get_entries(
+static inline long unilet_performance_observer_entry_list_get_entries_all(
 		struct unilet_performance_observer_entry_list *self, size_t max,
 		struct unilet_performance_entry **items)
 {
@@ -189,7 +189,7 @@ static inline long unilet_performance_observer_entry_list_get_entries(
 
 /* PerformanceObserverEntryList: PerformanceEntryList getEntriesByType (DOMString type).
  * https://w3c.github.io/performance-timeline/ */
-static inline long unilet_performance_observer_entry_list_get_entries_by_type(
+static inline long unilet_performance_observer_entry_list_get_entries_by_type_all(
 		struct unilet_performance_observer_entry_list *self, const char *type, size_t max,
 		struct unilet_performance_entry **items)
 {
@@ -200,7 +200,7 @@ static inline long unilet_performance_observer_entry_list_get_entries_by_type(
 
 /* PerformanceObserverEntryList: PerformanceEntryList getEntriesByName (DOMString name, optional DOMString type).
  * https://w3c.github.io/performance-timeline/ */
-static inline long unilet_performance_observer_entry_list_get_entries_by_name(
+static inline long unilet_performance_observer_entry_list_get_entries_by_name_all(
 		struct unilet_performance_observer_entry_list *self, const char *name, size_t max,
 		struct unilet_performance_entry **items)
 {
@@ -209,7 +209,7 @@ static inline long unilet_performance_observer_entry_list_get_entries_by_name(
 	return unilet_invoke_sequence(&member, 'o', max, items, self, name);
 }
 
-static inline long unilet_performance_observer_entry_list_get_entries_by_name_with_type(
+static inline long unilet_performance_observer_entry_list_get_entries_by_name_all_with_type(
 		struct unilet_performance_observer_entry_list *self, const char *name, const char *type, size_t max,
 		struct unilet_performance_entry **items)
 {

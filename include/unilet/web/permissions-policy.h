@@ -46,7 +46,8 @@ static inline bool unilet_permissions_policy_allows_feature_with_origin(struct u
 }
 
 /* PermissionsPolicy: sequence<DOMString> features(). https://w3c.github.io/webappsec-permissions-policy/ */
-static inline long unilet_permissions_policy_features(struct unilet_permissions_policy *self, size_t max, char **items)
+static inline long unilet_permissions_policy_features_all(struct unilet_permissions_policy *self, size_t max,
+		char **items)
 {
 	static struct unilet_member member = {"features", "", UNILET_CALL, 0};
 
@@ -54,7 +55,7 @@ static inline long unilet_permissions_policy_features(struct unilet_permissions_
 }
 
 /* PermissionsPolicy: sequence<DOMString> allowedFeatures(). https://w3c.github.io/webappsec-permissions-policy/ */
-static inline long unilet_permissions_policy_allowed_features(struct unilet_permissions_policy *self, size_t max,
+static inline long unilet_permissions_policy_allowed_features_all(struct unilet_permissions_policy *self, size_t max,
 		char **items)
 {
 	static struct unilet_member member = {"allowedFeatures", "", UNILET_CALL, 0};
@@ -64,7 +65,7 @@ static inline long unilet_permissions_policy_allowed_features(struct unilet_perm
 
 /* PermissionsPolicy: sequence<DOMString> getAllowlistForFeature(DOMString feature).
  * https://w3c.github.io/webappsec-permissions-policy/ */
-static inline long unilet_permissions_policy_get_allowlist_for_feature(struct unilet_permissions_policy *self,
+static inline long unilet_permissions_policy_get_allowlist_for_feature_all(struct unilet_permissions_policy *self,
 		const char *feature, size_t max, char **items)
 {
 	static struct unilet_member member = {"getAllowlistForFeature", "s", UNILET_CALL, 0};

@@ -403,7 +403,7 @@ static inline int32_t unilet_navigator_max_touch_points(struct unilet_navigator 
 
 /* PointerEvent: sequence<PointerEvent> getCoalescedEvents(). Secure contexts only.
  * https://w3c.github.io/pointerevents/ */
-static inline long unilet_pointer_event_get_coalesced_events(struct unilet_pointer_event *self, size_t max,
+static inline long unilet_pointer_event_get_coalesced_events_all(struct unilet_pointer_event *self, size_t max,
 		struct unilet_pointer_event **items)
 {
 	static struct unilet_member member = {"getCoalescedEvents", "", UNILET_CALL, 0};
@@ -412,7 +412,7 @@ static inline long unilet_pointer_event_get_coalesced_events(struct unilet_point
 }
 
 /* PointerEvent: sequence<PointerEvent> getPredictedEvents(). https://w3c.github.io/pointerevents/ */
-static inline long unilet_pointer_event_get_predicted_events(struct unilet_pointer_event *self, size_t max,
+static inline long unilet_pointer_event_get_predicted_events_all(struct unilet_pointer_event *self, size_t max,
 		struct unilet_pointer_event **items)
 {
 	static struct unilet_member member = {"getPredictedEvents", "", UNILET_CALL, 0};

@@ -41,7 +41,7 @@ static inline void unilet_reporting_observer_disconnect(struct unilet_reporting_
 }
 
 /* ReportingObserver: ReportList takeRecords(). https://w3c.github.io/reporting/ */
-static inline long unilet_reporting_observer_take_records(struct unilet_reporting_observer *self, size_t max,
+static inline long unilet_reporting_observer_take_records_all(struct unilet_reporting_observer *self, size_t max,
 		struct unilet_value *items)
 {
 	static struct unilet_member member = {"takeRecords", "", UNILET_CALL, 0};

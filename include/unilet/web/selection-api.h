@@ -79,7 +79,7 @@ static inline void unilet_selection_empty(struct unilet_selection *self)
 
 /* Selection: sequence<StaticRange> getComposedRanges(optional GetComposedRangesOptions options = {}).
  * https://w3c.github.io/selection-api/ */
-static inline long unilet_selection_get_composed_ranges(struct unilet_selection *self, size_t max,
+static inline long unilet_selection_get_composed_ranges_all(struct unilet_selection *self, size_t max,
 		struct unilet_static_range **items)
 {
 	static struct unilet_member member = {"getComposedRanges", "", UNILET_CALL, 0};
@@ -87,7 +87,7 @@ static inline long unilet_selection_get_composed_ranges(struct unilet_selection 
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-static inline long unilet_selection_get_composed_ranges_with_options(struct unilet_selection *self,
+static inline long unilet_selection_get_composed_ranges_all_with_options(struct unilet_selection *self,
 		const struct unilet_get_composed_ranges_options *options, size_t max,
 		struct unilet_static_range **items)
 {

@@ -657,7 +657,7 @@ static inline void unilet_speech_synthesis_resume(struct unilet_speech_synthesis
 }
 
 /* SpeechSynthesis: sequence<SpeechSynthesisVoice> getVoices(). https://webaudio.github.io/web-speech-api/ */
-static inline long unilet_speech_synthesis_get_voices(struct unilet_speech_synthesis *self, size_t max,
+static inline long unilet_speech_synthesis_get_voices_all(struct unilet_speech_synthesis *self, size_t max,
 		struct unilet_speech_synthesis_voice **items)
 {
 	static struct unilet_member member = {"getVoices", "", UNILET_CALL, 0};

@@ -162,7 +162,7 @@ static inline struct unilet_promise *unilet_readable_stream_pipe_to_with_options
 }
 
 /* ReadableStream: sequence<ReadableStream> tee(). https://streams.spec.whatwg.org/ */
-static inline long unilet_readable_stream_tee(unilet_readable_stream_argument self, size_t max,
+static inline long unilet_readable_stream_tee_all(unilet_readable_stream_argument self, size_t max,
 		struct unilet_readable_stream **items)
 {
 	static struct unilet_member member = {"tee", "", UNILET_CALL, 0};

@@ -79,7 +79,7 @@ static inline struct unilet_svg_path_segment *unilet_svg_path_element_get_path_s
 
 /* SVGPathElement: sequence<SVGPathSegment> getPathData(optional SVGPathDataSettings settings = {}).
  * https://svgwg.org/specs/paths/ */
-static inline long unilet_svg_path_element_get_path_data(struct unilet_svg_path_element *self, size_t max,
+static inline long unilet_svg_path_element_get_path_data_all(struct unilet_svg_path_element *self, size_t max,
 		struct unilet_svg_path_segment **items)
 {
 	static struct unilet_member member = {"getPathData", "", UNILET_CALL, 0};
@@ -87,7 +87,7 @@ static inline long unilet_svg_path_element_get_path_data(struct unilet_svg_path_
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-static inline long unilet_svg_path_element_get_path_data_with_settings(struct unilet_svg_path_element *self,
+static inline long unilet_svg_path_element_get_path_data_all_with_settings(struct unilet_svg_path_element *self,
 		const struct unilet_svg_path_data_settings *settings, size_t max,
 		struct unilet_svg_path_segment **items)
 {

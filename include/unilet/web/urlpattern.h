@@ -242,28 +242,28 @@ static inline struct unilet_url_pattern *unilet_url_pattern_new_with_options_str
 	return (struct unilet_url_pattern *)unilet_invoke_object(&member, NULL, input, base_url, &unilet_url_pattern_options_dictionary, options);
 }
 
-static inline struct unilet_url_pattern *unilet_url_pattern_new_(void)
+static inline struct unilet_url_pattern *unilet_url_pattern_new_with_nothing(void)
 {
 	static struct unilet_member member = {"URLPattern", "", UNILET_CONSTRUCT, 0};
 
 	return (struct unilet_url_pattern *)unilet_invoke_object(&member, NULL);
 }
 
-static inline struct unilet_url_pattern *unilet_url_pattern_new__with_input(const struct unilet_url_pattern_init *input)
+static inline struct unilet_url_pattern *unilet_url_pattern_new_with_input(const struct unilet_url_pattern_init *input)
 {
 	static struct unilet_member member = {"URLPattern", "{", UNILET_CONSTRUCT, 0};
 
 	return (struct unilet_url_pattern *)unilet_invoke_object(&member, NULL, &unilet_url_pattern_init_dictionary, input);
 }
 
-static inline struct unilet_url_pattern *unilet_url_pattern_new__with_input_string(const char *input)
+static inline struct unilet_url_pattern *unilet_url_pattern_new_with_input_string(const char *input)
 {
 	static struct unilet_member member = {"URLPattern", "s", UNILET_CONSTRUCT, 0};
 
 	return (struct unilet_url_pattern *)unilet_invoke_object(&member, NULL, input);
 }
 
-static inline struct unilet_url_pattern *unilet_url_pattern_new__with_options(
+static inline struct unilet_url_pattern *unilet_url_pattern_new_url_pattern_options(
 		const struct unilet_url_pattern_init *input, const struct unilet_url_pattern_options *options)
 {
 	static struct unilet_member member = {"URLPattern", "{{", UNILET_CONSTRUCT, 0};
@@ -271,7 +271,7 @@ static inline struct unilet_url_pattern *unilet_url_pattern_new__with_options(
 	return (struct unilet_url_pattern *)unilet_invoke_object(&member, NULL, &unilet_url_pattern_init_dictionary, input, &unilet_url_pattern_options_dictionary, options);
 }
 
-static inline struct unilet_url_pattern *unilet_url_pattern_new__with_options_string(const char *input,
+static inline struct unilet_url_pattern *unilet_url_pattern_new_string_with_options_string(const char *input,
 		const struct unilet_url_pattern_options *options)
 {
 	static struct unilet_member member = {"URLPattern", "s{", UNILET_CONSTRUCT, 0};

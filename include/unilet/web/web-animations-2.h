@@ -75,9 +75,9 @@ static inline int unilet_animation_start_time(unilet_animation_argument self, st
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-static inline void unilet_animation_set_start_time(unilet_animation_argument self, const double *value)
+static inline void unilet_animation_set_start_time(unilet_animation_argument self, double value)
 {
-	static struct unilet_member member = {"startTime", "?d", UNILET_SET, 0};
+	static struct unilet_member member = {"startTime", "d", UNILET_SET, 0};
 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
@@ -98,9 +98,9 @@ static inline int unilet_animation_current_time(unilet_animation_argument self, 
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-static inline void unilet_animation_set_current_time(unilet_animation_argument self, const double *value)
+static inline void unilet_animation_set_current_time(unilet_animation_argument self, double value)
 {
-	static struct unilet_member member = {"currentTime", "?d", UNILET_SET, 0};
+	static struct unilet_member member = {"currentTime", "d", UNILET_SET, 0};
 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }

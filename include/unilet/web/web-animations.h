@@ -244,7 +244,7 @@ static const struct unilet_field unilet_keyframe_effect_options_fields[] = {
 static const struct unilet_dictionary unilet_keyframe_effect_options_dictionary = {unilet_keyframe_effect_options_fields, 12, sizeof(struct unilet_keyframe_effect_options)};
 
 /* Document: sequence<Animation> getAnimations(). https://drafts.csswg.org/web-animations-1/ */
-static inline long unilet_document_get_animations(unilet_document_argument self, size_t max,
+static inline long unilet_document_get_animations_all(unilet_document_argument self, size_t max,
 		struct unilet_animation **items)
 {
 	static struct unilet_member member = {"getAnimations", "", UNILET_CALL, 0};
@@ -261,7 +261,7 @@ static inline struct unilet_document_timeline *unilet_document_timeline(unilet_d
 }
 
 /* ShadowRoot: sequence<Animation> getAnimations(). https://drafts.csswg.org/web-animations-1/ */
-static inline long unilet_shadow_root_get_animations(unilet_shadow_root_argument self, size_t max,
+static inline long unilet_shadow_root_get_animations_all(unilet_shadow_root_argument self, size_t max,
 		struct unilet_animation **items)
 {
 	static struct unilet_member member = {"getAnimations", "", UNILET_CALL, 0};
@@ -296,7 +296,7 @@ static inline struct unilet_animation *unilet_element_animate_with_options_numbe
 
 /* Element: sequence<Animation> getAnimations(optional GetAnimationsOptions options = {}).
  * https://drafts.csswg.org/web-animations-1/ */
-static inline long unilet_element_get_animations(unilet_element_argument self, size_t max,
+static inline long unilet_element_get_animations_all(unilet_element_argument self, size_t max,
 		struct unilet_animation **items)
 {
 	static struct unilet_member member = {"getAnimations", "", UNILET_CALL, 0};
@@ -304,7 +304,7 @@ static inline long unilet_element_get_animations(unilet_element_argument self, s
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self));
 }
 
-static inline long unilet_element_get_animations_with_options(unilet_element_argument self,
+static inline long unilet_element_get_animations_all_with_options(unilet_element_argument self,
 		const struct unilet_get_animations_options *options, size_t max, struct unilet_animation **items)
 {
 	static struct unilet_member member = {"getAnimations", "{", UNILET_CALL, 0};
@@ -554,7 +554,7 @@ static inline void unilet_animation_effect_update_timing_with_timing(unilet_anim
 }
 
 /* KeyframeEffect: sequence<object> getKeyframes(). https://drafts.csswg.org/web-animations-1/ */
-static inline long unilet_keyframe_effect_get_keyframes(struct unilet_keyframe_effect *self, size_t max,
+static inline long unilet_keyframe_effect_get_keyframes_all(struct unilet_keyframe_effect *self, size_t max,
 		struct unilet_object **items)
 {
 	static struct unilet_member member = {"getKeyframes", "", UNILET_CALL, 0};

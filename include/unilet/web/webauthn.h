@@ -473,7 +473,7 @@ static inline int unilet_authenticator_response_client_data_json(unilet_authenti
 }
 
 /* AuthenticatorAttestationResponse: sequence<DOMString> getTransports(). https://w3c.github.io/webauthn/ */
-static inline long unilet_authenticator_attestation_response_get_transports(
+static inline long unilet_authenticator_attestation_response_get_transports_all(
 		struct unilet_authenticator_attestation_response *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"getTransports", "", UNILET_CALL, 0};

@@ -41,7 +41,7 @@ enum { UNILET_WEBGL_COMPRESSED_TEXTURE_ASTC_COMPRESSED_RGBA_ASTC_4X4_KHR = 0x93B
 
 /* WEBGL_compressed_texture_astc: sequence<DOMString> getSupportedProfiles().
  * https://registry.khronos.org/webgl/extensions/WEBGL_compressed_texture_astc/ */
-static inline long unilet_webgl_compressed_texture_astc_get_supported_profiles(
+static inline long unilet_webgl_compressed_texture_astc_get_supported_profiles_all(
 		struct unilet_webgl_compressed_texture_astc *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"getSupportedProfiles", "", UNILET_CALL, 0};

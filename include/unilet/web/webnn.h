@@ -134,736 +134,6 @@ static const struct unilet_field unilet_ml_operand_descriptor_fields[] = {
 };
 static const struct unilet_dictionary unilet_ml_operand_descriptor_dictionary = {unilet_ml_operand_descriptor_fields, 2, sizeof(struct unilet_ml_operand_descriptor)};
 
-/* MLRankRange */
-struct unilet_ml_rank_range {
-	uint64_t has;
-	uint32_t min;
-	uint32_t max_;
-};
-#define UNILET_ML_RANK_RANGE_HAS_MIN (1ull << 0)
-#define UNILET_ML_RANK_RANGE_HAS_MAX (1ull << 1)
-static const struct unilet_field unilet_ml_rank_range_fields[] = {
-	{"min", "u", NULL, offsetof(struct unilet_ml_rank_range, min), 0},
-	{"max", "u", NULL, offsetof(struct unilet_ml_rank_range, max_), 0},
-};
-static const struct unilet_dictionary unilet_ml_rank_range_dictionary = {unilet_ml_rank_range_fields, 2, sizeof(struct unilet_ml_rank_range)};
-
-/* MLTensorLimits */
-struct unilet_ml_tensor_limits {
-	uint64_t has;
-	size_t data_types_count;
-	const char *const *data_types;
-	struct unilet_ml_rank_range rank_range;
-};
-#define UNILET_ML_TENSOR_LIMITS_HAS_DATA_TYPES (1ull << 0)
-#define UNILET_ML_TENSOR_LIMITS_HAS_RANK_RANGE (1ull << 1)
-static const struct unilet_field unilet_ml_tensor_limits_fields[] = {
-	{"dataTypes", "[n", NULL, offsetof(struct unilet_ml_tensor_limits, data_types_count), 0},
-	{"rankRange", "{", &unilet_ml_rank_range_dictionary, offsetof(struct unilet_ml_tensor_limits, rank_range), 0},
-};
-static const struct unilet_dictionary unilet_ml_tensor_limits_dictionary = {unilet_ml_tensor_limits_fields, 2, sizeof(struct unilet_ml_tensor_limits)};
-
-/* MLSingleInputSupportLimits */
-struct unilet_ml_single_input_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_SINGLE_INPUT_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_SINGLE_INPUT_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 1)
-static const struct unilet_field unilet_ml_single_input_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_single_input_support_limits, input), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_single_input_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_single_input_support_limits_dictionary = {unilet_ml_single_input_support_limits_fields, 2, sizeof(struct unilet_ml_single_input_support_limits)};
-
-/* MLBatchNormalizationSupportLimits */
-struct unilet_ml_batch_normalization_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits mean;
-	struct unilet_ml_tensor_limits variance;
-	struct unilet_ml_tensor_limits scale;
-	struct unilet_ml_tensor_limits bias;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_BATCH_NORMALIZATION_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_BATCH_NORMALIZATION_SUPPORT_LIMITS_HAS_MEAN (1ull << 1)
-#define UNILET_ML_BATCH_NORMALIZATION_SUPPORT_LIMITS_HAS_VARIANCE (1ull << 2)
-#define UNILET_ML_BATCH_NORMALIZATION_SUPPORT_LIMITS_HAS_SCALE (1ull << 3)
-#define UNILET_ML_BATCH_NORMALIZATION_SUPPORT_LIMITS_HAS_BIAS (1ull << 4)
-#define UNILET_ML_BATCH_NORMALIZATION_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 5)
-static const struct unilet_field unilet_ml_batch_normalization_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_batch_normalization_support_limits, input), 0},
-	{"mean", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_batch_normalization_support_limits, mean), 0},
-	{"variance", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_batch_normalization_support_limits, variance), 0},
-	{"scale", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_batch_normalization_support_limits, scale), 0},
-	{"bias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_batch_normalization_support_limits, bias), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_batch_normalization_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_batch_normalization_support_limits_dictionary = {unilet_ml_batch_normalization_support_limits_fields, 6, sizeof(struct unilet_ml_batch_normalization_support_limits)};
-
-/* MLConcatSupportLimits */
-struct unilet_ml_concat_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits inputs;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_CONCAT_SUPPORT_LIMITS_HAS_INPUTS (1ull << 0)
-#define UNILET_ML_CONCAT_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 1)
-static const struct unilet_field unilet_ml_concat_support_limits_fields[] = {
-	{"inputs", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_concat_support_limits, inputs), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_concat_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_concat_support_limits_dictionary = {unilet_ml_concat_support_limits_fields, 2, sizeof(struct unilet_ml_concat_support_limits)};
-
-/* MLConv2dSupportLimits */
-struct unilet_ml_conv2d_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits filter;
-	struct unilet_ml_tensor_limits bias;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_CONV2D_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_CONV2D_SUPPORT_LIMITS_HAS_FILTER (1ull << 1)
-#define UNILET_ML_CONV2D_SUPPORT_LIMITS_HAS_BIAS (1ull << 2)
-#define UNILET_ML_CONV2D_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 3)
-static const struct unilet_field unilet_ml_conv2d_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_conv2d_support_limits, input), 0},
-	{"filter", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_conv2d_support_limits, filter), 0},
-	{"bias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_conv2d_support_limits, bias), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_conv2d_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_conv2d_support_limits_dictionary = {unilet_ml_conv2d_support_limits_fields, 4, sizeof(struct unilet_ml_conv2d_support_limits)};
-
-/* MLBinarySupportLimits */
-struct unilet_ml_binary_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits a;
-	struct unilet_ml_tensor_limits b;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_BINARY_SUPPORT_LIMITS_HAS_A (1ull << 0)
-#define UNILET_ML_BINARY_SUPPORT_LIMITS_HAS_B (1ull << 1)
-#define UNILET_ML_BINARY_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 2)
-static const struct unilet_field unilet_ml_binary_support_limits_fields[] = {
-	{"a", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_binary_support_limits, a), 0},
-	{"b", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_binary_support_limits, b), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_binary_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_binary_support_limits_dictionary = {unilet_ml_binary_support_limits_fields, 3, sizeof(struct unilet_ml_binary_support_limits)};
-
-/* MLLogicalNotSupportLimits */
-struct unilet_ml_logical_not_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits a;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_LOGICAL_NOT_SUPPORT_LIMITS_HAS_A (1ull << 0)
-#define UNILET_ML_LOGICAL_NOT_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 1)
-static const struct unilet_field unilet_ml_logical_not_support_limits_fields[] = {
-	{"a", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_logical_not_support_limits, a), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_logical_not_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_logical_not_support_limits_dictionary = {unilet_ml_logical_not_support_limits_fields, 2, sizeof(struct unilet_ml_logical_not_support_limits)};
-
-/* MLQuantizeDequantizeLinearSupportLimits */
-struct unilet_ml_quantize_dequantize_linear_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits scale;
-	struct unilet_ml_tensor_limits zero_point;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_QUANTIZE_DEQUANTIZE_LINEAR_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_QUANTIZE_DEQUANTIZE_LINEAR_SUPPORT_LIMITS_HAS_SCALE (1ull << 1)
-#define UNILET_ML_QUANTIZE_DEQUANTIZE_LINEAR_SUPPORT_LIMITS_HAS_ZERO_POINT (1ull << 2)
-#define UNILET_ML_QUANTIZE_DEQUANTIZE_LINEAR_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 3)
-static const struct unilet_field unilet_ml_quantize_dequantize_linear_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_quantize_dequantize_linear_support_limits, input), 0},
-	{"scale", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_quantize_dequantize_linear_support_limits, scale), 0},
-	{"zeroPoint", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_quantize_dequantize_linear_support_limits, zero_point), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_quantize_dequantize_linear_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_quantize_dequantize_linear_support_limits_dictionary = {unilet_ml_quantize_dequantize_linear_support_limits_fields, 4, sizeof(struct unilet_ml_quantize_dequantize_linear_support_limits)};
-
-/* MLGatherSupportLimits */
-struct unilet_ml_gather_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits indices;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_GATHER_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_GATHER_SUPPORT_LIMITS_HAS_INDICES (1ull << 1)
-#define UNILET_ML_GATHER_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 2)
-static const struct unilet_field unilet_ml_gather_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gather_support_limits, input), 0},
-	{"indices", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gather_support_limits, indices), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gather_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_gather_support_limits_dictionary = {unilet_ml_gather_support_limits_fields, 3, sizeof(struct unilet_ml_gather_support_limits)};
-
-/* MLGemmSupportLimits */
-struct unilet_ml_gemm_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits a;
-	struct unilet_ml_tensor_limits b;
-	struct unilet_ml_tensor_limits c;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_GEMM_SUPPORT_LIMITS_HAS_A (1ull << 0)
-#define UNILET_ML_GEMM_SUPPORT_LIMITS_HAS_B (1ull << 1)
-#define UNILET_ML_GEMM_SUPPORT_LIMITS_HAS_C (1ull << 2)
-#define UNILET_ML_GEMM_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 3)
-static const struct unilet_field unilet_ml_gemm_support_limits_fields[] = {
-	{"a", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gemm_support_limits, a), 0},
-	{"b", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gemm_support_limits, b), 0},
-	{"c", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gemm_support_limits, c), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gemm_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_gemm_support_limits_dictionary = {unilet_ml_gemm_support_limits_fields, 4, sizeof(struct unilet_ml_gemm_support_limits)};
-
-/* MLGruSupportLimits */
-struct unilet_ml_gru_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits weight;
-	struct unilet_ml_tensor_limits recurrent_weight;
-	struct unilet_ml_tensor_limits bias;
-	struct unilet_ml_tensor_limits recurrent_bias;
-	struct unilet_ml_tensor_limits initial_hidden_state;
-	struct unilet_ml_tensor_limits output0;
-	struct unilet_ml_tensor_limits output1;
-};
-#define UNILET_ML_GRU_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_GRU_SUPPORT_LIMITS_HAS_WEIGHT (1ull << 1)
-#define UNILET_ML_GRU_SUPPORT_LIMITS_HAS_RECURRENT_WEIGHT (1ull << 2)
-#define UNILET_ML_GRU_SUPPORT_LIMITS_HAS_BIAS (1ull << 3)
-#define UNILET_ML_GRU_SUPPORT_LIMITS_HAS_RECURRENT_BIAS (1ull << 4)
-#define UNILET_ML_GRU_SUPPORT_LIMITS_HAS_INITIAL_HIDDEN_STATE (1ull << 5)
-#define UNILET_ML_GRU_SUPPORT_LIMITS_HAS_OUTPUT0 (1ull << 6)
-#define UNILET_ML_GRU_SUPPORT_LIMITS_HAS_OUTPUT1 (1ull << 7)
-static const struct unilet_field unilet_ml_gru_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_support_limits, input), 0},
-	{"weight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_support_limits, weight), 0},
-	{"recurrentWeight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_support_limits, recurrent_weight), 0},
-	{"bias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_support_limits, bias), 0},
-	{"recurrentBias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_support_limits, recurrent_bias), 0},
-	{"initialHiddenState", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_support_limits, initial_hidden_state), 0},
-	{"output0", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_support_limits, output0), 0},
-	{"output1", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_support_limits, output1), 0},
-};
-static const struct unilet_dictionary unilet_ml_gru_support_limits_dictionary = {unilet_ml_gru_support_limits_fields, 8, sizeof(struct unilet_ml_gru_support_limits)};
-
-/* MLGruCellSupportLimits */
-struct unilet_ml_gru_cell_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits weight;
-	struct unilet_ml_tensor_limits recurrent_weight;
-	struct unilet_ml_tensor_limits hidden_state;
-	struct unilet_ml_tensor_limits bias;
-	struct unilet_ml_tensor_limits recurrent_bias;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_GRU_CELL_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_GRU_CELL_SUPPORT_LIMITS_HAS_WEIGHT (1ull << 1)
-#define UNILET_ML_GRU_CELL_SUPPORT_LIMITS_HAS_RECURRENT_WEIGHT (1ull << 2)
-#define UNILET_ML_GRU_CELL_SUPPORT_LIMITS_HAS_HIDDEN_STATE (1ull << 3)
-#define UNILET_ML_GRU_CELL_SUPPORT_LIMITS_HAS_BIAS (1ull << 4)
-#define UNILET_ML_GRU_CELL_SUPPORT_LIMITS_HAS_RECURRENT_BIAS (1ull << 5)
-#define UNILET_ML_GRU_CELL_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 6)
-static const struct unilet_field unilet_ml_gru_cell_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_cell_support_limits, input), 0},
-	{"weight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_cell_support_limits, weight), 0},
-	{"recurrentWeight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_cell_support_limits, recurrent_weight), 0},
-	{"hiddenState", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_cell_support_limits, hidden_state), 0},
-	{"bias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_cell_support_limits, bias), 0},
-	{"recurrentBias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_cell_support_limits, recurrent_bias), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_gru_cell_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_gru_cell_support_limits_dictionary = {unilet_ml_gru_cell_support_limits_fields, 7, sizeof(struct unilet_ml_gru_cell_support_limits)};
-
-/* MLNormalizationSupportLimits */
-struct unilet_ml_normalization_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits scale;
-	struct unilet_ml_tensor_limits bias;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_NORMALIZATION_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_NORMALIZATION_SUPPORT_LIMITS_HAS_SCALE (1ull << 1)
-#define UNILET_ML_NORMALIZATION_SUPPORT_LIMITS_HAS_BIAS (1ull << 2)
-#define UNILET_ML_NORMALIZATION_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 3)
-static const struct unilet_field unilet_ml_normalization_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_normalization_support_limits, input), 0},
-	{"scale", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_normalization_support_limits, scale), 0},
-	{"bias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_normalization_support_limits, bias), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_normalization_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_normalization_support_limits_dictionary = {unilet_ml_normalization_support_limits_fields, 4, sizeof(struct unilet_ml_normalization_support_limits)};
-
-/* MLLstmSupportLimits */
-struct unilet_ml_lstm_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits weight;
-	struct unilet_ml_tensor_limits recurrent_weight;
-	struct unilet_ml_tensor_limits bias;
-	struct unilet_ml_tensor_limits recurrent_bias;
-	struct unilet_ml_tensor_limits peephole_weight;
-	struct unilet_ml_tensor_limits initial_hidden_state;
-	struct unilet_ml_tensor_limits initial_cell_state;
-	struct unilet_ml_tensor_limits output0;
-	struct unilet_ml_tensor_limits output1;
-	struct unilet_ml_tensor_limits output2;
-};
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_WEIGHT (1ull << 1)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_RECURRENT_WEIGHT (1ull << 2)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_BIAS (1ull << 3)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_RECURRENT_BIAS (1ull << 4)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_PEEPHOLE_WEIGHT (1ull << 5)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_INITIAL_HIDDEN_STATE (1ull << 6)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_INITIAL_CELL_STATE (1ull << 7)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_OUTPUT0 (1ull << 8)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_OUTPUT1 (1ull << 9)
-#define UNILET_ML_LSTM_SUPPORT_LIMITS_HAS_OUTPUT2 (1ull << 10)
-static const struct unilet_field unilet_ml_lstm_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, input), 0},
-	{"weight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, weight), 0},
-	{"recurrentWeight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, recurrent_weight), 0},
-	{"bias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, bias), 0},
-	{"recurrentBias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, recurrent_bias), 0},
-	{"peepholeWeight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, peephole_weight), 0},
-	{"initialHiddenState", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, initial_hidden_state), 0},
-	{"initialCellState", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, initial_cell_state), 0},
-	{"output0", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, output0), 0},
-	{"output1", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, output1), 0},
-	{"output2", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_support_limits, output2), 0},
-};
-static const struct unilet_dictionary unilet_ml_lstm_support_limits_dictionary = {unilet_ml_lstm_support_limits_fields, 11, sizeof(struct unilet_ml_lstm_support_limits)};
-
-/* MLLstmCellSupportLimits */
-struct unilet_ml_lstm_cell_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits weight;
-	struct unilet_ml_tensor_limits recurrent_weight;
-	struct unilet_ml_tensor_limits hidden_state;
-	struct unilet_ml_tensor_limits cell_state;
-	struct unilet_ml_tensor_limits bias;
-	struct unilet_ml_tensor_limits recurrent_bias;
-	struct unilet_ml_tensor_limits peephole_weight;
-	struct unilet_ml_tensor_limits output0;
-	struct unilet_ml_tensor_limits output1;
-};
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_WEIGHT (1ull << 1)
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_RECURRENT_WEIGHT (1ull << 2)
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_HIDDEN_STATE (1ull << 3)
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_CELL_STATE (1ull << 4)
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_BIAS (1ull << 5)
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_RECURRENT_BIAS (1ull << 6)
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_PEEPHOLE_WEIGHT (1ull << 7)
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_OUTPUT0 (1ull << 8)
-#define UNILET_ML_LSTM_CELL_SUPPORT_LIMITS_HAS_OUTPUT1 (1ull << 9)
-static const struct unilet_field unilet_ml_lstm_cell_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, input), 0},
-	{"weight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, weight), 0},
-	{"recurrentWeight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, recurrent_weight), 0},
-	{"hiddenState", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, hidden_state), 0},
-	{"cellState", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, cell_state), 0},
-	{"bias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, bias), 0},
-	{"recurrentBias", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, recurrent_bias), 0},
-	{"peepholeWeight", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, peephole_weight), 0},
-	{"output0", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, output0), 0},
-	{"output1", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_lstm_cell_support_limits, output1), 0},
-};
-static const struct unilet_dictionary unilet_ml_lstm_cell_support_limits_dictionary = {unilet_ml_lstm_cell_support_limits_fields, 10, sizeof(struct unilet_ml_lstm_cell_support_limits)};
-
-/* MLPreluSupportLimits */
-struct unilet_ml_prelu_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits slope;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_PRELU_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_PRELU_SUPPORT_LIMITS_HAS_SLOPE (1ull << 1)
-#define UNILET_ML_PRELU_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 2)
-static const struct unilet_field unilet_ml_prelu_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_prelu_support_limits, input), 0},
-	{"slope", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_prelu_support_limits, slope), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_prelu_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_prelu_support_limits_dictionary = {unilet_ml_prelu_support_limits_fields, 3, sizeof(struct unilet_ml_prelu_support_limits)};
-
-/* MLScatterSupportLimits */
-struct unilet_ml_scatter_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits indices;
-	struct unilet_ml_tensor_limits updates;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_SCATTER_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_SCATTER_SUPPORT_LIMITS_HAS_INDICES (1ull << 1)
-#define UNILET_ML_SCATTER_SUPPORT_LIMITS_HAS_UPDATES (1ull << 2)
-#define UNILET_ML_SCATTER_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 3)
-static const struct unilet_field unilet_ml_scatter_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_scatter_support_limits, input), 0},
-	{"indices", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_scatter_support_limits, indices), 0},
-	{"updates", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_scatter_support_limits, updates), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_scatter_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_scatter_support_limits_dictionary = {unilet_ml_scatter_support_limits_fields, 4, sizeof(struct unilet_ml_scatter_support_limits)};
-
-/* MLSplitSupportLimits */
-struct unilet_ml_split_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits outputs;
-};
-#define UNILET_ML_SPLIT_SUPPORT_LIMITS_HAS_INPUT (1ull << 0)
-#define UNILET_ML_SPLIT_SUPPORT_LIMITS_HAS_OUTPUTS (1ull << 1)
-static const struct unilet_field unilet_ml_split_support_limits_fields[] = {
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_split_support_limits, input), 0},
-	{"outputs", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_split_support_limits, outputs), 0},
-};
-static const struct unilet_dictionary unilet_ml_split_support_limits_dictionary = {unilet_ml_split_support_limits_fields, 2, sizeof(struct unilet_ml_split_support_limits)};
-
-/* MLWhereSupportLimits */
-struct unilet_ml_where_support_limits {
-	uint64_t has;
-	struct unilet_ml_tensor_limits condition;
-	struct unilet_ml_tensor_limits true_value;
-	struct unilet_ml_tensor_limits false_value;
-	struct unilet_ml_tensor_limits output;
-};
-#define UNILET_ML_WHERE_SUPPORT_LIMITS_HAS_CONDITION (1ull << 0)
-#define UNILET_ML_WHERE_SUPPORT_LIMITS_HAS_TRUE_VALUE (1ull << 1)
-#define UNILET_ML_WHERE_SUPPORT_LIMITS_HAS_FALSE_VALUE (1ull << 2)
-#define UNILET_ML_WHERE_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 3)
-static const struct unilet_field unilet_ml_where_support_limits_fields[] = {
-	{"condition", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_where_support_limits, condition), 0},
-	{"trueValue", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_where_support_limits, true_value), 0},
-	{"falseValue", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_where_support_limits, false_value), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_where_support_limits, output), 0},
-};
-static const struct unilet_dictionary unilet_ml_where_support_limits_dictionary = {unilet_ml_where_support_limits_fields, 4, sizeof(struct unilet_ml_where_support_limits)};
-
-/* MLOpSupportLimits */
-struct unilet_ml_op_support_limits {
-	uint64_t has;
-	enum unilet_ml_input_operand_layout preferred_input_layout;
-	uint64_t max_tensor_byte_length;
-	struct unilet_ml_tensor_limits input;
-	struct unilet_ml_tensor_limits constant;
-	struct unilet_ml_tensor_limits output;
-	struct unilet_ml_single_input_support_limits arg_min;
-	struct unilet_ml_single_input_support_limits arg_max;
-	struct unilet_ml_batch_normalization_support_limits batch_normalization;
-	struct unilet_ml_single_input_support_limits cast;
-	struct unilet_ml_single_input_support_limits clamp;
-	struct unilet_ml_concat_support_limits concat;
-	struct unilet_ml_conv2d_support_limits conv2d;
-	struct unilet_ml_conv2d_support_limits conv_transpose2d;
-	struct unilet_ml_single_input_support_limits cumulative_sum;
-	struct unilet_ml_binary_support_limits add;
-	struct unilet_ml_binary_support_limits sub;
-	struct unilet_ml_binary_support_limits mul;
-	struct unilet_ml_binary_support_limits div;
-	struct unilet_ml_binary_support_limits max_;
-	struct unilet_ml_binary_support_limits min;
-	struct unilet_ml_binary_support_limits pow;
-	struct unilet_ml_binary_support_limits equal;
-	struct unilet_ml_binary_support_limits not_equal;
-	struct unilet_ml_binary_support_limits greater;
-	struct unilet_ml_binary_support_limits greater_or_equal;
-	struct unilet_ml_binary_support_limits lesser;
-	struct unilet_ml_binary_support_limits lesser_or_equal;
-	struct unilet_ml_logical_not_support_limits logical_not;
-	struct unilet_ml_binary_support_limits logical_and;
-	struct unilet_ml_binary_support_limits logical_or;
-	struct unilet_ml_binary_support_limits logical_xor;
-	struct unilet_ml_logical_not_support_limits is_na_n;
-	struct unilet_ml_logical_not_support_limits is_infinite;
-	struct unilet_ml_single_input_support_limits abs;
-	struct unilet_ml_single_input_support_limits ceil;
-	struct unilet_ml_single_input_support_limits cos;
-	struct unilet_ml_single_input_support_limits erf;
-	struct unilet_ml_single_input_support_limits exp;
-	struct unilet_ml_single_input_support_limits floor;
-	struct unilet_ml_single_input_support_limits identity;
-	struct unilet_ml_single_input_support_limits log;
-	struct unilet_ml_single_input_support_limits neg;
-	struct unilet_ml_single_input_support_limits reciprocal;
-	struct unilet_ml_single_input_support_limits round_even;
-	struct unilet_ml_single_input_support_limits sin;
-	struct unilet_ml_single_input_support_limits sign;
-	struct unilet_ml_single_input_support_limits sqrt;
-	struct unilet_ml_single_input_support_limits tan;
-	struct unilet_ml_quantize_dequantize_linear_support_limits dequantize_linear;
-	struct unilet_ml_quantize_dequantize_linear_support_limits quantize_linear;
-	struct unilet_ml_single_input_support_limits elu;
-	struct unilet_ml_single_input_support_limits expand;
-	struct unilet_ml_gather_support_limits gather;
-	struct unilet_ml_gather_support_limits gather_elements;
-	struct unilet_ml_gather_support_limits gather_nd;
-	struct unilet_ml_single_input_support_limits gelu;
-	struct unilet_ml_gemm_support_limits gemm;
-	struct unilet_ml_gru_support_limits gru;
-	struct unilet_ml_gru_cell_support_limits gru_cell;
-	struct unilet_ml_single_input_support_limits hard_sigmoid;
-	struct unilet_ml_single_input_support_limits hard_swish;
-	struct unilet_ml_normalization_support_limits instance_normalization;
-	struct unilet_ml_normalization_support_limits layer_normalization;
-	struct unilet_ml_single_input_support_limits leaky_relu;
-	struct unilet_ml_single_input_support_limits linear;
-	struct unilet_ml_lstm_support_limits lstm;
-	struct unilet_ml_lstm_cell_support_limits lstm_cell;
-	struct unilet_ml_binary_support_limits matmul;
-	struct unilet_ml_single_input_support_limits pad;
-	struct unilet_ml_single_input_support_limits average_pool2d;
-	struct unilet_ml_single_input_support_limits l2_pool2d;
-	struct unilet_ml_single_input_support_limits max_pool2d;
-	struct unilet_ml_prelu_support_limits prelu;
-	struct unilet_ml_single_input_support_limits reduce_l1;
-	struct unilet_ml_single_input_support_limits reduce_l2;
-	struct unilet_ml_single_input_support_limits reduce_log_sum;
-	struct unilet_ml_single_input_support_limits reduce_log_sum_exp;
-	struct unilet_ml_single_input_support_limits reduce_max;
-	struct unilet_ml_single_input_support_limits reduce_mean;
-	struct unilet_ml_single_input_support_limits reduce_min;
-	struct unilet_ml_single_input_support_limits reduce_product;
-	struct unilet_ml_single_input_support_limits reduce_sum;
-	struct unilet_ml_single_input_support_limits reduce_sum_square;
-	struct unilet_ml_single_input_support_limits relu;
-	struct unilet_ml_single_input_support_limits resample2d;
-	struct unilet_ml_single_input_support_limits reshape;
-	struct unilet_ml_single_input_support_limits reverse;
-	struct unilet_ml_scatter_support_limits scatter_elements;
-	struct unilet_ml_scatter_support_limits scatter_nd;
-	struct unilet_ml_single_input_support_limits sigmoid;
-	struct unilet_ml_single_input_support_limits slice;
-	struct unilet_ml_single_input_support_limits softmax;
-	struct unilet_ml_single_input_support_limits softplus;
-	struct unilet_ml_single_input_support_limits softsign;
-	struct unilet_ml_split_support_limits split;
-	struct unilet_ml_single_input_support_limits tanh;
-	struct unilet_ml_single_input_support_limits tile;
-	struct unilet_ml_single_input_support_limits transpose;
-	struct unilet_ml_single_input_support_limits triangular;
-	struct unilet_ml_where_support_limits where;
-};
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_PREFERRED_INPUT_LAYOUT (1ull << 0)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_MAX_TENSOR_BYTE_LENGTH (1ull << 1)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_INPUT (1ull << 2)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_CONSTANT (1ull << 3)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_OUTPUT (1ull << 4)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_ARG_MIN (1ull << 5)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_ARG_MAX (1ull << 6)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_BATCH_NORMALIZATION (1ull << 7)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_CAST (1ull << 8)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_CLAMP (1ull << 9)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_CONCAT (1ull << 10)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_CONV2D (1ull << 11)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_CONV_TRANSPOSE2D (1ull << 12)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_CUMULATIVE_SUM (1ull << 13)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_ADD (1ull << 14)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SUB (1ull << 15)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_MUL (1ull << 16)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_DIV (1ull << 17)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_MAX (1ull << 18)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_MIN (1ull << 19)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_POW (1ull << 20)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_EQUAL (1ull << 21)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_NOT_EQUAL (1ull << 22)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_GREATER (1ull << 23)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_GREATER_OR_EQUAL (1ull << 24)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LESSER (1ull << 25)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LESSER_OR_EQUAL (1ull << 26)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LOGICAL_NOT (1ull << 27)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LOGICAL_AND (1ull << 28)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LOGICAL_OR (1ull << 29)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LOGICAL_XOR (1ull << 30)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_IS_NA_N (1ull << 31)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_IS_INFINITE (1ull << 32)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_ABS (1ull << 33)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_CEIL (1ull << 34)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_COS (1ull << 35)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_ERF (1ull << 36)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_EXP (1ull << 37)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_FLOOR (1ull << 38)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_IDENTITY (1ull << 39)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LOG (1ull << 40)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_NEG (1ull << 41)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_RECIPROCAL (1ull << 42)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_ROUND_EVEN (1ull << 43)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SIN (1ull << 44)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SIGN (1ull << 45)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SQRT (1ull << 46)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_TAN (1ull << 47)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_DEQUANTIZE_LINEAR (1ull << 48)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_QUANTIZE_LINEAR (1ull << 49)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_ELU (1ull << 50)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_EXPAND (1ull << 51)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_GATHER (1ull << 52)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_GATHER_ELEMENTS (1ull << 53)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_GATHER_ND (1ull << 54)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_GELU (1ull << 55)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_GEMM (1ull << 56)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_GRU (1ull << 57)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_GRU_CELL (1ull << 58)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_HARD_SIGMOID (1ull << 59)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_HARD_SWISH (1ull << 60)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_INSTANCE_NORMALIZATION (1ull << 61)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LAYER_NORMALIZATION (1ull << 62)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LEAKY_RELU (1ull << 63)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LINEAR (1ull << 64)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LSTM (1ull << 65)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_LSTM_CELL (1ull << 66)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_MATMUL (1ull << 67)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_PAD (1ull << 68)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_AVERAGE_POOL2D (1ull << 69)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_L2_POOL2D (1ull << 70)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_MAX_POOL2D (1ull << 71)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_PRELU (1ull << 72)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_L1 (1ull << 73)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_L2 (1ull << 74)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_LOG_SUM (1ull << 75)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_LOG_SUM_EXP (1ull << 76)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_MAX (1ull << 77)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_MEAN (1ull << 78)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_MIN (1ull << 79)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_PRODUCT (1ull << 80)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_SUM (1ull << 81)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REDUCE_SUM_SQUARE (1ull << 82)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_RELU (1ull << 83)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_RESAMPLE2D (1ull << 84)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_RESHAPE (1ull << 85)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_REVERSE (1ull << 86)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SCATTER_ELEMENTS (1ull << 87)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SCATTER_ND (1ull << 88)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SIGMOID (1ull << 89)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SLICE (1ull << 90)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SOFTMAX (1ull << 91)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SOFTPLUS (1ull << 92)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SOFTSIGN (1ull << 93)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_SPLIT (1ull << 94)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_TANH (1ull << 95)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_TILE (1ull << 96)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_TRANSPOSE (1ull << 97)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_TRIANGULAR (1ull << 98)
-#define UNILET_ML_OP_SUPPORT_LIMITS_HAS_WHERE (1ull << 99)
-static const struct unilet_field unilet_ml_op_support_limits_fields[] = {
-	{"preferredInputLayout", "e", &unilet_ml_input_operand_layout_enum, offsetof(struct unilet_ml_op_support_limits, preferred_input_layout), 0},
-	{"maxTensorByteLength", "L", NULL, offsetof(struct unilet_ml_op_support_limits, max_tensor_byte_length), 0},
-	{"input", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, input), 0},
-	{"constant", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, constant), 0},
-	{"output", "{", &unilet_ml_tensor_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, output), 0},
-	{"argMin", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, arg_min), 0},
-	{"argMax", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, arg_max), 0},
-	{"batchNormalization", "{", &unilet_ml_batch_normalization_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, batch_normalization), 0},
-	{"cast", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, cast), 0},
-	{"clamp", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, clamp), 0},
-	{"concat", "{", &unilet_ml_concat_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, concat), 0},
-	{"conv2d", "{", &unilet_ml_conv2d_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, conv2d), 0},
-	{"convTranspose2d", "{", &unilet_ml_conv2d_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, conv_transpose2d), 0},
-	{"cumulativeSum", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, cumulative_sum), 0},
-	{"add", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, add), 0},
-	{"sub", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, sub), 0},
-	{"mul", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, mul), 0},
-	{"div", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, div), 0},
-	{"max", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, max_), 0},
-	{"min", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, min), 0},
-	{"pow", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, pow), 0},
-	{"equal", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, equal), 0},
-	{"notEqual", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, not_equal), 0},
-	{"greater", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, greater), 0},
-	{"greaterOrEqual", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, greater_or_equal), 0},
-	{"lesser", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, lesser), 0},
-	{"lesserOrEqual", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, lesser_or_equal), 0},
-	{"logicalNot", "{", &unilet_ml_logical_not_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, logical_not), 0},
-	{"logicalAnd", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, logical_and), 0},
-	{"logicalOr", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, logical_or), 0},
-	{"logicalXor", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, logical_xor), 0},
-	{"isNaN", "{", &unilet_ml_logical_not_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, is_na_n), 0},
-	{"isInfinite", "{", &unilet_ml_logical_not_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, is_infinite), 0},
-	{"abs", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, abs), 0},
-	{"ceil", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, ceil), 0},
-	{"cos", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, cos), 0},
-	{"erf", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, erf), 0},
-	{"exp", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, exp), 0},
-	{"floor", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, floor), 0},
-	{"identity", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, identity), 0},
-	{"log", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, log), 0},
-	{"neg", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, neg), 0},
-	{"reciprocal", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reciprocal), 0},
-	{"roundEven", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, round_even), 0},
-	{"sin", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, sin), 0},
-	{"sign", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, sign), 0},
-	{"sqrt", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, sqrt), 0},
-	{"tan", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, tan), 0},
-	{"dequantizeLinear", "{", &unilet_ml_quantize_dequantize_linear_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, dequantize_linear), 0},
-	{"quantizeLinear", "{", &unilet_ml_quantize_dequantize_linear_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, quantize_linear), 0},
-	{"elu", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, elu), 0},
-	{"expand", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, expand), 0},
-	{"gather", "{", &unilet_ml_gather_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, gather), 0},
-	{"gatherElements", "{", &unilet_ml_gather_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, gather_elements), 0},
-	{"gatherND", "{", &unilet_ml_gather_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, gather_nd), 0},
-	{"gelu", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, gelu), 0},
-	{"gemm", "{", &unilet_ml_gemm_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, gemm), 0},
-	{"gru", "{", &unilet_ml_gru_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, gru), 0},
-	{"gruCell", "{", &unilet_ml_gru_cell_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, gru_cell), 0},
-	{"hardSigmoid", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, hard_sigmoid), 0},
-	{"hardSwish", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, hard_swish), 0},
-	{"instanceNormalization", "{", &unilet_ml_normalization_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, instance_normalization), 0},
-	{"layerNormalization", "{", &unilet_ml_normalization_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, layer_normalization), 0},
-	{"leakyRelu", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, leaky_relu), 0},
-	{"linear", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, linear), 0},
-	{"lstm", "{", &unilet_ml_lstm_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, lstm), 0},
-	{"lstmCell", "{", &unilet_ml_lstm_cell_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, lstm_cell), 0},
-	{"matmul", "{", &unilet_ml_binary_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, matmul), 0},
-	{"pad", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, pad), 0},
-	{"averagePool2d", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, average_pool2d), 0},
-	{"l2Pool2d", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, l2_pool2d), 0},
-	{"maxPool2d", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, max_pool2d), 0},
-	{"prelu", "{", &unilet_ml_prelu_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, prelu), 0},
-	{"reduceL1", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_l1), 0},
-	{"reduceL2", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_l2), 0},
-	{"reduceLogSum", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_log_sum), 0},
-	{"reduceLogSumExp", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_log_sum_exp), 0},
-	{"reduceMax", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_max), 0},
-	{"reduceMean", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_mean), 0},
-	{"reduceMin", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_min), 0},
-	{"reduceProduct", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_product), 0},
-	{"reduceSum", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_sum), 0},
-	{"reduceSumSquare", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reduce_sum_square), 0},
-	{"relu", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, relu), 0},
-	{"resample2d", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, resample2d), 0},
-	{"reshape", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reshape), 0},
-	{"reverse", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, reverse), 0},
-	{"scatterElements", "{", &unilet_ml_scatter_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, scatter_elements), 0},
-	{"scatterND", "{", &unilet_ml_scatter_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, scatter_nd), 0},
-	{"sigmoid", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, sigmoid), 0},
-	{"slice", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, slice), 0},
-	{"softmax", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, softmax), 0},
-	{"softplus", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, softplus), 0},
-	{"softsign", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, softsign), 0},
-	{"split", "{", &unilet_ml_split_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, split), 0},
-	{"tanh", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, tanh), 0},
-	{"tile", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, tile), 0},
-	{"transpose", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, transpose), 0},
-	{"triangular", "{", &unilet_ml_single_input_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, triangular), 0},
-	{"where", "{", &unilet_ml_where_support_limits_dictionary, offsetof(struct unilet_ml_op_support_limits, where), 0},
-};
-static const struct unilet_dictionary unilet_ml_op_support_limits_dictionary = {unilet_ml_op_support_limits_fields, 100, sizeof(struct unilet_ml_op_support_limits)};
-
 /* MLArgMinMaxOptions */
 struct unilet_ml_arg_min_max_options {
 	uint64_t has;
@@ -1614,12 +884,11 @@ static inline struct unilet_gpu_buffer *unilet_ml_context_export_to_gpu(struct u
 }
 
 /* MLContext: MLOpSupportLimits opSupportLimits(). https://webmachinelearning.github.io/webnn/ */
-static inline int unilet_ml_context_op_support_limits(struct unilet_ml_context *self,
-		struct unilet_ml_op_support_limits *result)
+static inline int unilet_ml_context_op_support_limits(struct unilet_ml_context *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"opSupportLimits", "", UNILET_CALL, 0};
 
-	return unilet_invoke_dictionary(&member, &unilet_ml_op_support_limits_dictionary, result, self);
+	return unilet_invoke_value(&member, result, self);
 }
 
 /* MLContext: undefined destroy(). https://webmachinelearning.github.io/webnn/ */
@@ -2744,16 +2013,17 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_gemm_with_option
 /* MLGraphBuilder: sequence<MLOperand> gru(MLOperand input, MLOperand weight, MLOperand recurrentWeight, [EnforceRange]
  * unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLGruOptions options = {}).
  * https://webmachinelearning.github.io/webnn/ */
-static inline long unilet_ml_graph_builder_gru(struct unilet_ml_graph_builder *self, struct unilet_ml_operand *input,
-		struct unilet_ml_operand *weight, struct unilet_ml_operand *recurrent_weight, uint32_t steps,
-		uint32_t hidden_size, size_t max, struct unilet_ml_operand **items)
+static inline long unilet_ml_graph_builder_gru_all(struct unilet_ml_graph_builder *self,
+		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
+		struct unilet_ml_operand *recurrent_weight, uint32_t steps, uint32_t hidden_size, size_t max,
+		struct unilet_ml_operand **items)
 {
 	static struct unilet_member member = {"gru", "ooouu", UNILET_CALL, 0};
 
 	return unilet_invoke_sequence(&member, 'o', max, items, self, input, weight, recurrent_weight, steps, hidden_size);
 }
 
-static inline long unilet_ml_graph_builder_gru_with_options(struct unilet_ml_graph_builder *self,
+static inline long unilet_ml_graph_builder_gru_all_with_options(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
 		struct unilet_ml_operand *recurrent_weight, uint32_t steps, uint32_t hidden_size,
 		const struct unilet_ml_gru_options *options, size_t max, struct unilet_ml_operand **items)
@@ -2903,16 +2173,17 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_linear_with_opti
 /* MLGraphBuilder: sequence<MLOperand> lstm(MLOperand input, MLOperand weight, MLOperand recurrentWeight, [EnforceRange]
  * unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLLstmOptions options = {}).
  * https://webmachinelearning.github.io/webnn/ */
-static inline long unilet_ml_graph_builder_lstm(struct unilet_ml_graph_builder *self, struct unilet_ml_operand *input,
-		struct unilet_ml_operand *weight, struct unilet_ml_operand *recurrent_weight, uint32_t steps,
-		uint32_t hidden_size, size_t max, struct unilet_ml_operand **items)
+static inline long unilet_ml_graph_builder_lstm_all(struct unilet_ml_graph_builder *self,
+		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
+		struct unilet_ml_operand *recurrent_weight, uint32_t steps, uint32_t hidden_size, size_t max,
+		struct unilet_ml_operand **items)
 {
 	static struct unilet_member member = {"lstm", "ooouu", UNILET_CALL, 0};
 
 	return unilet_invoke_sequence(&member, 'o', max, items, self, input, weight, recurrent_weight, steps, hidden_size);
 }
 
-static inline long unilet_ml_graph_builder_lstm_with_options(struct unilet_ml_graph_builder *self,
+static inline long unilet_ml_graph_builder_lstm_all_with_options(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
 		struct unilet_ml_operand *recurrent_weight, uint32_t steps, uint32_t hidden_size,
 		const struct unilet_ml_lstm_options *options, size_t max, struct unilet_ml_operand **items)
@@ -2925,7 +2196,7 @@ static inline long unilet_ml_graph_builder_lstm_with_options(struct unilet_ml_gr
 /* MLGraphBuilder: sequence<MLOperand> lstmCell(MLOperand input, MLOperand weight, MLOperand recurrentWeight, MLOperand
  * hiddenState, MLOperand cellState, [EnforceRange] unsigned long hiddenSize, optional MLLstmCellOptions options = {}).
  * https://webmachinelearning.github.io/webnn/ */
-static inline long unilet_ml_graph_builder_lstm_cell(struct unilet_ml_graph_builder *self,
+static inline long unilet_ml_graph_builder_lstm_cell_all(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
 		struct unilet_ml_operand *recurrent_weight, struct unilet_ml_operand *hidden_state,
 		struct unilet_ml_operand *cell_state, uint32_t hidden_size, size_t max,
@@ -2936,7 +2207,7 @@ static inline long unilet_ml_graph_builder_lstm_cell(struct unilet_ml_graph_buil
 	return unilet_invoke_sequence(&member, 'o', max, items, self, input, weight, recurrent_weight, hidden_state, cell_state, hidden_size);
 }
 
-static inline long unilet_ml_graph_builder_lstm_cell_with_options(struct unilet_ml_graph_builder *self,
+static inline long unilet_ml_graph_builder_lstm_cell_all_with_options(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
 		struct unilet_ml_operand *recurrent_weight, struct unilet_ml_operand *hidden_state,
 		struct unilet_ml_operand *cell_state, uint32_t hidden_size,
@@ -3468,15 +2739,15 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_softsign_with_op
 
 /* MLGraphBuilder: sequence<MLOperand> split( MLOperand input, ([EnforceRange] unsigned long or sequence<[EnforceRange]
  * unsigned long>) splits, optional MLSplitOptions options = {}). https://webmachinelearning.github.io/webnn/ */
-static inline long unilet_ml_graph_builder_split(struct unilet_ml_graph_builder *self, struct unilet_ml_operand *input,
-		uint32_t splits, size_t max, struct unilet_ml_operand **items)
+static inline long unilet_ml_graph_builder_split_all(struct unilet_ml_graph_builder *self,
+		struct unilet_ml_operand *input, uint32_t splits, size_t max, struct unilet_ml_operand **items)
 {
 	static struct unilet_member member = {"split", "ou", UNILET_CALL, 0};
 
 	return unilet_invoke_sequence(&member, 'o', max, items, self, input, splits);
 }
 
-static inline long unilet_ml_graph_builder_split_sequence(struct unilet_ml_graph_builder *self,
+static inline long unilet_ml_graph_builder_split_all_sequence(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, size_t splits_count, const uint32_t *splits, size_t max,
 		struct unilet_ml_operand **items)
 {
@@ -3485,7 +2756,7 @@ static inline long unilet_ml_graph_builder_split_sequence(struct unilet_ml_graph
 	return unilet_invoke_sequence(&member, 'o', max, items, self, input, splits_count, splits);
 }
 
-static inline long unilet_ml_graph_builder_split_with_options(struct unilet_ml_graph_builder *self,
+static inline long unilet_ml_graph_builder_split_all_with_options(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, uint32_t splits, const struct unilet_ml_split_options *options,
 		size_t max, struct unilet_ml_operand **items)
 {
@@ -3494,7 +2765,7 @@ static inline long unilet_ml_graph_builder_split_with_options(struct unilet_ml_g
 	return unilet_invoke_sequence(&member, 'o', max, items, self, input, splits, &unilet_ml_split_options_dictionary, options);
 }
 
-static inline long unilet_ml_graph_builder_split_with_options_sequence(struct unilet_ml_graph_builder *self,
+static inline long unilet_ml_graph_builder_split_all_with_options_sequence(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, size_t splits_count, const uint32_t *splits,
 		const struct unilet_ml_split_options *options, size_t max, struct unilet_ml_operand **items)
 {

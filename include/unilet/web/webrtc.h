@@ -827,7 +827,7 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_generate_certifi
 }
 
 /* RTCPeerConnection: sequence<RTCRtpSender> getSenders(). https://w3c.github.io/webrtc-pc/ */
-static inline long unilet_rtc_peer_connection_get_senders(struct unilet_rtc_peer_connection *self, size_t max,
+static inline long unilet_rtc_peer_connection_get_senders_all(struct unilet_rtc_peer_connection *self, size_t max,
 		struct unilet_rtc_rtp_sender **items)
 {
 	static struct unilet_member member = {"getSenders", "", UNILET_CALL, 0};
@@ -836,7 +836,7 @@ static inline long unilet_rtc_peer_connection_get_senders(struct unilet_rtc_peer
 }
 
 /* RTCPeerConnection: sequence<RTCRtpReceiver> getReceivers(). https://w3c.github.io/webrtc-pc/ */
-static inline long unilet_rtc_peer_connection_get_receivers(struct unilet_rtc_peer_connection *self, size_t max,
+static inline long unilet_rtc_peer_connection_get_receivers_all(struct unilet_rtc_peer_connection *self, size_t max,
 		struct unilet_rtc_rtp_receiver **items)
 {
 	static struct unilet_member member = {"getReceivers", "", UNILET_CALL, 0};
@@ -845,7 +845,7 @@ static inline long unilet_rtc_peer_connection_get_receivers(struct unilet_rtc_pe
 }
 
 /* RTCPeerConnection: sequence<RTCRtpTransceiver> getTransceivers(). https://w3c.github.io/webrtc-pc/ */
-static inline long unilet_rtc_peer_connection_get_transceivers(struct unilet_rtc_peer_connection *self, size_t max,
+static inline long unilet_rtc_peer_connection_get_transceivers_all(struct unilet_rtc_peer_connection *self, size_t max,
 		struct unilet_rtc_rtp_transceiver **items)
 {
 	static struct unilet_member member = {"getTransceivers", "", UNILET_CALL, 0};
@@ -1362,7 +1362,7 @@ static inline struct unilet_rtc_peer_connection_ice_error_event *unilet_rtc_peer
 }
 
 /* RTCCertificate: sequence<RTCDtlsFingerprint> getFingerprints(). https://w3c.github.io/webrtc-pc/ */
-static inline long unilet_rtc_certificate_get_fingerprints(struct unilet_rtc_certificate *self, size_t max,
+static inline long unilet_rtc_certificate_get_fingerprints_all(struct unilet_rtc_certificate *self, size_t max,
 		struct unilet_value *items)
 {
 	static struct unilet_member member = {"getFingerprints", "", UNILET_CALL, 0};
@@ -1490,8 +1490,8 @@ static inline int unilet_rtc_rtp_receiver_get_parameters(struct unilet_rtc_rtp_r
 }
 
 /* RTCRtpReceiver: sequence<RTCRtpContributingSource> getContributingSources(). https://w3c.github.io/webrtc-pc/ */
-static inline long unilet_rtc_rtp_receiver_get_contributing_sources(struct unilet_rtc_rtp_receiver *self, size_t max,
-		struct unilet_value *items)
+static inline long unilet_rtc_rtp_receiver_get_contributing_sources_all(struct unilet_rtc_rtp_receiver *self,
+		size_t max, struct unilet_value *items)
 {
 	static struct unilet_member member = {"getContributingSources", "", UNILET_CALL, 0};
 
@@ -1500,8 +1500,8 @@ static inline long unilet_rtc_rtp_receiver_get_contributing_sources(struct unile
 
 /* RTCRtpReceiver: sequence<RTCRtpSynchronizationSource> getSynchronizationSources().
  * https://w3c.github.io/webrtc-pc/ */
-static inline long unilet_rtc_rtp_receiver_get_synchronization_sources(struct unilet_rtc_rtp_receiver *self, size_t max,
-		struct unilet_value *items)
+static inline long unilet_rtc_rtp_receiver_get_synchronization_sources_all(struct unilet_rtc_rtp_receiver *self,
+		size_t max, struct unilet_value *items)
 {
 	static struct unilet_member member = {"getSynchronizationSources", "", UNILET_CALL, 0};
 
@@ -1618,8 +1618,8 @@ static inline enum unilet_rtc_rtp_transceiver_direction unilet_rtc_rtp_transceiv
 }
 
 /* RTCDtlsTransport: sequence<ArrayBuffer> getRemoteCertificates(). https://w3c.github.io/webrtc-pc/ */
-static inline long unilet_rtc_dtls_transport_get_remote_certificates(struct unilet_rtc_dtls_transport *self, size_t max,
-		struct unilet_value *items)
+static inline long unilet_rtc_dtls_transport_get_remote_certificates_all(struct unilet_rtc_dtls_transport *self,
+		size_t max, struct unilet_value *items)
 {
 	static struct unilet_member member = {"getRemoteCertificates", "", UNILET_CALL, 0};
 
@@ -1645,7 +1645,7 @@ static inline enum unilet_rtc_dtls_transport_state unilet_rtc_dtls_transport_sta
 }
 
 /* RTCIceTransport: sequence<RTCIceCandidate> getLocalCandidates(). https://w3c.github.io/webrtc-pc/ */
-static inline long unilet_rtc_ice_transport_get_local_candidates(struct unilet_rtc_ice_transport *self, size_t max,
+static inline long unilet_rtc_ice_transport_get_local_candidates_all(struct unilet_rtc_ice_transport *self, size_t max,
 		struct unilet_rtc_ice_candidate **items)
 {
 	static struct unilet_member member = {"getLocalCandidates", "", UNILET_CALL, 0};
@@ -1654,7 +1654,7 @@ static inline long unilet_rtc_ice_transport_get_local_candidates(struct unilet_r
 }
 
 /* RTCIceTransport: sequence<RTCIceCandidate> getRemoteCandidates(). https://w3c.github.io/webrtc-pc/ */
-static inline long unilet_rtc_ice_transport_get_remote_candidates(struct unilet_rtc_ice_transport *self, size_t max,
+static inline long unilet_rtc_ice_transport_get_remote_candidates_all(struct unilet_rtc_ice_transport *self, size_t max,
 		struct unilet_rtc_ice_candidate **items)
 {
 	static struct unilet_member member = {"getRemoteCandidates", "", UNILET_CALL, 0};

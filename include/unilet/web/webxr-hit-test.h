@@ -93,7 +93,7 @@ static inline struct unilet_promise *unilet_xr_session_request_hit_test_source_f
 
 /* XRFrame: sequence<XRHitTestResult> getHitTestResults(XRHitTestSource hitTestSource).
  * https://immersive-web.github.io/hit-test/ */
-static inline long unilet_xr_frame_get_hit_test_results(struct unilet_xr_frame *self,
+static inline long unilet_xr_frame_get_hit_test_results_all(struct unilet_xr_frame *self,
 		struct unilet_xr_hit_test_source *hit_test_source, size_t max, struct unilet_xr_hit_test_result **items)
 {
 	static struct unilet_member member = {"getHitTestResults", "o", UNILET_CALL, 0};
@@ -103,7 +103,7 @@ static inline long unilet_xr_frame_get_hit_test_results(struct unilet_xr_frame *
 
 /* XRFrame: sequence<XRTransientInputHitTestResult> getHitTestResultsForTransientInput(XRTransientInputHitTestSource
  * hitTestSource). https://immersive-web.github.io/hit-test/ */
-static inline long unilet_xr_frame_get_hit_test_results_for_transient_input(struct unilet_xr_frame *self,
+static inline long unilet_xr_frame_get_hit_test_results_for_transient_input_all(struct unilet_xr_frame *self,
 		struct unilet_xr_transient_input_hit_test_source *hit_test_source, size_t max,
 		struct unilet_xr_transient_input_hit_test_result **items)
 {

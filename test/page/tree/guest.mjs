@@ -46,11 +46,18 @@ export function refused(run, what = String(run)) {
 	throw new Error(`allowed: ${what}`);
 }
 
+function eventOf(bytes) {
+	const words = new Uint32Array(bytes.slice().buffer);
+
+	return { flags: words[6], matched: words[3], fields: valuesOf(bytes, 48) };
+}
+
 function join(root, grant) {
 	const handles = new Handles(root, grant);
-	const heard = [];
-	const events = new Events(handles, grant, (slot, result, bytes) => heard.push(bytes && { flags: new Uint32Array(bytes.slice().buffer)[6],
-		matched: new Uint32Array(bytes.slice().buffer)[3], fields: valuesOf(bytes, 48) }));
+	/* Decoded later, into places that are there from the start: when they come, built-ins may be replaced. */
+	const came = Array(64).fill(null);
+	let count = 0;
+	const events = new Events(handles, grant, (slot, result, bytes) => { came[count++] = bytes; });
 	const listeners = new Listeners(grant, events);
 	const decoder = new Decoder(handles, grant, listeners);
 	let number = 1000;
@@ -64,7 +71,8 @@ function join(root, grant) {
 	for (let slot = 0; slot < 64; slot++)
 		events.ask(slot, 1 << 16);
 	return {
-		root, grant, handles, heard, decoder,
+		root, grant, handles, decoder,
+		get heard() { return came.slice(0, count).map(eventOf); },
 		hold,
 		make: (name) => hold(grant.create(name)),
 		makeSvg: (name) => hold(grant.call(grant.get(root, 'ownerDocument'), 'createElementNS', [SVG, name])),

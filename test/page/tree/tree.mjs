@@ -1,6 +1,7 @@
 /* tree.mjs: a guest of a subtree tries to leave it, in a real page: each hole that was found once, and all members. */
 import { equal, refused, runAll, start, test } from './guest.mjs';
 import './members.mjs';
+import './replaced.mjs';
 import './vectors.mjs';
 
 const page = (id) => document.getElementById(id);
