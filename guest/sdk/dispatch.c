@@ -14,7 +14,7 @@ static void *receive(uint32_t handle)
 	return sdk_object(sdk_handle_receive(handle));
 }
 
-static void open(struct arrived *arrived, const struct page_event *event)
+static void begin(struct arrived *arrived, const struct page_event *event)
 {
 	arrived->info = (struct unilet_event_info){
 		.target = receive(event->target),
@@ -28,7 +28,7 @@ static void open(struct arrived *arrived, const struct page_event *event)
 	arrived->fields = (struct unilet_value){.kind = UNILET_UNDEFINED};
 }
 
-static void close(struct arrived *arrived)
+static void end(struct arrived *arrived)
 {
 	unilet_value_free(&arrived->fields);
 	unilet_release(arrived->info.target);
@@ -121,9 +121,9 @@ int sdk_dispatch(const uint8_t *bytes, size_t length)
 	if (!sdk_listener_find(event.listener, &listener) ||
 	    (listener.kind == SDK_CALLBACK) != !!(event.flags & PAGE_EVENT_CALLBACK))
 		return 0;
-	open(&arrived, &event);
+	begin(&arrived, &event);
 	called = call(&listener, &arrived, &from, event.fields);
-	close(&arrived);
+	end(&arrived);
 	return called;
 }
 

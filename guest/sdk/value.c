@@ -248,7 +248,7 @@ static int open_block(const struct room *room, struct block *block)
 {
 	static uint64_t nothing; /* to begin at, where there is nothing to take */
 
-	block->array = (uint8_t *)&nothing;
+	*block = (struct block){(uint8_t *)&nothing, (char *)&nothing};
 	if (room->arrays + room->texts == 0)
 		return 0;
 	block->array = malloc(room->arrays + room->texts);

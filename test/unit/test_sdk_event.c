@@ -199,8 +199,8 @@ struct mouse_info {
 	bool alt_key;
 	int32_t button;
 	uint32_t buttons;
-	int64_t l;
-	uint64_t L;
+	int64_t whole;
+	uint64_t large;
 	double client_x;
 	const char *type;
 	const char *key;
@@ -218,8 +218,8 @@ static const struct unilet_enum pointer = {pointers, 2};
 	}
 
 static const struct unilet_field mouse_fields[] = {
-	FIELD(alt_key, "b", NULL), FIELD(button, "i", NULL),      FIELD(buttons, "u", NULL), FIELD(l, "l", NULL),
-	FIELD(L, "L", NULL),       FIELD(client_x, "d", NULL),    FIELD(type, "s", NULL),    FIELD(key, "S", NULL),
+	FIELD(alt_key, "b", NULL), FIELD(button, "i", NULL),      FIELD(buttons, "u", NULL), FIELD(whole, "l", NULL),
+	FIELD(large, "L", NULL),   FIELD(client_x, "d", NULL),    FIELD(type, "s", NULL),    FIELD(key, "S", NULL),
 	FIELD(data, "o", NULL),    FIELD(pointer, "e", &pointer), FIELD(detail, "v", NULL),
 };
 
@@ -246,7 +246,7 @@ static void on_mouse(const struct mouse_info *event, void *context)
 	page.calls++;
 	page.last = event->event;
 	assert_true(event->alt_key && event->button == -1 && event->buttons == 0xffffffff);
-	assert_true(event->l == INT64_MIN && event->L == UINT64_MAX && event->client_x == 0.5);
+	assert_true(event->whole == INT64_MIN && event->large == UINT64_MAX && event->client_x == 0.5);
 	assert_string_equal(event->type, "click");
 	assert_null(event->key);
 	assert_ptr_equal(event->data, sdk_object(PAGE_HANDLE_PAGE | 10));
@@ -262,7 +262,7 @@ static void on_wrong(const struct mouse_info *event, void *context)
 {
 	(void)context;
 	page.calls++;
-	assert_true(!event->alt_key && event->button == 0 && event->l == 0 && event->client_x == 0);
+	assert_true(!event->alt_key && event->button == 0 && event->whole == 0 && event->client_x == 0);
 	assert_string_equal(event->type, "");
 	assert_true(!event->key && !event->data && event->pointer == 0);
 	assert_int_equal(event->detail.kind, UNILET_NULL);
@@ -280,7 +280,7 @@ static void test_interfaces_have_structs_of_their_own(void **state)
 	unilet_listen_as(unilet_root_object(), "click", &mouse, (void (*)(void))on_wrong, &page, NULL);
 	assert_int_equal(unilet_flush(), 0);
 	assert_true(fake_page_did(
-		"fields 1: alt_key button buttons l L client_x type key data pointer detail target.value\n"));
+		"fields 1: alt_key button buttons whole large client_x type key data pointer detail target.value\n"));
 	begin_event(number_of_mouse(on_mouse), 0, 12);
 	ADD(PAGE_TRUE, PAGE_INT32, (uint32_t)-1, PAGE_DOUBLE, 0xffe00000, 0x41efffff, PAGE_DOUBLE, 0, 0xfff00000);
 	ADD(PAGE_DOUBLE, 0, 0x7ff00000, PAGE_DOUBLE, 0, 0x3fe00000);

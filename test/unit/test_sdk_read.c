@@ -11,6 +11,8 @@
 
 #define ROOT unilet_root_object()
 
+static void *const none; /* NULL, as a pointer among arguments of any type */
+
 static struct {
 	int frames;       /* that were asked for */
 	uint64_t time_us; /* of the next */
@@ -243,7 +245,7 @@ static void test_dictionaries_are_written(void **state)
 	unilet_invoke(&take, ROOT, &outer, &value);
 	value.has = 0;
 	unilet_invoke(&take, ROOT, &outer, &value);
-	unilet_invoke(&take, ROOT, &outer, NULL);
+	unilet_invoke(&take, ROOT, &outer, none);
 	assert_int_equal(unilet_flush(), 0);
 	assert_true(fake_page_did("#1.take( { on: false mode: `closed` width: 0.5 name: null inner: { label: 'in' } "
 				  "list: [ { label: 'a' } { } ] bytes: bytes18[1 07] object: #1 any: null } )\n"));
@@ -302,13 +304,13 @@ static void test_every_letter(void **state)
 	const double half = 0.5;
 
 	(void)state;
-	unilet_invoke(&all, ROOT, 1, -1, 0xffffffffu, INT64_C(-5), UINT64_C(7), 1.5, "s", NULL, "n", NULL, NULL, &value,
-		      "\1\2", (size_t)2, UNILET_UINT16S, "\3\4", (size_t)2, on_call, NULL);
+	unilet_invoke(&all, ROOT, 1, -1, 0xffffffffu, INT64_C(-5), UINT64_C(7), 1.5, "s", none, "n", none, none, &value,
+		      "\1\2", (size_t)2, UNILET_UINT16S, "\3\4", (size_t)2, on_call, none);
 	assert_int_equal(unilet_flush(), 0);
 	assert_true(fake_page_did("#1.all( true -1 4.29497e+09 -5 7 1.5 's' null `n` null null true bytes18[2 01 02] "
 				  "bytes21[2 03 04] callback "));
 	unilet_invoke(&lists, ROOT, (size_t)2, flags, (size_t)1, numbers, (size_t)2, texts, (size_t)2, objects,
-		      &inner_dictionary, (size_t)1, inner, &half, NULL, (size_t)2, rest);
+		      &inner_dictionary, (size_t)1, inner, &half, none, (size_t)2, rest);
 	assert_int_equal(unilet_flush(), 0);
 	assert_true(
 		fake_page_did("#1.lists( [ true false ] [ -1 ] [ 'x' 'y' ] [ null #1 ] [ { label: 'l' } ] 0.5 null 4 "
