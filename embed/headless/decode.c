@@ -44,7 +44,7 @@ static int keep(struct session *session, uint32_t result, struct value *value, b
 static int create(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 2);
-	struct node *node;
+	struct node *node = NULL;
 	int error;
 
 	if (!word || word[1] >= session->name_count || !handles_is_result(word[0]))
@@ -59,7 +59,7 @@ static int text(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 2);
 	struct string string;
-	struct node *node;
+	struct node *node = NULL;
 	int error;
 
 	if (!word || !handles_is_result(word[0]) || reader_string(reader, word[1], &string) < 0)
@@ -73,7 +73,7 @@ static int text(struct session *session, struct reader *reader)
 static int append(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 2);
-	struct node *parent, *child;
+	struct node *parent = NULL, *child = NULL;
 	int error;
 
 	if (!word)
@@ -87,7 +87,7 @@ static int append(struct session *session, struct reader *reader)
 static int insert(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 3);
-	struct node *parent, *child, *before = NULL;
+	struct node *parent = NULL, *child = NULL, *before = NULL;
 	int error;
 
 	if (!word)
@@ -103,7 +103,7 @@ static int insert(struct session *session, struct reader *reader)
 static int remove_node(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 1);
-	struct node *node;
+	struct node *node = NULL;
 	int error;
 
 	if (!word)
@@ -118,7 +118,7 @@ static int attribute(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 3);
 	struct string value;
-	struct node *element;
+	struct node *element = NULL;
 	int error;
 
 	if (!word || word[1] >= session->name_count || reader_string(reader, word[2], &value) < 0)
@@ -131,7 +131,7 @@ static int text_content(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 2);
 	struct string string;
-	struct node *node;
+	struct node *node = NULL;
 	int error;
 
 	if (!word || reader_string(reader, word[1], &string) < 0)
@@ -342,7 +342,7 @@ static int keep_parts(struct session *session, const struct parts *parts, struct
 static int clone(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 1);
-	struct node *node, *copy;
+	struct node *node = NULL, *copy = NULL;
 	struct parts parts;
 	int error;
 
@@ -435,7 +435,8 @@ static int32_t write_exception(const struct session *session, int error, uint32_
 	return -UNILET_EXCEPTION;
 }
 
-int session_apply(struct session *session, const uint8_t *bytes, size_t length, void *to, size_t room, int32_t *result)
+int session_apply(struct session *session, const uint8_t *bytes, size_t length, void *reply_bytes, size_t room,
+		  int32_t *result)
 {
 	struct reader *reader = &session->reader;
 	struct writer *reply_writer = &session->reply;
@@ -447,7 +448,7 @@ int session_apply(struct session *session, const uint8_t *bytes, size_t length, 
 	reader->names = session->names;
 	reader->name_count = session->name_count;
 	error = reader_open(reader, bytes, length);
-	writer_open(reply_writer, &session->handles, to, room);
+	writer_open(reply_writer, &session->handles, reply_bytes, room);
 	while (!error && reader->at < reader->end) {
 		error = apply_one(session, reader);
 		operation += !error;
@@ -460,7 +461,7 @@ int session_apply(struct session *session, const uint8_t *bytes, size_t length, 
 	if (error == PAGE_MALFORMED)
 		return PAGE_MALFORMED;
 	if (error)
-		*result = write_exception(session, error, operation, to, room, &written);
+		*result = write_exception(session, error, operation, reply_bytes, room, &written);
 	else
 		*result = reply_writer->overflow ? -UNILET_TOO_LARGE : (int32_t)reply_writer->used;
 	return 0;

@@ -137,7 +137,7 @@ static int not_here(struct session *session, const char *doing, const struct gue
 }
 
 /* Properties of a style by the names that script has for them; the value stays in the session's text. */
-static int get_property(struct call *call, const struct guest_name *name)
+static int get_property(struct call *call, const struct node *node, const struct guest_name *name)
 {
 	struct text *property = &call->session->text[0], *value = result_room(call);
 	bool important;
@@ -145,7 +145,7 @@ static int get_property(struct call *call, const struct guest_name *name)
 
 	property->length = 0;
 	style_property_of(name->text, property);
-	error = style_get(call->object->node, text_string(property), value, &important);
+	error = style_get(node, text_string(property), value, &important);
 	return result_text(call, error, value);
 }
 
@@ -158,12 +158,12 @@ static bool get_own(struct call *call, const struct value *object, const struct 
 	unsigned long index;
 
 	if (interface == INTERFACE_STRING_MAP) {
-		if (dataset_get(call->object->node, name->text, &text))
+		if (dataset_get(object->object->node, name->text, &text))
 			*call->out = value_string(text);
 		return true;
 	}
 	if (interface == INTERFACE_STYLE && !name->member) {
-		*error = get_property(call, name);
+		*error = get_property(call, object->object->node, name);
 		return true;
 	}
 	if (!call->object || !call->object->collection || name->text.data[0] < '0' || name->text.data[0] > '9')

@@ -37,7 +37,7 @@ void member_sort(void)
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		for (size_t k = 0; k < tables[i]->count && sorted_count < MEMBERS_MAX; k++)
 			sorted[sorted_count++] = &tables[i]->member[k];
-	qsort(sorted, sorted_count, sizeof(sorted[0]), compare_names);
+	qsort(sorted, sorted_count, sizeof(sorted[0]), compare_names); /* NOLINT(bugprone-sizeof-expression) */
 }
 
 /* The first of that name, or where it would be. */

@@ -87,7 +87,7 @@ static int set_text_content(struct call *call)
 
 static int append_child(struct call *call)
 {
-	struct node *child;
+	struct node *child = NULL;
 	int error = argument_node(call, 0, false, &child);
 
 	if (!error)
@@ -98,7 +98,7 @@ static int append_child(struct call *call)
 
 static int insert_before(struct call *call)
 {
-	struct node *child, *before;
+	struct node *child = NULL, *before = NULL;
 	int error = argument_node(call, 0, false, &child);
 
 	if (!error)
@@ -111,7 +111,7 @@ static int insert_before(struct call *call)
 
 static int replace_child(struct call *call)
 {
-	struct node *node, *child;
+	struct node *node = NULL, *child = NULL;
 	int error = argument_node(call, 0, false, &node);
 
 	if (!error)
@@ -124,7 +124,7 @@ static int replace_child(struct call *call)
 
 static int remove_child(struct call *call)
 {
-	struct node *child;
+	struct node *child = NULL;
 	int error = argument_node(call, 0, false, &child);
 
 	if (!error)
@@ -153,7 +153,7 @@ static int has_child_nodes(struct call *call)
 
 static int contains(struct call *call)
 {
-	struct node *other;
+	struct node *other = NULL;
 	const int error = argument_node(call, 0, true, &other);
 
 	*call->out = value_boolean(!error && other && node_contains(call->node, other));
@@ -162,7 +162,7 @@ static int contains(struct call *call)
 
 static int is_same(struct call *call)
 {
-	struct node *other;
+	struct node *other = NULL;
 	const int error = argument_node(call, 0, true, &other);
 
 	*call->out = value_boolean(!error && other == call->node);
@@ -171,7 +171,7 @@ static int is_same(struct call *call)
 
 static int is_equal(struct call *call)
 {
-	struct node *other;
+	struct node *other = NULL;
 	const int error = argument_node(call, 0, true, &other);
 
 	*call->out = value_boolean(!error && other && node_is_equal(call->node, other));
@@ -180,7 +180,7 @@ static int is_equal(struct call *call)
 
 static int compare_position(struct call *call)
 {
-	struct node *other;
+	struct node *other = NULL;
 	const int error = argument_node(call, 0, false, &other);
 
 	if (!error)
@@ -330,7 +330,7 @@ static int create_node(struct call *call)
 /* There is one document, and no node of another. */
 static int import_node(struct call *call)
 {
-	struct node *node, *copy;
+	struct node *node = NULL, *copy = NULL;
 	int error = argument_node(call, 0, false, &node);
 
 	if (!error)

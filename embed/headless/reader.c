@@ -57,12 +57,6 @@ void reader_close(struct reader *reader)
 	reader->value_count = reader->value_room = 0;
 }
 
-int reader_bad(struct reader *reader)
-{
-	reader->malformed = reader->at > reader->words ? (uint32_t)(reader->at - reader->words - 1) : 0;
-	return PAGE_MALFORMED;
-}
-
 int reader_finish(struct reader *reader)
 {
 	return reader->text == reader->text_end && reader->data == reader->data_end ? 0 : reader_bad(reader);
@@ -100,7 +94,7 @@ static int take_word(struct reader *reader, uint32_t *out)
 
 int reader_text(struct reader *reader, struct string *out)
 {
-	uint32_t units;
+	uint32_t units = 0;
 	const int error = take_word(reader, &units);
 
 	return error ? error : reader_string(reader, units, out);
@@ -108,7 +102,7 @@ int reader_text(struct reader *reader, struct string *out)
 
 int reader_name(struct reader *reader, struct guest_name **out)
 {
-	uint32_t number;
+	uint32_t number = 0;
 
 	if (take_word(reader, &number) < 0 || number >= reader->name_count)
 		return reader_bad(reader);
@@ -118,7 +112,7 @@ int reader_name(struct reader *reader, struct guest_name **out)
 
 int reader_handle(struct reader *reader, const struct value **out)
 {
-	uint32_t handle;
+	uint32_t handle = 0;
 
 	if (take_word(reader, &handle) < 0 || !handles_is_handle(handle))
 		return reader_bad(reader);
@@ -219,7 +213,7 @@ static size_t element_bytes(uint32_t kind)
 
 static int take_bytes(struct reader *reader, struct value *out)
 {
-	uint32_t length;
+	uint32_t length = 0;
 
 	if (take_word(reader, &out->count) < 0 || !message_is_bytes(out->count))
 		return reader_bad(reader);
@@ -261,7 +255,7 @@ static int take_number(struct reader *reader, uint32_t kind, struct value *out)
 
 static int take_object(struct reader *reader, struct value *out)
 {
-	const struct value *held;
+	const struct value *held = NULL;
 	const int error = reader_handle(reader, &held);
 
 	if (!error)
@@ -285,7 +279,7 @@ static int take_string(struct reader *reader, uint32_t kind, struct value *out)
 
 static int take_value(struct reader *reader, struct value *out, unsigned depth)
 {
-	uint32_t kind;
+	uint32_t kind = 0;
 
 	*out = UNDEFINED;
 	if (take_word(reader, &kind) < 0)

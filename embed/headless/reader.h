@@ -34,7 +34,11 @@ void reader_close(struct reader *reader);
 int reader_finish(struct reader *reader);
 
 /* The word taken last is the one that is wrong. Returns PAGE_MALFORMED. */
-int reader_bad(struct reader *reader);
+static inline int reader_bad(struct reader *reader)
+{
+	reader->malformed = reader->at > reader->words ? (uint32_t)(reader->at - reader->words - 1) : 0;
+	return PAGE_MALFORMED;
+}
 
 /* The next `count` words, at least one; NULL: it ends before, and that is noted. */
 static inline const uint32_t *reader_take(struct reader *reader, size_t count)

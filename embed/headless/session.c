@@ -47,7 +47,7 @@ void session_close(struct session *session)
 	*session = (struct session){.tree = NULL};
 }
 
-int session_throw(struct session *session, const char *name, const char *format, ...)
+void session_note(struct session *session, const char *name, const char *format, ...)
 {
 	va_list arguments;
 
@@ -56,5 +56,4 @@ int session_throw(struct session *session, const char *name, const char *format,
 	if (vsnprintf(session->thrown.message, sizeof(session->thrown.message), format, arguments) < 0)
 		session->thrown.message[0] = '\0';
 	va_end(arguments);
-	return PAGE_THROWN;
 }

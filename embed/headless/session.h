@@ -41,15 +41,16 @@ struct session {
 int session_open(struct session *session, struct tree *tree, struct node *root, bool full, const char *origin);
 void session_close(struct session *session);
 
-/* Throws an exception to the guest. Returns PAGE_THROWN. */
-int session_throw(struct session *session, const char *name, const char *format, ...)
+/* Throws an exception to the guest: session, name, format and what belongs to it. Is PAGE_THROWN. */
+#define session_throw(...) (session_note(__VA_ARGS__), PAGE_THROWN)
+void session_note(struct session *session, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* decode.c */
 
-/* Applies one batch of `length` bytes, 4-byte aligned, which nobody else can write. `reply` has `room` bytes, and may be
+/* Applies one batch of `length` bytes, 4-byte aligned, which nobody else can write. `reply_bytes` has `room` bytes, and may be
  * memory of the guest's. Returns PAGE_MALFORMED with reader.malformed; else 0 with what PAGE_BATCH is answered with. */
-int session_apply(struct session *session, const uint8_t *bytes, size_t length, void *reply, size_t room,
+int session_apply(struct session *session, const uint8_t *bytes, size_t length, void *reply_bytes, size_t room,
 		  int32_t *result);
 
 /* grant.c: what a guest may do: everything, or with its own tree only. */
@@ -69,7 +70,7 @@ int grant_construct(struct session *session, struct guest_name *name, uint32_t c
 
 /* createElement(), createElementNS() and setAttribute(), by its rules. *node is the caller's. */
 int grant_create(struct session *session, struct guest_name *name, struct node **node);
-int grant_create_in(struct session *session, enum node_space space, struct string name, struct node **node);
+int grant_create_in(struct session *session, enum node_space space, struct string text, struct node **node);
 int grant_attribute(struct session *session, struct node *element, struct guest_name *name, struct string value);
 int grant_attribute_atom(struct session *session, struct node *element, uint32_t atom, struct string value);
 
