@@ -30,7 +30,7 @@ static int copy_state(const struct node *from, struct node *to)
 
 	if (!is_html(from, ATOM_INPUT) && !is_html(from, ATOM_TEXTAREA))
 		return 0;
-	to->flags = from->flags;
+	to->flags = from->flags & NODE_FORM_STATE;
 	if (from->rare && from->rare->value.length > 0) {
 		error = node_rare(to, &rare);
 		if (!error)

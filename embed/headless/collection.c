@@ -26,13 +26,16 @@ static struct string text_of(const struct collection *collection)
 
 static bool has_classes(const struct collection *collection, const struct node *node)
 {
-	struct string wanted = text_of(collection), class, rest, other;
+	struct string wanted = text_of(collection), all = element_attribute_or_empty(node, ATOM_CLASS), class, rest,
+		      other;
 	bool any = false;
 
+	if (all.length > UNILET_HEADLESS_TOKENS_BYTES_MAX)
+		return false;
 	while (string_next_token(&wanted, &class)) {
 		bool has = false;
 
-		rest = element_attribute_or_empty(node, ATOM_CLASS);
+		rest = all;
 		while (!has && string_next_token(&rest, &other))
 			has = node->tree->quirks ? string_equal_ignoring_case(other, class) : same(other, class);
 		if (!has)
@@ -170,7 +173,7 @@ static int prepare(struct collection *collection, struct string argument)
 	}
 	if (error || argument.length == 0)
 		return error;
-	if (argument.length > UNILET_HEADLESS_TOKENS_BYTES_MAX)
+	if (argument.length > UNILET_HEADLESS_NAME_BYTES_MAX)
 		return -TREE_QUOTA_EXCEEDED;
 	collection->text = malloc(argument.length);
 	if (!collection->text)

@@ -167,8 +167,6 @@ int form_submit(struct node *form, struct node *submitter)
 
 static int reset_element(struct node *element)
 {
-	const uint16_t state =
-		NODE_CHECKED | NODE_CHECKED_DIRTY | NODE_VALUE_DIRTY | NODE_INDETERMINATE | NODE_BY_PERSON;
 	struct text value = {.max = UNILET_HEADLESS_STRING_MAX};
 	int error = 0;
 
@@ -176,12 +174,12 @@ static int reset_element(struct node *element)
 		select_reset(element);
 	} else if (is_html(element, ATOM_OUTPUT)) {
 		error = form_default_value(element, &value);
-		element->flags &= (uint16_t)~state;
+		element->flags &= (uint16_t)~NODE_FORM_STATE;
 		if (!error)
 			error = node_set_text_content(element, text_string(&value));
 		text_close(&value);
 	} else {
-		element->flags &= (uint16_t)~state;
+		element->flags &= (uint16_t)~NODE_FORM_STATE;
 	}
 	tree_changed(element->tree);
 	return error;

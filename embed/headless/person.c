@@ -152,11 +152,13 @@ static int choose(struct node *select, struct string text)
 
 	if (!option)
 		return -TREE_NOT_FOUND;
+	node_hold(option);
 	error = element_focus(select);
 	if (!error) {
 		option_set_selected(option, true);
 		error = form_send_changed(select, NULL);
 	}
+	node_release(option);
 	return error;
 }
 
@@ -224,16 +226,20 @@ static int edit(struct node *field, struct string with, const char *input_type, 
 /* Enter in a line of a form is a click on its default button, or submits a form that has none. */
 static int submit_by_enter(struct node *field)
 {
-	struct node *form = form_owner(field), *button = form_default_button(form);
+	struct node *form = node_hold(form_owner(field)), *button = node_hold(form_default_button(form));
 	int well = 0;
 
 	if (field->flags & NODE_TYPED) {
 		field->flags &= (uint16_t)~NODE_TYPED;
 		well = event_send(field, ATOM_CHANGE, KIND_EVENT, EVENT_BUBBLES, NULL);
 	}
-	if (well < 0 || !form)
-		return well;
-	return button ? event_click(button, &(struct event){.flags = EVENT_TRUSTED}) : form_submit(form, NULL);
+	if (well >= 0 && button)
+		well = event_click(button, &(struct event){.flags = EVENT_TRUSTED});
+	else if (well >= 0 && form)
+		well = form_submit(form, NULL);
+	node_release(button);
+	node_release(form);
+	return well;
 }
 
 static bool is_pressed_by_key(const struct node *target, bool space)
@@ -281,13 +287,15 @@ static int send_key(struct node *target, uint32_t type, struct string key, uint3
 int person_key(struct tree *tree, struct node *target, struct string key)
 {
 	uint32_t modifiers = take_modifiers(&key);
-	int well = target ? element_focus(target) : 0;
+	struct node *given = target;
+	int well;
 
 	if (!target)
 		target = tree->focused ? tree->focused : tree_body(tree);
 	if (!target || key.length == 0)
 		return -TREE_INVALID_STATE;
 	node_hold(target);
+	well = given ? element_focus(target) : 0;
 	if (well >= 0)
 		well = send_key(target, ATOM_KEYDOWN, key, modifiers);
 	if (well > 0 && !(modifiers & ~(uint32_t)MODIFIER_SHIFT))

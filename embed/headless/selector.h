@@ -57,7 +57,7 @@ struct simple {
 	struct simple *next; /* in the same compound */
 	enum simple_kind kind;
 	union {
-		enum attribute_operator operator;
+		enum attribute_operator comparison;
 		enum state state;
 	};
 	bool any_space;               /* "*|name" of an attribute */
@@ -128,7 +128,8 @@ bool parse_list(struct reader *, bool relative, bool forgiving, struct complex *
 
 /* selector_match.c, selector_state.c */
 bool match_list(struct match *, struct complex *, const struct node *);
-bool match_state(const struct match *, enum state, const struct node *);
+bool match_state(struct match *, enum state, const struct node *);
+bool match_spend(struct match *, uint64_t steps); /* whether there are any left */
 bool match_lang(const struct node *, struct string range);
 bool match_nth(struct match *, struct simple *, const struct node *);
 

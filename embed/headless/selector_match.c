@@ -5,13 +5,19 @@
  * back does not try the same in each of them. */
 enum outcome { MATCHES, FAILS_HERE, FAILS_FOR_SIBLINGS, FAILS_WHOLLY };
 
+bool match_spend(struct match *match, uint64_t steps)
+{
+	match->steps = match->steps > steps ? match->steps - steps : 0;
+	return match->steps > 0;
+}
+
 static bool step(struct match *match)
 {
-	if (match->steps == 0)
-		return false;
-	match->steps--;
-	return true;
+	return match_spend(match, 1);
 }
+
+/* Long values are looked through for as long as many nodes are. */
+#define BYTES_A_STEP 64u
 
 static uint32_t name_for(const struct simple *simple, const struct node *element)
 {
@@ -46,7 +52,7 @@ static bool value_matches(const struct simple *simple, struct string value, bool
 	struct string wanted = simple->value;
 	struct string start = string_slice(value, 0, wanted.length < value.length ? wanted.length : value.length);
 
-	switch (simple->operator) {
+	switch (simple->comparison) {
 	case OPERATOR_EXISTS:
 		return true;
 	case OPERATOR_EQUALS:
@@ -66,7 +72,15 @@ static bool value_matches(const struct simple *simple, struct string value, bool
 	}
 }
 
-static bool match_attribute(const struct simple *simple, const struct node *element)
+/* What a search through a value may take: for all but a part in it, its length. */
+static uint64_t value_steps(const struct simple *simple, struct string value)
+{
+	uint64_t bytes = value.length;
+
+	return bytes / BYTES_A_STEP * (simple->comparison == OPERATOR_HAS ? simple->value.length : 1);
+}
+
+static bool match_attribute(struct match *match, const struct simple *simple, const struct node *element)
 {
 	bool ignore_case = simple->ignore_case || (simple->caseless_html && element->space == SPACE_HTML);
 	uint32_t name = name_for(simple, element);
@@ -80,7 +94,8 @@ static bool match_attribute(const struct simple *simple, const struct node *elem
 				: simple->any_space &&
 					  same(local_part(tree_atom_string(element->tree, attribute->name)), local);
 
-		if (named && value_matches(simple, attribute_string(attribute), ignore_case))
+		if (named && match_spend(match, value_steps(simple, attribute_string(attribute))) &&
+		    value_matches(simple, attribute_string(attribute), ignore_case))
 			return true;
 	}
 	return false;
@@ -177,6 +192,7 @@ static bool match_has(struct match *match, struct complex *list, const struct no
 static bool match_simple(struct match *match, struct simple *simple, const struct node *element)
 {
 	const struct tree *tree = element->tree;
+	struct string value;
 
 	switch (simple->kind) {
 	case SIMPLE_TYPE:
@@ -188,9 +204,10 @@ static bool match_simple(struct match *match, struct simple *simple, const struc
 	case SIMPLE_ID:
 		return equal(element_attribute_or_empty(element, ATOM_ID), simple->value, tree->quirks);
 	case SIMPLE_CLASS:
-		return includes(element_attribute_or_empty(element, ATOM_CLASS), simple->value, tree->quirks);
+		value = element_attribute_or_empty(element, ATOM_CLASS);
+		return match_spend(match, value.length / BYTES_A_STEP) && includes(value, simple->value, tree->quirks);
 	case SIMPLE_ATTRIBUTE:
-		return match_attribute(simple, element);
+		return match_attribute(match, simple, element);
 	case SIMPLE_STATE:
 		return match_state(match, simple->state, element);
 	case SIMPLE_NTH:

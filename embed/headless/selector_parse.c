@@ -85,20 +85,20 @@ static bool is_caseless(uint32_t name)
 	return false;
 }
 
-static bool take_operator(struct reader *reader, enum attribute_operator *operator)
+static bool take_operator(struct reader *reader, enum attribute_operator *comparison)
 {
 	static const struct {
 		char mark;
-		enum attribute_operator operator;
+		enum attribute_operator comparison;
 	} operators[] = {
 		{'~', OPERATOR_INCLUDES}, {'|', OPERATOR_DASH}, {'^', OPERATOR_STARTS},
 		{'$', OPERATOR_ENDS},     {'*', OPERATOR_HAS},
 	};
 
-	*operator= OPERATOR_EQUALS;
+	*comparison = OPERATOR_EQUALS;
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
 		if (reader_take(reader, operators[i].mark))
-			*operator= operators[i].operator;
+			*comparison = operators[i].comparison;
 	return reader_take(reader, '=');
 }
 
@@ -115,7 +115,7 @@ static bool parse_attribute_value(struct reader *reader, struct simple *simple)
 	reader_skip_space(reader);
 	if (at_end_or_take(reader, ']'))
 		return true;
-	if (!take_operator(reader, &simple->operator))
+	if (!take_operator(reader, &simple->comparison))
 		return false;
 	reader_skip_space(reader);
 	if (!reader_string(reader, &simple->value) && !reader_ident(reader, &simple->value))

@@ -114,8 +114,33 @@ static bool is_root(const struct node *element)
 	return element->parent && element->parent->type == NODE_DOCUMENT;
 }
 
-bool match_state(const struct match *match, enum state state, const struct node *element)
+/* Whether the answer depends on others, which are looked for in the tree. */
+static bool looks_around(enum state state, const struct node *element)
 {
+	bool is_radio = is_input_of(element, INPUT_RADIO);
+
+	switch (state) {
+	case STATE_CHECKED:
+		return is_radio || is_html(element, ATOM_OPTION);
+	case STATE_INDETERMINATE:
+		return is_radio;
+	case STATE_DEFAULT:
+		return form_is_submitter(element);
+	case STATE_VALID:
+	case STATE_INVALID:
+		return is_radio || is_html(element, ATOM_FORM) || is_html(element, ATOM_FIELDSET);
+	default:
+		return false;
+	}
+}
+
+/* So many nodes are looked through in the time of one step. */
+#define NODES_A_STEP 16u
+
+bool match_state(struct match *match, enum state state, const struct node *element)
+{
+	if (looks_around(state, element) && !match_spend(match, element->tree->nodes / NODES_A_STEP))
+		return false;
 	switch (state) {
 	case STATE_ROOT:
 		return is_root(element);

@@ -1,6 +1,7 @@
 /* tree.h: a page without a display: the DOM's nodes, elements, attributes and texts, selectors, HTML in and out.
  *
  * What a function does is what the DOM standard says of the member that its comment names. Only what is told here differs.
+ * Nothing is laid out: there are no boxes, and whoever asks for one is answered as of an element that is not rendered.
  *
  * Callers are hostile: any order of calls with any nodes, strings and numbers is answered, never a crash, a cycle or a
  * stack that runs out. A tree is one thread's. Nodes of two trees never meet: that is TREE_NOT_SUPPORTED.
@@ -279,7 +280,8 @@ struct node *collection_item(struct collection *, uint32_t index);
 struct node *collection_named(struct collection *, struct string name); /* namedItem() */
 struct node *node_element_by_id(struct node *root, struct string id);   /* getElementById() */
 
-/* html_in.c: HTML5, by gumbo. The document must be empty. <template shadowrootmode> makes a shadow root. */
+/* html_in.c: HTML5, by gumbo, whose time grows with the square of the depth. The document must be empty. <template
+ * shadowrootmode> makes a shadow root. */
 int html_parse(struct tree *, struct string);
 /* A new fragment, held by the caller, parsed as if in an element of that name (0: div), without shadow roots. One with a
  * <frameset> is TREE_NOT_SUPPORTED. */

@@ -47,6 +47,9 @@ enum node_flags {
 	NODE_TYPED = 128,     /* a person changed it since it got the focus, and no change was sent yet */
 };
 
+#define NODE_FORM_STATE                                                                                                \
+	((uint16_t)(NODE_CHECKED | NODE_CHECKED_DIRTY | NODE_VALUE_DIRTY | NODE_INDETERMINATE | NODE_BY_PERSON))
+
 /* `holds` counts who keeps the node: whoever called node_hold(), and each child (shadow root, template content) that is kept
  * itself. So a node with a hold keeps all around it, and the root of a tree without any has 0. */
 struct node {

@@ -11,7 +11,7 @@
 #define UNILET_HEADLESS_NAME_BYTES_MAX   1024u       /* of one name */
 #define UNILET_HEADLESS_ATTRIBUTES_MAX   1024u       /* of one element */
 #define UNILET_HEADLESS_TOKENS_BYTES_MAX (32u << 10) /* of an attribute that is read as a list of tokens */
-#define UNILET_HEADLESS_LISTENERS_MAX    (1u << 16)  /* of one node */
+#define UNILET_HEADLESS_LISTENERS_MAX    4096u       /* of one node */
 #define UNILET_HEADLESS_DISPATCH_MAX     32u         /* events that are dispatched within each other */
 #define UNILET_HEADLESS_PATH_MAX         (1u << 20)  /* nodes between an event's target and its root */
 
@@ -19,7 +19,7 @@
 #define UNILET_HEADLESS_SELECTOR_BYTES_MAX (64u << 10)
 #define UNILET_HEADLESS_SELECTOR_DEPTH_MAX 16u          /* :is(:not(...)) within each other */
 #define UNILET_HEADLESS_SELECTOR_PARTS_MAX 256u         /* between combinators */
-#define UNILET_HEADLESS_SELECTOR_STEPS_MAX (1ull << 31) /* of one query */
+#define UNILET_HEADLESS_SELECTOR_STEPS_MAX (1ull << 27) /* of one query: some seconds */
 
 #define UNILET_HEADLESS_HTML_IN_MAX  (16u << 20)  /* bytes of a page */
 #define UNILET_HEADLESS_HTML_OUT_MAX (512u << 20) /* bytes of what is printed of one */

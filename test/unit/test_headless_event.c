@@ -7,6 +7,7 @@
 /* What was heard, in order: "place:type" with a space between. */
 static struct text heard;
 
+/* Static in each test, as what still listens at its end is told when the tree goes. */
 struct ear {
 	const char *place;
 	void (*act)(struct event *);
@@ -52,8 +53,8 @@ static void was_heard(const char *expected)
 
 static void events_go_down_and_up(void **state)
 {
-	struct ear outer = {.place = "outer"}, inner = {.place = "inner"}, capture = {.place = "capture"};
-	struct ear passive = {.place = "passive", .act = event_prevent_default};
+	static struct ear outer = {.place = "outer"}, inner = {.place = "inner"}, capture = {.place = "capture"};
+	static struct ear passive = {.place = "passive", .act = event_prevent_default};
 	struct node *p;
 
 	(void)state;
@@ -84,7 +85,7 @@ static void events_go_down_and_up(void **state)
 
 static void listeners_come_and_go(void **state)
 {
-	struct ear ear = {.place = "a"}, once = {.place = "once"};
+	static struct ear ear = {.place = "a"}, once = {.place = "once"};
 	struct node *p = page_new("p");
 	struct listener listener = {hear, count_release, &ear, 0}, capture = listener;
 
@@ -110,6 +111,42 @@ static void listeners_come_and_go(void **state)
 	assert_int_equal(ear.released, 3);
 }
 
+static struct node *twin;
+
+static void copy_target(struct event *event)
+{
+	assert_int_equal(node_clone(event->current_target, true, &twin), 0);
+}
+
+/* A copy that is made while its original is clicked is not in the middle of a click. */
+static void a_copy_has_no_click_under_way(void **state)
+{
+	static struct ear ear = {.place = "box", .act = copy_target};
+	struct node *box;
+
+	(void)state;
+	page_load("<input type=checkbox>");
+	box = page_find("input");
+	listen(box, "click", &ear, 0);
+	assert_int_equal(element_click(box), 0);
+	assert_true(input_checked(twin));
+	assert_int_equal(element_click(twin), 0);
+	assert_false(input_checked(twin));
+	was_heard("box:click");
+}
+
+static void listeners_have_a_limit(void **state)
+{
+	static struct ear ears[UNILET_HEADLESS_LISTENERS_MAX + 1];
+	struct node *p = page_new("p");
+	struct listener listener = {hear, NULL, &ears[UNILET_HEADLESS_LISTENERS_MAX], 0};
+
+	(void)state;
+	for (size_t i = 0; i < UNILET_HEADLESS_LISTENERS_MAX; i++)
+		listen(p, "click", &ears[i], 0);
+	assert_int_equal(node_listen(p, ATOM_CLICK, listener), -TREE_QUOTA_EXCEEDED);
+}
+
 static struct node *victim;
 static struct listener self;
 
@@ -124,7 +161,7 @@ static void destroy(struct event *event)
 /* The path is what it was when the event was sent, whatever listeners do to the tree. */
 static void listeners_may_tear_the_page_down(void **state)
 {
-	struct ear ear = {.place = "p", .act = destroy}, outer = {.place = "div"}, second = {.place = "second"};
+	static struct ear ear = {.place = "p", .act = destroy}, outer = {.place = "div"}, second = {.place = "second"};
 	struct node *p;
 
 	(void)state;
@@ -153,7 +190,7 @@ static void again(struct event *event)
 
 static void events_within_events_end(void **state)
 {
-	struct ear ear = {.place = "p", .act = again};
+	static struct ear ear = {.place = "p", .act = again};
 	struct node *p = page_new("p");
 
 	(void)state;
@@ -175,7 +212,7 @@ static void look(struct event *event)
 
 static void shadow_trees_hide_what_is_in_them(void **state)
 {
-	struct ear root_ear = {.place = "root", .act = look}, host_ear = {.place = "host", .act = look};
+	static struct ear root_ear = {.place = "root", .act = look}, host_ear = {.place = "host", .act = look};
 	struct node *host, *root, *inner = NULL;
 	struct event event = {.type = 0};
 
@@ -208,7 +245,7 @@ static void shadow_trees_hide_what_is_in_them(void **state)
 
 static void boxes_change_when_clicked(void **state)
 {
-	struct ear ear = {.place = "box"};
+	static struct ear ear = {.place = "box"};
 	struct node *box, *a, *b;
 
 	(void)state;
@@ -242,7 +279,7 @@ static void boxes_change_when_clicked(void **state)
 
 static void clicks_reach_what_they_are_about(void **state)
 {
-	struct ear form = {.place = "form"}, box = {.place = "box"}, details = {.place = "details"};
+	static struct ear form = {.place = "form"}, box = {.place = "box"}, details = {.place = "details"};
 	struct text value = {0};
 
 	(void)state;
@@ -275,7 +312,7 @@ static void clicks_reach_what_they_are_about(void **state)
 
 static void focus_moves_with_events(void **state)
 {
-	struct ear a = {.place = "a"}, b = {.place = "b"};
+	static struct ear a = {.place = "a"}, b = {.place = "b"};
 	struct node *first, *second, *root;
 
 	(void)state;
@@ -317,7 +354,7 @@ static void a_person_clicks_and_types(void **state)
 		"pointerdown", "mousedown", "pointerup", "mouseup", "click", "focus",
 		"beforeinput", "input",     "change",    "keydown", "keyup", "submit",
 	};
-	struct ear ear = {.place = "-"};
+	static struct ear ear = {.place = "-"};
 	struct text value = {0};
 	struct node *name, *select, *form;
 
@@ -355,11 +392,49 @@ static void a_person_clicks_and_types(void **state)
 	assert_int_equal(person_input(name, STRING("x")), -TREE_INVALID_STATE);
 }
 
+static void clear_page(struct event *event)
+{
+	(void)event;
+	node_set_text_content(tree_document_element(tree), STRING(""));
+}
+
+static void pages_may_vanish_under_a_persons_hands(void **state)
+{
+	static const char page[] = "<form><input><button>Go</button><select><option>1<option>2</select></form>";
+	static const char *const types[] = {"focus",  "keydown",     "beforeinput", "input",
+					    "change", "pointerdown", "mousedown",   "submit"};
+	static struct ear ears[sizeof(types) / sizeof(types[0])];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		ears[i] = (struct ear){.place = "", .act = clear_page};
+		for (int what = 0; what < 5; what++) {
+			page_load(page);
+			listen(tree_document(tree), types[i], &ears[i], LISTENER_CAPTURE);
+			if (what == 0)
+				person_click(page_find("button"));
+			else if (what == 1)
+				person_input(page_find("input"), STRING("x"));
+			else if (what == 2)
+				person_input(page_find("select"), STRING("2"));
+			else
+				person_key(tree, page_find("input"), STRING("x"));
+			if (what == 4 && tree_focused(tree))
+				person_key(tree, NULL, STRING("Enter"));
+			/* Whoever heard it has cleared the page: what was in it is gone, all of it. */
+			assert_int_equal(tree_nodes(tree) == 2, heard.length > 0);
+			text_close(&heard);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PAGE_TEST(events_go_down_and_up),
 		PAGE_TEST(listeners_come_and_go),
+		PAGE_TEST(a_copy_has_no_click_under_way),
+		PAGE_TEST(listeners_have_a_limit),
 		PAGE_TEST(listeners_may_tear_the_page_down),
 		PAGE_TEST(events_within_events_end),
 		PAGE_TEST(shadow_trees_hide_what_is_in_them),
@@ -367,6 +442,7 @@ int main(void)
 		PAGE_TEST(clicks_reach_what_they_are_about),
 		PAGE_TEST(focus_moves_with_events),
 		PAGE_TEST(a_person_clicks_and_types),
+		PAGE_TEST(pages_may_vanish_under_a_persons_hands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -325,6 +325,31 @@ static void long_ways_are_not_tried_again_and_again(void **state)
 	text_close(&selector);
 }
 
+/* What would take hours is refused within seconds, with a reason. */
+static void searches_have_an_end(void **state)
+{
+	struct text value = {0}, part = {0};
+	struct node *root = page_new("div"), *found;
+
+	(void)state;
+	for (int i = 0; i < 1000000; i++)
+		text_append(&value, STRING("aaaaaaaa"));
+	text_append(&part, STRING("[title*='"));
+	for (int i = 0; i < 6000; i++)
+		text_append(&part, STRING("aaaaaaaa"));
+	text_append(&part, STRING("b' i]"));
+	for (int i = 0; i < 4; i++) {
+		struct node *child = page_new("p");
+
+		assert_int_equal(element_set_attribute(child, ATOM_TITLE, text_string(&value)), 0);
+		assert_int_equal(node_append(root, child), 0);
+	}
+	assert_int_equal(node_query(root, text_string(&part), &found), -TREE_QUOTA_EXCEEDED);
+	assert_null(found);
+	text_close(&value);
+	text_close(&part);
+}
+
 static void collections_follow_the_tree(void **state)
 {
 	struct collection *children, *nodes, *tags, *classes, *query;
@@ -395,6 +420,7 @@ int main(void)
 		PAGE_TEST(deep_and_long_selectors_are_refused),
 		PAGE_TEST(scope_is_where_the_search_began),
 		PAGE_TEST(long_ways_are_not_tried_again_and_again),
+		PAGE_TEST(searches_have_an_end),
 		PAGE_TEST(collections_follow_the_tree),
 		PAGE_TEST(ids_are_found),
 	};
