@@ -190,21 +190,33 @@ static int add_data(int *borrowed)
 	return result;
 }
 
-/* As the batch was before the operation. */
-static void take_back(const struct sdk_batch *before)
+/* How far the batch was filled before the operation. */
+struct before {
+	size_t words, strings, data, pieces, data_bytes, noted;
+	uint32_t count;
+};
+
+static struct before look(void)
 {
-	sdk_batch.words.length = before->words.length;
-	sdk_batch.strings.length = before->strings.length;
-	sdk_batch.data.length = before->data.length;
-	sdk_batch.pieces.length = before->pieces.length;
+	return (struct before){sdk_batch.words.length,  sdk_batch.strings.length, sdk_batch.data.length,
+			       sdk_batch.pieces.length, sdk_batch.data_bytes,     sdk_batch.noted.length,
+			       sdk_batch.count};
+}
+
+static void take_back(const struct before *before)
+{
+	sdk_batch.words.length = before->words;
+	sdk_batch.strings.length = before->strings;
+	sdk_batch.data.length = before->data;
+	sdk_batch.pieces.length = before->pieces;
 	sdk_batch.data_bytes = before->data_bytes;
-	sdk_batch.noted.length = before->noted.length;
+	sdk_batch.noted.length = before->noted;
 	sdk_batch.count = before->count;
 }
 
 /* Into the batch, as a whole or not at all; *before is what that was. *borrowed = 1 if bytes in it are the program's, which it
  * may change later. */
-static int put(struct sdk_batch *before, int *borrowed)
+static int put(struct before *before, int *borrowed)
 {
 	const size_t bytes = operation.words.length;
 	uint32_t *words;
@@ -221,7 +233,7 @@ static int put(struct sdk_batch *before, int *borrowed)
 	words = sdk_room(bytes / sizeof(*words), operation.strings.length);
 	if (!words)
 		return sdk_page_gone() < 0 ? sdk_page_gone() : -UNILET_BUSY;
-	*before = sdk_batch;
+	*before = look();
 	memcpy(words, operation.words.bytes, bytes);
 	if (operation.strings.length > 0)
 		memcpy(sdk_batch.strings.bytes + sdk_batch.strings.length, operation.strings.bytes,
@@ -236,7 +248,7 @@ static int put(struct sdk_batch *before, int *borrowed)
 
 int sdk_operation_end(void)
 {
-	struct sdk_batch before;
+	struct before before = {0};
 	int borrowed;
 	int result = put(&before, &borrowed);
 
@@ -250,7 +262,7 @@ int sdk_operation_end(void)
 
 int sdk_operation_reply(struct sdk_buffer *reply)
 {
-	struct sdk_batch before;
+	struct before before = {0};
 	int borrowed;
 	int result = put(&before, &borrowed);
 

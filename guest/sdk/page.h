@@ -155,7 +155,7 @@ static inline uint32_t sdk_string_done(const char *text, size_t length)
 /* operation.c: one operation of any size, word by word; it goes into the batch as a whole or not at all. What fails meanwhile
  * is told by the end. */
 
-void sdk_operation_begin(uint32_t operation);
+void sdk_operation_begin(uint32_t number);
 void sdk_operation_word(uint32_t word);
 /* Where the next word comes; and sets one that was put before. */
 size_t sdk_operation_at(void);

@@ -71,6 +71,7 @@ int main(void)
 					      "parentElement", "constructor", "__proto__", "attributes"};
 	static const char *const elements[] = {"script", "style",    "iframe", "form", "a",
 					       "img",    "x-unilet", "SCRIPT", "svg"};
+	static const struct unilet_value markup = {.kind = UNILET_STRING, .string = "<img onerror=taken() src=x>"};
 	struct unilet_shadow_root *root = unilet_root();
 
 	list = unilet_document_create_element(unilet_document(), "ol");
@@ -83,8 +84,10 @@ int main(void)
 	try_get("document", unilet_document(), "body");
 	for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++)
 		try_element(elements[i]);
+	unilet_set(list, "innerHTML", &markup);
+	tell("write innerHTML", NULL);
 	try_attribute("onclick", "document.title = 'taken'");
-	try_attribute("style", "background: url(/leak)");
+	try_attribute("style", "background: url(//elsewhere.example/leak)");
 	try_attribute("class", "fine");
 	tell("query the page", unilet_document_fragment_query_selector(root, "#secret"));
 	tell("construct", unilet_construct("XMLHttpRequest", 0, NULL));
