@@ -172,7 +172,9 @@ int name_open(struct tree *tree, struct string text, struct guest_name *out)
 	if (text.length)
 		memcpy(copy, text.data, text.length);
 	copy[text.length] = '\0';
-	*out = (struct guest_name){.text = {copy, text.length}};
+	*out = (struct guest_name){.atom = 0};
+	out->text.data = copy;
+	out->text.length = text.length;
 	if (tree_atom(tree, out->text, &out->atom) < 0)
 		out->atom = 0;
 	out->lower = out->atom ? tree_atom_lower(tree, out->atom) : 0;

@@ -190,7 +190,7 @@ static int place_of(struct call *call, enum adjacent *place)
 static int insert_adjacent_element(struct call *call)
 {
 	enum adjacent place;
-	struct node *element;
+	struct node *element = NULL;
 	bool inserted = false;
 	int error = place_of(call, &place);
 
