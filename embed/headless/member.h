@@ -170,6 +170,12 @@ void argument_nodes_close(struct argument_nodes *nodes);
 /* Throws unless at least so many are there. */
 int argument_check(struct call *call, uint32_t count);
 
+/* Of what returns an error, or something that the web does not tell. */
+static inline int result_done(int result)
+{
+	return result < 0 ? result : 0;
+}
+
 /* What a member gives: a text that it has made, an object of its own. */
 int result_text(struct call *call, int error, struct text *text);
 int result_object(struct call *call, struct object *object);

@@ -66,7 +66,7 @@ static int dispatch(struct call *call)
 		return session_throw(call->session, "TypeError", "dispatchEvent() takes an event");
 	result = event_dispatch(call->node, event);
 	*call->out = value_boolean(result > 0);
-	return result < 0 ? result : 0;
+	return result_done(result);
 }
 
 static const struct member dispatch_members[] = {

@@ -154,7 +154,7 @@ static int matches(struct call *call)
 	if (!result)
 		result = element_matches(call->node, argument_text(call, 0));
 	*call->out = value_boolean(result > 0);
-	return result < 0 ? result : 0;
+	return result_done(result);
 }
 
 static int closest(struct call *call)
@@ -165,7 +165,7 @@ static int closest(struct call *call)
 	if (!result)
 		result = element_closest(call->node, argument_text(call, 0), &found);
 	*call->out = value_node(found);
-	return result < 0 ? result : 0;
+	return result_done(result);
 }
 
 static int place_of(struct call *call, enum adjacent *place)

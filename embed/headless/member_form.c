@@ -25,22 +25,12 @@ static int request_submit(struct call *call)
 
 	if (!result)
 		result = form_submit(call->node, submitter);
-	return result < 0 ? result : 0;
+	return result_done(result);
 }
 
 static int reset(struct call *call)
 {
-	const int result = form_reset(call->node);
-
-	return result < 0 ? result : 0;
-}
-
-static int check_validity(struct call *call)
-{
-	const int result = form_check_validity(call->node);
-
-	*call->out = value_boolean(result > 0);
-	return result < 0 ? result : 0;
+	return result_done(form_reset(call->node));
 }
 
 static int get_selected_index(struct call *call)
@@ -189,8 +179,6 @@ static const struct member form_members[] = {
 	{"length", INTERFACE_FORM, COLLECTION_ELEMENTS, get_length, NULL, NULL},
 	{"requestSubmit", INTERFACE_FORM, 0, NULL, NULL, request_submit},
 	{"reset", INTERFACE_FORM, 0, NULL, NULL, reset},
-	{"checkValidity", INTERFACE_FORM, 0, NULL, NULL, check_validity},
-	{"reportValidity", INTERFACE_FORM, 0, NULL, NULL, check_validity},
 	{"length", INTERFACE_SELECT, COLLECTION_OPTIONS, get_length, NULL, NULL},
 	{"selectedIndex", INTERFACE_SELECT, 0, get_selected_index, set_selected_index, NULL},
 	{"add", INTERFACE_SELECT, 0, NULL, NULL, add_option},

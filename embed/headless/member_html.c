@@ -212,23 +212,17 @@ static int set_inner_text(struct call *call)
 
 static int click(struct call *call)
 {
-	const int result = element_click(call->node);
-
-	return result < 0 ? result : 0;
+	return result_done(element_click(call->node));
 }
 
 static int focus(struct call *call)
 {
-	const int result = element_focus(call->node);
-
-	return result < 0 ? result : 0;
+	return result_done(element_focus(call->node));
 }
 
 static int blur(struct call *call)
 {
-	const int result = element_blur(call->node);
-
-	return result < 0 ? result : 0;
+	return result_done(element_blur(call->node));
 }
 
 #define TEXT(name, interface, atom)                                                                                    \

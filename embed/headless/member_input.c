@@ -216,7 +216,7 @@ static int check_validity(struct call *call)
 	const int result = form_check_validity(call->node);
 
 	*call->out = value_boolean(result > 0);
-	return result < 0 ? result : 0;
+	return result_done(result);
 }
 
 static int get_label_control(struct call *call)
@@ -270,6 +270,8 @@ static const struct member input_members[] = {
 	{"defaultValue", INTERFACE_OUTPUT, 0, get_default_value, set_default_value, NULL},
 	{"type", INTERFACE_OUTPUT, 0, get_type, NULL, NULL},
 	VALIDATED(INTERFACE_OUTPUT),
+	{"checkValidity", INTERFACE_FORM, 0, NULL, NULL, check_validity},
+	{"reportValidity", INTERFACE_FORM, 0, NULL, NULL, check_validity},
 	{"control", INTERFACE_LABEL, 0, get_label_control, NULL, NULL},
 	{"form", INTERFACE_LABEL, 0, get_form, NULL, NULL},
 	{"form", INTERFACE_LEGEND, 0, get_form, NULL, NULL},

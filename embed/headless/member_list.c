@@ -77,7 +77,7 @@ static int toggle_token(struct call *call)
 	const int result = token_toggle(call->object->node, call->object->attribute, argument_text(call, 0), force);
 
 	*call->out = value_boolean(result > 0);
-	return result < 0 ? result : 0;
+	return result_done(result);
 }
 
 static int replace_token(struct call *call)
@@ -86,7 +86,7 @@ static int replace_token(struct call *call)
 					 argument_text(call, 1));
 
 	*call->out = value_boolean(result > 0);
-	return result < 0 ? result : 0;
+	return result_done(result);
 }
 
 static int get_length(struct call *call)
