@@ -7,7 +7,7 @@ JOBS   ?= $(shell nproc)
 export BUILD
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build build-tests demo test test-all fuzz bench install lint format filters clean
+.PHONY: help setup build build-tests demo test test-all fuzz bench install lint format filters idl clean
 
 help:
 	@echo 'make demo      install what is missing, build, and show a web page that runs native code'
@@ -20,6 +20,7 @@ help:
 	@echo 'make lint      check format, names, headers, lengths and common mistakes'
 	@echo 'make format    lay out all C files as .clang-format says'
 	@echo 'make filters   print the system-call filters into SECURITY.md'
+	@echo 'make idl       write the headers and tables that are made of WebIDL (npm)'
 	@echo 'make setup     install the Debian packages that building, demo and tests need'
 	@echo 'make clean     remove $(BUILD)/'
 
@@ -79,6 +80,10 @@ format:
 
 filters: build
 	$(BUILD)/tool/filters --write SECURITY.md
+
+idl:
+	npm ci --prefix tool/idl --no-audit --no-fund
+	node tool/idl/generate.js
 
 clean:
 	rm -rf $(BUILD)

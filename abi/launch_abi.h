@@ -28,7 +28,10 @@ enum launch_fd {
 	LAUNCH_FD_CORE = LAUNCH_FD_DETAIL + 1,                         /* monitor only (LAUNCH_CORE) */
 	LAUNCH_FD_DEBUG = LAUNCH_FD_CORE + 1,                          /* monitor (LAUNCH_DEBUG), gdb's process */
 	LAUNCH_FD_PROFILE = LAUNCH_FD_DEBUG + 1, /* monitor (LAUNCH_PROFILE), symbol reader: profile_abi.h */
-	LAUNCH_FD_END = LAUNCH_FD_PROFILE + 1,
+	LAUNCH_FD_SERVER_PAGE =
+		LAUNCH_FD_PROFILE + 1, /* server only (LAUNCH_PAGE): the page window, when it is the page */
+	LAUNCH_FD_DOCUMENT = LAUNCH_FD_SERVER_PAGE + WINDOW_FD_COUNT, /* server only (LAUNCH_PAGE): HTML, read-only */
+	LAUNCH_FD_END = LAUNCH_FD_DOCUMENT + 1,
 };
 
 enum launch_flag {
@@ -36,15 +39,16 @@ enum launch_flag {
 	LAUNCH_OUTPUT_TERMINAL = 1 << 1,
 	LAUNCH_ERROR_TERMINAL = 1 << 2,
 	LAUNCH_TRACE = 1 << 3,
-	LAUNCH_PAGE = 1 << 4,  /* there is a page window */
-	LAUNCH_HTTP = 1 << 5,  /* the server (or, with LAUNCH_PAGE, the page) serves HTTP */
+	LAUNCH_PAGE = 1 << 4,  /* there is a page window; to a server: it is the page */
+	LAUNCH_HTTP = 1 << 5,  /* the server (or, with LAUNCH_HTTP_ON_PAGE, the page) serves HTTP */
 	LAUNCH_STORE = 1 << 6, /* there is a store */
 	LAUNCH_CORE = 1 << 7,  /* an ELF core of a guest that does not end well is wanted */
 	LAUNCH_POOL =
 		1 << 8, /* no image yet: make the machine, say READY, wait for a second configuration with the image */
 	LAUNCH_DEBUG = 1 << 9,    /* somebody debugs it: debug_abi.h on LAUNCH_FD_DEBUG */
 	LAUNCH_PROFILE = 1 << 10, /* samples of where it spends its time are wanted */
-	LAUNCH_FLAGS = (1 << 11) - 1,
+	LAUNCH_HTTP_ON_PAGE = 1 << 11,
+	LAUNCH_FLAGS = (1 << 12) - 1,
 };
 
 /* Followed by `argument_bytes` bytes: the arguments, then the environment, each zero-terminated.
@@ -67,7 +71,8 @@ struct launch_monitor {
 };
 
 /* Followed by `origin_bytes` bytes: "http://host:port" or "https://host:port", no terminator; 0: no HTTP. Then by
- * `call_bytes`: the MESSAGE_CALL that the guest gets, whole (message_abi.h); 0: it gets no messages. */
+ * `call_bytes`: the MESSAGE_CALL that the guest gets, whole (message_abi.h); 0: it gets no call. Then by `action_bytes`
+ * (LAUNCH_PAGE): what is done in the page (embed/headless/action.h). */
 struct launch_server {
 	uint32_t version;
 	uint32_t flags;
@@ -75,12 +80,13 @@ struct launch_server {
 	uint32_t origin_bytes;
 	uint32_t call_bytes;
 	uint32_t call_file_count; /* files 1, 2, ... of the call are LAUNCH_FD_CALL_FILES and those behind it */
-	uint32_t reserved;
+	uint32_t action_bytes;
 };
 
 #define LAUNCH_ORIGIN_MAX     512u
 #define LAUNCH_CALL_MAX       (128u << 10) /* a command's argument is no longer, and a socket holds it */
 #define LAUNCH_CALL_FILES_MAX 8u
+#define LAUNCH_ACTION_MAX     (32u << 10)
 
 enum launch_kind {
 	LAUNCH_STARTED = 1,    /* monitor: locked down, about to run; server: locked down, serving.
@@ -96,7 +102,8 @@ enum launch_kind {
 	LAUNCH_READY = 10,     /* a pooled machine waits for its guest */
 	LAUNCH_DEBUGGER = 11,  /* the debugger's side has ended it: it went away */
 	LAUNCH_CALLED =
-		12, /* server: the call is done, what came of it brought out. number = 0: it returned, 1: it did not */
+		12, /* server: the call, or what was to be done in the page, is done, what came of it brought out.
+		     * number = 0: it went well, 1: it did not */
 	LAUNCH_KIND_COUNT
 };
 
@@ -151,6 +158,8 @@ enum launch_step {
 	STEP_HTTP = 7,
 	STEP_STORE = 8,
 	STEP_RUN = 9,
+	STEP_PAGE = 10,
+	STEP_COUNT
 };
 
 struct launch_report {

@@ -41,11 +41,20 @@
 
 /* Page: one batch, its handles, its listeners. */
 #define UNILET_PAGE_BATCH_BYTES_MAX    (2u << 20)
+#define UNILET_PAGE_DATA_BYTES_MAX     (64u << 20) /* of one batch: a canvas of 4096 by 4096 pixels */
 #define UNILET_PAGE_HANDLES_MAX        (1u << 20)
 #define UNILET_PAGE_NAMES_MAX          4096u
 #define UNILET_PAGE_LISTENERS_MAX      4096u
 #define UNILET_PAGE_ARGUMENTS_MAX      16u
-#define UNILET_PAGE_EVENTS_WAITING_MAX 1024u /* later ones are dropped, and counted */
+#define UNILET_PAGE_VALUE_DEPTH_MAX    8u  /* dictionaries and sequences in each other */
+#define UNILET_PAGE_PARTS_MAX          16u /* of a clone that get handles */
+#define UNILET_PAGE_FIELDS_MAX         64u /* of one list */
+#define UNILET_PAGE_FIELD_LISTS_MAX    256u
+#define UNILET_PAGE_FILTERS_MAX        256u
+#define UNILET_PAGE_FILTER_KEYS_MAX    64u
+#define UNILET_PAGE_AWAITS_MAX         64u        /* promises that are waited for */
+#define UNILET_PAGE_EVENT_BYTES_MAX    (1u << 20) /* with its values; a longer string in it is null */
+#define UNILET_PAGE_EVENTS_WAITING_MAX 1024u      /* later ones are dropped, and counted */
 
 /* Files of the page: what the page side holds of them at once. */
 #define UNILET_PAGE_BLOB_READ_MAX  (1u << 20) /* a longer read is answered short */

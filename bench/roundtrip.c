@@ -17,28 +17,27 @@ static int smaller_first(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static int read_title(unilet_object root)
+static int read_title(struct unilet_document *root)
 {
-	char *title = NULL;
-	int result = unilet_read_string(root, "title", &title);
+	char *title = unilet_document_title(root);
 
 	free(title);
-	return result;
+	return title ? 0 : -UNILET_ERROR_INVALID;
 }
 
 /* A batch that changes something, and the answer that says it is done. The element is in no tree: nothing is drawn. */
-static int set_attribute(unilet_object root)
+static int set_attribute(struct unilet_document *root)
 {
-	static unilet_object element;
+	static struct unilet_element *element;
 
-	if (element.number == 0)
+	if (!element)
 		element = unilet_document_create_element(root, "p");
 	unilet_element_set_attribute(element, "lang", "en");
-	return unilet_dom_flush();
+	return unilet_flush();
 }
 
 /* Prints the quantiles of the round trips' times, in ns. */
-static int measure(const char *name, int (*once)(unilet_object), unilet_object root)
+static int measure(const char *name, int (*once)(struct unilet_document *), struct unilet_document *root)
 {
 	static uint64_t time_ns[ROUNDS];
 
@@ -62,7 +61,7 @@ static int measure(const char *name, int (*once)(unilet_object), unilet_object r
 
 int main(void)
 {
-	const unilet_object root = unilet_root();
+	struct unilet_document *root = unilet_document();
 	int failed = measure("read", read_title, root) != 0 || measure("set", set_attribute, root) != 0;
 
 	puts(failed ? "failed" : "done");

@@ -24,9 +24,11 @@ def quantile(values, part):
 class Row:
     """One line of the table. `ours` and `native` are values in `unit`; pairs were measured side by side."""
 
-    def __init__(self, name, unit, ours, native=None, at_most=None, at_least=None, ratio_at_least=None, more_is_better=False):
+    def __init__(self, name, unit, ours, native=None, at_most=None, at_least=None, ratio_at_least=None, ratio_at_most=None,
+                 more_is_better=False):
         self.name, self.unit, self.ours, self.native = name, unit, ours, native
-        self.at_most, self.at_least, self.ratio_at_least = at_most, at_least, ratio_at_least
+        self.at_most, self.at_least = at_most, at_least
+        self.ratio_at_least, self.ratio_at_most = ratio_at_least, ratio_at_most
         self.more_is_better = more_is_better
 
     def median(self):
@@ -45,6 +47,8 @@ class Row:
             return f">= {self.at_least:g} {self.unit}".rstrip()
         if self.ratio_at_least is not None:
             return f">= {self.ratio_at_least:g} of native"
+        if self.ratio_at_most is not None:
+            return f"<= {self.ratio_at_most:g} of native"
         return ""
 
     def verdict(self):
@@ -54,6 +58,8 @@ class Row:
             return "met" if self.median() >= self.at_least else "missed"
         if self.ratio_at_least is not None:
             return "met" if self.ratio() >= self.ratio_at_least else "missed"
+        if self.ratio_at_most is not None:
+            return "met" if self.ratio() <= self.ratio_at_most else "missed"
         return ""
 
     def best(self):

@@ -114,15 +114,16 @@ static struct refusal *free_refusal(struct call *call)
 	return &call->refusal[i];
 }
 
-static void refuse_import(struct call *call, const struct message_view *message)
+static void refuse_import(struct server *server, const struct message_view *message)
 {
+	struct call *call = server->call;
 	struct refusal *refusal = free_refusal(call);
 	struct message_writer writer = {.bytes = refusal->bytes, .size = sizeof(refusal->bytes)};
 	char text[NAME_BYTES];
 
 	message_stop_others(&call->messages, message, 0);
-	snprintf(text, sizeof(text), "no page, so nothing to import: %.*s", (int)message->head.name_length,
-		 message->name);
+	snprintf(text, sizeof(text), "no page%s, so nothing to import: %.*s", server->page ? "'s script" : "",
+		 (int)message->head.name_length, message->name);
 	message_begin(&writer, MESSAGE_THROW, message->head.id, "");
 	message_put_error(&writer, "NotFoundError", text);
 	refusal->out = (struct message_out){.bytes = refusal->bytes, .length = message_finish(&writer)};
@@ -169,7 +170,7 @@ static void take(void *owner, const struct message_view *message)
 		take_post(server, message);
 		break;
 	case MESSAGE_CALL:
-		refuse_import(server->call, message);
+		refuse_import(server, message);
 		break;
 	case MESSAGE_RETURN:
 		take_result(server, message);
@@ -192,15 +193,22 @@ int call_open(struct server *server)
 
 	if (!call)
 		return 0;
-	if (message_check(call->message, call->message_bytes, 0, MESSAGE_OF_HOST, &message) < 0 ||
-	    message.head.kind != MESSAGE_CALL)
+	if (call->message_bytes &&
+	    (message_check(call->message, call->message_bytes, 0, MESSAGE_OF_HOST, &message) < 0 ||
+	     message.head.kind != MESSAGE_CALL))
 		return -EPROTO;
-	error = message_open(&call->messages, &server->ring, &server->window, &handler, server);
-	if (error)
+	error = message_open(&call->messages, server_message_ring(server), server_message_window(server), &handler,
+			     server);
+	if (error || !call->message_bytes)
 		return error;
 	call->out = (struct message_out){.bytes = call->message, .length = call->message_bytes};
 	message_call(&call->messages, &call->out);
 	return 0;
+}
+
+int call_busy(const struct server *server)
+{
+	return server->call && (server->call->writing != WRITING_NOTHING || server->call->messages.calls.count);
 }
 
 void call_written(struct server *server, int32_t result)
@@ -216,7 +224,7 @@ void call_written(struct server *server, int32_t result)
 	if (what == WRITING_CHUNK && result >= 0)
 		message_pull(&call->messages, call->stream);
 	else if (what != WRITING_POST)
-		server_report(LAUNCH_CALLED, what == WRITING_RESULT && result >= 0 ? 0 : 1, NULL);
+		page_called(server, what == WRITING_RESULT && result >= 0 ? 0 : 1);
 	if (message_go_on(&call->messages) < 0) {
 		memcpy(server->malformed, call->messages.malformed, sizeof(server->malformed));
 		server->broken = -EBADMSG;

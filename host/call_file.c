@@ -42,7 +42,7 @@ int call_file_status(struct server *server, const struct request *request)
 	const struct call_file *file = file_of(server, request);
 
 	if (file)
-		ring_complete(&server->ring, &request->entry, 0, (const uint64_t[4]){file->bytes, file->modified_ms});
+		server_answer(server, request, 0, (const uint64_t[4]){file->bytes, file->modified_ms});
 	return 0;
 }
 

@@ -98,7 +98,8 @@ static void write_waiting(struct server *server, struct console_output *output)
 		output->count--;
 		output->written = 0;
 		if (done.entry.opcode == OWN_TEXT)
-			call_written(server, result);
+			server_written(server, output == &server->console.output[0] ? CONSOLE_OUTPUT : CONSOLE_ERROR,
+				       result);
 		else
 			server_complete(server, &done, result);
 	}

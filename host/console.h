@@ -38,7 +38,7 @@ void console_open(struct console *console, int trace);
 request_serve console_write;
 request_serve console_read;
 
-/* Writes bytes of the server's own, in turn with the guest's; one at a time. They stay there until call_written(). */
+/* Writes bytes of the server's own, in turn with the guest's; one at a time. They stay there until server_written(). */
 void console_say(struct server *server, enum console_stream stream, const void *bytes, uint32_t length);
 
 /* Completes an open request of this tag with CANCELLED. Returns UNILET_OK, BUSY if a part of it is

@@ -40,6 +40,7 @@ struct unilet {
 	int cpu_limited;
 	int service[WINDOW_FD_COUNT]; /* the service window, until both processes have it */
 	int has_page;
+	int page_inside; /* its server is the page */
 	struct policy_share share;
 	struct slice slice;
 	int slice_error; /* -errno: why it has none */

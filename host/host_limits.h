@@ -21,7 +21,7 @@
 /* A message or the result of a call, as JSON: base64 of all that a service window holds, several times. */
 #define CALL_TEXT_MAX (16u << 20)
 
-/* Descriptors: 19 of launch_fd and stdio; HTTP adds a socket for each stream, and curl's own. */
+/* Descriptors: 24 of launch_fd and stdio; HTTP adds a socket for each stream, and curl's own. */
 #define SERVER_DESCRIPTORS_MAX 32u
 
 /* What fallocate(2) is asked for: a hole, and the file as long as it was. */
@@ -73,6 +73,16 @@
 #define SYMBOLS_WAIT_MS         10000
 #define SYMBOLS_DESCRIPTORS_MAX 64u
 #define SYMBOLS_MEMORY_MAX      (1ull << 30)
+
+/* The server that is the page: address space for the windows, HTTP, and the tree with all that a guest keeps of it. */
+#define PAGE_MEMORY_MAX (4ull << 30)
+
+/* Idle is a guest that has asked for nothing for so long; a timer that is due later is not waited for. Whether it sleeps is
+ * looked at so often; it has so many frames of an animation each time. */
+#define PAGE_IDLE_MS       20
+#define PAGE_LOOK_MS       1
+#define PAGE_FRAMES_MAX    60u
+#define LAUNCH_PAGE_END_MS 60000 /* for the server to write the page after the guest has ended, to a slow reader */
 
 /* A profile's file: names are the image's to choose, and may be long. */
 #define PROFILE_FILE_MAX (256ull << 20)

@@ -85,7 +85,7 @@ static void remove_stream(struct http *http, unsigned index)
 	http->open--;
 	http->stream[index] = NULL;
 	curl_multi_remove_handle(http->multi, stream->easy);
-	http_stream_free(stream);
+	http_stream_free(http, stream);
 }
 
 static int free_index(const struct http *http)
@@ -110,7 +110,7 @@ static enum unilet_status start_stream(struct http *http, const struct request *
 		return status;
 	/* Without an address libcurl would ask for one, which takes threads and files. */
 	if (!http->address || curl_multi_add_handle(http->multi, stream->easy) != CURLM_OK) {
-		http_stream_free(stream);
+		http_stream_free(http, stream);
 		return http->address ? UNILET_NO_SPACE : UNILET_NETWORK;
 	}
 	stream->number = (uint64_t)++http->generation << INDEX_BITS | (uint64_t)index;
@@ -345,7 +345,9 @@ void http_go_on(struct server *server, const struct pollfd *ready, nfds_t count)
 
 	if (!http || http->open == 0)
 		return;
-	http_socket_go_on(http, ready, count);
+	/* Most requests are answered at once. Deadlines are looked at when the descriptors are. */
+	if (!http_socket_go_on(http, ready, count) && !ready)
+		return;
 	while ((message = curl_multi_info_read(http->multi, &left))) {
 		struct http_stream *stream = NULL;
 		CURLcode code = message->data.result;

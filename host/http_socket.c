@@ -83,17 +83,20 @@ static int selected(short events)
 	       (events & (POLLERR | POLLNVAL) ? CURL_CSELECT_ERR : 0);
 }
 
-void http_socket_go_on(struct http *http, const struct pollfd *ready, nfds_t count)
+int http_socket_go_on(struct http *http, const struct pollfd *ready, nfds_t count)
 {
 	int running;
+	int went_on = 0;
 
 	for (nfds_t i = 0; i < count; i++)
 		if (ready[i].revents) {
 			http->active_ns = pace_now_ns();
 			curl_multi_socket_action(http->multi, ready[i].fd, selected(ready[i].revents), &running);
+			went_on = 1;
 		}
 	if (http->due_ns == NEVER || (http->due_ns && http->due_ns > pace_now_ns()))
-		return;
+		return went_on;
 	http->due_ns = NEVER;
 	curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	return 1;
 }

@@ -80,6 +80,12 @@ static enum unilet_status append_header(struct http_stream *stream, const struct
 	return status;
 }
 
+/* libcurl sends it as a POST, with or without bytes. */
+static int is_bodied(const struct http_stream *stream)
+{
+	return stream->body_length || strcmp(stream->method, "POST") == 0 || strcmp(stream->method, "PUT") == 0;
+}
+
 /* Checks and takes all headers; takes away what libcurl would add and Fetch would not. */
 static enum unilet_status take_headers(struct http_stream *stream, const struct parts *parts)
 {
@@ -108,7 +114,7 @@ static enum unilet_status take_headers(struct http_stream *stream, const struct 
 	/* Not brotli or zstd: their windows are megabytes, for each stream. A part of a packed body is of no use, as Fetch
 	 * has it, too. */
 	if (append_line(stream, ranged ? "Accept-Encoding: identity" : "Accept-Encoding: gzip") ||
-	    append_line(stream, "Expect:") || (!typed && append_line(stream, "Content-Type:")))
+	    (is_bodied(stream) && (append_line(stream, "Expect:") || (!typed && append_line(stream, "Content-Type:")))))
 		return UNILET_NO_SPACE;
 	return UNILET_OK;
 }
@@ -138,15 +144,15 @@ enum unilet_status http_stream_set_request(const struct http *http, struct http_
 {
 	CURL *easy = stream->easy;
 	int head = strcmp(stream->method, "HEAD") == 0;
-	int bodied = stream->body_length || strcmp(stream->method, "POST") == 0 || strcmp(stream->method, "PUT") == 0;
 	CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, stream->url);
 
 	(void)http;
-	if (bodied) {
+	if (is_bodied(stream)) {
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)stream->body_length);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, stream->body);
 	} else {
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, NULL); /* the handle may have had another's */
 		curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
 	}
 	curl_easy_setopt(easy, CURLOPT_NOBODY, (long)head);
@@ -157,7 +163,7 @@ enum unilet_status http_stream_set_request(const struct http *http, struct http_
 	return code == CURLE_OK ? UNILET_OK : UNILET_NO_SPACE;
 }
 
-/* What does not change with a redirect. Nothing here reads the environment, a file, or a name. */
+/* What is the same for all requests. Nothing here reads the environment, a file, or a name. */
 static enum unilet_status set_options(const struct http *http, struct http_stream *stream)
 {
 	CURL *easy = stream->easy;
@@ -178,7 +184,27 @@ static enum unilet_status set_options(const struct http *http, struct http_strea
 			return UNILET_NO_SPACE;
 	}
 	http_transfer_attach(stream);
-	return http_stream_set_request(http, stream);
+	return UNILET_OK;
+}
+
+static void drop_stream(struct http_stream *stream)
+{
+	curl_easy_cleanup(stream->easy);
+	free(stream);
+}
+
+static struct http_stream *make_stream(const struct http *http)
+{
+	struct http_stream *stream = malloc(sizeof(*stream));
+
+	if (!stream)
+		return NULL;
+	memset(stream, 0, offsetof(struct http_stream, header));
+	stream->easy = curl_easy_init();
+	if (stream->easy && set_options(http, stream) == UNILET_OK)
+		return stream;
+	drop_stream(stream);
+	return NULL;
 }
 
 enum unilet_status http_stream_new(struct http *http, const struct request *request, struct http_stream **out)
@@ -192,32 +218,37 @@ enum unilet_status http_stream_new(struct http *http, const struct request *requ
 	status = copy_request(request, &parts, &copy);
 	if (status)
 		return status;
-	stream = malloc(sizeof(*stream));
-	if (stream)
-		memset(stream, 0, offsetof(struct http_stream, header));
+	stream = http->spare ? http->spare : make_stream(http);
+	http->spare = NULL;
 	status = stream ? take_parts(http, stream, &parts) : UNILET_NO_SPACE;
 	free(copy);
-	if (!status) {
-		stream->easy = curl_easy_init();
-		status = stream->easy ? set_options(http, stream) : UNILET_NO_SPACE;
-	}
+	if (!status)
+		status = http_stream_set_request(http, stream);
 	if (status) {
-		http_stream_free(stream);
+		http_stream_free(http, stream);
 		return status;
 	}
 	*out = stream;
 	return UNILET_OK;
 }
 
-void http_stream_free(struct http_stream *stream)
+/* Setting up an easy handle, and its reading of the addresses, take as long as a small request's other work. */
+void http_stream_free(struct http *http, struct http_stream *stream)
 {
+	CURL *easy;
+
 	if (!stream)
 		return;
-	curl_easy_cleanup(stream->easy);
 	http_body_reset(stream);
 	curl_slist_free_all(stream->request_header);
 	free(stream->location);
 	free(stream->url);
 	free(stream->body);
-	free(stream);
+	easy = stream->easy;
+	memset(stream, 0, offsetof(struct http_stream, header));
+	stream->easy = easy;
+	if (http->spare)
+		drop_stream(stream);
+	else
+		http->spare = stream;
 }

@@ -28,6 +28,7 @@ struct http {
 	unsigned sockets;
 	struct pollfd socket[HTTP_DESCRIPTORS_MAX];
 	struct http_stream *stream[UNILET_HTTP_STREAMS_MAX];
+	struct http_stream *spare; /* without a request, for the next one; NULL: none */
 };
 
 struct http_stream {
@@ -87,7 +88,9 @@ struct http_stream {
 /* Makes a stream of a guest's request: copies it, checks the copy, sets libcurl up. Returns UNILET_OK with *out, to be
  * freed with http_stream_free(), or why not. The stream is not yet running. */
 enum unilet_status http_stream_new(struct http *http, const struct request *request, struct http_stream **out);
-void http_stream_free(struct http_stream *stream);
+
+/* Forgets the request and its response. The easy handle is no longer the multi handle's. One stream is kept, as the spare. */
+void http_stream_free(struct http *http, struct http_stream *stream);
 
 /* Sets the easy handle to method, URL, headers and body as they are now. Returns a status. */
 enum unilet_status http_stream_set_request(const struct http *http, struct http_stream *stream);
@@ -97,8 +100,8 @@ enum unilet_status http_stream_set_request(const struct http *http, struct http_
 /* Has libcurl say what it waits for. */
 void http_socket_attach(struct http *http);
 
-/* Goes on with what is ready or due. */
-void http_socket_go_on(struct http *http, const struct pollfd *ready, nfds_t count);
+/* Goes on with what is ready or due. Returns 0 if nothing was. */
+int http_socket_go_on(struct http *http, const struct pollfd *ready, nfds_t count);
 
 /* http_transfer.c */
 

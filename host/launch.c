@@ -153,6 +153,14 @@ static int start_monitor(struct unilet *guest, const struct unilet_options *opti
 	return error;
 }
 
+/* Each has what its guest is given, and no more. */
+static const char *server_program(const struct unilet_options *options, int http)
+{
+	if (options->document_fd)
+		return "unilet-server-page";
+	return http ? "unilet-server-http" : "unilet-server";
+}
+
 int guest_start_server(struct unilet *guest, const struct unilet_options *options, int http, const int given[4],
 		       const struct options_message *configuration)
 {
@@ -161,11 +169,15 @@ int guest_start_server(struct unilet *guest, const struct unilet_options *option
 	for (int i = 0; i < 3; i++)
 		plan.fd[i] = given[i];
 	plan.fd[LAUNCH_FD_FILE] = given[3];
+	for (int i = 0; options->document_fd && i < WINDOW_FD_COUNT; i++)
+		plan.fd[LAUNCH_FD_SERVER_PAGE + i] = guest->page.fd[i];
+	if (options->document_fd)
+		plan.fd[LAUNCH_FD_DOCUMENT] = options->document_fd;
 	for (unsigned i = 0; i < options->call_file_count; i++)
 		plan.fd[LAUNCH_FD_CALL_FILES + i] = options->call_files[i];
 	/* It limits its files itself: when it knows them. */
 	plan.descriptors = http ? HTTP_DESCRIPTORS_MAX : SERVER_DESCRIPTORS_MAX;
-	return start_peer(guest, &guest->server, &plan, http ? "unilet-server-http" : "unilet-server", configuration,
+	return start_peer(guest, &guest->server, &plan, server_program(options, http), configuration,
 			  options->program_directory);
 }
 
@@ -174,14 +186,14 @@ static int start_server(struct unilet *guest, const struct launch *launch)
 	const struct unilet_options *options = launch->options;
 	const int *console = options->console_fd;
 	const int given[4] = {console[0], console[1], console[2], launch->store.fd};
-	const int http = options->origin && !options->page;
+	const int http = options->origin && (!options->page || options->document_fd);
 	struct options_message configuration;
 	int error = options_for_server(options, http ? &launch->origin : NULL, &launch->store, &configuration);
 
 	if (error)
 		return error;
-	/* A pooled one has no HTTP and no places for files, and may have died just now. */
-	if (http || options->call_file_count || guest->server.process.pidfd < 0 ||
+	/* A pooled one has no HTTP, no page and no places for files, and may have died just now. */
+	if (http || options->document_fd || options->call_file_count || guest->server.process.pidfd < 0 ||
 	    pool_hand_over_server(guest, given, &configuration) != 0) {
 		guest_drop_server(guest);
 		error = guest_start_server(guest, options, http, given, &configuration);
@@ -285,7 +297,8 @@ static int start_both(struct unilet *guest, struct launch *launch)
 	error = start_server(guest, launch);
 	if (error)
 		return fail(launch, error, "start unilet-server");
-	guest->server.reader.called = launch->options->call != NULL;
+	guest->page_inside = launch->options->document_fd != 0;
+	guest->server.reader.called = launch->options->call || guest->page_inside;
 	error = launch->options->gdb_fd > 0 ? start_gdb(guest, launch->options) : 0;
 	guest_forget_window(guest);
 	return error ? fail(launch, error, "start unilet-gdb") : 0;

@@ -28,6 +28,10 @@ extern const struct lockdown_plan lockdown_plain;
 /* For the server that has HTTP. */
 extern const struct lockdown_plan lockdown_http;
 
+/* For the server that is the page; with HTTP, too. */
+extern const struct lockdown_plan lockdown_page;
+extern const struct lockdown_plan lockdown_page_http;
+
 /* For the symbol reader; memory_max is its own to set. */
 extern const struct lockdown_plan lockdown_symbols;
 

@@ -19,6 +19,9 @@ static const struct lockdown_rule plain[] = {
 	{.call = SCMP_SYS(clock_gettime)}, {.call = SCMP_SYS(exit_group)},
 };
 
+/* Of the table below: what allocating takes. */
+#define MEMORY_RULES 6
+
 /* libcurl's: it connects, and it allocates. */
 static const struct lockdown_rule http[] = {
 	{SCMP_SYS(socket), 0, UINT32_MAX, AF_INET},
@@ -66,6 +69,10 @@ static const int symbols_refused[] = {SCMP_SYS(readlink), SCMP_SYS(openat)};
 
 const struct lockdown_plan lockdown_plain = {.rule = plain, .rule_count = COUNT(plain)};
 const struct lockdown_plan lockdown_http = {.rule = http, .rule_count = COUNT(http), .memory_max = HTTP_MEMORY_MAX};
+const struct lockdown_plan lockdown_page = {
+	.rule = http + COUNT(http) - MEMORY_RULES, .rule_count = MEMORY_RULES, .memory_max = PAGE_MEMORY_MAX};
+const struct lockdown_plan lockdown_page_http = {
+	.rule = http, .rule_count = COUNT(http), .memory_max = PAGE_MEMORY_MAX};
 const struct lockdown_plan lockdown_symbols = {.rule = symbols,
 					       .rule_count = COUNT(symbols),
 					       .refused = symbols_refused,

@@ -86,7 +86,7 @@ static int check_call(const struct unilet_options *options, struct unilet_outcom
 		outcome_set(outcome, UNILET_EXIT_REFUSED, "files are handed over by a call only");
 		return -EINVAL;
 	}
-	if (options->page) {
+	if (options->page && !options->document_fd) {
 		outcome_set(outcome, UNILET_EXIT_REFUSED, "a call needs a guest without a page");
 		return -EINVAL;
 	}
@@ -105,6 +105,15 @@ static int check_call(const struct unilet_options *options, struct unilet_outcom
 		return -EINVAL;
 	}
 	return 0;
+}
+
+static int check_page(const struct unilet_options *options, struct unilet_outcome *outcome)
+{
+	if (!options->document_fd || (options->page && options->page_action_bytes <= LAUNCH_ACTION_MAX))
+		return 0;
+	outcome_set(outcome, UNILET_EXIT_REFUSED, "what is to be done in the page is too long: at most %u KiB",
+		    LAUNCH_ACTION_MAX >> 10);
+	return -EINVAL;
 }
 
 uint64_t options_page_window(const struct unilet_options *options)
@@ -152,6 +161,8 @@ int options_check(const struct unilet_options *options, struct origin *origin, s
 		return -EINVAL;
 	}
 	error = check_call(options, outcome);
+	if (!error)
+		error = check_page(options, outcome);
 	if (!error)
 		error = check_strings(options, outcome);
 	if (!error)
@@ -202,7 +213,9 @@ int options_for_monitor(const struct unilet_options *options, struct options_mes
 	message->version = UNILET_ABI_VERSION;
 	message->flags = common_flags(options);
 	if (options->page)
-		message->flags |= LAUNCH_PAGE | LAUNCH_HTTP;
+		message->flags |= LAUNCH_PAGE;
+	if (options->page && !options->document_fd)
+		message->flags |= LAUNCH_HTTP | LAUNCH_HTTP_ON_PAGE;
 	if (options->origin)
 		message->flags |= LAUNCH_HTTP;
 	if (options->store_path)
@@ -234,7 +247,8 @@ int options_for_server(const struct unilet_options *options, const struct origin
 		       struct options_message *out)
 {
 	const size_t bytes = origin ? strlen(origin->text) : 0, call_bytes = options->call ? options->call_bytes : 0;
-	struct launch_server *message = calloc(1, sizeof(*message) + bytes + call_bytes);
+	const size_t action_bytes = options->document_fd ? options->page_action_bytes : 0;
+	struct launch_server *message = calloc(1, sizeof(*message) + bytes + call_bytes + action_bytes);
 	char *behind;
 
 	if (!message)
@@ -247,7 +261,10 @@ int options_for_server(const struct unilet_options *options, const struct origin
 		message->flags |= LAUNCH_STORE;
 	message->store_bytes = store->fd >= 0 ? store->bytes : 0;
 	message->origin_bytes = (uint32_t)bytes;
+	if (options->document_fd)
+		message->flags |= LAUNCH_PAGE;
 	message->call_bytes = (uint32_t)call_bytes;
+	message->action_bytes = (uint32_t)action_bytes;
 	message->call_file_count = call_bytes ? options->call_file_count : 0;
 	behind = (char *)(message + 1);
 	if (origin)
@@ -255,6 +272,8 @@ int options_for_server(const struct unilet_options *options, const struct origin
 	if (call_bytes)
 		memcpy(behind + bytes, options->call, call_bytes);
 	out->bytes = message;
-	out->length = sizeof(*message) + bytes + call_bytes;
+	if (action_bytes)
+		memcpy(behind + bytes + call_bytes, options->page_actions, action_bytes);
+	out->length = sizeof(*message) + bytes + call_bytes + action_bytes;
 	return 0;
 }

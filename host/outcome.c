@@ -210,7 +210,7 @@ void outcome_from_report(const struct launch_report *report, struct unilet_outco
 		break;
 	case LAUNCH_FAILED:
 		outcome_set(out, UNILET_EXIT_REFUSED, "could not %s: %s",
-			    outcome_step(report->value[0] <= STEP_RUN ? (enum launch_step)report->value[0] : 0),
+			    outcome_step(report->value[0] < STEP_COUNT ? (enum launch_step)report->value[0] : 0),
 			    strerror(report->number));
 		break;
 	default:

@@ -54,6 +54,7 @@ static const char *const step_text[] = {
 	[STEP_HTTP] = "start HTTP",
 	[STEP_STORE] = "open the store",
 	[STEP_RUN] = "go on",
+	[STEP_PAGE] = "make its page",
 };
 
 static const char *const fault_text[] = {

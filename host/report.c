@@ -53,7 +53,7 @@ int report_valid(const struct launch_report *report, enum report_source source, 
 		return !started && (report->number & ~LACKS) == 0;
 	case LAUNCH_FAILED:
 		return within(report->number, 0, ERRNO_MAX) && report->value[0] >= STEP_CONFIGURATION &&
-		       report->value[0] <= STEP_RUN;
+		       report->value[0] < STEP_COUNT;
 	default:
 		break;
 	}
@@ -63,7 +63,8 @@ int report_valid(const struct launch_report *report, enum report_source source, 
 		return started && within(report->number, 0, 1);
 	/* The server sees rings and requests, and nothing else of the guest. */
 	return report->kind == LAUNCH_VIOLATION && started &&
-	       (report->number == VIOLATION_RING || report->number == VIOLATION_REQUEST);
+	       (report->number == VIOLATION_RING || report->number == VIOLATION_REQUEST ||
+		report->number == VIOLATION_BATCH);
 }
 
 /* Fills `partial`. Returns 1 when it is whole, 0 if more is to come, -EPIPE, -EPROTO if the stream ends inside. */

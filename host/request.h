@@ -14,6 +14,7 @@ struct request {
 	uint8_t *
 		bulk; /* entry.length bytes inside the window, or NULL if entry.length is 0. The guest may write there at
 			* any moment: copy what is to be checked. */
+	int page;     /* 1: it came through the page window */
 };
 
 /* Serves one request: completes it now, or keeps a copy and completes it later. Returns 0, or what

@@ -105,6 +105,13 @@ int ring_waiting(const struct ring *ring)
 	       ring->taken - load_acquire(&ring->page->completion.head) != RING_ENTRIES;
 }
 
+int ring_is_quiet(const struct ring *ring)
+{
+	return load_acquire(&ring->page->submission.tail) == ring->taken &&
+	       load_acquire(&ring->page->completion.head) == ring->answered &&
+	       load_acquire(&ring->page->completion.wakeup) == RING_WAKEUP_SLEEPING;
+}
+
 int ring_prepare_sleep(struct ring *ring)
 {
 	struct ring_page *page = &ring->page->submission;

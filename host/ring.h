@@ -36,6 +36,9 @@ void ring_complete(struct ring *ring, const struct ring_entry *request, int32_t 
 /* Requests taken and not yet completed. */
 uint32_t ring_open_requests(const struct ring *ring);
 
+/* 1 if the guest sleeps, has taken all completions, and has put nothing that was not taken; it may lie. */
+int ring_is_quiet(const struct ring *ring);
+
 /* Asks the guest to ring the doorbell for its next entry. Returns 1 if one came meanwhile: do not sleep then. */
 int ring_prepare_sleep(struct ring *ring);
 

@@ -7,22 +7,35 @@
 #include <unistd.h>
 
 #include "../abi/console_abi.h"
+#include "../abi/dom_abi.h"
 #include "../abi/http_abi.h"
 #include "../abi/machine_abi.h"
 #include "../abi/message_abi.h"
 #include "../abi/store_abi.h"
 #include "host_limits.h"
 
-/* RING_CANCEL. What keeps requests is asked in turn; the store keeps none. */
+static int has_messages(const struct server *server, int page)
+{
+	return page == (server->page != NULL);
+}
+
+/* What keeps requests of this window is asked in turn; the store keeps none. */
+static enum unilet_status cancel_in(struct server *server, int page, uint64_t tag)
+{
+	enum unilet_status status = page ? page_cancel(server, tag) : console_cancel(server, tag);
+
+	if (status == UNILET_NOT_FOUND && !page)
+		status = http_cancel(server, tag);
+	if (status == UNILET_NOT_FOUND && has_messages(server, page))
+		status = call_cancel(server, tag);
+	return status;
+}
+
+/* RING_CANCEL. */
 static int cancel(struct server *server, const struct request *request)
 {
-	const uint64_t tag = request->entry.arg[0];
-	enum unilet_status status = console_cancel(server, tag);
+	const enum unilet_status status = cancel_in(server, request->page, request->entry.arg[0]);
 
-	if (status == UNILET_NOT_FOUND)
-		status = http_cancel(server, tag);
-	if (status == UNILET_NOT_FOUND)
-		status = call_cancel(server, tag);
 	server_complete(server, request, -(int32_t)status);
 	return 0;
 }
@@ -50,7 +63,27 @@ static const struct operation {
 	{MESSAGE_FILE_READ, call_file_read},
 	{MESSAGE_FILE_RELEASE, call_file_release},
 	{MESSAGE_REFUSE, call_refuse},
+	{PAGE_BATCH, page_serve},
+	{PAGE_EVENT, page_serve},
+	{PAGE_BLOB_READ, page_serve},
+	{PAGE_AWAIT, page_serve},
+	{PAGE_FRAME, page_serve},
 };
+
+/* Each interface has its window. */
+static int is_here(const struct server *server, uint16_t opcode, int page)
+{
+	switch (opcode >> 8) {
+	case RING_ITSELF:
+		return 1;
+	case RING_MESSAGE:
+		return has_messages(server, page);
+	case RING_PAGE:
+		return page;
+	default:
+		return !page;
+	}
+}
 
 static request_serve *find_operation(uint16_t opcode)
 {
@@ -60,9 +93,30 @@ static request_serve *find_operation(uint16_t opcode)
 	return NULL;
 }
 
+struct ring *server_message_ring(struct server *server)
+{
+	return server->page ? &server->page_ring : &server->ring;
+}
+
+const struct window *server_message_window(const struct server *server)
+{
+	return server->page ? &server->page_window : &server->window;
+}
+
+void server_answer(struct server *server, const struct request *request, int32_t result, const uint64_t arg[4])
+{
+	ring_complete(request->page ? &server->page_ring : &server->ring, &request->entry, result, arg);
+}
+
 void server_complete(struct server *server, const struct request *request, int32_t result)
 {
-	ring_complete(&server->ring, &request->entry, result, NULL);
+	server_answer(server, request, result, NULL);
+}
+
+void server_written(struct server *server, enum console_stream stream, int32_t result)
+{
+	if (!page_written(server, stream, result))
+		call_written(server, result);
 }
 
 int server_malformed(struct server *server, const struct request *request, uint64_t offset, uint64_t length)
@@ -77,7 +131,7 @@ int server_malformed(struct server *server, const struct request *request, uint6
 static int serve_request(struct server *server, struct request *request)
 {
 	const struct ring_entry *entry = &request->entry;
-	request_serve *serve = find_operation(entry->opcode);
+	request_serve *serve = is_here(server, entry->opcode, request->page) ? find_operation(entry->opcode) : NULL;
 
 	if (entry->flags || entry->result || entry->reserved)
 		return server_malformed(server, request, entry->offset, entry->length);
@@ -87,21 +141,22 @@ static int serve_request(struct server *server, struct request *request)
 	}
 	request->bulk = NULL;
 	if (entry->length) {
-		request->bulk = window_bulk(&server->window, entry->offset, entry->length);
+		request->bulk = window_bulk(request->page ? &server->page_window : &server->window, entry->offset,
+					    entry->length);
 		if (!request->bulk)
 			return server_malformed(server, request, entry->offset, entry->length);
 	}
 	return serve(server, request);
 }
 
-int server_serve_ring(struct server *server)
+static int serve_ring(struct server *server, struct ring *ring, int page)
 {
-	struct request request;
+	struct request request = {.page = page};
 	unsigned served = 0;
 	int result = server->broken;
 
 	while (result >= 0 && served < RING_ENTRIES) {
-		result = ring_take(&server->ring, &request.entry);
+		result = ring_take(ring, &request.entry);
 		if (result <= 0)
 			break;
 		result = serve_request(server, &request);
@@ -112,16 +167,27 @@ int server_serve_ring(struct server *server)
 	return result < 0 ? result : (int)served;
 }
 
-static int open_window(struct server *server)
+int server_serve_rings(struct server *server)
+{
+	const int served = serve_ring(server, &server->ring, 0);
+	int of_page;
+
+	if (served < 0 || !server->page)
+		return served;
+	of_page = serve_ring(server, &server->page_ring, 1);
+	return of_page < 0 ? of_page : served + of_page;
+}
+
+static int open_window(struct window *window, struct ring *ring, int first_fd)
 {
 	int fd[WINDOW_FD_COUNT];
 	int error;
 
 	for (int i = 0; i < WINDOW_FD_COUNT; i++)
-		fd[i] = LAUNCH_FD_SERVICE_WINDOW + i;
-	error = window_map(fd[WINDOW_FD_MEMORY], &server->window);
+		fd[i] = first_fd + i;
+	error = window_map(fd[WINDOW_FD_MEMORY], window);
 	if (!error)
-		ring_open(&server->ring, (struct window_page *)(void *)server->window.base, fd);
+		ring_open(ring, (struct window_page *)(void *)window->base, fd);
 	return error;
 }
 
@@ -137,7 +203,13 @@ static int open_services(struct server *server, enum launch_step *step, uint32_t
 		return error;
 	flags = server->configuration.flags;
 	*step = STEP_MEMORY;
-	error = open_window(server);
+	error = open_window(&server->window, &server->ring, LAUNCH_FD_SERVICE_WINDOW);
+	if (!error && flags & LAUNCH_PAGE)
+		error = open_window(&server->page_window, &server->page_ring, LAUNCH_FD_SERVER_PAGE);
+	if (error)
+		return error;
+	*step = STEP_PAGE;
+	error = flags & LAUNCH_PAGE ? page_open(server) : 0;
 	if (error)
 		return error;
 	*step = STEP_CONFIGURATION;
@@ -158,7 +230,9 @@ static int open_services(struct server *server, enum launch_step *step, uint32_t
 		return error;
 	pace_open(&server->pace, SERVER_SPIN_NS, SERVER_WAKE_NS);
 	*step = STEP_SANDBOX;
-	return lockdown_enter(http_lockdown(), lacks);
+	error = lockdown_enter(page_lockdown(server), lacks);
+	*step = STEP_PAGE;
+	return error || !server->page ? error : page_start(server);
 }
 
 void server_report(enum launch_kind kind, int32_t number, const uint64_t value[3])
@@ -192,6 +266,8 @@ int main(void)
 		server_report(LAUNCH_VIOLATION, VIOLATION_RING, NULL);
 	else if (error == -EBADMSG)
 		server_report(LAUNCH_VIOLATION, VIOLATION_REQUEST, server.malformed);
+	else if (error == -EILSEQ)
+		server_report(LAUNCH_VIOLATION, VIOLATION_BATCH, server.malformed);
 	/* Nothing is left to be undone: the kernel closes it all. */
 	_exit(error ? 1 : 0);
 }

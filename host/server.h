@@ -9,6 +9,7 @@
 #include "http.h"
 #include "origin.h"
 #include "pace.h"
+#include "page.h"
 #include "request.h"
 #include "ring.h"
 #include "store.h"
@@ -19,10 +20,14 @@ struct server {
 	struct origin origin; /* LAUNCH_HTTP */
 	struct window window;
 	struct ring ring;
+	struct window page_window; /* these two: if it is the page */
+	struct ring page_ring;
 	struct console console;
 	struct store store;
 	struct http *http; /* NULL: none */
 	struct call *call; /* NULL: none */
+	struct page *page; /* NULL: none */
+	uint8_t actions[LAUNCH_ACTION_MAX];
 	struct call_files call_files;
 	struct pace pace;
 	int64_t polled_ns;     /* when the descriptors were last looked at */
@@ -32,15 +37,25 @@ struct server {
 
 /* server.c */
 
-/* Serves what the ring holds, at most RING_ENTRIES requests. Returns how many, -EPROTO if an index lied, -EBADMSG if a
- * request was malformed (server->malformed says which). */
-int server_serve_ring(struct server *server);
+/* Serves what the rings hold, at most RING_ENTRIES requests of each. Returns how many, -EPROTO if an index lied, -EBADMSG if
+ * a request was malformed, -EILSEQ if a batch was (server->malformed says which). */
+int server_serve_rings(struct server *server);
+
+/* The window through which messages go. */
+struct ring *server_message_ring(struct server *server);
+const struct window *server_message_window(const struct server *server);
 
 /* Completes a request with a result alone. */
 void server_complete(struct server *server, const struct request *request, int32_t result);
 
+/* The same with up to 4 args. */
+void server_answer(struct server *server, const struct request *request, int32_t result, const uint64_t arg[4]);
+
 /* Notes that a request breaks the contract at these fields. Returns -EBADMSG, to be passed on. */
 int server_malformed(struct server *server, const struct request *request, uint64_t offset, uint64_t length);
+
+/* The console has written what console_say() was given for this stream. `result`: 0 or more, or -enum unilet_status. */
+void server_written(struct server *server, enum console_stream stream, int32_t result);
 
 /* Tells the launcher. If nobody reads it any more, nobody has to know. */
 void server_report(enum launch_kind kind, int32_t number, const uint64_t value[3]);
@@ -53,7 +68,7 @@ int server_configure(struct server *server);
 
 /* loop.c */
 
-/* Serves until the control socket is closed by the launcher. Returns 0 then, or as server_serve_ring(). */
+/* Serves until the control socket is closed by the launcher. Returns 0 then, or as server_serve_rings(). */
 int server_loop(struct server *server);
 
 #endif

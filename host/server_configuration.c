@@ -77,7 +77,9 @@ static int is_right(const struct launch_server *configuration)
 {
 	return configuration->version == UNILET_ABI_VERSION && configuration->call_bytes <= LAUNCH_CALL_MAX &&
 	       configuration->call_file_count <= LAUNCH_CALL_FILES_MAX &&
-	       (configuration->call_bytes || !configuration->call_file_count) && !configuration->reserved &&
+	       (configuration->call_bytes || !configuration->call_file_count) &&
+	       configuration->action_bytes <= LAUNCH_ACTION_MAX &&
+	       (configuration->flags & LAUNCH_PAGE || !configuration->action_bytes) &&
 	       !(configuration->flags & ~(uint32_t)LAUNCH_FLAGS) && configuration->origin_bytes <= LAUNCH_ORIGIN_MAX &&
 	       !(configuration->flags & LAUNCH_HTTP) == !configuration->origin_bytes &&
 	       !(configuration->flags & LAUNCH_STORE) == !configuration->store_bytes;
@@ -129,8 +131,11 @@ int server_configure(struct server *server)
 	if (!error && configuration->origin_bytes &&
 	    origin_parse(origin, configuration->origin_bytes, &server->origin) < 0)
 		return -EPROTO;
-	if (error || !configuration->call_bytes)
+	if (error || (!configuration->call_bytes && !(configuration->flags & LAUNCH_PAGE)))
 		return error;
 	server->call = call_new(configuration->call_bytes, &call);
-	return server->call ? read_exactly(call, configuration->call_bytes) : -ENOMEM;
+	error = server->call ? read_exactly(call, configuration->call_bytes) : -ENOMEM;
+	if (!error)
+		error = read_exactly(server->actions, configuration->action_bytes);
+	return error;
 }

@@ -49,6 +49,12 @@ struct unilet_options {
 	uint64_t store_bytes;   /* its size, a multiple of UNILET_STORE_BLOCK; 0: the file's */
 	int console_fd[3];      /* standard input, output, error; borrowed */
 	int page;               /* 1: give it a page window; HTTP goes there too */
+	/* With `page`: > 0: its server is the page, of this HTML, readable, borrowed; HTTP is as without a page, and the page
+	 * window is nobody else's. `page_actions` (embed/headless/action.h) says what is done in it, at most 32 KiB; when it
+	 * is, the guest is ended with status 0, or 1 if something of it could not be done. */
+	int document_fd;
+	const void *page_actions;
+	size_t page_action_bytes;
 	uint64_t page_window_bytes; /* how large it is, at least the default: all of it is allocated. 0: the default */
 	/* NULL: none; else the function that is called and its arguments: one MESSAGE_CALL with id 1 (doc/abi.md, "Messages"), at
 	 * most 128 KiB. What comes of it is printed, and ends the guest, with status 0, or 1 if the function threw. Not with a

@@ -36,7 +36,7 @@ static void begin_finish(struct unilet *guest)
 	epoll_ctl(guest->epoll, EPOLL_CTL_DEL, guest->monitor.control, NULL);
 	process_kill(&guest->monitor.process);
 	shutdown(guest->server.control, SHUT_WR);
-	guest_set_timer(guest, LAUNCH_SERVER_END_MS * (SECOND_NS / 1000));
+	guest_set_timer(guest, (guest->page_inside ? LAUNCH_PAGE_END_MS : LAUNCH_SERVER_END_MS) * (SECOND_NS / 1000));
 }
 
 /* *outcome is set: nothing of it is to go on. */
@@ -108,10 +108,12 @@ static void watch_life(struct unilet *guest)
 /* A program that exits may have answered just before; or not at all, which is no success. */
 static void judge_call(struct unilet *guest, const struct launch_report *said)
 {
-	if (!guest->called[0] || guest->end.kind != LAUNCH_EXITED)
+	if (guest->end.kind != LAUNCH_EXITED || (guest->page_inside && guest->outcome.status != 0))
 		return;
 	if (said && said->kind == LAUNCH_CALLED)
 		outcome_from_report(said, &guest->outcome);
+	else if (!guest->called[0])
+		return;
 	else if (guest->outcome.status == 0)
 		outcome_set(&guest->outcome, 1, "ended without answering %s", guest->called);
 }

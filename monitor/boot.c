@@ -205,14 +205,13 @@ static uint32_t boot_flags(const struct machine *machine)
 		    {LAUNCH_ERROR_TERMINAL, BOOT_ERROR_TERMINAL},
 		    {LAUNCH_TRACE, BOOT_TRACE},
 		    {LAUNCH_HTTP, BOOT_HTTP},
-		    {LAUNCH_STORE, BOOT_STORE}};
+		    {LAUNCH_STORE, BOOT_STORE},
+		    {LAUNCH_HTTP_ON_PAGE, BOOT_HTTP_ON_PAGE}};
 	const uint32_t flags = machine->configuration.flags;
 	uint32_t boot = clock_is_stable(machine) ? 0 : BOOT_CLOCK_TRAP;
 
 	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		boot |= flags & same[i].launch ? same[i].boot : 0;
-	if ((flags & LAUNCH_HTTP) && (flags & LAUNCH_PAGE))
-		boot |= BOOT_HTTP_ON_PAGE;
 	return boot;
 }
 

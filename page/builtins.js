@@ -31,9 +31,16 @@ function getterOf(interfaceName, name) {
 	return found && uncurry(found);
 }
 
+function setterOf(interfaceName, name) {
+	const prototype = globalThis[interfaceName]?.prototype;
+	const found = prototype && getOwnPropertyDescriptor(prototype, name)?.set;
+
+	return found && uncurry(found);
+}
+
 export {
 	apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, getterOf, methodOf, preventExtensions,
-	setPrototypeOf,
+	setPrototypeOf, setterOf,
 };
 
 const arrayPrototype = Array.prototype;
@@ -52,6 +59,13 @@ export function arrayOf(items) {
 	return items;
 }
 
+/* Whether it is an object as a literal makes one, of whatever window: Object.prototype has none above it. */
+export function isPlainObject(value) {
+	const prototype = getPrototypeOf(value);
+
+	return prototype === null || getPrototypeOf(prototype) === null;
+}
+
 export const page = globalThis;
 export const pageDocument = globalThis.document;
 export const pageOrigin = globalThis.location?.origin;
@@ -65,6 +79,7 @@ export const NativePromise = Promise;
 export const NativeProxy = Proxy;
 export const NativeReadableStream = globalThis.ReadableStream;
 export const NativeURL = URL;
+export const NativeFormData = globalThis.FormData;
 export const NativeArrayBuffer = ArrayBuffer;
 export const NativeBigInt64Array = BigInt64Array;
 export const NativeUint8Array = Uint8Array;
@@ -72,6 +87,7 @@ export const NativeUint32Array = Uint32Array;
 export const NativeFloat64Array = Float64Array;
 export const NativeWeakMap = WeakMap;
 export const NativeWeakSet = WeakSet;
+export const NativeFinalizationRegistry = FinalizationRegistry;
 export const NativeAbortController = AbortController;
 
 export const hasOwn = uncurry(Object.prototype.hasOwnProperty);
@@ -82,6 +98,9 @@ export const isArrayBufferView = ArrayBuffer.isView;
 export const keysOf = Object.keys;
 export const isInteger = Number.isInteger;
 export const toNumber = Number;
+export const floor = Math.floor;
+export const symbolIterator = Symbol.iterator;
+export const asInt64 = BigInt.asIntN;
 
 export const mapHas = methodOf('Map', 'has');
 export const mapGet = methodOf('Map', 'get');
@@ -95,6 +114,7 @@ export const weakMapSet = methodOf('WeakMap', 'set');
 export const weakMapDelete = methodOf('WeakMap', 'delete');
 export const weakSetAdd = methodOf('WeakSet', 'add');
 export const weakSetHas = methodOf('WeakSet', 'has');
+export const registerEnd = methodOf('FinalizationRegistry', 'register');
 
 export const fromCharCode = String.fromCharCode;
 export const charCodeAt = methodOf('String', 'charCodeAt');
@@ -104,6 +124,7 @@ export const startsWith = methodOf('String', 'startsWith');
 /* Whether a list " of words " has this one. */
 export const inWords = (words, word) => indexOf(word, ' ') < 0 && indexOf(words, ` ${word} `) >= 0;
 export const toLowerCase = methodOf('String', 'toLowerCase');
+export const trimmed = methodOf('String', 'trim');
 export const toUpperCase = methodOf('String', 'toUpperCase');
 
 const typedArray = getPrototypeOf(Uint8Array);
@@ -123,6 +144,11 @@ export const bytesSet = uncurry(typedArray.prototype.set);
 export function bytesPart(bytes, start, length) {
 	return new NativeUint8Array(viewBuffer(bytes), viewOffset(bytes) + start, length);
 }
+
+/* Two words as a number, and back: write the one, read the other, and let no script run between. */
+export const halves = new Uint32Array(2);
+export const halvesDouble = new Float64Array(halves.buffer);
+export const halvesBigint = new BigInt64Array(halves.buffer);
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -186,11 +212,15 @@ export const blobBuffer = methodOf('Blob', 'arrayBuffer');
 export const blobType = getterOf('Blob', 'type');
 export const fileName = getterOf('File', 'name');
 export const fileModified = getterOf('File', 'lastModified');
+export const formEach = methodOf('FormData', 'forEach');
 export const abortNow = methodOf('AbortController', 'abort');
 export const abortSignal = getterOf('AbortController', 'signal');
 export const signalAborted = getterOf('AbortSignal', 'aborted');
 export const urlHref = getterOf('URL', 'href');
+export const urlProtocol = getterOf('URL', 'protocol');
 export const urlOrigin = getterOf('URL', 'origin');
+
+export const requestFrame = globalThis.requestAnimationFrame && uncurry(globalThis.requestAnimationFrame);
 
 export const addListener = methodOf('EventTarget', 'addEventListener');
 export const removeListener = methodOf('EventTarget', 'removeEventListener');

@@ -1,187 +1,129 @@
-/* event.js: listeners of a guest, and its queue of events. */
+/* event.js: a guest's queue of events. */
 
+import { getterOf, viewLength } from './builtins.js';
 import {
-	abortNow, abortSignal, addListener, blobSize, bytesPart, fileName, getterOf, kindOf, methodOf, NativeAbortController,
-	NativeFloat64Array, NativeUint32Array, NativeUint8Array, viewBuffer, viewLength, writeText,
-} from './builtins.js';
-import {
-	PAGE_ALT, PAGE_CONTROL, PAGE_LISTEN_PREVENT_DEFAULT, PAGE_LISTEN_STOP, PAGE_META, PAGE_SHIFT, UNILET_CANCELLED,
-	UNILET_INVALID, UNILET_PAGE_EVENTS_WAITING_MAX,
+	PAGE_EVENT_CALLBACK, PAGE_EVENT_PREVENTED, PAGE_EVENT_TRUSTED, UNILET_CANCELLED, UNILET_INVALID,
+	UNILET_PAGE_EVENT_BYTES_MAX, UNILET_PAGE_EVENTS_WAITING_MAX, UNILET_PAGE_FIELDS_MAX, UNILET_TOO_LARGE,
 } from './contract.js';
+import { readPath } from './filter.js';
+import { eventCurrent, eventTarget } from './interface.js';
 import { Queue } from './queue.js';
+import { Writer } from './writer.js';
 
-const EVENT_BYTES = 64;
-const EVENT_BYTES_MAX = 1 << 20; /* with its strings, however large the buffer is */
+const EVENT_BYTES = 48;
+const NULL_BYTES = 4; /* a field that is null */
+const WAITING_BYTES_MAX = 64 << 20; /* of all events that no buffer has come for */
 
-const isMouse = kindOf('MouseEvent');
-const isKeyboard = kindOf('KeyboardEvent');
-const isDrag = kindOf('DragEvent');
-const isInput = kindOf('HTMLInputElement');
-const isSelect = kindOf('HTMLSelectElement');
-const isTextArea = kindOf('HTMLTextAreaElement');
-const isButton = kindOf('HTMLButtonElement');
-
-const eventTarget = getterOf('Event', 'target');
 const eventTime = getterOf('Event', 'timeStamp');
-const preventDefault = methodOf('Event', 'preventDefault');
-const stopPropagation = methodOf('Event', 'stopPropagation');
-const keyboardKey = getterOf('KeyboardEvent', 'key');
-const mouse = {
-	__proto__: null,
-	x: getterOf('MouseEvent', 'clientX'),
-	y: getterOf('MouseEvent', 'clientY'),
-	buttons: getterOf('MouseEvent', 'buttons'),
-};
-const dragData = getterOf('DragEvent', 'dataTransfer');
-const dataFiles = getterOf('DataTransfer', 'files');
-const filesItem = methodOf('FileList', 'item');
-const inputFiles = getterOf('HTMLInputElement', 'files');
-const inputValue = getterOf('HTMLInputElement', 'value');
-const selectValue = getterOf('HTMLSelectElement', 'value');
-const textAreaValue = getterOf('HTMLTextAreaElement', 'value');
-const buttonValue = getterOf('HTMLButtonElement', 'value');
+const eventPrevented = getterOf('Event', 'defaultPrevented');
 
-function modifierReader(interfaceName) {
-	const control = getterOf(interfaceName, 'ctrlKey');
-	const shift = getterOf(interfaceName, 'shiftKey');
-	const alt = getterOf(interfaceName, 'altKey');
-	const meta = getterOf(interfaceName, 'metaKey');
+/* An own property of each event, which no script can change. */
+const isTrusted = (event) => event.isTrusted === true;
 
-	return (event) =>
-		(control(event) ? PAGE_CONTROL : 0) | (shift(event) ? PAGE_SHIFT : 0) | (alt(event) ? PAGE_ALT : 0) |
-		(meta(event) ? PAGE_META : 0);
-}
-
-const mouseModifiers = modifierReader('MouseEvent');
-const keyboardModifiers = modifierReader('KeyboardEvent');
-
-function valueOf(target) {
-	if (isInput(target))
-		return inputValue(target);
-	if (isSelect(target))
-		return selectValue(target);
-	if (isTextArea(target))
-		return textAreaValue(target);
-	return isButton(target) ? buttonValue(target) : '';
-}
-
-/* The first file of a drop or of a file input, else null. */
-function fileOf(event, target) {
-	const data = isDrag(event) ? dragData(event) : null;
-
-	if (data)
-		return filesItem(dataFiles(data), 0);
-	const files = isInput(target) ? inputFiles(target) : null;
-
-	return files ? filesItem(files, 0) : null;
-}
-
-/* What the guest is told, read at dispatch: later the event and its target may say something else. */
-function snapshot(event, listener, handles) {
-	const target = eventTarget(event);
-	const file = fileOf(event, target);
-	const pointed = isMouse(event);
-	const typed = isKeyboard(event);
-	let modifiers = 0;
-
-	if (pointed)
-		modifiers = mouseModifiers(event);
-	else if (typed)
-		modifiers = keyboardModifiers(event);
-	return {
-		__proto__: null,
-		listener,
-		target: handles.numberOf(target),
-		time: eventTime(event),
-		x: pointed ? mouse.x(event) : 0,
-		y: pointed ? mouse.y(event) : 0,
-		buttons: pointed ? mouse.buttons(event) : 0,
-		modifiers,
-		file: file ? handles.add(file) : 0,
-		dropped: 0,
-		fileSize: file ? blobSize(file) : 0,
-		key: typed ? keyboardKey(event) : '',
-		value: valueOf(target),
-		fileName: file ? fileName(file) : '',
-	};
-}
-
-/* struct page_event and its strings, in at most `room` bytes. */
-function encodeEvent(said, room) {
-	const bytes = new NativeUint8Array(room);
-	const words = new NativeUint32Array(viewBuffer(bytes), 0, EVENT_BYTES / 4);
-	const doubles = new NativeFloat64Array(viewBuffer(bytes), 0, EVENT_BYTES / 8);
-	let used = EVENT_BYTES;
-	const put = (text) => {
-		const written = writeText(text, bytesPart(bytes, used, room - used));
-
-		used += written;
-		return written;
-	};
-
-	words[0] = said.listener;
-	words[1] = said.target;
-	doubles[1] = said.time;
-	words[4] = said.x;
-	words[5] = said.y;
-	words[6] = said.buttons;
-	words[7] = said.modifiers;
-	words[8] = said.file;
-	words[9] = said.dropped;
-	doubles[5] = said.fileSize;
-	words[12] = put(said.key);
-	words[13] = put(said.value);
-	words[14] = put(said.fileName);
-	return bytesPart(bytes, 0, used);
-}
-
-/* Events of one guest. `complete(slot, result, bytes)` answers a request. */
+/* Events of one guest. `handles` (handle.js) holds its objects, `grant` (grant.js) says what it may know of them,
+ * `complete(slot, result, bytes, arg0)` answers a request. */
 export class Events {
 	#handles;
+	#grant;
 	#complete;
-	#waiting = new Queue(); /* events no request has come for */
-	#asking = new Queue(); /* requests no event has come for */
+	#waiting = new Queue(); /* {bytes, told}: events that no request has come for */
+	#waitingBytes = 0;
+	#asking = new Queue(); /* {slot, room}: requests that no event has come for */
 	#dropped = 0;
-	#ender = new NativeAbortController();
+	#closed = false;
 
-	constructor(handles, complete) {
+	constructor(handles, grant, complete) {
 		this.#handles = handles;
+		this.#grant = grant;
 		this.#complete = complete;
 	}
 
-	listen(target, type, listener, flags) {
-		const options = { __proto__: null, signal: abortSignal(this.#ender), passive: false };
-
-		addListener(target, type, (event) => {
-			if (flags & PAGE_LISTEN_PREVENT_DEFAULT)
-				preventDefault(event);
-			if (flags & PAGE_LISTEN_STOP)
-				stopPropagation(event);
-			this.#put(event, listener);
-		}, options);
+	/* Nobody may be made to hold more than a queue of events: the later ones are dropped and counted. */
+	#isFull() {
+		if (this.#closed)
+			return true;
+		if (this.#waiting.length < UNILET_PAGE_EVENTS_WAITING_MAX && this.#waitingBytes < WAITING_BYTES_MAX)
+			return false;
+		this.#dropped++;
+		return true;
 	}
 
-	/* Nobody may be made to hold more than a queue of events: the later ones are dropped and counted. */
-	#put(event, listener) {
-		if (this.#waiting.length === UNILET_PAGE_EVENTS_WAITING_MAX) {
-			this.#dropped++;
+	/* An event, as it is now: later it and its target may say something else. `fields` is a list of paths (filter.js). */
+	put(event, listener, fields, matched) {
+		if (this.#isFull())
 			return;
-		}
-		const said = snapshot(event, listener, this.#handles);
+		const grant = this.#grant;
+		const flags = (isTrusted(event) ? PAGE_EVENT_TRUSTED : 0) | (eventPrevented(event) ? PAGE_EVENT_PREVENTED : 0);
+		const writer = new Writer(this.#handles, grant, UNILET_PAGE_EVENT_BYTES_MAX);
 
-		said.dropped = this.#dropped;
+		writer.word(listener);
+		writer.handle(grant.admit(eventTarget(event)));
+		writer.handle(grant.admit(eventCurrent(event)));
+		writer.handle(matched);
+		writer.double(eventTime(event));
+		this.#finishStruct(writer, flags, fields.length);
+		for (let i = 0; i < fields.length; i++)
+			writer.valueOrNull(readPath(fields[i], event, matched, grant), (fields.length - 1 - i) * NULL_BYTES);
+		this.#queue(writer);
+	}
+
+	/* A call of a callback with these arguments, an array of the engine's. */
+	putCall(listener, given) {
+		if (this.#isFull())
+			return;
+		const count = given.length < UNILET_PAGE_FIELDS_MAX ? given.length : UNILET_PAGE_FIELDS_MAX;
+		const writer = new Writer(this.#handles, this.#grant, UNILET_PAGE_EVENT_BYTES_MAX);
+
+		writer.word(listener);
+		for (let i = 0; i < 3; i++)
+			writer.handle(null);
+		writer.double(0);
+		this.#finishStruct(writer, PAGE_EVENT_CALLBACK, count);
+		for (let i = 0; i < count; i++)
+			writer.valueOrNull(this.#grant.admit(given[i]), (count - 1 - i) * NULL_BYTES);
+		this.#queue(writer);
+	}
+
+	#finishStruct(writer, flags, fields) {
+		writer.word(flags);
+		writer.word(this.#dropped);
+		writer.word(fields);
+		for (let i = 0; i < 3; i++)
+			writer.word(0);
 		this.#dropped = 0;
-		this.#waiting.put(said);
+	}
+
+	#queue(writer) {
+		const bytes = writer.take();
+
+		this.#waitingBytes += viewLength(bytes);
+		this.#waiting.put({ __proto__: null, bytes, told: false });
 		this.#deliver();
 	}
 
+	/* In order: an event that fits no buffer yet holds up the later ones. */
 	#deliver() {
 		while (this.#waiting.length > 0 && this.#asking.length > 0) {
-			const request = this.#asking.take();
-			const bytes = encodeEvent(this.#waiting.take(), request.room);
+			const event = this.#waiting.first;
+			const length = viewLength(event.bytes);
+			const request = this.#asking.takeMeant((asked) => asked.room >= length);
 
-			this.#complete(request.slot, viewLength(bytes), bytes);
+			if (request === undefined) {
+				this.#tell(event, length);
+				return;
+			}
+			this.#waiting.take();
+			this.#waitingBytes -= length;
+			this.#complete(request.slot, length, event.bytes);
 		}
+	}
+
+	/* Once: the guest's other buffers stay where they are. */
+	#tell(event, length) {
+		if (event.told)
+			return;
+		event.told = true;
+		this.#complete(this.#asking.take().slot, -UNILET_TOO_LARGE, null, length);
 	}
 
 	/* PAGE_EVENT: a buffer for the next event. */
@@ -190,20 +132,20 @@ export class Events {
 			this.#complete(slot, -UNILET_INVALID, null);
 			return;
 		}
-		this.#asking.put({ __proto__: null, slot, room: room < EVENT_BYTES_MAX ? room : EVENT_BYTES_MAX });
+		this.#asking.put({ __proto__: null, slot, room });
 		this.#deliver();
 	}
 
 	/* Completes a request that waits here with CANCELLED. Says whether it was here. */
 	cancel(slot) {
-		if (!this.#asking.remove((request) => request.slot === slot))
+		if (this.#asking.takeMeant((request) => request.slot === slot) === undefined)
 			return false;
 		this.#complete(slot, -UNILET_CANCELLED, null);
 		return true;
 	}
 
-	/* Removes every listener. */
+	/* No more of them. */
 	close() {
-		abortNow(this.#ender);
+		this.#closed = true;
 	}
 }

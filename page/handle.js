@@ -1,100 +1,239 @@
 /* handle.js: the objects of the page that a guest holds, by number. */
 
-import { list, NativeWeakMap, weakMapDelete, weakMapGet, weakMapSet } from './builtins.js';
-import { PAGE_HANDLE_PAGE, PAGE_ROOT, UNILET_PAGE_HANDLES_MAX } from './contract.js';
+import {
+	bytesSet, list, NativeUint32Array, NativeUint8Array, NativeWeakMap, NativeWeakSet, weakMapDelete, weakMapGet, weakMapSet, weakSetAdd,
+	weakSetHas,
+} from './builtins.js';
+import {
+	PAGE_HANDLE_GENERATION, PAGE_HANDLE_INDEX, PAGE_HANDLE_INDEX_BITS, PAGE_HANDLE_PAGE, PAGE_ROOT, UNILET_PAGE_HANDLES_MAX,
+} from './contract.js';
+import { Malformed } from './fault.js';
 
-const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+const FIRST_SIZE = 1024;
+const NEXT_GENERATION = 1 << PAGE_HANDLE_INDEX_BITS;
 
-/* Two tables: the guest numbers one, the page side the other. A handle may also hold a primitive: what a property or
- * a call gave. Handle 0 is null. */
+export const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+/* Whether the guest may put something under that number: an index of its own, which is not the root's. */
+export const isResult = (handle) => handle === 0 || (handle < PAGE_HANDLE_PAGE && (handle & PAGE_HANDLE_INDEX) > PAGE_ROOT);
+
+function copyTo(longer, numbers) {
+	bytesSet(longer, numbers);
+	return longer;
+}
+
+/* Two tables: the guest numbers one, the page side the other. A handle of the guest's may also hold a primitive: what a
+ * property or a call gave. */
 export class Handles {
-	#guests = list();
-	#pages = list();
+	#grant;
+	#size = FIRST_SIZE;
+	#numbers = new NativeUint32Array(FIRST_SIZE); /* which handle an index is now; 0: none */
+	#objects = list();
+	#pages = list(); /* of the page side: {object, number, count} */
 	#free = list();
 	#freeCount = 0;
+	/* Object -> its number, when it is sent. Entering each object at once would cost a third of what making a node does, and
+	 * most are never sent: the indices in `fresh` are entered before somebody looks. */
 	#numberOf = new NativeWeakMap();
+	#entered = new NativeUint8Array(FIRST_SIZE); /* 1: that of this index is */
+	#fresh = new NativeUint32Array(FIRST_SIZE);
+	#freshSize = FIRST_SIZE;
+	#freshCount = 0;
+	#shared = new NativeWeakSet(); /* objects that have had more than one number of the guest's */
+	#closed = false;
 
-	constructor(root) {
-		this.#guests[0] = null;
-		this.#pages[0] = null;
-		this.#put(PAGE_ROOT, root);
+	/* `grant` (grant.js) is told what is released. */
+	constructor(root, grant) {
+		this.#grant = grant;
+		this.#objects.length = FIRST_SIZE;
+		this.#objects[0] = null;
+		this.#pages[0] = undefined; /* index 0 is nobody's */
+		this.#put(PAGE_ROOT, PAGE_ROOT, root);
 	}
 
-	/* Whether the number may be named at all. */
-	inRange(handle) {
-		if (handle >= PAGE_HANDLE_PAGE)
-			return handle - PAGE_HANDLE_PAGE < UNILET_PAGE_HANDLES_MAX;
-		return handle < UNILET_PAGE_HANDLES_MAX;
+	get closed() {
+		return this.#closed;
 	}
 
-	/* Whether the guest may put something under that number. */
-	isGuests(handle) {
-		return handle > PAGE_ROOT && handle < UNILET_PAGE_HANDLES_MAX;
-	}
-
-	/* What it holds; undefined if nothing. */
+	/* What it holds; null if nothing (any more). Throws Malformed. */
 	get(handle) {
-		return handle >= PAGE_HANDLE_PAGE ? this.#pages[handle - PAGE_HANDLE_PAGE] : this.#guests[handle];
+		const index = handle & PAGE_HANDLE_INDEX;
+
+		if (this.#numbers[index] === handle)
+			return this.#objects[index];
+		return this.#getOther(index, handle);
 	}
 
-	#put(handle, value) {
-		this.#guests[handle] = value;
-		if (isObject(value))
-			weakMapSet(this.#numberOf, value, handle);
+	#getOther(index, handle) {
+		if (index === 0)
+			throw new Malformed(0, 'a handle of index 0');
+		if (handle < PAGE_HANDLE_PAGE)
+			return null;
+		const record = this.#pages[index];
+
+		return record !== undefined && record.number === handle ? record.object : null;
 	}
 
-	/* Handle 0 keeps nothing: the guest does not want the value. */
+	/* `handle` is a result. Handle 0 keeps nothing: the guest does not want the value. */
 	set(handle, value) {
-		if (handle === 0)
+		const index = handle & PAGE_HANDLE_INDEX;
+
+		if (handle === 0 || this.#closed)
 			return;
-		this.release(handle);
-		this.#put(handle, value);
+		if (index >= this.#size)
+			this.#grow(index);
+		else if (this.#numbers[index] !== 0)
+			this.#forget(index);
+		this.#put(index, handle, value);
 	}
 
-	/* The guest's number for an object, 0 if it has none. */
-	numberOf(object) {
-		return (isObject(object) && weakMapGet(this.#numberOf, object)) || 0;
+	#grow(index) {
+		let size = this.#size;
+
+		while (size <= index)
+			size *= 2;
+		this.#size = size;
+		this.#numbers = copyTo(new NativeUint32Array(size), this.#numbers);
+		this.#entered = copyTo(new NativeUint8Array(size), this.#entered);
+		this.#objects.length = size;
 	}
 
-	/* Holds an object under a number of the page side's; 0 if there are too many. */
-	add(object) {
+	#put(index, handle, value) {
+		this.#numbers[index] = handle;
+		this.#objects[index] = value;
+		if (typeof value !== 'object' && typeof value !== 'function')
+			return;
+		if (this.#freshCount === this.#freshSize)
+			this.#makeRoom();
+		this.#fresh[this.#freshCount++] = index;
+	}
+
+	#makeRoom() {
+		if (this.#freshSize === UNILET_PAGE_HANDLES_MAX) {
+			this.#enter();
+			return;
+		}
+		this.#freshSize *= 2;
+		this.#fresh = copyTo(new NativeUint32Array(this.#freshSize), this.#fresh);
+	}
+
+	#enter() {
+		for (let i = 0; i < this.#freshCount; i++) {
+			const index = this.#fresh[i];
+			const object = this.#objects[index];
+
+			if (!isObject(object))
+				continue;
+			this.#entered[index] = 1;
+			const before = weakMapGet(this.#numberOf, object);
+
+			if (before !== undefined && before < PAGE_HANDLE_PAGE && before !== this.#numbers[index])
+				weakSetAdd(this.#shared, object);
+			else
+				weakMapSet(this.#numberOf, object, this.#numbers[index]);
+		}
+		this.#freshCount = 0;
+	}
+
+	/* Whether the guest has the object under a number. */
+	holds(object) {
+		this.#enter();
+		return weakMapGet(this.#numberOf, object) !== undefined;
+	}
+
+	/* The number to tell the guest: its own, if it has one for the object, else one of the page side's, to be released once
+	 * for each time; 0 for what is no object, or if there are too many. */
+	send(object) {
+		if (!isObject(object) || this.#closed)
+			return 0;
+		this.#enter();
+		const number = weakMapGet(this.#numberOf, object);
+
+		if (number === undefined)
+			return this.#add(object);
+		if (number >= PAGE_HANDLE_PAGE)
+			this.#pages[number & PAGE_HANDLE_INDEX].count++;
+		return number;
+	}
+
+	#add(object) {
 		let index = this.#pages.length;
 
-		if (this.#freeCount > 0)
+		if (this.#freeCount > 0) {
 			index = this.#free[--this.#freeCount];
-		else if (index === UNILET_PAGE_HANDLES_MAX)
+		} else if (index === UNILET_PAGE_HANDLES_MAX) {
 			return 0;
-		this.#pages[index] = object;
-		return PAGE_HANDLE_PAGE + index;
+		} else {
+			this.#pages[index] = { __proto__: null, object: null, number: PAGE_HANDLE_PAGE + index, count: 0 };
+		}
+		const record = this.#pages[index];
+
+		record.object = object;
+		record.count = 1;
+		weakMapSet(this.#numberOf, object, record.number);
+		return record.number;
 	}
 
 	/* Null and the root stay; numbers that hold nothing are fine. */
 	release(handle) {
-		if (handle >= PAGE_HANDLE_PAGE) {
-			this.#releasePages(handle - PAGE_HANDLE_PAGE);
-			return;
-		}
-		if (!this.isGuests(handle))
-			return;
-		const object = this.#guests[handle];
+		const index = handle & PAGE_HANDLE_INDEX;
 
-		if (isObject(object) && weakMapGet(this.#numberOf, object) === handle)
-			weakMapDelete(this.#numberOf, object);
-		this.#guests[handle] = undefined;
+		if (handle >= PAGE_HANDLE_PAGE)
+			this.#releasePages(index, handle);
+		else if (index > PAGE_ROOT && this.#numbers[index] === handle)
+			this.#forget(index);
 	}
 
-	/* A number goes to the free list once only, else two objects would share it. */
-	#releasePages(index) {
-		if (index === 0 || index >= this.#pages.length || this.#pages[index] === undefined)
+	#forget(index) {
+		const object = this.#objects[index];
+		const number = this.#numbers[index];
+
+		this.#numbers[index] = 0;
+		this.#objects[index] = null;
+		if (!isObject(object))
 			return;
-		this.#pages[index] = undefined;
+		this.#grant.released(object);
+		if (this.#entered[index] === 0)
+			return;
+		this.#entered[index] = 0;
+		if (weakMapGet(this.#numberOf, object) === number) {
+			weakMapDelete(this.#numberOf, object);
+			if (weakSetHas(this.#shared, object))
+				this.#findOther(object);
+		}
+	}
+
+	/* Another of the guest's numbers becomes the one that is sent. */
+	#findOther(object) {
+		for (let i = 0; i < this.#size; i++)
+			if (this.#objects[i] === object) {
+				weakMapSet(this.#numberOf, object, this.#numbers[i]);
+				return;
+			}
+	}
+
+	#releasePages(index, handle) {
+		const record = this.#pages[index];
+
+		if (record === undefined || record.number !== handle || record.count === 0 || --record.count > 0)
+			return;
+		this.#grant.released(record.object);
+		if (weakMapGet(this.#numberOf, record.object) === handle)
+			weakMapDelete(this.#numberOf, record.object);
+		record.object = null;
+		record.number = PAGE_HANDLE_PAGE + (((handle & PAGE_HANDLE_GENERATION) + NEXT_GENERATION) & PAGE_HANDLE_GENERATION) + index;
 		this.#free[this.#freeCount++] = index;
 	}
 
+	/* Nothing is held, now and later. */
 	clear() {
-		this.#guests = list();
+		this.#closed = true;
+		this.#numbers = new NativeUint32Array(1);
+		this.#objects = list();
+		this.#objects[0] = null;
 		this.#pages = list();
 		this.#free = list();
 		this.#freeCount = 0;
+		this.#freshCount = 0;
 	}
 }

@@ -9,7 +9,7 @@ import {
 	MESSAGE_RECEIVE, MESSAGE_REFUSE, MESSAGE_RETURN, MESSAGE_SEND, MESSAGE_THROW, UNILET_BUSY, UNILET_CANCELLED, UNILET_MESSAGE_CALLS_MAX,
 	UNILET_NOT_FOUND, UNILET_TOO_LARGE,
 } from './contract.js';
-import { Malformed } from './dom.js';
+import { Malformed } from './fault.js';
 import { NotTaken, readMessage, readValue } from './message_decode.js';
 import { encodeBare, encodeMessage, encodeThrow } from './message_encode.js';
 import { Files } from './message_file.js';

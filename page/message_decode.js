@@ -13,7 +13,8 @@ import {
 	MESSAGE_STREAM, MESSAGE_STRING, MESSAGE_THROW, MESSAGE_TRUE, MESSAGE_UNDEFINED, UNILET_MESSAGE_ALIGNMENT,
 	UNILET_MESSAGE_BYTES_MAX, UNILET_MESSAGE_DEPTH_MAX, UNILET_MESSAGE_NAME_MAX, UNILET_NO_SPACE,
 } from './contract.js';
-import { Malformed } from './dom.js';
+import { VIEW_TYPES } from './array_kind.js';
+import { Malformed } from './fault.js';
 import { MESSAGE_BYTES, roundUp, UNIT } from './message_encode.js';
 
 
@@ -24,14 +25,6 @@ export class NotTaken {
 		this.status = status;
 	}
 }
-
-/* By kind, from MESSAGE_BUFFER on. */
-const viewType = (type) => ({ __proto__: null, type, size: type.BYTES_PER_ELEMENT });
-const VIEWS = [
-	{ __proto__: null, type: null, size: 1 }, viewType(Int8Array), viewType(Uint8Array), viewType(Uint8ClampedArray),
-	viewType(Int16Array), viewType(Uint16Array), viewType(Int32Array), viewType(Uint32Array), viewType(Float32Array),
-	viewType(Float64Array), viewType(BigInt64Array), viewType(BigUint64Array),
-];
 
 const ERROR_TYPES = {
 	__proto__: null,
@@ -191,7 +184,7 @@ class ValueReader {
 		}
 		if (size !== 0)
 			throw this.#bad('a size where there is none');
-		return isBytes(kind) ? this.#view(VIEWS[kind - MESSAGE_BUFFER]) : this.#plain(kind);
+		return isBytes(kind) ? this.#view(VIEW_TYPES[kind - MESSAGE_BUFFER]) : this.#plain(kind);
 	}
 
 	#plain(kind) {

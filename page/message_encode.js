@@ -4,20 +4,20 @@
  * message has an encoder to itself. */
 
 import {
-	bufferLength, bytesOf, bytesSet, dataBuffer, dataLength, dataOffset, dateTime, blobSize, blobType, fileName,
-	getPrototypeOf, hasOwn, isArray, isArrayBufferView, isInteger, keysOf, kindOf, list, mapForEach, mapSize,
-	NativeBigInt64Array, NativeDOMException, NativeFloat64Array, NativeUint32Array, NativeUint8Array, substring, takenBy,
-	typedName, viewBuffer, viewLength, viewOffset,
+	blobSize, blobType, bufferLength, bytesOf, bytesSet, dataBuffer, dataLength, dataOffset, dateTime, fileName,
+	hasOwn, isArray, isArrayBufferView, isInteger, isPlainObject, keysOf, kindOf, list, mapForEach, mapSize,
+	NativeBigInt64Array, NativeDOMException, NativeFloat64Array, NativeUint32Array, NativeUint8Array, substring,
+	takenBy, typedName, viewBuffer, viewLength, viewOffset,
 } from './builtins.js';
+import { isBuffer, VIEW_KINDS } from './array_kind.js';
 import { isBlob } from './blob.js';
 import {
-	MESSAGE_ARRAY, MESSAGE_BUFFER, MESSAGE_CALL, MESSAGE_DATE, MESSAGE_DOUBLES, MESSAGE_ERROR, MESSAGE_FALSE, MESSAGE_FILE,
-	MESSAGE_FLOATS, MESSAGE_INT16S, MESSAGE_INT32S, MESSAGE_INT64, MESSAGE_INT64S, MESSAGE_INT8S, MESSAGE_MAP,
-	MESSAGE_NULL, MESSAGE_NUMBER, MESSAGE_OBJECT, MESSAGE_STRING, MESSAGE_THROW, MESSAGE_TRUE, MESSAGE_UINT16S,
-	MESSAGE_UINT32S, MESSAGE_UINT64S, MESSAGE_UINT8S, MESSAGE_UINT8S_CLAMPED, MESSAGE_UNDEFINED,
-	UNILET_MESSAGE_ALIGNMENT, UNILET_MESSAGE_BYTES_MAX, UNILET_MESSAGE_DEPTH_MAX, UNILET_MESSAGE_NAME_MAX,
+	MESSAGE_ARRAY, MESSAGE_BUFFER, MESSAGE_CALL, MESSAGE_DATE, MESSAGE_ERROR, MESSAGE_FALSE, MESSAGE_FILE,
+	MESSAGE_INT64, MESSAGE_MAP, MESSAGE_NULL, MESSAGE_NUMBER, MESSAGE_OBJECT, MESSAGE_STRING, MESSAGE_THROW,
+	MESSAGE_TRUE, MESSAGE_UINT8S, MESSAGE_UNDEFINED, UNILET_MESSAGE_ALIGNMENT, UNILET_MESSAGE_BYTES_MAX,
+	UNILET_MESSAGE_DEPTH_MAX, UNILET_MESSAGE_NAME_MAX,
 } from './contract.js';
-import { describe } from './dom.js';
+import { describe } from './fault.js';
 
 export const MESSAGE_BYTES = 16; /* struct message */
 const FIRST_BYTES = 256;
@@ -26,26 +26,10 @@ const WINDOW_PAGE = 4096;
 const ERROR_TEXT_MAX = 1 << 16; /* of a thrown error: more of it is of use to nobody */
 const INT64_END = 2n ** 63n;
 
-export const isBuffer = takenBy(bufferLength);
 export const isError = kindOf('Error');
 const isDate = takenBy(dateTime);
 const isMap = takenBy(mapSize);
 const isFile = takenBy(fileName);
-
-const VIEW_KINDS = {
-	__proto__: null,
-	Int8Array: MESSAGE_INT8S,
-	Uint8Array: MESSAGE_UINT8S,
-	Uint8ClampedArray: MESSAGE_UINT8S_CLAMPED,
-	Int16Array: MESSAGE_INT16S,
-	Uint16Array: MESSAGE_UINT16S,
-	Int32Array: MESSAGE_INT32S,
-	Uint32Array: MESSAGE_UINT32S,
-	Float32Array: MESSAGE_FLOATS,
-	Float64Array: MESSAGE_DOUBLES,
-	BigInt64Array: MESSAGE_INT64S,
-	BigUint64Array: MESSAGE_UINT64S,
-};
 
 export const roundUp = (length, unit) => length + (unit - 1) - ((length + (unit - 1)) % unit);
 
@@ -55,13 +39,6 @@ function notSendable(why) {
 
 function tooLarge() {
 	return notSendable(`beside the bytes of buffers a message has at most ${UNILET_MESSAGE_BYTES_MAX} bytes`);
-}
-
-/* Of whatever window: Object.prototype has none above it. */
-function isPlain(value) {
-	const prototype = getPrototypeOf(value);
-
-	return prototype === null || getPrototypeOf(prototype) === null;
 }
 
 /* One message. `files` (message_file.js) gives numbers; `room` is how many bytes of the window can hold messages. */
@@ -182,7 +159,7 @@ class Encoder {
 			this.#head(MESSAGE_NULL, 0);
 		else if (isArray(value))
 			this.#array(value, depth);
-		else if (isPlain(value))
+		else if (isPlainObject(value))
 			this.#plain(value, depth);
 		else if (isArrayBufferView(value))
 			this.#view(value);

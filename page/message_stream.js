@@ -5,7 +5,7 @@ import {
 	NativeReadableStream,
 } from './builtins.js';
 import { MESSAGE_PULL, MESSAGE_STOP, UNILET_BUSY, UNILET_MESSAGE_STREAMS_MAX } from './contract.js';
-import { Malformed } from './dom.js';
+import { Malformed } from './fault.js';
 import { NotTaken } from './message_decode.js';
 import { isError } from './message_encode.js';
 

@@ -21,7 +21,7 @@ export class Queue {
 	put(item) {
 		/* One that never runs empty would keep the places of all that were ever in it. */
 		if (this.#head >= COMPACT_FROM && 2 * this.#head > this.#items.length)
-			this.remove(() => false);
+			this.takeMeant(() => false);
 		this.#items[this.#items.length] = item;
 	}
 
@@ -44,17 +44,19 @@ export class Queue {
 		return item;
 	}
 
-	/* Takes the first that is meant out of the middle. Says whether there was one. */
-	remove(isMeant) {
+	/* The first that is meant, taken out of the middle; undefined if there is none. */
+	takeMeant(isMeant) {
+		if (this.length > 0 && isMeant(this.first))
+			return this.take();
 		const before = this.#items;
 		const first = this.#head;
-		let found = false;
+		let found;
 
 		this.#items = list();
 		this.#head = 0;
 		for (let i = first; i < before.length; i++) {
-			if (!found && isMeant(before[i]))
-				found = true;
+			if (found === undefined && isMeant(before[i]))
+				found = before[i];
 			else
 				this.put(before[i]);
 		}

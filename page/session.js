@@ -4,14 +4,17 @@ import { NativeUint8Array } from './builtins.js';
 import { BlobReads } from './blob.js';
 import {
 	HTTP_CLOSE, HTTP_HEADER, HTTP_OPEN, HTTP_READ, MESSAGE_FILE_READ, MESSAGE_FILE_RELEASE, MESSAGE_FILE_STATUS,
-	MESSAGE_RECEIVE, MESSAGE_REFUSE, MESSAGE_SEND, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, RING_CANCEL, UNILET_BUSY,
+	MESSAGE_RECEIVE, MESSAGE_REFUSE, MESSAGE_SEND, PAGE_AWAIT, PAGE_BATCH, PAGE_BLOB_READ, PAGE_EVENT, PAGE_FRAME, RING_CANCEL, UNILET_BUSY,
 	UNILET_PAGE_WINDOW_BYTES, UNILET_UNSUPPORTED, VIOLATION_BATCH, VIOLATION_REQUEST, WINDOW_BULK_OFFSET,
 } from './contract.js';
-import { Decoder, Malformed } from './dom.js';
+import { Decoder } from './dom.js';
 import { Events } from './event.js';
+import { Malformed } from './fault.js';
 import { Handles } from './handle.js';
 import { Http } from './http.js';
+import { Listeners } from './listener.js';
 import { Messages } from './message.js';
+import { Awaits, Frames } from './wait.js';
 
 /* Never null to the transport: JavaScriptCore's C interface makes an object of it by an exception, backtrace and all, which
  * takes longer than the whole request. */
@@ -29,6 +32,9 @@ export class Session {
 	#complete;
 	#handles;
 	#events;
+	#listeners;
+	#awaits;
+	#frames;
 	#blobs;
 	#decoder;
 	#http;
@@ -48,10 +54,14 @@ export class Session {
 		this.#wanted = wanted;
 		this.#told = told;
 		this.#complete = complete;
-		this.#handles = new Handles(granted.root);
-		this.#events = new Events(this.#handles, complete);
+		this.#handles = new Handles(granted.root, granted.grant);
+		granted.grant.use(this.#handles);
+		this.#events = new Events(this.#handles, granted.grant, complete);
+		this.#listeners = new Listeners(granted.grant, this.#events);
+		this.#awaits = new Awaits(this.#handles, granted.grant, complete);
+		this.#frames = new Frames(complete, (milliseconds) => this.#hold(milliseconds));
 		this.#blobs = new BlobReads(complete);
-		this.#decoder = new Decoder(this.#handles, granted.grant, this.#events);
+		this.#decoder = new Decoder(this.#handles, granted.grant, this.#listeners);
 		this.#http = new Http(complete);
 		this.messages = new Messages({
 			__proto__: null,
@@ -108,6 +118,10 @@ export class Session {
 			return this.#events.ask(slot, room);
 		case PAGE_BLOB_READ:
 			return this.#readBlob(slot, arg0, arg1, room);
+		case PAGE_AWAIT:
+			return this.#awaits.wait(slot, arg0, arg1, room);
+		case PAGE_FRAME:
+			return this.#frames.wait(slot);
 		case HTTP_OPEN:
 			return this.#http.open(slot, bytes, room);
 		case HTTP_HEADER:
@@ -132,14 +146,20 @@ export class Session {
 
 	/* The transport has found the slot that is meant; who keeps that request completes it. */
 	#cancel(slot, meant) {
-		const done = this.#events.cancel(meant) || this.#blobs.cancel(meant) || this.#http.cancel(meant) ||
-			this.messages.cancel(meant);
+		const done = this.#events.cancel(meant) || this.#awaits.cancel(meant) || this.#frames.cancel(meant) ||
+			this.#blobs.cancel(meant) || this.#http.cancel(meant) || this.messages.cancel(meant);
 
 		this.#complete(slot, done ? 0 : -UNILET_BUSY, null);
 	}
 
 	#readBlob(slot, handle, position, room) {
-		this.#blobs.read(slot, this.#handles.inRange(handle) ? this.#handles.get(handle) : null, position, room);
+		this.#blobs.read(slot, this.#handles.get(handle), position, room);
+	}
+
+	/* A transport need not have it. */
+	#hold(milliseconds) {
+		if (!this.#closed && this.#board.transport.hold)
+			this.#board.transport.hold(this.#id, milliseconds);
 	}
 
 	#apply(slot, room, bytes) {
@@ -153,6 +173,7 @@ export class Session {
 		if (this.#closed)
 			return;
 		this.#closed = true;
+		this.#listeners.close();
 		this.#events.close();
 		this.#http.end();
 		this.messages.end();

@@ -5,8 +5,8 @@
  *   transport.bind({started, request, ended, dump})   called once, by install(); the embedder calls back
  *       started(id)                                      the guest runs
  *       request(id, slot, opcode, room, arg0, arg1, bytes)   a request of the guest: `slot` names it until it is
- *           completed; `room` is the size of the guest's buffer (PAGE_EVENT, PAGE_BLOB_READ, HTTP_READ, MESSAGE_RECEIVE,
- *           MESSAGE_FILE_READ) or of its reply buffer (PAGE_BATCH, HTTP_OPEN); `bytes`, a Uint8Array that nobody else
+ *           completed; `room` is the size of the guest's buffer (PAGE_EVENT, PAGE_BLOB_READ, PAGE_AWAIT, HTTP_READ,
+ *           MESSAGE_RECEIVE, MESSAGE_FILE_READ) or of its reply buffer (PAGE_BATCH, HTTP_OPEN); `bytes`, a Uint8Array that nobody else
  *           can write, with a buffer of its own, or null, what it sent
  *       ended(id, reason, status, message)               it never started, or it has ended; `reason` is one of
  *           'refused' (consent), 'image', 'no-kvm', 'failed', 'exit' (status is the program's), 'killed'
@@ -22,21 +22,24 @@
  *       completed yet. Both get arrays of the page side's own, and `offset` counts from the first attached byte
  *   transport.complete(id, slot, result, arg0, arg1, arg2, bytes)   answers a request: bytes (a Uint8Array, maybe
  *       empty) are copied to the guest's buffer at once; an argument below 0 stands for UINT64_MAX
+ *   transport.hold(id, milliseconds)   lets the guest's requests come for so long, or until one is PAGE_BATCH or PAGE_FRAME,
+ *       before it returns: called in an animation frame. A transport need not have it
  *   transport.violation(id, number, value0)   the guest broke the contract: end it
  *   transport.close(id)                       end it; nothing is called back for it any more
  * Nothing of it may be reachable for page script: it lives in closures and private fields only. */
 
 import {
-	addListener, defineProperty, dispatch, getterOf, mapDelete, mapForEach, mapGet, mapSet, NativeDOMException, NativeMap,
+	addListener, defineProperty, dispatch, getterOf, indexOf, mapDelete, mapForEach, mapGet, mapSet, NativeDOMException, NativeMap,
 	NativePromise, NativeTypeError, NativeURL, page, pageDocument, pageOrigin, removeListener, signalAborted, toNumber,
 	urlHref, urlOrigin, whenSettled,
 } from './builtins.js';
 import { defineElement } from './element.js';
 import { makeExports, readImports } from './exports.js';
-import { FullGrant, SubtreeGrant } from './grant.js';
+import { FullGrant } from './grant.js';
 import { fetchImage } from './fetch_image.js';
 import { Session } from './session.js';
 import { makeHost, shadowFor } from './shadow.js';
+import { SubtreeGrant } from './subtree.js';
 
 const STORE_NAME_MAX = 64;
 const outerHTML = getterOf('Element', 'outerHTML');
@@ -111,6 +114,20 @@ function readBytes(given, name) {
 	return bytes;
 }
 
+/* Names of custom elements that a guest of a subtree may make, as ' a-b c-d '. */
+function readElements(given) {
+	let names = ' ';
+
+	for (let i = 0; i < (given?.length ?? 0); i++) {
+		const name = `${given[i]}`;
+
+		if (indexOf(name, '-') < 1 || indexOf(name, ' ') >= 0)
+			throw new NativeTypeError('elements are names of custom elements');
+		names += `${name} `;
+	}
+	return names;
+}
+
 function readOptions(options) {
 	const given = options ?? { __proto__: null };
 	const store = given.store;
@@ -120,6 +137,7 @@ function readOptions(options) {
 	return {
 		__proto__: null,
 		root: given.root,
+		elements: readElements(given.elements),
 		imports: readImports(given.imports),
 		signal: given.signal,
 		memory: readBytes(given.memory, 'memory'),
@@ -130,14 +148,14 @@ function readOptions(options) {
 
 /* The full grant for the document itself; for an element, a shadow tree of the guest's own in it. A unilet without a root
  * has such a tree, too, which is nowhere in the page. */
-function grantFor(root) {
+function grantFor(root, origin, elements) {
 	if (root === pageDocument || root === page)
 		return { __proto__: null, root, grant: new FullGrant(), show() {} };
 	const shadow = shadowFor(root ?? makeHost());
 
 	if (!shadow)
 		throw new NativeTypeError('root is document, window, an element that can have a shadow tree, or nothing');
-	return { __proto__: null, root: shadow.root, grant: new SubtreeGrant(shadow.root), show: shadow.show };
+	return { __proto__: null, root: shadow.root, grant: new SubtreeGrant(shadow.root, origin, origin === pageOrigin, elements), show: shadow.show };
 }
 
 function absoluteUrl(url) {
@@ -165,7 +183,7 @@ function makeClass(board, takeParts) {
 			super();
 			const wanted = readOptions(options);
 			const href = absoluteUrl(url);
-			const granted = grantFor(wanted.root);
+			const granted = grantFor(wanted.root, urlOrigin(new NativeURL(href)), wanted.elements);
 
 			this.#ready = new NativePromise((resolve, reject) => {
 				this.#settle = { __proto__: null, resolve, reject };

@@ -197,6 +197,7 @@ static char *print_all(void)
 	print_monitor(out, "**Monitor, the thread that serves a debugger**, only with `--gdb`", SANDBOX_DEBUG);
 	print_server(out, "**Server**, and what speaks with gdb", &lockdown_plain);
 	print_server(out, "**Server with HTTP of its own**", &lockdown_http);
+	print_server(out, "**Server that is a page**; with HTTP that of the one before", &lockdown_page);
 	print_server(out, "**Symbol reader**", &lockdown_symbols);
 	fprintf(out, "\n");
 	if (fclose(out) != 0)

@@ -18,6 +18,7 @@
 #include "command.h"
 #include "core_file.h"
 #include "gdb.h"
+#include "page_option.h"
 #include "profile_file.h"
 #include "programs.h"
 #include "report.h"
@@ -41,6 +42,13 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"  --call CALL         call a function that it exports, as 'name(1, \"text\")',\n"
 				"                      with JSON or @FILE as arguments, and print what it\n"
 				"                      returns as JSON\n"
+				"  --page FILE         put it into this HTML page, where its <x-unilet> is\n"
+				"  --root SELECTOR     ... or where this element is\n"
+				"  --grant WHAT        subtree: a tree of its own there; full: all of the page\n"
+				"  --dump-dom          print the page when it is idle, or has ended\n"
+				"  --click SELECTOR, --submit SELECTOR, --input SELECTOR=TEXT,\n"
+				"  --key [SELECTOR=]KEY, --wait MS\n"
+				"                      do that in the page, in this order, each when it is idle\n"
 				"  --env NAME=VALUE    add a variable to its environment (HOME, LANG, TERM)\n"
 				"  --gdb PORT          let gdb on this computer command it; 0: any port\n"
 				"  --trace             show which system calls it missed, and which\n"
@@ -68,6 +76,7 @@ struct run {
 	const char *environment[UNILET_ARGUMENTS_MAX + 1];
 	size_t environment_count;
 	struct call_text call;
+	struct page_option page;
 	struct core_file core;
 	struct profile_file profile;
 	int json;
@@ -85,7 +94,8 @@ enum option_number {
 	OPTION_ORIGIN,
 	OPTION_STORE,
 	OPTION_CALL,
-	OPTION_ENV,
+	OPTION_PAGE, /* and those behind it: as enum action_kind has them */
+	OPTION_ENV = OPTION_PAGE + ACTION_COUNT,
 	OPTION_GDB,
 	OPTION_TRACE,
 	OPTION_CORE,
@@ -171,6 +181,8 @@ static int take_option(struct run *run, int option, const char *value)
 {
 	struct unilet_options *options = &run->options;
 
+	if (option > OPTION_PAGE && option < OPTION_ENV)
+		return page_option_take(&run->page, (enum action_kind)(option - OPTION_PAGE), value);
 	switch (option) {
 	case OPTION_MEMORY:
 		if (size_parse(value, UINT64_MAX, &options->memory_bytes) < 0 || options->memory_bytes == 0)
@@ -231,6 +243,15 @@ static int take_arguments(struct run *run, int argc, char **argv)
 		{"origin", required_argument, NULL, OPTION_ORIGIN},
 		{"store", required_argument, NULL, OPTION_STORE},
 		{"call", required_argument, NULL, OPTION_CALL},
+		{"page", required_argument, NULL, OPTION_PAGE + ACTION_IMAGE},
+		{"root", required_argument, NULL, OPTION_PAGE + ACTION_ROOT},
+		{"grant", required_argument, NULL, OPTION_PAGE + ACTION_GRANT},
+		{"dump-dom", no_argument, NULL, OPTION_PAGE + ACTION_DUMP},
+		{"click", required_argument, NULL, OPTION_PAGE + ACTION_CLICK},
+		{"input", required_argument, NULL, OPTION_PAGE + ACTION_INPUT},
+		{"key", required_argument, NULL, OPTION_PAGE + ACTION_KEY},
+		{"submit", required_argument, NULL, OPTION_PAGE + ACTION_SUBMIT},
+		{"wait", required_argument, NULL, OPTION_PAGE + ACTION_WAIT},
 		{"env", required_argument, NULL, OPTION_ENV},
 		{"gdb", required_argument, NULL, OPTION_GDB},
 		{"trace", no_argument, NULL, OPTION_TRACE},
@@ -357,9 +378,15 @@ static void die_by(int number, const sigset_t *mask)
 /* What is to be run, and where its core and its profile are to go. */
 static int open_files(struct run *run)
 {
+	if (page_option_open(&run->page, run->file) < 0)
+		return -ENOENT;
 	run->options.image_fd = open_image(run->file);
 	if (run->options.image_fd < 0)
 		return -ENOENT;
+	run->options.page = run->page.path != NULL;
+	run->options.document_fd = run->page.fd;
+	run->options.page_actions = run->page.actions.bytes;
+	run->options.page_action_bytes = run->page.actions.length;
 	if (core_file_open(&run->core) < 0 || profile_file_open(&run->profile) < 0) {
 		core_file_close(&run->core, NULL);
 		close(run->options.image_fd);
@@ -377,10 +404,11 @@ static void hint_at_page(const struct run *run, const struct unilet_outcome *out
 	struct image image;
 	uint64_t where;
 
-	if (outcome->status != 0 && !outcome->message[0] && !run->options.call &&
+	if (outcome->status != 0 && !outcome->message[0] && !run->options.call && !run->options.page &&
 	    image_read(run->options.image_fd, &image, &where) == IMAGE_FINE &&
 	    (image.manifest.interfaces & IMAGE_WANTS_PAGE))
-		log_err("%s: it is made for a web page, and here is none: see unilet-browser(1)", run->file);
+		log_err("%s: it is made for a web page, and here is none: see --page, and unilet-browser(1)",
+			run->file);
 }
 
 static int run_image(struct run *run)
@@ -403,6 +431,7 @@ static int run_image(struct run *run)
 		close(run->options.gdb_fd);
 	close(run->options.image_fd);
 	call_text_close(&run->call);
+	page_option_close(&run->page);
 	profile_file_close(&run->profile, run->file, guest);
 	if (!caught_signal && run->json)
 		report_show_json(run->file, guest, &outcome);

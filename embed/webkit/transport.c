@@ -23,6 +23,9 @@
 #define REQUESTS_PER_TURN 64
 #define TURN_NS           4000000
 
+/* How long a frame that is held sleeps between looks at a ring where spinning does not pay. */
+#define HOLD_NAP_US 50
+
 /* A request that was taken and not answered yet. */
 struct open_request {
 	int open;
@@ -42,6 +45,8 @@ struct transport {
 	GSource *source;
 	unsigned holders; /* 1 for the owner, 1 while it is serving: a handler may close it */
 	int closed;
+	int serving;     /* a request is being served right now */
+	uint16_t served; /* opcode of the latest one */
 	struct open_request request[RING_ENTRIES];
 };
 
@@ -74,6 +79,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 		return BULK_SENT;
 	case PAGE_EVENT:
 	case PAGE_BLOB_READ:
+	case PAGE_AWAIT:
 	case HTTP_HEADER:
 	case HTTP_READ:
 	case MESSAGE_FILE_READ:
@@ -82,6 +88,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 		return BULK_MESSAGE_SENT;
 	case MESSAGE_RECEIVE:
 		return BULK_MESSAGE_BUFFER;
+	case PAGE_FRAME:
 	case HTTP_CLOSE:
 	case MESSAGE_FILE_STATUS:
 	case MESSAGE_FILE_RELEASE:
@@ -97,7 +104,7 @@ static enum bulk_use bulk_use(uint16_t opcode)
 static uint32_t sent_max(uint16_t opcode)
 {
 	if (opcode == PAGE_BATCH)
-		return UNILET_PAGE_BATCH_BYTES_MAX;
+		return UNILET_PAGE_BATCH_BYTES_MAX + UNILET_PAGE_DATA_BYTES_MAX;
 	return opcode == MESSAGE_SEND ? UNILET_MESSAGE_BYTES_MAX : UINT32_MAX;
 }
 
@@ -203,7 +210,10 @@ static int serve_one(struct transport *transport)
 	if (taken <= 0)
 		return taken;
 	pace_found(&transport->pace);
+	transport->served = entry.opcode;
+	transport->serving = 1;
 	serve(transport, &entry);
+	transport->serving = 0;
 	pace_served(&transport->pace);
 	/* A handler may have closed it. */
 	return g_source_is_destroyed(transport->source) ? -1 : 1;
@@ -222,6 +232,29 @@ static int serve_turn(struct transport *transport)
 			return 0;
 	}
 	return 1;
+}
+
+/* Whether a frame that is held has what it was held for. */
+static int ends_hold(uint16_t opcode)
+{
+	return opcode == PAGE_BATCH || opcode == PAGE_FRAME;
+}
+
+void transport_hold(struct transport *transport, uint32_t hold_ms)
+{
+	const int64_t end = pace_now_ns() + (int64_t)hold_ms * 1000000;
+	int served = 0;
+
+	/* Within a request of its own a guest would be served out of order. */
+	if (transport->closed || transport->serving)
+		return;
+	transport->holders++;
+	while (served >= 0 && !(served > 0 && ends_hold(transport->served)) && pace_now_ns() < end) {
+		served = serve_one(transport);
+		if (served == 0 && !pace_spin(&transport->pace, &transport->ring))
+			g_usleep(HOLD_NAP_US);
+	}
+	transport_drop(transport);
 }
 
 static gboolean on_doorbell(gint fd, GIOCondition condition, gpointer data)
@@ -312,10 +345,11 @@ void transport_attached(const struct transport *transport, uint32_t slot, uint64
 		memcpy(bytes, from, length);
 }
 
-/* A guest that only waits to be told something is at rest. */
+/* A guest that only waits to be told something is at rest; so is one that waits for a promise, which may never be settled. */
 static int is_pending(const struct open_request *request)
 {
-	return request->open && request->entry.opcode != PAGE_EVENT && request->entry.opcode != MESSAGE_RECEIVE;
+	return request->open && request->entry.opcode != PAGE_EVENT && request->entry.opcode != MESSAGE_RECEIVE &&
+	       request->entry.opcode != PAGE_AWAIT;
 }
 
 unsigned transport_pending(const struct transport *transport)

@@ -42,7 +42,12 @@ void transport_complete(struct transport *transport, uint32_t slot, int32_t resu
 void transport_attach(struct transport *transport, uint32_t slot, uint64_t offset, const void *bytes, size_t length);
 void transport_attached(const struct transport *transport, uint32_t slot, uint64_t offset, void *bytes, size_t length);
 
-/* Requests that are not answered yet, but for those that wait for events or messages: a guest that has none is at rest. */
+/* Serves requests for so many ms, or until a PAGE_BATCH or PAGE_FRAME was served, before it returns: called in an animation
+ * frame, so that what the guest does for it is in it. */
+void transport_hold(struct transport *transport, uint32_t hold_ms);
+
+/* Requests that are not answered yet, but for those that wait for events, messages or promises: a guest that has none is at
+ * rest. */
 unsigned transport_pending(const struct transport *transport);
 
 /* Unmaps it; may be called by a handler. */

@@ -317,6 +317,16 @@ static void native_violation(double id, double number, double value0, gpointer d
 		on_violated(guest, (int32_t)number, argument_number(value0), 0);
 }
 
+/* transport.hold() of page/unilet.js. */
+static void native_hold(double id, double hold_ms, gpointer data)
+{
+	struct world *world = data;
+	struct guest *guest = g_hash_table_lookup(world->guests, GUINT_TO_POINTER((guint32)id));
+
+	if (guest && guest->transport)
+		transport_hold(guest->transport, (uint32_t)hold_ms);
+}
+
 /* transport.close() of page/unilet.js. */
 static void native_close(double id, gpointer data)
 {
@@ -371,6 +381,7 @@ static JSCValue *make_transport(struct world *world)
 	give(world, object, "attach", G_CALLBACK(native_attach), attach, G_N_ELEMENTS(attach));
 	give(world, object, "attached", G_CALLBACK(native_attached), attach, G_N_ELEMENTS(attach));
 	give(world, object, "violation", G_CALLBACK(native_violation), doubles, 3);
+	give(world, object, "hold", G_CALLBACK(native_hold), doubles, 2);
 	give(world, object, "close", G_CALLBACK(native_close), doubles, 1);
 	return object;
 }

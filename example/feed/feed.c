@@ -28,7 +28,7 @@ static const struct {
 
 struct country {
 	const char *text[COLUMN_COUNT]; /* borrowed from the parsed feed; "" where it says nothing */
-	unilet_object row;
+	struct unilet_element *row;
 };
 
 static struct {
@@ -37,9 +37,9 @@ static struct {
 } feed;
 
 static struct {
-	unilet_object container; /* what the table is shown in */
-	unilet_object body;
-	unilet_object heading[COLUMN_COUNT];
+	struct unilet_element *container; /* what the table is shown in */
+	struct unilet_element *body;
+	struct unilet_element *heading[COLUMN_COUNT];
 } view;
 
 /* The order, and how it lies in the store's first block. */
@@ -113,7 +113,7 @@ static void show_order(void)
 {
 	qsort(feed.country, feed.count, sizeof(feed.country[0]), compare_countries);
 	for (size_t i = 0; i < feed.count; i++)
-		unilet_element_append(view.body, feed.country[i].row);
+		unilet_node_append_child(view.body, feed.country[i].row);
 	for (unsigned i = 0; i < COLUMN_COUNT; i++) {
 		const char *sort = order.descending ? "descending" : "ascending";
 
@@ -122,7 +122,7 @@ static void show_order(void)
 }
 
 /* `context` is the column. */
-static void on_heading(const struct unilet_event *event, void *context)
+static void on_heading(const struct unilet_event_info *event, void *context)
 {
 	unsigned column = (unsigned)(uintptr_t)context;
 
@@ -134,24 +134,24 @@ static void on_heading(const struct unilet_event *event, void *context)
 }
 
 /* Makes an element with this text inside `parent`; NULL: no text. The caller releases it. */
-static unilet_object add_element(unilet_object parent, const char *name, const char *text)
+static struct unilet_element *add_element(struct unilet_element *parent, const char *name, const char *text)
 {
-	unilet_object element = unilet_document_create_element(unilet_document(), name);
+	struct unilet_element *element = unilet_document_create_element(unilet_document(), name);
 
 	if (text)
 		unilet_node_set_text_content(element, text);
-	unilet_element_append(parent, element);
+	unilet_node_append_child(parent, element);
 	return element;
 }
 
-static void build_heading(unilet_object row, unsigned column)
+static void build_heading(struct unilet_element *row, unsigned column)
 {
-	unilet_object heading = add_element(row, "th", NULL);
-	unilet_object button = add_element(heading, "button", columns[column].heading);
+	struct unilet_element *heading = add_element(row, "th", NULL);
+	struct unilet_element *button = add_element(heading, "button", columns[column].heading);
 
 	unilet_element_set_attribute(heading, "scope", "col");
 	unilet_element_set_attribute(button, "type", "button");
-	unilet_add_event_listener(button, "click", on_heading, (void *)(uintptr_t)column, 0);
+	unilet_listen(button, "click", on_heading, (void *)(uintptr_t)column, NULL);
 	unilet_release(button);
 	view.heading[column] = heading;
 }
@@ -166,8 +166,8 @@ static void build_row(struct country *country)
 /* One batch in all: nothing here waits for the page. */
 static void build_table(void)
 {
-	unilet_object table = unilet_document_create_element(unilet_document(), "table");
-	unilet_object head, row;
+	struct unilet_element *table = unilet_document_create_element(unilet_document(), "table");
+	struct unilet_element *head, *row;
 	char caption[64];
 
 	snprintf(caption, sizeof(caption), "%zu countries", feed.count);
@@ -180,36 +180,37 @@ static void build_table(void)
 	for (size_t i = 0; i < feed.count; i++)
 		build_row(&feed.country[i]);
 	show_order();
-	unilet_element_replace_children(view.container);
-	unilet_element_append(view.container, table);
+	unilet_element_replace_children(view.container, table);
 	unilet_release(row);
 	unilet_release(head);
 	unilet_release(table);
 }
 
 /* The element #app; without one the root itself, or a whole document's body. */
-static unilet_object find_container(void)
+static struct unilet_element *find_container(void)
 {
-	unilet_object root = unilet_root(), app = unilet_document_query_selector(root, "#app");
+	struct unilet_element *app = unilet_document_fragment_query_selector(unilet_root(), "#app");
 
 	if (unilet_is_null(app) == 0)
 		return app;
 	unilet_release(app);
-	return unilet_document().number == root.number ? unilet_get(root, "body") : root;
+	if ((void *)unilet_document() == (void *)unilet_root())
+		return (struct unilet_element *)unilet_document_body(unilet_document());
+	return (struct unilet_element *)unilet_root();
 }
 
 /* Says it in the page and on standard error. Returns the exit status. */
 static int fail(const char *what, const char *why)
 {
 	char text[512];
-	unilet_object paragraph;
+	struct unilet_element *paragraph;
 
 	snprintf(text, sizeof(text), "%s: %s", what, why);
 	fprintf(stderr, "feed: %s\n", text);
-	unilet_element_replace_children(view.container);
+	unilet_element_replace_children_all(view.container, 0, NULL);
 	paragraph = add_element(view.container, "p", text);
 	unilet_element_set_attribute(paragraph, "role", "alert");
-	unilet_dom_flush();
+	unilet_flush();
 	return 1;
 }
 
@@ -265,7 +266,7 @@ static int load(void)
 
 int main(void)
 {
-	int result = unilet_dom_flush();
+	int result = unilet_flush();
 
 	if (result < 0) {
 		fprintf(stderr, "feed: no page to show the countries in: %s\n", unilet_error_text(result));
@@ -277,10 +278,9 @@ int main(void)
 	if (result)
 		return result;
 	build_table();
-	result = unilet_dom_flush();
+	result = unilet_flush();
 	if (result < 0)
-		return fail("showing the table",
-			    result == -UNILET_ERROR_EXCEPTION ? unilet_dom_exception() : unilet_error_text(result));
+		return fail("showing the table", unilet_error()->message);
 	result = unilet_run();
 	return result == 0 || result == -UNILET_ERROR_CLOSED ? 0 : 1;
 }

@@ -183,8 +183,8 @@ static double seconds(void)
 
 /* What the page has for this program. */
 static struct {
-	unilet_object progress;
-	unilet_object result;
+	struct unilet_html_progress_element *progress;
+	struct unilet_element *result;
 } view;
 
 static void show(const char *text)
@@ -193,7 +193,7 @@ static void show(const char *text)
 }
 
 /* Hashes a file of the page; the time of hashing alone goes to *hashing. Returns 0 or -UNILET_ERROR_... . */
-static int hash_blob(unilet_object blob, struct sha256 *sha, double *hashing)
+static int hash_blob(const struct unilet_object *blob, struct sha256 *sha, double *hashing)
 {
 	static uint8_t chunk[CHUNK_BYTES];
 	uint64_t shown = 0;
@@ -209,64 +209,80 @@ static int hash_blob(unilet_object blob, struct sha256 *sha, double *hashing)
 		*hashing += seconds() - before;
 		/* It is seen with the next read. */
 		if (sha->bytes - shown >= PROGRESS_STEP) {
-			unilet_set(view.progress, "value", unilet_from_number((double)sha->bytes));
+			unilet_html_progress_element_set_value(view.progress, (double)sha->bytes);
 			shown = sha->bytes;
 		}
 	}
 }
 
-static void on_file(const struct unilet_event *event, void *context)
-{
-	struct sha256 sha;
-	char digest[2 * DIGEST_BYTES + 1], text[1024];
-	double start = seconds(), hashing = 0, whole, megabytes;
-	int result;
+/* What is read of the event as it happens: its file, the file's name and size. */
+static const char *const dropped[] = {"dataTransfer.files.0", "dataTransfer.files.0.name", "dataTransfer.files.0.size"};
+static const char *const chosen[] = {"target.files.0", "target.files.0.name", "target.files.0.size"};
 
-	(void)context;
-	if (event->file.number == 0)
-		return;
-	show("");
-	unilet_set(view.progress, "max", unilet_from_number(event->file_size > 0 ? event->file_size : 1));
-	unilet_set(view.progress, "value", unilet_from_number(0));
-	result = hash_blob(event->file, &sha, &hashing);
-	unilet_release(event->file);
-	if (result < 0) {
-		fprintf(stderr, "hash: reading %s: %s\n", event->file_name, unilet_error_text(result));
-		snprintf(text, sizeof(text), "%.200s could not be read: %s", event->file_name,
-			 unilet_error_text(result));
-		show(text);
-		return;
-	}
-	whole = seconds() - start;
-	megabytes = (double)sha.bytes / 1e6;
-	sha256_end(&sha, digest);
-	unilet_set(view.progress, "value", unilet_from_number(event->file_size > 0 ? event->file_size : 1));
-	snprintf(text, sizeof(text), "%s  %.200s\n%.1f MB in %.3f s, hashing alone %.0f MB/s (%s)", digest,
-		 event->file_name, megabytes, whole, hashing > 0 ? megabytes / hashing : 0, method.name);
+static void show_digest(struct sha256 *sha, const char *name, double whole, double hashing)
+{
+	const double megabytes = (double)sha->bytes / 1e6;
+	char digest[2 * DIGEST_BYTES + 1], text[1024];
+
+	sha256_end(sha, digest);
+	snprintf(text, sizeof(text), "%s  %.200s\n%.1f MB in %.3f s, hashing alone %.0f MB/s (%s)", digest, name,
+		 megabytes, whole, hashing > 0 ? megabytes / hashing : 0, method.name);
 	show(text);
 }
 
+static void on_file(const struct unilet_event_info *event, void *context)
+{
+	const char *name = unilet_event_string(event, 1);
+	double start = seconds(), hashing = 0, size;
+	struct sha256 sha;
+	char text[1024];
+	int result;
+
+	(void)context;
+	if (event->fields[0].kind != UNILET_OBJECT || event->fields[2].kind != UNILET_NUMBER)
+		return;
+	size = event->fields[2].number > 0 ? event->fields[2].number : 1;
+	show("");
+	unilet_html_progress_element_set_max(view.progress, size);
+	unilet_html_progress_element_set_value(view.progress, 0);
+	result = hash_blob(event->fields[0].object, &sha, &hashing);
+	if (result < 0) {
+		fprintf(stderr, "hash: reading %s: %s\n", name, unilet_error_text(result));
+		snprintf(text, sizeof(text), "%.200s could not be read: %s", name, unilet_error_text(result));
+		show(text);
+		return;
+	}
+	unilet_html_progress_element_set_value(view.progress, size);
+	show_digest(&sha, name, seconds() - start, hashing);
+}
+
 /* A page lets files be dropped where somebody prevents what a drop does by itself. */
-static void on_drag(const struct unilet_event *event, void *context)
+static void on_drag(const struct unilet_event_info *event, void *context)
 {
 	(void)event;
 	(void)context;
 }
 
+static struct unilet_element *find(const char *selector)
+{
+	return unilet_document_query_selector(unilet_document(), selector);
+}
+
 static int run_page(void)
 {
-	unilet_object root = unilet_root();
-	unilet_object drop = unilet_document_query_selector(root, "#drop");
-	unilet_object file = unilet_document_query_selector(root, "#file");
-	unsigned flags = UNILET_PREVENT_DEFAULT | UNILET_STOP_PROPAGATION;
+	struct unilet_listen_options options = {.flags = UNILET_PREVENT_DEFAULT | UNILET_STOP_PROPAGATION};
+	struct unilet_element *drop = find("#drop");
 	int result;
 
-	view.progress = unilet_document_query_selector(root, "#progress");
-	view.result = unilet_document_query_selector(root, "#result");
-	unilet_add_event_listener(drop, "dragenter", on_drag, NULL, flags);
-	unilet_add_event_listener(drop, "dragover", on_drag, NULL, flags);
-	unilet_add_event_listener(drop, "drop", on_file, NULL, flags);
-	unilet_add_event_listener(file, "change", on_file, NULL, 0);
+	view.progress = (struct unilet_html_progress_element *)find("#progress");
+	view.result = find("#result");
+	unilet_listen(drop, "dragenter", on_drag, NULL, &options);
+	unilet_listen(drop, "dragover", on_drag, NULL, &options);
+	options.fields = dropped;
+	options.field_count = 3;
+	unilet_listen(drop, "drop", on_file, NULL, &options);
+	options = (struct unilet_listen_options){.fields = chosen, .field_count = 3};
+	unilet_listen(find("#file"), "change", on_file, NULL, &options);
 	show("Drop a file here.");
 	result = unilet_run();
 	if (result == 0 || result == -UNILET_ERROR_CLOSED)
@@ -329,5 +345,5 @@ int main(int argument_count, char **arguments)
 		choose_method();
 	if (benchmark)
 		return bench();
-	return unilet_dom_flush() == -UNILET_ERROR_UNSUPPORTED ? hash_input() : run_page();
+	return unilet_flush() == -UNILET_ERROR_UNSUPPORTED ? hash_input() : run_page();
 }

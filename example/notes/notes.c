@@ -21,7 +21,7 @@
 struct note {
 	unsigned number;         /* its file is called NUMBER.txt */
 	char title[TITLE_BYTES]; /* its first line */
-	unilet_object button;
+	struct unilet_element *button;
 };
 
 static struct {
@@ -32,7 +32,8 @@ static struct {
 } notes;
 
 static struct {
-	unilet_object list, text, state, make, remove;
+	struct unilet_element *list, *state, *make, *remove;
+	struct unilet_html_text_area_element *text;
 } view;
 
 static void say(const char *text)
@@ -158,20 +159,19 @@ static void show_title(const struct note *note)
 /* Puts it into the list, whose other parts stay as they are: somebody may just be clicking one. */
 static void add_to_list(struct note *note)
 {
-	unilet_object item = unilet_document_create_element(unilet_document(), "li");
-	const struct unilet_value value = unilet_from_object(item);
+	struct unilet_element *item = unilet_document_create_element(unilet_document(), "li");
 
 	note->button = unilet_document_create_element(unilet_document(), "button");
 	unilet_element_set_attribute(note->button, "type", "button");
-	unilet_element_append(item, note->button);
-	unilet_call_void(view.list, "prepend", 1, &value);
+	unilet_node_append_child(item, note->button);
+	unilet_element_prepend(view.list, item);
 	show_title(note);
 	unilet_release(item);
 }
 
 static void remove_from_list(struct note *note)
 {
-	unilet_object item = unilet_get(note->button, "parentNode");
+	struct unilet_element *item = unilet_node_parent_element(note->button);
 
 	unilet_element_remove(item);
 	unilet_release(item);
@@ -211,15 +211,14 @@ static int save_text(const char *text)
 
 static void save(void *context)
 {
-	char *text = NULL;
-	int result = unilet_read_string(view.text, "value", &text);
+	char *text = unilet_html_text_area_element_value(view.text);
 
 	(void)context;
 	unilet_timer_cancel(notes.timer);
 	notes.timer = 0;
-	if (result < 0)
-		say(unilet_error_text(result));
-	else if (text && save_text(text))
+	if (!text)
+		say(unilet_error()->message);
+	else if (save_text(text))
 		say("Saved");
 	free(text);
 }
@@ -237,7 +236,7 @@ static void show_text(unsigned number)
 	notes.shown = number;
 	if (read_note(number, text, sizeof(text)) != 0 && errno != ENOENT)
 		complain("opening");
-	unilet_set(view.text, "value", unilet_from_string(text));
+	unilet_html_text_area_element_set_value(view.text, text);
 	for (size_t i = 0; i < notes.count; i++)
 		show_title(&notes.note[i]);
 }
@@ -248,7 +247,7 @@ static unsigned newest(void)
 	return notes.count > 0 ? notes.note[0].number : 1;
 }
 
-static void on_input(const struct unilet_event *event, void *context)
+static void on_input(const struct unilet_event_info *event, void *context)
 {
 	(void)event;
 	(void)context;
@@ -258,12 +257,12 @@ static void on_input(const struct unilet_event *event, void *context)
 }
 
 /* One listener for all of the list. */
-static void on_list(const struct unilet_event *event, void *context)
+static void on_list(const struct unilet_event_info *event, void *context)
 {
 	(void)context;
 	save_what_is_open();
 	for (size_t i = 0; i < notes.count; i++) {
-		if (notes.note[i].button.number != event->target.number)
+		if ((void *)notes.note[i].button != (void *)event->target)
 			continue;
 		say("");
 		show_text(notes.note[i].number);
@@ -271,17 +270,17 @@ static void on_list(const struct unilet_event *event, void *context)
 	}
 }
 
-static void on_make(const struct unilet_event *event, void *context)
+static void on_make(const struct unilet_event_info *event, void *context)
 {
 	(void)event;
 	(void)context;
 	save_what_is_open();
 	say("A new note");
 	show_text(notes.count > 0 ? newest() + 1 : 1);
-	unilet_call_void(view.text, "focus", 0, NULL);
+	unilet_html_element_focus(view.text);
 }
 
-static void on_remove(const struct unilet_event *event, void *context)
+static void on_remove(const struct unilet_event_info *event, void *context)
 {
 	struct note *note = shown_note();
 
@@ -300,9 +299,9 @@ static void on_remove(const struct unilet_event *event, void *context)
 	say("Deleted");
 }
 
-static unilet_object find(const char *selector)
+static struct unilet_element *find(const char *selector)
 {
-	return unilet_document_query_selector(unilet_root(), selector);
+	return unilet_document_query_selector(unilet_document(), selector);
 }
 
 /* Goes to the notes; makes the folder the first time. Returns 0 or -1. */
@@ -315,16 +314,16 @@ static int enter_folder(void)
 
 static void start(void)
 {
-	unilet_add_event_listener(view.text, "input", on_input, NULL, 0);
-	unilet_add_event_listener(view.list, "click", on_list, NULL, 0);
-	unilet_add_event_listener(view.make, "click", on_make, NULL, 0);
-	unilet_add_event_listener(view.remove, "click", on_remove, NULL, 0);
+	unilet_listen(view.text, "input", on_input, NULL, NULL);
+	unilet_listen(view.list, "click", on_list, NULL, NULL);
+	unilet_listen(view.make, "click", on_make, NULL, NULL);
+	unilet_listen(view.remove, "click", on_remove, NULL, NULL);
 	load_notes();
 	for (size_t i = notes.count; i > 0; i--)
 		add_to_list(&notes.note[i - 1]);
 	show_text(newest());
 	say(notes.count > 0 ? "" : "No notes yet: write one");
-	unilet_element_remove_attribute(view.text, "disabled");
+	unilet_html_text_area_element_set_disabled(view.text, false);
 }
 
 int main(void)
@@ -332,7 +331,7 @@ int main(void)
 	int result;
 
 	view.list = find("#list");
-	view.text = find("#text");
+	view.text = (struct unilet_html_text_area_element *)find("#text");
 	view.state = find("#state");
 	view.make = find("#new");
 	view.remove = find("#delete");

@@ -352,7 +352,7 @@ int64_t signal_action(int signal, const uint64_t *action, uint64_t *old, uint64_
 int64_t signal_send(int signal);
 
 /* unilet.c: the calls of guest/call.h */
-int64_t unilet_call(int64_t number, const struct os_call *call);
+int64_t unilet_own_call(int64_t number, const struct os_call *call);
 void unilet_upcall(void);
 
 /* random.c */

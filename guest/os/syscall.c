@@ -294,7 +294,7 @@ void os_handle_syscall(struct os_call *call)
 	int64_t result;
 
 	if (number >= CALL_FIRST && number < CALL_END)
-		result = unilet_call(number, call);
+		result = unilet_own_call(number, call);
 	else if (!serve_file(call, &result))
 		result = serve_process(call);
 	call->rax = (uint64_t)result;

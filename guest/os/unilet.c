@@ -35,7 +35,7 @@ static int64_t submit(int window, const struct ring_entry *entry, bool detached)
 	return request_submit(window, entry, detached);
 }
 
-int64_t unilet_call(int64_t number, const struct os_call *call)
+int64_t unilet_own_call(int64_t number, const struct os_call *call)
 {
 	switch ((enum call_number)number) {
 	case CALL_BULK_TAKE:

@@ -1,77 +1,68 @@
-/* batch.c: gathers operations as words and strings, and lays them out as dom_abi.h has it. */
-#include "sdk.h"
+/* batch.c: operations that are gathered, and how they are laid out: as dom_abi.h has it. */
+#include "page.h"
 
-#include <string.h>
+struct sdk_batch sdk_batch = {
+	.head = SDK_BUFFER(UNILET_PAGE_BATCH_BYTES_MAX),
+	.head_strings = SDK_BUFFER(UNILET_PAGE_BATCH_BYTES_MAX),
+	.words = SDK_BUFFER(UNILET_PAGE_BATCH_BYTES_MAX),
+	/* Room is made for texts at their worst, before they are measured. */
+	.strings = SDK_BUFFER(4ull * UNILET_PAGE_BATCH_BYTES_MAX),
+	.data = SDK_BUFFER(UNILET_PAGE_DATA_BYTES_MAX),
+	.pieces = SDK_BUFFER(UNILET_PAGE_BATCH_BYTES_MAX),
+	.noted = SDK_BUFFER(UNILET_PAGE_BATCH_BYTES_MAX),
+};
 
-#define WORD_BYTES    sizeof(uint32_t)
-#define RELEASE_BYTES (2 * WORD_BYTES)
-
-void sdk_operation_word(struct sdk_operation *operation, uint32_t word)
+int sdk_batch_is_empty(void)
 {
-	operation->word[operation->words++] = word;
+	return sdk_batch.head_count == 0 && sdk_batch.count == 0;
 }
 
-void sdk_operation_string(struct sdk_operation *operation, const char *text)
+int sdk_batch_declare(const uint32_t *words, uint32_t count, const char *text, size_t text_bytes)
 {
-	struct sdk_text *measured = &operation->text[operation->texts++];
+	const size_t bytes = count * sizeof(*words);
+	uint32_t units;
+	int result = sdk_page_gone();
 
-	sdk_text_measure(text, strlen(text), measured);
-	sdk_operation_word(operation, PAGE_STRING);
-	sdk_operation_word(operation, measured->units);
-}
-
-size_t sdk_operation_bytes(const struct sdk_operation *operation)
-{
-	size_t bytes = operation->words * WORD_BYTES;
-
-	for (uint32_t i = 0; i < operation->texts; i++)
-		bytes += operation->text[i].bytes;
-	return bytes;
-}
-
-size_t sdk_batch_bytes(const struct sdk_batch *batch, size_t releases)
-{
-	return sizeof(struct page_batch) + batch->name_words.length + batch->words.length + releases * RELEASE_BYTES +
-	       batch->name_strings.length + batch->strings.length;
-}
-
-/* Both buffers are made large enough before either is written, so an operation goes in whole or not at all. */
-static int append(struct sdk_buffer *words, struct sdk_buffer *strings, const struct sdk_operation *operation)
-{
-	size_t word_bytes = operation->words * WORD_BYTES;
-	int result = sdk_buffer_reserve(words, word_bytes);
-
+	if (result == 0 && sdk_batch_bytes() + bytes + 3 * text_bytes > UNILET_PAGE_BATCH_BYTES_MAX)
+		result = -UNILET_TOO_LARGE;
 	if (result == 0)
-		result = sdk_buffer_reserve(strings, sdk_operation_bytes(operation) - word_bytes);
+		result = sdk_buffer_reserve(&sdk_batch.head_strings, 3 * text_bytes);
+	if (result == 0)
+		result = sdk_buffer_append(&sdk_batch.head, words, bytes);
 	if (result < 0)
 		return result;
-	memcpy(words->bytes + words->length, operation->word, word_bytes);
-	words->length += word_bytes;
-	for (uint32_t i = 0; i < operation->texts; i++) {
-		sdk_text_write(&operation->text[i], strings->bytes + strings->length);
-		strings->length += operation->text[i].bytes;
-	}
+	if (text_bytes > 0)
+		sdk_batch.head_strings.length += sdk_text_copy(
+			text, text_bytes, sdk_batch.head_strings.bytes + sdk_batch.head_strings.length, &units);
+	sdk_batch.head_count++;
 	return 0;
 }
 
-int sdk_batch_append(struct sdk_batch *batch, const struct sdk_operation *operation)
+int sdk_batch_note(uint32_t operation, uint32_t handle)
 {
-	int result = append(&batch->words, &batch->strings, operation);
+	const struct sdk_noted noted = {operation, handle};
 
-	if (result == 0)
-		batch->operation_count++;
-	return result;
+	return sdk_buffer_append(&sdk_batch.noted, &noted, sizeof(noted));
 }
 
-int sdk_batch_append_name(struct sdk_batch *batch, int number, const struct sdk_text *name)
+uint32_t *sdk_room_made(size_t words, size_t string_bytes)
 {
-	struct sdk_operation operation = {
-		.word = {PAGE_NAME, (uint32_t)number, name->units}, .words = 3, .text = {*name}, .texts = 1};
-	int result = append(&batch->name_words, &batch->name_strings, &operation);
+	const size_t bytes = words * sizeof(uint32_t);
+	int result = sdk_page_gone();
 
+	if (result == 0 && sdk_batch_bytes() + bytes + string_bytes > SDK_BATCH_BYTES && !sdk_batch_is_empty())
+		result = sdk_commit();
+	/* It may stay here as long as there is room. */
+	if (result == -UNILET_BUSY && sdk_batch_bytes() + bytes + string_bytes <= UNILET_PAGE_BATCH_BYTES_MAX)
+		result = 0;
 	if (result == 0)
-		batch->name_count++;
-	return result;
+		result = sdk_buffer_reserve(&sdk_batch.words, bytes);
+	if (result == 0)
+		result = sdk_buffer_reserve(&sdk_batch.strings, string_bytes);
+	if (result == 0)
+		return (uint32_t *)(void *)(sdk_batch.words.bytes + sdk_batch.words.length);
+	sdk_fail(result);
+	return NULL;
 }
 
 static uint8_t *copy(uint8_t *to, const void *from, size_t bytes)
@@ -81,34 +72,38 @@ static uint8_t *copy(uint8_t *to, const void *from, size_t bytes)
 	return to + bytes;
 }
 
-void sdk_batch_write(const struct sdk_batch *batch, const struct sdk_buffer *released, uint8_t *to)
+void sdk_batch_write(uint8_t *to)
 {
-	size_t releases = released->length / WORD_BYTES;
-	size_t strings = batch->name_strings.length + batch->strings.length;
-	struct page_batch header = {
-		.words = (uint32_t)((sdk_batch_bytes(batch, releases) - sizeof(header) - strings) / WORD_BYTES),
-		.string_bytes = (uint32_t)strings,
+	const struct page_batch header = {
+		.words = (uint32_t)((sdk_batch.head.length + sdk_batch.words.length) / sizeof(uint32_t)),
+		.string_bytes = (uint32_t)(sdk_batch.head_strings.length + sdk_batch.strings.length),
+		.data_bytes = (uint32_t)sdk_batch.data_bytes,
 	};
+	const uint8_t *copied = sdk_batch.data.bytes;
+	struct sdk_data piece;
 
 	to = copy(to, &header, sizeof(header));
-	to = copy(to, batch->name_words.bytes, batch->name_words.length);
-	to = copy(to, batch->words.bytes, batch->words.length);
-	for (size_t i = 0; i < releases; i++) {
-		uint32_t release = PAGE_RELEASE;
-
-		to = copy(to, &release, sizeof(release));
-		to = copy(to, released->bytes + i * WORD_BYTES, WORD_BYTES);
+	to = copy(to, sdk_batch.head.bytes, sdk_batch.head.length);
+	to = copy(to, sdk_batch.words.bytes, sdk_batch.words.length);
+	to = copy(to, sdk_batch.head_strings.bytes, sdk_batch.head_strings.length);
+	to = copy(to, sdk_batch.strings.bytes, sdk_batch.strings.length);
+	for (size_t at = 0; at < sdk_batch.pieces.length; at += sizeof(piece)) {
+		memcpy(&piece, sdk_batch.pieces.bytes + at, sizeof(piece));
+		to = copy(to, piece.bytes ? piece.bytes : copied, piece.length);
+		copied += piece.bytes ? 0 : piece.length;
 	}
-	to = copy(to, batch->name_strings.bytes, batch->name_strings.length);
-	copy(to, batch->strings.bytes, batch->strings.length);
 }
 
-void sdk_batch_clear(struct sdk_batch *batch)
+void sdk_batch_clear(void)
 {
-	batch->name_words.length = 0;
-	batch->name_strings.length = 0;
-	batch->words.length = 0;
-	batch->strings.length = 0;
-	batch->name_count = 0;
-	batch->operation_count = 0;
+	sdk_batch.head.length = 0;
+	sdk_batch.head_strings.length = 0;
+	sdk_batch.words.length = 0;
+	sdk_batch.strings.length = 0;
+	sdk_batch.data.length = 0;
+	sdk_batch.pieces.length = 0;
+	sdk_batch.data_bytes = 0;
+	sdk_batch.noted.length = 0;
+	sdk_batch.head_count = 0;
+	sdk_batch.count = 0;
 }

@@ -1,290 +1,295 @@
-/* commit.c: gathers operations into a batch, commits it, keeps names, handles and failures in step with the page side. */
-#include "sdk.h"
+/* commit.c: batches on their way to the page, in order, and what came of them. */
+#include "page.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include <unilet/dom.h>
+#define NAME_BYTES    64u
+#define MESSAGE_BYTES 512u
+
+/* A batch that the page has. */
+struct flight {
+	long request;
+	struct sdk_bulk bulk;
+	size_t reply_at;
+	uint32_t head_count;
+	struct sdk_buffer noted; /* struct sdk_noted each */
+};
 
 /* The page's side of this program; there is one page. */
 static struct {
-	struct sdk_batch batch;
-	struct sdk_names names;
-	struct sdk_handles handles;
-	int failure;    /* the first since unilet_dom_flush() told one */
-	int gone;       /* why there is no page (any more) */
-	int committing; /* commit() waits: what it waits with must not commit again */
-	uint32_t exception_operation;
-	char exception[SDK_EXCEPTION_BYTES];
-} page = {.batch = SDK_BATCH, .handles = SDK_HANDLES};
+	struct flight flight[SDK_FLIGHTS];
+	uint32_t first, count; /* of those on their way; the oldest is first */
+	int gone;              /* why there is no page (any more) */
+	int waiting;           /* what is waited for must not commit */
+} page;
 
-int sdk_fail(int status)
+static struct {
+	struct unilet_error error;
+	char name[NAME_BYTES];
+	char message[MESSAGE_BYTES];
+	int told; /* somebody returned it */
+} failure = {.error = {0, "", ""}};
+
+const struct unilet_error *unilet_error(void)
 {
-	if (page.failure == 0)
-		page.failure = status;
+	return &failure.error;
+}
+
+void unilet_clear_error(void)
+{
+	failure.error = (struct unilet_error){0, "", ""};
+	failure.told = 0;
+}
+
+int sdk_untold(void)
+{
+	return failure.error.code != 0 && !failure.told;
+}
+
+int sdk_told(int result, int before)
+{
+	if (result < 0 && !before)
+		failure.told = 1;
+	return result;
+}
+
+static int keep(int status, const char *name, const char *message)
+{
+	if (sdk_untold())
+		return status;
+	failure.error = (struct unilet_error){-status, name, message};
+	failure.told = 0;
 	return status;
 }
 
-static size_t release_count(void)
+int sdk_fail(int status)
 {
-	return page.handles.released.length / sizeof(uint32_t);
+	return status < 0 ? keep(status, "", unilet_error_text(status)) : status;
 }
 
-static int nothing_gathered(void)
+/* Cuts so that no UTF-8 sequence is left half; ends it with a zero. Returns where the next text begins. */
+static const uint8_t *keep_text(const uint8_t *text, size_t length, size_t *left, char *to, size_t size)
 {
-	return page.batch.name_count == 0 && page.batch.operation_count == 0 && release_count() == 0;
+	size_t kept;
+
+	if (length > *left)
+		length = *left;
+	*left -= length;
+	kept = length < size ? length : size - 1;
+	while (kept < length && kept > 0 && (text[kept] & 0xc0) == 0x80)
+		kept--;
+	memcpy(to, text, kept);
+	to[kept] = 0;
+	return text + length;
 }
 
-/* Cuts so that no UTF-8 sequence is left half. */
-static size_t cut_text(const uint8_t *text, size_t length, size_t length_max)
-{
-	if (length <= length_max)
-		return length;
-	length = length_max;
-	while (length > 0 && (text[length] & 0xc0) == 0x80)
-		length--;
-	return length;
-}
-
-/* Keeps "name: message" of the exception in a reply of `size` bytes. */
-static void keep_exception(const uint8_t *reply, size_t size)
+int sdk_fail_exception(const uint8_t *reply, size_t size)
 {
 	struct page_exception exception;
-	const uint8_t *name = reply + sizeof(exception), *message;
-	size_t rest = size - sizeof(exception);
-	size_t name_length, message_length;
+	const uint8_t *text = reply + sizeof(exception);
+	size_t left;
+
+	if (sdk_untold())
+		return -UNILET_EXCEPTION;
+	if (size < sizeof(exception))
+		return sdk_fail(-UNILET_EXCEPTION);
+	left = size - sizeof(exception);
+	memcpy(&exception, reply, sizeof(exception));
+	text = keep_text(text, exception.name_length, &left, failure.name, NAME_BYTES);
+	keep_text(text, exception.message_length, &left, failure.message, MESSAGE_BYTES);
+	return keep(-UNILET_EXCEPTION, failure.name, failure.message);
+}
+
+int sdk_fail_saying(int status, const char *name, const char *message)
+{
+	size_t left = SIZE_MAX;
+
+	if (sdk_untold())
+		return status;
+	keep_text((const uint8_t *)name, strlen(name), &left, failure.name, NAME_BYTES);
+	keep_text((const uint8_t *)message, strlen(message), &left, failure.message, MESSAGE_BYTES);
+	return keep(status, failure.name, failure.message);
+}
+
+int sdk_page_gone(void)
+{
+	return page.gone;
+}
+
+static void go(int result)
+{
+	page.gone = sdk_fail(result);
+	sdk_batch_clear();
+}
+
+/* An operation threw: releases behind it were not done, and handles that are kept for good were not made. */
+static void undo(const struct flight *flight, const struct page_exception *exception)
+{
+	for (size_t at = 0; at < flight->noted.length; at += sizeof(struct sdk_noted)) {
+		struct sdk_noted noted;
+
+		memcpy(&noted, flight->noted.bytes + at, sizeof(noted));
+		if ((uint64_t)noted.operation + flight->head_count >= exception->operation)
+			sdk_handle_undone(noted.handle);
+	}
+}
+
+static void take_exception(const struct flight *flight)
+{
+	const uint8_t *reply = flight->bulk.bytes + flight->reply_at;
+	struct page_exception exception;
 
 	memcpy(&exception, reply, sizeof(exception));
-	page.exception_operation = exception.operation;
-	name_length = exception.name_length < rest ? exception.name_length : rest;
-	message = name + name_length;
-	rest -= name_length;
-	message_length = exception.message_length < rest ? exception.message_length : rest;
-	name_length = cut_text(name, name_length, sizeof(page.exception) / 4);
-	message_length = cut_text(message, message_length, sizeof(page.exception) - name_length - sizeof(": "));
-	snprintf(page.exception, sizeof(page.exception), "%.*s: %.*s", (int)name_length, (const char *)name,
-		 (int)message_length, (const char *)message);
+	sdk_fail_exception(reply, flight->bulk.size - flight->reply_at);
+	undo(flight, &exception);
 }
 
-/* What a committed batch's completion means for what is gathered here. */
-static void settle(int result)
+/* Copies the reply out of the window: only the copy is looked at. */
+static int take_reply(const struct flight *flight, size_t length, struct sdk_buffer *reply)
 {
-	/* Not taken: it is committed another time. */
-	if (result == -UNILET_BUSY)
-		return;
-	/* Releases come last: after an exception none of them was done, they go with the next batch. */
-	if (result >= 0 || result == -UNILET_TOO_LARGE)
-		sdk_handle_committed(&page.handles);
-	else if (result != -UNILET_EXCEPTION)
-		page.gone = result;
-	if (page.gone)
-		page.handles.released.length = 0;
-	sdk_batch_clear(&page.batch);
+	const size_t room = flight->bulk.size - flight->reply_at;
+
+	return sdk_buffer_append(reply, flight->bulk.bytes + flight->reply_at, length < room ? length : room);
 }
 
-/* Submits the batch in *bulk, whose last `reply_bytes` are for the reply, and takes that. */
-static int commit_bulk(struct sdk_bulk *bulk, size_t reply_bytes, struct sdk_buffer *reply)
+/* Waits for the oldest batch; `reply` (NULL: none is wanted) gets what it replied. Returns 0 or what it failed with. */
+static int settle(struct sdk_buffer *reply)
 {
-	size_t size = sdk_batch_bytes(&page.batch, release_count());
-	size_t reply_at = bulk->size - reply_bytes;
-	struct ring_entry entry = {
-		.opcode = PAGE_BATCH,
-		.offset = bulk->offset,
-		.length = (uint32_t)size,
-		.arg = {bulk->offset + reply_at, reply_bytes},
-	};
+	struct flight *flight = &page.flight[page.first];
+	struct ring_entry completion;
 	int result;
 
-	sdk_batch_write(&page.batch, &page.handles.released, bulk->bytes);
-	memset(bulk->bytes + reply_at, 0, sizeof(struct page_exception));
-	result = sdk_request(CALL_PAGE, &entry, bulk);
+	page.waiting++;
+	result = sdk_wait(flight->request, -1, &completion);
+	page.waiting--;
+	page.first = (page.first + 1) % SDK_FLIGHTS;
+	page.count--;
+	/* Should nobody know whether it is still open, its bulk is better lost than shared. */
+	if (result < 0)
+		memset(&flight->bulk, 0, sizeof(flight->bulk));
+	else
+		result = completion.result;
 	if (result == -UNILET_EXCEPTION)
-		keep_exception(bulk->bytes + reply_at, reply_bytes);
-	if (result > 0 && (size_t)result > reply_bytes)
-		result = (int)reply_bytes;
-	settle(result);
-	if (result > 0 && reply)
-		return sdk_buffer_append(reply, bulk->bytes + reply_at, (size_t)result);
-	return result < 0 ? result : 0;
+		take_exception(flight);
+	else if (result == -UNILET_TOO_LARGE)
+		sdk_fail(result);
+	else if (result < 0)
+		go(result);
+	else if (result > 0)
+		result = reply ? take_reply(flight, (size_t)result, reply) : 0;
+	sdk_bulk_give(&flight->bulk);
+	return result;
 }
 
-/* Commits what is gathered; `reply` (NULL: none is wanted) gets at most `reply_bytes`. */
-static int commit(size_t reply_bytes, struct sdk_buffer *reply)
+/* Takes bulk for the batch and a reply of `reply_bytes`, or less if so much is not free. */
+static int take_bulk(struct flight *flight, size_t reply_bytes)
 {
-	size_t size = (sdk_batch_bytes(&page.batch, release_count()) + 7) & ~(size_t)7;
-	struct sdk_bulk bulk;
-	int result;
+	const size_t size = (sdk_batch_bytes() + sdk_batch.data_bytes + 7) & ~(size_t)7;
+	int result = sdk_bulk_take(CALL_PAGE, size + reply_bytes, &flight->bulk);
 
+	while (result == -UNILET_BUSY && reply_bytes > SDK_REPLY_BYTES_MIN) {
+		reply_bytes /= 2;
+		result = sdk_bulk_take(CALL_PAGE, size + reply_bytes, &flight->bulk);
+	}
+	flight->reply_at = size;
+	return result;
+}
+
+static int submit(struct flight *flight, size_t reply_bytes)
+{
+	struct ring_entry entry = {.opcode = PAGE_BATCH,
+				   .length = (uint32_t)(sdk_batch_bytes() + sdk_batch.data_bytes)};
+	const struct sdk_buffer noted = flight->noted;
+	int result = take_bulk(flight, reply_bytes);
+
+	if (result < 0)
+		return result;
+	entry.offset = flight->bulk.offset;
+	entry.arg[0] = flight->bulk.offset + flight->reply_at;
+	entry.arg[1] = flight->bulk.size - flight->reply_at;
+	sdk_batch_write(flight->bulk.bytes);
+	memset(flight->bulk.bytes + flight->reply_at, 0, sizeof(struct page_exception));
+	flight->request = sdk_call(CALL_SUBMIT, CALL_PAGE, (long)&entry, 0);
+	if (flight->request < 0) {
+		sdk_bulk_give(&flight->bulk);
+		return (int)flight->request;
+	}
+	flight->head_count = sdk_batch.head_count;
+	flight->noted = sdk_batch.noted;
+	sdk_batch.noted = noted;
+	/* The first time there was none. */
+	sdk_batch.noted.maximum = flight->noted.maximum;
+	sdk_batch_clear();
+	page.count++;
+	return 0;
+}
+
+/* Sends what is gathered; waits for older ones if there is no room. */
+static int send(size_t reply_bytes)
+{
+	int result = -UNILET_BUSY;
+
+	while (result == -UNILET_BUSY && page.gone == 0) {
+		if (page.count < SDK_FLIGHTS)
+			result = submit(&page.flight[(page.first + page.count) % SDK_FLIGHTS], reply_bytes);
+		if (result == -UNILET_BUSY && page.count == 0)
+			return result;
+		if (result == -UNILET_BUSY)
+			settle(NULL);
+	}
 	if (page.gone)
 		return page.gone;
-	if (nothing_gathered())
-		return sdk_call(CALL_BULK_BASE, CALL_PAGE, 0, 0) > 0 ? 0 : -UNILET_UNSUPPORTED;
-	result = sdk_bulk_take(CALL_PAGE, size + reply_bytes, &bulk);
-	if (result < 0) {
-		settle(result);
-		return result;
-	}
-	page.committing = 1;
-	result = commit_bulk(&bulk, reply_bytes, reply);
-	page.committing = 0;
-	sdk_bulk_give(&bulk);
+	if (result < 0)
+		go(result);
 	return result;
 }
 
 /* The hook of sdk_before_wait(). */
-static void commit_gathered(void)
+static void send_before_wait(void)
 {
-	int result;
-
-	if (page.committing || nothing_gathered())
+	if (page.waiting || page.gone || sdk_batch_is_empty())
 		return;
-	result = commit(SDK_REPLY_BYTES_MIN, NULL);
-	if (result < 0)
-		sdk_fail(result);
+	if (send(SDK_REPLY_BYTES_MIN) == -UNILET_BUSY)
+		sdk_fail(-UNILET_BUSY);
 }
 
-static int fits(size_t more)
+int sdk_commit(void)
 {
-	size_t size = sdk_batch_bytes(&page.batch, release_count());
-
-	return size <= UNILET_PAGE_BATCH_BYTES_MAX && more <= UNILET_PAGE_BATCH_BYTES_MAX - size;
-}
-
-/* Commits if `more` bytes would not fit any more. */
-static int make_room(size_t more)
-{
-	int result;
-
-	if (page.gone)
+	sdk_before_wait(send_before_wait);
+	if (page.gone || sdk_batch_is_empty())
 		return page.gone;
-	sdk_before_wait(commit_gathered);
-	if (fits(more))
-		return 0;
-	result = commit(SDK_REPLY_BYTES_MIN, NULL);
-	/* It was the earlier operations that threw: this one has its room. */
-	if (result == -UNILET_EXCEPTION) {
-		sdk_fail(result);
-		result = 0;
-	}
-	if (result == 0 && !fits(more))
-		result = -UNILET_TOO_LARGE;
-	return result;
+	return send(SDK_REPLY_BYTES_MIN);
 }
 
-uint32_t sdk_result(void)
+int sdk_commit_for_reply(struct sdk_buffer *reply)
 {
-	uint32_t handle = sdk_handle_take(&page.handles);
+	int result = page.gone;
 
-	if (handle == 0)
-		sdk_fail(-UNILET_TOO_LARGE);
-	return handle;
-}
-
-static int intern(const char *name)
-{
-	struct sdk_text text;
-	int number = sdk_name_find(&page.names, name);
-	int result;
-
-	if (number >= 0)
-		return number;
-	sdk_text_measure(name, strlen(name), &text);
-	result = make_room(3 * sizeof(uint32_t) + text.bytes);
-	if (result < 0)
-		return result;
-	/* A name that has a number but never reached the page side would be the end of this guest: so room first. */
-	result = sdk_batch_append_name(&page.batch, (int)page.names.count, &text);
-	return result < 0 ? result : sdk_name_add(&page.names, name);
-}
-
-int sdk_member(const char *name)
-{
-	int number = intern(name);
-
-	return number < 0 ? sdk_fail(number) : number;
-}
-
-void sdk_operation_name(struct sdk_operation *operation, const char *text)
-{
-	int number = sdk_name_find(&page.names, text);
-
-	if (number < 0 && page.names.count < SDK_NAMES_OF_VALUES)
-		number = intern(text);
-	if (number < 0) {
-		sdk_operation_string(operation, text);
-		return;
-	}
-	sdk_operation_word(operation, PAGE_NAMED);
-	sdk_operation_word(operation, (uint32_t)number);
-}
-
-int sdk_put(const struct sdk_operation *operation)
-{
-	int result = make_room(sdk_operation_bytes(operation));
-
+	sdk_before_wait(send_before_wait);
 	if (result == 0)
-		result = sdk_batch_append(&page.batch, operation);
+		result = send(SDK_REPLY_BYTES);
+	while (result == 0 && page.count > 1)
+		settle(NULL);
+	if (result == 0)
+		result = settle(reply);
 	return result < 0 ? sdk_fail(result) : 0;
 }
 
-void sdk_release(uint32_t handle)
+int unilet_flush(void)
 {
-	int result;
+	int result = 0;
 
-	if (handle == 0 || handle == PAGE_ROOT)
-		return;
-	result = make_room(2 * sizeof(uint32_t));
-	if (result == 0)
-		result = sdk_handle_release(&page.handles, handle);
-	if (result < 0)
-		sdk_fail(result);
-}
-
-/* One try at a read with a reply of so many bytes. */
-static int read_once(uint32_t object, int name, size_t reply_bytes, struct sdk_buffer *reply, int *is_null)
-{
-	struct sdk_operation operation = {.word = {PAGE_REPLY, object, (uint32_t)name}, .words = 3};
-	uint32_t index;
-	int result = make_room(sdk_operation_bytes(&operation));
-
-	if (result == 0)
-		result = sdk_batch_append(&page.batch, &operation);
-	if (result < 0)
-		return result;
-	index = page.batch.name_count + page.batch.operation_count - 1;
-	result = commit(reply_bytes, reply);
-	if (is_null)
-		*is_null = result == -UNILET_EXCEPTION && page.exception_operation == index;
-	return result;
-}
-
-int sdk_read(uint32_t object, const char *name, struct sdk_buffer *reply, int *is_null)
-{
-	int number = intern(name);
-	int result;
-
-	if (is_null)
-		*is_null = 0;
-	if (number < 0)
-		return number;
-	result = read_once(object, number, SDK_REPLY_BYTES, reply, is_null);
-	/* The operations were done, only the reply did not fit: reading again is harmless. */
-	if (result == -UNILET_TOO_LARGE)
-		result = read_once(object, number, SDK_REPLY_BYTES_MAX, reply, is_null);
-	return result;
-}
-
-int unilet_dom_flush(void)
-{
-	int result = commit(SDK_REPLY_BYTES_MIN, NULL);
-
-	if (page.failure)
-		result = page.failure;
-	page.failure = 0;
-	return result;
-}
-
-const char *unilet_dom_exception(void)
-{
-	return page.exception;
+	if (failure.told)
+		unilet_clear_error();
+	if (page.gone)
+		sdk_fail(page.gone);
+	else if (!sdk_batch_is_empty())
+		result = send(SDK_REPLY_BYTES_MIN);
+	else if (page.count == 0 && sdk_call(CALL_BULK_BASE, CALL_PAGE, 0, 0) <= 0)
+		result = -UNILET_UNSUPPORTED;
+	sdk_fail(result);
+	while (page.count > 0)
+		settle(NULL);
+	failure.told = 1;
+	return -failure.error.code;
 }

@@ -1,11 +1,10 @@
 /* event.c: the event loop: keeps event buffers on offer to the page, and calls listeners. */
 #include "message.h"
+#include "page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <unilet/dom.h>
 #include <unilet/error.h>
 
 #define MILLISECOND 1000000ull
@@ -26,18 +25,32 @@ static int watching;
 static int running; /* unilet_run(), perhaps within a listener of another */
 static int stopping;
 
+/* Bytes that the next event needs, if that is more than usual. */
+static size_t large_bytes;
+
+/* Takes room for an event that is larger than usual; without it, for a usual one. */
+static int take_room(struct slot *slot)
+{
+	int result = 0;
+
+	if (slot->bulk.size < large_bytes) {
+		sdk_bulk_give(&slot->bulk);
+		if (sdk_bulk_take(CALL_PAGE, large_bytes, &slot->bulk) == 0)
+			large_bytes = 0;
+	}
+	if (!slot->bulk.bytes)
+		result = sdk_bulk_take(CALL_PAGE, SDK_EVENT_BYTES, &slot->bulk);
+	return result;
+}
+
 static int post(uint32_t index)
 {
 	struct slot *slot = &slots[index];
 	struct ring_entry entry = {.opcode = PAGE_EVENT, .tag = EVENT_TAG | index};
 	long request;
-	int result = 0;
+	int result = slot->posted ? 0 : take_room(slot);
 
-	if (slot->posted)
-		return 0;
-	if (!slot->bulk.bytes)
-		result = sdk_bulk_take(CALL_PAGE, SDK_EVENT_BYTES, &slot->bulk);
-	if (result < 0)
+	if (result < 0 || slot->posted)
 		return result;
 	entry.offset = slot->bulk.offset;
 	entry.length = (uint32_t)slot->bulk.size;
@@ -58,88 +71,60 @@ static int post_all(void)
 	return posted > 0 ? 0 : result;
 }
 
-/* Takes one string out of what is left of an event, and ends it with a zero. */
-static char *take_string(const uint8_t **from, size_t *left, size_t length, char **to)
-{
-	char *string = *to;
-
-	if (length > *left)
-		length = *left;
-	memcpy(string, *from, length);
-	string[length] = 0;
-	*from += length;
-	*left -= length;
-	*to += length + 1;
-	return string;
-}
-
-/* `bytes` of an event at `from`, `text` with room for them and three zeroes. */
-static void call_listener(const uint8_t *from, size_t bytes, char *text)
-{
-	struct page_event raw;
-	const uint8_t *strings = from + sizeof(raw);
-	size_t left = bytes - sizeof(raw);
-	struct unilet_event event;
-
-	memcpy(&raw, from, sizeof(raw));
-	event = (struct unilet_event){
-		.target = {raw.target},
-		.time_ms = raw.time_ms,
-		.client_x = raw.client_x,
-		.client_y = raw.client_y,
-		.buttons = raw.buttons,
-		.modifiers = raw.modifiers,
-		.file = {raw.file},
-		.file_size = raw.file_size,
-	};
-	event.key = take_string(&strings, &left, raw.key_length, &text);
-	event.value = take_string(&strings, &left, raw.value_length, &text);
-	event.file_name = take_string(&strings, &left, raw.file_name_length, &text);
-	sdk_listener_call(raw.listener, &event);
-}
-
-/* Takes the event out of its buffer, so that the buffer is on offer again while the listener runs. */
+/* Takes the event out of its buffer, so that the buffer is on offer again while the listener runs. Returns how many calls were
+ * made. */
 static int handle_event(uint32_t index, size_t bytes)
 {
 	struct slot *slot = &slots[index];
 	uint8_t *copy;
-	int result;
+	int result, calls;
 
-	slot->posted = 0;
 	if (bytes > slot->bulk.size)
 		bytes = slot->bulk.size;
-	copy = malloc(2 * bytes + 3);
+	copy = malloc(bytes + 1); /* of no bytes, too */
 	if (!copy)
 		return -UNILET_NO_SPACE;
 	memcpy(copy, slot->bulk.bytes, bytes);
+	if (slot->bulk.size > SDK_EVENT_BYTES)
+		sdk_bulk_give(&slot->bulk);
 	result = post(index);
-	if (bytes >= sizeof(struct page_event))
-		call_listener(copy, bytes, (char *)copy + bytes);
+	calls = sdk_dispatch(copy, bytes);
 	free(copy);
-	return result == -UNILET_BUSY ? 0 : result;
+	return result < 0 && result != -UNILET_BUSY ? result : calls;
 }
 
 static int take_event(const struct ring_entry *completion)
 {
 	const uint64_t index = completion->tag - EVENT_TAG;
-	int result;
 
 	if (index >= SDK_EVENT_SLOTS || !slots[index].posted)
 		return 0;
-	if (completion->result < 0) {
-		slots[index].posted = 0;
-		return completion->result;
+	slots[index].posted = 0;
+	if (completion->result == -UNILET_TOO_LARGE) {
+		large_bytes = completion->arg[0] < UNILET_PAGE_EVENT_BYTES_MAX ? completion->arg[0]
+									       : UNILET_PAGE_EVENT_BYTES_MAX;
+		return 0;
 	}
-	result = handle_event((uint32_t)index, (size_t)completion->result);
-	return result < 0 ? result : 1;
+	return completion->result < 0 ? completion->result : handle_event((uint32_t)index, (size_t)completion->result);
 }
 
-/* Waits so long for an event or a message. Returns how many were served: 0 or 1. */
+/* A completion that came, for whom it is. */
+static int take_completion(const struct ring_entry *completion)
+{
+	int result = sdk_message_take(completion);
+
+	if (result == -UNILET_NOT_FOUND)
+		result = sdk_promise_take(completion);
+	if (result == -UNILET_NOT_FOUND)
+		result = sdk_frame_take(completion);
+	return result == -UNILET_NOT_FOUND ? take_event(completion) : result;
+}
+
+/* Waits so long for an event, a message, an answer, a frame. Returns how many calls were made. */
 static int next_event(uint64_t timeout_ns)
 {
 	struct ring_entry completion;
 	long window;
-	int result;
 
 	memset(&completion, 0, sizeof(completion));
 	came = 0;
@@ -147,23 +132,22 @@ static int next_event(uint64_t timeout_ns)
 	if (window < 0)
 		return (int)window;
 	came = 1; /* perhaps there are more */
-	result = sdk_message_take(&completion);
-	return result == -UNILET_NOT_FOUND ? take_event(&completion) : result;
+	return take_completion(&completion);
 }
 
 /* Nobody sees what a flush after a listener returns: like a browser's console, say it and go on. */
 static int commit_and_tell(void)
 {
-	int result = unilet_dom_flush(), again;
+	const struct unilet_error *error = unilet_error();
+	const int result = unilet_flush();
 
-	if (result == 0)
-		return 0;
-	/* Told once, a failure is over; only a page that is gone fails again. */
-	again = unilet_dom_flush();
-	if (again == 0)
-		fprintf(stderr, "uncaught: %s\n",
-			result == -UNILET_EXCEPTION ? unilet_dom_exception() : unilet_error_text(result));
-	return again;
+	/* Only a page that is gone fails again. */
+	if (result == 0 || sdk_page_gone())
+		return sdk_page_gone();
+	if (result == -UNILET_UNSUPPORTED)
+		return result;
+	fprintf(stderr, "uncaught: %s%s%s\n", error->name, error->name[0] ? ": " : "", error->message);
+	return 0;
 }
 
 /* Without a page there is nothing to commit; whether there is something to wait for is seen then. */
@@ -181,13 +165,15 @@ static int serve_next(uint64_t end_ns, const int *stop)
 	const uint64_t due = sdk_timer_due(), now = sdk_now_ns();
 	const uint64_t until = due < end_ns ? due : end_ns;
 	uint64_t wait_ns = UINT64_MAX;
-	int result = post_all();
+	int result = post_all(), frames = sdk_frame_post();
 	int messages = sdk_message_wanted() ? sdk_message_post() : -UNILET_UNSUPPORTED;
 
 	if (result == -UNILET_UNSUPPORTED && messages == -UNILET_UNSUPPORTED && due == UINT64_MAX)
 		return result; /* nothing can come */
 	if (result < 0 && result != -UNILET_UNSUPPORTED)
 		return result;
+	if (frames < 0 && frames != -UNILET_BUSY)
+		return frames;
 	/* One that waits for room does so as long as others come. */
 	if (messages < 0 && messages != -UNILET_UNSUPPORTED && messages != -UNILET_BUSY)
 		return messages;

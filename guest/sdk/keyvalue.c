@@ -121,7 +121,7 @@ static ssize_t read_all(int fd, void *buffer, size_t size)
 
 int64_t unilet_keyvalue_get(const char *key, void *buffer, size_t size)
 {
-	struct place place;
+	struct place place = {.path = ""};
 	struct stat status;
 	int64_t result = encode(key, &place);
 	int fd;
@@ -162,7 +162,7 @@ static int write_all(int fd, const void *value, size_t length)
 
 int unilet_keyvalue_put(const char *key, const void *value, size_t length)
 {
-	struct place place;
+	struct place place = {.path = ""};
 	int result = encode(key, &place);
 	int fd;
 
@@ -181,7 +181,7 @@ int unilet_keyvalue_put(const char *key, const void *value, size_t length)
 
 int unilet_keyvalue_delete(const char *key)
 {
-	struct place place;
+	struct place place = {.path = ""};
 	int result = encode(key, &place);
 
 	if (result < 0)

@@ -1,8 +1,21 @@
 /* name.c: names that cross to the page side once: a small open-addressing table, numbers without gaps. */
-#include "sdk.h"
+#include "page.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+#define NAME_SLOTS  (2u * UNILET_PAGE_NAMES_MAX) /* power of two, never more than half full */
+#define RECENT_SIZE 512u
+
+static struct {
+	uint32_t count;
+	uint16_t slot[NAME_SLOTS]; /* a name's number + 1; 0: free */
+	char *text[UNILET_PAGE_NAMES_MAX];
+	/* By where a program has a name: mostly a literal. What lies there may have changed, so it is compared. */
+	struct {
+		const char *at;
+		uint32_t number;
+	} recent[RECENT_SIZE];
+} names;
 
 /* FNV-1a: short names, nobody hostile chooses them but the program itself. */
 static uint32_t hash(const char *text)
@@ -15,33 +28,71 @@ static uint32_t hash(const char *text)
 }
 
 /* The slot of a name, or the free slot where it would be. The table is at most half full, so the loop ends. */
-static uint32_t slot_of(const struct sdk_names *names, const char *text)
+static uint32_t slot_of(const char *text)
 {
-	uint32_t slot = hash(text) & (SDK_NAME_SLOTS - 1);
+	uint32_t slot = hash(text) & (NAME_SLOTS - 1);
 
-	while (names->slot[slot] && strcmp(names->text[names->slot[slot] - 1], text) != 0)
-		slot = (slot + 1) & (SDK_NAME_SLOTS - 1);
+	while (names.slot[slot] && strcmp(names.text[names.slot[slot] - 1], text) != 0)
+		slot = (slot + 1) & (NAME_SLOTS - 1);
 	return slot;
 }
 
-int sdk_name_find(const struct sdk_names *names, const char *text)
+/* A name that has a number but never reached the page side would be the end of this guest: so it is declared first. */
+static int add(const char *text, uint32_t slot)
 {
-	uint32_t slot = slot_of(names, text);
-
-	return names->slot[slot] ? names->slot[slot] - 1 : -UNILET_NOT_FOUND;
-}
-
-int sdk_name_add(struct sdk_names *names, const char *text)
-{
+	const size_t length = strlen(text);
+	struct sdk_text measured;
+	uint32_t words[3];
 	char *copy;
+	int result;
 
-	if (names->count == UNILET_PAGE_NAMES_MAX)
+	if (names.count == UNILET_PAGE_NAMES_MAX || length > SDK_NAME_BYTES_MAX)
 		return -UNILET_TOO_LARGE;
 	copy = strdup(text);
 	if (!copy)
 		return -UNILET_NO_SPACE;
-	names->text[names->count] = copy;
-	names->count++;
-	names->slot[slot_of(names, text)] = (uint16_t)names->count;
-	return (int)names->count - 1;
+	sdk_text_measure(text, length, &measured);
+	words[0] = PAGE_NAME;
+	words[1] = names.count;
+	words[2] = measured.units;
+	result = sdk_batch_declare(words, 3, text, length);
+	if (result < 0) {
+		free(copy);
+		return result;
+	}
+	names.text[names.count++] = copy;
+	names.slot[slot] = (uint16_t)names.count;
+	return (int)names.count - 1;
+}
+
+static int find(const char *text, uint32_t count_max)
+{
+	const uint32_t recent = (uint32_t)((uintptr_t)text ^ (uintptr_t)text >> 9) % RECENT_SIZE;
+	uint32_t slot;
+	int number;
+
+	if (names.recent[recent].at == text && strcmp(names.text[names.recent[recent].number], text) == 0)
+		return (int)names.recent[recent].number;
+	slot = slot_of(text);
+	if (names.slot[slot])
+		number = names.slot[slot] - 1;
+	else
+		number = names.count < count_max ? add(text, slot) : -UNILET_TOO_LARGE;
+	if (number >= 0) {
+		names.recent[recent].at = text;
+		names.recent[recent].number = (uint32_t)number;
+	}
+	return number;
+}
+
+int sdk_name(const char *text)
+{
+	return find(text, UNILET_PAGE_NAMES_MAX);
+}
+
+int sdk_name_of_value(const char *text)
+{
+	const int number = find(text, SDK_NAMES_OF_VALUES);
+
+	return number < 0 ? -1 : number;
 }

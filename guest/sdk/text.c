@@ -108,7 +108,7 @@ void sdk_text_measure(const char *from, size_t from_bytes, struct sdk_text *out)
 	}
 }
 
-static size_t encode(uint32_t code_point, uint8_t *to)
+size_t sdk_text_encode(uint32_t code_point, uint8_t *to)
 {
 	size_t count = encoded_bytes(code_point);
 
@@ -138,6 +138,37 @@ void sdk_text_write(const struct sdk_text *text, uint8_t *to)
 		uint32_t code_point;
 
 		position += decode(bytes + position, text->from_bytes - position, &code_point);
-		to += encode(code_point, to);
+		to += sdk_text_encode(code_point, to);
 	}
+}
+
+/* Copies ASCII until something else comes. Returns how much. */
+static size_t copy_ascii(const char *from, size_t size, uint8_t *to)
+{
+	size_t at = 0;
+	uint64_t eight;
+
+	for (; size - at >= sizeof(eight); at += sizeof(eight)) {
+		memcpy(&eight, from + at, sizeof(eight));
+		if (eight & HIGH_BITS)
+			break;
+		memcpy(to + at, &eight, sizeof(eight));
+	}
+	for (; at < size && (uint8_t)from[at] < 0x80; at++)
+		to[at] = (uint8_t)from[at];
+	return at;
+}
+
+size_t sdk_text_copy(const char *from, size_t from_bytes, uint8_t *to, uint32_t *units)
+{
+	const size_t run = copy_ascii(from, from_bytes, to);
+	struct sdk_text rest;
+
+	*units = (uint32_t)run;
+	if (run == from_bytes)
+		return run;
+	sdk_text_measure(from + run, from_bytes - run, &rest);
+	sdk_text_write(&rest, to + run);
+	*units += rest.units;
+	return run + rest.bytes;
 }

@@ -20,7 +20,7 @@ enum unilet_error_code {
 	UNILET_ERROR_TIMEOUT = 9,
 	UNILET_ERROR_CANCELLED = 10,
 	UNILET_ERROR_CLOSED = 11,    /* the other end is gone */
-	UNILET_ERROR_EXCEPTION = 12, /* the page threw: see unilet_dom_exception() */
+	UNILET_ERROR_EXCEPTION = 12, /* the page threw: see unilet_error() of object.h */
 	UNILET_ERROR_BUSY = 13,      /* too many at once */
 };
 

@@ -9,9 +9,15 @@ PROGRAMS = {
     "feed": ("example/feed/feed.c", "-ljansson"),
     "hash": ("example/hash/hash.c",),
     "hello": ("example/hello/hello.c",),
+    "life": ("example/life/life.c",),
+    "mandelbrot": ("example/mandelbrot/mandelbrot.c", "-lm"),
     "notes": ("example/notes/notes.c", "--unilet-store"),
     "pack": ("example/pack/pack.c", "-lzstd"),
+    "sketch": ("example/sketch/sketch.c",),
+    "table": ("example/table/table.c",),
+    "todo": ("example/todo/todo.c", "--unilet-store"),
     "probe": ("test/browser/guest/probe.c",),
+    "frames": ("test/browser/guest/frames.c",),
     "malformed": ("test/browser/guest/malformed.c",),
     "messages": ("test/browser/guest/messages.c",),
     "compute": ("test/browser/guest/compute.c",),
@@ -30,9 +36,10 @@ def make_web_root(build, directory):
     directory.mkdir()
     for page in (ROOT / "test/browser/page").iterdir():
         shutil.copy(page, directory)
-    for name in ("feed", "hash", "hello", "notes", "pack"):
-        shutil.copy(ROOT / "example" / name / "index.html", directory / f"{name}.html")
-    shutil.copy(ROOT / "example/feed/feed.css", directory)
+    for page in (ROOT / "example").glob("*/index.html"):
+        shutil.copy(page, directory / f"{page.parent.name}.html")
+    for file in [*(ROOT / "example").glob("*/*.css"), *(ROOT / "example").glob("page.*")]:
+        shutil.copy(file, directory)
     shutil.copy(COUNTRIES, directory / "countries.json")
     for name in PROGRAMS:
         make_image(build, name, directory / f"{name}.unilet")

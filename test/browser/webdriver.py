@@ -102,12 +102,31 @@ class Session:
         found = self._ask("POST", self.path + "/element", {"using": "css selector", "value": selector})
         self._ask("POST", f"{self.path}/element/{found[ELEMENT]}/click", {})
 
+    def _act(self, *sources):
+        self._ask("POST", self.path + "/actions", {"actions": sources})
+
+    def _point(self, *actions):
+        self._act({"type": "pointer", "id": "mouse", "actions": actions})
+
     def click_at(self, x, y):
         """Clicks at a place of the page."""
-        self._ask("POST", self.path + "/actions", {"actions": [{
-            "type": "pointer", "id": "mouse", "actions": [
-                {"type": "pointerMove", "x": int(x), "y": int(y), "origin": "viewport"},
-                {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]}]})
+        self.drag((x, y))
+
+    def drag(self, first, *more):
+        """Goes to a place of the page, presses the button, goes to other places, lets it go."""
+        moves = [{"type": "pointerMove", "x": int(x), "y": int(y), "origin": "viewport"} for x, y in (first, *more)]
+        self._point(moves[0], {"type": "pointerDown", "button": 0}, *moves[1:], {"type": "pointerUp", "button": 0})
+
+    def double_click(self, selector):
+        x, y = self.run("const b = document.querySelector(arguments[0]).getBoundingClientRect();"
+                        "return [b.left + b.width / 2, b.top + b.height / 2]", selector)
+        down, up = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
+        self._point({"type": "pointerMove", "x": int(x), "y": int(y), "origin": "viewport"}, down, up, down, up)
+
+    def press(self, text):
+        """Presses keys one after the other, wherever the focus is."""
+        self._act({"type": "key", "id": "keyboard", "actions": [
+            {"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]})
 
     def send_keys(self, selector, text):
         found = self._ask("POST", self.path + "/element", {"using": "css selector", "value": selector})

@@ -14,7 +14,7 @@ int main(void)
 	long long size = unilet_store_size();
 	int result;
 
-	printf("page: %s\n", unilet_error_text(unilet_dom_flush()));
+	printf("page: %s\n", unilet_error_text(unilet_flush()));
 	result = unilet_http_get("/", &response);
 	printf("http: %s\n", unilet_error_text(result));
 	unilet_response_free(&response);

@@ -48,6 +48,16 @@ static const struct descriptors http_descriptors[] = {
 	{"/dev/null", 3, 3}, {"/memfd:", 1, 1}, {"anon_inode:[eventfd]", 3, 4}, {"socket:", 1, 3}, {NULL, 0, 0},
 };
 
+/* With a page window; who serves it has the page's HTML, too. */
+static const struct descriptors page_monitor_descriptors[] = {
+	{"/dev/null", 3, 3}, {"/memfd:", 2, 2}, {"anon_inode:[eventfd]", 7, 7}, {"anon_inode:kvm-vcpu:", 1, 1},
+	{"socket:", 1, 1},   {NULL, 0, 0},
+};
+
+static const struct descriptors page_descriptors[] = {
+	{"/dev/null", 3, 3}, {"/memfd:", 3, 3}, {"anon_inode:[eventfd]", 6, 6}, {"socket:", 1, 1}, {NULL, 0, 0},
+};
+
 struct subject {
 	const char *name;
 	pid_t pid;
@@ -334,6 +344,9 @@ static void look_at(struct runner *runner, const struct subject *subject)
 static void look_at_guest(struct runner *runner, const char *origin, unsigned flags)
 {
 	const struct row row = {.image = "time", .name = "sleep", .flags = flags};
+	const struct descriptors *server = flags & ROW_PAGE ? page_descriptors
+					   : origin         ? http_descriptors
+							    : server_descriptors;
 	struct unilet *guest = guest_start(runner, &row, origin);
 
 	if (!guest || wait_for_start(guest) != 0) {
@@ -342,9 +355,9 @@ static void look_at_guest(struct runner *runner, const char *origin, unsigned fl
 		return;
 	}
 	look_at(runner, &(struct subject){"monitor", guest->monitor.process.pid, guest->monitor.reader.lacks,
-					  monitor_descriptors});
+					  flags & ROW_PAGE ? page_monitor_descriptors : monitor_descriptors});
 	look_at(runner, &(struct subject){origin ? "HTTP server" : "server", guest->server.process.pid,
-					  guest->server.reader.lacks, origin ? http_descriptors : server_descriptors});
+					  guest->server.reader.lacks, server});
 	unilet_kill(guest);
 	runner_count(runner, "confined", "end",
 		     guest_finish(guest) == STATUS_KILLED ? runner_after(runner) : "not killed");
@@ -434,6 +447,7 @@ void confined_run(struct runner *runner)
 		     may_read_ordinary_memory() == 1 ? NULL : "the test cannot tell");
 	look_at_guest(runner, NULL, 0);
 	look_at_guest(runner, "http://127.0.0.1:9", 0);
+	look_at_guest(runner, NULL, ROW_PAGE);
 	/* The memory that it counts in is no descriptor any more. */
 	look_at_guest(runner, NULL, ROW_PROFILE);
 	runner_count(runner, "confined", "check", check_says_what_is_held(runner));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -210,17 +211,27 @@ static void run_others(struct runner *runner)
 			others[i].run(runner);
 }
 
+/* A page for the guests that have one. */
+static int document_open(void)
+{
+	static const char html[] = "<!DOCTYPE html><x-unilet></x-unilet>";
+	int fd = memfd_create("document", MFD_CLOEXEC);
+
+	return fd >= 0 && pwrite(fd, html, sizeof(html) - 1, 0) == (ssize_t)sizeof(html) - 1 ? fd : -1;
+}
+
 static int run_all(struct runner *runner)
 {
-	static const struct row *const tables[] = {rows_trap,    rows_instruction, rows_device,  rows_memory,
-						   rows_fault,   rows_ring,        rows_time,    rows_machine,
-						   rows_several, rows_state,       rows_profile, rows_message};
+	static const struct row *const tables[] = {
+		rows_trap,    rows_instruction, rows_device, rows_memory,  rows_fault,   rows_ring, rows_time,
+		rows_machine, rows_several,     rows_state,  rows_profile, rows_message, rows_page};
 	const char *what;
 
 	if (runner->tcg && hold_machine() != 0)
 		printf("no machine of our own could be made\n");
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	signal(SIGPIPE, SIG_IGN);
+	runner->document = document_open();
 	runner->descriptors = baseline_descriptors();
 	what = runner_after(runner);
 	runner_count(runner, "good", "good", what);

@@ -70,6 +70,10 @@ void row_options(const struct runner *runner, const struct row *row, struct unil
 					   .pool = runner->pool,
 					   .profile = runner->profile || (row->flags & (ROW_PROFILE | ROW_PROFILE_ANY)),
 					   .program_directory = runner->directory};
+	if (row->flags & ROW_PAGE) {
+		options->page = 1;
+		options->document_fd = runner->document;
+	}
 	if (row->flags & ROW_CALL) {
 		options->call = &call;
 		options->call_bytes = sizeof(call);

@@ -24,6 +24,7 @@ enum row_flag {
 	ROW_PROFILE = 1 << 7,       /* with a profile, which has samples of every vCPU */
 	ROW_PROFILE_ANY = 1 << 8,   /* with a profile, whatever is in it */
 	ROW_CALL = 1 << 9,          /* with a call of f() */
+	ROW_PAGE = 1 << 10,         /* its server is its page */
 	ROW_UNDECIDED = 1 << 6,     /* left out: the CPU decides, and another row checks */
 };
 
@@ -68,6 +69,7 @@ struct runner {
 	unsigned passed;
 	unsigned failed;
 	unsigned skipped;
+	int document;    /* HTML for ROW_PAGE */
 	int descriptors; /* baseline */
 	long resident_pages;
 };
@@ -134,6 +136,7 @@ extern const struct row rows_several[];
 extern const struct row rows_state[];
 extern const struct row rows_profile[];
 extern const struct row rows_message[];
+extern const struct row rows_page[];
 
 /* special.c: what is more than one run. */
 void special_run(struct runner *runner);

@@ -7,17 +7,29 @@ class Node extends EventTarget {
 	childNodes = [];
 
 	get nodeType() { return 1; }
+	get baseURI() { return 'http://page.test/folder/page.html'; }
+	get isConnected() { return [Document, ShadowRoot].some((type) => this.getRootNode() instanceof type); }
 	get ownerDocument() { return globalThis.document; }
 	get textContent() { return this.#text; }
 	set textContent(value) { this.#text = String(value); }
 	get parentNode() { return this.#parent; }
+	get parentElement() { return this.#parent instanceof Element ? this.#parent : null; }
 	get firstChild() { return this.childNodes[0] ?? null; }
-	appendChild(child) {
-		child.#parent?.childNodes.splice(child.#parent.childNodes.indexOf(child), 1);
+	appendChild(child) { return this.insertBefore(child, null); }
+	insertBefore(child, before) {
+		if (before && before.#parent !== this)
+			throw new DOMException('not a child', 'NotFoundError');
+		child.#parent?.removeChild(child);
 		child.#parent = this;
-		this.childNodes.push(child);
+		this.childNodes.splice(before ? this.childNodes.indexOf(before) : this.childNodes.length, 0, child);
 		return child;
 	}
+	removeChild(child) {
+		this.childNodes.splice(this.childNodes.indexOf(child), 1);
+		child.#parent = null;
+		return child;
+	}
+	get nextSibling() { return this.#parent?.childNodes[this.#parent.childNodes.indexOf(this) + 1] ?? null; }
 	contains(other) {
 		for (let node = other; node; node = node.parentNode)
 			if (node === this)
@@ -25,7 +37,14 @@ class Node extends EventTarget {
 		return false;
 	}
 	getRootNode() { return this.parentNode ? this.parentNode.getRootNode() : this; }
-	cloneNode() { return new this.constructor(this.localName); }
+	cloneNode(deep) {
+		const copy = new this.constructor(this.localName);
+
+		copy.#text = this.#text;
+		for (const child of deep ? this.childNodes : [])
+			copy.appendChild(child.cloneNode(true));
+		return copy;
+	}
 	get previousSibling() { return null; }
 }
 
@@ -41,17 +60,23 @@ const accessors = (type, names) => {
 };
 
 class Element extends Node {
+	#localName;
+
 	constructor(localName) {
 		super();
 		this.attributes = new Map();
-		Object.defineProperty(this, 'localName', { value: localName });
+		this.#localName = localName;
 	}
-	setAttribute(name, value) { this.attributes.set(name, String(value)); }
+	get localName() { return this.#localName; }
+	setAttribute(name, value) { this.attributes.set(name.toLowerCase(), String(value)); }
+	removeAttribute(name) { this.attributes.delete(name); }
+	toggleAttribute(name, force) { return force ? this.setAttribute(name, '') : this.removeAttribute(name); }
 	getAttribute(name) { return this.attributes.get(name) ?? null; }
 	append(...children) { children.forEach((child) => this.appendChild(child)); }
 	set innerHTML(text) { this.markup = text; }
 	get innerHTML() { return this.markup; }
 	querySelector() { return this.childNodes[0] ?? null; }
+	closest(localName) { return this.localName === localName ? this : this.parentElement?.closest(localName) ?? null; }
 }
 accessors(Element, ['className', 'id']);
 class HTMLElement extends Element {}
@@ -59,13 +84,21 @@ class HTMLInputElement extends HTMLElement {}
 accessors(HTMLInputElement, ['value', 'files', 'checked']);
 class DocumentFragment extends Node {
 	append(...children) { children.forEach((child) => this.appendChild(child)); }
-	querySelector() { return globalThis.escaped; }
+	querySelector(selector) {
+		if (selector === '[')
+			throw new DOMException('it is no selector', 'SyntaxError');
+		return globalThis.escaped;
+	}
 }
 class ShadowRoot extends DocumentFragment {}
 class Text extends Node {}
 class Document extends Node {
 	get ownerDocument() { return null; }
-	createElement(name) { return name === 'input' ? new HTMLInputElement(name) : new HTMLElement(name); }
+	createElement(given) {
+		const name = given.toLowerCase();
+
+		return name === 'input' ? new HTMLInputElement(name) : new HTMLElement(name);
+	}
 	createTextNode(data) { const text = new Text(); text.textContent = data; return text; }
 	createComment() { return new Text(); }
 	createDocumentFragment() { return new DocumentFragment(); }
@@ -73,7 +106,7 @@ class Document extends Node {
 class MouseEvent extends Event {
 	constructor(type, fields = {}) { super(type, fields); this[hidden] = fields; }
 }
-accessors(MouseEvent, ['clientX', 'clientY', 'buttons', 'ctrlKey', 'shiftKey', 'altKey', 'metaKey']);
+accessors(MouseEvent, ['clientX', 'clientY', 'button', 'buttons', 'ctrlKey', 'shiftKey', 'altKey', 'metaKey']);
 class KeyboardEvent extends Event {
 	constructor(type, fields = {}) { super(type, fields); this[hidden] = fields; }
 }

@@ -8,11 +8,12 @@
 #include <cmocka.h>
 
 #define REQUESTS_MAX 32u
+#define PAGE_BYTES   4096u
 
 struct fake_os fake_os;
 
 static _Alignas(4096) uint8_t memory[2][FAKE_WINDOW_BYTES];
-static size_t bulk_next[2];
+static uint8_t bulk_used[2][FAKE_WINDOW_BYTES / PAGE_BYTES]; /* by page */
 
 static struct {
 	struct ring_entry entry;
@@ -30,8 +31,7 @@ void fake_os_open(fake_server *server)
 	fake_os.has_window[CALL_PAGE] = 1;
 	fake_os.flags = BOOT_HTTP | BOOT_STORE;
 	fake_os.server = server;
-	bulk_next[0] = WINDOW_BULK_OFFSET;
-	bulk_next[1] = WINDOW_BULK_OFFSET;
+	memset(bulk_used, 0, sizeof(bulk_used));
 }
 
 uint8_t *fake_os_bulk(uint8_t *window, uint64_t offset, uint64_t length)
@@ -41,31 +41,40 @@ uint8_t *fake_os_bulk(uint8_t *window, uint64_t offset, uint64_t length)
 	return window + offset;
 }
 
-/* Blocks come one behind the other. */
+static void mark(long window, size_t at, size_t size, uint8_t used)
+{
+	memset(&bulk_used[window][at / PAGE_BYTES], used, (size + PAGE_BYTES - 1) / PAGE_BYTES);
+}
+
+/* The first free place, as the library OS does it. */
 static long bulk_take(long window, size_t size)
 {
-	size_t at = bulk_next[window];
+	size_t run = 0;
 
 	if (!fake_os.has_window[window] || (fake_os.bulk_max && size > fake_os.bulk_max))
 		return 0;
-	if (at > FAKE_WINDOW_BYTES || size > FAKE_WINDOW_BYTES - at)
-		return 0;
-	bulk_next[window] = (at + size + 4095) & ~(size_t)4095;
-	fake_os.bulk_taken++;
-	/* As a window that others used before: nothing may rely on zeroes. */
-	memset(memory[window] + at, 0xa5, size);
-	return (long)(memory[window] + at);
+	for (size_t at = WINDOW_BULK_OFFSET; at < FAKE_WINDOW_BYTES; at += PAGE_BYTES) {
+		run = bulk_used[window][at / PAGE_BYTES] ? 0 : run + PAGE_BYTES;
+		if (run < size)
+			continue;
+		at += PAGE_BYTES - run;
+		mark(window, at, size, 1);
+		fake_os.bulk_taken++;
+		/* As a window that others used before: nothing may rely on zeroes. */
+		memset(memory[window] + at, 0xa5, size);
+		return (long)(memory[window] + at);
+	}
+	return 0;
 }
 
-/* The last block, given back, makes its room free again. */
 static long bulk_give(long window, long address, size_t size)
 {
-	size_t at = (size_t)(address - (long)memory[window]);
+	const size_t at = (size_t)(address - (long)memory[window]);
 
 	assert_true(fake_os.bulk_taken > 0);
+	assert_true(bulk_used[window][at / PAGE_BYTES]);
 	fake_os.bulk_taken--;
-	if (((at + size + 4095) & ~(size_t)4095) == bulk_next[window])
-		bulk_next[window] = at;
+	mark(window, at, size, 0);
 	return 0;
 }
 
@@ -115,7 +124,7 @@ static long wait_for(long request, struct ring_entry *completion, long timeout_n
 static long next(struct ring_entry *completion, uint64_t timeout_ns)
 {
 	for (unsigned i = 0; i < REQUESTS_MAX; i++) {
-		if (requests[i].open && requests[i].detached) {
+		if (requests[i].open && requests[i].detached && requests[i].entry.opcode != fake_os.held) {
 			complete(i, completion);
 			return requests[i].window;
 		}

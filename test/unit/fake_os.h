@@ -20,6 +20,7 @@ struct fake_os {
 	size_t bulk_max;     /* not 0: larger bulk is not free */
 	int silent;          /* nothing completes within a time limit, until a cancel */
 	int completes_first; /* ... which comes too late */
+	uint16_t held;       /* not 0: detached requests of this opcode stay open */
 	unsigned submitted;  /* requests seen */
 	int bulk_taken;      /* blocks taken and not given back */
 	uint64_t waited_ns;  /* by CALL_NEXT, with nothing open */

@@ -10,6 +10,7 @@
 
 #include <unilet/event.h>
 
+#include "../../abi/dom_abi.h"
 #include "fake_os.h"
 
 struct fake_peer peer;

@@ -79,7 +79,7 @@ long sdk_call(long number, long a, long b, long c)
 {
 	const struct os_call call = {.rdi = (uint64_t)a, .rsi = (uint64_t)b, .rdx = (uint64_t)c};
 
-	return unilet_call(number, &call);
+	return unilet_own_call(number, &call);
 }
 
 static struct boot_window window_of(void *bytes)

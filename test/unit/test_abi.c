@@ -283,16 +283,14 @@ static void an_http_request_is_as_shown(void **state)
 static void a_batch_is_as_shown(void **state)
 {
 	static const uint32_t words[] = {
-		PAGE_NAME, 0, 13,                                        /* createElement */
-		PAGE_CALL, 2, PAGE_ROOT, 0,           1, PAGE_STRING, 1, /* root.createElement("p") */
-		PAGE_NAME, 1, 11,                                        /* textContent */
-		PAGE_SET,  2, 1,         PAGE_STRING, 4,                 /* .textContent = "Grüß" */
-		PAGE_NAME, 2, 4,                                         /* body */
-		PAGE_GET,  3, PAGE_ROOT, 2,                              /* root.body */
-		PAGE_NAME, 3, 6,                                         /* append */
+		PAGE_NAME,         0, 1,            /* p */
+		PAGE_NAME,         1, 4,            /* body */
+		PAGE_CREATE,       2, 0,            /* createElement("p") */
+		PAGE_TEXT_CONTENT, 2, 4,            /* .textContent = "Grüß" */
+		PAGE_GET,          3, PAGE_ROOT, 1, /* root.body */
+		PAGE_APPEND,       3, 2,
 	};
-	static const char strings[] = "createElementptextContentGr\xc3\xbc\xc3\x9f"
-				      "bodyappend";
+	static const char strings[] = "pbodyGr\xc3\xbc\xc3\x9f";
 	struct {
 		struct page_batch head;
 		uint32_t words[COUNT(words)];
@@ -305,12 +303,33 @@ static void a_batch_is_as_shown(void **state)
 	assert_example("page-batch", &batch, sizeof(batch));
 }
 
-static void a_second_batch_uses_names_and_handles_of_the_first(void **state)
+static void a_reply_is_as_shown(void **state)
 {
-	static const uint32_t words[] = {7, 0, PAGE_CALL, 4, 3, 3, 1, PAGE_OBJECT, 2};
+	static const uint32_t batch[] = {5, 0, 0, 0, PAGE_RELEASE, 2, PAGE_REPLY, 4, 9};
+	static const char text[8] = "Gr\xc3\xbc\xc3\x9f";
+	uint32_t reply[4] = {PAGE_STRING, 6};
 
 	(void)state;
-	assert_example("page-batch-append", words, sizeof(words));
+	memcpy(reply + 2, text, sizeof(text));
+	assert_example("page-batch-reply", batch, sizeof(batch));
+	assert_example("page-reply", reply, sizeof(reply));
+}
+
+static void an_event_is_as_shown(void **state)
+{
+	const struct {
+		struct page_event head;
+		uint32_t fields[5];
+	} __attribute__((packed)) event = {.head = {.listener = 1,
+						    .target = PAGE_HANDLE_PAGE | 7,
+						    .current_target = PAGE_ROOT,
+						    .time_ms = 1.5,
+						    .flags = PAGE_EVENT_TRUSTED,
+						    .fields = 2},
+					   .fields = {PAGE_INT32, 120, PAGE_STRING, 2, 'o' | 'k' << 8}};
+
+	(void)state;
+	assert_example("page-event", &event, sizeof(event));
 }
 
 static void a_block_is_written_and_flushed_as_shown(void **state)
@@ -372,7 +391,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_console_write_is_as_shown),
 		cmocka_unit_test(an_http_request_is_as_shown),
 		cmocka_unit_test(a_batch_is_as_shown),
-		cmocka_unit_test(a_second_batch_uses_names_and_handles_of_the_first),
+		cmocka_unit_test(a_reply_is_as_shown),
+		cmocka_unit_test(an_event_is_as_shown),
 		cmocka_unit_test(a_block_is_written_and_flushed_as_shown),
 		cmocka_unit_test(a_call_is_as_shown),
 	};

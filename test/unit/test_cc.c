@@ -183,7 +183,7 @@ static void test_interfaces(void **state)
 	read_image("http.unilet", &image);
 	assert_int_equal(image.manifest.interfaces, IMAGE_WANTS_HTTP);
 	scratch_write("page.c", "#include <unilet/dom.h>\n"
-				"int main(void) { unilet_release(unilet_root()); return unilet_dom_flush(); }\n");
+				"int main(void) { unilet_release(unilet_root()); return unilet_flush(); }\n");
 	scratch_must_run("%s page.c -o page.unilet", unilet_cc);
 	read_image("page.unilet", &image);
 	assert_int_equal(image.manifest.interfaces, IMAGE_WANTS_PAGE);

@@ -73,12 +73,14 @@ static void test_any_bytes(void **state)
 	(void)state;
 	for (int round = 0; round < 20000; round++) {
 		char from[24];
-		uint8_t to[3 * sizeof(from) + 1];
+		uint8_t to[3 * sizeof(from) + 1], copied[3 * sizeof(from) + 1];
 		struct sdk_text text, again;
+		uint32_t units;
 
 		for (size_t i = 0; i < sizeof(from); i++) {
 			seed = seed * 1664525u + 1013904223u;
-			from[i] = alphabet[(seed >> 16) % (sizeof(alphabet) - 1)];
+			from[i] = i < (size_t)round % sizeof(from) ? 'a'
+								   : alphabet[(seed >> 16) % (sizeof(alphabet) - 1)];
 		}
 		sdk_text_measure(from, sizeof(from), &text);
 		assert_true(text.bytes < sizeof(to));
@@ -89,6 +91,11 @@ static void test_any_bytes(void **state)
 		assert_true(again.well_formed);
 		assert_int_equal(again.bytes, text.bytes);
 		assert_int_equal(again.units, text.units);
+		/* Copied at once it is the same. */
+		memset(copied, 0x5a, sizeof(copied));
+		assert_int_equal(sdk_text_copy(from, sizeof(from), copied, &units), text.bytes);
+		assert_int_equal(units, text.units);
+		assert_memory_equal(copied, to, text.bytes);
 	}
 }
 
@@ -108,56 +115,12 @@ static void test_buffer_maximum(void **state)
 	assert_null(buffer.bytes);
 }
 
-static void test_names(void **state)
-{
-	struct sdk_names *names = calloc(1, sizeof(*names));
-	char name[16];
-
-	(void)state;
-	assert_non_null(names);
-	for (int i = 0; i < (int)UNILET_PAGE_NAMES_MAX; i++) {
-		snprintf(name, sizeof(name), "name%d", i);
-		assert_int_equal(sdk_name_find(names, name), -UNILET_NOT_FOUND);
-		assert_int_equal(sdk_name_add(names, name), i);
-	}
-	assert_int_equal(sdk_name_add(names, "one more"), -UNILET_TOO_LARGE);
-	for (int i = 0; i < (int)UNILET_PAGE_NAMES_MAX; i++) {
-		snprintf(name, sizeof(name), "name%d", i);
-		assert_int_equal(sdk_name_find(names, name), i);
-	}
-	for (int i = 0; i < (int)UNILET_PAGE_NAMES_MAX; i++)
-		free(names->text[i]);
-	free(names);
-}
-
-static void test_handles(void **state)
-{
-	struct sdk_handles handles = SDK_HANDLES;
-	uint32_t first = sdk_handle_take(&handles), second = sdk_handle_take(&handles);
-
-	(void)state;
-	assert_int_equal(first, PAGE_ROOT + 1);
-	assert_int_equal(second, PAGE_ROOT + 2);
-	assert_int_equal(sdk_handle_release(&handles, first), 0);
-	assert_int_equal(sdk_handle_release(&handles, PAGE_HANDLE_PAGE | 5), 0);
-	/* Not before the page side knows of it. */
-	assert_int_equal(sdk_handle_take(&handles), PAGE_ROOT + 3);
-	sdk_handle_committed(&handles);
-	assert_int_equal(sdk_handle_take(&handles), first);
-	/* The page side's number did not come to us. */
-	assert_int_equal(sdk_handle_take(&handles), PAGE_ROOT + 4);
-	handles.next = PAGE_HANDLE_GUEST_MAX;
-	assert_int_equal(sdk_handle_take(&handles), PAGE_HANDLE_GUEST_MAX);
-	assert_int_equal(sdk_handle_take(&handles), 0);
-	sdk_buffer_close(&handles.free);
-	sdk_buffer_close(&handles.released);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_known), cmocka_unit_test(test_any_bytes), cmocka_unit_test(test_buffer_maximum),
-		cmocka_unit_test(test_names), cmocka_unit_test(test_handles),
+		cmocka_unit_test(test_known),
+		cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(test_buffer_maximum),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -469,7 +469,7 @@ static void is_cut(void)
 static long read_blob(uint32_t handle, uint64_t position, const char *wanted, size_t room)
 {
 	char text[100];
-	const long got = unilet_blob_read((unilet_object){handle}, position, text, room);
+	const long got = unilet_blob_read((const void *)(uintptr_t)(handle), position, text, room);
 
 	CHECK(got < 0 || ((size_t)got == strlen(wanted) && memcmp(text, wanted, (size_t)got) == 0));
 	return got;

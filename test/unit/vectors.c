@@ -13,7 +13,7 @@
 #define STEP_BYTES_MAX (512u << 10)
 #define PATH_MAX_BYTES 512u
 
-static const char *const kind_name[STEP_COUNT] = {
+static const char *const kind_name[VECTOR_STEP_COUNT] = {
 	[STEP_PUT] = "put",       [STEP_ASK] = "ask",   [STEP_DONE] = "done", [STEP_GOT] = "got",
 	[STEP_ENDS] = "ends",     [STEP_CALL] = "call", [STEP_FILE] = "file", [STEP_INPUT] = "input",
 	[STEP_ORIGIN] = "origin", [STEP_ERROR] = "err", [STEP_OUTPUT] = "out"};
@@ -159,9 +159,9 @@ static void take_line(char *line)
 		list[list_count - 1].given = take_words(rest, given_name);
 		return;
 	}
-	while (kind < STEP_COUNT && strcmp(line, kind_name[kind]) != 0)
+	while (kind < VECTOR_STEP_COUNT && strcmp(line, kind_name[kind]) != 0)
 		kind++;
-	if (kind == STEP_COUNT)
+	if (kind == VECTOR_STEP_COUNT)
 		refuse("no such step", line);
 	add_step((enum vector_kind)kind, rest);
 }

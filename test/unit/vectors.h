@@ -25,7 +25,7 @@ enum vector_kind {
 	STEP_INPUT,  /* somebody types */
 	STEP_OUTPUT, /* what comes out */
 	STEP_ERROR,
-	STEP_COUNT
+	VECTOR_STEP_COUNT
 };
 
 struct vector_step {

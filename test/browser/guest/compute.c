@@ -7,7 +7,7 @@
 
 static const char *cancelled; /* by what */
 
-static void on_click(const struct unilet_event *event, void *context)
+static void on_click(const struct unilet_event_info *event, void *context)
 {
 	(void)event;
 	(void)context;
@@ -21,21 +21,21 @@ static void stop(struct unilet_call *call)
 }
 UNILET_EXPORT(stop)
 
-static void tell(unilet_object result, const char *text)
+static void tell(struct unilet_element *result, const char *text)
 {
 	unilet_node_set_text_content(result, text);
-	if (unilet_dom_flush() < 0)
+	if (unilet_flush() < 0)
 		exit(1);
 }
 
 int main(void)
 {
-	unilet_object document = unilet_document();
-	unilet_object result = unilet_document_query_selector(document, "#result");
+	struct unilet_document *document = unilet_document();
+	struct unilet_element *result = unilet_document_query_selector(document, "#result");
 	volatile unsigned long rounds = 0;
 	unsigned long looks = 0;
 
-	unilet_add_event_listener(unilet_document_query_selector(document, "#cancel"), "click", on_click, NULL, 0);
+	unilet_listen(unilet_document_query_selector(document, "#cancel"), "click", on_click, NULL, NULL);
 	tell(result, "computing");
 	while (!cancelled) {
 		rounds = rounds + 1;

@@ -11,7 +11,7 @@ int main(void)
 {
 	long base = call_os(CALL_BULK_BASE, CALL_PAGE, 0, 0);
 	long bulk = call_os(CALL_BULK_TAKE, CALL_PAGE, BULK_BYTES, 0);
-	const uint32_t batch[] = {1, 0, 99 /* no such operation */};
+	const uint32_t batch[] = {1, 0, 0, 0, 99 /* no such operation */};
 	struct ring_entry entry = {.opcode = PAGE_BATCH, .offset = (uint64_t)(bulk - base), .length = sizeof(batch)};
 	long request;
 

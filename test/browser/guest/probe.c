@@ -5,37 +5,39 @@
 #include <unilet/dom.h>
 #include <unilet/error.h>
 
-static unilet_object list;
+static struct unilet_element *list;
 
 static void say(const char *attempt, const char *outcome)
 {
-	unilet_object item = unilet_document_create_element(unilet_document(), "li");
+	struct unilet_element *item = unilet_document_create_element(unilet_document(), "li");
 	char text[400];
 
 	snprintf(text, sizeof(text), "%s: %s", attempt, outcome);
 	unilet_node_set_text_content(item, text);
-	unilet_element_append(list, item);
+	unilet_node_append_child(list, item);
 	unilet_release(item);
-	unilet_dom_flush();
+	unilet_flush();
 }
 
 /* What the batch that has just been gathered comes to. */
-static void tell(const char *attempt, unilet_object result)
+static void tell(const char *attempt, const void *result)
 {
-	int error = unilet_dom_flush();
+	int error = unilet_flush();
+	char text[300];
 
+	snprintf(text, sizeof(text), "%s: %s", unilet_error()->name, unilet_error()->message);
 	if (error == -UNILET_ERROR_EXCEPTION)
-		say(attempt, unilet_dom_exception());
+		say(attempt, text);
 	else if (error < 0)
 		say(attempt, unilet_error_text(error));
 	else
-		say(attempt, result.number && unilet_is_null(result) == 0 ? "REACHED" : "null");
+		say(attempt, result && unilet_is_null(result) == 0 ? "REACHED" : "null");
 }
 
 /* `whose` tells the lines apart. */
-static void try_get(const char *whose, unilet_object object, const char *name)
+static void try_get(const char *whose, const void *object, const char *name)
 {
-	unilet_object result = unilet_get(object, name);
+	struct unilet_object *result = unilet_get(object, name);
 	char attempt[80];
 
 	snprintf(attempt, sizeof(attempt), "%s %s", whose, name);
@@ -45,7 +47,7 @@ static void try_get(const char *whose, unilet_object object, const char *name)
 
 static void try_element(const char *name)
 {
-	unilet_object result = unilet_document_create_element(unilet_document(), name);
+	struct unilet_element *result = unilet_document_create_element(unilet_document(), name);
 	char attempt[80];
 
 	snprintf(attempt, sizeof(attempt), "create %s", name);
@@ -59,7 +61,7 @@ static void try_attribute(const char *name, const char *value)
 
 	unilet_element_set_attribute(list, name, value);
 	snprintf(attempt, sizeof(attempt), "attribute %s", name);
-	tell(attempt, (unilet_object){0});
+	tell(attempt, NULL);
 }
 
 int main(void)
@@ -69,10 +71,11 @@ int main(void)
 					      "parentElement", "constructor", "__proto__", "attributes"};
 	static const char *const elements[] = {"script", "style",    "iframe", "form", "a",
 					       "img",    "x-unilet", "SCRIPT", "svg"};
-	unilet_object root = unilet_root();
+	static const struct unilet_value markup = {.kind = UNILET_STRING, .string = "<img onerror=taken() src=x>"};
+	struct unilet_shadow_root *root = unilet_root();
 
 	list = unilet_document_create_element(unilet_document(), "ol");
-	unilet_element_append(root, list);
+	unilet_node_append_child(root, list);
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		try_get("list", list, members[i]);
 	try_get("root", root, "host");
@@ -81,10 +84,12 @@ int main(void)
 	try_get("document", unilet_document(), "body");
 	for (size_t i = 0; i < sizeof(elements) / sizeof(elements[0]); i++)
 		try_element(elements[i]);
+	unilet_set(list, "innerHTML", &markup);
+	tell("write innerHTML", NULL);
 	try_attribute("onclick", "document.title = 'taken'");
-	try_attribute("style", "background: url(/leak)");
+	try_attribute("style", "background: url(//elsewhere.example/leak)");
 	try_attribute("class", "fine");
-	tell("query the page", unilet_element_query_selector(root, "#secret"));
+	tell("query the page", unilet_document_fragment_query_selector(root, "#secret"));
 	tell("construct", unilet_construct("XMLHttpRequest", 0, NULL));
 	say("done", "done");
 	return unilet_run() < 0;

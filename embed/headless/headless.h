@@ -1,0 +1,66 @@
+/* headless.h: the page that a guest's server is: how its parts hang together. */
+#ifndef UNILET_HEADLESS_H
+#define UNILET_HEADLESS_H
+
+#include "../../host/host_limits.h"
+#include "../../host/server.h"
+#include "action.h"
+#include "session.h"
+
+/* Requests that are kept, in order. */
+struct kept {
+	uint32_t count;
+	struct request request[RING_ENTRIES];
+};
+
+/* What is done in the page, one after the other. */
+struct actions {
+	const char *image; /* NULL: not told */
+	const char *root;
+	bool full;
+	bool dump;
+	bool any;  /* there is something to do, and then the guest is ended */
+	size_t at; /* of the next one, in server->actions */
+	int64_t wait_until_ns;
+	int64_t quiet_since_ns; /* 0: it is not */
+	uint32_t frames;        /* since the last action */
+	bool failed;
+	bool writing;
+	bool done; /* the launcher has been told */
+	struct text html;
+};
+
+struct page {
+	struct tree *tree;
+	struct session session;
+	struct kept asking; /* for an event */
+	bool told;          /* that the next event needs a larger buffer */
+	struct kept frames;
+	uint8_t *copy; /* of a batch */
+	size_t copy_bytes;
+	int64_t start_ns;
+	struct actions actions;
+};
+
+/* page.c */
+
+/* Gives the guest the events that there are buffers for. */
+void page_deliver(struct server *server);
+
+/* Milliseconds since the page was made: what events and frames say. */
+double page_time_ms(const struct page *page);
+
+/* page_root.c */
+
+/* Parses the document, finds the guest's element and makes its tree. Returns the root: lent; NULL: why has been said. */
+struct node *page_root(struct page *page);
+
+/* page_action.c */
+
+/* Reads what is to be done. 0 or -EPROTO. */
+int actions_open(struct server *server);
+
+/* Goes on if the guest is idle. */
+void actions_go_on(struct server *server);
+
+#endif

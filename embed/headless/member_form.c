@@ -1,0 +1,202 @@
+/* member_form.c: members of forms, selects, options, progress, meters and templates. */
+#include <math.h>
+
+#include "session.h"
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static int get_length(struct call *call)
+{
+	struct collection *collection;
+	const int error =
+		collection_open(call->node, (enum collection_kind)call->member->data, STRING(""), &collection);
+
+	if (error)
+		return error;
+	*call->out = value_number(collection_length(collection));
+	collection_close(collection);
+	return 0;
+}
+
+static int request_submit(struct call *call)
+{
+	struct node *submitter;
+	int result = argument_node(call, 0, true, &submitter);
+
+	if (!result)
+		result = form_submit(call->node, submitter);
+	return result_done(result);
+}
+
+static int reset(struct call *call)
+{
+	return result_done(form_reset(call->node));
+}
+
+static int get_selected_index(struct call *call)
+{
+	*call->out = value_number(select_selected_index(call->node));
+	return 0;
+}
+
+static int set_selected_index(struct call *call)
+{
+	select_set_selected_index(call->node, argument_int32(call, 0));
+	return 0;
+}
+
+static int add_option(struct call *call)
+{
+	struct node *option, *before;
+	int error = argument_node(call, 0, false, &option);
+
+	if (!error)
+		error = argument_node(call, 1, true, &before);
+	return error ? error : select_add(call->node, option, before);
+}
+
+static int get_selected(struct call *call)
+{
+	*call->out = value_boolean(option_selected(call->node));
+	return 0;
+}
+
+static int set_selected(struct call *call)
+{
+	option_set_selected(call->node, argument_boolean(call, 0));
+	return 0;
+}
+
+static int get_text(struct call *call)
+{
+	struct text *text = result_room(call);
+
+	return result_text(call, option_text(call->node, text), text);
+}
+
+static int set_text(struct call *call)
+{
+	return node_set_text_content(call->node, argument_text(call, 0));
+}
+
+static int get_index(struct call *call)
+{
+	*call->out = value_number(option_index(call->node));
+	return 0;
+}
+
+/* What the attribute says, or else the text. */
+static int get_label(struct call *call)
+{
+	struct string label;
+
+	if (!element_attribute(call->node, ATOM_LABEL, &label))
+		return get_text(call);
+	*call->out = value_string(label);
+	return 0;
+}
+
+static int set_label(struct call *call)
+{
+	return grant_attribute_atom(call->session, call->node, ATOM_LABEL, argument_text(call, 0));
+}
+
+static int get_value(struct call *call)
+{
+	struct text *text = result_room(call);
+
+	return result_text(call, form_value(call->node, text), text);
+}
+
+static int set_value(struct call *call)
+{
+	return grant_attribute_atom(call->session, call->node, ATOM_VALUE, argument_text(call, 0));
+}
+
+/* Of progress and meter: the attributes as numbers, held within their bounds. */
+static double attribute_number(const struct node *node, uint32_t atom, double otherwise)
+{
+	const struct value text = value_string(element_attribute_or_empty(node, atom));
+	const double number = value_to_number(&text);
+
+	return text.string.length && isfinite(number) ? number : otherwise;
+}
+
+static int get_number(struct call *call)
+{
+	const uint32_t atom = call->member->data;
+	double number;
+
+	if (atom == ATOM_VALUE) {
+		number = form_value_number(call->node);
+		*call->out = value_number(isnan(number) ? 0 : number);
+		return 0;
+	}
+	number = attribute_number(call->node, atom, atom == ATOM_MAX || atom == ATOM_HIGH ? 1 : 0);
+	if (atom == ATOM_OPTIMUM && !element_attribute(call->node, atom, NULL))
+		number = (attribute_number(call->node, ATOM_MIN, 0) + attribute_number(call->node, ATOM_MAX, 1)) / 2;
+	*call->out = value_number(number);
+	return 0;
+}
+
+static int set_number(struct call *call)
+{
+	struct text *text = result_room(call);
+	const double number = argument_number(call, 0);
+
+	if (!isfinite(number))
+		return -TREE_TYPE;
+	number_text(number, text);
+	return grant_attribute_atom(call->session, call->node, call->member->data, text_string(text));
+}
+
+/* -1: nobody knows how far it is. */
+static int get_position(struct call *call)
+{
+	const double max = attribute_number(call->node, ATOM_MAX, 1);
+	const double value = form_value_number(call->node);
+
+	*call->out = value_number(element_attribute(call->node, ATOM_VALUE, NULL) && max > 0 ? value / max : -1);
+	return 0;
+}
+
+static int get_content(struct call *call)
+{
+	struct node *fragment;
+	const int error = template_content(call->node, &fragment);
+
+	if (!error)
+		*call->out = value_node(fragment);
+	return error;
+}
+
+#define NUMBER(name, interface, atom)                                                                                  \
+	{                                                                                                              \
+		name, interface, atom, get_number, set_number, NULL                                                    \
+	}
+
+static const struct member form_members[] = {
+	{"length", INTERFACE_FORM, COLLECTION_ELEMENTS, get_length, NULL, NULL},
+	{"requestSubmit", INTERFACE_FORM, 0, NULL, NULL, request_submit},
+	{"reset", INTERFACE_FORM, 0, NULL, NULL, reset},
+	{"length", INTERFACE_SELECT, COLLECTION_OPTIONS, get_length, NULL, NULL},
+	{"selectedIndex", INTERFACE_SELECT, 0, get_selected_index, set_selected_index, NULL},
+	{"add", INTERFACE_SELECT, 0, NULL, NULL, add_option},
+	{"selected", INTERFACE_OPTION, 0, get_selected, set_selected, NULL},
+	{"text", INTERFACE_OPTION, 0, get_text, set_text, NULL},
+	{"index", INTERFACE_OPTION, 0, get_index, NULL, NULL},
+	{"label", INTERFACE_OPTION, 0, get_label, set_label, NULL},
+	{"value", INTERFACE_OPTION, 0, get_value, set_value, NULL},
+	NUMBER("value", INTERFACE_PROGRESS, ATOM_VALUE),
+	NUMBER("max", INTERFACE_PROGRESS, ATOM_MAX),
+	{"position", INTERFACE_PROGRESS, 0, get_position, NULL, NULL},
+	NUMBER("value", INTERFACE_METER, ATOM_VALUE),
+	NUMBER("min", INTERFACE_METER, ATOM_MIN),
+	NUMBER("max", INTERFACE_METER, ATOM_MAX),
+	NUMBER("low", INTERFACE_METER, ATOM_LOW),
+	NUMBER("high", INTERFACE_METER, ATOM_HIGH),
+	NUMBER("optimum", INTERFACE_METER, ATOM_OPTIMUM),
+	{"content", INTERFACE_TEMPLATE, 0, get_content, NULL, NULL},
+};
+
+const struct member_table members_form = {form_members, COUNT(form_members)};

@@ -1,0 +1,77 @@
+/* script.h: what a guest's operations take and give: values as script has them, and objects that are no nodes. */
+#ifndef UNILET_HEADLESS_SCRIPT_H
+#define UNILET_HEADLESS_SCRIPT_H
+
+#include "tree.h"
+
+enum value_kind {
+	VALUE_UNDEFINED,
+	VALUE_NULL,
+	VALUE_BOOLEAN,
+	VALUE_NUMBER,
+	VALUE_BIGINT,
+	VALUE_STRING,
+	VALUE_NODE,
+	VALUE_OBJECT,
+	VALUE_SEQUENCE,
+	VALUE_DICTIONARY,
+	VALUE_BYTES,
+	VALUE_CALLBACK, /* a function of the guest's */
+	VALUE_EVENT,    /* while it is dispatched; never kept */
+};
+
+/* What stands for an object of the page's that is no node. It keeps what it is of. */
+struct value {
+	enum value_kind kind;
+	uint32_t count; /* items of a sequence, entries of a dictionary; kind of array of bytes */
+	union {
+		bool boolean;
+		double number;
+		int64_t bigint;
+		struct string string; /* and bytes */
+		struct node *node;
+		struct object *object;
+		const struct value *items; /* of a dictionary: name, value, name, value ... */
+		uint32_t listener;
+		const struct event *event;
+	};
+};
+
+struct object {
+	uint32_t references;
+	uint32_t interface; /* enum interface */
+	uint32_t handle;    /* by which it is sent; 0: none yet */
+	uint32_t attribute; /* of a token list: an atom */
+	struct node *node;
+	struct collection *collection;
+	struct event *event; /* that a guest has made */
+	struct value detail; /* of a CustomEvent */
+};
+
+#define UNDEFINED ((struct value){.kind = VALUE_UNDEFINED})
+
+/* script.c */
+
+struct value value_null(void);
+struct value value_boolean(bool boolean);
+struct value value_number(double number);
+struct value value_string(struct string string);
+struct value value_node(struct node *node); /* lent; NULL is null */
+
+/* Keeps what a value stands for beyond the operation: a node or an object is held, a string is copied. 0 or TREE_QUOTA_EXCEEDED
+ * as a negative number. */
+int value_keep(struct value *value);
+
+/* The same backwards. */
+void value_drop(struct value *value);
+
+/* A new object with one reference, which holds `node` (or NULL). NULL without memory. */
+struct object *object_new(uint32_t interface, struct node *node);
+void object_release(struct object *object);
+
+/* As script's String(), Number() and Boolean(). `text` is for what has to be made: good until it changes. */
+struct string value_text(const struct value *value, struct text *text);
+double value_to_number(const struct value *value);
+bool value_to_boolean(const struct value *value);
+
+#endif
