@@ -104,7 +104,7 @@ size_t sdk_letter_bytes(const char *type, const void *of)
 	case 'v':
 		return sizeof(struct unilet_value);
 	case '{':
-		return dictionary->size;
+		return dictionary ? dictionary->size : 0;
 	default:
 		return 0;
 	}
@@ -123,7 +123,7 @@ static void put_fields(const struct unilet_dictionary *dictionary, const void *f
 		memcpy(&has, from, sizeof(has));
 	sdk_operation_open(PAGE_DICTIONARY, 0);
 	count_at = sdk_operation_at() - sizeof(uint32_t);
-	for (uint32_t i = 0; from && i < dictionary->count; i++) {
+	for (uint32_t i = 0; from && dictionary && i < dictionary->count; i++) {
 		const struct unilet_field *field = &dictionary->fields[i];
 
 		if (!field->required && !(has >> i & 1))
@@ -163,7 +163,7 @@ static void put_string(char letter, const char *text)
 /* A choice that is none is no value of the page's: undefined, as if it had not been given. */
 static void put_choice(const struct unilet_enum *of, int32_t choice)
 {
-	const char *text = unilet_enum_text(of->names, of->count, choice);
+	const char *text = of ? unilet_enum_text(of->names, of->count, choice) : NULL;
 
 	if (text)
 		sdk_operation_name(text);
@@ -177,7 +177,7 @@ static double number_at(char letter, const void *at)
 	int32_t i;
 	uint32_t u;
 	int64_t l;
-	uint64_t L;
+	uint64_t m;
 	double d;
 
 	switch (letter) {
@@ -191,8 +191,8 @@ static double number_at(char letter, const void *at)
 		memcpy(&l, at, sizeof(l));
 		return (double)l;
 	case 'L':
-		memcpy(&L, at, sizeof(L));
-		return (double)L;
+		memcpy(&m, at, sizeof(m));
+		return (double)m;
 	default:
 		memcpy(&d, at, sizeof(d));
 		return d;
@@ -267,28 +267,26 @@ static void put_at(const char *type, const void *of, const void *at)
 	}
 }
 
+static double take_number(char letter, struct sdk_arguments *from)
+{
+	if (letter == 'i')
+		return va_arg(from->list, int32_t);
+	if (letter == 'u')
+		return va_arg(from->list, uint32_t);
+	if (letter == 'l')
+		return (double)va_arg(from->list, int64_t);
+	if (letter == 'L')
+		return (double)va_arg(from->list, uint64_t);
+	return va_arg(from->list, double);
+}
+
 /* The next argument is a number or a boolean. */
 static void put_plain(char letter, struct sdk_arguments *from)
 {
-	switch (letter) {
-	case 'b':
+	if (letter == 'b')
 		sdk_operation_word(va_arg(from->list, int) ? PAGE_TRUE : PAGE_FALSE);
-		return;
-	case 'i':
-		sdk_operation_number(va_arg(from->list, int32_t));
-		return;
-	case 'u':
-		sdk_operation_number(va_arg(from->list, uint32_t));
-		return;
-	case 'l':
-		sdk_operation_number((double)va_arg(from->list, int64_t));
-		return;
-	case 'L':
-		sdk_operation_number((double)va_arg(from->list, uint64_t));
-		return;
-	default:
-		sdk_operation_number(va_arg(from->list, double));
-	}
+	else
+		sdk_operation_number(take_number(letter, from));
 }
 
 static void put_dictionary(struct sdk_arguments *from)

@@ -207,30 +207,30 @@ struct unilet_template *unilet_template_open(const char *markup)
 	return template;
 }
 
-void unilet_template_close(struct unilet_template *template)
+void unilet_template_close(struct unilet_template *source)
 {
-	if (!template)
+	if (!source)
 		return;
-	unilet_release(template->element);
-	for (int i = 1; i < template->count; i++)
-		free(template->name[i]);
-	free(template);
+	unilet_release(source->element);
+	for (int i = 1; i < source->count; i++)
+		free(source->name[i]);
+	free(source);
 }
 
-int unilet_template_part(const struct unilet_template *template, const char *name)
+int unilet_template_part(const struct unilet_template *source, const char *name)
 {
-	for (int i = 1; i < template->count; i++)
-		if (template->name[i] && strcmp(template->name[i], name) == 0)
+	for (int i = 1; i < source->count; i++)
+		if (source->name[i] && strcmp(source->name[i], name) == 0)
 			return i - 1;
 	return -UNILET_NOT_FOUND;
 }
 
-struct unilet_element *unilet_template_clone(const struct unilet_template *template, struct unilet_element **parts)
+struct unilet_element *unilet_template_clone(const struct unilet_template *source, struct unilet_element **parts)
 {
 	struct unilet_object *made[PARTS_MAX + 1];
 
-	unilet_clone_parts(template->element, parts ? template->count : 1, template->index, made);
-	for (int i = 1; parts && i < template->count; i++)
+	unilet_clone_parts(source->element, parts ? source->count : 1, source->index, made);
+	for (int i = 1; parts && i < source->count; i++)
 		parts[i - 1] = (struct unilet_element *)made[i];
 	return (struct unilet_element *)made[0];
 }

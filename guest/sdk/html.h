@@ -23,9 +23,9 @@ struct html_mistake {
 	const char *why;
 };
 
-/* Tells all of `markup` to the sink. Returns 0; INVALID: *mistake says what is wrong, and the sink was told what is before
+/* Tells all of `markup` to the sink. Returns 0; INVALID: *wrong says what is wrong, and the sink was told what is before
  * it; NO_SPACE. */
-int sdk_html_parse(const char *markup, const struct html_sink *sink, void *owner, struct html_mistake *mistake);
+int sdk_html_parse(const char *markup, const struct html_sink *sink, void *owner, struct html_mistake *wrong);
 
 /* html_character.c */
 

@@ -19,26 +19,26 @@ static struct node {
 	int first, last, next;
 	int element, released;
 } nodes[NODES];
-static int count;
+static int node_count;
 static char said[256];
 static int operations;
 static char page_text[16 << 10];
 
 static struct unilet_object *add(const char *before, const char *text, int element)
 {
-	struct node *node = &nodes[++count];
+	struct node *node = &nodes[++node_count];
 
-	assert_true(count < NODES - 1);
+	assert_true(node_count < NODES - 1);
 	memset(node, 0, sizeof(*node));
 	snprintf(node->own, sizeof(node->own), "%s%s", before, text);
 	node->element = element;
 	operations++;
-	return (struct unilet_object *)(uintptr_t)count;
+	return (struct unilet_object *)(uintptr_t)node_count;
 }
 
 static struct node *node_of(const void *object)
 {
-	assert_in_range((uintptr_t)object, 1, count);
+	assert_in_range((uintptr_t)object, 1, node_count);
 	return &nodes[(uintptr_t)object];
 }
 
@@ -47,14 +47,13 @@ void *unilet_document_object(void)
 	return NULL;
 }
 
-struct unilet_object *unilet_call(const void *object, const char *name, int values,
-				  const struct unilet_value *arguments)
+struct unilet_object *unilet_call(const void *object, const char *name, int count, const struct unilet_value *arguments)
 {
 	(void)object;
 	if (strcmp(name, "createDocumentFragment") == 0)
 		return add("", "#fragment", 1);
 	assert_string_equal(name, "createElementNS");
-	assert_int_equal(values, 2);
+	assert_int_equal(count, 2);
 	assert_string_equal(arguments[0].string, "http://www.w3.org/2000/svg");
 	return add("<svg:", arguments[1].string, 1);
 }
@@ -69,16 +68,16 @@ struct unilet_object *unilet_fast_text(const char *data)
 	return add("", data, 0);
 }
 
-void unilet_fast_append(const void *parent, const void *child)
+void unilet_fast_append(const void *node, const void *child)
 {
-	struct node *node = node_of(parent);
+	struct node *parent = node_of(node);
 	const int number = (int)(uintptr_t)child;
 
-	if (node->first)
-		nodes[node->last].next = number;
+	if (parent->first)
+		nodes[parent->last].next = number;
 	else
-		node->first = number;
-	node->last = number;
+		parent->first = number;
+	parent->last = number;
 	operations++;
 }
 
@@ -100,11 +99,11 @@ void unilet_release(const void *object)
 static uint32_t asked[16];
 static int asked_count;
 
-void unilet_clone_parts(const void *node, int number, const uint32_t *index, struct unilet_object **parts)
+void unilet_clone_parts(const void *node, int count, const uint32_t *index, struct unilet_object **parts)
 {
 	node_of(node);
-	asked_count = number;
-	for (int i = 0; i < number; i++) {
+	asked_count = count;
+	for (int i = 0; i < count; i++) {
 		asked[i] = index[i];
 		parts[i] = (struct unilet_object *)(uintptr_t)(100 + i);
 	}
@@ -137,7 +136,7 @@ static void write_node(int number)
 static int fresh(void **state)
 {
 	(void)state;
-	count = 0;
+	node_count = 0;
 	operations = 0;
 	said[0] = 0;
 	page_text[0] = 0;
@@ -150,7 +149,7 @@ static void makes(const char *markup, const char *expected)
 	fresh(NULL);
 	assert_non_null(unilet_html(markup));
 	assert_string_equal(said, "");
-	for (int i = 2; i <= count; i++)
+	for (int i = 2; i <= node_count; i++)
 		assert_int_equal(nodes[i].released, 1);
 	assert_int_equal(nodes[1].released, 0);
 	for (int child = nodes[1].first; child; child = nodes[child].next)
