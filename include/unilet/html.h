@@ -8,13 +8,11 @@
 #define UNILET_HTML_H
 
 #include <unilet/object.h>
+#include <unilet/web/types.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-struct unilet_document_fragment;
-struct unilet_element;
 
 /* Makes the elements and texts of `markup` (UTF-8). Returns a DocumentFragment, to be inserted and released; NULL if the
  * markup is wrong, and then nothing was made: unilet_error() says where, code -UNILET_ERROR_INVALID. */

@@ -87,7 +87,7 @@ static void scribble(struct fuzz_input *input)
 static int serve(void)
 {
 	struct pollfd ready[CONSOLE_POLL_MAX];
-	int served = server_serve_ring(&server);
+	int served = server_serve_rings(&server);
 	nfds_t count;
 
 	CHECK(ring_open_requests(&server.ring) <= RING_ENTRIES && served <= (int)RING_ENTRIES);

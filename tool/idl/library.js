@@ -14,7 +14,7 @@ function writtenByHand(folder) {
 	const tags = new Set();
 
 	for (const file of readdirSync(folder).filter((each) => each.endsWith('.h') && each !== 'dom.h'))
-		for (const [, name] of readFileSync(new URL(file, folder), 'utf8').matchAll(/\b(?:struct|enum) unilet_(\w+)/g))
+		for (const [, name] of readFileSync(new URL(file, folder), 'utf8').matchAll(/\b(?:struct|enum) unilet_(\w+)(?= *[{;])/g))
 			tags.add(name);
 	return tags;
 }
