@@ -6,14 +6,19 @@
 #include "../../abi/error_abi.h"
 #include "session.h"
 
-/* An element of the guest's, for what needs a node. */
-static int node_of(struct session *session, uint32_t handle, struct node **out)
+static int no_node(struct session *session, uint32_t handle)
+{
+	return handles_is_handle(handle) ? session_throw(session, "TypeError", "there is no node")
+					 : reader_bad(&session->reader);
+}
+
+/* A node of the guest's, for what needs one. */
+static inline int node_of(struct session *session, uint32_t handle, struct node **out)
 {
 	const struct value *value = handles_get(&session->handles, handle);
 
 	if (value->kind != VALUE_NODE)
-		return handles_is_handle(handle) ? session_throw(session, "TypeError", "there is no node")
-						 : reader_bad(&session->reader);
+		return no_node(session, handle);
 	*out = value->node;
 	return 0;
 }
@@ -51,7 +56,7 @@ static int create(struct session *session, struct reader *reader)
 		return reader_bad(reader);
 	error = grant_create(session, &session->names[word[1]], &node);
 	if (!error)
-		handles_put(&session->handles, word[0], (struct value){.kind = VALUE_NODE, .node = node});
+		handles_put_node(&session->handles, word[0], node);
 	return error;
 }
 
@@ -66,7 +71,7 @@ static int text(struct session *session, struct reader *reader)
 		return reader_bad(reader);
 	error = node_create_text(session->tree, string, &node);
 	if (!error)
-		handles_put(&session->handles, word[0], (struct value){.kind = VALUE_NODE, .node = node});
+		handles_put_node(&session->handles, word[0], node);
 	return error;
 }
 
@@ -335,7 +340,7 @@ static int keep_parts(struct session *session, const struct parts *parts, struct
 		found[i] = at;
 	}
 	for (uint32_t i = 0; i < parts->count; i++)
-		handles_put(&session->handles, parts->result[i], value_node(node_hold(found[i])));
+		handles_put_node(&session->handles, parts->result[i], node_hold(found[i]));
 	return 0;
 }
 

@@ -46,7 +46,7 @@ int handles_open(struct handles *handles, struct node *root)
 		return -TREE_QUOTA_EXCEEDED;
 	}
 	handles->guests[0] = (struct handle_slot){.handle = PAGE_HANDLE_PAGE, .value = null_value};
-	handles_put(handles, PAGE_ROOT, value_node(node_hold(root)));
+	handles_put_node(handles, PAGE_ROOT, node_hold(root));
 	return 0;
 }
 
@@ -194,26 +194,41 @@ static void forget(struct handles *handles, struct handle_slot *slot)
 	value_drop(&value);
 }
 
-void handles_put(struct handles *handles, uint32_t handle, struct value value)
+/* The slot of a number of the guest's, which holds nothing (any more). */
+static struct handle_slot *empty_slot(struct handles *handles, uint32_t handle)
 {
 	const uint32_t index = handle & PAGE_HANDLE_INDEX;
 	struct handle_slot *slot = &handles->guests[index];
 
+	if (slot->handle)
+		forget(handles, slot);
+	slot->handle = handle;
+	if (index >= handles->guest_end)
+		handles->guest_end = index + 1;
+	return slot;
+}
+
+static void note_fresh(struct handles *handles, uint32_t handle)
+{
+	if (handles->fresh_count == UNILET_PAGE_HANDLES_MAX)
+		enter_fresh(handles);
+	handles->fresh[handles->fresh_count++] = handle & PAGE_HANDLE_INDEX;
+}
+
+void handles_put(struct handles *handles, uint32_t handle, struct value value)
+{
 	if (handle == 0) {
 		value_drop(&value);
 		return;
 	}
-	if (slot->handle)
-		forget(handles, slot);
-	slot->handle = handle;
-	slot->value = value;
-	if (index >= handles->guest_end)
-		handles->guest_end = index + 1;
-	if (value.kind != VALUE_NODE && value.kind != VALUE_OBJECT)
-		return;
-	if (handles->fresh_count == UNILET_PAGE_HANDLES_MAX)
-		enter_fresh(handles);
-	handles->fresh[handles->fresh_count++] = index;
+	empty_slot(handles, handle)->value = value;
+	if (value.kind == VALUE_NODE || value.kind == VALUE_OBJECT)
+		note_fresh(handles, handle);
+}
+
+void handles_put_node_other(struct handles *handles, uint32_t handle, struct node *node)
+{
+	handles_put(handles, handle, value_node(node));
 }
 
 /* A new number of the page side's. */

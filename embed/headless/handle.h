@@ -61,6 +61,26 @@ static inline bool handles_is_result(uint32_t handle)
 /* Puts a value under a number of the guest's, or drops it if that is 0. Takes what value_keep() holds of it. */
 void handles_put(struct handles *handles, uint32_t handle, struct value value);
 
+/* The slow half of handles_put_node(). */
+void handles_put_node_other(struct handles *handles, uint32_t handle, struct node *node);
+
+/* The same of a node; takes a hold of it. */
+static inline void handles_put_node(struct handles *handles, uint32_t handle, struct node *node)
+{
+	const uint32_t index = handle & PAGE_HANDLE_INDEX;
+	struct handle_slot *slot = &handles->guests[index];
+
+	if (handle == 0 || slot->handle || index >= handles->guest_end ||
+	    handles->fresh_count == UNILET_PAGE_HANDLES_MAX) {
+		handles_put_node_other(handles, handle, node);
+		return;
+	}
+	slot->handle = handle;
+	slot->value.kind = VALUE_NODE;
+	slot->value.node = node;
+	handles->fresh[handles->fresh_count++] = index;
+}
+
 /* The number to tell the guest of a node or object: its own, if it has one, else one of the page side's, to be released once for
  * each time; 0 if there are too many. */
 uint32_t handles_send(struct handles *handles, const struct value *value);

@@ -10,6 +10,7 @@ struct sdk_batch sdk_batch = {
 	.data = SDK_BUFFER(UNILET_PAGE_DATA_BYTES_MAX),
 	.pieces = SDK_BUFFER(UNILET_PAGE_BATCH_BYTES_MAX),
 	.noted = SDK_BUFFER(UNILET_PAGE_BATCH_BYTES_MAX),
+	.bytes_max = SDK_BATCH_FIRST,
 };
 
 int sdk_batch_is_empty(void)
@@ -45,13 +46,24 @@ int sdk_batch_note(uint32_t operation, uint32_t handle)
 	return sdk_buffer_append(&sdk_batch.noted, &noted, sizeof(noted));
 }
 
+/* Of a batch that is full; the next one takes twice as much. */
+static int commit_full(void)
+{
+	const uint32_t bytes_max = sdk_batch.bytes_max;
+	const int result = sdk_commit();
+
+	if (result == 0)
+		sdk_batch.bytes_max = bytes_max < SDK_BATCH_BYTES / 2 ? 2 * bytes_max : SDK_BATCH_BYTES;
+	return result;
+}
+
 uint32_t *sdk_room_made(size_t words, size_t string_bytes)
 {
 	const size_t bytes = words * sizeof(uint32_t);
 	int result = sdk_page_gone();
 
-	if (result == 0 && sdk_batch_bytes() + bytes + string_bytes > SDK_BATCH_BYTES && !sdk_batch_is_empty())
-		result = sdk_commit();
+	if (result == 0 && sdk_batch_bytes() + bytes + string_bytes > sdk_batch.bytes_max && !sdk_batch_is_empty())
+		result = commit_full();
 	/* It may stay here as long as there is room. */
 	if (result == -UNILET_BUSY && sdk_batch_bytes() + bytes + string_bytes <= UNILET_PAGE_BATCH_BYTES_MAX)
 		result = 0;
@@ -106,4 +118,5 @@ void sdk_batch_clear(void)
 	sdk_batch.noted.length = 0;
 	sdk_batch.head_count = 0;
 	sdk_batch.count = 0;
+	sdk_batch.bytes_max = SDK_BATCH_FIRST;
 }

@@ -27,7 +27,7 @@ int sdk_buffer_reserve(struct sdk_buffer *buffer, size_t more)
 	return 0;
 }
 
-int sdk_buffer_append(struct sdk_buffer *buffer, const void *bytes, size_t count)
+int sdk_buffer_append_reserved(struct sdk_buffer *buffer, const void *bytes, size_t count)
 {
 	int result = sdk_buffer_reserve(buffer, count);
 

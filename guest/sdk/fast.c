@@ -2,7 +2,7 @@
 #include "page.h"
 
 /* Longer texts go the general way, which makes room of any size. */
-#define FAST_TEXT_MAX (SDK_BATCH_BYTES / 8)
+#define FAST_TEXT_MAX SDK_BATCH_FIRST
 
 /* Nothing that the page will not take: -1, and the failure is kept. */
 static int name_number(const char *name)

@@ -14,6 +14,7 @@
 
 /* Named limits of the page's part; what both sides share is in limits_abi.h. */
 #define SDK_BATCH_BYTES     (256u << 10) /* committed when it would grow beyond, so that the page applies meanwhile */
+#define SDK_BATCH_FIRST     (32u << 10)  /* the first of many already beyond this; each next one is twice as large */
 #define SDK_FLIGHTS         4u           /* batches that the page has and did not answer */
 #define SDK_DATA_COPIED     4096u        /* longer bytes are not copied twice, but committed with their operation */
 #define SDK_EVENT_SLOTS     8u           /* event buffers on offer: a burst does not wait for a listener */
@@ -94,7 +95,8 @@ struct sdk_batch {
 	size_t data_bytes;
 	struct sdk_buffer noted; /* struct sdk_noted each */
 	uint32_t head_count;
-	uint32_t count; /* without declarations */
+	uint32_t count;     /* without declarations */
+	uint32_t bytes_max; /* committed when it would grow beyond: SDK_BATCH_FIRST to SDK_BATCH_BYTES */
 };
 
 extern struct sdk_batch sdk_batch;
@@ -129,7 +131,7 @@ static inline uint32_t *sdk_room(size_t words, size_t string_bytes)
 {
 	const size_t bytes = words * sizeof(uint32_t);
 
-	if (sdk_batch.words.length + sdk_batch.strings.length + bytes + string_bytes > SDK_BATCH_BYTES ||
+	if (sdk_batch.words.length + sdk_batch.strings.length + bytes + string_bytes > sdk_batch.bytes_max ||
 	    bytes > sdk_batch.words.capacity - sdk_batch.words.length ||
 	    string_bytes > sdk_batch.strings.capacity - sdk_batch.strings.length)
 		return sdk_room_made(words, string_bytes);

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <unilet/event.h>
 
@@ -99,7 +100,19 @@ struct sdk_buffer {
 
 /* Makes room for `more` bytes behind `length`. TOO_LARGE, NO_SPACE. */
 int sdk_buffer_reserve(struct sdk_buffer *buffer, size_t more);
-int sdk_buffer_append(struct sdk_buffer *buffer, const void *bytes, size_t count);
+
+/* The slow half of sdk_buffer_append(). */
+int sdk_buffer_append_reserved(struct sdk_buffer *buffer, const void *bytes, size_t count);
+
+static inline int sdk_buffer_append(struct sdk_buffer *buffer, const void *bytes, size_t count)
+{
+	if (count == 0 || count > buffer->capacity - buffer->length)
+		return sdk_buffer_append_reserved(buffer, bytes, count);
+	memcpy(buffer->bytes + buffer->length, bytes, count);
+	buffer->length += count;
+	return 0;
+}
+
 void sdk_buffer_close(struct sdk_buffer *buffer);
 
 /* text.c: UTF-8 as the web decodes it (WHATWG Encoding, 8.1.1: each maximal ill-formed part becomes one U+FFFD). */
