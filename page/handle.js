@@ -11,6 +11,9 @@ import { Malformed } from './fault.js';
 
 const FIRST_SIZE = 1024;
 const NEXT_GENERATION = 1 << PAGE_HANDLE_INDEX_BITS;
+const NOT_ENTERED = 0;
+const FRESH = 1;
+const ENTERED = 2;
 
 export const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
@@ -33,11 +36,10 @@ export class Handles {
 	#free = list();
 	#freeCount = 0;
 	/* Object -> its number, when it is sent. Entering each object at once would cost a third of what making a node does, and
-	 * most are never sent: the indices in `fresh` are entered before somebody looks. */
+	 * most are never sent: the indices in `fresh` are entered before somebody looks. Each is there once at most. */
 	#numberOf = new NativeWeakMap();
-	#entered = new NativeUint8Array(FIRST_SIZE); /* 1: that of this index is */
+	#entry = new NativeUint8Array(FIRST_SIZE); /* of each index: NOT_ENTERED, FRESH or ENTERED */
 	#fresh = new NativeUint32Array(FIRST_SIZE);
-	#freshSize = FIRST_SIZE;
 	#freshCount = 0;
 	#shared = new NativeWeakSet(); /* objects that have had more than one number of the guest's */
 	#closed = false;
@@ -94,27 +96,18 @@ export class Handles {
 			size *= 2;
 		this.#size = size;
 		this.#numbers = copyTo(new NativeUint32Array(size), this.#numbers);
-		this.#entered = copyTo(new NativeUint8Array(size), this.#entered);
+		this.#entry = copyTo(new NativeUint8Array(size), this.#entry);
+		this.#fresh = copyTo(new NativeUint32Array(size), this.#fresh);
 		this.#objects.length = size;
 	}
 
 	#put(index, handle, value) {
 		this.#numbers[index] = handle;
 		this.#objects[index] = value;
-		if (typeof value !== 'object' && typeof value !== 'function')
+		if (this.#entry[index] === FRESH)
 			return;
-		if (this.#freshCount === this.#freshSize)
-			this.#makeRoom();
+		this.#entry[index] = FRESH;
 		this.#fresh[this.#freshCount++] = index;
-	}
-
-	#makeRoom() {
-		if (this.#freshSize === UNILET_PAGE_HANDLES_MAX) {
-			this.#enter();
-			return;
-		}
-		this.#freshSize *= 2;
-		this.#fresh = copyTo(new NativeUint32Array(this.#freshSize), this.#fresh);
 	}
 
 	#enter() {
@@ -122,9 +115,10 @@ export class Handles {
 			const index = this.#fresh[i];
 			const object = this.#objects[index];
 
+			this.#entry[index] = NOT_ENTERED;
 			if (!isObject(object))
 				continue;
-			this.#entered[index] = 1;
+			this.#entry[index] = ENTERED;
 			const before = weakMapGet(this.#numberOf, object);
 
 			if (before !== undefined && before < PAGE_HANDLE_PAGE && before !== this.#numbers[index])
@@ -193,9 +187,9 @@ export class Handles {
 		if (!isObject(object))
 			return;
 		this.#grant.released(object);
-		if (this.#entered[index] === 0)
+		if (this.#entry[index] !== ENTERED)
 			return;
-		this.#entered[index] = 0;
+		this.#entry[index] = NOT_ENTERED;
 		if (weakMapGet(this.#numberOf, object) === number) {
 			weakMapDelete(this.#numberOf, object);
 			if (weakSetHas(this.#shared, object))
