@@ -84,6 +84,7 @@ enum page_operation {
 	/* node, count, (result, index)...: cloneNode(true); the results are nodes of the copy, by their index in tree order,
 	 * which rises: 0 is the copy itself. At most UNILET_PAGE_PARTS_MAX; an index that is not there throws. */
 	PAGE_CLONE = 27,
+	PAGE_ATTRIBUTE_NAMED = 28, /* element, name, name: setAttribute(), of a value that is an interned string */
 };
 
 /* LISTEN flags. The first three are done at dispatch, if the filter accepts the event. */

@@ -9,7 +9,7 @@ const [NAME, GET, RELEASE, CREATE, TEXT, APPEND, REMOVE, ATTRIBUTE, TEXT_CONTENT
 const ROOT = 1;
 const TOP = 3; /* with the full grant: the page's body */
 const GENERATION = 2 ** 20;
-const NAMES = ['tbody', 'tr', 'td', 'class', 'title', 'body'];
+const NAMES = ['tbody', 'tr', 'td', 'class', 'title', 'body', 'even', 'odd', 'label'];
 const [TBODY, TR, TD, CLASS, TITLE, BODY] = NAMES.keys();
 
 let bound;
@@ -87,8 +87,8 @@ function makeBatch(full, generation, releases) {
 		const [row, number, cell, node] = [4, 5, 6, 7].map((index) =>
 			releases ? ((generation * ROWS + i) % 2048) * GENERATION + index : generation * GENERATION + 4 * i + index);
 
-		words.push(CREATE, row, TR, ATTRIBUTE, row, CLASS, string(parity(i)), CREATE, number, TD, TEXT, node, string(`${i}`),
-			APPEND, number, node, CREATE, cell, TD, ATTRIBUTE, cell, TITLE, string('label'), TEXT_CONTENT, cell, string(label(i)),
+		words.push(CREATE, row, TR, 28, row, CLASS, i & 1 ? 7 : 6, CREATE, number, TD, TEXT, node, string(`${i}`),
+			APPEND, number, node, CREATE, cell, TD, 28, cell, TITLE, 8, TEXT_CONTENT, cell, string(label(i)),
 			APPEND, row, number, APPEND, row, cell, APPEND, body, row);
 		if (releases)
 			words.push(RELEASE, row, RELEASE, number, RELEASE, cell, RELEASE, node);
@@ -134,14 +134,15 @@ async function measure() {
 	const full = !location.search.includes('subtree');
 	const times = { script: [], batch: [] };
 	const place = document.body.appendChild(document.createElement('div'));
+	const scripts = full ? document.body : document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
 	const id = await start(full ? document : place);
 
 	apply(id, makeFirst(full));
 	for (let round = -WARM_UP; round < ROUNDS; round++) {
 		const bytes = makeBatch(full, WARM_UP + round, releases);
-		const script = timed(() => byScript(document.body));
+		const script = timed(() => byScript(scripts));
 
-		document.querySelector('tbody').remove();
+		scripts.querySelector('tbody').remove();
 		const batched = timed(() => apply(id, bytes));
 
 		apply(id, batch([REMOVE, (WARM_UP + round) * GENERATION + 2], ''));

@@ -98,6 +98,7 @@ export const PAGE_INSERT = 23;
 export const PAGE_REMOVE = 24;
 export const PAGE_ATTRIBUTE = 25;
 export const PAGE_TEXT_CONTENT = 26;
+export const PAGE_ATTRIBUTE_NAMED = 28;
 export const PAGE_CLONE = 27;
 
 export const PAGE_LISTEN_PREVENT_DEFAULT = 1;

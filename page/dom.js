@@ -2,7 +2,7 @@
 
 import { list, substring, viewLength } from './builtins.js';
 import {
-	PAGE_APPEND, PAGE_ATTRIBUTE, PAGE_CALL, PAGE_CLONE, PAGE_CONSTRUCT, PAGE_CREATE, PAGE_FIELDS, PAGE_FILTER, PAGE_GET,
+	PAGE_APPEND, PAGE_ATTRIBUTE, PAGE_ATTRIBUTE_NAMED, PAGE_CALL, PAGE_CLONE, PAGE_CONSTRUCT, PAGE_CREATE, PAGE_FIELDS, PAGE_FILTER, PAGE_GET,
 	PAGE_GLOBAL, PAGE_INSERT, PAGE_LISTEN, PAGE_NAME, PAGE_RELEASE, PAGE_REMOVE, PAGE_REPLY, PAGE_REPLY_CALL,
 	PAGE_REPLY_LIST, PAGE_REPLY_VALUE, PAGE_SET, PAGE_TEXT, PAGE_TEXT_CONTENT, PAGE_UNLISTEN, UNILET_EXCEPTION, UNILET_PAGE_NAMES_MAX,
 	UNILET_PAGE_PARTS_MAX, UNILET_TOO_LARGE,
@@ -94,6 +94,16 @@ export class Decoder {
 				if (name === undefined || !(textAt <= text.length))
 					throw this.#bad(reader, at, 4);
 				grant.attribute(handles.get(first), name, substring(text, start, textAt));
+				at += 4;
+				break;
+			}
+			case PAGE_ATTRIBUTE_NAMED: {
+				const name = names[words[at + 2]];
+				const value = names[words[at + 3]];
+
+				if (name === undefined || value === undefined)
+					throw this.#bad(reader, at, 4);
+				grant.attribute(handles.get(first), name, value);
 				at += 4;
 				break;
 			}

@@ -132,6 +132,20 @@ static int attribute(struct session *session, struct reader *reader)
 	return error ? error : grant_attribute(session, element, &session->names[word[1]], value);
 }
 
+/* Of a value that is a name. */
+static int attribute_named(struct session *session, struct reader *reader)
+{
+	const uint32_t *word = reader_take(reader, 3);
+	struct node *element = NULL;
+	int error;
+
+	if (!word || word[1] >= session->name_count || word[2] >= session->name_count)
+		return reader_bad(reader);
+	error = element_of(session, word[0], &element);
+	return error ? error
+		     : grant_attribute(session, element, &session->names[word[1]], session->names[word[2]].text);
+}
+
 static int text_content(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 2);
@@ -415,6 +429,8 @@ static int apply_one(struct session *session, struct reader *reader)
 		return append(session, reader);
 	case PAGE_ATTRIBUTE:
 		return attribute(session, reader);
+	case PAGE_ATTRIBUTE_NAMED:
+		return attribute_named(session, reader);
 	case PAGE_TEXT_CONTENT:
 		return text_content(session, reader);
 	case PAGE_RELEASE:

@@ -114,6 +114,7 @@ void unilet_fast_attribute(const void *element, const char *name, const char *va
 	const int number = name_number(name);
 	const size_t length = value ? strlen(value) : SIZE_MAX;
 	uint32_t *words;
+	int named;
 
 	if (number < 0)
 		return;
@@ -121,13 +122,14 @@ void unilet_fast_attribute(const void *element, const char *name, const char *va
 		put_long(PAGE_ATTRIBUTE, sdk_handle(element), name, value);
 		return;
 	}
-	words = sdk_room(4, 3 * length);
+	named = sdk_name_of_repeated(value, length);
+	words = sdk_room(4, named < 0 ? 3 * length : 0);
 	if (!words)
 		return;
-	words[0] = PAGE_ATTRIBUTE;
+	words[0] = named < 0 ? PAGE_ATTRIBUTE : PAGE_ATTRIBUTE_NAMED;
 	words[1] = sdk_handle(element);
 	words[2] = (uint32_t)number;
-	words[3] = sdk_string_done(value, length);
+	words[3] = named < 0 ? sdk_string_done(value, length) : (uint32_t)named;
 	sdk_done(4);
 }
 

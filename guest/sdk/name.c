@@ -6,6 +6,8 @@
 #define NAME_SLOTS  (2u * UNILET_PAGE_NAMES_MAX) /* power of two, never more than half full */
 #define RECENT_SIZE 512u
 
+#define REPEATED_BYTES_MAX 64u /* a longer text is hardly one that is said again and again */
+
 static struct {
 	uint32_t count;
 	uint16_t slot[NAME_SLOTS]; /* a name's number + 1; 0: free */
@@ -15,6 +17,11 @@ static struct {
 		const char *at;
 		uint32_t number;
 	} recent[RECENT_SIZE];
+	/* By where texts were that have no number. */
+	struct {
+		const char *at;
+		uint64_t hash;
+	} seen[RECENT_SIZE];
 } names;
 
 /* FNV-1a: short names, nobody hostile chooses them but the program itself. */
@@ -65,13 +72,23 @@ static int add(const char *text, uint32_t slot)
 	return (int)names.count - 1;
 }
 
+static uint32_t place_of(const char *text)
+{
+	return (uint32_t)((uintptr_t)text ^ (uintptr_t)text >> 9) % RECENT_SIZE;
+}
+
+static int is_recent(uint32_t recent, const char *text)
+{
+	return names.recent[recent].at == text && strcmp(names.text[names.recent[recent].number], text) == 0;
+}
+
 static int find(const char *text, uint32_t count_max)
 {
-	const uint32_t recent = (uint32_t)((uintptr_t)text ^ (uintptr_t)text >> 9) % RECENT_SIZE;
+	const uint32_t recent = place_of(text);
 	uint32_t slot;
 	int number;
 
-	if (names.recent[recent].at == text && strcmp(names.text[names.recent[recent].number], text) == 0)
+	if (is_recent(recent, text))
 		return (int)names.recent[recent].number;
 	slot = slot_of(text);
 	if (names.slot[slot])
@@ -95,4 +112,36 @@ int sdk_name_of_value(const char *text)
 	const int number = find(text, SDK_NAMES_OF_VALUES);
 
 	return number < 0 ? -1 : number;
+}
+
+/* Eight bytes a step. */
+static uint64_t quick_hash(const char *text, size_t length)
+{
+	uint64_t value = length, eight;
+
+	for (; length >= sizeof(eight); text += sizeof(eight), length -= sizeof(eight)) {
+		memcpy(&eight, text, sizeof(eight));
+		value = (value ^ eight) * 0x9e3779b97f4a7c15u;
+		value ^= value >> 32;
+	}
+	for (; length; text++, length--)
+		value = (value ^ (uint8_t)*text) * 0x9e3779b97f4a7c15u;
+	return value;
+}
+
+int sdk_name_of_repeated(const char *text, size_t length)
+{
+	const uint32_t place = place_of(text);
+	uint64_t hash;
+
+	if (is_recent(place, text))
+		return (int)names.recent[place].number;
+	if (length > REPEATED_BYTES_MAX)
+		return -1;
+	hash = quick_hash(text, length);
+	if (names.seen[place].at == text && names.seen[place].hash == hash)
+		return sdk_name_of_value(text);
+	names.seen[place].at = text;
+	names.seen[place].hash = hash;
+	return -1;
 }

@@ -36,6 +36,9 @@ int sdk_name(const char *text);
 /* The same for a string that is likely to come again, and may go as it is if there are too many names: -1. */
 int sdk_name_of_value(const char *text);
 
+/* The same for a text of which nothing is known: a number if the program had it at the same place before, as literals are. */
+int sdk_name_of_repeated(const char *text, size_t length);
+
 /* handle.c: objects of the page by number, and how often the program has each. */
 
 static inline uint32_t sdk_handle(const void *object)

@@ -36,7 +36,7 @@ const random = (below) => {
 	return (state >>> 0) % below;
 };
 const pick = (list) => list[random(list.length)];
-const OPERATIONS = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 20, 20, 21, 22, 22, 23, 24, 25, 26, 27];
+const OPERATIONS = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 20, 20, 21, 22, 22, 23, 24, 25, 26, 27, 28];
 
 /* A guest's batch, which knows what it has declared. */
 class Maker {
@@ -100,6 +100,7 @@ class Maker {
 		case 24: return [24, handle];
 		case 25: return [25, handle, name, this.string(pick(NAMES))];
 		case 26: return [26, handle, this.string(pick(NAMES))];
+		case 28: return [28, handle, name, this.name()];
 		default: return [27, handle, given, ...Array.from({ length: given }, (_, i) => [this.result(), i]).flat()];
 		}
 	}

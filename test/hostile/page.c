@@ -118,6 +118,7 @@ static const struct bad bad[] = {
 	BAD(1, NAME_A, PAGE_LISTEN, PAGE_ROOT, 0, 1, 0, 1, 0),
 	BAD(0, PAGE_FIELDS, UNILET_PAGE_FIELDS_MAX + 1),
 	BAD(0, PAGE_CLONE, PAGE_ROOT, 2, 2, 1, 3, 1),
+	BAD(1, NAME_A, PAGE_ATTRIBUTE_NAMED, PAGE_ROOT, 0, 1),
 };
 
 static void send_malformed(void)

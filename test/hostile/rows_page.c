@@ -40,6 +40,7 @@ const struct row rows_page[] = {
 	MALFORMED("17", "0x9"),
 	MALFORMED("18", "0x1"),
 	MALFORMED("19", "0x6"),
+	MALFORMED("20", "0x6"),
 	BATCH("header-alone", NULL, "0x0"),
 	BATCH("too-long", NULL, "0x0"),
 	REQUEST("reply-outside", "0x401", "0x3ffff8", "0x10"),

@@ -15,7 +15,7 @@ const { Malformed } = await import('../../page/fault.js');
 /* The numbers, without PAGE_. */
 const {
 	NAME, GET, SET, CALL, CONSTRUCT, LISTEN, RELEASE, REPLY, REPLY_CALL, REPLY_LIST, REPLY_VALUE, GLOBAL, FIELDS, FILTER, UNLISTEN,
-	CREATE, TEXT, APPEND, INSERT, REMOVE, ATTRIBUTE, TEXT_CONTENT, CLONE,
+	CREATE, TEXT, APPEND, INSERT, REMOVE, ATTRIBUTE, TEXT_CONTENT, CLONE, ATTRIBUTE_NAMED,
 	UNDEFINED, NULL, FALSE, TRUE, INT32, DOUBLE, STRING, NAMED, OBJECT, DICTIONARY, SEQUENCE, BYTES, BIGINT, CALLBACK,
 } = Object.fromEntries(Object.entries(contract).map(([name, value]) => [name.replace(/^PAGE_/, ''), value]));
 const ROOT = 1;
@@ -205,13 +205,14 @@ test('the nodes of a tree: create, text, attribute, append, insert, remove, text
 	const root = new HTMLElement('main');
 	const { decoder, handles } = make(root);
 	const { result } = decoder.apply(batch(NAME, 0, 'ul', NAME, 1, 'li', NAME, 2, 'lang', CREATE, 2, 0, CREATE, 3, 1, CREATE, 4, 1,
-		TEXT, 5, 'a😀', ATTRIBUTE, 3, 2, 'de', APPEND, 3, 5, APPEND, 2, 3, INSERT, 2, 4, 3, TEXT_CONTENT, 4, 'first', APPEND, ROOT, 2), 64);
+		NAME, 3, 'fr', TEXT, 5, 'a😀', ATTRIBUTE, 3, 2, 'de', ATTRIBUTE_NAMED, 4, 2, 3, APPEND, 3, 5, APPEND, 2, 3, INSERT, 2, 4, 3, TEXT_CONTENT, 4, 'first', APPEND, ROOT, 2), 64);
 	const [list, second, first] = [2, 3, 4].map((handle) => handles.get(handle));
 
 	assert.equal(result, 0);
 	assert.deepEqual(root.childNodes, [list]);
 	assert.deepEqual(list.childNodes, [first, second]);
-	assert.deepEqual([first.textContent, second.getAttribute('lang'), second.childNodes[0].textContent], ['first', 'de', 'a😀']);
+	assert.deepEqual([first.textContent, first.getAttribute('lang')], ['first', 'fr']);
+	assert.deepEqual([second.getAttribute('lang'), second.childNodes[0].textContent], ['de', 'a😀']);
 	decoder.apply(batch(REMOVE, 4, REMOVE, 4), 0);
 	assert.deepEqual(list.childNodes, [second]);
 	assert.equal(exceptionOf(decoder.apply(batch(INSERT, 2, 3, 4), 64).reply).operation, 0);
@@ -316,7 +317,7 @@ malformed('UTF-8 cut in a character', rawBatch([NAME, 0, 1], utf8(0xc3)), 'UTF-8
 malformed('overlong UTF-8', rawBatch([NAME, 0, 1], utf8(0xc0, 0x80)), 'UTF-8');
 malformed('an unknown operation', rawBatch([0]), 'unknown operation');
 malformed('an operation between the two kinds', rawBatch([16]), 'unknown operation');
-malformed('the operation after the last', rawBatch([28]), 'unknown operation');
+malformed('the operation after the last', rawBatch([29]), 'unknown operation');
 malformed('strings left over', rawBatch([], utf8(65)), 'left over');
 malformed('data left over', rawBatch([], utf8(), utf8(65)), 'left over');
 malformed('a name with a gap', batch(NAME, 2, 'x'), 'gaps', named);
@@ -338,6 +339,8 @@ malformed('a text past the end', rawBatch([TEXT, 2, 2], utf8(65)), 'none', named
 malformed('a text content near 2^32', rawBatch([TEXT_CONTENT, 2, 0xffffffff], utf8(65)), 'none', named);
 malformed('an attribute of an unknown name', batch(ATTRIBUTE, 2, 1, 'x'), 'none', named);
 malformed('an attribute past the end', rawBatch([ATTRIBUTE, 2, 0, 2], utf8(65)), 'none', named);
+malformed('a named attribute of an unknown name', batch(ATTRIBUTE_NAMED, 2, 1, 0), 'none', named);
+malformed('an attribute of a value that was not given', batch(ATTRIBUTE_NAMED, 2, 0, 1), 'none', named);
 malformed('too many arguments', batch(CALL, 0, ROOT, 0, 17, ...Array(17).fill(NULL)), 'too many', named);
 malformed('an argument count near 2^32', batch(CALL, 0, ROOT, 0, 0xffffffff), 'too many', named);
 malformed('an unknown kind of value', batch(SET, ROOT, 0, 14), 'kind', named);
@@ -371,7 +374,8 @@ for (const [name, words] of Object.entries({ NAME: [NAME, 1], GET: [GET, 2, ROOT
 	CONSTRUCT: [CONSTRUCT, 2, 0], LISTEN: [LISTEN, ROOT, 0, 1, 0, 0], RELEASE: [RELEASE], REPLY: [REPLY, ROOT],
 	REPLY_CALL: [REPLY_CALL, ROOT, 0], REPLY_LIST: [REPLY_LIST], REPLY_VALUE: [REPLY_VALUE], GLOBAL: [GLOBAL, 2], FIELDS: [FIELDS],
 	FILTER: [FILTER, 0, 0, 0, 0], UNLISTEN: [UNLISTEN, ROOT, 0, 1], CREATE: [CREATE, 2], TEXT: [TEXT, 2], APPEND: [APPEND, ROOT],
-	INSERT: [INSERT, ROOT, 2], REMOVE: [REMOVE], ATTRIBUTE: [ATTRIBUTE, ROOT, 0], TEXT_CONTENT: [TEXT_CONTENT, ROOT], CLONE: [CLONE, ROOT] }))
+	INSERT: [INSERT, ROOT, 2], REMOVE: [REMOVE], ATTRIBUTE: [ATTRIBUTE, ROOT, 0], TEXT_CONTENT: [TEXT_CONTENT, ROOT], CLONE: [CLONE, ROOT],
+	ATTRIBUTE_NAMED: [ATTRIBUTE_NAMED, ROOT, 0] }))
 	malformed(`${name} cut short`, rawBatch(words), 'ends inside', named);
 
 test('malformed: a name too many', () => {

@@ -252,6 +252,11 @@ static void say_hot(uint32_t kind)
 		say(" %s=", take_name());
 		say_text("", take());
 		break;
+	case PAGE_ATTRIBUTE_NAMED:
+		say("#%x attribute", take());
+		say(" %s=", take_name());
+		say("=%s", take_name());
+		break;
 	case PAGE_TEXT_CONTENT:
 		say("#%x text ", take());
 		say_text("", take());

@@ -33,6 +33,17 @@ static void attribute(void)
 	unilet_fast_append(ROOT, p);
 }
 
+/* The second time it is at the same place, and so becomes a name. */
+static void attribute_named(void)
+{
+	for (int i = 0; i < 2; i++) {
+		void *p = unilet_fast_create("p");
+
+		unilet_fast_attribute(p, "lang", "de");
+		unilet_fast_append(ROOT, p);
+	}
+}
+
 static void insert(void)
 {
 	void *i = unilet_fast_create("i"), *b = unilet_fast_create("b"), *u = unilet_fast_create("u");
@@ -237,6 +248,7 @@ static const struct {
 } batches[] = {
 	{"create, text, append", create_text_append},
 	{"attribute", attribute},
+	{"attribute, its value a name", attribute_named},
 	{"insert", insert},
 	{"remove", remove_one},
 	{"text content", text_content},
