@@ -1,6 +1,6 @@
 /* dom.js: applies batches of operations on the page (abi/dom_abi.h). */
 
-import { list, substring, viewLength } from './builtins.js';
+import { indexOf, list, NativeUint8Array, substring, viewLength } from './builtins.js';
 import {
 	PAGE_APPEND, PAGE_ATTRIBUTE, PAGE_ATTRIBUTE_NAMED, PAGE_CALL, PAGE_CLONE, PAGE_CONSTRUCT, PAGE_CREATE, PAGE_FIELDS, PAGE_FILTER, PAGE_GET,
 	PAGE_GLOBAL, PAGE_INSERT, PAGE_LISTEN, PAGE_NAME, PAGE_RELEASE, PAGE_REMOVE, PAGE_REPLY, PAGE_REPLY_CALL,
@@ -8,6 +8,7 @@ import {
 	UNILET_PAGE_PARTS_MAX, UNILET_TOO_LARGE,
 } from './contract.js';
 import { Malformed, refusal } from './fault.js';
+import { Fresh } from './fresh.js';
 import { isResult } from './handle.js';
 import { Reader } from './reader.js';
 import { exceptionBytes, Writer } from './writer.js';
@@ -19,6 +20,8 @@ export class Decoder {
 	#grant;
 	#listeners;
 	#names = list();
+	#mayBeCustom = new NativeUint8Array(UNILET_PAGE_NAMES_MAX); /* 1: an element of that name may be one that the page defines */
+	#fresh = new Fresh();
 	#reader; /* one for all batches: engines forget what they know of objects when there is none of their kind */
 	#operation = 0;
 	#reply = null;
@@ -38,6 +41,7 @@ export class Decoder {
 
 		this.#reply = reply;
 		this.#operation = 0;
+		this.#fresh.end();
 		try {
 			reader.open(bytes);
 			this.#run(reader);
@@ -64,6 +68,8 @@ export class Decoder {
 		const handles = this.#handles;
 		const grant = this.#grant;
 		const names = this.#names;
+		const mayBeCustom = this.#mayBeCustom;
+		const fresh = grant.asksWhere ? this.#fresh : null;
 		let at = 0;
 		let textAt = 0;
 
@@ -74,7 +80,8 @@ export class Decoder {
 			case PAGE_APPEND:
 				if (at + 3 > end)
 					throw this.#bad(reader, at, 3);
-				grant.append(handles.get(first), handles.get(words[at + 2]));
+				grant.append(handles.get(first), handles.get(words[at + 2]), fresh?.has(first));
+				fresh?.append(first, words[at + 2]);
 				at += 3;
 				break;
 			case PAGE_CREATE: {
@@ -83,6 +90,10 @@ export class Decoder {
 				if (name === undefined || !isResult(first))
 					throw this.#bad(reader, at, 3);
 				handles.set(first, grant.create(name));
+				if (mayBeCustom[words[at + 2]] === 1)
+					fresh?.end();
+				else
+					fresh?.add(first);
 				at += 3;
 				break;
 			}
@@ -94,6 +105,7 @@ export class Decoder {
 				if (name === undefined || !(textAt <= text.length))
 					throw this.#bad(reader, at, 4);
 				grant.attribute(handles.get(first), name, substring(text, start, textAt));
+				fresh?.change(first);
 				at += 4;
 				break;
 			}
@@ -104,6 +116,7 @@ export class Decoder {
 				if (name === undefined || value === undefined)
 					throw this.#bad(reader, at, 4);
 				grant.attribute(handles.get(first), name, value);
+				fresh?.change(first);
 				at += 4;
 				break;
 			}
@@ -115,23 +128,27 @@ export class Decoder {
 				textAt += words[at + 2];
 				if (!(textAt <= text.length) || (made && !isResult(first)))
 					throw this.#bad(reader, at, 3);
-				if (made)
+				if (made) {
 					handles.set(first, grant.text(substring(text, start, textAt)));
-				else
+					fresh?.add(first);
+				} else {
 					grant.setText(handles.get(first), substring(text, start, textAt));
+					fresh?.empty(first);
+				}
 				at += 3;
 				break;
 			}
 			case PAGE_RELEASE:
 				if (at + 2 > end)
 					throw this.#bad(reader, at, 2);
-				handles.release(first);
+				handles.release(first, fresh?.isChild(first));
 				at += 2;
 				break;
 			default:
 				reader.at = at;
 				reader.textAt = textAt;
 				this.#other(reader);
+				fresh?.end();
 				at = reader.at;
 				textAt = reader.textAt;
 			}
@@ -195,7 +212,10 @@ export class Decoder {
 
 		if (number !== this.#names.length || number >= UNILET_PAGE_NAMES_MAX)
 			throw reader.bad('names are numbered without gaps');
-		this.#names[number] = reader.takeText();
+		const name = reader.takeText();
+
+		this.#names[number] = name;
+		this.#mayBeCustom[number] = indexOf(name, '-') > 0 ? 1 : 0;
 	}
 
 	#get(reader) {

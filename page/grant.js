@@ -9,6 +9,8 @@ import {
 
 /* What the decoder asks of a grant. The subtree's is in subtree.js. */
 export class FullGrant {
+	asksWhere = false; /* append() and released() make no use of what is known of nodes (fresh.js) */
+
 	/* What the guest may get a handle of, else null. */
 	admit(value) {
 		return value;

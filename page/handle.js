@@ -85,7 +85,7 @@ export class Handles {
 		if (index >= this.#size)
 			this.#grow(index);
 		else if (this.#numbers[index] !== 0)
-			this.#forget(index);
+			this.#forget(index, false);
 		this.#put(index, handle, value);
 	}
 
@@ -168,17 +168,17 @@ export class Handles {
 		return record.number;
 	}
 
-	/* Null and the root stay; numbers that hold nothing are fine. */
-	release(handle) {
+	/* Null and the root stay; numbers that hold nothing are fine. `inTree`: it is known to be a node within another. */
+	release(handle, inTree = false) {
 		const index = handle & PAGE_HANDLE_INDEX;
 
 		if (handle >= PAGE_HANDLE_PAGE)
 			this.#releasePages(index, handle);
 		else if (index > PAGE_ROOT && this.#numbers[index] === handle)
-			this.#forget(index);
+			this.#forget(index, inTree);
 	}
 
-	#forget(index) {
+	#forget(index, inTree) {
 		const object = this.#objects[index];
 		const number = this.#numbers[index];
 
@@ -186,7 +186,8 @@ export class Handles {
 		this.#objects[index] = null;
 		if (!isObject(object))
 			return;
-		this.#grant.released(object);
+		if (!inTree)
+			this.#grant.released(object);
 		if (this.#entry[index] !== ENTERED)
 			return;
 		this.#entry[index] = NOT_ENTERED;

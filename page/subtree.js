@@ -65,6 +65,7 @@ function checkObject(object, name) {
 /* Its own subtree: `root` is a shadow root, `origin` the unilet's, `own` whether that is the page's, `elements` names of
  * custom elements that the page lets it make: ' a-b c-d '. */
 export class SubtreeGrant {
+	asksWhere = true;
 	#root;
 	#elements;
 	#handles;
@@ -320,8 +321,10 @@ export class SubtreeGrant {
 			throw refusal('NotAllowedError', 'the node is not in the tree of this grant any more');
 	}
 
-	append(node, child) {
-		this.#checkInsert(node);
+	/* `isFresh`: nobody else can have moved the node. */
+	append(node, child, isFresh = false) {
+		if (!isFresh)
+			this.#checkInsert(node);
 		appendChild(node, child);
 	}
 

@@ -236,6 +236,61 @@ test('a clone and the nodes of it that are wanted', () => {
 	assert.equal(handles.get(20), null, 'it threw as a whole');
 });
 
+/* A grant that says of each append() whether it need not look, and what it hears of releases. */
+function asking() {
+	const said = [];
+	const grant = new class extends FullGrant {
+		asksWhere = true;
+		append(node, child, isFresh) {
+			said.push(isFresh);
+			super.append(node, child);
+		}
+		released() { said.push('released'); }
+	}();
+	const root = new HTMLElement('main');
+	const handles = new Handles(root, grant);
+	const decoder = new Decoder(handles, grant, new Listeners(grant, {}));
+
+	for (let i = 0; i < 2; i++)
+		handles.send(new HTMLElement('page'));
+	decoder.apply(batch(NAME, 0, 'p', NAME, 1, 'x-y', NAME, 2, 'title', NAME, 3, 'nodeType'), 64);
+	return (...words) => {
+		const { result } = decoder.apply(batch(...words), 256);
+
+		assert.equal(result, 0);
+		return said.splice(0);
+	};
+}
+
+test('a node is fresh until something may have run script of the page', () => {
+	const made = [CREATE, 2, 0, CREATE, 3, 0];
+
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, APPEND, ROOT, 2, TEXT, 4, 'x', APPEND, 3, 4), [true, false, true]);
+	assert.deepEqual(asking()(...made, ATTRIBUTE, 2, 2, 'x', ATTRIBUTE_NAMED, 3, 2, 0, TEXT_CONTENT, 3, 'x', APPEND, 2, 3), [true]);
+	for (const [why, ...words] of [['an operation of another kind', GET, 9, 2, 3], ['a declaration', NAME, 4, 'b'],
+		['an element of the page\'s', CREATE, 9, 1], ['an older node moves', APPEND, ROOT, 8], ['one is changed', ATTRIBUTE, ROOT, 2, 'x'],
+		['one is changed to what has a name', ATTRIBUTE_NAMED, ROOT, 2, 0], ['one is emptied', TEXT_CONTENT, ROOT, '']]) {
+		const apply = asking();
+
+		apply(CREATE, 8, 0);
+		assert.deepEqual(apply(...made, ...words, APPEND, 2, 3).pop(), false, why);
+	}
+	const apply = asking();
+
+	apply(...made);
+	assert.deepEqual(apply(APPEND, 2, 3), [false], 'another batch');
+	assert.deepEqual(asking()(...made, APPEND, PAGE + 2, 3), [false], 'one that the page side numbers, of the same index');
+});
+
+test('a fresh node that is released within another need not be looked at', () => {
+	const made = [CREATE, 2, 0, CREATE, 3, 0, CREATE, 4, 0];
+
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, RELEASE, 3, RELEASE, 2), [true, 'released']);
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, TEXT_CONTENT, 2, 'gone', RELEASE, 3, RELEASE, 4), [true, 'released', 'released']);
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, REMOVE, 3, RELEASE, 3), [true, 'released']);
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, APPEND, 4, 3, RELEASE, 3), [true, true]);
+});
+
 test('construct and global', () => {
 	const { decoder, handles } = make();
 
