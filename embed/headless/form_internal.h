@@ -20,6 +20,13 @@ double attribute_number(const struct node *, uint32_t name, double otherwise);
 bool date_number(enum input_type, struct string, double *);
 bool date_back(enum input_type, double, struct text *);
 
+/* value.c: what rare.value holds: a control's own value, a dialog's returnValue. */
+struct string form_own_value(const struct node *);
+int form_set_own_value(struct node *, struct string value);
+
+/* step.c: whether a number is between two steps of the input. */
+bool step_is_off(const struct node *input, double number);
+
 /* sanitize.c: the value as the input's type has it, appended. */
 void sanitize(const struct node *input, struct string value, struct text *);
 

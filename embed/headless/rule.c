@@ -35,7 +35,7 @@ int rule_against(struct session *session, struct string what, unsigned rule, con
 /* A link of HTML leads somewhere; an image of SVG is loaded; whatever else has a href is of no use without that. */
 static bool may_refer(struct string text, const struct node *element, const char *origin)
 {
-	if (element && element_is(element, ATOM_A))
+	if (element && (element_is(element, ATOM_A) || element_is(element, ATOM_AREA)))
 		return url_may_lead(text);
 	return element && element_space(element) == SPACE_SVG &&
 	       string_equal(element_local_name(element), STRING("image")) && url_may_load(text, origin);
@@ -86,7 +86,8 @@ int rule_check(struct session *session, unsigned rule, struct string what, struc
 			       ? 0
 			       : rule_against(session, what, rule, "a link opens here or in _blank");
 	case GRANT_EDITABLE:
-		return string_equal(text, STRING("false")) || string_equal(text, STRING("plaintext-only"))
+		return string_equal(text, STRING("false")) || string_equal(text, STRING("plaintext-only")) ||
+				       string_equal(text, STRING("inherit"))
 			       ? 0
 			       : rule_against(session, what, rule,
 					      "only plaintext-only: what is pasted would bring markup");

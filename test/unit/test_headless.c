@@ -214,12 +214,42 @@ static void test_values_are_taken(void **state)
 	assert_true(each_vector("page_value.txt", check_value) > 20);
 }
 
+/* An event in the detail of an event, and so on: each holds the one before alone. */
+static void test_events_in_details_have_an_end(void **state)
+{
+	const struct value name = value_string(STRING("detail")), type = value_string(STRING("x"));
+	struct value within = UNDEFINED, made;
+	uint32_t count = 0;
+	int error = 0;
+
+	(void)state;
+	open_guest(false);
+	while (!error && count <= UNILET_HEADLESS_DETAIL_DEPTH_MAX) {
+		const struct value list = {.kind = VALUE_SEQUENCE, .count = 1, .items = &within};
+		const struct value entry[] = {name, list};
+		const struct value arguments[] = {type, {.kind = VALUE_DICTIONARY, .count = 1, .items = entry}};
+
+		error = event_construct(&guest.session, STRING("CustomEvent"), 2, arguments, &made);
+		if (error)
+			break;
+		count++;
+		value_drop(&within);
+		within = made;
+	}
+	assert_int_equal(error, -TREE_QUOTA_EXCEEDED);
+	assert_int_equal(count, UNILET_HEADLESS_DETAIL_DEPTH_MAX);
+	assert_int_equal(within.object->detail.items[0].object->detail.items[0].kind, VALUE_OBJECT);
+	value_drop(&within);
+	close_guest();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_batches_have_the_effect_of_the_vectors),
 		cmocka_unit_test(test_malformed_batches_are_seen),
 		cmocka_unit_test(test_values_are_taken),
+		cmocka_unit_test(test_events_in_details_have_an_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
