@@ -276,6 +276,10 @@ static int check_call(struct session *session, const struct value *object, const
 		return check_focus(session, name);
 	case GRANT_DISPATCH:
 		return check_dispatch(session, object, name, count ? &arguments[0] : NULL);
+	case GRANT_SELECTOR:
+		return count ? rule_check(session, GRANT_SELECTOR, name->text,
+					  value_text(&arguments[0], &session->text[0]), NULL)
+			     : 0;
 	case GRANT_REMOVED:
 		if (count && string_equal_ignoring_case(value_text(&arguments[0], &session->text[0]), STRING("rel")))
 			return rule_deny(session, "removing", STRING("rel"));
@@ -475,6 +479,11 @@ int grant_attribute(struct session *session, struct node *element, struct guest_
 int grant_style(struct session *session, struct string value)
 {
 	return session->full ? 0 : rule_check(session, GRANT_CSS, STRING("a style"), value, NULL);
+}
+
+int grant_selector(struct session *session, struct string selector)
+{
+	return session->full ? 0 : rule_check(session, GRANT_SELECTOR, STRING("a filter"), selector, NULL);
 }
 
 int grant_listen(struct session *session, const struct value *object)

@@ -289,7 +289,10 @@ static int check_selector(struct session *session, uint32_t filter)
 {
 	const struct string text = filter ? session->listeners.filter[filter - 1]->selector : (struct string){0};
 	struct selector *selector;
-	int error = text.length ? selector_open(session->tree, text, &selector) : 0;
+	int error = text.length ? grant_selector(session, text) : 0;
+
+	if (!error && text.length)
+		error = selector_open(session->tree, text, &selector);
 
 	if (!error && text.length)
 		selector_close(selector);

@@ -19,7 +19,7 @@ static const char *rule_name(unsigned rule)
 		[GRANT_URL] = "url",       [GRANT_SRCSET] = "srcset",     [GRANT_HREF] = "href",
 		[GRANT_CSS] = "css",       [GRANT_PROPERTY] = "css",      [GRANT_REL] = "rel",
 		[GRANT_TARGET] = "target", [GRANT_EDITABLE] = "editable", [GRANT_DISPATCH] = "dispatch",
-		[GRANT_FOCUS] = "focus",
+		[GRANT_FOCUS] = "focus",   [GRANT_SELECTOR] = "selector",
 	};
 
 	return rule < sizeof(names) / sizeof(names[0]) && names[rule] ? names[rule] : "";
@@ -91,6 +91,10 @@ int rule_check(struct session *session, unsigned rule, struct string what, struc
 			       ? 0
 			       : rule_against(session, what, rule,
 					      "only plaintext-only: what is pasted would bring markup");
+	case GRANT_SELECTOR:
+		return selector_looks_out(text) ? rule_against(session, what, rule,
+							       "a selector does not look at what is around the tree")
+						: 0;
 	default:
 		return 0;
 	}

@@ -34,4 +34,7 @@ bool url_may_load_set(struct string text, const char *origin);
 /* Whether nothing in this text of CSS has a browser load what may not be. */
 bool css_may_load(struct string text, const char *origin);
 
+/* Whether a selector asks about what is around the tree that it is looked for in. */
+bool selector_looks_out(struct string text);
+
 #endif

@@ -77,6 +77,9 @@ int grant_attribute_atom(struct session *session, struct node *element, uint32_t
 /* Whether this may be in a style. 0 or PAGE_THROWN. */
 int grant_style(struct session *session, struct string value);
 
+/* Whether this may be a filter's selector. 0 or PAGE_THROWN. */
+int grant_selector(struct session *session, struct string selector);
+
 /* Whether it may listen there. 0 or PAGE_THROWN. */
 int grant_listen(struct session *session, const struct value *object);
 
