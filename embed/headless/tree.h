@@ -199,6 +199,10 @@ struct string doctype_name(const struct node *);
 struct string doctype_public_id(const struct node *);
 struct string doctype_system_id(const struct node *);
 
+/* direction.c: HTML's directionality. The first two are never the answer for an element. */
+enum direction { DIRECTION_NONE, DIRECTION_AUTO, DIRECTION_LEFT_TO_RIGHT, DIRECTION_RIGHT_TO_LEFT };
+enum direction element_direction(const struct node *);
+
 /* shadow.c */
 struct shadow_options {
 	bool closed, delegates_focus, clonable, serializable;
@@ -207,6 +211,7 @@ int element_attach_shadow(struct node *, struct shadow_options, struct node **ro
 struct node *element_shadow_root(const struct node *);                               /* closed or not; NULL: none */
 struct node *shadow_host(const struct node *root);
 struct shadow_options shadow_options_of(const struct node *root);
+struct node *node_assigned_slot(const struct node *);       /* whose shadow tree is closed or not; NULL: none */
 int template_content(struct node *, struct node **content); /* lent; made when first asked for */
 
 /* attribute.c: names by getAttribute() are lower case for HTML elements, which the caller has done (tree_atom_lower()). */
