@@ -19,6 +19,7 @@ struct actions {
 	const char *root;
 	bool full;
 	bool dump;
+	struct text elements;      /* names of custom elements: " a-b c-d " */
 	bool any;                  /* there is something to do, and then the guest is ended */
 	size_t at;                 /* of the next one, in server->actions */
 	int64_t wait_ns;           /* of the --wait that comes before the next; 0: none does */

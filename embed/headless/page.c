@@ -29,7 +29,10 @@ int page_start(struct server *server)
 	root = page_root(page);
 	if (!root)
 		return -EINVAL;
-	return session_open(&page->session, page->tree, root, page->actions.full, origin) < 0 ? -ENOMEM : 0;
+	if (session_open(&page->session, page->tree, root, page->actions.full, origin) < 0)
+		return -ENOMEM;
+	page->session.elements = text_string(&page->actions.elements);
+	return 0;
 }
 
 double page_time_ms(const struct page *page)

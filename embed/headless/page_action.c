@@ -35,6 +35,12 @@ static bool take_setting(struct actions *actions, const struct action *action)
 	case ACTION_GRANT:
 		actions->full = strcmp(action->value, "full") == 0;
 		return true;
+	case ACTION_ELEMENT:
+		if (!actions->elements.length)
+			text_append(&actions->elements, STRING(" "));
+		text_append(&actions->elements, string_of(action->value));
+		text_append(&actions->elements, STRING(" "));
+		return true;
 	case ACTION_DUMP:
 		actions->any = actions->dump = true;
 		return true;
@@ -77,7 +83,7 @@ int actions_open(struct server *server)
 	}
 	if (result == 0)
 		take_waits(server);
-	return result;
+	return result == 0 && actions->elements.failed ? -ENOMEM : result;
 }
 
 /* In the guest's tree first, then in the page. */

@@ -12,9 +12,10 @@
 
 struct session {
 	struct tree *tree;
-	struct node *root;  /* held: what the page hands over */
-	bool full;          /* the grant: all of the document, or the root's own tree */
-	const char *origin; /* of the unilet's URLs: "http://host:port"; "" if it has none */
+	struct node *root;      /* held: what the page hands over */
+	bool full;              /* the grant: all of the document, or the root's own tree */
+	struct string elements; /* names of custom elements that it may make: " a-b c-d "; the caller's */
+	const char *origin;     /* of the unilet's URLs: "http://host:port"; "" if it has none */
 	struct handles handles;
 	struct guest_name *names;
 	uint32_t name_count;
@@ -68,7 +69,7 @@ int grant_call(struct session *session, const struct value *object, struct guest
 int grant_construct(struct session *session, struct guest_name *name, uint32_t count, const struct value *arguments,
 		    struct value *out);
 
-/* createElement(), createElementNS() and setAttribute(), by its rules. *node is the caller's. */
+/* grant_name.c: createElement(), createElementNS() and setAttribute(), by its rules. *node is the caller's. */
 int grant_create(struct session *session, struct guest_name *name, struct node **node);
 int grant_create_in(struct session *session, enum node_space space, struct string text, struct node **node);
 int grant_attribute(struct session *session, struct node *element, struct guest_name *name, struct string value);
