@@ -4,7 +4,7 @@ import { charCodeAt, indexOf, startsWith, substring, toLowerCase, trimmed } from
 
 /* What loads, shows or asks about what is elsewhere; with a backslash each could be written in other ways. The parts of a
  * function's name are not to be put together by var(), which works on tokens. */
-const REFUSED = ['\\', ':host-context', '@import', 'image-set(', 'src(', 'image(', 'element(', 'paint(', 'expression('];
+const REFUSED = ['\\', ':host-context', ':host(', '@import', 'image-set(', 'src(', 'image(', 'element(', 'paint(', 'expression('];
 const SINGLE = 0x27;
 const DOUBLE = 0x22;
 
@@ -35,9 +35,11 @@ function isDoubtful(url) {
 	return false;
 }
 
-/* Whether a selector looks at what is around the tree. An escape may stand in the name of a function only where there is one. */
+/* Whether a selector looks at what is around the tree, as :host() can, which may ask in turn where its host is. An escape may stand in the name of a function only where there is one. */
 export function looksOut(selector) {
-	return indexOf(toLowerCase(selector), ':host-context') >= 0 || (indexOf(selector, '\\') >= 0 && indexOf(selector, '(') >= 0);
+	const lower = toLowerCase(selector);
+
+	return indexOf(lower, ':host-context') >= 0 || indexOf(lower, ':host(') >= 0 || (indexOf(selector, '\\') >= 0 && indexOf(selector, '(') >= 0);
 }
 
 /* What in this text of CSS is not allowed, for a person; '' if nothing. `urls` is a UrlRule. */

@@ -18,6 +18,17 @@ function rowsOf(name) {
 	return rows;
 }
 
+/* The row of an interface comes before those of what it inherits from: a select's own remove() is another one than an element's. */
+function insertRow(rows, row) {
+	let at = 0;
+
+	while (at < rows.length && !isPrototypeOf(rows[at].prototype, row.prototype))
+		at++;
+	for (let last = rows.length; last > at; last--)
+		rows[last] = rows[last - 1];
+	rows[at] = row;
+}
+
 /* Where an interface keeps it: a mixin's members may be higher up in one engine than in another. */
 function descriptorOf(prototype, name) {
 	for (let at = prototype; at; at = getPrototypeOf(at)) {
@@ -40,7 +51,7 @@ function fillTable() {
 			const found = descriptorOf(prototype, name);
 			const rows = rowsOf(name);
 
-			rows[rows.length] = {
+			insertRow(rows, {
 				__proto__: null,
 				prototype,
 				interfaceName,
@@ -48,7 +59,7 @@ function fillTable() {
 				set: flags & WRITE ? found?.set : undefined,
 				method: flags & CALL ? found?.value : undefined,
 				rule,
-			};
+			});
 		}
 	}
 }

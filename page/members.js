@@ -10,8 +10,8 @@
  * - removed: What the page side set by a rule stays.
  * - text: Only of what is a text or a comment.
  * - editable: Pasted markup would come in without the check: only `plaintext-only`, `false` and `inherit`.
- * - selector: Without `:host-context()`, which would ask about the page around the tree.
- * - css: No `@import`, no `:host-context()`, no backslash, no `image-set() src()`, and no `url()` of what the rule url refuses.
+ * - selector: Without `:host()` and `:host-context()`, which would ask about the page around the tree.
+ * - css: No `@import`, no `:host()` and `:host-context()`, no backslash, no `image-set() src()`, and no `url()` of what the rule url refuses.
  * - property: The second argument as css.
  * - sheets: Sheets that the program made.
  * - sheet: Made by the program: `adoptedStyleSheets` takes it.

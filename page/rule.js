@@ -46,7 +46,7 @@ const TEXT_RULES = {
 	srcset: { __proto__: null, why: LOADED, may: (text, element, where) => where.urls.mayLoadSet(text) },
 	href: { __proto__: null, why: 'a link leads to http: or https:, and what else has a href loads it', may: mayRefer },
 	css: {
-		__proto__: null, why: `in CSS ${LOADED}, and nothing by @import, image-set() or src(); no :host-context(), no backslash`,
+		__proto__: null, why: `in CSS ${LOADED}, and nothing by @import, image-set() or src(); no :host() or :host-context(), no backslash`,
 		may: (text, element, where) => refusedInCss(text, where.urls) === '',
 	},
 	rel: {

@@ -63,6 +63,16 @@ static int add_pair(struct page_option *page, enum action_kind kind, const char 
 	return wrong("--input wants SELECTOR=TEXT", text);
 }
 
+/* As a browser takes it for a custom element's: createElement() makes names of capitals lower case. */
+static int add_element(struct page_option *page, const char *name)
+{
+	const size_t plain = strcspn(name, " \t\n\f\r/>ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	if (name[plain] || *name < 'a' || *name > 'z' || !strchr(name, '-'))
+		return wrong("--element wants the name of a custom element", name);
+	return add(&page->settings, ACTION_ELEMENT, "", 0, name);
+}
+
 static int add_wait(struct page_option *page, const char *text)
 {
 	const size_t digits = strspn(text, "0123456789");
@@ -84,6 +94,8 @@ int page_option_take(struct page_option *page, enum action_kind kind, const char
 		if (strcmp(value, "full") != 0 && strcmp(value, "subtree") != 0)
 			return wrong("--grant wants subtree or full", value);
 		return add(&page->settings, kind, "", 0, value);
+	case ACTION_ELEMENT:
+		return add_element(page, value);
 	case ACTION_INPUT:
 	case ACTION_KEY:
 		return add_pair(page, kind, value);

@@ -45,6 +45,7 @@ static const char help_text[] = "usage: unilet run [OPTION...] FILE [ARGUMENT...
 				"  --page FILE         put it into this HTML page, where its <x-unilet> is\n"
 				"  --root SELECTOR     ... or where this element is\n"
 				"  --grant WHAT        subtree: a tree of its own there; full: all of the page\n"
+				"  --element NAME      it may make this custom element\n"
 				"  --dump-dom          print the page when it is idle, or has ended\n"
 				"  --click SELECTOR, --submit SELECTOR, --input SELECTOR=TEXT,\n"
 				"  --key [SELECTOR=]KEY, --wait MS\n"
@@ -246,6 +247,7 @@ static int take_arguments(struct run *run, int argc, char **argv)
 		{"page", required_argument, NULL, OPTION_PAGE + ACTION_IMAGE},
 		{"root", required_argument, NULL, OPTION_PAGE + ACTION_ROOT},
 		{"grant", required_argument, NULL, OPTION_PAGE + ACTION_GRANT},
+		{"element", required_argument, NULL, OPTION_PAGE + ACTION_ELEMENT},
 		{"dump-dom", no_argument, NULL, OPTION_PAGE + ACTION_DUMP},
 		{"click", required_argument, NULL, OPTION_PAGE + ACTION_CLICK},
 		{"input", required_argument, NULL, OPTION_PAGE + ACTION_INPUT},

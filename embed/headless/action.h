@@ -7,17 +7,18 @@
 
 #include "../../abi/launch_abi.h"
 
-/* The first four say how the page is; the others are done in turn, each when the guest is idle after the one before. */
+/* The first five say how the page is; the others are done in turn, each when the guest is idle after the one before. */
 enum action_kind {
-	ACTION_IMAGE = 1,  /* value: the image's name, by which its element is found */
-	ACTION_ROOT = 2,   /* selector of its element */
-	ACTION_GRANT = 3,  /* value: "subtree" or "full" */
-	ACTION_DUMP = 4,   /* at the end the page is written */
-	ACTION_CLICK = 5,  /* selector */
-	ACTION_INPUT = 6,  /* selector, value: the text */
-	ACTION_KEY = 7,    /* selector (empty: what has the focus), value: as "a", "Enter", "Control+s" */
-	ACTION_SUBMIT = 8, /* selector */
-	ACTION_WAIT = 9,   /* value: ms */
+	ACTION_IMAGE = 1,   /* value: the image's name, by which its element is found */
+	ACTION_ROOT = 2,    /* selector of its element */
+	ACTION_GRANT = 3,   /* value: "subtree" or "full" */
+	ACTION_DUMP = 4,    /* at the end the page is written */
+	ACTION_ELEMENT = 5, /* value: name of a custom element that the guest may make */
+	ACTION_CLICK = 6,   /* selector */
+	ACTION_INPUT = 7,   /* selector, value: the text */
+	ACTION_KEY = 8,     /* selector (empty: what has the focus), value: as "a", "Enter", "Control+s" */
+	ACTION_SUBMIT = 9,  /* selector */
+	ACTION_WAIT = 10,   /* value: ms */
 	ACTION_COUNT
 };
 

@@ -266,24 +266,88 @@ static int append_line(struct node *fragment, struct string line, bool is_first)
 	return error;
 }
 
-int element_set_inner_text(struct node *element, struct string text)
+/* A new fragment: the lines of the text, with breaks between them. */
+static int make_lines(struct tree *tree, struct string text, struct node **fragment)
 {
-	struct node *fragment;
 	size_t from = 0;
-	int error = node_create_fragment(element->tree, &fragment);
+	int error = node_create_fragment(tree, fragment);
 
-	if (error)
-		return error;
 	for (size_t at = 0; at <= text.length && !error; at++) {
 		if (at < text.length && text.data[at] != '\n' && text.data[at] != '\r')
 			continue;
-		error = append_line(fragment, string_slice(text, from, at), from == 0);
+		error = append_line(*fragment, string_slice(text, from, at), from == 0);
 		if (at + 1 < text.length && text.data[at] == '\r' && text.data[at + 1] == '\n')
 			at++;
 		from = at + 1;
+		if (error)
+			node_release(*fragment);
 	}
-	if (!error)
-		error = node_replace_children(element, &fragment, 1);
+	return error;
+}
+
+int element_set_inner_text(struct node *element, struct string text)
+{
+	struct node *fragment;
+	int error = make_lines(element->tree, text, &fragment);
+
+	if (error)
+		return error;
+	error = node_replace_children(element, &fragment, 1);
 	node_release(fragment);
 	return error;
+}
+
+static bool is_text(const struct node *node)
+{
+	return node && node->type == NODE_TEXT;
+}
+
+/* A text and the one behind it, if that is one too, become one. */
+static int merge_with_next(struct node *text)
+{
+	int error = is_text(text) && is_text(text->next) ? data_append(text, node_data(text->next)) : 0;
+
+	if (!error && is_text(text) && is_text(text->next))
+		node_remove(text->next);
+	return error;
+}
+
+/* What stands in an element's place: its lines, or at least an empty text. */
+static int make_instead(struct tree *tree, struct string text, struct node **fragment)
+{
+	struct node *empty;
+	int error = make_lines(tree, text, fragment);
+
+	if (error || (*fragment)->first)
+		return error;
+	error = node_create_text(tree, EMPTY, &empty);
+	if (error)
+		node_release(*fragment);
+	else
+		node_link_given(*fragment, empty);
+	return error;
+}
+
+int element_set_outer_text(struct node *element, struct string text)
+{
+	struct node *fragment, *previous = element->previous, *next = element->next, *last;
+	int error = element->parent ? make_instead(element->tree, text, &fragment) : -TREE_NO_MODIFICATION;
+
+	if (error)
+		return error;
+	last = fragment->last;
+	error = node_replace_child(element->parent, fragment, element);
+	node_release(fragment);
+	if (!error && next)
+		error = merge_with_next(last);
+	return error || !previous ? error : merge_with_next(previous);
+}
+
+int node_whole_text(const struct node *node, struct text *out)
+{
+	while (is_text(node->previous))
+		node = node->previous;
+	for (; is_text(node); node = node->next)
+		text_append(out, node_data(node));
+	return text_status(out);
 }

@@ -7,7 +7,9 @@ struct collection {
 	struct node *root; /* held */
 	enum collection_kind kind;
 	uint32_t name, lower_name;
-	char *text; /* classes, or a name */
+	bool any_space;
+	enum node_space space; /* of COLLECTION_TAG_IN */
+	char *text;            /* classes, or a name */
 	size_t length;
 	struct node **found; /* of a query; held */
 	uint32_t count, room;
@@ -52,12 +54,20 @@ static bool has_tag(const struct collection *collection, const struct node *node
 	return node->name == (node->space == SPACE_HTML ? collection->lower_name : collection->name);
 }
 
+static bool has_tag_in(const struct collection *collection, const struct node *node)
+{
+	return (collection->any_space || node->space == collection->space) &&
+	       (same(text_of(collection), STRING("*")) || same(text_of(collection), element_local_name(node)));
+}
+
 /* Whether an element below the root belongs to it. */
 static bool belongs(const struct collection *collection, const struct node *node)
 {
 	switch (collection->kind) {
 	case COLLECTION_TAG:
 		return has_tag(collection, node);
+	case COLLECTION_TAG_IN:
+		return has_tag_in(collection, node);
 	case COLLECTION_CLASS:
 		return has_classes(collection, node);
 	case COLLECTION_NAME:
@@ -95,6 +105,21 @@ static struct node *form_control_after(const struct node *form, const struct nod
 	return node;
 }
 
+static bool has_name(const struct node *node, struct string name)
+{
+	return same(element_attribute_or_empty(node, ATOM_ID), name) ||
+	       (element_space(node) == SPACE_HTML && same(element_attribute_or_empty(node, ATOM_NAME), name));
+}
+
+static struct node *named_control_after(const struct collection *collection, const struct node *at)
+{
+	struct node *node = form_control_after(collection->root, at);
+
+	while (node && !has_name(node, text_of(collection)))
+		node = form_control_after(collection->root, node);
+	return node;
+}
+
 static struct node *body_after(const struct node *table, const struct node *at)
 {
 	struct node *node = at ? at->next : table->first;
@@ -124,6 +149,8 @@ static struct node *next(const struct collection *collection, const struct node 
 		return body_after(root, at);
 	case COLLECTION_ELEMENTS:
 		return is_html(root, ATOM_FORM) ? form_control_after(root, at) : search(collection, root, at);
+	case COLLECTION_CONTROLS:
+		return named_control_after(collection, at);
 	case COLLECTION_LABELS:
 		return search(collection, node_root(root, false), at);
 	default:
@@ -202,6 +229,19 @@ int collection_open(struct node *root, enum collection_kind kind, struct string 
 	return 0;
 }
 
+/* No element is in a namespace that nobody knows: SPACE_XMLNS stands for that. */
+int collection_open_tag(struct node *root, struct string url, struct string local, struct collection **result)
+{
+	const int error = collection_open(root, COLLECTION_TAG_IN, local, result);
+
+	if (error)
+		return error;
+	(*result)->any_space = same(url, STRING("*"));
+	if (node_space_of(url, &(*result)->space) < 0)
+		(*result)->space = SPACE_XMLNS;
+	return 0;
+}
+
 void collection_close(struct collection *collection)
 {
 	if (!collection)
@@ -260,8 +300,7 @@ struct node *collection_named(struct collection *collection, struct string name)
 	struct node *node;
 
 	for (uint32_t i = 0; name.length > 0 && (node = collection_item(collection, i)); i++)
-		if (same(element_attribute_or_empty(node, ATOM_ID), name) ||
-		    (element_space(node) == SPACE_HTML && same(element_attribute_or_empty(node, ATOM_NAME), name)))
+		if (has_name(node, name))
 			return node;
 	return NULL;
 }

@@ -9,6 +9,7 @@
 struct path_step {
 	struct node *node;             /* held */
 	struct node *target, *related; /* as they are seen from its tree */
+	bool closed_slot;              /* a slot of a closed tree that the event comes into by it */
 };
 
 struct event_path {
@@ -49,26 +50,51 @@ static int add_step(struct event_path *path, struct path_step step)
 	return 0;
 }
 
-/* From the target to the root, and on from each shadow root to its host, unless the event stays in its tree. */
+/* Where the event goes from a node: to the slot that it is shown in, to its parent, or from a shadow root to its host, unless the
+ * event stays in the tree that it began in. *crosses: that is another tree. */
+static struct node *step_from(struct node *node, const struct node *first_root, const struct event *event,
+			      bool *crosses)
+{
+	struct node *slot = node_assigned_slot(node);
+
+	*crosses = slot || !node->parent;
+	if (slot || node->parent)
+		return slot ? slot : node->parent;
+	if (!node_is_shadow_root(node) || (node == first_root && !(event->flags & EVENT_COMPOSED)))
+		return NULL;
+	return node->rare->host;
+}
+
+static bool is_in_closed_tree(const struct node *node)
+{
+	const struct node *root = node_root(node, false);
+
+	return node_is_shadow_root(root) && root->rare->shadow_options.closed;
+}
+
 static int build(struct event_path *path, struct node *target, const struct event *event)
 {
-	struct path_step step = {target, target, seen_from(event->related_target, target)};
+	const struct node *first_root = node_root(target, false);
+	struct path_step step = {target, target, seen_from(event->related_target, target), false};
 	int error = add_step(path, step);
 
 	while (!error) {
-		struct node *parent = step.node->parent;
+		const bool from_root = !step.node->parent;
+		bool crosses;
 
-		if (!parent && node_is_shadow_root(step.node) && event->flags & EVENT_COMPOSED) {
-			parent = step.node->rare->host;
-			step.target = parent;
-			step.related = seen_from(event->related_target, parent);
-			/* From here on it would be between a node and itself. */
-			if (step.related == parent)
-				break;
-		}
-		if (!parent)
+		step.node = step_from(step.node, first_root, event, &crosses);
+		if (!step.node)
 			break;
-		step.node = parent;
+		step.closed_slot = crosses && !from_root && is_in_closed_tree(step.node);
+		if (crosses) {
+			step.related = seen_from(event->related_target, step.node);
+			if (!node_shadow_contains(node_root(step.target, false), step.node)) {
+				/* From here on it would be between a node and itself. */
+				if (step.related == step.node)
+					break;
+				step.target = step.node;
+			}
+		}
 		error = add_step(path, step);
 	}
 	return error;
@@ -191,19 +217,52 @@ void event_stop_immediate(struct event *event)
 	event->flags |= EVENT_STOPPED | EVENT_STOPPED_IMMEDIATE;
 }
 
-/* A closed shadow root hides itself and what is in it from listeners around it: those further out in the path. */
+static bool is_closed_root(const struct path_step *step)
+{
+	return node_is_shadow_root(step->node) && step->node->rare->shadow_options.closed;
+}
+
+/* Goes on from the current step, inwards or outwards, to the next that its listeners may see: how deep in closed trees that is, must
+ * not be deeper than what was seen before. The index behind the last one: there is none. */
+struct walk {
+	const struct event_path *path;
+	size_t at;
+	bool inwards;
+	int depth, seen;
+};
+
+static bool walk_on(struct walk *walk)
+{
+	bool visible = false;
+
+	while (!visible) {
+		const struct path_step *step;
+
+		if (walk->inwards ? walk->at == 0 : walk->at + 1 >= walk->path->count)
+			return false;
+		walk->at += walk->inwards ? -(size_t)1 : 1;
+		step = &walk->path->steps[walk->at];
+		walk->depth += walk->inwards ? is_closed_root(step) : step->closed_slot;
+		visible = walk->depth <= walk->seen;
+		walk->depth -= walk->inwards ? step->closed_slot : is_closed_root(step);
+		walk->seen = walk->depth < walk->seen ? walk->depth : walk->seen;
+	}
+	return true;
+}
+
 struct node *event_path_at(const struct event *event, uint32_t index)
 {
 	const struct event_path *path = event->path;
-	size_t first = 0;
+	struct walk walk = {.path = path, .inwards = true};
+	size_t inner = 0;
 
 	if (!path)
 		return NULL;
-	for (size_t i = 0; i < path->current; i++) {
-		const struct node *node = path->steps[i].node;
-
-		if (node_is_shadow_root(node) && node->rare->shadow_options.closed)
-			first = i + 1;
-	}
-	return index < path->count - first ? path->steps[first + index].node : NULL;
+	for (walk.at = path->current; walk_on(&walk);)
+		inner++;
+	walk = (struct walk){.path = path, .at = path->current, .inwards = index < inner};
+	for (size_t i = walk.inwards ? inner - index : index - inner; i > 0; i--)
+		if (!walk_on(&walk))
+			return NULL;
+	return path->steps[walk.at].node;
 }

@@ -131,6 +131,22 @@ static bool is_validated(const struct node *form, const struct node *submitter)
 	       !(submitter && element_attribute(submitter, ATOM_FORMNOVALIDATE, NULL));
 }
 
+/* A form with the method "dialog" closes the one around it, if that is open, with the submitter's value. */
+static int close_dialog(struct node *form, const struct node *submitter)
+{
+	struct node *dialog = form->parent;
+	struct string method, value;
+	bool has_value = submitter && element_attribute(submitter, ATOM_VALUE, &value);
+
+	if (!submitter || !element_attribute(submitter, ATOM_FORMMETHOD, &method))
+		method = element_attribute_or_empty(form, ATOM_METHOD);
+	if (!string_equal_ignoring_case(method, STRING("dialog")))
+		return 1;
+	while (dialog && !(is_html(dialog, ATOM_DIALOG) && element_attribute(dialog, ATOM_OPEN, NULL)))
+		dialog = dialog->parent;
+	return dialog ? dialog_close(dialog, has_value ? &value : NULL) : 1;
+}
+
 static int submit(struct node *form, struct node *submitter)
 {
 	struct event event = {
@@ -141,7 +157,11 @@ static int submit(struct node *form, struct node *submitter)
 	};
 	int well = is_validated(form, submitter) ? form_check_validity(form) : 1;
 
-	return well > 0 ? event_dispatch(form, &event) : well;
+	if (well > 0)
+		well = event_dispatch(form, &event);
+	if (well > 0 && close_dialog(form, submitter) < 0)
+		well = -TREE_QUOTA_EXCEEDED;
+	return well;
 }
 
 /* The flag of click() keeps a listener of submit from submitting again. */

@@ -43,6 +43,19 @@ double form_value_number(const struct node *); /* valueAsNumber; of progress and
 int form_set_value_number(struct node *, double);
 void number_text(double, struct text *); /* as script writes a number */
 
+/* autofill.c: what `autocomplete` reads as. */
+int form_autofill(const struct node *field, struct text *);
+
+/* step.c: stepUp(), and with less than 0 stepDown(). TREE_INVALID_STATE: the input has no steps. */
+int form_step(struct node *input, double count);
+
+/* dialog.c: as a dialog that is not modal. `value` (NULL: it stays) becomes returnValue. */
+int dialog_show(struct node *);
+int dialog_close(struct node *, const struct string *value);
+int dialog_request_close(struct node *, const struct string *value); /* sends cancel first */
+struct string dialog_return_value(const struct node *);
+int dialog_set_return_value(struct node *, struct string);
+
 /* selection.c: of text fields, in UTF-16 units. TREE_INVALID_STATE: this type has none. */
 enum selection_direction { SELECTION_NONE, SELECTION_FORWARD, SELECTION_BACKWARD };
 int field_selection(const struct node *, uint32_t *start, uint32_t *end, enum selection_direction *);
@@ -64,11 +77,13 @@ int32_t option_index(const struct node *);
 struct node *option_select(const struct node *); /* the select that it is in; NULL: none */
 int32_t select_selected_index(const struct node *);
 void select_set_selected_index(struct node *, int32_t);
+int select_set_length(struct node *, uint32_t length); /* options.length = */
 int select_add(struct node *, struct node *option, struct node *before);
 
 /* form.c */
 struct node *form_owner(const struct node *);
-bool form_is_disabled(const struct node *); /* by itself or a fieldset */
+bool form_is_submitter(const struct node *); /* a button that submits */
+bool form_is_disabled(const struct node *);  /* by itself or a fieldset */
 struct node *label_control(const struct node *);
 /* Sends submit, and invalid before it, as a click on `submitter` does (NULL: requestSubmit()). Nothing is ever sent to a
  * server. 1: the event was not prevented. */

@@ -28,24 +28,6 @@ void grant_admit(const struct session *session, struct value *value)
 		*value = value_null();
 }
 
-static const struct grant_name *find_name(const struct grant_name *table, size_t count, const char *name)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		const size_t middle = (low + high) / 2;
-		const int order = strcmp(table[middle].name, name);
-
-		if (order == 0)
-			return &table[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 static const struct grant_member *find_row(const char *interface, const char *name)
 {
 	size_t low = 0, high = COUNT(grant_members);
@@ -276,6 +258,10 @@ static int check_call(struct session *session, const struct value *object, const
 		return check_focus(session, name);
 	case GRANT_DISPATCH:
 		return check_dispatch(session, object, name, count ? &arguments[0] : NULL);
+	case GRANT_SELECTOR:
+		return count ? rule_check(session, GRANT_SELECTOR, name->text,
+					  value_text(&arguments[0], &session->text[0]), NULL)
+			     : 0;
 	case GRANT_REMOVED:
 		if (count && string_equal_ignoring_case(value_text(&arguments[0], &session->text[0]), STRING("rel")))
 			return rule_deny(session, "removing", STRING("rel"));
@@ -330,151 +316,22 @@ int grant_construct(struct session *session, struct guest_name *name, uint32_t c
 {
 	int error;
 
-	if (!session->full && !find_name(grant_constructors, COUNT(grant_constructors), name->text.data))
+	if (!session->full && !grant_find_name(grant_constructors, COUNT(grant_constructors), name->text.data))
 		return rule_deny(session, "constructing", name->text);
+	if (string_equal(name->text, STRING("FormData")))
+		return form_data_construct(session, count, arguments, out);
 	error = event_construct(session, name->text, count, arguments, out);
 	return error || out->kind != VALUE_UNDEFINED ? error : not_here(session, "constructing", name);
-}
-
-/* What may be said of an element's name, found out once for each of the guest's names. */
-static enum name_rule element_rule(const struct session *session, const struct guest_name *name)
-{
-	const struct string text = tree_atom_string(session->tree, name->lower);
-	char lower[UNILET_HEADLESS_NAME_BYTES_MAX + 1];
-	const struct grant_name *found;
-
-	if (!name->lower || text.length >= sizeof(lower))
-		return NAME_REFUSED;
-	memcpy(lower, text.data, text.length);
-	lower[text.length] = '\0';
-	if (session->full)
-		return element_name_valid(text) ? NAME_PLAIN : NAME_RULED;
-	found = find_name(grant_elements, COUNT(grant_elements), lower);
-	if (!found)
-		return NAME_REFUSED;
-	return found->rule == GRANT_PLAIN ? NAME_PLAIN : NAME_RULED;
-}
-
-/* A link does not give the page that it opens a hold on this one. */
-static int make_link(struct node *element)
-{
-	uint32_t rel = ATOM_REL;
-
-	return element_set_attribute(element, rel, STRING("noopener"));
-}
-
-int grant_create(struct session *session, struct guest_name *name, struct node **node)
-{
-	int error;
-
-	if (name->element == NAME_NEW)
-		name->element = (uint8_t)element_rule(session, name);
-	if (name->element == NAME_REFUSED && !session->full)
-		return rule_deny(session, "the element", name->text);
-	if (name->element != NAME_PLAIN && session->full)
-		return -TREE_INVALID_CHARACTER;
-	error = node_create_element(session->tree, name->lower, node);
-	if (error || name->element == NAME_PLAIN)
-		return error;
-	error = make_link(*node);
-	if (error)
-		node_release(*node);
-	return error;
-}
-
-int grant_create_in(struct session *session, enum node_space space, struct string text, struct node **node)
-{
-	struct guest_name name;
-	int error = name_open(session->tree, text, &name);
-
-	if (error)
-		return error;
-	if (space == SPACE_HTML)
-		error = grant_create(session, &name, node);
-	else if (!session->full &&
-		 (space != SPACE_SVG || !find_name(grant_svg_elements, COUNT(grant_svg_elements), name.text.data)))
-		error = rule_deny(session, "the element", text);
-	else if (!name.atom || !element_name_valid(text))
-		error = -TREE_INVALID_CHARACTER;
-	else
-		error = node_create_element_in(session->tree, space, name.atom, node);
-	name_close(&name);
-	return error;
-}
-
-static bool starts(struct string text, const char *with)
-{
-	return text.length >= strlen(with) && memcmp(text.data, with, strlen(with)) == 0;
-}
-
-/* The attribute's row; NULL: it is aria-* or data-*, or there is none, which *refused says. */
-static const struct grant_name *attribute_row(const struct session *session, uint32_t lower, bool *refused)
-{
-	const struct string text = tree_atom_string(session->tree, lower);
-	char name[UNILET_HEADLESS_NAME_BYTES_MAX + 1];
-	const struct grant_name *found;
-
-	*refused = true;
-	if (!lower || text.length >= sizeof(name) || !attribute_name_valid(text))
-		return NULL;
-	memcpy(name, text.data, text.length);
-	name[text.length] = '\0';
-	found = find_name(grant_attributes, COUNT(grant_attributes), name);
-	*refused = !found && !starts(text, "aria-") && !starts(text, "data-");
-	return found;
-}
-
-/* `atom` is the attribute's name on this element. */
-static int set_ruled(struct session *session, struct node *element, uint32_t atom, struct string value)
-{
-	const struct string what = tree_atom_string(session->tree, atom);
-	bool refused;
-	const struct grant_name *row = attribute_row(session, tree_atom_lower(session->tree, atom), &refused);
-	int error = 0;
-
-	if (refused)
-		return rule_deny(session, "the attribute", what);
-	if (row)
-		error = rule_check(session, row->rule, what, value, element);
-	return error ? error : element_set_attribute(element, atom, value);
-}
-
-int grant_attribute_atom(struct session *session, struct node *element, uint32_t atom, struct string value)
-{
-	if (session->full)
-		return element_set_attribute(element, atom, value);
-	return set_ruled(session, element, atom, value);
-}
-
-static enum name_rule attribute_rule(const struct session *session, const struct guest_name *name)
-{
-	const struct grant_name *row;
-	bool refused;
-
-	if (session->full)
-		return name->lower && attribute_name_valid(name->text) ? NAME_PLAIN : NAME_RULED;
-	row = attribute_row(session, name->lower, &refused);
-	return !refused && (!row || row->rule == GRANT_PLAIN) ? NAME_PLAIN : NAME_RULED;
-}
-
-int grant_attribute(struct session *session, struct node *element, struct guest_name *name, struct string value)
-{
-	const uint32_t atom = element_space(element) == SPACE_HTML ? name->lower : name->atom;
-
-	if (name->attribute == NAME_NEW)
-		name->attribute = (uint8_t)attribute_rule(session, name);
-	if (name->attribute == NAME_PLAIN)
-		return element_set_attribute(element, atom, value);
-	if (session->full)
-		return -TREE_INVALID_CHARACTER;
-	if (!atom)
-		return rule_deny(session, "the attribute", name->text);
-	return set_ruled(session, element, atom, value);
 }
 
 int grant_style(struct session *session, struct string value)
 {
 	return session->full ? 0 : rule_check(session, GRANT_CSS, STRING("a style"), value, NULL);
+}
+
+int grant_selector(struct session *session, struct string selector)
+{
+	return session->full ? 0 : rule_check(session, GRANT_SELECTOR, STRING("a filter"), selector, NULL);
 }
 
 int grant_listen(struct session *session, const struct value *object)

@@ -8,7 +8,7 @@
 #define TABLE_SIZE_FIRST 1024u
 #define NEXT_GENERATION  (1u << PAGE_HANDLE_INDEX_BITS)
 
-/* handle 0: never used, if node is NULL; else deleted. `shared`: the guest has had more than one number for it. */
+/* handle 0: never used, if node is NULL; else deleted. `shared`: the guest has more numbers for it, in a ring with this. */
 struct handle_entry {
 	struct node *node;
 	uint32_t handle;
@@ -32,6 +32,7 @@ static void unreserve(void *memory, size_t bytes)
 
 #define SLOTS_BYTES   (UNILET_PAGE_HANDLES_MAX * sizeof(struct handle_slot))
 #define INDICES_BYTES (UNILET_PAGE_HANDLES_MAX * sizeof(uint32_t))
+#define LINKS_BYTES   (UNILET_PAGE_HANDLES_MAX * sizeof(struct handle_link))
 
 int handles_open(struct handles *handles, struct node *root)
 {
@@ -39,9 +40,10 @@ int handles_open(struct handles *handles, struct node *root)
 				    .pages = reserve(SLOTS_BYTES),
 				    .free = reserve(INDICES_BYTES),
 				    .fresh = reserve(INDICES_BYTES),
+				    .links = reserve(LINKS_BYTES),
 				    .guest_end = 1,
 				    .page_count = 1};
-	if (!handles->guests || !handles->pages || !handles->free || !handles->fresh) {
+	if (!handles->guests || !handles->pages || !handles->free || !handles->fresh || !handles->links) {
 		handles_close(handles);
 		return -TREE_QUOTA_EXCEEDED;
 	}
@@ -64,6 +66,7 @@ void handles_close(struct handles *handles)
 	unreserve(handles->pages, SLOTS_BYTES);
 	unreserve(handles->free, INDICES_BYTES);
 	unreserve(handles->fresh, INDICES_BYTES);
+	unreserve(handles->links, LINKS_BYTES);
 	free(handles->table);
 	*handles = (struct handles){0};
 }
@@ -126,6 +129,42 @@ static int make_room(struct handles *handles)
 	return 0;
 }
 
+/* One more number of the node: the last of the ring, which begins with the one that is sent. */
+static void link_number(struct handles *handles, struct handle_entry *entry, uint32_t handle)
+{
+	const uint32_t first = entry->handle & PAGE_HANDLE_INDEX, index = handle & PAGE_HANDLE_INDEX;
+	struct handle_link *links = handles->links;
+
+	if (index == first || links[index].next)
+		return;
+	if (!entry->shared)
+		links[first] = (struct handle_link){first, first};
+	entry->shared = 1;
+	links[index] = (struct handle_link){.next = first, .previous = links[first].previous};
+	links[links[index].previous].next = index;
+	links[first].previous = index;
+}
+
+/* One number less. If it was the one that is sent, the oldest of the others becomes that. */
+static void unlink_number(struct handles *handles, struct handle_entry *entry, uint32_t handle)
+{
+	const uint32_t index = handle & PAGE_HANDLE_INDEX;
+	struct handle_link *links = handles->links;
+	const struct handle_link link = links[index];
+
+	if (!link.next)
+		return;
+	links[link.next].previous = link.previous;
+	links[link.previous].next = link.next;
+	links[index] = (struct handle_link){0};
+	if (entry->handle == handle)
+		entry->handle = handles->guests[link.next].handle;
+	if (link.next == link.previous) {
+		links[link.next] = (struct handle_link){0};
+		entry->shared = 0;
+	}
+}
+
 /* A number for a node; the first of the guest's stays. 0 or -TREE_QUOTA_EXCEEDED. */
 static int enter(struct handles *handles, struct node *node, uint32_t handle)
 {
@@ -135,11 +174,11 @@ static int enter(struct handles *handles, struct node *node, uint32_t handle)
 		return -TREE_QUOTA_EXCEEDED;
 	entry = find(handles, node);
 	if (entry->handle && !(entry->handle & PAGE_HANDLE_PAGE)) {
-		entry->shared |= entry->handle != handle;
+		link_number(handles, entry, handle);
 		return 0;
 	}
 	handles->table_used += !entry->node;
-	*entry = (struct handle_entry){.node = node, .handle = handle, .shared = entry->handle ? entry->shared : 0};
+	*entry = (struct handle_entry){.node = node, .handle = handle};
 	return 0;
 }
 
@@ -157,18 +196,6 @@ static void enter_fresh(struct handles *handles)
 	handles->fresh_count = 0;
 }
 
-/* Another of the guest's numbers becomes the one that is sent. */
-static uint32_t other_number(const struct handles *handles, const struct value *value)
-{
-	for (uint32_t i = 1; i < handles->guest_end; i++) {
-		const struct handle_slot *slot = &handles->guests[i];
-
-		if (slot->value.kind == value->kind && slot->value.node == value->node && slot->handle)
-			return slot->handle;
-	}
-	return 0;
-}
-
 /* A number does not hold this any more. */
 static void leave(struct handles *handles, uint32_t handle, const struct value *value)
 {
@@ -179,8 +206,10 @@ static void leave(struct handles *handles, uint32_t handle, const struct value *
 	if (value->kind != VALUE_NODE || !handles->table_size)
 		return;
 	entry = find(handles, value->node);
-	if (entry->handle == handle)
-		entry->handle = entry->shared ? other_number(handles, value) : 0;
+	if (entry->shared && !(handle & PAGE_HANDLE_PAGE))
+		unlink_number(handles, entry, handle);
+	else if (entry->handle == handle)
+		entry->handle = 0;
 }
 
 static void forget(struct handles *handles, struct handle_slot *slot)

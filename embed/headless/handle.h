@@ -13,6 +13,11 @@ struct handle_slot {
 	struct value value;
 };
 
+/* Indices; 0: in no ring. */
+struct handle_link {
+	uint32_t next, previous;
+};
+
 struct handles {
 	struct handle_slot *guests; /* UNILET_PAGE_HANDLES_MAX of each; committed on touch. [0] is no handle's */
 	struct handle_slot *pages;
@@ -27,6 +32,8 @@ struct handles {
 	uint32_t table_used; /* with those that were deleted */
 	uint32_t *fresh;
 	uint32_t fresh_count;
+	/* By index of `guests`: the numbers of a node that has several, in a ring. Not touched for a node with one number. */
+	struct handle_link *links;
 };
 
 /* handle.c */

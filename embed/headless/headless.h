@@ -19,11 +19,14 @@ struct actions {
 	const char *root;
 	bool full;
 	bool dump;
-	bool any;  /* there is something to do, and then the guest is ended */
-	size_t at; /* of the next one, in server->actions */
-	int64_t wait_until_ns;
-	int64_t quiet_since_ns; /* 0: it is not */
-	uint32_t frames;        /* since the last action */
+	struct text elements;      /* names of custom elements: " a-b c-d " */
+	bool any;                  /* there is something to do, and then the guest is ended */
+	size_t at;                 /* of the next one, in server->actions */
+	int64_t wait_ns;           /* of the --wait that comes before the next; 0: none does */
+	int64_t wait_until_ns;     /* 0: the guest has not been idle since */
+	int64_t quiet_since_ns;    /* 0: it is not */
+	int64_t restless_since_ns; /* since when it is not idle, although nothing is on its way to it; 0: it is not so */
+	uint32_t frames;           /* since the last action */
 	bool failed;
 	bool writing;
 	bool done; /* the launcher has been told */
@@ -39,6 +42,7 @@ struct page {
 	uint8_t *copy; /* of a batch */
 	size_t copy_bytes;
 	int64_t start_ns;
+	bool touched; /* a batch was applied */
 	struct actions actions;
 };
 
@@ -60,7 +64,8 @@ struct node *page_root(struct page *page);
 /* Reads what is to be done. 0 or -EPROTO. */
 int actions_open(struct server *server);
 
-/* Goes on if the guest is idle. */
-void actions_go_on(struct server *server);
+/* Goes on if the guest is idle, or has not been so for as long as a --wait says. `quiet`: it asks for nothing just now; `awaited`:
+ * something that it has asked for is on its way. */
+void actions_go_on(struct server *server, bool quiet, bool awaited);
 
 #endif

@@ -170,6 +170,8 @@ static const struct node *shadow_of(const struct walk *walk, const struct node *
 
 	if (!shadow)
 		return NULL;
+	if (walk->flags & HTML_SHADOW_SERIALIZABLE && shadow->rare->shadow_options.serializable)
+		return shadow;
 	return walk->flags & (shadow->rare->shadow_options.closed ? HTML_SHADOW_CLOSED : HTML_SHADOW_OPEN) ? shadow
 													   : NULL;
 }

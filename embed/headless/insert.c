@@ -167,6 +167,31 @@ int node_insert(struct node *parent, struct node *node, struct node *before)
 	return 0;
 }
 
+/* "Ensure pre-move validity": it stays in its tree, and is an element or has data. */
+static int move_check(const struct node *parent, const struct node *node, const struct node *before)
+{
+	int error = insert_check(parent, node, before, NULL);
+
+	if (error)
+		return error;
+	if (node_root(parent, true) != node_root(node, true) ||
+	    (node->type != NODE_ELEMENT && !is_character_data(node)))
+		return -TREE_HIERARCHY_REQUEST;
+	return 0;
+}
+
+int node_move(struct node *parent, struct node *node, struct node *before)
+{
+	struct node *focused = node->tree->focused;
+	int error = move_check(parent, node, before);
+
+	if (error)
+		return error;
+	put(parent, node, before == node ? node->next : before);
+	node->tree->focused = focused;
+	return 0;
+}
+
 int node_append(struct node *parent, struct node *node)
 {
 	return node_insert(parent, node, NULL);

@@ -25,9 +25,12 @@
 	INTERFACE(SVG_ELEMENT, "SVGElement", ELEMENT) \
 	INTERFACE(HTML_ELEMENT, "HTMLElement", ELEMENT) \
 	INTERFACE(ANCHOR, "HTMLAnchorElement", HTML_ELEMENT) \
+	INTERFACE(AREA, "HTMLAreaElement", HTML_ELEMENT) \
 	INTERFACE(BUTTON, "HTMLButtonElement", HTML_ELEMENT) \
 	INTERFACE(DATA, "HTMLDataElement", HTML_ELEMENT) \
+	INTERFACE(DATA_LIST, "HTMLDataListElement", HTML_ELEMENT) \
 	INTERFACE(DETAILS, "HTMLDetailsElement", HTML_ELEMENT) \
+	INTERFACE(DIALOG, "HTMLDialogElement", HTML_ELEMENT) \
 	INTERFACE(FIELDSET, "HTMLFieldSetElement", HTML_ELEMENT) \
 	INTERFACE(FORM, "HTMLFormElement", HTML_ELEMENT) \
 	INTERFACE(IMAGE, "HTMLImageElement", HTML_ELEMENT) \
@@ -35,27 +38,39 @@
 	INTERFACE(LABEL, "HTMLLabelElement", HTML_ELEMENT) \
 	INTERFACE(LEGEND, "HTMLLegendElement", HTML_ELEMENT) \
 	INTERFACE(LI, "HTMLLIElement", HTML_ELEMENT) \
+	INTERFACE(MAP, "HTMLMapElement", HTML_ELEMENT) \
 	INTERFACE(METER, "HTMLMeterElement", HTML_ELEMENT) \
+	INTERFACE(MOD, "HTMLModElement", HTML_ELEMENT) \
 	INTERFACE(OLIST, "HTMLOListElement", HTML_ELEMENT) \
 	INTERFACE(OPTGROUP, "HTMLOptGroupElement", HTML_ELEMENT) \
 	INTERFACE(OPTION, "HTMLOptionElement", HTML_ELEMENT) \
 	INTERFACE(OUTPUT, "HTMLOutputElement", HTML_ELEMENT) \
 	INTERFACE(PROGRESS, "HTMLProgressElement", HTML_ELEMENT) \
+	INTERFACE(QUOTE, "HTMLQuoteElement", HTML_ELEMENT) \
 	INTERFACE(SELECT, "HTMLSelectElement", HTML_ELEMENT) \
+	INTERFACE(SOURCE, "HTMLSourceElement", HTML_ELEMENT) \
 	INTERFACE(TABLE, "HTMLTableElement", HTML_ELEMENT) \
 	INTERFACE(TABLE_CELL, "HTMLTableCellElement", HTML_ELEMENT) \
+	INTERFACE(TABLE_COLUMN, "HTMLTableColElement", HTML_ELEMENT) \
 	INTERFACE(TABLE_ROW, "HTMLTableRowElement", HTML_ELEMENT) \
 	INTERFACE(TABLE_SECTION, "HTMLTableSectionElement", HTML_ELEMENT) \
 	INTERFACE(TEMPLATE, "HTMLTemplateElement", HTML_ELEMENT) \
 	INTERFACE(TEXT_AREA, "HTMLTextAreaElement", HTML_ELEMENT) \
 	INTERFACE(TIME, "HTMLTimeElement", HTML_ELEMENT) \
+	INTERFACE(TRACK, "HTMLTrackElement", HTML_ELEMENT) \
 	INTERFACE(TOKEN_LIST, "DOMTokenList", NONE) \
 	INTERFACE(STRING_MAP, "DOMStringMap", NONE) \
 	INTERFACE(STYLE, "CSSStyleDeclaration", NONE) \
 	INTERFACE(RECT, "DOMRectReadOnly", NONE) \
+	INTERFACE(RECT_LIST, "DOMRectList", NONE) \
+	INTERFACE(FILE_LIST, "FileList", NONE) \
 	INTERFACE(VALIDITY, "ValidityState", NONE) \
 	INTERFACE(HTML_COLLECTION, "HTMLCollection", NONE) \
+	INTERFACE(OPTIONS, "HTMLOptionsCollection", HTML_COLLECTION) \
+	INTERFACE(CONTROLS, "HTMLFormControlsCollection", HTML_COLLECTION) \
 	INTERFACE(NODE_LIST, "NodeList", NONE) \
+	INTERFACE(RADIO_LIST, "RadioNodeList", NODE_LIST) \
+	INTERFACE(FORM_DATA, "FormData", NONE) \
 	INTERFACE(MAKER, "Document", NONE) \
 	INTERFACE(EVENT, "Event", NONE) \
 	INTERFACE(UI_EVENT, "UIEvent", EVENT) \
@@ -66,7 +81,8 @@
 	INTERFACE(FOCUS_EVENT, "FocusEvent", UI_EVENT) \
 	INTERFACE(SUBMIT_EVENT, "SubmitEvent", EVENT) \
 	INTERFACE(CUSTOM_EVENT, "CustomEvent", EVENT) \
-	INTERFACE(TOGGLE_EVENT, "ToggleEvent", EVENT)
+	INTERFACE(TOGGLE_EVENT, "ToggleEvent", EVENT) \
+	INTERFACE(FORM_DATA_EVENT, "FormDataEvent", EVENT)
 /* clang-format on */
 
 enum interface {
@@ -144,7 +160,9 @@ bool member_is_known(const char *name);
 
 /* member_node.c, member_element.c, ...: one table each. */
 extern const struct member_table members_node, members_parent, members_element, members_html, members_form,
-	members_input, members_table, members_list, members_style, members_event, members_sequence, members_dispatch;
+	members_input, members_table, members_list, members_style, members_event, members_sequence, members_dispatch,
+	members_keyword, members_space, members_unrendered, members_option, members_dialog, members_form_data,
+	members_link, members_pointer;
 
 /* argument.c: arguments of a call, as the web's own functions take them. A missing one is undefined. */
 struct string argument_text(struct call *call, uint32_t index);

@@ -4,17 +4,9 @@
 
 #include "session.h"
 
-static const struct value *find_entry(const struct value *dictionary, const char *name)
-{
-	for (uint32_t i = 0; dictionary->kind == VALUE_DICTIONARY && i < dictionary->count; i++)
-		if (string_equal(dictionary->items[(size_t)2 * i].string, string_of(name)))
-			return &dictionary->items[(size_t)2 * i + 1];
-	return NULL;
-}
-
 static uint32_t flag(const struct value *options, const char *name, uint32_t flag)
 {
-	const struct value *entry = find_entry(options, name);
+	const struct value *entry = value_entry(options, name);
 
 	return entry && value_to_boolean(entry) ? flag : 0;
 }
@@ -27,15 +19,35 @@ static enum interface constructed(struct string name)
 	return string_equal(name, STRING("CustomEvent")) ? INTERFACE_CUSTOM_EVENT : INTERFACE_NONE;
 }
 
-/* What a CustomEvent carries: a primitive or a node. Other objects are null here: one event in another, and so on, would be a
- * chain without end to let go. */
+/* How deep events lie in a value. */
+static uint32_t depth_of(const struct value *value)
+{
+	const size_t count = value->kind == VALUE_DICTIONARY ? 2 * (size_t)value->count : value->count;
+	uint32_t deepest = 0;
+
+	if (value->kind == VALUE_OBJECT)
+		return value->object->depth;
+	for (size_t i = 0; (value->kind == VALUE_SEQUENCE || value->kind == VALUE_DICTIONARY) && i < count; i++) {
+		const uint32_t depth = depth_of(&value->items[i]);
+
+		deepest = depth > deepest ? depth : deepest;
+	}
+	return deepest;
+}
+
+/* What a CustomEvent carries: a copy, but of nodes and objects. One event in another, and so on without end, would be a stack
+ * without end when they are let go. */
 static int keep_detail(struct object *object, const struct value *options)
 {
-	const struct value *detail = find_entry(options, "detail");
+	const struct value *given = value_entry(options, "detail");
+	struct value detail = given && given->kind != VALUE_UNDEFINED ? *given : value_null();
+	int error;
 
-	object->detail = detail && detail->kind != VALUE_OBJECT ? *detail : value_null();
 	object->event->context = object;
-	return value_keep(&object->detail);
+	object->depth = depth_of(&detail) + 1;
+	error = object->depth > UNILET_HEADLESS_DETAIL_DEPTH_MAX ? -TREE_QUOTA_EXCEEDED : value_keep(&detail);
+	object->detail = error ? UNDEFINED : detail;
+	return error;
 }
 
 int event_construct(struct session *session, struct string interface, uint32_t count, const struct value *arguments,
@@ -64,7 +76,6 @@ int event_construct(struct session *session, struct string interface, uint32_t c
 				       flag(&arguments[1], "cancelable", EVENT_CANCELABLE) |
 				       flag(&arguments[1], "composed", EVENT_COMPOSED);
 	if (kind == INTERFACE_CUSTOM_EVENT && keep_detail(object, count > 1 ? &arguments[1] : &UNDEFINED) < 0) {
-		object->detail = value_null();
 		object_release(object);
 		return -TREE_QUOTA_EXCEEDED;
 	}

@@ -32,26 +32,31 @@ static int get_shadow_root(struct call *call)
 	return 0;
 }
 
+static bool option(const struct value *options, const char *name)
+{
+	const struct value *entry = value_entry(options, name);
+
+	return entry && value_to_boolean(entry);
+}
+
 static int attach_shadow(struct call *call)
 {
-	struct shadow_options options = {.closed = false};
+	const struct value *given = call->count ? &call->arguments[0] : &UNDEFINED, *mode = value_entry(given, "mode");
 	struct node *root;
 	int error = argument_check(call, 1);
 
-	if (!error && call->arguments[0].kind != VALUE_DICTIONARY)
-		error = session_throw(call->session, "TypeError", "attachShadow: it takes {mode}");
-	if (error)
-		return error;
-	for (uint32_t i = 0; i < call->arguments[0].count; i++) {
-		const struct value *entry = &call->arguments[0].items[(size_t)2 * i];
-
-		if (string_equal(entry[0].string, STRING("mode")))
-			options.closed =
-				entry[1].kind == VALUE_STRING && string_equal(entry[1].string, STRING("closed"));
-		else if (string_equal(entry[0].string, STRING("delegatesFocus")))
-			options.delegates_focus = value_to_boolean(&entry[1]);
-	}
-	error = element_attach_shadow(call->node, options, &root);
+	if (!error && (!mode || mode->kind != VALUE_STRING ||
+		       (!string_equal(mode->string, STRING("open")) && !string_equal(mode->string, STRING("closed")))))
+		error = session_throw(call->session, "TypeError", "attachShadow: the mode is open or closed");
+	if (!error)
+		error = element_attach_shadow(call->node,
+					      (struct shadow_options){
+						      .closed = string_equal(mode->string, STRING("closed")),
+						      .delegates_focus = option(given, "delegatesFocus"),
+						      .clonable = option(given, "clonable"),
+						      .serializable = option(given, "serializable"),
+					      },
+					      &root);
 	if (!error)
 		*call->out = value_node(root);
 	return error;
@@ -218,35 +223,33 @@ static int get_html(struct call *call)
 	return result_text(call, html_serialize(call->node, call->member->data, text), text);
 }
 
+/* With shadow roots that may be serialized; which others to show, only script could know. */
+static int get_html_with(struct call *call)
+{
+	const struct value *given = call->count ? &call->arguments[0] : &UNDEFINED;
+	const struct value *roots = value_entry(given, "shadowRoots");
+	struct text *text = result_room(call);
+
+	if (roots && roots->count)
+		return session_throw(call->session, "NotSupportedError", "getHTML() does not take shadow roots here");
+	return result_text(call,
+			   html_serialize(call->node,
+					  option(given, "serializableShadowRoots") ? HTML_SHADOW_SERIALIZABLE : 0,
+					  text),
+			   text);
+}
+
 static int set_inner_html(struct call *call)
 {
 	struct node *fragment;
-	int error =
-		html_parse_fragment(call->session->tree, element_name(call->node), argument_text(call, 0), &fragment);
+	const struct node *context = node_is_shadow_root(call->node) ? shadow_host(call->node) : call->node;
+	int error = html_parse_fragment(call->session->tree, element_name(context), argument_text(call, 0), &fragment);
 
 	if (error)
 		return error;
 	error = node_replace_children(call->node, &fragment, 1);
 	node_release(fragment);
 	return error;
-}
-
-static int get_zero(struct call *call)
-{
-	*call->out = value_number(0);
-	return 0;
-}
-
-/* Nothing is laid out, so nothing scrolls. */
-static int ignore(struct call *call)
-{
-	(void)call;
-	return 0;
-}
-
-static int get_rect(struct call *call)
-{
-	return result_object(call, object_new(INTERFACE_RECT, NULL));
 }
 
 static const struct member element_members[] = {
@@ -266,32 +269,10 @@ static const struct member element_members[] = {
 	{"insertAdjacentElement", INTERFACE_ELEMENT, 0, NULL, NULL, insert_adjacent_element},
 	{"insertAdjacentText", INTERFACE_ELEMENT, 0, NULL, NULL, insert_adjacent_text},
 	{"innerHTML", INTERFACE_ELEMENT, 0, get_html, set_inner_html, NULL},
+	{"innerHTML", INTERFACE_SHADOW_ROOT, 0, get_html, set_inner_html, NULL},
+	{"getHTML", INTERFACE_ELEMENT, 0, NULL, NULL, get_html_with},
+	{"getHTML", INTERFACE_SHADOW_ROOT, 0, NULL, NULL, get_html_with},
 	{"outerHTML", INTERFACE_ELEMENT, HTML_OUTER, get_html, NULL, NULL},
-	{"clientWidth", INTERFACE_ELEMENT, 0, get_zero, NULL, NULL},
-	{"clientHeight", INTERFACE_ELEMENT, 0, get_zero, NULL, NULL},
-	{"clientTop", INTERFACE_ELEMENT, 0, get_zero, NULL, NULL},
-	{"clientLeft", INTERFACE_ELEMENT, 0, get_zero, NULL, NULL},
-	{"scrollWidth", INTERFACE_ELEMENT, 0, get_zero, NULL, NULL},
-	{"scrollHeight", INTERFACE_ELEMENT, 0, get_zero, NULL, NULL},
-	{"scrollTop", INTERFACE_ELEMENT, 0, get_zero, ignore, NULL},
-	{"scrollLeft", INTERFACE_ELEMENT, 0, get_zero, ignore, NULL},
-	{"scrollIntoView", INTERFACE_ELEMENT, 0, NULL, NULL, ignore},
-	{"scroll", INTERFACE_ELEMENT, 0, NULL, NULL, ignore},
-	{"scrollTo", INTERFACE_ELEMENT, 0, NULL, NULL, ignore},
-	{"scrollBy", INTERFACE_ELEMENT, 0, NULL, NULL, ignore},
-	{"getBoundingClientRect", INTERFACE_ELEMENT, 0, NULL, NULL, get_rect},
-	{"offsetWidth", INTERFACE_HTML_ELEMENT, 0, get_zero, NULL, NULL},
-	{"offsetHeight", INTERFACE_HTML_ELEMENT, 0, get_zero, NULL, NULL},
-	{"offsetTop", INTERFACE_HTML_ELEMENT, 0, get_zero, NULL, NULL},
-	{"offsetLeft", INTERFACE_HTML_ELEMENT, 0, get_zero, NULL, NULL},
-	{"x", INTERFACE_RECT, 0, get_zero, NULL, NULL},
-	{"y", INTERFACE_RECT, 0, get_zero, NULL, NULL},
-	{"width", INTERFACE_RECT, 0, get_zero, NULL, NULL},
-	{"height", INTERFACE_RECT, 0, get_zero, NULL, NULL},
-	{"top", INTERFACE_RECT, 0, get_zero, NULL, NULL},
-	{"right", INTERFACE_RECT, 0, get_zero, NULL, NULL},
-	{"bottom", INTERFACE_RECT, 0, get_zero, NULL, NULL},
-	{"left", INTERFACE_RECT, 0, get_zero, NULL, NULL},
 };
 
 const struct member_table members_element = {element_members, COUNT(element_members)};

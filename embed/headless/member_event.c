@@ -89,7 +89,10 @@ static int get_words(struct call *call)
 		[WORDS_OLD] = call->event->old_state, [WORDS_NEW] = call->event->new_state,
 	};
 
-	*call->out = value_string(words[call->member->data]);
+	/* Nothing was put in: what is no text there is null. */
+	*call->out = words[call->member->data].data || call->member->data != WORDS_DATA
+			     ? value_string(words[call->member->data])
+			     : value_null();
 	return 0;
 }
 
@@ -143,6 +146,8 @@ static const struct member event_members[] = {
 	NUMBER("screenY", NUMBER_Y),
 	NUMBER("offsetX", NUMBER_X),
 	NUMBER("offsetY", NUMBER_Y),
+	NUMBER("layerX", NUMBER_X),
+	NUMBER("layerY", NUMBER_Y),
 	NUMBER("movementX", NUMBER_NOTHING),
 	NUMBER("movementY", NUMBER_NOTHING),
 	NUMBER("button", NUMBER_BUTTON),

@@ -33,28 +33,6 @@ static int reset(struct call *call)
 	return result_done(form_reset(call->node));
 }
 
-static int get_selected_index(struct call *call)
-{
-	*call->out = value_number(select_selected_index(call->node));
-	return 0;
-}
-
-static int set_selected_index(struct call *call)
-{
-	select_set_selected_index(call->node, argument_int32(call, 0));
-	return 0;
-}
-
-static int add_option(struct call *call)
-{
-	struct node *option, *before;
-	int error = argument_node(call, 0, false, &option);
-
-	if (!error)
-		error = argument_node(call, 1, true, &before);
-	return error ? error : select_add(call->node, option, before);
-}
-
 static int get_selected(struct call *call)
 {
 	*call->out = value_boolean(option_selected(call->node));
@@ -179,9 +157,6 @@ static const struct member form_members[] = {
 	{"length", INTERFACE_FORM, COLLECTION_ELEMENTS, get_length, NULL, NULL},
 	{"requestSubmit", INTERFACE_FORM, 0, NULL, NULL, request_submit},
 	{"reset", INTERFACE_FORM, 0, NULL, NULL, reset},
-	{"length", INTERFACE_SELECT, COLLECTION_OPTIONS, get_length, NULL, NULL},
-	{"selectedIndex", INTERFACE_SELECT, 0, get_selected_index, set_selected_index, NULL},
-	{"add", INTERFACE_SELECT, 0, NULL, NULL, add_option},
 	{"selected", INTERFACE_OPTION, 0, get_selected, set_selected, NULL},
 	{"text", INTERFACE_OPTION, 0, get_text, set_text, NULL},
 	{"index", INTERFACE_OPTION, 0, get_index, NULL, NULL},

@@ -18,19 +18,6 @@ static int set_text(struct call *call)
 	return grant_attribute_atom(call->session, call->node, call->member->data, argument_text(call, 0));
 }
 
-/* dir says one of its words, or nothing. */
-static int get_dir(struct call *call)
-{
-	static const struct string words[] = {STRING("ltr"), STRING("rtl"), STRING("auto")};
-	const struct string said = element_attribute_or_empty(call->node, ATOM_DIR);
-
-	*call->out = value_string(STRING(""));
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (string_equal_ignoring_case(said, words[i]))
-			*call->out = value_string(words[i]);
-	return 0;
-}
-
 static int get_flag(struct call *call)
 {
 	*call->out = value_boolean(element_attribute(call->node, call->member->data, NULL));
@@ -72,6 +59,7 @@ static int32_t default_number(const struct call *call)
 	switch (call->member->data) {
 	case ATOM_COLSPAN:
 	case ATOM_ROWSPAN:
+	case ATOM_SPAN:
 	case ATOM_START:
 		return 1;
 	case ATOM_COLS:
@@ -82,6 +70,7 @@ static int32_t default_number(const struct call *call)
 		return interface_of(&(struct value){.kind = VALUE_NODE, .node = call->node}) == INTERFACE_INPUT ? 20
 														: 0;
 	case ATOM_MAXLENGTH:
+	case ATOM_MINLENGTH:
 		return -1;
 	case ATOM_TABINDEX:
 		return element_is_focusable(call->node) ? 0 : -1;
@@ -90,17 +79,35 @@ static int32_t default_number(const struct call *call)
 	}
 }
 
-/* Numbers of cells are clamped, as HTML has it. */
-static int32_t clamp_number(const struct call *call, int32_t number)
+static bool is_signed(const struct call *call)
 {
-	const bool columns = call->member->data == ATOM_COLSPAN;
-	const int32_t low = columns ? 1 : 0, high = columns ? 1000 : 65534;
+	return call->member->data == ATOM_TABINDEX || call->member->data == ATOM_VALUE ||
+	       call->member->data == ATOM_START;
+}
 
-	if (!columns && call->member->data != ATOM_ROWSPAN)
+/* Those that say how large something is: of these 0 is none, where there is a size that it has otherwise. */
+static bool is_size(const struct call *call)
+{
+	return (call->member->data == ATOM_SIZE && default_number(call) > 0) || call->member->data == ATOM_COLS ||
+	       call->member->data == ATOM_ROWS;
+}
+
+/* Numbers of cells are clamped, as HTML has it. */
+static int32_t limit_number(const struct call *call, int32_t number)
+{
+	if (is_signed(call))
 		return number;
-	if (number < 0)
+	if (number < is_size(call))
 		return default_number(call);
-	return number < low ? low : number > high ? high : number;
+	switch (call->member->data) {
+	case ATOM_COLSPAN:
+	case ATOM_SPAN:
+		return number < 1 ? 1 : number > 1000 ? 1000 : number;
+	case ATOM_ROWSPAN:
+		return number > 65534 ? 65534 : number;
+	default:
+		return number;
+	}
 }
 
 static int get_integer(struct call *call)
@@ -109,15 +116,22 @@ static int get_integer(struct call *call)
 
 	if (!parse_integer(element_attribute_or_empty(call->node, call->member->data), &number))
 		number = default_number(call);
-	*call->out = value_number(clamp_number(call, number));
+	*call->out = value_number(limit_number(call, number));
 	return 0;
 }
 
+/* What the attribute cannot say is an error of lengths and of an input's size, and what is there otherwise of the rest. */
 static int set_integer(struct call *call)
 {
 	struct text *text = result_room(call);
+	int32_t number = argument_int32(call, 0);
 
-	number_text(argument_int32(call, 0), text);
+	if (!is_signed(call) && number < is_size(call)) {
+		if (default_number(call) < 0 || (call->member->data == ATOM_SIZE && number == 0))
+			return -TREE_INDEX_SIZE;
+		number = default_number(call);
+	}
+	number_text(number, text);
 	return grant_attribute_atom(call->session, call->node, call->member->data, text_string(text));
 }
 
@@ -236,6 +250,17 @@ static int set_inner_text(struct call *call)
 				      call->arguments[0].kind == VALUE_NULL ? STRING("") : argument_text(call, 0));
 }
 
+static int set_outer_text(struct call *call)
+{
+	return element_set_outer_text(call->node,
+				      call->arguments[0].kind == VALUE_NULL ? STRING("") : argument_text(call, 0));
+}
+
+static int set_anchor_text(struct call *call)
+{
+	return node_set_text_content(call->node, argument_text(call, 0));
+}
+
 static int click(struct call *call)
 {
 	return result_done(element_click(call->node));
@@ -279,10 +304,13 @@ static const struct member html_members[] = {
 	{"role", INTERFACE_ELEMENT, ATOM_ROLE, get_role, set_role, NULL},
 	ARIA("ariaAtomic"),
 	ARIA("ariaAutoComplete"),
+	ARIA("ariaBrailleLabel"),
+	ARIA("ariaBrailleRoleDescription"),
 	ARIA("ariaBusy"),
 	ARIA("ariaChecked"),
 	ARIA("ariaColCount"),
 	ARIA("ariaColIndex"),
+	ARIA("ariaColIndexText"),
 	ARIA("ariaColSpan"),
 	ARIA("ariaCurrent"),
 	ARIA("ariaDescription"),
@@ -303,10 +331,12 @@ static const struct member html_members[] = {
 	ARIA("ariaPosInSet"),
 	ARIA("ariaPressed"),
 	ARIA("ariaReadOnly"),
+	ARIA("ariaRelevant"),
 	ARIA("ariaRequired"),
 	ARIA("ariaRoleDescription"),
 	ARIA("ariaRowCount"),
 	ARIA("ariaRowIndex"),
+	ARIA("ariaRowIndexText"),
 	ARIA("ariaRowSpan"),
 	ARIA("ariaSelected"),
 	ARIA("ariaSetSize"),
@@ -317,27 +347,45 @@ static const struct member html_members[] = {
 	ARIA("ariaValueText"),
 	TEXT("title", INTERFACE_HTML_ELEMENT, ATOM_TITLE),
 	TEXT("lang", INTERFACE_HTML_ELEMENT, ATOM_LANG),
-	{"dir", INTERFACE_HTML_ELEMENT, ATOM_DIR, get_dir, set_text, NULL},
-	LOWER("inputMode", INTERFACE_HTML_ELEMENT),
-	LOWER("enterKeyHint", INTERFACE_HTML_ELEMENT),
-	TEXT("contentEditable", INTERFACE_HTML_ELEMENT, ATOM_CONTENTEDITABLE),
 	FLAG("hidden", INTERFACE_HTML_ELEMENT, ATOM_HIDDEN),
 	FLAG("inert", INTERFACE_HTML_ELEMENT, ATOM_INERT),
 	INTEGER("tabIndex", INTERFACE_HTML_ELEMENT, ATOM_TABINDEX),
 	INTEGER("tabIndex", INTERFACE_SVG_ELEMENT, ATOM_TABINDEX),
 	{"innerText", INTERFACE_HTML_ELEMENT, 0, get_inner_text, set_inner_text, NULL},
-	{"outerText", INTERFACE_HTML_ELEMENT, 0, get_inner_text, NULL, NULL},
+	{"outerText", INTERFACE_HTML_ELEMENT, 0, get_inner_text, set_outer_text, NULL},
+	{"text", INTERFACE_ANCHOR, 0, get_inner_text, set_anchor_text, NULL},
 	{"click", INTERFACE_HTML_ELEMENT, 0, NULL, NULL, click},
 	{"focus", INTERFACE_HTML_ELEMENT, 0, NULL, NULL, focus},
 	{"blur", INTERFACE_HTML_ELEMENT, 0, NULL, NULL, blur},
 	{"focus", INTERFACE_SVG_ELEMENT, 0, NULL, NULL, focus},
 	{"blur", INTERFACE_SVG_ELEMENT, 0, NULL, NULL, blur},
-	TEXT("href", INTERFACE_ANCHOR, ATOM_HREF),
 	TEXT("target", INTERFACE_ANCHOR, ATOM_TARGET),
 	TEXT("rel", INTERFACE_ANCHOR, ATOM_REL),
 	TEXT("hreflang", INTERFACE_ANCHOR, ATOM_HREFLANG),
 	TEXT("type", INTERFACE_ANCHOR, ATOM_TYPE),
-	TEXT("src", INTERFACE_IMAGE, ATOM_SRC),
+	LOWER("download", INTERFACE_ANCHOR),
+	TEXT("target", INTERFACE_AREA, ATOM_TARGET),
+	TEXT("rel", INTERFACE_AREA, ATOM_REL),
+	TEXT("hreflang", INTERFACE_AREA, ATOM_HREFLANG),
+	TEXT("type", INTERFACE_AREA, ATOM_TYPE),
+	TEXT("alt", INTERFACE_AREA, ATOM_ALT),
+	TEXT("coords", INTERFACE_AREA, ATOM_COORDS),
+	TEXT("shape", INTERFACE_AREA, ATOM_SHAPE),
+	LOWER("download", INTERFACE_AREA),
+	TEXT("name", INTERFACE_MAP, ATOM_NAME),
+	TEXT("dateTime", INTERFACE_MOD, ATOM_DATETIME),
+	LOWER("srcset", INTERFACE_SOURCE),
+	TEXT("sizes", INTERFACE_SOURCE, ATOM_SIZES),
+	TEXT("media", INTERFACE_SOURCE, ATOM_MEDIA),
+	TEXT("type", INTERFACE_SOURCE, ATOM_TYPE),
+	INTEGER("width", INTERFACE_SOURCE, ATOM_WIDTH),
+	INTEGER("height", INTERFACE_SOURCE, ATOM_HEIGHT),
+	LOWER("srclang", INTERFACE_TRACK),
+	TEXT("label", INTERFACE_TRACK, ATOM_LABEL),
+	FLAG("default", INTERFACE_TRACK, ATOM_DEFAULT),
+	INTEGER("span", INTERFACE_TABLE_COLUMN, ATOM_SPAN),
+	FLAG("open", INTERFACE_DIALOG, ATOM_OPEN),
+	TEXT("useMap", INTERFACE_IMAGE, ATOM_USEMAP),
 	TEXT("alt", INTERFACE_IMAGE, ATOM_ALT),
 	LOWER("srcset", INTERFACE_IMAGE),
 	TEXT("sizes", INTERFACE_IMAGE, ATOM_SIZES),
@@ -371,7 +419,6 @@ static const struct member html_members[] = {
 	INTEGER("colSpan", INTERFACE_TABLE_CELL, ATOM_COLSPAN),
 	INTEGER("rowSpan", INTERFACE_TABLE_CELL, ATOM_ROWSPAN),
 	TEXT("headers", INTERFACE_TABLE_CELL, ATOM_HEADERS),
-	TEXT("scope", INTERFACE_TABLE_CELL, ATOM_SCOPE),
 	TEXT("abbr", INTERFACE_TABLE_CELL, ATOM_ABBR),
 	TEXT("dateTime", INTERFACE_TIME, ATOM_DATETIME),
 	TEXT("name", INTERFACE_TEXT_AREA, ATOM_NAME),
@@ -385,6 +432,11 @@ static const struct member html_members[] = {
 	INTEGER("maxLength", INTERFACE_TEXT_AREA, ATOM_MAXLENGTH),
 	TEXT("name", INTERFACE_INPUT, ATOM_NAME),
 	TEXT("placeholder", INTERFACE_INPUT, ATOM_PLACEHOLDER),
+	TEXT("alt", INTERFACE_INPUT, ATOM_ALT),
+	TEXT("dirName", INTERFACE_INPUT, ATOM_DIRNAME),
+	INTEGER("minLength", INTERFACE_INPUT, ATOM_MINLENGTH),
+	TEXT("dirName", INTERFACE_TEXT_AREA, ATOM_DIRNAME),
+	INTEGER("minLength", INTERFACE_TEXT_AREA, ATOM_MINLENGTH),
 	TEXT("pattern", INTERFACE_INPUT, ATOM_PATTERN),
 	TEXT("accept", INTERFACE_INPUT, ATOM_ACCEPT),
 	TEXT("min", INTERFACE_INPUT, ATOM_MIN),

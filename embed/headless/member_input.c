@@ -225,6 +225,18 @@ static int get_label_control(struct call *call)
 	return 0;
 }
 
+static int get_autocomplete(struct call *call)
+{
+	struct text *text = result_room(call);
+
+	return result_text(call, form_autofill(call->node, text), text);
+}
+
+static int set_autocomplete(struct call *call)
+{
+	return grant_attribute_atom(call->session, call->node, ATOM_AUTOCOMPLETE, argument_text(call, 0));
+}
+
 #define VALIDATED(interface)                                                                                           \
 	{"form", interface, 0, get_form, NULL, NULL}, {"willValidate", interface, 0, get_will_validate, NULL, NULL},   \
 		{"validity", interface, 0, get_validity, NULL, NULL},                                                  \
@@ -253,15 +265,18 @@ static const struct member input_members[] = {
 	{"indeterminate", INTERFACE_INPUT, 0, get_indeterminate, set_indeterminate, NULL},
 	SELECTABLE(INTERFACE_INPUT),
 	VALIDATED(INTERFACE_INPUT),
+	{"autocomplete", INTERFACE_INPUT, 0, get_autocomplete, set_autocomplete, NULL},
 	{"value", INTERFACE_TEXT_AREA, 0, get_value, set_value, NULL},
 	{"defaultValue", INTERFACE_TEXT_AREA, 0, get_default_value, set_default_value, NULL},
 	{"textLength", INTERFACE_TEXT_AREA, 0, get_text_length, NULL, NULL},
 	{"type", INTERFACE_TEXT_AREA, 0, get_type, NULL, NULL},
 	SELECTABLE(INTERFACE_TEXT_AREA),
 	VALIDATED(INTERFACE_TEXT_AREA),
+	{"autocomplete", INTERFACE_TEXT_AREA, 0, get_autocomplete, set_autocomplete, NULL},
 	{"value", INTERFACE_SELECT, 0, get_value, set_value, NULL},
 	{"type", INTERFACE_SELECT, 0, get_type, NULL, NULL},
 	VALIDATED(INTERFACE_SELECT),
+	{"autocomplete", INTERFACE_SELECT, 0, get_autocomplete, set_autocomplete, NULL},
 	{"type", INTERFACE_BUTTON, 0, get_type, set_type, NULL},
 	VALIDATED(INTERFACE_BUTTON),
 	{"type", INTERFACE_FIELDSET, 0, get_type, NULL, NULL},

@@ -89,6 +89,24 @@ static int replace_token(struct call *call)
 	return result_done(result);
 }
 
+/* Only a link's list has words that mean something. */
+static int supports_token(struct call *call)
+{
+	static const char *const words[] = {"noopener", "noreferrer", "opener"};
+	const struct string token = argument_text(call, 0);
+	const int error = argument_check(call, 1);
+
+	if (error)
+		return error;
+	if (call->object->attribute != ATOM_REL)
+		return session_throw(call->session, "TypeError", "this list has no words that are supported");
+	*call->out = value_boolean(false);
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (string_equal_ignoring_case(token, string_of(words[i])))
+			*call->out = value_boolean(true);
+	return 0;
+}
+
 static int get_length(struct call *call)
 {
 	*call->out = value_number(collection_length(call->object->collection));
@@ -144,6 +162,8 @@ int list_write(struct session *session, const struct value *object, struct write
 {
 	if (object->kind == VALUE_OBJECT && object->object->interface == INTERFACE_TOKEN_LIST)
 		write_tokens(object->object, writer);
+	else if (object->kind == VALUE_OBJECT && object->object->entries)
+		form_data_write(object->object, writer);
 	else if (object->kind == VALUE_OBJECT && object->object->collection)
 		write_nodes(session, object->object, writer);
 	else
@@ -169,6 +189,7 @@ static const struct member list_members[] = {
 	{"remove", INTERFACE_TOKEN_LIST, 0, NULL, NULL, remove_tokens},
 	{"toggle", INTERFACE_TOKEN_LIST, 0, NULL, NULL, toggle_token},
 	{"replace", INTERFACE_TOKEN_LIST, 0, NULL, NULL, replace_token},
+	{"supports", INTERFACE_TOKEN_LIST, 0, NULL, NULL, supports_token},
 	{"dataset", INTERFACE_HTML_ELEMENT, 0, get_dataset, NULL, NULL},
 	{"dataset", INTERFACE_SVG_ELEMENT, 0, get_dataset, NULL, NULL},
 	COLLECTION(INTERFACE_HTML_COLLECTION),

@@ -255,6 +255,13 @@ static int split_text(struct call *call)
 	return error;
 }
 
+static int get_whole_text(struct call *call)
+{
+	struct text *text = result_room(call);
+
+	return result_text(call, node_whole_text(call->node, text), text);
+}
+
 enum doctype_part { PART_NAME, PART_PUBLIC, PART_SYSTEM };
 
 static int get_doctype_part(struct call *call)
@@ -453,6 +460,7 @@ static const struct member node_members[] = {
 	{"replaceData", INTERFACE_CHARACTER_DATA, 0, NULL, NULL, replace_data},
 	{"substringData", INTERFACE_CHARACTER_DATA, 0, NULL, NULL, substring_data},
 	{"splitText", INTERFACE_TEXT, 0, NULL, NULL, split_text},
+	{"wholeText", INTERFACE_TEXT, 0, get_whole_text, NULL, NULL},
 	{"name", INTERFACE_DOCTYPE, PART_NAME, get_doctype_part, NULL, NULL},
 	{"publicId", INTERFACE_DOCTYPE, PART_PUBLIC, get_doctype_part, NULL, NULL},
 	{"systemId", INTERFACE_DOCTYPE, PART_SYSTEM, get_doctype_part, NULL, NULL},

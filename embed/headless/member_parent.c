@@ -45,19 +45,46 @@ static int insert_many(struct call *call)
 	return error;
 }
 
+static int move_before(struct call *call)
+{
+	struct node *node = NULL, *before = NULL;
+	int error = argument_check(call, 2);
+
+	if (!error)
+		error = argument_node(call, 0, false, &node);
+	if (!error)
+		error = argument_node(call, 1, true, &before);
+	return error ? error : node_move(call->node, node, before);
+}
+
 static int remove_child_node(struct call *call)
 {
 	node_remove(call->node);
 	return 0;
 }
 
+static enum interface list_interface(const struct node *node, enum collection_kind kind)
+{
+	switch (kind) {
+	case COLLECTION_CHILD_NODES:
+	case COLLECTION_QUERY:
+	case COLLECTION_NAME:
+	case COLLECTION_LABELS:
+		return INTERFACE_NODE_LIST;
+	case COLLECTION_OPTIONS:
+		return INTERFACE_OPTIONS;
+	case COLLECTION_ELEMENTS:
+		return element_is(node, ATOM_FORM) ? INTERFACE_CONTROLS : INTERFACE_HTML_COLLECTION;
+	default:
+		return INTERFACE_HTML_COLLECTION;
+	}
+}
+
 /* The table has the kind of each. */
 static int get_collection(struct call *call)
 {
 	const enum collection_kind kind = (enum collection_kind)call->member->data;
-	const bool is_list = kind == COLLECTION_CHILD_NODES || kind == COLLECTION_QUERY || kind == COLLECTION_NAME ||
-			     kind == COLLECTION_LABELS;
-	struct object *object = object_new(is_list ? INTERFACE_NODE_LIST : INTERFACE_HTML_COLLECTION, call->node);
+	struct object *object = object_new(list_interface(call->node, kind), call->node);
 	int error;
 
 	if (!object)
@@ -77,6 +104,26 @@ static int find_collection(struct call *call)
 	const int error = argument_check(call, 1);
 
 	return error ? error : get_collection(call);
+}
+
+static int find_tag_in(struct call *call)
+{
+	struct object *object;
+	int error = argument_check(call, 2);
+
+	if (error)
+		return error;
+	object = object_new(INTERFACE_HTML_COLLECTION, call->node);
+	if (!object)
+		return -TREE_QUOTA_EXCEEDED;
+	error = collection_open_tag(call->node,
+				    call->arguments[0].kind == VALUE_NULL ? STRING("") : argument_text(call, 0),
+				    argument_text(call, 1), &object->collection);
+	if (error) {
+		object_release(object);
+		return error;
+	}
+	return result_object(call, object);
 }
 
 static int query_selector(struct call *call)
@@ -106,6 +153,7 @@ static int get_element_by_id(struct call *call)
 		{"append", interface, MANY_APPEND, NULL, NULL, insert_many},                                           \
 		{"prepend", interface, MANY_PREPEND, NULL, NULL, insert_many},                                         \
 		{"replaceChildren", interface, MANY_REPLACE_CHILDREN, NULL, NULL, insert_many},                        \
+		{"moveBefore", interface, 0, NULL, NULL, move_before},                                                 \
 		{"querySelector", interface, 0, NULL, NULL, query_selector},                                           \
 	{                                                                                                              \
 		"querySelectorAll", interface, COLLECTION_QUERY, NULL, NULL, find_collection                           \
@@ -127,6 +175,7 @@ static int get_element_by_id(struct call *call)
 
 #define SEARCH(interface)                                                                                              \
 	{"getElementsByTagName", interface, COLLECTION_TAG, NULL, NULL, find_collection},                              \
+		{"getElementsByTagNameNS", interface, 0, NULL, NULL, find_tag_in},                                     \
 	{                                                                                                              \
 		"getElementsByClassName", interface, COLLECTION_CLASS, NULL, NULL, find_collection                     \
 	}

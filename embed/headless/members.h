@@ -16,8 +16,8 @@ enum grant_rule {
 	GRANT_REMOVED, /* What the page side set by a rule stays. */
 	GRANT_TEXT, /* Only of what is a text or a comment. */
 	GRANT_EDITABLE, /* Pasted markup would come in without the check: only `plaintext-only`, `false` and `inherit`. */
-	GRANT_SELECTOR, /* Without `:host-context()`, which would ask about the page around the tree. */
-	GRANT_CSS, /* No `@import`, no `:host-context()`, no backslash, no `image-set() src()`, and no `url()` of what the rule url refuses. */
+	GRANT_SELECTOR, /* Without `:host()` and `:host-context()`, which would ask about the page around the tree. */
+	GRANT_CSS, /* No `@import`, no `:host()` and `:host-context()`, no backslash, no `image-set() src()`, and no `url()` of what the rule url refuses. */
 	GRANT_PROPERTY, /* The second argument as css. */
 	GRANT_SHEETS, /* Sheets that the program made. */
 	GRANT_SHEET, /* Made by the program: `adoptedStyleSheets` takes it. */

@@ -29,7 +29,10 @@ int page_start(struct server *server)
 	root = page_root(page);
 	if (!root)
 		return -EINVAL;
-	return session_open(&page->session, page->tree, root, page->actions.full, origin) < 0 ? -ENOMEM : 0;
+	if (session_open(&page->session, page->tree, root, page->actions.full, origin) < 0)
+		return -ENOMEM;
+	page->session.elements = text_string(&page->actions.elements);
+	return 0;
 }
 
 double page_time_ms(const struct page *page)
@@ -127,6 +130,7 @@ static int apply_batch(struct server *server, const struct request *request)
 		return -EILSEQ;
 	}
 	server_complete(server, request, result);
+	page->touched = true;
 	page_deliver(server);
 	return 0;
 }
@@ -219,27 +223,31 @@ static void give_frame(struct server *server)
 	}
 }
 
-/* It sleeps, has taken all answers, and waits for none but those that come from here. */
-static int is_quiet(const struct server *server)
+/* What it has asked for is on its way, and not from here. */
+static bool is_awaited(const struct server *server)
 {
-	return ring_is_quiet(&server->ring) && ring_is_quiet(&server->page_ring) && !http_busy(server->http) &&
-	       !console_writing(&server->console) && !call_busy(server);
+	return http_busy(server->http) || console_writing(&server->console) || call_busy(server);
+}
+
+/* It sleeps, has taken all answers, and waits for none but those that come from here. */
+static bool is_quiet(const struct server *server)
+{
+	return ring_is_quiet(&server->ring) && ring_is_quiet(&server->page_ring) && !is_awaited(server);
 }
 
 void page_go_on(struct server *server)
 {
 	struct page *page = server->page;
+	bool quiet;
 
 	if (!page || (!page->frames.count && (!page->actions.any || page->actions.done)))
 		return;
-	if (!is_quiet(server)) {
-		page->actions.quiet_since_ns = 0;
-	} else if (page->frames.count && page->actions.frames < PAGE_FRAMES_MAX) {
+	quiet = is_quiet(server);
+	if (quiet && page->frames.count && page->actions.frames < PAGE_FRAMES_MAX) {
 		give_frame(server);
-		page->actions.quiet_since_ns = 0;
-	} else {
-		actions_go_on(server);
+		quiet = false;
 	}
+	actions_go_on(server, quiet, is_awaited(server));
 }
 
 int page_timeout_ms(const struct server *server, int timeout_ms)

@@ -10,8 +10,10 @@
 #define MS_NS 1000000ll
 
 static const char *const option_name[ACTION_COUNT] = {
-	[ACTION_CLICK] = "--click",   [ACTION_INPUT] = "--input", [ACTION_KEY] = "--key",
-	[ACTION_SUBMIT] = "--submit", [ACTION_WAIT] = "--wait",
+	[ACTION_CLICK] = "--click",
+	[ACTION_INPUT] = "--input",
+	[ACTION_KEY] = "--key",
+	[ACTION_SUBMIT] = "--submit",
 };
 
 /* The next one; false at the end. That they are well-formed was seen at first. */
@@ -33,12 +35,31 @@ static bool take_setting(struct actions *actions, const struct action *action)
 	case ACTION_GRANT:
 		actions->full = strcmp(action->value, "full") == 0;
 		return true;
+	case ACTION_ELEMENT:
+		if (!actions->elements.length)
+			text_append(&actions->elements, STRING(" "));
+		text_append(&actions->elements, string_of(action->value));
+		text_append(&actions->elements, STRING(" "));
+		return true;
 	case ACTION_DUMP:
 		actions->any = actions->dump = true;
 		return true;
 	default:
 		return false;
 	}
+}
+
+/* What --wait says is known as soon as it is the next, and with it how long a guest may be restless. */
+static void take_waits(struct server *server)
+{
+	struct actions *actions = &server->page->actions;
+	struct action action;
+	size_t at;
+
+	actions->wait_ns = actions->wait_until_ns = actions->restless_since_ns = 0;
+	for (at = actions->at; next_action(server, &action) && action.kind == ACTION_WAIT; at = actions->at)
+		actions->wait_ns += strtoll(action.value, NULL, 10) * MS_NS;
+	actions->at = at;
 }
 
 int actions_open(struct server *server)
@@ -60,7 +81,9 @@ int actions_open(struct server *server)
 			actions->any = true;
 		}
 	}
-	return result;
+	if (result == 0)
+		take_waits(server);
+	return result == 0 && actions->elements.failed ? -ENOMEM : result;
 }
 
 /* In the guest's tree first, then in the page. */
@@ -102,10 +125,6 @@ static int act(struct page *page, const struct action *action)
 	struct node *node = NULL;
 	int error;
 
-	if (action->kind == ACTION_WAIT) {
-		page->actions.wait_until_ns = pace_now_ns() + strtoll(action->value, NULL, 10) * MS_NS;
-		return 0;
-	}
 	if (action->selector[0]) {
 		node = find(page, action->selector);
 		if (!node) {
@@ -211,29 +230,56 @@ static void finish(struct server *server)
 		end(server);
 }
 
-void actions_go_on(struct server *server)
+static void do_next(struct server *server)
 {
-	struct page *page = server->page;
-	struct actions *actions = &page->actions;
-	const int64_t now_ns = pace_now_ns();
+	struct actions *actions = &server->page->actions;
 	struct action action;
 
-	if (!actions->any || actions->writing || actions->done)
-		return;
-	if (!actions->quiet_since_ns)
-		actions->quiet_since_ns = now_ns;
-	if (now_ns - actions->quiet_since_ns < PAGE_IDLE_MS * MS_NS || now_ns < actions->wait_until_ns)
-		return;
 	actions->quiet_since_ns = 0;
 	actions->frames = 0;
 	if (!next_action(server, &action)) {
 		finish(server);
-	} else if (act(page, &action) < 0) {
+		return;
+	}
+	if (act(server->page, &action) < 0) {
 		actions->failed = true;
 		finish(server);
-	} else {
-		page_deliver(server);
+		return;
 	}
+	page_deliver(server);
+	take_waits(server);
+}
+
+/* A guest that polls, or computes all the time, is never idle: after a --wait of that time it is not waited for any more. */
+static bool is_out_of_patience(struct actions *actions, bool idle, bool awaited, int64_t now_ns)
+{
+	if (idle || awaited)
+		actions->restless_since_ns = 0;
+	else if (!actions->restless_since_ns)
+		actions->restless_since_ns = now_ns;
+	return actions->wait_ns && actions->restless_since_ns &&
+	       now_ns - actions->restless_since_ns >= actions->wait_ns;
+}
+
+void actions_go_on(struct server *server, bool quiet, bool awaited)
+{
+	struct actions *actions = &server->page->actions;
+	int64_t now_ns;
+	bool idle;
+
+	if (!quiet)
+		actions->quiet_since_ns = 0;
+	if (!actions->any || actions->writing || actions->done || (!quiet && !actions->wait_ns))
+		return;
+	now_ns = pace_now_ns();
+	if (quiet && !actions->quiet_since_ns)
+		actions->quiet_since_ns = now_ns;
+	idle = quiet && now_ns - actions->quiet_since_ns >= PAGE_IDLE_MS * MS_NS;
+	if (idle && actions->wait_ns && !actions->wait_until_ns)
+		actions->wait_until_ns = now_ns + actions->wait_ns;
+	if ((is_out_of_patience(actions, idle, awaited || !server->page->touched, now_ns) || idle) &&
+	    now_ns >= actions->wait_until_ns)
+		do_next(server);
 }
 
 int page_finish(struct server *server)
@@ -244,8 +290,7 @@ int page_finish(struct server *server)
 	if (!page || !page->actions.any || page->actions.done)
 		return 1;
 	if (!page->actions.writing && next_action(server, &action)) {
-		log_err("%s %s: the program had ended before", option_name[action.kind],
-			action.kind == ACTION_WAIT ? action.value : action.selector);
+		log_err("%s %s: the program had ended before", option_name[action.kind], action.selector);
 		page->actions.failed = true;
 	}
 	finish(server);

@@ -20,6 +20,10 @@ int rule_check(struct session *session, unsigned rule, struct string what, struc
 /* Throws what is against a rule. Returns PAGE_THROWN. */
 int rule_against(struct session *session, struct string what, unsigned rule, const char *why);
 
+/* grant_name.c: a row of a table of members.h, by name; NULL: it has none. */
+struct grant_name;
+const struct grant_name *grant_find_name(const struct grant_name *table, size_t count, const char *name);
+
 /* rule_url.c: `origin` is the unilet's, "http://host:port"; "": it has none, and is of the page's. */
 
 /* What may be loaded: of that origin, or an image in the URL itself. */
@@ -33,5 +37,8 @@ bool url_may_load_set(struct string text, const char *origin);
 
 /* Whether nothing in this text of CSS has a browser load what may not be. */
 bool css_may_load(struct string text, const char *origin);
+
+/* Whether a selector asks about what is around the tree that it is looked for in. */
+bool selector_looks_out(struct string text);
 
 #endif

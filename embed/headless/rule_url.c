@@ -141,8 +141,8 @@ bool url_may_load_set(struct string text, const char *origin)
 }
 
 /* Functions and rules that load, or show, what is elsewhere; with a backslash each could be written in other ways. */
-static const char *const refused_in_css[] = {"\\",     "@import",  "image-set(", "src(",
-					     "image(", "element(", "paint(",     "expression("};
+static const char *const refused_in_css[] = {":host-context", ":host(", "\\",       "@import", "image-set(",
+					     "src(",          "image(", "element(", "paint(",  "expression("};
 
 /* Whether `word` (in lower case) stands at this place. */
 static bool is_at(struct string text, size_t at, const char *word)
@@ -182,6 +182,20 @@ static bool url_in_css(struct string text, size_t at, const char *origin)
 		if (is_doubtful(text.data[i]))
 			return false;
 	return url_may_load((struct string){text.data + at, end - at}, origin);
+}
+
+/* A host can be asked what it is in. An escape may stand in the name of a function only where there is one. */
+bool selector_looks_out(struct string text)
+{
+	bool escape = false, bracket = false;
+
+	for (size_t at = 0; at < text.length; at++) {
+		if (is_at(text, at, ":host-context") || is_at(text, at, ":host("))
+			return true;
+		escape |= text.data[at] == '\\';
+		bracket |= text.data[at] == '(';
+	}
+	return escape && bracket;
 }
 
 bool css_may_load(struct string text, const char *origin)

@@ -45,6 +45,38 @@ static int keep_string(struct value *value)
 	return 0;
 }
 
+static size_t item_count(const struct value *value)
+{
+	return value->kind == VALUE_DICTIONARY ? 2 * (size_t)value->count : value->count;
+}
+
+static void drop_items(struct value *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		value_drop(&items[i]);
+	free(items);
+}
+
+/* They lie in each other no deeper than a batch lets them. */
+static int keep_items(struct value *value)
+{
+	const size_t count = item_count(value);
+	struct value *copy = count ? calloc(count, sizeof(*copy)) : NULL;
+	int error = count && !copy ? -TREE_QUOTA_EXCEEDED : 0;
+
+	for (size_t i = 0; i < count && !error; i++) {
+		struct value item = value->items[i];
+
+		error = value_keep(&item);
+		if (!error)
+			copy[i] = item;
+	}
+	if (error && copy)
+		drop_items(copy, count);
+	value->items = copy;
+	return error;
+}
+
 int value_keep(struct value *value)
 {
 	switch (value->kind) {
@@ -55,13 +87,14 @@ int value_keep(struct value *value)
 		value->object->references++;
 		return 0;
 	case VALUE_STRING:
+	case VALUE_BYTES:
 		return keep_string(value);
 	case VALUE_SEQUENCE:
 	case VALUE_DICTIONARY:
-	case VALUE_BYTES:
+		return keep_items(value);
 	case VALUE_CALLBACK:
 	case VALUE_EVENT:
-		*value = value_null(); /* no member gives one of these to a handle */
+		*value = value_null(); /* a function that nobody here calls; an event that is over */
 		return 0;
 	default:
 		return 0;
@@ -74,8 +107,10 @@ void value_drop(struct value *value)
 		node_release(value->node);
 	else if (value->kind == VALUE_OBJECT)
 		object_release(value->object);
-	else if (value->kind == VALUE_STRING)
+	else if (value->kind == VALUE_STRING || value->kind == VALUE_BYTES)
 		free((char *)(uintptr_t)value->string.data);
+	else if (value->kind == VALUE_SEQUENCE || value->kind == VALUE_DICTIONARY)
+		drop_items((struct value *)(uintptr_t)value->items, item_count(value));
 	*value = UNDEFINED;
 }
 
@@ -97,10 +132,19 @@ void object_release(struct object *object)
 		return;
 	if (object->collection)
 		collection_close(object->collection);
+	entries_close(object->entries);
 	node_release(object->node);
 	value_drop(&object->detail);
 	free(object->event);
 	free(object);
+}
+
+const struct value *value_entry(const struct value *dictionary, const char *name)
+{
+	for (size_t i = dictionary->kind == VALUE_DICTIONARY ? dictionary->count : 0; i-- > 0;)
+		if (string_equal(dictionary->items[2 * i].string, string_of(name)))
+			return &dictionary->items[2 * i + 1];
+	return NULL;
 }
 
 static struct string made(struct text *text, struct string string)

@@ -44,8 +44,10 @@ struct object {
 	uint32_t attribute; /* of a token list: an atom */
 	struct node *node;
 	struct collection *collection;
-	struct event *event; /* that a guest has made */
-	struct value detail; /* of a CustomEvent */
+	struct entries *entries; /* of a FormData */
+	struct event *event;     /* that a guest has made */
+	struct value detail;     /* of a CustomEvent */
+	uint32_t depth;          /* events in each other's details, this one included */
 };
 
 #define UNDEFINED ((struct value){.kind = VALUE_UNDEFINED})
@@ -58,8 +60,8 @@ struct value value_number(double number);
 struct value value_string(struct string string);
 struct value value_node(struct node *node); /* lent; NULL is null */
 
-/* Keeps what a value stands for beyond the operation: a node or an object is held, a string is copied. 0 or TREE_QUOTA_EXCEEDED
- * as a negative number. */
+/* Keeps what a value stands for beyond the operation: a node or an object is held, strings, bytes and items are copied; what
+ * cannot be kept becomes null. 0, or -TREE_QUOTA_EXCEEDED with nothing to drop. */
 int value_keep(struct value *value);
 
 /* The same backwards. */
@@ -68,6 +70,19 @@ void value_drop(struct value *value);
 /* A new object with one reference, which holds `node` (or NULL). NULL without memory. */
 struct object *object_new(uint32_t interface, struct node *node);
 void object_release(struct object *object);
+
+/* What a dictionary has under a name, the last of several; NULL: nothing, or it is no dictionary. */
+const struct value *value_entry(const struct value *dictionary, const char *name);
+
+/* entries.c: pairs of texts in order. NULL without memory; 0 or -TREE_QUOTA_EXCEEDED. */
+struct entries *entries_open(void);
+void entries_close(struct entries *entries);
+int entries_append(struct entries *entries, struct string name, struct string value);
+int entries_set(struct entries *entries, struct string name, struct string value); /* the first of that name, alone */
+void entries_remove(struct entries *entries, struct string name, uint32_t from);
+uint32_t entries_find(const struct entries *entries, struct string name,
+		      uint32_t from); /* as many as there are: none */
+bool entries_at(const struct entries *entries, uint32_t index, struct string *name, struct string *value);
 
 /* As script's String(), Number() and Boolean(). `text` is for what has to be made: good until it changes. */
 struct string value_text(const struct value *value, struct text *text);

@@ -16,8 +16,10 @@ enum simple_kind {
 	SIMPLE_NOT,
 	SIMPLE_HAS,
 	SIMPLE_LANG,
-	SIMPLE_ANCHOR, /* what a relative selector in :has() starts from */
-	SIMPLE_NEVER,  /* valid, and nothing here is that: pseudo-elements, :hover ... */
+	SIMPLE_DIRECTION, /* :dir(): `direction` */
+	SIMPLE_HOST,      /* :host and :host(): of the tree that is searched */
+	SIMPLE_ANCHOR,    /* what a relative selector in :has() starts from */
+	SIMPLE_NEVER,     /* valid, and nothing here is that: pseudo-elements, :hover ... */
 };
 
 enum attribute_operator {
@@ -50,6 +52,10 @@ enum state {
 	STATE_FOCUS,
 	STATE_FOCUS_WITHIN,
 	STATE_OPEN,
+	STATE_IN_RANGE,
+	STATE_OUT_OF_RANGE,
+	STATE_USER_VALID,
+	STATE_USER_INVALID,
 	STATE_DEFINED,
 };
 
@@ -59,6 +65,7 @@ struct simple {
 	union {
 		enum attribute_operator comparison;
 		enum state state;
+		enum direction direction;
 	};
 	bool any_space;               /* "*|name" of an attribute */
 	bool ignore_case;             /* [name=value i] */
@@ -95,9 +102,16 @@ struct selector {
 	struct complex *list;
 };
 
+/* So many nodes are looked through in the time of one step. */
+#define NODES_A_STEP 16u
+
 /* A search: what the special names in it stand for, and how much it may still look at. */
 struct match {
 	const struct node *scope, *anchor;
+	/* The fragment that a search has come up to: :scope, if it began there, and :host, if it is a shadow root. It has nothing
+	 * that other names could mean. */
+	const struct node *above;
+	bool in_host; /* looks at a host: the tree around that is not gone out of */
 	uint64_t steps;
 };
 

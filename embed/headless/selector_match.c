@@ -189,6 +189,39 @@ static bool match_has(struct match *match, struct complex *list, const struct no
 	return found;
 }
 
+/* :host, and :host() of what the host is in the tree around. */
+static bool match_host(struct match *match, struct simple *simple, const struct node *root)
+{
+	const struct match outer = *match;
+	bool well = node_is_shadow_root(root);
+
+	if (!well || !simple->list)
+		return well;
+	match->above = NULL;
+	match->in_host = true;
+	well = match_list(match, simple->list, root->rare->host);
+	match->above = outer.above;
+	match->in_host = outer.in_host;
+	return well;
+}
+
+static bool match_above_tree(struct match *match, struct compound *compound, const struct node *above)
+{
+	for (struct simple *simple = compound->first; simple; simple = simple->next) {
+		bool well = false;
+
+		if (simple->kind == SIMPLE_HOST)
+			well = match_host(match, simple, above);
+		else if (simple->kind == SIMPLE_IS)
+			well = match_list(match, simple->list, above);
+		else if (simple->kind == SIMPLE_STATE && simple->state == STATE_SCOPE)
+			well = above == match->scope;
+		if (!well)
+			return false;
+	}
+	return compound->first;
+}
+
 static bool match_simple(struct match *match, struct simple *simple, const struct node *element)
 {
 	const struct tree *tree = element->tree;
@@ -220,6 +253,9 @@ static bool match_simple(struct match *match, struct simple *simple, const struc
 		return match_has(match, simple->list, element);
 	case SIMPLE_LANG:
 		return match_lang(element, simple->value);
+	case SIMPLE_DIRECTION:
+		return match_spend(match, element->tree->nodes / NODES_A_STEP) &&
+		       element_direction(element) == simple->direction;
 	case SIMPLE_ANCHOR:
 		return element == match->anchor;
 	default:
@@ -229,9 +265,22 @@ static bool match_simple(struct match *match, struct simple *simple, const struc
 
 static enum outcome match_compound(struct match *, struct compound *, const struct node *);
 
+/* The element around it; at the end of a tree the fragment above, if that may be meant. */
+static const struct node *go_up(struct match *match, const struct node *element)
+{
+	const struct node *parent = element == match->above ? NULL : element->parent;
+
+	if (!parent || parent->type == NODE_ELEMENT)
+		return parent;
+	if (match->in_host || (parent != match->scope && !node_is_shadow_root(parent)) || parent->type != NODE_FRAGMENT)
+		return NULL;
+	match->above = parent;
+	return parent;
+}
+
 static enum outcome match_above(struct match *match, struct compound *left, const struct node *element)
 {
-	for (element = node_parent_element(element); element; element = node_parent_element(element)) {
+	while ((element = go_up(match, element))) {
 		enum outcome outcome = match_compound(match, left, element);
 
 		if (outcome == MATCHES || outcome == FAILS_WHOLLY)
@@ -242,7 +291,7 @@ static enum outcome match_above(struct match *match, struct compound *left, cons
 
 static enum outcome match_parent(struct match *match, struct compound *left, const struct node *element)
 {
-	const struct node *parent = node_parent_element(element);
+	const struct node *parent = go_up(match, element);
 	enum outcome outcome = parent ? match_compound(match, left, parent) : FAILS_WHOLLY;
 
 	return outcome == MATCHES || outcome == FAILS_WHOLLY ? outcome : FAILS_FOR_SIBLINGS;
@@ -267,7 +316,9 @@ static enum outcome match_compound(struct match *match, struct compound *compoun
 
 	if (!step(match))
 		return FAILS_WHOLLY;
-	for (struct simple *simple = compound->first; simple; simple = simple->next)
+	if (element == match->above && !match_above_tree(match, compound, element))
+		return FAILS_HERE;
+	for (struct simple *simple = compound->first; simple && element != match->above; simple = simple->next)
 		if (!match_simple(match, simple, element))
 			return FAILS_HERE;
 	if (!compound->left)

@@ -27,6 +27,10 @@ static const struct {
 	{"focus-visible", STATE_FOCUS},
 	{"focus-within", STATE_FOCUS_WITHIN},
 	{"open", STATE_OPEN},
+	{"in-range", STATE_IN_RANGE},
+	{"out-of-range", STATE_OUT_OF_RANGE},
+	{"user-valid", STATE_USER_VALID},
+	{"user-invalid", STATE_USER_INVALID},
 	{"defined", STATE_DEFINED},
 };
 
@@ -54,11 +58,12 @@ static const char *const never[] = {
 	"modal",
 	"popover-open",
 	"autofill",
-	"host",
-	"user-valid",
-	"user-invalid",
-	"in-range",
-	"out-of-range",
+	"target-current",
+	"buffering",
+	"muted",
+	"seeking",
+	"stalled",
+	"volume-locked",
 	"playing",
 	"paused",
 	"picture-in-picture",
@@ -74,6 +79,8 @@ static const char *const pseudo_elements[] = {
 	"selection",     "backdrop", "file-selector-button", "details-content", "target-text", "spelling-error",
 	"grammar-error", "cue",
 };
+
+static const char *const pseudo_functions[] = {"slotted", "part", "highlight", "cue"};
 
 static bool is_one_of(struct string name, const char *const *names, size_t count)
 {
@@ -133,6 +140,28 @@ static bool parse_has(struct reader *reader, struct simple *simple)
 	return well;
 }
 
+static bool parse_dir(struct reader *reader, struct simple *simple)
+{
+	struct string name;
+
+	simple->kind = SIMPLE_DIRECTION;
+	reader_skip_space(reader);
+	if (!reader_ident(reader, &name))
+		return false;
+	/* A direction that nobody knows is none that an element could have. */
+	simple->direction = string_equal_ignoring_case(name, STRING("ltr"))   ? DIRECTION_LEFT_TO_RIGHT
+			    : string_equal_ignoring_case(name, STRING("rtl")) ? DIRECTION_RIGHT_TO_LEFT
+									      : DIRECTION_NONE;
+	return true;
+}
+
+/* One compound. */
+static bool parse_host(struct reader *reader, struct simple *simple)
+{
+	simple->kind = SIMPLE_HOST;
+	return parse_list(reader, false, false, &simple->list) && !simple->list->next && !simple->list->right->left;
+}
+
 /* What is in the parentheses. */
 static bool parse_arguments(struct reader *reader, struct simple *simple, struct string name)
 {
@@ -150,6 +179,10 @@ static bool parse_arguments(struct reader *reader, struct simple *simple, struct
 	}
 	if (string_equal_ignoring_case(name, STRING("has")))
 		return parse_has(reader, simple);
+	if (string_equal_ignoring_case(name, STRING("dir")))
+		return parse_dir(reader, simple);
+	if (string_equal_ignoring_case(name, STRING("host")))
+		return parse_host(reader, simple);
 	return string_equal_ignoring_case(name, STRING("lang")) && parse_lang(reader, simple);
 }
 
@@ -165,7 +198,22 @@ static bool parse_plain(struct reader *reader, struct simple *simple, struct str
 			simple->state = states[i].state;
 			return true;
 		}
+	if (string_equal_ignoring_case(name, STRING("host"))) {
+		simple->kind = SIMPLE_HOST;
+		return true;
+	}
 	return IS_ONE_OF(name, never);
+}
+
+/* Valid, and no element. */
+static bool parse_pseudo_element(struct reader *reader, struct string name)
+{
+	struct complex *list;
+
+	if (!reader_take(reader, '('))
+		return IS_ONE_OF(name, pseudo_elements);
+	return IS_ONE_OF(name, pseudo_functions) && parse_list(reader, false, false, &list) &&
+	       (reader->at == reader->text.length || reader_take(reader, ')'));
 }
 
 bool parse_pseudo(struct reader *reader, struct simple *simple)
@@ -176,7 +224,7 @@ bool parse_pseudo(struct reader *reader, struct simple *simple)
 	if (!reader_ident(reader, &name))
 		return false;
 	if (element)
-		return IS_ONE_OF(name, pseudo_elements);
+		return parse_pseudo_element(reader, name);
 	if (!reader_take(reader, '('))
 		return parse_plain(reader, simple, name);
 	if (!parse_arguments(reader, simple, name))

@@ -109,6 +109,19 @@ static bool is_valid(const struct node *element)
 	return form_validity(element) == 0;
 }
 
+/* An input whose values have bounds, and says one at least. */
+static bool has_range(const struct node *element)
+{
+	return is_html(element, ATOM_INPUT) && input_has_number(input_type(element)) && form_will_validate(element) &&
+	       (input_type(element) == INPUT_RANGE || element_attribute(element, ATOM_MIN, NULL) ||
+		element_attribute(element, ATOM_MAX, NULL));
+}
+
+static bool is_out_of_range(const struct node *element)
+{
+	return form_validity(element) & (VALIDITY_RANGE_UNDERFLOW | VALIDITY_RANGE_OVERFLOW);
+}
+
 static bool is_root(const struct node *element)
 {
 	return element->parent && element->parent->type == NODE_DOCUMENT;
@@ -133,9 +146,6 @@ static bool looks_around(enum state state, const struct node *element)
 		return false;
 	}
 }
-
-/* So many nodes are looked through in the time of one step. */
-#define NODES_A_STEP 16u
 
 bool match_state(struct match *match, enum state state, const struct node *element)
 {
@@ -182,6 +192,14 @@ bool match_state(struct match *match, enum state state, const struct node *eleme
 	case STATE_OPEN:
 		return (is_html(element, ATOM_DETAILS) || is_html(element, ATOM_DIALOG)) &&
 		       element_attribute(element, ATOM_OPEN, NULL);
+	case STATE_IN_RANGE:
+		return has_range(element) && !is_out_of_range(element);
+	case STATE_OUT_OF_RANGE:
+		return has_range(element) && is_out_of_range(element);
+	case STATE_USER_VALID:
+		return element->flags & NODE_BY_PERSON && is_validated(element) && is_valid(element);
+	case STATE_USER_INVALID:
+		return element->flags & NODE_BY_PERSON && is_validated(element) && !is_valid(element);
 	default:
 		return !is_custom(element);
 	}

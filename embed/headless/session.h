@@ -12,9 +12,10 @@
 
 struct session {
 	struct tree *tree;
-	struct node *root;  /* held: what the page hands over */
-	bool full;          /* the grant: all of the document, or the root's own tree */
-	const char *origin; /* of the unilet's URLs: "http://host:port"; "" if it has none */
+	struct node *root;      /* held: what the page hands over */
+	bool full;              /* the grant: all of the document, or the root's own tree */
+	struct string elements; /* names of custom elements that it may make: " a-b c-d "; the caller's */
+	const char *origin;     /* of the unilet's URLs: "http://host:port"; "" if it has none */
 	struct handles handles;
 	struct guest_name *names;
 	uint32_t name_count;
@@ -68,7 +69,7 @@ int grant_call(struct session *session, const struct value *object, struct guest
 int grant_construct(struct session *session, struct guest_name *name, uint32_t count, const struct value *arguments,
 		    struct value *out);
 
-/* createElement(), createElementNS() and setAttribute(), by its rules. *node is the caller's. */
+/* grant_name.c: createElement(), createElementNS() and setAttribute(), by its rules. *node is the caller's. */
 int grant_create(struct session *session, struct guest_name *name, struct node **node);
 int grant_create_in(struct session *session, enum node_space space, struct string text, struct node **node);
 int grant_attribute(struct session *session, struct node *element, struct guest_name *name, struct string value);
@@ -76,6 +77,9 @@ int grant_attribute_atom(struct session *session, struct node *element, uint32_t
 
 /* Whether this may be in a style. 0 or PAGE_THROWN. */
 int grant_style(struct session *session, struct string value);
+
+/* Whether this may be a filter's selector. 0 or PAGE_THROWN. */
+int grant_selector(struct session *session, struct string selector);
 
 /* Whether it may listen there. 0 or PAGE_THROWN. */
 int grant_listen(struct session *session, const struct value *object);
@@ -85,6 +89,13 @@ int grant_listen(struct session *session, const struct value *object);
 /* A new Event or CustomEvent. 0, with *out undefined if it is no such interface; an error of tree.h, or PAGE_THROWN. */
 int event_construct(struct session *session, struct string interface, uint32_t count, const struct value *arguments,
 		    struct value *out);
+
+/* member_sequence.c: one more item of a result that is a sequence, which there are until the next such call. NULL without memory. */
+struct value *session_add_item(struct session *session);
+
+/* member_form_data.c: a new FormData; and its entries, as pairs. */
+int form_data_construct(struct session *session, uint32_t count, const struct value *arguments, struct value *out);
+void form_data_write(const struct object *object, struct writer *writer);
 
 /* member_list.c */
 

@@ -71,3 +71,17 @@ int template_content(struct node *element, struct node **content)
 		return -TREE_TYPE;
 	return *content ? 0 : hidden_create(element, NODE_TEMPLATE_CONTENT, content);
 }
+
+/* The first slot of that name in the shadow tree of what it is in. */
+struct node *node_assigned_slot(const struct node *node)
+{
+	const struct node *shadow = node->parent && node->parent->rare ? node->parent->rare->shadow : NULL;
+	struct string name = element_attribute_or_empty(node, ATOM_SLOT);
+
+	if (!shadow || (node->type != NODE_ELEMENT && node->type != NODE_TEXT))
+		return NULL;
+	for (struct node *slot = shadow->first; slot; slot = node_after(slot, shadow))
+		if (is_html(slot, ATOM_SLOT) && same(element_attribute_or_empty(slot, ATOM_NAME), name))
+			return slot;
+	return NULL;
+}

@@ -180,6 +180,7 @@ static const struct {
 	[TREE_INVALID_STATE] = {"InvalidStateError", "the object is not in a state in which this can be done"},
 	[TREE_NOT_SUPPORTED] = {"NotSupportedError", "this is not supported"},
 	[TREE_NAMESPACE] = {"NamespaceError", "the namespace is not one of those that are known"},
+	[TREE_NO_MODIFICATION] = {"NoModificationAllowedError", "the node is in no other, which would be changed"},
 	[TREE_TYPE] = {"TypeError", "the argument or object is not of the type that is expected"},
 	[TREE_QUOTA_EXCEEDED] = {"QuotaExceededError", "the page has reached a limit of its size"},
 };

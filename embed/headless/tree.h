@@ -33,6 +33,7 @@ enum tree_error {
 	TREE_INVALID_STATE,
 	TREE_NOT_SUPPORTED,
 	TREE_NAMESPACE,
+	TREE_NO_MODIFICATION,
 	TREE_TYPE,           /* TypeError: an argument that the member does not take */
 	TREE_QUOTA_EXCEEDED, /* a limit of tree_limits.h, or memory */
 };
@@ -140,7 +141,8 @@ int node_append(struct node *parent, struct node *);
 int node_insert(struct node *parent, struct node *, struct node *before); /* NULL: at the end */
 int node_replace_child(struct node *parent, struct node *, struct node *child);
 int node_remove_child(struct node *parent, struct node *child);
-void node_remove(struct node *); /* remove(): nothing without a parent */
+int node_move(struct node *parent, struct node *, struct node *before); /* moveBefore(): what has the focus keeps it */
+void node_remove(struct node *);                                        /* remove(): nothing without a parent */
 
 /* insert_many.c: append(), prepend(), replaceChildren(), before(), after(), replaceWith(). As in browsers, several nodes leave
  * their places first: if they then cannot be inserted, they are in none. */
@@ -150,6 +152,16 @@ int node_replace_children(struct node *parent, struct node *const *nodes, size_t
 int node_before_all(struct node *, struct node *const *nodes, size_t count);
 int node_after_all(struct node *, struct node *const *nodes, size_t count);
 int node_replace_with(struct node *, struct node *const *nodes, size_t count);
+
+/* url.c: a URL as the Web has it, relative to an origin ("http://host:port"; empty: none). False: it is none. To be closed in
+ * either case. The numbers are where parts begin or end in `href`: "scheme:", "user", ":password", "host", ":port", "/path",
+ * "?query", "#fragment" and what is between them. */
+struct url {
+	struct text href;
+	size_t scheme_end, user, user_end, password_end, host, host_end, path, path_end, query_end;
+};
+bool url_open(struct string, struct string origin, struct url *);
+void url_close(struct url *);
 
 /* adjacent.c */
 enum adjacent { BEFORE_BEGIN, AFTER_BEGIN, BEFORE_END, AFTER_END };
@@ -167,9 +179,11 @@ uint32_t node_data_length(const struct node *);
 int node_replace_data(struct node *, uint32_t offset, uint32_t count, struct string);
 int node_substring_data(const struct node *, uint32_t offset, uint32_t count, struct text *);
 int node_split_text(struct node *, uint32_t offset, struct node **rest); /* held by the caller */
+int node_whole_text(const struct node *, struct text *);                 /* with the texts beside it */
 int node_normalize(struct node *);
 int node_text_content(const struct node *, struct text *); /* for what has none: nothing */
 int node_set_text_content(struct node *, struct string);
+int element_set_outer_text(struct node *, struct string); /* TREE_NO_MODIFICATION: it is in nothing */
 int element_set_inner_text(struct node *, struct string); /* lines with <br>; reading it is node_text_content() here */
 
 /* element.c */
@@ -185,6 +199,10 @@ struct string doctype_name(const struct node *);
 struct string doctype_public_id(const struct node *);
 struct string doctype_system_id(const struct node *);
 
+/* direction.c: HTML's directionality. The first two are never the answer for an element. */
+enum direction { DIRECTION_NONE, DIRECTION_AUTO, DIRECTION_LEFT_TO_RIGHT, DIRECTION_RIGHT_TO_LEFT };
+enum direction element_direction(const struct node *);
+
 /* shadow.c */
 struct shadow_options {
 	bool closed, delegates_focus, clonable, serializable;
@@ -193,6 +211,7 @@ int element_attach_shadow(struct node *, struct shadow_options, struct node **ro
 struct node *element_shadow_root(const struct node *);                               /* closed or not; NULL: none */
 struct node *shadow_host(const struct node *root);
 struct shadow_options shadow_options_of(const struct node *root);
+struct node *node_assigned_slot(const struct node *);       /* whose shadow tree is closed or not; NULL: none */
 int template_content(struct node *, struct node **content); /* lent; made when first asked for */
 
 /* attribute.c: names by getAttribute() are lower case for HTML elements, which the caller has done (tree_atom_lower()). */
@@ -262,18 +281,22 @@ enum collection_kind {
 	COLLECTION_CHILD_NODES,
 	COLLECTION_CHILDREN,
 	COLLECTION_TAG,      /* getElementsByTagName(): argument "*" or the name */
+	COLLECTION_TAG_IN,   /* getElementsByTagNameNS(): by collection_open_tag() */
 	COLLECTION_CLASS,    /* getElementsByClassName() */
 	COLLECTION_NAME,     /* getElementsByName() */
 	COLLECTION_QUERY,    /* querySelectorAll(): not live */
 	COLLECTION_OPTIONS,  /* of a select */
 	COLLECTION_SELECTED, /* selectedOptions */
 	COLLECTION_ELEMENTS, /* of a form or a fieldset */
+	COLLECTION_CONTROLS, /* of a form, those of one id or name */
 	COLLECTION_ROWS,     /* of a table or a section */
 	COLLECTION_CELLS,    /* of a row */
 	COLLECTION_BODIES,   /* tBodies */
 	COLLECTION_LABELS,   /* of a form control */
 };
 int collection_open(struct node *root, enum collection_kind, struct string argument, struct collection **);
+/* "*" is any; an empty URL is no namespace. */
+int collection_open_tag(struct node *root, struct string url, struct string local, struct collection **);
 void collection_close(struct collection *);
 uint32_t collection_length(struct collection *);
 struct node *collection_item(struct collection *, uint32_t index);
@@ -289,9 +312,10 @@ int html_parse_fragment(struct tree *, uint32_t context, struct string, struct n
 
 /* html_out.c: HTML's serialization of fragments: of what is in the node, or of the node itself. */
 enum html_flags {
-	HTML_OUTER = 1,         /* outerHTML, else innerHTML */
-	HTML_SHADOW_OPEN = 2,   /* open shadow roots as <template shadowrootmode> */
-	HTML_SHADOW_CLOSED = 4, /* and closed ones */
+	HTML_OUTER = 1,               /* outerHTML, else innerHTML */
+	HTML_SHADOW_OPEN = 2,         /* open shadow roots as <template shadowrootmode> */
+	HTML_SHADOW_CLOSED = 4,       /* and closed ones */
+	HTML_SHADOW_SERIALIZABLE = 8, /* those that may be, open or closed */
 };
 int html_serialize(const struct node *, unsigned flags, struct text *);
 

@@ -155,24 +155,10 @@ static unsigned length_of(const struct node *control, struct string value)
 	return result;
 }
 
-/* Steps in the numbers of number_of(): a day, a month, a week, a minute, or 1. */
-static double step_of(const struct node *input)
-{
-	static const double scales[] = {
-		[INPUT_DATE] = 86400000,       [INPUT_MONTH] = 1,  [INPUT_WEEK] = 604800000, [INPUT_TIME] = 1000,
-		[INPUT_DATETIME_LOCAL] = 1000, [INPUT_NUMBER] = 1, [INPUT_RANGE] = 1,
-	};
-	enum input_type type = input_type(input);
-	double otherwise = type == INPUT_TIME || type == INPUT_DATETIME_LOCAL ? 60 : 1;
-	double step = attribute_number(input, ATOM_STEP, otherwise);
-
-	return (step > 0 ? step : otherwise) * scales[type];
-}
-
 static unsigned range_of(const struct node *control, struct string value)
 {
 	enum input_type type;
-	double number, min, max, base = 0, off;
+	double number, min, max;
 	unsigned result = 0;
 
 	if (!is_html(control, ATOM_INPUT) || !input_has_number(input_type(control)) || value.length == 0)
@@ -180,21 +166,11 @@ static unsigned range_of(const struct node *control, struct string value)
 	type = input_type(control);
 	if (!number_of(type, value, &number))
 		return 0;
-	if (number_of(type, element_attribute_or_empty(control, ATOM_MIN), &min)) {
-		base = min;
+	if (number_of(type, element_attribute_or_empty(control, ATOM_MIN), &min))
 		result |= number < min ? VALIDITY_RANGE_UNDERFLOW : 0;
-	} else if (!number_of(type, element_attribute_or_empty(control, ATOM_VALUE), &base)) {
-		base = type == INPUT_WEEK ? -259200000 : 0;
-	}
 	if (number_of(type, element_attribute_or_empty(control, ATOM_MAX), &max))
 		result |= number > max ? VALIDITY_RANGE_OVERFLOW : 0;
-	if (string_equal_ignoring_case(element_attribute_or_empty(control, ATOM_STEP), STRING("any")))
-		return result;
-	off = fabs(remainder(number - base, step_of(control)));
-	/* What is off by no more than a double is wrong by is not off. */
-	if (off > fabs(number - base) * 1e-12 + step_of(control) * 1e-9)
-		result |= VALIDITY_STEP_MISMATCH;
-	return result;
+	return step_is_off(control, number) ? result | VALIDITY_STEP_MISMATCH : result;
 }
 
 unsigned form_validity(const struct node *control)

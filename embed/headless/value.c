@@ -13,12 +13,12 @@ static bool reflects_value(const struct node *element)
 	return IS_HTML_OF(element, names);
 }
 
-static struct string own_value(const struct node *control)
+struct string form_own_value(const struct node *control)
 {
 	return control->rare ? control->rare->value : EMPTY;
 }
 
-static int set_own_value(struct node *control, struct string value)
+int form_set_own_value(struct node *control, struct string value)
 {
 	struct rare *rare;
 	struct string copy;
@@ -53,7 +53,7 @@ static int input_value(const struct node *input, struct text *out)
 	if (type == INPUT_FILE)
 		return 0;
 	if (input_has_own_value(type)) {
-		value = input->flags & NODE_VALUE_DIRTY ? own_value(input)
+		value = input->flags & NODE_VALUE_DIRTY ? form_own_value(input)
 							: element_attribute_or_empty(input, ATOM_VALUE);
 		sanitize(input, value, out);
 	} else if (element_attribute(input, ATOM_VALUE, &value)) {
@@ -70,7 +70,7 @@ static int textarea_value(const struct node *textarea, struct text *out)
 	int error = 0;
 
 	if (textarea->flags & NODE_VALUE_DIRTY)
-		append_lines(out, own_value(textarea));
+		append_lines(out, form_own_value(textarea));
 	else
 		error = node_text_content(textarea, &content);
 	append_lines(out, text_string(&content));
@@ -139,7 +139,7 @@ static int set_field_value(struct node *field, struct string value)
 	if (!error)
 		error = text_status(&new);
 	if (!error)
-		error = set_own_value(field, text_string(&new));
+		error = form_set_own_value(field, text_string(&new));
 	if (!error) {
 		field->flags &= (uint16_t)~NODE_BY_PERSON;
 		if (!text_equal(&old, text_string(&new)))
@@ -170,7 +170,7 @@ static int set_output_value(struct node *output, struct string value)
 	if (!(output->flags & NODE_VALUE_DIRTY)) {
 		error = node_text_content(output, &before);
 		if (!error)
-			error = set_own_value(output, text_string(&before));
+			error = form_set_own_value(output, text_string(&before));
 		text_close(&before);
 	}
 	return error ? error : node_set_text_content(output, value);
@@ -194,7 +194,7 @@ int form_set_value(struct node *control, struct string value)
 int form_default_value(const struct node *control, struct text *out)
 {
 	if (is_html(control, ATOM_OUTPUT) && control->flags & NODE_VALUE_DIRTY)
-		text_append(out, own_value(control));
+		text_append(out, form_own_value(control));
 	else if (is_html(control, ATOM_OUTPUT) || is_html(control, ATOM_TEXTAREA))
 		return node_text_content(control, out);
 	else if (is_html(control, ATOM_INPUT))
@@ -207,7 +207,7 @@ int form_default_value(const struct node *control, struct text *out)
 int form_set_default_value(struct node *control, struct string value)
 {
 	if (is_html(control, ATOM_OUTPUT) && control->flags & NODE_VALUE_DIRTY)
-		return set_own_value(control, value);
+		return form_set_own_value(control, value);
 	if (is_html(control, ATOM_OUTPUT) || is_html(control, ATOM_TEXTAREA))
 		return node_set_text_content(control, value);
 	return is_html(control, ATOM_INPUT) ? element_set_attribute(control, ATOM_VALUE, value) : -TREE_TYPE;

@@ -118,13 +118,22 @@ static void put_pair(struct writer *writer, uint32_t kind, uint64_t pair)
 	writer_word(writer, (uint32_t)(pair >> 32));
 }
 
-/* Nothing that a member gives lies in another, but for the items of a list. */
 static void put_sequence(struct writer *writer, const struct value *value)
 {
 	writer_word(writer, PAGE_SEQUENCE);
 	writer_word(writer, value->count);
 	for (uint32_t i = 0; i < value->count && !writer->overflow; i++)
 		writer_value(writer, &value->items[i]);
+}
+
+static void put_dictionary(struct writer *writer, const struct value *value)
+{
+	writer_word(writer, PAGE_DICTIONARY);
+	writer_word(writer, value->count);
+	for (size_t i = 0; i < value->count && !writer->overflow; i++) {
+		put_string(writer, value->items[2 * i].string);
+		writer_value(writer, &value->items[2 * i + 1]);
+	}
 }
 
 void writer_value(struct writer *writer, const struct value *value)
@@ -153,6 +162,14 @@ void writer_value(struct writer *writer, const struct value *value)
 		break;
 	case VALUE_SEQUENCE:
 		put_sequence(writer, value);
+		break;
+	case VALUE_DICTIONARY:
+		put_dictionary(writer, value);
+		break;
+	case VALUE_BYTES:
+		writer_word(writer, PAGE_BYTES);
+		writer_word(writer, value->count);
+		put_string(writer, value->string);
 		break;
 	default:
 		writer_word(writer, PAGE_NULL);

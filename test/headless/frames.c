@@ -1,4 +1,4 @@
-/* frames.c: ten frames; with "timer" a timer besides, with "end" nothing but its end. */
+/* frames.c: ten frames; with "timer" a timer besides, with "end" nothing but its end, with "poll" it is never idle. */
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +25,26 @@ static void late(void *context)
 	unilet_fast_attribute(shown, "class", "late");
 }
 
+static void note_click(const struct unilet_event_info *event, void *context)
+{
+	(void)event;
+	*(int *)context = 1;
+}
+
+/* Ends when it is clicked. */
+static int poll_for_clicks(void)
+{
+	int clicked = 0;
+
+	unilet_listen(shown, "click", note_click, &clicked, NULL);
+	unilet_fast_text_content(shown, "polls");
+	while (!clicked)
+		if (unilet_wait(0) < 0)
+			return 9;
+	unilet_fast_text_content(shown, "clicked");
+	return unilet_flush() ? 9 : 0;
+}
+
 int main(int argument_count, char **arguments)
 {
 	shown = unilet_fast_create("p");
@@ -33,6 +53,8 @@ int main(int argument_count, char **arguments)
 		unilet_fast_text_content(shown, "ended");
 		return unilet_flush() ? 9 : 3;
 	}
+	if (argument_count > 1 && !strcmp(arguments[1], "poll"))
+		return poll_for_clicks();
 	unilet_request_animation_frame(frame, NULL);
 	if (argument_count > 1 && !strcmp(arguments[1], "timer"))
 		unilet_timer_start(100, late, NULL);

@@ -309,6 +309,44 @@ static void declarations_are_set(void **state)
 	text_is(&old, "-webkit-filter");
 }
 
+/* `expected` NULL: it is no URL. */
+static void url(const char *text, const char *origin, const char *expected)
+{
+	struct url url;
+
+	assert_int_equal(url_open(string_of(text), string_of(origin), &url), expected != NULL);
+	if (expected)
+		string_is(text_string(&url.href), expected);
+	url_close(&url);
+}
+
+static void urls_are_read_as_browsers_do(void **state)
+{
+	const char *origin = "http://a.test:8000";
+
+	(void)state;
+	url("b/c?d#e", origin, "http://a.test:8000/b/c?d#e");
+	url("//b.test/../..", origin, "http://b.test/");
+	url("http:b", origin, "http://a.test:8000/b");
+	url("https:b", origin, "https://b/");
+	url("?x", origin, "http://a.test:8000/?x");
+	url("", origin, "http://a.test:8000/");
+	url("b", "", NULL);
+	url("mailto:a b@c", "", "mailto:a b@c");
+	url("data:text/html,<p>?a#b c", "", "data:text/html,<p>?a#b%20c");
+	url("http://1.2.3.4:80/", "", "http://1.2.3.4/");
+	url("http://1.2.3/", "", NULL);
+	url("http://1.2.3.256/", "", NULL);
+	url("http://a b/", "", NULL);
+	url("http://a:65536/", "", NULL);
+	url("http://a:8x/", "", NULL);
+	url("http://[::1", "", NULL);
+	url("http://[x]/", "", NULL);
+	url("http://", "", NULL);
+	url("http://u@", "", NULL);
+	url("other://host/", "", NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +361,7 @@ int main(void)
 		PAGE_TEST(data_attributes_have_script_names),
 		PAGE_TEST(declarations_are_read),
 		PAGE_TEST(declarations_are_set),
+		PAGE_TEST(urls_are_read_as_browsers_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

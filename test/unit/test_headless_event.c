@@ -428,6 +428,56 @@ static void pages_may_vanish_under_a_persons_hands(void **state)
 	}
 }
 
+/* The slots that a text or element is shown in hear of it too: of a tree that shows it, and of those that show that. */
+static void events_come_through_the_slots_that_show_their_target(void **state)
+{
+	static struct ear outer = {.place = "outer", .act = look}, inner = {.place = "inner", .act = look},
+			  shown = {.place = "shown", .act = look};
+	struct node *host, *slot, *deep, *span;
+	struct event event = {.type = 0};
+
+	(void)state;
+	page_load(
+		"<main><section><template shadowrootmode=open><div><template shadowrootmode=closed><p><slot></slot></p>"
+		"</template><slot name=a></slot></div></template><span slot=a>s</span><i>none</i></section></main>");
+	host = page_find("section");
+	slot = page_find("span");
+	span = slot;
+	slot = node_assigned_slot(span);
+	assert_non_null(slot);
+	deep = node_assigned_slot(slot);
+	assert_non_null(deep);
+	assert_null(node_assigned_slot(page_find("i")));
+	assert_null(node_assigned_slot(host));
+	listen(host, "x", &outer, 0);
+	listen(slot, "x", &inner, 0);
+	listen(deep, "x", &shown, 0);
+	event = (struct event){.type = page_atom("x"), .flags = EVENT_BUBBLES};
+	assert_int_equal(event_dispatch(span, &event), 1);
+	was_heard("inner:x shown:x outer:x");
+	/* The target is in a tree around them, and so is seen; the closed tree between is not, from outside. */
+	assert_ptr_equal(seen_target, span);
+	assert_ptr_equal(seen_path[0], span);
+	assert_ptr_equal(seen_path[1], slot);
+	assert_ptr_equal(seen_path[2], node_parent(slot));
+	assert_ptr_equal(seen_path[3], element_shadow_root(host));
+	assert_ptr_equal(seen_path[4], host);
+	/* From within the closed tree all of it is. */
+	node_unlisten(host, page_atom("x"), &(struct listener){.call = hear, .context = &outer});
+	node_unlisten(slot, page_atom("x"), &(struct listener){.call = hear, .context = &inner});
+	assert_int_equal(event_dispatch(span, &event), 1);
+	was_heard("shown:x");
+	assert_ptr_equal(seen_path[1], slot);
+	assert_ptr_equal(seen_path[2], deep);
+	assert_string_equal(node_interface(seen_path[4]), "ShadowRoot");
+	/* What begins in the tree and stays there does not come out. */
+	assert_int_equal(send(slot, "x", EVENT_BUBBLES), 1);
+	was_heard("shown:x");
+	assert_ptr_equal(seen_path[4], node_parent(slot));
+	assert_ptr_equal(seen_path[5], element_shadow_root(host));
+	assert_null(seen_path[6]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -438,6 +488,7 @@ int main(void)
 		PAGE_TEST(listeners_may_tear_the_page_down),
 		PAGE_TEST(events_within_events_end),
 		PAGE_TEST(shadow_trees_hide_what_is_in_them),
+		PAGE_TEST(events_come_through_the_slots_that_show_their_target),
 		PAGE_TEST(boxes_change_when_clicked),
 		PAGE_TEST(clicks_reach_what_they_are_about),
 		PAGE_TEST(focus_moves_with_events),

@@ -379,6 +379,79 @@ static void tables_are_built(void **state)
 	assert_int_equal(table_insert_row(page_new("p"), 0, &row), -TREE_TYPE);
 }
 
+static void step(const char *value, double count, const char *expected)
+{
+	struct node *input = page_find("input");
+	struct text now = {.max = 0};
+
+	assert_int_equal(form_set_value(input, string_of(value)), 0);
+	assert_int_equal(form_step(input, count), 0);
+	assert_int_equal(form_value(input, &now), 0);
+	text_is(&now, expected);
+}
+
+static void steps_lead_from_value_to_value(void **state)
+{
+	(void)state;
+	page_load("<input type=number min=1 max=10 step=4><input type=text>");
+	step("2", 1, "5");
+	step("2", -1, "1");
+	step("9", 1, "9");
+	/* What is below all of them does not go up by a step down. */
+	step("-5", -1, "-5");
+	step("", 1, "1");
+	page_load("<input type=number step=0.1>");
+	step("0.2", 1, "0.3");
+	page_load("<input type=number step=any>");
+	assert_int_equal(form_step(page_find("input"), 1), -TREE_INVALID_STATE);
+	page_load("<input type=text>");
+	assert_int_equal(form_step(page_find("input"), 1), -TREE_INVALID_STATE);
+}
+
+static void options_are_as_many_as_is_said(void **state)
+{
+	struct node *select, *outer;
+
+	(void)state;
+	page_load("<select><option>a</option><optgroup><option>b</option></optgroup><option>c</option></select>");
+	select = page_find("select");
+	outer = page_find("optgroup > option");
+	assert_int_equal(node_append(outer, page_new("option")), 0);
+	assert_int_equal(node_append(outer, page_new("option")), 0);
+	assert_int_equal(select_set_length(select, 5), 0);
+	assert_int_equal(select_set_length(select, 6), 0);
+	page_is(select, "<option>a</option><optgroup><option>b<option></option><option></option></option></optgroup>"
+			"<option>c</option><option></option>");
+	assert_int_equal(select_set_length(select, 3), 0);
+	page_is(select, "<option>a</option><optgroup><option>b<option></option></option></optgroup>");
+	assert_int_equal(select_set_length(select, 1), 0);
+	page_is(select, "<option>a</option><optgroup></optgroup>");
+	assert_int_equal(select_set_length(select, 100001), 0);
+	page_is(select, "<option>a</option><optgroup></optgroup>");
+	assert_int_equal(select_set_length(select, 0), 0);
+	page_is(select, "<optgroup></optgroup>");
+}
+
+static void a_form_closes_its_dialog(void **state)
+{
+	struct node *dialog;
+
+	(void)state;
+	page_load("<dialog open><form method=dialog><button value=yes>y</button><input type=submit "
+		  "formmethod=get></form></dialog>");
+	dialog = page_find("dialog");
+	assert_int_equal(person_click(page_find("input")), 0);
+	assert_true(element_attribute(dialog, ATOM_OPEN, NULL));
+	assert_int_equal(person_click(page_find("button")), 0);
+	assert_false(element_attribute(dialog, ATOM_OPEN, NULL));
+	string_is(dialog_return_value(dialog), "yes");
+	assert_int_equal(dialog_show(dialog), 0);
+	assert_ptr_equal(tree_focused(tree), page_find("button"));
+	assert_int_equal(dialog_request_close(dialog, NULL), 0);
+	assert_false(element_attribute(dialog, ATOM_OPEN, NULL));
+	string_is(dialog_return_value(dialog), "yes");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,6 +466,9 @@ int main(void)
 		PAGE_TEST(forms_have_entries),
 		PAGE_TEST(validity_says_what_is_wrong),
 		PAGE_TEST(tables_are_built),
+		PAGE_TEST(steps_lead_from_value_to_value),
+		PAGE_TEST(options_are_as_many_as_is_said),
+		PAGE_TEST(a_form_closes_its_dialog),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

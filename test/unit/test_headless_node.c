@@ -305,6 +305,35 @@ static void copies_are_equal_and_apart(void **state)
 	assert_null(copy);
 }
 
+static void a_node_moves_with_its_focus(void **state)
+{
+	struct node *a, *b, *field, *alone, *fragment;
+
+	(void)state;
+	page_load("<div id=a><input id=field></div><div id=b><i></i></div>");
+	alone = page_new("p");
+	a = page_find("#a");
+	b = page_find("#b");
+	field = page_find("#field");
+	assert_int_equal(element_focus(field), 0);
+	assert_int_equal(node_move(b, field, node_first_child(b)), 0);
+	page_is(b, "<input id=\"field\"><i></i>");
+	assert_ptr_equal(tree_focused(tree), field);
+	assert_int_equal(node_move(b, field, field), 0);
+	assert_int_equal(node_move(b, field, NULL), 0);
+	page_is(b, "<i></i><input id=\"field\">");
+	assert_int_equal(node_move(a, b, NULL), 0);
+	assert_int_equal(node_move(b, a, NULL), -TREE_HIERARCHY_REQUEST);
+	assert_int_equal(node_move(a, alone, NULL), -TREE_HIERARCHY_REQUEST);
+	assert_int_equal(node_move(a, field, page_find("i")), -TREE_NOT_FOUND);
+	assert_int_equal(node_create_fragment(tree, &fragment), 0);
+	assert_int_equal(node_move(a, fragment, NULL), -TREE_HIERARCHY_REQUEST);
+	assert_ptr_equal(tree_focused(tree), field);
+	assert_int_equal(node_append(b, field), 0);
+	assert_null(tree_focused(tree));
+	node_release(fragment);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +350,7 @@ int main(void)
 		PAGE_TEST(limits_are_said_and_change_nothing),
 		PAGE_TEST(positions_are_compared),
 		PAGE_TEST(copies_are_equal_and_apart),
+		PAGE_TEST(a_node_moves_with_its_focus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,6 +199,48 @@ static void test_one_object_is_sent_by_one_number(void **state)
 	node_release(value.node);
 }
 
+static void test_of_several_numbers_the_oldest_is_sent(void **state)
+{
+	struct value value = element();
+	const uint32_t page = handles_send(&handles, &value);
+
+	(void)state;
+	for (uint32_t i = 2; i <= 6; i++)
+		handles_put(&handles, i, value_node(node_hold(value.node)));
+	assert_int_equal(handles_send(&handles, &value), 2);
+	handles_put(&handles, 6, value_node(node_hold(value.node)));
+	handles_release(&handles, page);
+	handles_release(&handles, 4);
+	assert_int_equal(handles_send(&handles, &value), 2);
+	handles_release(&handles, 2);
+	assert_int_equal(handles_send(&handles, &value), 3);
+	handles_put(&handles, 3, value_null());
+	assert_int_equal(handles_send(&handles, &value), 5);
+	handles_release(&handles, 5);
+	assert_int_equal(handles_send(&handles, &value), 6);
+	handles_put(&handles, 2, value_node(node_hold(value.node)));
+	assert_int_equal(handles_send(&handles, &value), 6);
+	handles_release(&handles, 6);
+	assert_int_equal(handles_send(&handles, &value), 2);
+	handles_release(&handles, 2);
+	assert_true(handles_send(&handles, &value) & PAGE_HANDLE_PAGE);
+	node_release(value.node);
+}
+
+static void test_all_numbers_may_be_of_one_node(void **state)
+{
+	struct value value = element();
+
+	(void)state;
+	for (uint32_t i = 2; i < UNILET_PAGE_HANDLES_MAX; i++)
+		handles_put(&handles, i, value_node(node_hold(value.node)));
+	for (uint32_t i = 2; i < UNILET_PAGE_HANDLES_MAX; i++) {
+		assert_int_equal(handles_send(&handles, &value), i);
+		handles_release(&handles, i);
+	}
+	node_release(value.node);
+}
+
 static void test_all_numbers_can_be_used_and_no_more(void **state)
 {
 	struct value value = element();
@@ -229,6 +271,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_number_holds_until_it_is_released_or_used_again, open_handles,
 						close_handles),
 		cmocka_unit_test_setup_teardown(test_one_object_is_sent_by_one_number, open_handles, close_handles),
+		cmocka_unit_test_setup_teardown(test_of_several_numbers_the_oldest_is_sent, open_handles,
+						close_handles),
+		cmocka_unit_test_setup_teardown(test_all_numbers_may_be_of_one_node, open_handles, close_handles),
 		cmocka_unit_test_setup_teardown(test_all_numbers_can_be_used_and_no_more, open_handles, close_handles),
 	};
 

@@ -408,6 +408,63 @@ static void ids_are_found(void **state)
 	all_of(root, "body p, div p, div > p", "");
 }
 
+static void hosts_are_above_their_trees(void **state)
+{
+	struct node *root;
+
+	(void)state;
+	page_load("<main class=around><div id=host class=a><template shadowrootmode=open><p id=p><b "
+		  "id=b></b></p></template><i></i></div></main>");
+	root = element_shadow_root(page_find("#host"));
+	all_of(root, ":host > p", "p");
+	all_of(root, ":host b", "b");
+	all_of(root, ":host > b", "");
+	all_of(root, ":host(.a) > p", "p");
+	all_of(root, ":host(.b) > p", "");
+	all_of(root, ":host(:has(> i)) > p", "p");
+	all_of(root, ":host(:is(.around *)) > p", "p");
+	all_of(root, ":is(:host, b) > p", "p");
+	all_of(root, ":scope > p", "p");
+	all_of(root, ".a > p", "");
+	all_of(root, "* > p", "");
+	all_of(root, ":not(.b) > p", "");
+	all_of(root, ":host.a > p", "");
+	all_of(root, "main :host > p", "");
+	all_of(root, ":host", "");
+	all_of(tree_document(tree), ":host > main", "");
+	assert_int_equal(element_matches(node_first_child(node_first_child(root)), STRING(":host b")), 1);
+}
+
+static void directions_are_found(void **state)
+{
+	(void)state;
+	page_load(
+		"<p id=a dir=rtl><b id=b></b><input id=tel type=tel></p><p id=c dir=auto>12 <b id=d>\xd7\xa9 x</b></p>"
+		"<p id=e dir=auto>- x \xd7\xa9</p><p id=f dir=auto><i dir=ltr id=g>x</i>\xd8\xb9</p>"
+		"<bdi id=h>1</bdi><p dir=rtl><bdi id=i>1</bdi></p><input id=j dir=auto value='\xd8\xb9'>"
+		"<p id=k dir=auto></p><p id=l dir=sideways></p>");
+	all_of(tree_body(tree), ":dir(rtl):not(p:not([id]))", "a b c d f j");
+	all_of(tree_body(tree), ":dir( LTR )", "tel e g h i k l");
+	all_of(tree_body(tree), ":dir(auto)", "");
+}
+
+static void bounds_are_asked_for(void **state)
+{
+	struct node *input;
+
+	(void)state;
+	page_load("<input id=a type=number min=2 value=1><input id=b type=number max=2 value=1><input id=c type=number "
+		  "value=1><input id=d type=range><input id=e type=text min=2 value=1><input id=f required>");
+	all_of(tree_body(tree), ":in-range", "b d");
+	all_of(tree_body(tree), ":out-of-range", "a");
+	all_of(tree_body(tree), ":user-valid, :user-invalid", "");
+	input = page_find("#f");
+	assert_int_equal(person_input(input, STRING("x")), 0);
+	all_of(tree_body(tree), ":user-valid", "f");
+	assert_int_equal(person_input(input, STRING("")), 0);
+	all_of(tree_body(tree), ":user-invalid", "f");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +476,9 @@ int main(void)
 		PAGE_TEST(what_is_no_selector_is_refused),
 		PAGE_TEST(deep_and_long_selectors_are_refused),
 		PAGE_TEST(scope_is_where_the_search_began),
+		PAGE_TEST(hosts_are_above_their_trees),
+		PAGE_TEST(directions_are_found),
+		PAGE_TEST(bounds_are_asked_for),
 		PAGE_TEST(long_ways_are_not_tried_again_and_again),
 		PAGE_TEST(searches_have_an_end),
 		PAGE_TEST(collections_follow_the_tree),

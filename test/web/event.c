@@ -52,9 +52,9 @@ static void serve(void)
 	unilet_release(end);
 }
 
-static void dispatch(struct unilet_element *target, const char *type, bool bubbles, bool cancelable)
+static void dispatch_with(struct unilet_element *target, const char *type, bool bubbles, bool cancelable,
+			  struct unilet_value detail)
 {
-	const struct unilet_value detail = {.kind = UNILET_NUMBER, .number = 7};
 	struct unilet_custom_event_init init = {
 		.has = UNILET_CUSTOM_EVENT_INIT_HAS_BUBBLES | UNILET_CUSTOM_EVENT_INIT_HAS_CANCELABLE |
 		       UNILET_CUSTOM_EVENT_INIT_HAS_DETAIL,
@@ -68,6 +68,11 @@ static void dispatch(struct unilet_element *target, const char *type, bool bubbl
 	BOOLEAN(unilet_event_target_dispatch_event(target, event));
 	serve();
 	unilet_release(event);
+}
+
+static void dispatch(struct unilet_element *target, const char *type, bool bubbles, bool cancelable)
+{
+	dispatch_with(target, type, bubbles, cancelable, (struct unilet_value){.kind = UNILET_NUMBER, .number = 7});
 }
 
 static const char *const fields[] = {"type",
@@ -146,6 +151,56 @@ static void filters(void)
 	say_error("a listener with a wrong selector");
 }
 
+/* More pairs of function and context than there are numbers, but not at once. */
+static void many(void)
+{
+	static char contexts[3 * 4096];
+
+	for (size_t i = 0; i < sizeof(contexts); i++) {
+		unilet_listen(inner, "many", say_event, &contexts[i], NULL);
+		unilet_unlisten(inner, "many", say_event, &contexts[i], 0);
+		if (i % 256 == 255)
+			serve();
+	}
+	listen(inner, "many", "the last one", (struct unilet_listen_options){0});
+	say_error("many listeners, one after the other");
+	dispatch(inner, "many", false, false);
+}
+
+/* Whatever a program can say comes back in an event of its own. */
+static void details(void)
+{
+	static const unsigned char bytes[] = {1, 2, 3, 4, 5, 255};
+	static const char *const only_detail[] = {"detail"};
+	const struct unilet_value items[] = {
+		{.kind = UNILET_UNDEFINED},
+		{.kind = UNILET_NULL},
+		{.kind = UNILET_BOOLEAN, .boolean = true},
+		{.kind = UNILET_NUMBER, .number = 1.5},
+		{.kind = UNILET_STRING, .string = "\xc3\xa4"},
+		{.kind = UNILET_OBJECT, .object = inner},
+	};
+	const struct unilet_value list = {.kind = UNILET_SEQUENCE, .count = 6, .items = items};
+	const struct unilet_entry entries[] = {{"list", list},
+					       {"", {.kind = UNILET_INTEGER, .integer = INT64_MIN}},
+					       {"empty", {.kind = UNILET_SEQUENCE}},
+					       {"node", {.kind = UNILET_OBJECT, .object = outer}}};
+	const struct unilet_value details[] = {
+		{.kind = UNILET_UNDEFINED},
+		list,
+		{.kind = UNILET_DICTIONARY, .count = 4, .entries = entries},
+		{.kind = UNILET_DICTIONARY},
+		{.kind = UNILET_BYTES, .bytes = bytes, .length = sizeof(bytes)},
+		{.kind = UNILET_OBJECT, .object = outer},
+		{.kind = UNILET_OBJECT, .object = unilet_event_new("within")},
+	};
+	struct unilet_listen_options options = {.fields = only_detail, .field_count = 1};
+
+	unilet_listen(inner, "detail", say_event, (void *)"inner", &options);
+	for (size_t i = 0; i < sizeof(details) / sizeof(details[0]); i++)
+		dispatch_with(inner, "detail", false, false, details[i]);
+}
+
 static void refused(void)
 {
 	DO(unilet_listen(NULL, "x", say_event, NULL, NULL));
@@ -167,6 +222,8 @@ int main(void)
 	phases();
 	flags();
 	filters();
+	details();
+	many();
 	refused();
 	return say_end();
 }

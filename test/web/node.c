@@ -225,6 +225,67 @@ static void encoding(void)
 	STRING(unilet_character_data_data(text));
 }
 
+/* What namespaces, prefixes and texts say, and what moves with its state. */
+static void names(void)
+{
+	const char *svg = "http://www.w3.org/2000/svg", *html = "http://www.w3.org/1999/xhtml";
+	struct unilet_element *a = make("div", "a"), *b = unilet_document_create_element_ns(document, svg, "svg");
+	struct unilet_element *c = unilet_document_create_element_ns(document, svg, "g"), *d = make("p", "d");
+	struct unilet_text *text = unilet_document_create_text_node(document, "one ");
+
+	unilet_node_append_child(a, b);
+	unilet_node_append_child(b, c);
+	unilet_element_set_attribute(c, "viewBox", "0 0 1 1");
+	STRING(unilet_element_prefix(a));
+	STRING(unilet_element_prefix(b));
+	STRING(unilet_node_lookup_namespace_uri(c, NULL));
+	STRING(unilet_node_lookup_namespace_uri(c, ""));
+	STRING(unilet_node_lookup_namespace_uri(a, "xml"));
+	STRING(unilet_node_lookup_namespace_uri(a, "svg"));
+	STRING(unilet_node_lookup_namespace_uri(text, NULL));
+	STRING(unilet_node_lookup_prefix(a, html));
+	STRING(unilet_node_lookup_prefix(a, ""));
+	BOOLEAN(unilet_node_is_default_namespace(a, html));
+	BOOLEAN(unilet_node_is_default_namespace(c, html));
+	BOOLEAN(unilet_node_is_default_namespace(c, svg));
+	BOOLEAN(unilet_node_is_default_namespace(unilet_document_create_document_fragment(document), NULL));
+	STRING(unilet_element_get_attribute_ns(c, NULL, "viewBox"));
+	STRING(unilet_element_get_attribute_ns(c, NULL, "viewbox"));
+	STRING(unilet_element_get_attribute_ns(c, svg, "viewBox"));
+	BOOLEAN(unilet_element_has_attribute_ns(a, "", "id"));
+	BOOLEAN(unilet_element_has_attribute_ns(a, NULL, "ID"));
+	BOOLEAN(unilet_element_has_attribute_ns(a, "other", "id"));
+	NUMBER(unilet_html_collection_length(unilet_element_get_elements_by_tag_name_ns(a, svg, "g")));
+	NUMBER(unilet_html_collection_length(unilet_element_get_elements_by_tag_name_ns(a, "*", "*")));
+	NUMBER(unilet_html_collection_length(unilet_element_get_elements_by_tag_name_ns(a, html, "g")));
+	NUMBER(unilet_html_collection_length(unilet_element_get_elements_by_tag_name_ns(a, NULL, "*")));
+	NODE(unilet_svg_element_owner_svg_element((struct unilet_svg_element *)c));
+	NODE(unilet_svg_element_owner_svg_element((struct unilet_svg_element *)b));
+	NODE(unilet_svg_element_viewport_element((struct unilet_svg_element *)c));
+	unilet_node_append_child(d, text);
+	DO(unilet_element_append_string(d, "two "));
+	unilet_element_append(d, make("b", "bold"));
+	DO(unilet_element_append_string(d, "three"));
+	STRING(unilet_text_whole_text(text));
+	DO(unilet_html_element_set_outer_text((struct unilet_html_element *)unilet_node_last_child(d), "no element"));
+	DO(unilet_html_element_set_outer_text((struct unilet_html_element *)unilet_element_query_selector(d, "b"),
+					      "x"));
+	TREE(d);
+	unilet_element_append(d, make("i", "i"));
+	DO(unilet_html_element_set_outer_text((struct unilet_html_element *)unilet_element_query_selector(d, "i"), ""));
+	TREE(d);
+	DO(unilet_html_element_set_outer_text((struct unilet_html_element *)d, "in nothing"));
+	unilet_element_replace_children(d, make("b", "alone"));
+	DO(unilet_html_element_set_outer_text((struct unilet_html_element *)unilet_element_query_selector(d, "b"), ""));
+	TREE(d);
+	unilet_element_replace_children(d, make("b", "alone"));
+	DO(unilet_html_element_set_outer_text((struct unilet_html_element *)unilet_element_query_selector(d, "b"),
+					      "a\nb"));
+	TREE(d);
+	STRING(unilet_element_get_html(a));
+	STRING(unilet_shadow_root_get_html(root));
+}
+
 int main(void)
 {
 	say_begin();
@@ -238,5 +299,6 @@ int main(void)
 	order();
 	texts();
 	encoding();
+	names();
 	return say_end();
 }

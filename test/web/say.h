@@ -135,6 +135,22 @@ static inline void say_item(const struct unilet_value *value)
 		}
 		say("]");
 		break;
+	case UNILET_DICTIONARY:
+		say("{");
+		for (uint32_t i = 0; i < value->count; i++) {
+			say("%s%s: ", i ? ", " : "", value->entries[i].name);
+			say_item(&value->entries[i].value);
+		}
+		say("}");
+		break;
+	case UNILET_INTEGER:
+		say("%lldn", (long long)value->integer);
+		break;
+	case UNILET_BYTES:
+		say("bytes %d:", value->type);
+		for (size_t i = 0; i < value->length; i++)
+			say(" %02x", ((const unsigned char *)value->bytes)[i]);
+		break;
 	default:
 		say("an object");
 	}

@@ -54,7 +54,7 @@ test('selectors do not look at the page', () => {
 	equal(grant.call(item, 'matches', ['[data-secret^=a] *']), false);
 	equal(grant.call(item, 'closest', ['main']), null);
 	equal(grant.call(root, 'querySelector', ['#secret']), null);
-	for (const selector of [':host-context(main) p', ':HOST-CONTEXT([data-secret^=a]) *', ':host\\-context(main)', ':\\68ost-context(main)'])
+	for (const selector of [':host-context(main) p', ':host(:is(:host([data-secret^=a]) *)) *', ':is(:HOST(div)) p', ':HOST-CONTEXT([data-secret^=a]) *', ':host\\-context(main)', ':\\68ost-context(main)'])
 		for (const name of ['matches', 'closest', 'querySelector', 'querySelectorAll'])
 			refused(() => grant.call(item, name, [selector]), selector);
 	equal(apply(NAME, 0, 'click', FILTER, 0, 0, 0, ':host-context(main) p', 0, LISTEN, ROOT, 0, 1, 0, 0, 1).name, 'NotAllowedError');
