@@ -186,40 +186,59 @@ static int enter(struct handles *handles, struct node *node, uint32_t handle)
 static void enter_fresh(struct handles *handles)
 {
 	for (uint32_t i = 0; i < handles->fresh_count; i++) {
-		const struct handle_slot *slot = &handles->guests[handles->fresh[i]];
+		struct handle_slot *slot = &handles->guests[handles->fresh[i]];
 
+		slot->entry = HANDLE_NOT_ENTERED;
 		if (slot->value.kind == VALUE_NODE)
-			enter(handles, slot->value.node, slot->handle);
+			slot->entry = enter(handles, slot->value.node, slot->handle) < 0 ? HANDLE_NOT_ENTERED
+											 : HANDLE_ENTERED;
 		else if (slot->value.kind == VALUE_OBJECT && !slot->value.object->handle)
 			slot->value.object->handle = slot->handle;
 	}
 	handles->fresh_count = 0;
 }
 
-/* A number does not hold this any more. */
-static void leave(struct handles *handles, uint32_t handle, const struct value *value)
+/* A number that was entered does not hold this node any more. */
+static void leave(struct handles *handles, uint32_t handle, const struct node *node)
 {
 	struct handle_entry *entry;
 
-	if (value->kind == VALUE_OBJECT && value->object->handle == handle)
-		value->object->handle = 0;
-	if (value->kind != VALUE_NODE || !handles->table_size)
+	if (!handles->table_size)
 		return;
-	entry = find(handles, value->node);
+	entry = find(handles, node);
 	if (entry->shared && !(handle & PAGE_HANDLE_PAGE))
 		unlink_number(handles, entry, handle);
 	else if (entry->handle == handle)
 		entry->handle = 0;
 }
 
-static void forget(struct handles *handles, struct handle_slot *slot)
+static void forget_node(struct handles *handles, struct handle_slot *slot)
 {
-	struct value value = slot->value;
 	const uint32_t handle = slot->handle;
+	struct node *node = slot->value.node;
 
 	slot->handle = 0;
+	slot->value.kind = VALUE_UNDEFINED;
+	if (slot->entry == HANDLE_ENTERED) {
+		slot->entry = HANDLE_NOT_ENTERED;
+		leave(handles, handle, node);
+	}
+	node_release(node);
+}
+
+static void forget(struct handles *handles, struct handle_slot *slot)
+{
+	struct value value;
+
+	if (slot->value.kind == VALUE_NODE) {
+		forget_node(handles, slot);
+		return;
+	}
+	value = slot->value;
+	if (value.kind == VALUE_OBJECT && value.object->handle == slot->handle)
+		value.object->handle = 0;
+	slot->handle = 0;
 	slot->value = UNDEFINED;
-	leave(handles, handle, &value);
 	value_drop(&value);
 }
 
@@ -237,22 +256,20 @@ static struct handle_slot *empty_slot(struct handles *handles, uint32_t handle)
 	return slot;
 }
 
-static void note_fresh(struct handles *handles, uint32_t handle)
-{
-	if (handles->fresh_count == UNILET_PAGE_HANDLES_MAX)
-		enter_fresh(handles);
-	handles->fresh[handles->fresh_count++] = handle & PAGE_HANDLE_INDEX;
-}
-
 void handles_put(struct handles *handles, uint32_t handle, struct value value)
 {
+	struct handle_slot *slot;
+
 	if (handle == 0) {
 		value_drop(&value);
 		return;
 	}
-	empty_slot(handles, handle)->value = value;
-	if (value.kind == VALUE_NODE || value.kind == VALUE_OBJECT)
-		note_fresh(handles, handle);
+	slot = empty_slot(handles, handle);
+	slot->value = value;
+	if (slot->entry == HANDLE_FRESH || (value.kind != VALUE_NODE && value.kind != VALUE_OBJECT))
+		return;
+	slot->entry = HANDLE_FRESH;
+	handles->fresh[handles->fresh_count++] = handle & PAGE_HANDLE_INDEX;
 }
 
 void handles_put_node_other(struct handles *handles, uint32_t handle, struct node *node)
@@ -307,7 +324,10 @@ static void release_pages(struct handles *handles, struct handle_slot *slot, uin
 	if (slot->sent == 0 || --slot->sent > 0)
 		return;
 	slot->value = UNDEFINED;
-	leave(handles, handle, &value);
+	if (value.kind == VALUE_NODE)
+		leave(handles, handle, value.node);
+	else if (value.object->handle == handle)
+		value.object->handle = 0;
 	value_drop(&value);
 	slot->handle = PAGE_HANDLE_PAGE | ((handle + NEXT_GENERATION) & PAGE_HANDLE_GENERATION) | index;
 	handles->free[handles->free_count++] = index;

@@ -6,10 +6,20 @@
 #include "../../abi/limits_abi.h"
 #include "script.h"
 
+/* Whether an index of the guest's is in the table of nodes, or in the list of those that are to be entered. */
+enum handle_entered {
+	HANDLE_NOT_ENTERED,
+	HANDLE_FRESH,
+	HANDLE_ENTERED,
+};
+
 /* One index: which handle it is now (0: none), and what that holds. */
 struct handle_slot {
 	uint32_t handle;
-	uint32_t sent; /* of the page side's: how often it was sent and not released */
+	union {
+		uint32_t sent;  /* of the page side's: how often it was sent and not released */
+		uint32_t entry; /* of the guest's: enum handle_entered */
+	};
 	struct value value;
 };
 
@@ -26,7 +36,7 @@ struct handles {
 	uint32_t guest_end;  /* above all indices of `guests` that were ever used */
 	uint32_t page_count; /* indices of `pages` that were ever used */
 	/* Node -> its number, for when it is sent. Most are never sent, so the indices in `fresh` are entered before somebody
-	 * looks. */
+	 * looks. Each is there once at most. */
 	struct handle_entry *table;
 	uint32_t table_size; /* a power of two, or 0 */
 	uint32_t table_used; /* with those that were deleted */
@@ -77,14 +87,16 @@ static inline void handles_put_node(struct handles *handles, uint32_t handle, st
 	const uint32_t index = handle & PAGE_HANDLE_INDEX;
 	struct handle_slot *slot = &handles->guests[index];
 
-	if (handle == 0 || slot->handle || index >= handles->guest_end ||
-	    handles->fresh_count == UNILET_PAGE_HANDLES_MAX) {
+	if (handle == 0 || slot->handle || index >= handles->guest_end) {
 		handles_put_node_other(handles, handle, node);
 		return;
 	}
 	slot->handle = handle;
 	slot->value.kind = VALUE_NODE;
 	slot->value.node = node;
+	if (slot->entry == HANDLE_FRESH)
+		return;
+	slot->entry = HANDLE_FRESH;
 	handles->fresh[handles->fresh_count++] = index;
 }
 
