@@ -93,6 +93,7 @@ enum page_operation {
 #define PAGE_LISTEN_CAPTURE         8u
 #define PAGE_LISTEN_ONCE            16u
 #define PAGE_LISTEN_PASSIVE         32u
+#define PAGE_LISTEN_END             64u /* when no listener of this number is left that has this flag, an event says so */
 
 /* A filter accepts an event if all hold: its modifiers (enum page_modifier) under the mask are these; its button b is in
  * `buttons` as bit b (0: any); its key is one of the names (none: any); and, if there is a selector, the event's target has
@@ -140,12 +141,16 @@ struct page_event {
 	uint32_t flags;
 	uint32_t dropped; /* events lost since the one before, because no buffer came */
 	uint32_t fields;
-	uint32_t reserved[3];
+	uint32_t listens; /* of PAGE_EVENT_END: how many LISTENs with that flag have said this number; else 0 */
+	uint32_t reserved[2];
 };
 
 #define PAGE_EVENT_TRUSTED   1u /* isTrusted */
 #define PAGE_EVENT_PREVENTED 2u /* defaultPrevented */
 #define PAGE_EVENT_CALLBACK  4u /* a call of a PAGE_CALLBACK: no event */
+/* No event: the listener's number is free, if the guest has sent no more LISTENs of it than `listens`. It comes after all events
+ * of that number, and may be lost. All but `listener`, `flags` and `listens` is 0. */
+#define PAGE_EVENT_END 8u
 
 _Static_assert(sizeof(struct page_batch) == 16, "four words");
 _Static_assert(sizeof(struct page_exception) == 16, "four words");

@@ -106,10 +106,12 @@ export const PAGE_LISTEN_STOP_IMMEDIATE = 4;
 export const PAGE_LISTEN_CAPTURE = 8;
 export const PAGE_LISTEN_ONCE = 16;
 export const PAGE_LISTEN_PASSIVE = 32;
+export const PAGE_LISTEN_END = 64;
 
 export const PAGE_EVENT_TRUSTED = 1;
 export const PAGE_EVENT_PREVENTED = 2;
 export const PAGE_EVENT_CALLBACK = 4;
+export const PAGE_EVENT_END = 8;
 
 export const PAGE_UNDEFINED = 0;
 export const PAGE_NULL = 1;

@@ -2,7 +2,7 @@
 
 import { getterOf, viewLength } from './builtins.js';
 import {
-	PAGE_EVENT_CALLBACK, PAGE_EVENT_PREVENTED, PAGE_EVENT_TRUSTED, UNILET_CANCELLED, UNILET_INVALID,
+	PAGE_EVENT_CALLBACK, PAGE_EVENT_END, PAGE_EVENT_PREVENTED, PAGE_EVENT_TRUSTED, UNILET_CANCELLED, UNILET_INVALID,
 	UNILET_PAGE_EVENT_BYTES_MAX, UNILET_PAGE_EVENTS_WAITING_MAX, UNILET_PAGE_FIELDS_MAX, UNILET_TOO_LARGE,
 } from './contract.js';
 import { readPath } from './filter.js';
@@ -91,6 +91,24 @@ export class Events {
 		for (let i = 0; i < 3; i++)
 			writer.word(0);
 		this.#dropped = 0;
+	}
+
+	/* No listener of this number is left. Nobody misses one that there is no room for. */
+	putEnd(listener, listens) {
+		if (this.#closed || this.#waiting.length >= UNILET_PAGE_EVENTS_WAITING_MAX)
+			return;
+		const writer = new Writer(this.#handles, this.#grant, EVENT_BYTES);
+
+		writer.word(listener);
+		for (let i = 0; i < 5; i++)
+			writer.word(0);
+		writer.word(PAGE_EVENT_END);
+		writer.word(0);
+		writer.word(0);
+		writer.word(listens);
+		writer.word(0);
+		writer.word(0);
+		this.#queue(writer);
 	}
 
 	#queue(writer) {

@@ -5,7 +5,7 @@ import {
 	pageDocument, registerEnd, removeListener, weakMapGet, weakMapSet,
 } from './builtins.js';
 import {
-	PAGE_LISTEN_CAPTURE, PAGE_LISTEN_ONCE, PAGE_LISTEN_PASSIVE, PAGE_LISTEN_PREVENT_DEFAULT, PAGE_LISTEN_STOP,
+	PAGE_LISTEN_CAPTURE, PAGE_LISTEN_END, PAGE_LISTEN_ONCE, PAGE_LISTEN_PASSIVE, PAGE_LISTEN_PREVENT_DEFAULT, PAGE_LISTEN_STOP,
 	PAGE_LISTEN_STOP_IMMEDIATE, UNILET_PAGE_FIELDS_MAX, UNILET_PAGE_FIELD_LISTS_MAX, UNILET_PAGE_FILTER_KEYS_MAX,
 	UNILET_PAGE_FILTERS_MAX, UNILET_PAGE_LISTENERS_MAX,
 } from './contract.js';
@@ -15,7 +15,7 @@ import { isObject } from './handle.js';
 import { eventCurrent, preventDefault } from './interface.js';
 
 const FLAGS = PAGE_LISTEN_PREVENT_DEFAULT | PAGE_LISTEN_STOP | PAGE_LISTEN_STOP_IMMEDIATE | PAGE_LISTEN_CAPTURE |
-	PAGE_LISTEN_ONCE | PAGE_LISTEN_PASSIVE;
+	PAGE_LISTEN_ONCE | PAGE_LISTEN_PASSIVE | PAGE_LISTEN_END;
 
 const stopPropagation = methodOf('Event', 'stopPropagation');
 const stopImmediate = methodOf('Event', 'stopImmediatePropagation');
@@ -40,7 +40,8 @@ export class Listeners {
 	#filters = list();
 	#items = new NativeWeakMap(); /* target -> list of {type, listener, capture, heard} */
 	#count = 0;
-	#ended = new NativeFinalizationRegistry((items) => { this.#count -= items.length; }); /* with their targets */
+	#numbers = list(); /* by listener: {left, listens} of those that ask for their end */
+	#ended = new NativeFinalizationRegistry((items) => { this.#end(items); }); /* with their targets */
 	#ender = new NativeAbortController();
 
 	constructor(grant, events) {
@@ -111,14 +112,37 @@ export class Listeners {
 		return items;
 	}
 
+	/* A LISTEN that asks for the end has been applied; `added`: it is a new one. */
+	#note(listener, flags, added) {
+		if ((flags & PAGE_LISTEN_END) === 0)
+			return;
+		const number = this.#numbers[listener] ?? (this.#numbers[listener] = { __proto__: null, left: 0, listens: 0 });
+
+		number.listens = (number.listens + 1) >>> 0;
+		number.left += added ? 1 : 0;
+	}
+
+	/* These are no listeners any more. */
+	#end(items) {
+		this.#count -= items.length;
+		for (let i = 0; i < items.length; i++) {
+			const { listener, ends } = items[i];
+
+			if (ends && --this.#numbers[listener].left === 0)
+				this.#events.putEnd(listener, this.#numbers[listener].listens);
+		}
+	}
+
 	/* Registers once for a target, type, listener and phase, as the DOM has it. `options` is of takeOptions(). */
 	listen(target, type, options) {
 		const { listener, flags, filter } = options;
 		const capture = (flags & PAGE_LISTEN_CAPTURE) !== 0;
 		const items = this.#itemsOf(target);
 
-		if (find(items, type, listener, capture) >= 0)
+		if (find(items, type, listener, capture) >= 0) {
+			this.#note(listener, flags, false);
 			return;
+		}
 		if (this.#count === UNILET_PAGE_LISTENERS_MAX)
 			throw refusal('QuotaExceededError', 'too many listeners');
 		if (filter !== null && filter.selector !== '') {
@@ -130,8 +154,11 @@ export class Listeners {
 		addListener(target, type, heard, {
 			__proto__: null, signal: abortSignal(this.#ender), capture, passive: (flags & PAGE_LISTEN_PASSIVE) !== 0,
 		});
-		items[items.length] = { __proto__: null, type, listener, capture, heard };
+		const ends = (flags & PAGE_LISTEN_END) !== 0;
+
+		items[items.length] = { __proto__: null, type, listener, capture, heard, ends };
 		this.#count++;
+		this.#note(listener, flags, true);
 	}
 
 	unlisten(target, type, listener, flags) {
@@ -141,10 +168,13 @@ export class Listeners {
 
 		if (at < 0)
 			return;
-		removeListener(target, type, items[at].heard, { __proto__: null, capture });
+		const gone = list();
+
+		gone[0] = items[at];
+		removeListener(target, type, gone[0].heard, { __proto__: null, capture });
 		items[at] = items[items.length - 1];
 		items.length--;
-		this.#count--;
+		this.#end(gone);
 	}
 
 	#hear(event, type, options) {
@@ -159,9 +189,9 @@ export class Listeners {
 			stopImmediate(event);
 		else if (flags & PAGE_LISTEN_STOP)
 			stopPropagation(event);
+		this.#events.put(event, listener, fields, matched);
 		if (flags & PAGE_LISTEN_ONCE)
 			this.unlisten(eventCurrent(event), type, listener, flags);
-		this.#events.put(event, listener, fields, matched);
 	}
 
 	/* A function for PAGE_CALLBACK. */

@@ -68,6 +68,16 @@ static struct event_bytes *copy_of(const struct writer *writer)
 	return bytes;
 }
 
+static void append(struct events *events, struct event_bytes *bytes)
+{
+	if (events->last)
+		events->last->next = bytes;
+	else
+		events->first = bytes;
+	events->last = bytes;
+	events->count++;
+}
+
 void events_put(struct session *session, const struct listening *listening, const struct event *event,
 		struct node *matched)
 {
@@ -93,12 +103,20 @@ void events_put(struct session *session, const struct listening *listening, cons
 		return;
 	}
 	events->dropped = 0;
-	if (events->last)
-		events->last->next = bytes;
-	else
-		events->first = bytes;
-	events->last = bytes;
-	events->count++;
+	append(events, bytes);
+}
+
+void events_put_end(struct session *session, uint32_t listener, uint32_t listens)
+{
+	const struct page_event end = {.listener = listener, .flags = PAGE_EVENT_END, .listens = listens};
+	struct event_bytes *bytes =
+		session->events.count < UNILET_PAGE_EVENTS_WAITING_MAX ? malloc(sizeof(*bytes) + sizeof(end)) : NULL;
+
+	if (!bytes)
+		return;
+	*bytes = (struct event_bytes){.length = sizeof(end)};
+	memcpy(bytes->bytes, &end, sizeof(end));
+	append(&session->events, bytes);
 }
 
 uint32_t events_length(const struct session *session)

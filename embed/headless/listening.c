@@ -8,7 +8,7 @@
 
 #define LISTEN_FLAGS                                                                                                   \
 	(PAGE_LISTEN_PREVENT_DEFAULT | PAGE_LISTEN_STOP | PAGE_LISTEN_STOP_IMMEDIATE | PAGE_LISTEN_CAPTURE |           \
-	 PAGE_LISTEN_ONCE | PAGE_LISTEN_PASSIVE)
+	 PAGE_LISTEN_ONCE | PAGE_LISTEN_PASSIVE | PAGE_LISTEN_END)
 
 static void close_fields(struct field_list *list)
 {
@@ -23,9 +23,12 @@ static void release(void *context)
 	struct listening *listening = context;
 	struct listeners *listeners = &listening->session->listeners;
 	struct listening *last = listeners->item[--listeners->count];
+	struct listener_number *number = &listeners->number[listening->listener];
 
 	listeners->item[listening->place] = last;
 	last->place = listening->place;
+	if (listening->flags & PAGE_LISTEN_END && --number->left == 0)
+		events_put_end(listening->session, listening->listener, number->listens);
 	free(listening);
 }
 
@@ -277,6 +280,7 @@ static int add(struct session *session, struct node *node, const struct listen_w
 				   .fields = words->fields ? listeners->fields[words->fields - 1] : NULL,
 				   .filter = words->filter ? listeners->filter[words->filter - 1] : NULL};
 	listeners->item[listeners->count++] = item;
+	listeners->number[item->listener].left += item->flags & PAGE_LISTEN_END ? 1 : 0;
 	result = node_listen(node, item->type, listener_of(item));
 	if (result == 1)
 		return 0;
@@ -312,9 +316,10 @@ int listeners_listen(struct session *session, struct reader *reader)
 		error = check_selector(session, words.filter);
 	if (!error && !words.type->atom)
 		error = session_throw(session, "QuotaExceededError", "too long a name");
-	if (error || find(&session->listeners, object->node, words.type->atom, words.listener, words.flags))
-		return error;
-	return add(session, object->node, &words);
+	if (!error && !find(&session->listeners, object->node, words.type->atom, words.listener, words.flags))
+		error = add(session, object->node, &words);
+	session->listeners.number[words.listener].listens += !error && words.flags & PAGE_LISTEN_END;
+	return error;
 }
 
 int listeners_unlisten(struct session *session, struct reader *reader)

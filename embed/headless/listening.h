@@ -44,11 +44,18 @@ struct listening {
 	const struct event_filter *filter;
 };
 
+/* Of a listener's number: those that ask for their end. */
+struct listener_number {
+	uint32_t left;
+	uint32_t listens; /* how often it was said */
+};
+
 struct listeners {
 	struct field_list *fields[UNILET_PAGE_FIELD_LISTS_MAX];
 	struct event_filter *filter[UNILET_PAGE_FILTERS_MAX];
 	struct listening *item[UNILET_PAGE_LISTENERS_MAX];
 	uint32_t field_count, filter_count, count;
+	struct listener_number number[UNILET_PAGE_LISTENERS_MAX + 1];
 };
 
 /* An event as it is sent; its handles count as sent. */
@@ -85,6 +92,9 @@ void events_close(struct session *session);
 /* An event for this listener. Where there is no room or no memory for it, it is dropped and counted. */
 void events_put(struct session *session, const struct listening *listening, const struct event *event,
 		struct node *matched);
+
+/* No listener of this number is left. Nobody misses one that there is no room for. */
+void events_put_end(struct session *session, uint32_t listener, uint32_t listens);
 
 /* Bytes of the next one; 0: there is none. */
 uint32_t events_length(const struct session *session);

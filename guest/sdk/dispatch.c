@@ -118,6 +118,10 @@ int sdk_dispatch(const uint8_t *bytes, size_t length)
 	if (length < sizeof(event))
 		return 0;
 	memcpy(&event, bytes, sizeof(event));
+	if (event.flags & PAGE_EVENT_END) {
+		sdk_listener_end(event.listener, event.listens);
+		return 0;
+	}
 	if (!sdk_listener_find(event.listener, &listener) ||
 	    (listener.kind == SDK_CALLBACK) != !!(event.flags & PAGE_EVENT_CALLBACK))
 		return 0;

@@ -273,6 +273,7 @@ struct sdk_listener {
 	};
 	void *context;
 	const struct unilet_event_type *as;
+	uint32_t listens; /* how often a LISTEN has said its number */
 };
 
 /* The number of this one, the same for the same; TOO_LARGE: UNILET_PAGE_LISTENERS_MAX; NO_SPACE. */
@@ -280,6 +281,9 @@ int sdk_listener_number(const struct sdk_listener *listener);
 
 /* Returns 0 if there is none of that number. */
 int sdk_listener_find(uint32_t number, struct sdk_listener *listener);
+
+/* The page has no listener of that number any more, as of so many LISTENs of it: it is free if there were no others. */
+void sdk_listener_end(uint32_t number, uint32_t listens);
 
 /* declare.c: lists of fields, and filters: each is declared once. Numbers; 0: none is needed; or a failure. */
 

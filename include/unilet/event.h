@@ -52,7 +52,9 @@ struct unilet_listen_options {
 	unsigned buttons; /* bit n: MouseEvent.button n; 0: any */
 };
 
-/* Calls `listener` for each event of this type. `options` may be NULL. Failures are kept for unilet_error(). */
+/* Calls `listener` for each event of this type. `options` may be NULL. Failures are kept for unilet_error(): TOO_LARGE: 4,096
+ * pairs of function and context listen already. A pair is not counted any more once the page has told that none of it listens, as
+ * it was removed or its targets have gone; that comes as events do. */
 void unilet_listen(const void *target, const char *type, unilet_listener *listener, void *context,
 		   const struct unilet_listen_options *options);
 

@@ -357,10 +357,10 @@ malformed('an object of index 0', batch(SET, generation(5, 0), 0, TRUE), 'index 
 malformed('an object of index 0 of the page side', batch(SET, PAGE, 0, TRUE), 'index 0', named);
 malformed('a listener beyond the limit', batch(LISTEN, ROOT, 0, 4097, 0, 0, 0), 'listener that is none', named);
 malformed('listener 0', batch(LISTEN, ROOT, 0, 0, 0, 0, 0), 'listener that is none', named);
-malformed('an unknown flag', batch(LISTEN, ROOT, 0, 1, 64, 0, 0), 'flag', named);
+malformed('an unknown flag', batch(LISTEN, ROOT, 0, 1, 128, 0, 0), 'flag', named);
 malformed('an unknown list of fields', batch(LISTEN, ROOT, 0, 1, 0, 1, 0), 'fields', named);
 malformed('an unknown filter', batch(LISTEN, ROOT, 0, 1, 0, 0, 1), 'filter', named);
-malformed('an unknown flag that goes', batch(UNLISTEN, ROOT, 0, 1, 64), 'flag', named);
+malformed('an unknown flag that goes', batch(UNLISTEN, ROOT, 0, 1, 128), 'flag', named);
 malformed('a field that is no name', batch(FIELDS, 1, 1), 'not given', named);
 malformed('too many fields', batch(FIELDS, 65, ...Array(65).fill(0)), 'too many', named);
 malformed('too many keys', batch(FILTER, 0, 0, 0, '', 65, ...Array(65).fill(0)), 'too many', named);

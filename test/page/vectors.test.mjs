@@ -7,6 +7,7 @@ import './fake_page.mjs';
 import { bytesOf, rowsOf } from './vectors.mjs';
 
 const { Decoder } = await import('../../page/dom.js');
+const { Events } = await import('../../page/event.js');
 const { FullGrant } = await import('../../page/grant.js');
 const { Handles } = await import('../../page/handle.js');
 const { Listeners } = await import('../../page/listener.js');
@@ -19,6 +20,22 @@ function make(root) {
 
 	return { grant, handles, decoder: new Decoder(handles, grant, new Listeners(grant, { put() {}, putCall() {} })) };
 }
+
+/* Events of ends, as the page side sends them. */
+for (const [name, batch, expected] of rowsOf('page_end.txt'))
+	test(`end: ${name}`, () => {
+		const root = new HTMLElement('main');
+		const grant = new FullGrant();
+		const handles = new Handles(root, grant);
+		const sent = [];
+		const events = new Events(handles, grant, (slot, result, bytes) => sent.push(...bytes));
+		const decoder = new Decoder(handles, grant, new Listeners(grant, events));
+
+		for (let i = 0; i < 8; i++)
+			events.ask(i, 48);
+		assert.equal(decoder.apply(bytesOf(batch), 0).result, 0);
+		assert.deepEqual(sent, [...bytesOf(expected)]);
+	});
 
 class Root {
 	given;

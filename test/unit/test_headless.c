@@ -196,6 +196,59 @@ static void test_malformed_batches_are_seen(void **state)
 	assert_true(each_vector("page_malformed.txt", check_malformed) > 20);
 }
 
+static void check_end(char *line)
+{
+	static uint8_t expected[BATCH_MAX], event[UNILET_PAGE_EVENT_BYTES_MAX];
+	char *cell[3];
+	size_t length, at = 0;
+
+	split(line, cell, COUNT(cell));
+	open_guest(false);
+	assert_int_equal(apply(from_hex(cell[1], batch)), 0);
+	assert_int_equal(guest.result, 0);
+	length = from_hex(cell[2], expected);
+	for (; events_length(&guest.session); at += sizeof(struct page_event)) {
+		events_take(&guest.session, event);
+		if (at >= length || memcmp(event, expected + at, sizeof(struct page_event)) != 0)
+			fail_msg("%s: another event", cell[0]);
+	}
+	if (at != length)
+		fail_msg("%s: %zu bytes of events", cell[0], at);
+	close_guest();
+}
+
+static void test_numbers_of_listeners_are_given_back(void **state)
+{
+	(void)state;
+	assert_true(each_vector("page_end.txt", check_end) >= 8);
+}
+
+/* A target that goes takes its listeners with it. */
+static void test_listeners_end_with_their_target(void **state)
+{
+	struct page_event event;
+	struct node *item;
+
+	(void)state;
+	open_guest(false);
+	assert_int_equal(
+		apply(from_hex("10000000060000000000000000000000010000000000000005000000010000000100000001000000"
+			       "14000000020000000100000006000000020000000000000005000000400000000000000000000000"
+			       "636c69636b70",
+			       batch)),
+		0);
+	assert_int_equal(guest.result, 0);
+	item = handles_get(&guest.session.handles, 2)->node;
+	assert_true(node_has_listeners(item));
+	handles_release(&guest.session.handles, 2);
+	assert_int_equal(events_length(&guest.session), sizeof(event));
+	events_take(&guest.session, &event);
+	assert_int_equal(event.listener, 5);
+	assert_int_equal(event.flags, PAGE_EVENT_END);
+	assert_int_equal(event.listens, 1);
+	close_guest();
+}
+
 /* root.f(value): there is no such member, and no value is malformed. */
 static void check_value(char *line)
 {
@@ -249,6 +302,8 @@ int main(void)
 		cmocka_unit_test(test_batches_have_the_effect_of_the_vectors),
 		cmocka_unit_test(test_malformed_batches_are_seen),
 		cmocka_unit_test(test_values_are_taken),
+		cmocka_unit_test(test_numbers_of_listeners_are_given_back),
+		cmocka_unit_test(test_listeners_end_with_their_target),
 		cmocka_unit_test(test_events_in_details_have_an_end),
 	};
 

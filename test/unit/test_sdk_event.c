@@ -331,7 +331,7 @@ static void test_lists_and_filters_are_declared_once(void **state)
 	assert_true(fake_page_did("filter 1: 5 1 1 'td, th' s S\n") && fake_page_did("filter 2: 0 0 0 'tr'\n"));
 	assert_false(fake_page_did("fields 4") || fake_page_did("filter 3"));
 	snprintf(line, sizeof(line),
-		 "listen #1 keydown %u 0 3 1\nlisten #1 keyup %u 0 3 1\nlisten #1 keyup %u 24 0 2\n", number, number,
+		 "listen #1 keydown %u 64 3 1\nlisten #1 keyup %u 64 3 1\nlisten #1 keyup %u 88 0 2\n", number, number,
 		 number);
 	assert_true(fake_page_did(line));
 	snprintf(line, sizeof(line), "unlisten #1 keyup %u 8\n--\n", number);
@@ -411,6 +411,56 @@ static void test_lies(void **state)
 	begin_event(4096, 0, 0);
 	assert_int_equal(unilet_run(), -UNILET_CLOSED);
 	assert_int_equal(page.calls, 2);
+}
+
+static void ignore(const struct unilet_event_info *event, void *context)
+{
+	(void)event;
+	(void)context;
+}
+
+static void send_end(uint32_t listener, uint32_t listens)
+{
+	const struct page_event event = {.listener = listener, .flags = PAGE_EVENT_END, .listens = listens};
+
+	assert_int_equal(sdk_dispatch((const uint8_t *)&event, sizeof(event)), 0);
+}
+
+static uint32_t number_with(void *context)
+{
+	const struct sdk_listener own = {.kind = SDK_LISTENER, .listener = ignore, .context = context};
+
+	return (uint32_t)sdk_listener_number(&own);
+}
+
+/* A number whose end has come is another pair's then, but for one that was said again meanwhile. */
+static void test_numbers_are_given_back(void **state)
+{
+	static char contexts[2 * UNILET_PAGE_LISTENERS_MAX];
+	const uint32_t number =
+		(unilet_listen(unilet_root_object(), "x", ignore, &contexts[0], NULL), number_with(&contexts[0]));
+	struct sdk_listener found;
+
+	(void)state;
+	unilet_listen(unilet_root_object(), "y", ignore, &contexts[0], NULL);
+	send_end(number, 0);
+	send_end(number, 1);
+	assert_int_equal(number_with(&contexts[0]), number);
+	send_end(number, 2);
+	assert_int_equal(sdk_listener_find(number, &found), 0);
+	send_end(number, 2);
+	assert_int_equal(number_with(&contexts[1]), number);
+	unilet_listen(unilet_root_object(), "x", ignore, &contexts[1], NULL);
+	send_end(number, 1);
+	assert_int_equal(sdk_listener_find(number, &found), 1);
+	assert_int_equal(found.listens, 3);
+	/* Each pair gets the number of the one before it, with one LISTEN more. */
+	for (size_t i = 2; i < sizeof(contexts); i++) {
+		send_end(number, (uint32_t)i + 1);
+		unilet_listen(unilet_root_object(), "x", ignore, &contexts[i], NULL);
+		assert_int_equal(number_with(&contexts[i]), number);
+	}
+	assert_int_equal(unilet_flush(), 0);
 }
 
 static void test_nested(void **state)
@@ -603,6 +653,7 @@ int main(void)
 		cmocka_unit_test_setup(test_burst, setup),
 		cmocka_unit_test_setup(test_lies, setup),
 		cmocka_unit_test_setup(test_nested, setup),
+		cmocka_unit_test_setup(test_numbers_are_given_back, setup),
 		cmocka_unit_test_setup(test_page_goes, setup),
 	};
 

@@ -151,6 +151,22 @@ static void filters(void)
 	say_error("a listener with a wrong selector");
 }
 
+/* More pairs of function and context than there are numbers, but not at once. */
+static void many(void)
+{
+	static char contexts[3 * 4096];
+
+	for (size_t i = 0; i < sizeof(contexts); i++) {
+		unilet_listen(inner, "many", say_event, &contexts[i], NULL);
+		unilet_unlisten(inner, "many", say_event, &contexts[i], 0);
+		if (i % 256 == 255)
+			serve();
+	}
+	listen(inner, "many", "the last one", (struct unilet_listen_options){0});
+	say_error("many listeners, one after the other");
+	dispatch(inner, "many", false, false);
+}
+
 /* Whatever a program can say comes back in an event of its own. */
 static void details(void)
 {
@@ -207,6 +223,7 @@ int main(void)
 	flags();
 	filters();
 	details();
+	many();
 	refused();
 	return say_end();
 }
