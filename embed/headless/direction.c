@@ -122,7 +122,7 @@ static enum direction of_value(const struct node *field)
 	return found;
 }
 
-static bool is_written_in(const struct node *element)
+bool form_has_direction(const struct node *element)
 {
 	if (is_html(element, ATOM_TEXTAREA))
 		return true;
@@ -149,7 +149,7 @@ enum direction element_direction(const struct node *element)
 		enum direction direction = node->type == NODE_ELEMENT ? said_by(node) : DIRECTION_NONE;
 
 		if (direction == DIRECTION_AUTO) {
-			direction = is_written_in(node) ? of_value(node) : of_content(node);
+			direction = form_has_direction(node) ? of_value(node) : of_content(node);
 			return direction == DIRECTION_NONE ? DIRECTION_LEFT_TO_RIGHT : direction;
 		}
 		if (direction != DIRECTION_NONE)

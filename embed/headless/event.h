@@ -29,7 +29,8 @@ enum event_kind {
 	KIND_FOCUS,
 	KIND_SUBMIT,
 	KIND_CUSTOM,
-	KIND_TOGGLE
+	KIND_TOGGLE,
+	KIND_FORM_DATA, /* `context` has it */
 };
 
 enum event_modifier { MODIFIER_CONTROL = 1, MODIFIER_SHIFT = 2, MODIFIER_ALT = 4, MODIFIER_META = 8 };

@@ -81,7 +81,8 @@ int select_add(struct node *, struct node *option, struct node *before);
 
 /* form.c */
 struct node *form_owner(const struct node *);
-bool form_is_disabled(const struct node *); /* by itself or a fieldset */
+bool form_is_submitter(const struct node *); /* a button that submits */
+bool form_is_disabled(const struct node *);  /* by itself or a fieldset */
 struct node *label_control(const struct node *);
 /* Sends submit, and invalid before it, as a click on `submitter` does (NULL: requestSubmit()). Nothing is ever sent to a
  * server. 1: the event was not prevented. */

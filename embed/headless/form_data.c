@@ -90,6 +90,15 @@ static bool is_sent(const struct node *control, const struct node *submitter)
 	}
 }
 
+static void give_direction(struct taker *taker, const struct node *control)
+{
+	const struct string name = element_attribute_or_empty(control, ATOM_DIRNAME);
+
+	if (name.length > 0 && form_has_direction(control))
+		give(taker, name,
+		     element_direction(control) == DIRECTION_RIGHT_TO_LEFT ? STRING("rtl") : STRING("ltr"));
+}
+
 static void give_control(struct taker *taker, const struct node *control)
 {
 	struct string name = element_attribute_or_empty(control, ATOM_NAME);
@@ -106,6 +115,7 @@ static void give_control(struct taker *taker, const struct node *control)
 		give(taker, name, STRING("UTF-8"));
 	else
 		give_value(taker, name, control);
+	give_direction(taker, control);
 }
 
 int form_entries(struct node *form, const struct node *submitter,

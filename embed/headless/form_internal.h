@@ -24,6 +24,9 @@ bool date_back(enum input_type, double, struct text *);
 struct string form_own_value(const struct node *);
 int form_set_own_value(struct node *, struct string value);
 
+/* direction.c: a field whose text has a direction of its own, and may tell it with what it sends. */
+bool form_has_direction(const struct node *);
+
 /* step.c: whether a number is between two steps of the input. */
 bool step_is_off(const struct node *input, double number);
 
@@ -43,7 +46,6 @@ void select_reset(struct node *select);
 
 /* form.c */
 bool form_is_listed(const struct node *);
-bool form_is_submitter(const struct node *);
 bool form_is_resetter(const struct node *);
 struct node *form_default_button(const struct node *form);
 struct node *form_element_after(const struct node *form, const struct node *element); /* NULL at first */

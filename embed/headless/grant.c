@@ -318,6 +318,8 @@ int grant_construct(struct session *session, struct guest_name *name, uint32_t c
 
 	if (!session->full && !grant_find_name(grant_constructors, COUNT(grant_constructors), name->text.data))
 		return rule_deny(session, "constructing", name->text);
+	if (string_equal(name->text, STRING("FormData")))
+		return form_data_construct(session, count, arguments, out);
 	error = event_construct(session, name->text, count, arguments, out);
 	return error || out->kind != VALUE_UNDEFINED ? error : not_here(session, "constructing", name);
 }

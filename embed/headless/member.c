@@ -16,10 +16,10 @@ static const struct {
 };
 
 static const struct member_table *const tables[] = {
-	&members_node,     &members_parent,   &members_element, &members_html,    &members_form,
-	&members_input,    &members_table,    &members_list,    &members_style,   &members_event,
-	&members_sequence, &members_dispatch, &members_keyword, &members_space,   &members_unrendered,
-	&members_option,   &members_dialog,   &members_link,    &members_pointer,
+	&members_node,     &members_parent,   &members_element,   &members_html,  &members_form,
+	&members_input,    &members_table,    &members_list,      &members_style, &members_event,
+	&members_sequence, &members_dispatch, &members_keyword,   &members_space, &members_unrendered,
+	&members_option,   &members_dialog,   &members_form_data, &members_link,  &members_pointer,
 };
 
 static const struct member *sorted[MEMBERS_MAX];
@@ -146,6 +146,7 @@ static enum interface event_interface(const struct event *event)
 		[KIND_SUBMIT] = INTERFACE_SUBMIT_EVENT,
 		[KIND_CUSTOM] = INTERFACE_CUSTOM_EVENT,
 		[KIND_TOGGLE] = INTERFACE_TOGGLE_EVENT,
+		[KIND_FORM_DATA] = INTERFACE_FORM_DATA_EVENT,
 	};
 
 	return of_kind[event->kind];

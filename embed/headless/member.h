@@ -70,6 +70,7 @@
 	INTERFACE(CONTROLS, "HTMLFormControlsCollection", HTML_COLLECTION) \
 	INTERFACE(NODE_LIST, "NodeList", NONE) \
 	INTERFACE(RADIO_LIST, "RadioNodeList", NODE_LIST) \
+	INTERFACE(FORM_DATA, "FormData", NONE) \
 	INTERFACE(MAKER, "Document", NONE) \
 	INTERFACE(EVENT, "Event", NONE) \
 	INTERFACE(UI_EVENT, "UIEvent", EVENT) \
@@ -80,7 +81,8 @@
 	INTERFACE(FOCUS_EVENT, "FocusEvent", UI_EVENT) \
 	INTERFACE(SUBMIT_EVENT, "SubmitEvent", EVENT) \
 	INTERFACE(CUSTOM_EVENT, "CustomEvent", EVENT) \
-	INTERFACE(TOGGLE_EVENT, "ToggleEvent", EVENT)
+	INTERFACE(TOGGLE_EVENT, "ToggleEvent", EVENT) \
+	INTERFACE(FORM_DATA_EVENT, "FormDataEvent", EVENT)
 /* clang-format on */
 
 enum interface {
@@ -159,8 +161,8 @@ bool member_is_known(const char *name);
 /* member_node.c, member_element.c, ...: one table each. */
 extern const struct member_table members_node, members_parent, members_element, members_html, members_form,
 	members_input, members_table, members_list, members_style, members_event, members_sequence, members_dispatch,
-	members_keyword, members_space, members_unrendered, members_option, members_dialog, members_link,
-	members_pointer;
+	members_keyword, members_space, members_unrendered, members_option, members_dialog, members_form_data,
+	members_link, members_pointer;
 
 /* argument.c: arguments of a call, as the web's own functions take them. A missing one is undefined. */
 struct string argument_text(struct call *call, uint32_t index);

@@ -162,6 +162,8 @@ int list_write(struct session *session, const struct value *object, struct write
 {
 	if (object->kind == VALUE_OBJECT && object->object->interface == INTERFACE_TOKEN_LIST)
 		write_tokens(object->object, writer);
+	else if (object->kind == VALUE_OBJECT && object->object->entries)
+		form_data_write(object->object, writer);
 	else if (object->kind == VALUE_OBJECT && object->object->collection)
 		write_nodes(session, object->object, writer);
 	else

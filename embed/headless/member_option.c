@@ -62,31 +62,38 @@ static int append_options(struct node *select, uint32_t count)
 	return error;
 }
 
-static int get_length(struct call *call)
+static int count_options(struct node *select, uint32_t *count)
 {
 	struct collection *options;
-	const int error = collection_open(select_of(call), COLLECTION_OPTIONS, STRING(""), &options);
+	const int error = collection_open(select, COLLECTION_OPTIONS, STRING(""), &options);
 
 	if (error)
 		return error;
-	*call->out = value_number(collection_length(options));
+	*count = collection_length(options);
 	collection_close(options);
 	return 0;
+}
+
+static int get_length(struct call *call)
+{
+	uint32_t count = 0;
+	const int error = count_options(select_of(call), &count);
+
+	*call->out = value_number(count);
+	return error;
 }
 
 static int set_length(struct call *call)
 {
 	struct node *select = select_of(call), *option;
 	const uint32_t wanted = argument_uint32(call, 0);
-	struct value length = UNDEFINED;
-	int error;
+	uint32_t count = 0;
+	const int error = count_options(select, &count);
 
-	call->out = &length;
-	error = get_length(call);
-	if (error || (wanted > length.number && wanted > OPTIONS_MAX))
+	if (error || (wanted > count && wanted > OPTIONS_MAX))
 		return error;
-	if (wanted > length.number)
-		return append_options(select, wanted - (uint32_t)length.number);
+	if (wanted > count)
+		return append_options(select, wanted - count);
 	while ((option = option_at(select, wanted)))
 		node_remove(option);
 	return 0;

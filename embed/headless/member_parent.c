@@ -47,7 +47,7 @@ static int insert_many(struct call *call)
 
 static int move_before(struct call *call)
 {
-	struct node *node, *before;
+	struct node *node = NULL, *before = NULL;
 	int error = argument_check(call, 2);
 
 	if (!error)

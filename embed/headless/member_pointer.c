@@ -37,12 +37,6 @@ static int get_primary(struct call *call)
 	return 0;
 }
 
-static int get_null(struct call *call)
-{
-	*call->out = value_null();
-	return 0;
-}
-
 /* Keys that are no letter or digit, by the numbers that browsers agree on. */
 static uint32_t named_key(struct string key)
 {
@@ -111,7 +105,6 @@ static const struct member pointer_members[] = {
 	{"charCode", INTERFACE_KEYBOARD_EVENT, POINTER_NOTHING, get_number, NULL, NULL},
 	{"location", INTERFACE_KEYBOARD_EVENT, POINTER_NOTHING, get_number, NULL, NULL},
 	{"which", INTERFACE_UI_EVENT, 0, get_which, NULL, NULL},
-	{"dataTransfer", INTERFACE_INPUT_EVENT, 0, get_null, NULL, NULL},
 };
 
 const struct member_table members_pointer = {pointer_members, COUNT(pointer_members)};

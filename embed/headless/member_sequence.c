@@ -5,8 +5,7 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-/* One more item; the session has them until the next such call. NULL without memory. */
-static struct value *add_item(struct session *session)
+struct value *session_add_item(struct session *session)
 {
 	const size_t room = session->item_room ? 2 * session->item_room : 16;
 	struct value *grown;
@@ -24,7 +23,7 @@ static struct value *add_item(struct session *session)
 /* Appends a text to the result's; where it begins is turned into a pointer at the end, as the text may move. */
 static int add_text(struct session *session, struct text *text, struct string string)
 {
-	struct value *item = add_item(session);
+	struct value *item = session_add_item(session);
 
 	if (!item)
 		return -TREE_QUOTA_EXCEEDED;
@@ -82,7 +81,7 @@ static int get_form_data(struct call *call)
 	finish_texts(session, text);
 	count = session->item_count / 2;
 	for (size_t i = 0; i < count; i++)
-		if (!add_item(session))
+		if (!session_add_item(session))
 			return -TREE_QUOTA_EXCEEDED;
 	for (size_t i = 0; i < count; i++)
 		session->items[2 * count + i] =

@@ -152,6 +152,7 @@ static const struct member unrendered_members[] = {
 	ZERO("bottom", INTERFACE_RECT),
 	ZERO("left", INTERFACE_RECT),
 	{"toJSON", INTERFACE_RECT, 0, NULL, NULL, rect_to_json},
+	{"dataTransfer", INTERFACE_INPUT_EVENT, 0, get_null, NULL, NULL},
 	ZERO("length", INTERFACE_RECT_LIST),
 	{"item", INTERFACE_RECT_LIST, 0, NULL, NULL, get_null},
 	ZERO("length", INTERFACE_FILE_LIST),

@@ -132,6 +132,7 @@ void object_release(struct object *object)
 		return;
 	if (object->collection)
 		collection_close(object->collection);
+	entries_close(object->entries);
 	node_release(object->node);
 	value_drop(&object->detail);
 	free(object->event);

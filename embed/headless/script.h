@@ -44,9 +44,10 @@ struct object {
 	uint32_t attribute; /* of a token list: an atom */
 	struct node *node;
 	struct collection *collection;
-	struct event *event; /* that a guest has made */
-	struct value detail; /* of a CustomEvent */
-	uint32_t depth;      /* events in each other's details, this one included */
+	struct entries *entries; /* of a FormData */
+	struct event *event;     /* that a guest has made */
+	struct value detail;     /* of a CustomEvent */
+	uint32_t depth;          /* events in each other's details, this one included */
 };
 
 #define UNDEFINED ((struct value){.kind = VALUE_UNDEFINED})
@@ -72,6 +73,16 @@ void object_release(struct object *object);
 
 /* What a dictionary has under a name, the last of several; NULL: nothing, or it is no dictionary. */
 const struct value *value_entry(const struct value *dictionary, const char *name);
+
+/* entries.c: pairs of texts in order. NULL without memory; 0 or -TREE_QUOTA_EXCEEDED. */
+struct entries *entries_open(void);
+void entries_close(struct entries *entries);
+int entries_append(struct entries *entries, struct string name, struct string value);
+int entries_set(struct entries *entries, struct string name, struct string value); /* the first of that name, alone */
+void entries_remove(struct entries *entries, struct string name, uint32_t from);
+uint32_t entries_find(const struct entries *entries, struct string name,
+		      uint32_t from); /* as many as there are: none */
+bool entries_at(const struct entries *entries, uint32_t index, struct string *name, struct string *value);
 
 /* As script's String(), Number() and Boolean(). `text` is for what has to be made: good until it changes. */
 struct string value_text(const struct value *value, struct text *text);

@@ -90,6 +90,13 @@ int grant_listen(struct session *session, const struct value *object);
 int event_construct(struct session *session, struct string interface, uint32_t count, const struct value *arguments,
 		    struct value *out);
 
+/* member_sequence.c: one more item of a result that is a sequence, which there are until the next such call. NULL without memory. */
+struct value *session_add_item(struct session *session);
+
+/* member_form_data.c: a new FormData; and its entries, as pairs. */
+int form_data_construct(struct session *session, uint32_t count, const struct value *arguments, struct value *out);
+void form_data_write(const struct object *object, struct writer *writer);
+
 /* member_list.c */
 
 /* The items of what can be iterated, as one SEQUENCE. 0 or PAGE_THROWN. */

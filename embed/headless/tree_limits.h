@@ -14,6 +14,7 @@
 #define UNILET_HEADLESS_LISTENERS_MAX    4096u       /* of one node */
 #define UNILET_HEADLESS_DISPATCH_MAX     32u         /* events that are dispatched within each other */
 #define UNILET_HEADLESS_DETAIL_DEPTH_MAX 16u         /* events in the details of events */
+#define UNILET_HEADLESS_ENTRIES_MAX      (1u << 16)  /* of one FormData */
 #define UNILET_HEADLESS_PATH_MAX         (1u << 20)  /* nodes between an event's target and its root */
 
 /* A longer or deeper selector is a syntax error; one that looks at more nodes than this is TREE_QUOTA_EXCEEDED. */

@@ -164,6 +164,56 @@ static void dialogs(void)
 	BOOLEAN(unilet_html_dialog_element_open(dialog));
 }
 
+static void say_form_data(struct unilet_form_data *data)
+{
+	struct unilet_value items[16];
+	const long count = unilet_form_data_get_all_items(data, 16, items);
+
+	if (count < 0) {
+		say_failure("entries");
+		return;
+	}
+	for (long i = 0; i < count && i < 16; i++) {
+		say_value("entry", &items[i]);
+	}
+}
+
+static void form_data(void)
+{
+	struct unilet_form_data *data = unilet_form_data_new();
+	struct unilet_value value = {0};
+
+	say_form_data(data);
+	DO(unilet_form_data_append(data, "a", "1"));
+	DO(unilet_form_data_append(data, "b", "\xc3\xa4"));
+	DO(unilet_form_data_append(data, "a", ""));
+	DO(unilet_form_data_append(data, "", "nameless"));
+	say_form_data(data);
+	unilet_form_data_get(data, "a", &value);
+	VALUE(&value);
+	unilet_form_data_get(data, "none", &value);
+	VALUE(&value);
+	BOOLEAN(unilet_form_data_has(data, "b"));
+	BOOLEAN(unilet_form_data_has(data, "B"));
+	unilet_read_call(data, "getAll", 1, &(struct unilet_value){.kind = UNILET_STRING, .string = "a"}, &value);
+	VALUE(&value);
+	unilet_read_call(data, "getAll", 1, &(struct unilet_value){.kind = UNILET_STRING, .string = "c"}, &value);
+	VALUE(&value);
+	DO(unilet_form_data_set(data, "a", "only"));
+	DO(unilet_form_data_set(data, "new", "set"));
+	DO(unilet_form_data_delete(data, "b"));
+	DO(unilet_form_data_delete(data, "b"));
+	say_form_data(data);
+	DO(data = unilet_form_data_new_with_form(find("form")));
+	say_form_data(data);
+	DO(data = unilet_form_data_new_with_submitter(find("form"), find("send")));
+	say_form_data(data);
+	DO(unilet_form_data_new_with_submitter(find("form"), find("text")));
+	DO(unilet_form_data_new_with_submitter(find("form"), find("other")));
+	DO(unilet_form_data_new_with_form(find("link")));
+	DO(unilet_call_void(data, "append", 1, &(struct unilet_value){.kind = UNILET_STRING, .string = "a"}));
+}
+
 static void lists_of_words(void)
 {
 	struct unilet_html_anchor_element *link = find("link");
@@ -182,7 +232,10 @@ int main(void)
 		unilet_html("<select id=select><option id=a>a</option><optgroup id=group><option id=b "
 			    "value=b>b</option></optgroup><option id=c name=named>c</option></select>"
 			    "<form id=form><input id=text name=n list=list><input id=one type=radio name=r><input "
-			    "id=two type=radio name=r value=2><input id=three type=radio name=r value=3 checked></form>"
+			    "id=two type=radio name=r value=2><input id=three type=radio name=r value=3 checked>"
+			    "<input id=said name=said dirname=said.dir value=x><textarea name=area>l</textarea>"
+			    "<input type=checkbox name=c checked><input type=checkbox name=d><button id=send "
+			    "name=s value=v>s</button></form><button id=other>o</button>"
 			    "<datalist id=list><option>1</option><optgroup><option>2</option></optgroup></datalist>"
 			    "<a id=link href='http://example.org/'>l</a>"
 			    "<dialog id=dialog><input id=within></dialog>"));
@@ -191,6 +244,7 @@ int main(void)
 	data_lists();
 	steps();
 	dialogs();
+	form_data();
 	lists_of_words();
 	return say_end();
 }
