@@ -77,6 +77,7 @@ int32_t option_index(const struct node *);
 struct node *option_select(const struct node *); /* the select that it is in; NULL: none */
 int32_t select_selected_index(const struct node *);
 void select_set_selected_index(struct node *, int32_t);
+int select_set_length(struct node *, uint32_t length); /* options.length = */
 int select_add(struct node *, struct node *option, struct node *before);
 
 /* form.c */

@@ -3,8 +3,6 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-#define OPTIONS_MAX 100000u /* that setting a length makes: HTML's limit */
-
 /* Of a select, and of its `options`. */
 static struct node *select_of(const struct call *call)
 {
@@ -47,56 +45,21 @@ static int remove_option(struct call *call)
 	return 0;
 }
 
-static int append_options(struct node *select, uint32_t count)
-{
-	struct node *option;
-	int error = 0;
-
-	for (; count > 0 && !error; count--) {
-		error = node_create_element(node_tree(select), ATOM_OPTION, &option);
-		if (!error) {
-			error = node_append(select, option);
-			node_release(option);
-		}
-	}
-	return error;
-}
-
-static int count_options(struct node *select, uint32_t *count)
+static int get_length(struct call *call)
 {
 	struct collection *options;
-	const int error = collection_open(select, COLLECTION_OPTIONS, STRING(""), &options);
+	const int error = collection_open(select_of(call), COLLECTION_OPTIONS, STRING(""), &options);
 
 	if (error)
 		return error;
-	*count = collection_length(options);
+	*call->out = value_number(collection_length(options));
 	collection_close(options);
 	return 0;
 }
 
-static int get_length(struct call *call)
-{
-	uint32_t count = 0;
-	const int error = count_options(select_of(call), &count);
-
-	*call->out = value_number(count);
-	return error;
-}
-
 static int set_length(struct call *call)
 {
-	struct node *select = select_of(call), *option;
-	const uint32_t wanted = argument_uint32(call, 0);
-	uint32_t count = 0;
-	const int error = count_options(select, &count);
-
-	if (error || (wanted > count && wanted > OPTIONS_MAX))
-		return error;
-	if (wanted > count)
-		return append_options(select, wanted - count);
-	while ((option = option_at(select, wanted)))
-		node_remove(option);
-	return 0;
+	return select_set_length(select_of(call), argument_uint32(call, 0));
 }
 
 static int item(struct call *call)

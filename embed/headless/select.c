@@ -1,6 +1,8 @@
 /* select.c: selects and their options. */
 #include "form_internal.h"
 
+#define OPTIONS_MAX 100000u
+
 struct node *option_select(const struct node *option)
 {
 	struct node *node = option->parent;
@@ -164,6 +166,50 @@ int select_add(struct node *select, struct node *option, struct node *before)
 	if (before == option)
 		return 0;
 	return node_insert(before ? before->parent : select, option, before);
+}
+
+/* The next that is not in this one. */
+static struct node *option_beyond(const struct node *select, const struct node *option)
+{
+	struct node *node = node_after_subtree(option, select);
+
+	while (node && option_select(node) != select)
+		node = node_after(node, select);
+	return node;
+}
+
+/* Takes away those that are too many, in one go through them, as there may be many. Returns how many there are. */
+static uint32_t cut(struct node *select, uint32_t length)
+{
+	struct node *option = select_option_after(select, NULL), *next;
+	uint32_t count = 0;
+
+	for (; option; option = next) {
+		const bool stays = count < length;
+
+		next = stays ? select_option_after(select, option) : option_beyond(select, option);
+		count += stays;
+		if (!stays)
+			node_remove(option);
+	}
+	return count;
+}
+
+int select_set_length(struct node *select, uint32_t length)
+{
+	uint32_t count = cut(select, length);
+	struct node *option;
+	int error = 0;
+
+	/* Beyond HTML's limit nothing is added. */
+	for (; count < length && length <= OPTIONS_MAX && !error; count++) {
+		error = node_create_element(select->tree, ATOM_OPTION, &option);
+		if (!error) {
+			error = node_append(select, option);
+			node_release(option);
+		}
+	}
+	return error;
 }
 
 void select_reset(struct node *select)

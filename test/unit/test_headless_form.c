@@ -408,6 +408,30 @@ static void steps_lead_from_value_to_value(void **state)
 	assert_int_equal(form_step(page_find("input"), 1), -TREE_INVALID_STATE);
 }
 
+static void options_are_as_many_as_is_said(void **state)
+{
+	struct node *select, *outer;
+
+	(void)state;
+	page_load("<select><option>a</option><optgroup><option>b</option></optgroup><option>c</option></select>");
+	select = page_find("select");
+	outer = page_find("optgroup > option");
+	assert_int_equal(node_append(outer, page_new("option")), 0);
+	assert_int_equal(node_append(outer, page_new("option")), 0);
+	assert_int_equal(select_set_length(select, 5), 0);
+	assert_int_equal(select_set_length(select, 6), 0);
+	page_is(select, "<option>a</option><optgroup><option>b<option></option><option></option></option></optgroup>"
+			"<option>c</option><option></option>");
+	assert_int_equal(select_set_length(select, 3), 0);
+	page_is(select, "<option>a</option><optgroup><option>b<option></option></option></optgroup>");
+	assert_int_equal(select_set_length(select, 1), 0);
+	page_is(select, "<option>a</option><optgroup></optgroup>");
+	assert_int_equal(select_set_length(select, 100001), 0);
+	page_is(select, "<option>a</option><optgroup></optgroup>");
+	assert_int_equal(select_set_length(select, 0), 0);
+	page_is(select, "<optgroup></optgroup>");
+}
+
 static void a_form_closes_its_dialog(void **state)
 {
 	struct node *dialog;
@@ -443,6 +467,7 @@ int main(void)
 		PAGE_TEST(validity_says_what_is_wrong),
 		PAGE_TEST(tables_are_built),
 		PAGE_TEST(steps_lead_from_value_to_value),
+		PAGE_TEST(options_are_as_many_as_is_said),
 		PAGE_TEST(a_form_closes_its_dialog),
 	};
 
