@@ -72,7 +72,8 @@ void sdk_listener_end(uint32_t number, uint32_t listens)
 {
 	struct sdk_listener listener;
 
-	if (!sdk_listener_find(number, &listener) || listener.kind == SDK_CALLBACK || listener.listens != listens)
+	if (listens == 0 || !sdk_listener_find(number, &listener) || listener.kind == SDK_CALLBACK ||
+	    listener.listens != listens)
 		return;
 	*listener_at(number - 1) = (struct sdk_listener){.listens = listens};
 	free_count++;

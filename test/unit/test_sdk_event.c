@@ -443,6 +443,7 @@ static void test_numbers_are_given_back(void **state)
 
 	(void)state;
 	unilet_listen(unilet_root_object(), "y", ignore, &contexts[0], NULL);
+	send_end(number, 0);
 	send_end(number, 1);
 	assert_int_equal(number_with(&contexts[0]), number);
 	send_end(number, 2);
