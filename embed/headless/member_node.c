@@ -1,5 +1,5 @@
 /* member_node.c: members of Node, CharacterData, Text, DocumentType, and of the document. */
-#include "session.h"
+#include "rule.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -304,6 +304,8 @@ static int create_element_ns(struct call *call)
 		error = node_space_of(argument_text(call, 0), &space);
 	if (!error)
 		error = grant_create_in(call->session, space, argument_text(call, 1), &node);
+	if (error == -TREE_NAMESPACE && !call->session->full)
+		return rule_deny(call->session, "the element", argument_text(call, 1));
 	if (error)
 		return error;
 	*call->out = value_node(node);
