@@ -62,7 +62,7 @@ static int attach_shadow(struct call *call)
 	return error;
 }
 
-/* The atom by which the element has an attribute of that name: HTML's are lower case. 0 with an error. */
+/* The atom by which the element has an attribute of that name: HTML's are lower case. 0 for "", which none is called. */
 static int attribute_name(struct call *call, uint32_t index, uint32_t *atom)
 {
 	struct tree *tree = call->session->tree;
@@ -70,7 +70,7 @@ static int attribute_name(struct call *call, uint32_t index, uint32_t *atom)
 
 	if (!error)
 		error = tree_atom(tree, argument_text(call, index), atom);
-	if (!error && element_space(call->node) == SPACE_HTML) {
+	if (!error && *atom && element_space(call->node) == SPACE_HTML) {
 		*atom = tree_atom_lower(tree, *atom);
 		if (!*atom)
 			error = -TREE_QUOTA_EXCEEDED;
