@@ -102,7 +102,7 @@ static void numbers_are_read_and_written(void **state)
 		{"month", "1971-02", 13},
 		{"month", "1969-12", -1},
 		{"week", "1970-W01", -259200000},
-		{"time", "01:00:00.250", 3600250},
+		{"time", "01:00:00.25", 3600250},
 		{"datetime-local", "1970-01-01T00:00:01", 1000},
 	};
 	struct text text = {0};
