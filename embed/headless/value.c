@@ -161,6 +161,29 @@ static int set_input_value(struct node *input, struct string value)
 	return element_set_attribute(input, ATOM_VALUE, value);
 }
 
+/* A value that was the input's own goes to the attribute where that is the value from now on, and the other way round. */
+int input_type_changed(struct node *input, enum input_type before)
+{
+	enum input_type now = input_type(input);
+	struct text clean = {.max = UNILET_HEADLESS_STRING_MAX};
+	int error = 0;
+
+	if (now == before || !(input->flags & NODE_VALUE_DIRTY))
+		return 0;
+	if (!input_has_own_value(before)) {
+		input->flags &= (uint16_t)~NODE_VALUE_DIRTY;
+	} else if (input_has_own_value(now)) {
+		sanitize(input, form_own_value(input), &clean);
+		error = text_status(&clean);
+		if (!error)
+			error = form_set_own_value(input, text_string(&clean));
+		text_close(&clean);
+	} else if (now != INPUT_FILE && form_own_value(input).length > 0) {
+		error = element_set_attribute(input, ATOM_VALUE, form_own_value(input));
+	}
+	return error;
+}
+
 /* What an output was before script gave it a value is what it is reset to. */
 static int set_output_value(struct node *output, struct string value)
 {
