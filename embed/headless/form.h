@@ -61,7 +61,9 @@ enum selection_direction { SELECTION_NONE, SELECTION_FORWARD, SELECTION_BACKWARD
 int field_selection(const struct node *, uint32_t *start, uint32_t *end, enum selection_direction *);
 int field_select(struct node *, uint32_t start, uint32_t end, enum selection_direction);
 int field_select_all(struct node *); /* select(): nothing where there is none */
-int field_replace_range(struct node *, struct string, uint32_t start, uint32_t end); /* setRangeText() */
+/* setRangeText(): the text between the two; then selected is what the mode says of the new text, or what was before. */
+enum selection_mode { SELECT_TEXT, SELECT_START, SELECT_END, SELECT_PRESERVE };
+int field_replace_range(struct node *, struct string, uint32_t start, uint32_t end, enum selection_mode);
 
 /* checked.c */
 bool input_checked(const struct node *);
