@@ -41,7 +41,8 @@ int form_default_value(const struct node *, struct text *); /* of input, textare
 int form_set_default_value(struct node *, struct string);
 double form_value_number(const struct node *); /* valueAsNumber; of progress and meter; NaN: none */
 int form_set_value_number(struct node *, double);
-void number_text(double, struct text *); /* as script writes a number */
+double form_gauge(const struct node *, uint32_t which); /* of progress and meter: ATOM_VALUE, ATOM_MIN, ATOM_LOW, ... */
+void number_text(double, struct text *);                /* as script writes a number */
 
 /* autofill.c: what `autocomplete` reads as. */
 int form_autofill(const struct node *field, struct text *);
