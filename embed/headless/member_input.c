@@ -195,6 +195,17 @@ static int get_form(struct call *call)
 	return 0;
 }
 
+/* A label's is that of its control; gauges are no controls of a form's. */
+static int get_label_form(struct call *call)
+{
+	const struct node *control = label_control(call->node);
+
+	*call->out = value_node(!control || element_is(control, ATOM_METER) || element_is(control, ATOM_PROGRESS)
+					? NULL
+					: form_owner(control));
+	return 0;
+}
+
 static int get_will_validate(struct call *call)
 {
 	*call->out = value_boolean(form_will_validate(call->node));
@@ -311,7 +322,7 @@ static const struct member input_members[] = {
 	{"checkValidity", INTERFACE_FORM, 0, NULL, NULL, check_validity},
 	{"reportValidity", INTERFACE_FORM, 0, NULL, NULL, check_validity},
 	{"control", INTERFACE_LABEL, 0, get_label_control, NULL, NULL},
-	{"form", INTERFACE_LABEL, 0, get_form, NULL, NULL},
+	{"form", INTERFACE_LABEL, 0, get_label_form, NULL, NULL},
 	{"form", INTERFACE_LEGEND, 0, get_form, NULL, NULL},
 	{"form", INTERFACE_OPTION, 0, get_form, NULL, NULL},
 	{"valid", INTERFACE_VALIDITY, 0, get_validity_flag, NULL, NULL},
