@@ -241,13 +241,16 @@ static int get_html_with(struct call *call)
 
 static int set_inner_html(struct call *call)
 {
-	struct node *fragment;
-	const struct node *context = node_is_shadow_root(call->node) ? shadow_host(call->node) : call->node;
-	int error = html_parse_fragment(call->session->tree, element_name(context), argument_text(call, 0), &fragment);
+	struct node *fragment, *into = call->node;
+	const struct node *context = node_is_shadow_root(into) ? shadow_host(into) : into;
+	int error = element_is(into, ATOM_TEMPLATE) ? template_content(call->node, &into) : 0;
 
+	if (!error)
+		error = html_parse_fragment(call->session->tree, element_name(context), argument_text(call, 0),
+					    &fragment);
 	if (error)
 		return error;
-	error = node_replace_children(call->node, &fragment, 1);
+	error = node_replace_children(into, &fragment, 1);
 	node_release(fragment);
 	return error;
 }
