@@ -162,7 +162,8 @@ export class SubtreeGrant {
 
 	/* What is set, if the rule has nothing against it. */
 	#checkSet(rule, name, value, object) {
-		if (rule === '')
+		/* Of texts and comments anything may be said; null is not a text. */
+		if (rule === '' || rule === 'text')
 			return value;
 		if (rule === 'sheets')
 			return this.#checkSheets(value);

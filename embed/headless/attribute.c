@@ -1,5 +1,5 @@
 /* attribute.c: the attributes of elements, in the order in which they were set. */
-#include "tree_internal.h"
+#include "form_internal.h"
 
 #define ATTRIBUTES_ROOM_FIRST 2u
 
@@ -122,9 +122,19 @@ static int set(struct node *element, struct attribute *found, uint32_t name, enu
 	return error;
 }
 
+/* It says what the input's value is. */
+static bool is_input_type(const struct node *element, uint32_t name)
+{
+	return name == ATOM_TYPE && is_html(element, ATOM_INPUT);
+}
+
 int element_set_attribute(struct node *element, uint32_t name, struct string value)
 {
-	return set(element, find(element, name), name, SPACE_NONE, value);
+	bool is_type = is_input_type(element, name);
+	enum input_type before = is_type ? input_type(element) : INPUT_TEXT;
+	int error = set(element, find(element, name), name, SPACE_NONE, value);
+
+	return error || !is_type ? error : input_type_changed(element, before);
 }
 
 static bool remove_found(struct node *element, struct attribute *found)
@@ -141,7 +151,13 @@ static bool remove_found(struct node *element, struct attribute *found)
 
 bool element_remove_attribute(struct node *element, uint32_t name)
 {
-	return remove_found(element, find(element, name));
+	bool is_type = is_input_type(element, name);
+	enum input_type before = is_type ? input_type(element) : INPUT_TEXT;
+	bool removed = remove_found(element, find(element, name));
+
+	if (removed && is_type)
+		input_type_changed(element, before);
+	return removed;
 }
 
 int element_toggle_attribute(struct node *element, uint32_t name, int force)

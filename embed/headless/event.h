@@ -88,6 +88,7 @@ struct node *event_path_at(const struct event *, uint32_t index);
 /* activate.c: click(), and the default actions of click: check boxes, radio buttons, labels, buttons that submit or reset,
  * summaries. Links lead nowhere. */
 int element_click(struct node *);
+bool element_is_summary(const struct node *); /* the first one of a details element, which opens and closes it */
 
 /* focus.c: nothing has the focus at first. Shadow hosts that delegate it pass it on. */
 struct node *tree_focused(const struct tree *); /* NULL: none */

@@ -41,7 +41,8 @@ int form_default_value(const struct node *, struct text *); /* of input, textare
 int form_set_default_value(struct node *, struct string);
 double form_value_number(const struct node *); /* valueAsNumber; of progress and meter; NaN: none */
 int form_set_value_number(struct node *, double);
-void number_text(double, struct text *); /* as script writes a number */
+double form_gauge(const struct node *, uint32_t which); /* of progress and meter: ATOM_VALUE, ATOM_MIN, ATOM_LOW, ... */
+void number_text(double, struct text *);                /* as script writes a number */
 
 /* autofill.c: what `autocomplete` reads as. */
 int form_autofill(const struct node *field, struct text *);
@@ -61,7 +62,9 @@ enum selection_direction { SELECTION_NONE, SELECTION_FORWARD, SELECTION_BACKWARD
 int field_selection(const struct node *, uint32_t *start, uint32_t *end, enum selection_direction *);
 int field_select(struct node *, uint32_t start, uint32_t end, enum selection_direction);
 int field_select_all(struct node *); /* select(): nothing where there is none */
-int field_replace_range(struct node *, struct string, uint32_t start, uint32_t end); /* setRangeText() */
+/* setRangeText(): the text between the two; then selected is what the mode says of the new text, or what was before. */
+enum selection_mode { SELECT_TEXT, SELECT_START, SELECT_END, SELECT_PRESERVE };
+int field_replace_range(struct node *, struct string, uint32_t start, uint32_t end, enum selection_mode);
 
 /* checked.c */
 bool input_checked(const struct node *);

@@ -9,6 +9,7 @@ bool input_is_box(const struct node *); /* a check box or a radio button */
 bool input_is_text(enum input_type);    /* a field that is typed into, and has a placeholder */
 bool input_has_number(enum input_type);
 bool input_has_own_value(enum input_type); /* HTML's mode "value": it may differ from the attribute */
+int input_type_changed(struct node *, enum input_type before);
 
 /* input_number.c: what a value says as a number, and back; false: nothing. Milliseconds for dates, months for months. */
 bool number_of(enum input_type, struct string, double *);

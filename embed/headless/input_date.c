@@ -197,12 +197,16 @@ bool date_number(enum input_type type, struct string value, double *number)
 	return form.well && form.at == value.length;
 }
 
+/* The shortest that says it. */
 static int print_time(char *out, size_t bytes, double ms)
 {
 	int whole = (int)ms, hours = whole / 3600000, minutes = whole / 60000 % 60, seconds = whole / 1000 % 60;
+	int fraction = whole % 1000, digits = 3;
 
-	if (whole % 1000)
-		return snprintf(out, bytes, "%02d:%02d:%02d.%03d", hours, minutes, seconds, whole % 1000);
+	for (; fraction && fraction % 10 == 0; digits--)
+		fraction /= 10;
+	if (fraction)
+		return snprintf(out, bytes, "%02d:%02d:%02d.%0*d", hours, minutes, seconds, digits, fraction);
 	if (seconds)
 		return snprintf(out, bytes, "%02d:%02d:%02d", hours, minutes, seconds);
 	return snprintf(out, bytes, "%02d:%02d", hours, minutes);

@@ -92,7 +92,7 @@ static enum interface html_interface(const struct node *node)
 {
 	const char *name = node_interface(node);
 
-	for (enum interface i = INTERFACE_HTML_ELEMENT; i <= INTERFACE_TRACK; i++)
+	for (enum interface i = INTERFACE_HTML_ELEMENT; i <= INTERFACE_VIDEO; i++)
 		if (strcmp(interfaces[i].name, name) == 0)
 			return i;
 	return INTERFACE_HTML_ELEMENT;

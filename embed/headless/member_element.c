@@ -62,7 +62,7 @@ static int attach_shadow(struct call *call)
 	return error;
 }
 
-/* The atom by which the element has an attribute of that name: HTML's are lower case. 0 with an error. */
+/* The atom by which the element has an attribute of that name: HTML's are lower case. 0 for "", which none is called. */
 static int attribute_name(struct call *call, uint32_t index, uint32_t *atom)
 {
 	struct tree *tree = call->session->tree;
@@ -70,7 +70,7 @@ static int attribute_name(struct call *call, uint32_t index, uint32_t *atom)
 
 	if (!error)
 		error = tree_atom(tree, argument_text(call, index), atom);
-	if (!error && element_space(call->node) == SPACE_HTML) {
+	if (!error && *atom && element_space(call->node) == SPACE_HTML) {
 		*atom = tree_atom_lower(tree, *atom);
 		if (!*atom)
 			error = -TREE_QUOTA_EXCEEDED;
@@ -241,13 +241,16 @@ static int get_html_with(struct call *call)
 
 static int set_inner_html(struct call *call)
 {
-	struct node *fragment;
-	const struct node *context = node_is_shadow_root(call->node) ? shadow_host(call->node) : call->node;
-	int error = html_parse_fragment(call->session->tree, element_name(context), argument_text(call, 0), &fragment);
+	struct node *fragment, *into = call->node;
+	const struct node *context = node_is_shadow_root(into) ? shadow_host(into) : into;
+	int error = element_is(into, ATOM_TEMPLATE) ? template_content(call->node, &into) : 0;
 
+	if (!error)
+		error = html_parse_fragment(call->session->tree, element_name(context), argument_text(call, 0),
+					    &fragment);
 	if (error)
 		return error;
-	error = node_replace_children(call->node, &fragment, 1);
+	error = node_replace_children(into, &fragment, 1);
 	node_release(fragment);
 	return error;
 }

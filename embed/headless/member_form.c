@@ -91,29 +91,9 @@ static int set_value(struct call *call)
 	return grant_attribute_atom(call->session, call->node, ATOM_VALUE, argument_text(call, 0));
 }
 
-/* Of progress and meter: the attributes as numbers, held within their bounds. */
-static double attribute_number(const struct node *node, uint32_t atom, double otherwise)
-{
-	const struct value text = value_string(element_attribute_or_empty(node, atom));
-	const double number = value_to_number(&text);
-
-	return text.string.length && isfinite(number) ? number : otherwise;
-}
-
 static int get_number(struct call *call)
 {
-	const uint32_t atom = call->member->data;
-	double number;
-
-	if (atom == ATOM_VALUE) {
-		number = form_value_number(call->node);
-		*call->out = value_number(isnan(number) ? 0 : number);
-		return 0;
-	}
-	number = attribute_number(call->node, atom, atom == ATOM_MAX || atom == ATOM_HIGH ? 1 : 0);
-	if (atom == ATOM_OPTIMUM && !element_attribute(call->node, atom, NULL))
-		number = (attribute_number(call->node, ATOM_MIN, 0) + attribute_number(call->node, ATOM_MAX, 1)) / 2;
-	*call->out = value_number(number);
+	*call->out = value_number(form_gauge(call->node, call->member->data));
 	return 0;
 }
 
@@ -131,10 +111,10 @@ static int set_number(struct call *call)
 /* -1: nobody knows how far it is. */
 static int get_position(struct call *call)
 {
-	const double max = attribute_number(call->node, ATOM_MAX, 1);
-	const double value = form_value_number(call->node);
+	const bool is_known = element_attribute(call->node, ATOM_VALUE, NULL);
 
-	*call->out = value_number(element_attribute(call->node, ATOM_VALUE, NULL) && max > 0 ? value / max : -1);
+	*call->out =
+		value_number(is_known ? form_gauge(call->node, ATOM_VALUE) / form_gauge(call->node, ATOM_MAX) : -1);
 	return 0;
 }
 

@@ -32,25 +32,58 @@ static int set_flag(struct call *call)
 	return 0;
 }
 
+#define UNTIL_FOUND STRING("until-found")
+
+/* Hidden or not, or until what is in it is searched for. */
+static int get_hidden(struct call *call)
+{
+	if (string_equal_ignoring_case(element_attribute_or_empty(call->node, ATOM_HIDDEN), UNTIL_FOUND))
+		*call->out = value_string(UNTIL_FOUND);
+	else
+		get_flag(call);
+	return 0;
+}
+
+static int set_hidden(struct call *call)
+{
+	if (call->arguments[0].kind == VALUE_STRING && string_equal_ignoring_case(argument_text(call, 0), UNTIL_FOUND))
+		return grant_attribute_atom(call->session, call->node, ATOM_HIDDEN, UNTIL_FOUND);
+	return set_flag(call);
+}
+
 /* HTML's rules for parsing integers; false if it is none. */
 static bool parse_integer(struct string text, int32_t *out)
 {
 	double number = 0;
 	size_t at = 0;
-	bool negative = false, any = false;
+	bool any = false;
+	int sign = 1;
 
 	while (at < text.length && strchr(" \t\n\f\r", text.data[at]))
 		at++;
 	if (at < text.length && (text.data[at] == '-' || text.data[at] == '+'))
-		negative = text.data[at++] == '-';
+		sign = text.data[at++] == '-' ? -1 : 1;
 	for (; at < text.length && text.data[at] >= '0' && text.data[at] <= '9' && number <= INT32_MAX; at++) {
 		number = 10 * number + (text.data[at] - '0');
 		any = true;
 	}
-	if (!any || number > INT32_MAX)
+	number *= sign;
+	if (!any || number > INT32_MAX || number < INT32_MIN)
 		return false;
-	*out = (int32_t)(negative ? -number : number);
+	*out = (int32_t)number;
 	return true;
+}
+
+/* What the tab key goes to if nothing else is said, wherever it is just now. */
+static bool is_tabbed(const struct node *element)
+{
+	static const uint32_t names[] = {ATOM_A,     ATOM_AREA,   ATOM_BUTTON, ATOM_IFRAME,
+					 ATOM_INPUT, ATOM_OBJECT, ATOM_SELECT, ATOM_TEXTAREA};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (element_is(element, names[i]))
+			return true;
+	return element_is_summary(element);
 }
 
 /* What such an attribute says when it is missing or wrong. */
@@ -73,7 +106,7 @@ static int32_t default_number(const struct call *call)
 	case ATOM_MINLENGTH:
 		return -1;
 	case ATOM_TABINDEX:
-		return element_is_focusable(call->node) ? 0 : -1;
+		return is_tabbed(call->node) ? 0 : -1;
 	default:
 		return 0;
 	}
@@ -292,6 +325,10 @@ static int blur(struct call *call)
 	{                                                                                                              \
 		name, interface, 0, get_lower, set_lower, NULL                                                         \
 	}
+#define LOWER_FLAG(name, interface)                                                                                    \
+	{                                                                                                              \
+		name, interface, 0, get_lower_flag, set_lower_flag, NULL                                               \
+	}
 #define ARIA(name)                                                                                                     \
 	{                                                                                                              \
 		name, INTERFACE_ELEMENT, 0, get_aria, set_aria, NULL                                                   \
@@ -347,7 +384,7 @@ static const struct member html_members[] = {
 	ARIA("ariaValueText"),
 	TEXT("title", INTERFACE_HTML_ELEMENT, ATOM_TITLE),
 	TEXT("lang", INTERFACE_HTML_ELEMENT, ATOM_LANG),
-	FLAG("hidden", INTERFACE_HTML_ELEMENT, ATOM_HIDDEN),
+	{"hidden", INTERFACE_HTML_ELEMENT, ATOM_HIDDEN, get_hidden, set_hidden, NULL},
 	FLAG("inert", INTERFACE_HTML_ELEMENT, ATOM_INERT),
 	INTEGER("tabIndex", INTERFACE_HTML_ELEMENT, ATOM_TABINDEX),
 	INTEGER("tabIndex", INTERFACE_SVG_ELEMENT, ATOM_TABINDEX),
@@ -383,6 +420,13 @@ static const struct member html_members[] = {
 	LOWER("srclang", INTERFACE_TRACK),
 	TEXT("label", INTERFACE_TRACK, ATOM_LABEL),
 	FLAG("default", INTERFACE_TRACK, ATOM_DEFAULT),
+	LOWER_FLAG("autoplay", INTERFACE_MEDIA),
+	LOWER_FLAG("controls", INTERFACE_MEDIA),
+	LOWER_FLAG("loop", INTERFACE_MEDIA),
+	FLAG("defaultMuted", INTERFACE_MEDIA, ATOM_MUTED),
+	LOWER_FLAG("playsInline", INTERFACE_VIDEO),
+	INTEGER("width", INTERFACE_VIDEO, ATOM_WIDTH),
+	INTEGER("height", INTERFACE_VIDEO, ATOM_HEIGHT),
 	INTEGER("span", INTERFACE_TABLE_COLUMN, ATOM_SPAN),
 	FLAG("open", INTERFACE_DIALOG, ATOM_OPEN),
 	TEXT("useMap", INTERFACE_IMAGE, ATOM_USEMAP),
@@ -405,7 +449,7 @@ static const struct member html_members[] = {
 	INTEGER("value", INTERFACE_LI, ATOM_VALUE),
 	INTEGER("start", INTERFACE_OLIST, ATOM_START),
 	TEXT("type", INTERFACE_OLIST, ATOM_TYPE),
-	{"reversed", INTERFACE_OLIST, 0, get_lower_flag, set_lower_flag, NULL},
+	LOWER_FLAG("reversed", INTERFACE_OLIST),
 	TEXT("label", INTERFACE_OPTGROUP, ATOM_LABEL),
 	FLAG("disabled", INTERFACE_OPTGROUP, ATOM_DISABLED),
 	FLAG("disabled", INTERFACE_OPTION, ATOM_DISABLED),

@@ -151,24 +151,58 @@ static int select_all(struct call *call)
 	return field_select_all(call->node);
 }
 
+static int mode_of(struct call *call, enum selection_mode *mode)
+{
+	static const char *const names[] = {[SELECT_TEXT] = "select",
+					    [SELECT_START] = "start",
+					    [SELECT_END] = "end",
+					    [SELECT_PRESERVE] = "preserve"};
+	struct string said;
+
+	*mode = SELECT_PRESERVE;
+	if (!argument_is_given(call, 3))
+		return 0;
+	said = argument_text(call, 3);
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (string_equal(said, string_of(names[i]))) {
+			*mode = (enum selection_mode)i;
+			return 0;
+		}
+	return -TREE_TYPE;
+}
+
 static int set_range_text(struct call *call)
 {
 	enum selection_direction direction;
+	enum selection_mode mode;
 	uint32_t start, end;
-	const int error = field_selection(call->node, &start, &end, &direction);
+	int error = field_selection(call->node, &start, &end, &direction);
 
+	if (!error)
+		error = mode_of(call, &mode);
 	if (error)
 		return error;
 	if (call->count >= 3) {
 		start = argument_uint32(call, 1);
 		end = argument_uint32(call, 2);
 	}
-	return field_replace_range(call->node, argument_text(call, 0), start, end);
+	return field_replace_range(call->node, argument_text(call, 0), start, end, mode);
 }
 
 static int get_form(struct call *call)
 {
 	*call->out = value_node(form_owner(call->node));
+	return 0;
+}
+
+/* A label's is that of its control; gauges are no controls of a form's. */
+static int get_label_form(struct call *call)
+{
+	const struct node *control = label_control(call->node);
+
+	*call->out = value_node(!control || element_is(control, ATOM_METER) || element_is(control, ATOM_PROGRESS)
+					? NULL
+					: form_owner(control));
 	return 0;
 }
 
@@ -288,7 +322,7 @@ static const struct member input_members[] = {
 	{"checkValidity", INTERFACE_FORM, 0, NULL, NULL, check_validity},
 	{"reportValidity", INTERFACE_FORM, 0, NULL, NULL, check_validity},
 	{"control", INTERFACE_LABEL, 0, get_label_control, NULL, NULL},
-	{"form", INTERFACE_LABEL, 0, get_form, NULL, NULL},
+	{"form", INTERFACE_LABEL, 0, get_label_form, NULL, NULL},
 	{"form", INTERFACE_LEGEND, 0, get_form, NULL, NULL},
 	{"form", INTERFACE_OPTION, 0, get_form, NULL, NULL},
 	{"valid", INTERFACE_VALIDITY, 0, get_validity_flag, NULL, NULL},

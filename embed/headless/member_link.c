@@ -158,6 +158,8 @@ static const struct member link_members[] = {
 	URL("src", INTERFACE_INPUT, ATOM_SRC),
 	URL("src", INTERFACE_SOURCE, ATOM_SRC),
 	URL("src", INTERFACE_TRACK, ATOM_SRC),
+	URL("src", INTERFACE_MEDIA, ATOM_SRC),
+	URL("poster", INTERFACE_VIDEO, ATOM_POSTER),
 };
 
 const struct member_table members_link = {link_members, COUNT(link_members)};

@@ -1,5 +1,5 @@
 /* member_node.c: members of Node, CharacterData, Text, DocumentType, and of the document. */
-#include "session.h"
+#include "rule.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -190,7 +190,9 @@ static int compare_position(struct call *call)
 
 static int get_root_node(struct call *call)
 {
-	*call->out = value_node(node_root(call->node, false));
+	const struct value *composed = call->count ? value_entry(&call->arguments[0], "composed") : NULL;
+
+	*call->out = value_node(node_root(call->node, composed && value_to_boolean(composed)));
 	return 0;
 }
 
@@ -302,6 +304,8 @@ static int create_element_ns(struct call *call)
 
 	if (!error && call->arguments[0].kind != VALUE_NULL)
 		error = node_space_of(argument_text(call, 0), &space);
+	if (error == -TREE_NAMESPACE && !call->session->full)
+		return rule_deny(call->session, "the element", argument_text(call, 1));
 	if (!error)
 		error = grant_create_in(call->session, space, argument_text(call, 1), &node);
 	if (error)
@@ -371,7 +375,8 @@ static int get_title(struct call *call)
 	const struct node *title = title_of(call->session);
 	struct text *text = result_room(call);
 
-	return result_text(call, title ? node_text_content(title, text) : 0, text);
+	/* Written as an option's text is: by its words. */
+	return result_text(call, title ? option_text(title, text) : 0, text);
 }
 
 static int set_title(struct call *call)

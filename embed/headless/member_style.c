@@ -65,13 +65,14 @@ static int set_property(struct call *call)
 		call->count > 1 && call->arguments[1].kind == VALUE_NULL ? STRING("") : argument_text(call, 1);
 	const struct string priority = argument_is_given(call, 2) ? argument_text(call, 2) : STRING("");
 	int error = argument_check(call, 2);
+	bool important;
 
 	if (!error)
 		error = grant_style(call->session, value);
-	if (error)
+	important = string_equal_ignoring_case(priority, STRING("important"));
+	if (error || (priority.length > 0 && !important))
 		return error;
-	return style_set(call->object->node, argument_text(call, 0), value,
-			 string_equal_ignoring_case(priority, STRING("important")));
+	return style_set(call->object->node, argument_text(call, 0), value, important);
 }
 
 static int remove_property(struct call *call)

@@ -39,7 +39,7 @@
 	X(MENU, "menu") X(META, "meta") X(METER, "meter") X(METHOD, "method") X(MIN, "min") \
 	X(MINLENGTH, "minlength") X(MOUSEDOWN, "mousedown") X(MOUSEENTER, "mouseenter") \
 	X(MOUSELEAVE, "mouseleave") X(MOUSEMOVE, "mousemove") X(MOUSEOUT, "mouseout") X(MOUSEOVER, "mouseover") \
-	X(MOUSEUP, "mouseup") X(MULTIPLE, "multiple") X(NAME, "name") X(NAV, "nav") X(NOBR, "nobr") \
+	X(MOUSEUP, "mouseup") X(MULTIPLE, "multiple") X(MUTED, "muted") X(NAME, "name") X(NAV, "nav") X(NOBR, "nobr") \
 	X(NOEMBED, "noembed") X(NOFRAMES, "noframes") X(NOHREF, "nohref") X(NORESIZE, "noresize") \
 	X(NOSCRIPT, "noscript") X(NOSHADE, "noshade") X(NOVALIDATE, "novalidate") X(NOWRAP, "nowrap") \
 	X(OBJECT, "object") X(OL, "ol") X(OPEN, "open") X(OPTGROUP, "optgroup") X(OPTIMUM, "optimum") \
@@ -47,7 +47,7 @@
 	X(PICTURE, "picture") X(PLACEHOLDER, "placeholder") X(PLAINTEXT, "plaintext") \
 	X(POINTERCANCEL, "pointercancel") X(POINTERDOWN, "pointerdown") X(POINTERENTER, "pointerenter") \
 	X(POINTERLEAVE, "pointerleave") X(POINTERMOVE, "pointermove") X(POINTEROUT, "pointerout") \
-	X(POINTEROVER, "pointerover") X(POINTERUP, "pointerup") X(POPOVER, "popover") X(PRE, "pre") \
+	X(POINTEROVER, "pointerover") X(POINTERUP, "pointerup") X(POPOVER, "popover") X(POSTER, "poster") X(PRE, "pre") \
 	X(PROGRESS, "progress") X(Q, "q") X(RB, "rb") X(READONLY, "readonly") X(RECT, "rect") X(REL, "rel") \
 	X(REQUIRED, "required") X(RESET, "reset") X(RESIZE, "resize") X(REV, "rev") X(ROLE, "role") \
 	X(ROWS, "rows") X(ROWSPAN, "rowspan") X(RP, "rp") X(RT, "rt") X(RTC, "rtc") X(RUBY, "ruby") \

@@ -218,7 +218,7 @@ static int edit(struct node *field, struct string with, const char *input_type, 
 	well = send_before_input(field, with, input_type);
 	if (well <= 0)
 		return well;
-	well = field_replace_range(field, with, start, end);
+	well = field_replace_range(field, with, start, end, SELECT_END);
 	field->flags |= NODE_BY_PERSON | NODE_TYPED;
 	return well ? well : send_input(field, with, input_type);
 }

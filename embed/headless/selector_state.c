@@ -205,14 +205,14 @@ bool match_state(struct match *match, enum state state, const struct node *eleme
 	}
 }
 
-/* The language is that of the nearest element that says one; a range has it and all its kinds. */
+/* The language is that of the nearest element that says one, beyond the tree's own root too; a range has it and all its kinds. */
 bool match_lang(const struct node *element, struct string range)
 {
 	struct string lang = EMPTY;
 
-	while (element && element->type == NODE_ELEMENT && !element_attribute(element, ATOM_LANG, &lang) &&
+	while (element && !element_attribute(element, ATOM_LANG, &lang) &&
 	       !element_attribute(element, ATOM_XML_LANG, &lang))
-		element = element->parent;
+		element = element->parent ? element->parent : shadow_host(element);
 	if (same(range, STRING("*")))
 		return lang.length > 0;
 	return range.length > 0 && lang.length >= range.length &&

@@ -244,6 +244,9 @@ int data_append(struct node *, struct string);
 /* The text of all texts below, without a copy if there is only one; `text` keeps it otherwise. */
 int node_text(const struct node *, struct text *, struct string *);
 
+/* url_host.c: a URL's host as browsers write it; false: it is none. */
+bool url_append_host(struct text *, struct string host);
+
 /* selector.c: what tree_close() gives back. */
 void selectors_forget(struct tree *);
 

@@ -1,7 +1,6 @@
 /* url.c: URLs as browsers read them: those with hosts on the Web, and others as far as their scheme.
  *
- * Left out, and so not URLs here: names of hosts that are not ASCII, addresses that are not written as four numbers, schemes that
- * nobody on the Web serves and that have hosts. */
+ * Left out, and so not URLs here: names of hosts that are not ASCII, schemes that nobody on the Web serves and that have hosts. */
 #include <stdlib.h>
 
 #include "tree_internal.h"
@@ -11,7 +10,6 @@
 #define ENCODED_QUERY    " \"#<>'"
 #define ENCODED_PATH     " \"#<>?^`{}"
 #define ENCODED_USER     ENCODED_PATH "/:;=@[\\]|"
-#define FORBIDDEN_HOST   " #/:<>?@[\\]^|%\x7f"
 
 #define PORT_MAX 65535u
 
@@ -93,69 +91,6 @@ static struct string take_until(struct string *rest, const char *ends)
 	return taken;
 }
 
-static int hex_digit(char c)
-{
-	c = lower(c);
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Four numbers up to 255, without zeroes before them. */
-static bool is_address(struct string host)
-{
-	for (int i = 0; i < 4; i++) {
-		struct string number = take_until(&host, ".");
-		uint32_t value = 0;
-
-		for (size_t k = 0; k < number.length && value <= 255; k++)
-			value = 10 * value + (uint32_t)(number.data[k] - '0');
-		if (number.length == 0 || value > 255 || (number.length > 1 && number.data[0] == '0') ||
-		    (i < 3) != (host.length > 0))
-			return false;
-		host = string_slice(host, host.length > 0, host.length);
-	}
-	return true;
-}
-
-/* Whether the last part of a name is a number, as an address has. */
-static bool ends_in_number(struct string host)
-{
-	size_t at = host.length;
-
-	while (at > 0 && host.data[at - 1] >= '0' && host.data[at - 1] <= '9')
-		at--;
-	return at < host.length && (at == 0 || host.data[at - 1] == '.');
-}
-
-static bool append_host(struct text *out, struct string host)
-{
-	const size_t from = out->length;
-	struct string made;
-
-	if (host.length > 1 && host.data[0] == '[' && host.data[host.length - 1] == ']') {
-		for (size_t i = 0; i < host.length; i++)
-			text_append_char(out, lower(host.data[i]));
-		return strspn(out->data + from + 1, "0123456789abcdef:.") == host.length - 2;
-	}
-	for (size_t i = 0; i < host.length; i++) {
-		char c = host.data[i];
-
-		if (c == '%' && host.length - i > 2 && hex_digit(host.data[i + 1]) >= 0 &&
-		    hex_digit(host.data[i + 2]) >= 0) {
-			c = (char)(16 * hex_digit(host.data[i + 1]) + hex_digit(host.data[i + 2]));
-			i += 2;
-		}
-		if ((unsigned char)c <= ' ' || (unsigned char)c >= 0x7f || is_in(c, FORBIDDEN_HOST))
-			return false;
-		text_append_char(out, lower(c));
-	}
-	if (out->failed || out->length == from)
-		return false;
-	made = (struct string){out->data + from, out->length - from};
-	return !ends_in_number(made) || is_address(made);
-}
-
 static bool append_port(struct url *url, struct string port, uint32_t usual)
 {
 	uint32_t value = 0;
@@ -205,7 +140,7 @@ static bool append_authority(struct url *url, struct string text, uint32_t usual
 		text = string_slice(text, 1, text.length);
 	}
 	url->host = out->length;
-	if (!append_host(out, host))
+	if (!url_append_host(out, host))
 		return false;
 	url->host_end = out->length;
 	return text.length == 0 ||

@@ -155,21 +155,31 @@ static unsigned length_of(const struct node *control, struct string value)
 	return result;
 }
 
+/* A time's range may be from the evening to the morning: out of that is what is beyond both ends. */
+static unsigned limits_of(enum input_type type, double number, double min, double max)
+{
+	const unsigned both = VALIDITY_RANGE_UNDERFLOW | VALIDITY_RANGE_OVERFLOW;
+	unsigned result = (number < min ? VALIDITY_RANGE_UNDERFLOW : 0) | (number > max ? VALIDITY_RANGE_OVERFLOW : 0);
+
+	return type == INPUT_TIME && max < min && result != both ? 0 : result;
+}
+
 static unsigned range_of(const struct node *control, struct string value)
 {
 	enum input_type type;
 	double number, min, max;
-	unsigned result = 0;
+	unsigned result;
 
 	if (!is_html(control, ATOM_INPUT) || !input_has_number(input_type(control)) || value.length == 0)
 		return 0;
 	type = input_type(control);
 	if (!number_of(type, value, &number))
 		return 0;
-	if (number_of(type, element_attribute_or_empty(control, ATOM_MIN), &min))
-		result |= number < min ? VALIDITY_RANGE_UNDERFLOW : 0;
-	if (number_of(type, element_attribute_or_empty(control, ATOM_MAX), &max))
-		result |= number > max ? VALIDITY_RANGE_OVERFLOW : 0;
+	if (!number_of(type, element_attribute_or_empty(control, ATOM_MIN), &min))
+		min = -INFINITY;
+	if (!number_of(type, element_attribute_or_empty(control, ATOM_MAX), &max))
+		max = INFINITY;
+	result = limits_of(type, number, min, max);
 	return step_is_off(control, number) ? result | VALIDITY_STEP_MISMATCH : result;
 }
 

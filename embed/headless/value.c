@@ -161,6 +161,29 @@ static int set_input_value(struct node *input, struct string value)
 	return element_set_attribute(input, ATOM_VALUE, value);
 }
 
+/* A value that was the input's own goes to the attribute where that is the value from now on, and the other way round. */
+int input_type_changed(struct node *input, enum input_type before)
+{
+	enum input_type now = input_type(input);
+	struct text clean = {.max = UNILET_HEADLESS_STRING_MAX};
+	int error = 0;
+
+	if (now == before || !(input->flags & NODE_VALUE_DIRTY))
+		return 0;
+	if (!input_has_own_value(before)) {
+		input->flags &= (uint16_t)~NODE_VALUE_DIRTY;
+	} else if (input_has_own_value(now)) {
+		sanitize(input, form_own_value(input), &clean);
+		error = text_status(&clean);
+		if (!error)
+			error = form_set_own_value(input, text_string(&clean));
+		text_close(&clean);
+	} else if (now != INPUT_FILE && form_own_value(input).length > 0) {
+		error = element_set_attribute(input, ATOM_VALUE, form_own_value(input));
+	}
+	return error;
+}
+
 /* What an output was before script gave it a value is what it is reset to. */
 static int set_output_value(struct node *output, struct string value)
 {
@@ -220,8 +243,8 @@ static double within(double number, double min, double max)
 	return number < min ? min : number;
 }
 
-/* As far as it is between its ends. */
-static double gauge(const struct node *element)
+/* Each is held within the ends, and `high` is not below `low`. */
+double form_gauge(const struct node *element, uint32_t which)
 {
 	bool is_meter = is_html(element, ATOM_METER);
 	double min = is_meter ? attribute_number(element, ATOM_MIN, 0) : 0;
@@ -231,7 +254,20 @@ static double gauge(const struct node *element)
 		max = min;
 	else if (!is_meter && max <= 0)
 		max = 1;
-	return within(attribute_number(element, ATOM_VALUE, 0), min, max);
+	switch (which) {
+	case ATOM_MIN:
+		return min;
+	case ATOM_MAX:
+		return max;
+	case ATOM_LOW:
+		return within(attribute_number(element, ATOM_LOW, min), min, max);
+	case ATOM_HIGH:
+		return within(attribute_number(element, ATOM_HIGH, max), form_gauge(element, ATOM_LOW), max);
+	case ATOM_OPTIMUM:
+		return within(attribute_number(element, ATOM_OPTIMUM, min + (max - min) / 2), min, max);
+	default:
+		return within(attribute_number(element, ATOM_VALUE, 0), min, max);
+	}
 }
 
 double form_value_number(const struct node *control)
@@ -240,7 +276,7 @@ double form_value_number(const struct node *control)
 	double number = NAN;
 
 	if (is_html(control, ATOM_METER) || is_html(control, ATOM_PROGRESS))
-		return gauge(control);
+		return form_gauge(control, ATOM_VALUE);
 	if (!is_html(control, ATOM_INPUT) || form_value(control, &text) != 0 ||
 	    !number_of(input_type(control), text_string(&text), &number))
 		number = NAN;

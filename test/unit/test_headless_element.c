@@ -335,7 +335,11 @@ static void urls_are_read_as_browsers_do(void **state)
 	url("mailto:a b@c", "", "mailto:a b@c");
 	url("data:text/html,<p>?a#b c", "", "data:text/html,<p>?a#b%20c");
 	url("http://1.2.3.4:80/", "", "http://1.2.3.4/");
-	url("http://1.2.3/", "", NULL);
+	url("http://1.2.3/", "", "http://1.2.0.3/");
+	url("http://0x7F.1./", "", "http://127.0.0.1/");
+	url("http://[1:0:0:2:0:0:0:3]/", "", "http://[1:0:0:2::3]/");
+	url("http://[::1.2.3.4]/", "", "http://[::102:304]/");
+	url("http://[1::2::3]/", "", NULL);
 	url("http://1.2.3.256/", "", NULL);
 	url("http://a b/", "", NULL);
 	url("http://a:65536/", "", NULL);

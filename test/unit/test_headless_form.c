@@ -102,7 +102,7 @@ static void numbers_are_read_and_written(void **state)
 		{"month", "1971-02", 13},
 		{"month", "1969-12", -1},
 		{"week", "1970-W01", -259200000},
-		{"time", "01:00:00.250", 3600250},
+		{"time", "01:00:00.25", 3600250},
 		{"datetime-local", "1970-01-01T00:00:01", 1000},
 	};
 	struct text text = {0};
@@ -156,11 +156,11 @@ static void selection_is_kept_in_fields(void **state)
 	assert_int_equal(start, 3);
 	assert_int_equal(end, 3);
 	assert_int_equal(direction, SELECTION_BACKWARD);
-	assert_int_equal(field_replace_range(input, STRING("xy"), 1, 3), 0);
+	assert_int_equal(field_replace_range(input, STRING("xy"), 1, 3, SELECT_END), 0);
 	value_is(input, "axyz");
 	assert_int_equal(field_selection(input, &start, &end, &direction), 0);
 	assert_int_equal(start, 3);
-	assert_int_equal(field_replace_range(input, STRING(""), 3, 1), -TREE_INDEX_SIZE);
+	assert_int_equal(field_replace_range(input, STRING(""), 3, 1, SELECT_END), -TREE_INDEX_SIZE);
 	assert_int_equal(field_select_all(input), 0);
 	assert_int_equal(field_selection(input, &start, &end, &direction), 0);
 	assert_int_equal(start, 0);

@@ -11,7 +11,7 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* It may fall, and this with it. */
-#define LEFT_MAX 382
+#define LEFT_MAX 373
 
 static char *document;
 

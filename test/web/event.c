@@ -2,6 +2,7 @@
 #include <unilet/html.h>
 
 #include "say.h"
+#include "serve.h"
 
 static struct unilet_shadow_root *root;
 static struct unilet_element *outer, *middle, *inner;
@@ -32,26 +33,6 @@ static void say_event(const struct unilet_event_info *event, void *context)
 	}
 }
 
-static void note_end(const struct unilet_event_info *event, void *context)
-{
-	(void)event;
-	*(bool *)context = true;
-}
-
-/* Serves all that has come: an event that is dispatched comes back as any other, and this one after all before it. */
-static void serve(void)
-{
-	struct unilet_event *end = unilet_event_new("end");
-	bool ended = false;
-
-	unilet_listen(outer, "end", note_end, &ended, NULL);
-	unilet_event_target_dispatch_event(outer, end);
-	while (!ended && unilet_wait(-1) > 0)
-		;
-	unilet_unlisten(outer, "end", note_end, &ended, 0);
-	unilet_release(end);
-}
-
 static void dispatch_with(struct unilet_element *target, const char *type, bool bubbles, bool cancelable,
 			  struct unilet_value detail)
 {
@@ -66,7 +47,7 @@ static void dispatch_with(struct unilet_element *target, const char *type, bool 
 
 	say("%s:\n", type);
 	BOOLEAN(unilet_event_target_dispatch_event(target, event));
-	serve();
+	serve(outer);
 	unilet_release(event);
 }
 
@@ -160,7 +141,7 @@ static void many(void)
 		unilet_listen(inner, "many", say_event, &contexts[i], NULL);
 		unilet_unlisten(inner, "many", say_event, &contexts[i], 0);
 		if (i % 256 == 255)
-			serve();
+			serve(outer);
 	}
 	listen(inner, "many", "the last one", (struct unilet_listen_options){0});
 	say_error("many listeners, one after the other");

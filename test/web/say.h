@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <unilet/dom.h>
 
@@ -33,45 +34,73 @@ static inline void say_begin(void)
 		abort();
 }
 
-/* Leaves all that was said at the end of the root, where whoever prints the page finds it; the tree goes when the program
+/* Leaves all that was said at the end of a node, where whoever prints the page finds it; the tree goes when the program
  * ends. */
-static inline int say_end(void)
+static inline int say_end_in(void *node)
 {
 	struct unilet_element *text = unilet_document_create_element(unilet_document(), "pre");
 
 	fclose(said);
 	unilet_node_set_text_content(text, said_text);
-	unilet_node_append_child(unilet_root(), text);
+	unilet_node_append_child(node, text);
 	free(said_text);
 	return unilet_run();
 }
 
+static inline int say_end(void)
+{
+	return say_end_in(unilet_root());
+}
+
+/* In quotes, a line whatever is in it, and the same in both pages' HTML. */
+static inline void say_quoted(const char *text)
+{
+	say("\"");
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || (unsigned char)*text > '~')
+			say("\\x%02x", (unsigned char)*text);
+		else
+			say("%c", *text);
+	say("\"");
+}
+
+/* A member that the tree in C lacks is no error of it: whoever runs this counts it. */
 static inline void say_failure(const char *call)
 {
 	const struct unilet_error *error = unilet_error();
 
-	if (error->code)
-		say("%s throws %s\n", call, error->name[0] ? error->name : unilet_error_text(error->code));
+	if (strstr(error->message, "a page without a display does not have it"))
+		say("%s is not here\n", call);
+	else if (error->code)
+		say("%s throws %s\n", call, error->name[0] ? error->name : unilet_error_text(-error->code));
 	unilet_clear_error();
 }
 
 static inline void say_error(const char *call)
 {
-	if (unilet_flush() == 0)
+	if (unilet_error()->code == 0 && unilet_flush() == 0)
 		say("%s\n", call);
 	else
 		say_failure(call);
 	unilet_clear_error();
 }
 
+static inline void say_text(const char *call, const char *text)
+{
+	say("%s = ", call);
+	if (text)
+		say_quoted(text);
+	else
+		say("null");
+	say("\n");
+}
+
 static inline void say_string(const char *call, char *text)
 {
 	if (unilet_error()->code)
 		say_failure(call);
-	else if (text)
-		say("%s = \"%s\"\n", call, text);
 	else
-		say("%s = null\n", call);
+		say_text(call, text);
 	free(text);
 }
 
@@ -80,7 +109,7 @@ static inline void say_number(const char *call, double number)
 	if (unilet_error()->code)
 		say_failure(call);
 	else
-		say("%s = %g\n", call, number);
+		say("%s = %.15g\n", call, number);
 }
 
 static inline void say_boolean(const char *call, bool value)
@@ -122,10 +151,10 @@ static inline void say_item(const struct unilet_value *value)
 		say("%s", value->boolean ? "true" : "false");
 		break;
 	case UNILET_NUMBER:
-		say("%g", value->number);
+		say("%.15g", value->number);
 		break;
 	case UNILET_STRING:
-		say("\"%s\"", value->string);
+		say_quoted(value->string);
 		break;
 	case UNILET_SEQUENCE:
 		say("[");
@@ -176,7 +205,7 @@ static inline void say_tree_node(struct unilet_node *node)
 										       : unilet_node_node_name(node);
 
 	if (type == UNILET_NODE_TEXT_NODE)
-		say("\"%s\"", text);
+		say_quoted(text);
 	else if (type == UNILET_NODE_COMMENT_NODE)
 		say("!%s", text);
 	else
