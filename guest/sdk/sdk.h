@@ -8,7 +8,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <unilet/event.h>
 
@@ -108,7 +107,7 @@ static inline int sdk_buffer_append(struct sdk_buffer *buffer, const void *bytes
 {
 	if (count == 0 || count > buffer->capacity - buffer->length)
 		return sdk_buffer_append_reserved(buffer, bytes, count);
-	memcpy(buffer->bytes + buffer->length, bytes, count);
+	__builtin_memcpy(buffer->bytes + buffer->length, bytes, count);
 	buffer->length += count;
 	return 0;
 }
