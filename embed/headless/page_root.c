@@ -149,7 +149,7 @@ int page_adopt_styles(struct page *page)
 	if (page->actions.full)
 		return 0;
 	wanted = element_attribute_or_empty(shadow_host(node_parent(shadow_host(root))),
-					   tree_atom_find(page->tree, STRING("styles")));
+					    tree_atom_find(page->tree, STRING("styles")));
 	if (!string_equal(wanted, STRING("page")))
 		return 0;
 	error = collection_open(tree_document(page->tree), COLLECTION_QUERY, STRING(SHEETS), &sheets);

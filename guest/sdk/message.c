@@ -11,7 +11,7 @@ static struct {
 	struct sdk_bulk text, attached;    /* on offer, or kept for the next offer */
 	size_t text_bytes, attached_bytes; /* what the next message needs, as far as is known */
 	int posted;
-	int nobody; /* sends us any */
+	int nobody;                  /* sends us any */
 	struct unilet_message *held; /* posted to a program that has no handler yet */
 } inbox = {.text_bytes = SDK_MESSAGE_BYTES, .attached_bytes = SDK_ATTACHED_BYTES};
 
