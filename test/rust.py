@@ -24,9 +24,9 @@ def crate_environment():
 
 
 def program_command(build, crate, source, output):
-    """What makes a static program that `unilet pack` takes."""
+    """What makes a static program that `unilet pack` takes. The archive comes last, and needs the C library once more."""
     return ["rustc", "--edition", "2021", "-C", "target-feature=+crt-static", "--extern", f"unilet={crate}",
-            "-C", f"link-arg={build / 'libunilet-guest.a'}", source, "-o", output]
+            "-C", f"link-args=-Wl,-Bstatic {build / 'libunilet-guest.a'} -lc", source, "-o", output]
 
 
 def make_image(build, source, image):

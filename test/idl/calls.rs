@@ -1,5 +1,5 @@
 //! calls.rs: every method of the Rust crate, called once; what is included is made by tool/idl/calls.js.
-#![allow(dropping_copy_types, clippy::all)]
+#![allow(unknown_lints, dropping_copy_types, clippy::all)]
 
 use std::os::raw::{c_char, c_int, c_uint, c_void};
 use unilet::web::*;
