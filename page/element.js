@@ -3,9 +3,10 @@
  * Attributes: src; store (its name, or "none"); memory and window (bytes, as the class's options); styles="page" lets the
  * page's sheets apply inside.
  * Never the full grant: markup may be injected. The element's own children are shown until the program runs, and again
- * if it cannot. Events 'ready', 'error' and 'exit' are dispatched on the element. */
+ * if it cannot; a declarative shadow root of its own, until the program has put something in its place. Events 'ready', 'error' and 'exit' are dispatched on the element. */
 
 import { addListener, dispatch, methodOf, page, whenSettled } from './builtins.js';
+import { keepInternals } from './shadow.js';
 
 const NativeElement = page.HTMLElement;
 const HostEvent = page.Event;
@@ -21,6 +22,11 @@ export function defineElement(Unilet, terminate, readyOf) {
 	define(page.customElements, 'x-unilet', class extends NativeElement {
 		#unilet = null;
 		#connected = false;
+
+		constructor() {
+			super();
+			keepInternals(this);
+		}
 
 		get unilet() {
 			return this.#unilet;

@@ -8,7 +8,7 @@ const makeTextNode = methodOf('Document', 'createTextNode');
 const cloneNode = methodOf('Node', 'cloneNode');
 const removeChild = methodOf('Node', 'removeChild');
 export const parentNode = getterOf('Node', 'parentNode');
-const firstChild = getterOf('Node', 'firstChild');
+export const firstChild = getterOf('Node', 'firstChild');
 const nextSibling = getterOf('Node', 'nextSibling');
 
 export const appendChild = methodOf('Node', 'appendChild');

@@ -93,6 +93,7 @@ int page_option_take(struct page_option *page, enum action_kind kind, const char
 	case ACTION_GRANT:
 		if (strcmp(value, "full") != 0 && strcmp(value, "subtree") != 0)
 			return wrong("--grant wants subtree or full", value);
+		page->full = strcmp(value, "full") == 0;
 		return add(&page->settings, kind, "", 0, value);
 	case ACTION_ELEMENT:
 		return add_element(page, value);
@@ -102,6 +103,7 @@ int page_option_take(struct page_option *page, enum action_kind kind, const char
 	case ACTION_WAIT:
 		return add_wait(page, value);
 	case ACTION_ROOT:
+		page->rooted = 1;
 		return *value ? add(&page->settings, kind, value, strlen(value), "")
 			      : wrong("--root wants a selector", value);
 	default:
@@ -134,6 +136,8 @@ int page_option_open(struct page_option *page, const char *image)
 		return wrong("no page is given to do that in", "--page FILE is missing");
 	if (!page->path)
 		return 0;
+	if (page->rooted && page->full)
+		return wrong("--root names an element", "--grant full is all of the page");
 	if (add(all, ACTION_IMAGE, "", 0, image) < 0)
 		return -EINVAL;
 	if (page->actions.length > sizeof(all->bytes) - all->length)

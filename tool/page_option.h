@@ -7,6 +7,8 @@
 struct page_option {
 	const char *path; /* NULL: no page */
 	int fd;           /* 0: not open */
+	int rooted;       /* an element is named, */
+	int full;         /* ... or all of the page is granted */
 	struct action_list settings;
 	struct action_list actions;
 };

@@ -287,6 +287,8 @@ static int take_arguments(struct run *run, int argc, char **argv)
 	}
 	run->options.arguments = (const char *const *)&argv[optind];
 	run->options.argument_count = argc - optind;
+	if (run->options.address_bytes && run->options.address_bytes < run->options.memory_bytes)
+		return wrong("--addresses is less than --memory", "memory without an address is of no use");
 	return 0;
 }
 

@@ -59,6 +59,10 @@ double page_time_ms(const struct page *page);
 /* Parses the document, finds the guest's element and makes its tree. Returns the root: lent; NULL: why has been said. */
 struct node *page_root(struct page *page);
 
+/* Copies the page's style sheets into the guest's tree, if its element says styles="page": in a browser the page side's script
+ * lets them apply there, and what is printed has to look so without it. 0 or an error of the tree's. */
+int page_adopt_styles(struct page *page);
+
 /* page_action.c */
 
 /* Reads what is to be done. 0 or -EPROTO. */

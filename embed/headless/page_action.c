@@ -170,7 +170,9 @@ static void print(struct server *server)
 	struct page *page = server->page;
 	struct text *html = &page->actions.html;
 
-	if (html_serialize(tree_document(page->tree), HTML_SHADOW_OPEN | HTML_SHADOW_CLOSED, html) == 0)
+	if (page_adopt_styles(page) < 0)
+		html->failed = true;
+	else if (html_serialize(tree_document(page->tree), HTML_SHADOW_OPEN | HTML_SHADOW_CLOSED, html) == 0)
 		text_append(html, STRING("\n"));
 	if (server->configuration.flags & LAUNCH_OUTPUT_TERMINAL)
 		make_harmless(html);

@@ -8,6 +8,9 @@
 
 #define READ_BYTES (64u << 10)
 
+/* What document.styleSheets would have. */
+#define SHEETS "style, link[rel~='stylesheet' i]:not([rel~='alternate' i])"
+
 /* As page/shadow.js has it; what is printed is shown without that script at first. */
 #define CONTAINMENT                                                                                                    \
 	":host{display:block;contain:content!important;isolation:isolate!important}"                                   \
@@ -121,6 +124,40 @@ static int make_root(struct tree *tree, struct node *element, struct node **root
 		error = element_attach_shadow(inner, (struct shadow_options){.closed = false}, root);
 	node_release(style);
 	node_release(inner);
+	return error;
+}
+
+static int insert_copy(struct node *root, struct node *sheet, struct node *before)
+{
+	struct node *copy;
+	int error = node_clone(sheet, true, &copy);
+
+	if (error)
+		return error;
+	error = node_insert(root, copy, before);
+	node_release(copy);
+	return error;
+}
+
+int page_adopt_styles(struct page *page)
+{
+	struct node *root = page->session.root, *first = node_first_child(root);
+	struct collection *sheets;
+	struct string wanted;
+	int error;
+
+	if (page->actions.full)
+		return 0;
+	wanted = element_attribute_or_empty(shadow_host(node_parent(shadow_host(root))),
+					    tree_atom_find(page->tree, STRING("styles")));
+	if (!string_equal(wanted, STRING("page")))
+		return 0;
+	error = collection_open(tree_document(page->tree), COLLECTION_QUERY, STRING(SHEETS), &sheets);
+	if (error)
+		return error;
+	for (uint32_t i = 0; i < collection_length(sheets) && !error; i++)
+		error = insert_copy(root, collection_item(sheets, i), first);
+	collection_close(sheets);
 	return error;
 }
 

@@ -158,6 +158,14 @@ static int commit(void)
 	return result == -UNILET_UNSUPPORTED ? 0 : result;
 }
 
+/* Keeps a buffer on offer for a message, if the program wants one, or has a page that may call it. */
+static int post_message(int has_page)
+{
+	if (sdk_message_wanted() || (has_page && sdk_message_may_come()))
+		return sdk_message_post();
+	return -UNILET_UNSUPPORTED;
+}
+
 /* Until `end_ns`, or a timer's time, if that is before; no timer is called once `stop` is set. Returns how many calls were
  * made, UNSUPPORTED if nothing can come. */
 static int serve_next(uint64_t end_ns, const int *stop)
@@ -166,7 +174,7 @@ static int serve_next(uint64_t end_ns, const int *stop)
 	const uint64_t until = due < end_ns ? due : end_ns;
 	uint64_t wait_ns = UINT64_MAX;
 	int result = post_all(), frames = sdk_frame_post();
-	int messages = sdk_message_wanted() ? sdk_message_post() : -UNILET_UNSUPPORTED;
+	int messages = post_message(result == 0);
 
 	if (result == -UNILET_UNSUPPORTED && messages == -UNILET_UNSUPPORTED && due == UINT64_MAX)
 		return result; /* nothing can come */
@@ -195,6 +203,8 @@ static int serve_and_commit(uint64_t end_ns, const int *stop)
 	if (result < 0)
 		return result;
 	calls = sdk_export_serve_held();
+	if (calls == 0)
+		calls = sdk_message_serve_held();
 	if (calls == 0)
 		calls = serve_next(end_ns, stop);
 	if (calls < 0)

@@ -11,7 +11,8 @@ static struct {
 	struct sdk_bulk text, attached;    /* on offer, or kept for the next offer */
 	size_t text_bytes, attached_bytes; /* what the next message needs, as far as is known */
 	int posted;
-	int nobody; /* sends us any */
+	int nobody;                  /* sends us any */
+	struct unilet_message *held; /* posted to a program that has no handler yet */
 } inbox = {.text_bytes = SDK_MESSAGE_BYTES, .attached_bytes = SDK_ATTACHED_BYTES};
 
 /* Messages with attached bytes that the program has, and will be done with. */
@@ -23,6 +24,11 @@ static void *on_message_context;
 int sdk_message_wanted(void)
 {
 	return sdk_export_any() || on_message || sdk_import_waiting() || sdk_stream_any();
+}
+
+int sdk_message_may_come(void)
+{
+	return !inbox.held;
 }
 
 int unilet_post_message(struct unilet_writer *value)
@@ -173,6 +179,28 @@ void unilet_message_free(struct unilet_message *message)
 	sdk_message_free(message);
 }
 
+static int serve_post(struct unilet_message *message)
+{
+	if (!on_message && !sdk_message_wanted()) {
+		inbox.held = message; /* the only one: no more are asked for */
+		return 0;
+	}
+	if (on_message)
+		on_message(unilet_message_value(message), on_message_context);
+	sdk_message_free(message);
+	return on_message != NULL;
+}
+
+int sdk_message_serve_held(void)
+{
+	struct unilet_message *message = inbox.held;
+
+	if (!message || !on_message)
+		return 0;
+	inbox.held = NULL;
+	return serve_post(message);
+}
+
 static int serve(struct unilet_message *message)
 {
 	int calls = 0;
@@ -188,10 +216,7 @@ static int serve(struct unilet_message *message)
 		calls = sdk_stream_serve(message);
 		break;
 	case MESSAGE_POST:
-		if (on_message)
-			on_message(unilet_message_value(message), on_message_context);
-		calls = on_message != NULL;
-		break;
+		return serve_post(message);
 	default:
 		break;
 	}
@@ -247,6 +272,7 @@ int sdk_message_take(const struct ring_entry *completion)
 	result = take_message((size_t)completion->result, completion->arg[0], &header, &message);
 	expect_usual();
 	/* A computation that is called may be interrupted by the next one. */
-	(void)sdk_message_post();
+	if (sdk_message_wanted())
+		(void)sdk_message_post();
 	return result < 0 ? lose(&header, result) : serve(message);
 }

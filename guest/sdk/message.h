@@ -95,6 +95,13 @@ int sdk_message_post(void);
 /* Whether the program wants messages at all: it exports something, has a handler, or waits for an answer. */
 int sdk_message_wanted(void);
 
+/* Whether one that it does not want may come, where there is a page: a call of what it does not export is to be told so. What is
+ * posted then is held until there is a handler, and nothing else comes meanwhile. */
+int sdk_message_may_come(void);
+
+/* Gives what was held to the handler. 1 if there was something, else 0. */
+int sdk_message_serve_held(void);
+
 /* Takes the completion of sdk_message_post() if `completion` is it, and serves the message. Returns 1 if something was called,
  * 0 if not, -UNILET_NOT_FOUND if the completion is another's, else -enum unilet_status. */
 int sdk_message_take(const struct ring_entry *completion);

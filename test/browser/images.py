@@ -21,6 +21,7 @@ PROGRAMS = {
     "malformed": ("test/browser/guest/malformed.c",),
     "messages": ("test/browser/guest/messages.c",),
     "compute": ("test/browser/guest/compute.c",),
+    "late": ("test/browser/guest/late.c",),
     "malformed-message": ("test/browser/guest/malformed-message.c",),
 }
 

@@ -1,7 +1,7 @@
 //! calls.rs: every method of the Rust crate, called once; what is included is made by tool/idl/calls.js.
-#![allow(dropping_copy_types, clippy::all)]
+#![allow(unknown_lints, dropping_copy_types, clippy::all)]
 
-use std::ffi::{c_char, c_int, c_uint, c_void, CStr};
+use std::os::raw::{c_char, c_int, c_uint, c_void};
 use unilet::web::*;
 use unilet::{Callback, ListenOptions, Object, Promise, Value};
 
@@ -15,15 +15,16 @@ extern "C" {
     fn finish() -> c_int;
 }
 
-fn call(function: &CStr, wanted: &CStr, object: c_int, made: fn()) {
-    unsafe { expect(function.as_ptr(), wanted.as_ptr(), object) };
+/// Texts end with a zero.
+fn call(function: &str, wanted: &str, object: c_int, made: fn()) {
+    unsafe { expect(function.as_ptr().cast(), wanted.as_ptr().cast(), object) };
     made();
     unsafe { arrived() };
 }
 
-fn listen(function: &CStr, fields: c_uint, made: fn(&EventTarget, &ListenOptions)) {
+fn listen(function: &str, fields: c_uint, made: fn(&EventTarget, &ListenOptions)) {
     unsafe {
-        expect(function.as_ptr(), c"listen type".as_ptr(), 0);
+        expect(function.as_ptr().cast(), "listen type\0".as_ptr().cast(), 0);
         expect_fields(fields);
     }
     made(&EventTarget::from_handle(HANDLE), &ListenOptions::default());

@@ -32,6 +32,8 @@ static void answer(struct ring_entry *entry, uint8_t *window)
 		page.frames++;
 		entry->arg[0] = page.time_us;
 		entry->result = 0;
+	} else if (entry->opcode == MESSAGE_RECEIVE) {
+		entry->result = -UNILET_UNSUPPORTED;
 	} else {
 		assert_int_equal(entry->opcode, PAGE_EVENT);
 		entry->result = -UNILET_CLOSED;

@@ -1,4 +1,5 @@
 /* c_functions.js: a function in C: its static member, and a call of the core's. */
+import { linkOf } from './links.js';
 import { inC, snake } from './names.js';
 import { wrapped } from './c_types.js';
 
@@ -58,10 +59,10 @@ export class CFunctions {
 	}
 
 	/* One for all functions of a member, before the first of them. */
-	#comment({ first, interface: name, specification, fast }) {
+	#comment({ first, interface: name, specification, fast, member, self }) {
 		if (!first)
 			return [];
-		const { url } = this.library.model.specifications.get(specification);
+		const url = linkOf(this.library.model.specifications.get(specification).url, name, member, self === 'global');
 		const notes = [...first.notes, ...fast === 'append' || fast === 'insert' ? ['Returns its argument: no new handle.'] : []];
 		const words = `${name}: ${first.idl}. ${[...notes, url].join(' ')}`.split(' ');
 

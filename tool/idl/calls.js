@@ -128,10 +128,10 @@ function rust(library) {
 		const given = made.parameters.map(givenInRust).join(', ');
 		const call = made.self === 'object' ? `${made.interface}::from_handle(HANDLE).${inRust(made.method)}(${given})` : `${made.interface}::${inRust(made.method)}(${given})`;
 
-		return `    call(c"${made.name}", c"${expected(made, rustLetter)}", ${['object', 'global', 'none'].indexOf(made.self)}, || drop(${call}));`;
+		return `    call("${made.name}\\0", "${expected(made, rustLetter)}\\0", ${['object', 'global', 'none'].indexOf(made.self)}, || drop(${call}));`;
 	});
 	const listeners = library.listeners.map(({ interface: name, fields }) =>
-		`    listen(c"${name}", ${fields.length}, |target, options| drop(${name}::listen(target, "type", options, |_| ())));`);
+		`    listen("${name}\\0", ${fields.length}, |target, options| drop(${name}::listen(target, "type", options, |_| ())));`);
 	const chunks = [];
 
 	for (let at = 0; at < calls.length; at += 100)

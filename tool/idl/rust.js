@@ -49,8 +49,8 @@ export class Rust {
 	#module(specification, body) {
 		const { title, url } = this.library.model.specifications.get(specification);
 
-		return [`//! ${this.#file(specification)}.rs: ${title}, <${url}>. ${NOTICE}`, '', 'use crate::call::*;', 'use crate::event::{listen, EventInfo, EventStruct, EventText, ListenOptions, Listening};',
-			'use crate::value::{take_text, take_value, unless_null, Arena, Callback, Dictionary, Object, Promise, RawValue, Value};', 'use crate::web::*;', 'use std::ffi::{c_char, c_int};', '',
+		return [`//! ${this.#file(specification)}.rs: ${title}, <${url}>. ${NOTICE}`, '', 'use crate::call::*;', 'use crate::event::{layout, listen, offsets, EventInfo, EventStruct, EventText, ListenOptions, Listening};',
+			'use crate::value::{take_text, take_value, unless_null, Arena, Callback, Dictionary, Object, Promise, RawValue, Value};', 'use crate::web::*;', 'use std::os::raw::{c_char, c_int};', '',
 			...body].join('\n');
 	}
 
@@ -71,14 +71,15 @@ export class Rust {
 	#enumeration(name) {
 		const texts = this.library.model.enums.get(name).node.values.map((each) => each.value);
 		const constant = (text) => constantPart(text).replace(/^(?=\d)/, '_');
+		const upper = snake(name).toUpperCase();
 
 		return [`#[derive(Clone, Copy, Debug, PartialEq, Eq)]`, '#[repr(transparent)]', `pub struct ${name}(pub i32);`, '',
-			`pub(crate) static ${snake(name).toUpperCase()}_ENUM: Enum = Enum { names: ${snake(name).toUpperCase()}.0.as_ptr(), count: ${texts.length} };`,
-			`static ${snake(name).toUpperCase()}: Names<${texts.length}> = Names([${texts.map((text) => `text!(${JSON.stringify(text)})`).join(', ')}]);`, '',
+			`pub(crate) const ${upper}_ENUM: Enum = Enum { names: &${upper} as *const [*const c_char; ${texts.length}] as *const *const c_char, count: ${texts.length} };`,
+			`const ${upper}: [*const c_char; ${texts.length}] = [${texts.map((text) => `text!(${JSON.stringify(text)})`).join(', ')}];`, '',
 			`impl ${name} {`, `    pub const COUNT: i32 = ${texts.length};`, ...texts.map((text, index) => `    pub const ${constant(text)}: Self = Self(${index + 1});`), '',
-			'    pub(crate) fn names() -> *const *const c_char {', `        ${snake(name).toUpperCase()}.0.as_ptr()`, '    }', '',
+			'    pub(crate) fn names() -> *const *const c_char {', `        ${upper}_ENUM.names`, '    }', '',
 			'    pub(crate) fn text(self) -> *const c_char {',
-			`        if self.0 > 0 && self.0 <= Self::COUNT { ${snake(name).toUpperCase()}.0[self.0 as usize - 1] } else { std::ptr::null() }`, '    }', '}', '',
+			`        if self.0 > 0 && self.0 <= Self::COUNT { ${upper}[self.0 as usize - 1] } else { std::ptr::null() }`, '    }', '}', '',
 			`impl From<${name}> for Value {`, `    fn from(value: ${name}) -> Self {`, '        Value::from_text(value.text())', '    }', '}', ''].join('\n');
 	}
 
@@ -152,12 +153,13 @@ export class Rust {
 
 	#listener({ interface: name, fields }) {
 		const own = fields.map((each) => ({ ...each, own: inRust(snake(each.name)) }));
-		const of = ({ letter, shape }) => (letter === 'e' ? `std::ptr::addr_of!(${snake(shape.of).toUpperCase()}_ENUM).cast()` : 'std::ptr::null()');
+		const of = ({ letter, shape }) => (letter === 'e' ? `&${snake(shape.of).toUpperCase()}_ENUM as *const Enum as *const std::os::raw::c_void` : 'std::ptr::null()');
 
 		return ['#[repr(C)]', `pub struct ${name}Info {`, '    pub event: EventInfo,', ...own.map(({ own: field, letter, shape }) =>
-			`    pub ${field}: ${rustField(letter, shape, true)},`), '}', '', `unsafe impl EventStruct for ${name}Info {`, '    const FIELDS: &\'static [Field] = &[',
-		...own.map((each) => `        Field { name: text!("${each.name}"), letters: text!("${each.letter}"), of: ${of(each)}, offset: std::mem::offset_of!(${name}Info, ${each.own}) as u16, required: 0 },`),
-		'    ];', '}', '', `impl ${name} {`, '    /// Calls the listener for each event of this type, which must be of this interface.',
+			`    pub ${field}: ${rustField(letter, shape, true)},`), '}', '', `unsafe impl EventStruct for ${name}Info {`, '    const FIELDS: &\'static [Field] = {',
+		`        const AT: [u16; ${own.length}] = offsets([${own.map(({ letter, shape }) => `layout::<${rustField(letter, shape, true)}>()`).join(', ')}]);`, '        &[',
+		...own.map((each, index) => `            Field { name: text!("${each.name}"), letters: text!("${each.letter}"), of: ${of(each)}, offset: AT[${index}], required: 0 },`),
+		'        ]', '    };', '}', '', `impl ${name} {`, '    /// Calls the listener for each event of this type, which must be of this interface.',
 		`    pub fn listen(target: &EventTarget, name: &str, options: &ListenOptions, listener: impl FnMut(&${name}Info) + 'static) -> Listening {`,
 		`        listen(Object::from_handle(target.as_handle()), name, options, listener)`, '    }', '}', ''].join('\n');
 	}

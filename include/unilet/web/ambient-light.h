@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* AmbientLightSensor: readonly attribute double? illuminance. https://w3c.github.io/ambient-light/ */
+/* AmbientLightSensor: readonly attribute double? illuminance.
+ * https://w3c.github.io/ambient-light/#ambient-light-sensor-reading-attribute */
 static inline double unilet_ambient_light_sensor_illuminance(struct unilet_ambient_light_sensor *self, bool *is_null)
 {
 	static struct unilet_member member = {"illuminance", "", UNILET_GET, 0};
@@ -17,7 +18,8 @@ static inline double unilet_ambient_light_sensor_illuminance(struct unilet_ambie
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* AmbientLightSensor: constructor(optional SensorOptions sensorOptions = {}). https://w3c.github.io/ambient-light/ */
+/* AmbientLightSensor: constructor(optional SensorOptions sensorOptions = {}).
+ * https://w3c.github.io/ambient-light/#dom-ambientlightsensor-ambientlightsensor */
 static inline struct unilet_ambient_light_sensor *unilet_ambient_light_sensor_new(void)
 {
 	static struct unilet_member member = {"AmbientLightSensor", "", UNILET_CONSTRUCT, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* XRAnchor: Promise<DOMString> requestPersistentHandle(). https://immersive-web.github.io/anchors/ */
+/* XRAnchor: Promise<DOMString> requestPersistentHandle().
+ * https://immersive-web.github.io/anchors/#dom-xranchor-requestpersistenthandle */
 static inline struct unilet_promise *unilet_xr_anchor_request_persistent_handle(struct unilet_xr_anchor *self)
 {
 	static struct unilet_member member = {"requestPersistentHandle", "", UNILET_CALL, 0};
@@ -17,7 +18,7 @@ static inline struct unilet_promise *unilet_xr_anchor_request_persistent_handle(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* XRAnchor: undefined delete(). https://immersive-web.github.io/anchors/ */
+/* XRAnchor: undefined delete(). https://immersive-web.github.io/anchors/#dom-xranchor-delete */
 static inline void unilet_xr_anchor_delete(struct unilet_xr_anchor *self)
 {
 	static struct unilet_member member = {"delete", "", UNILET_CALL, 0};
@@ -25,7 +26,8 @@ static inline void unilet_xr_anchor_delete(struct unilet_xr_anchor *self)
 	unilet_invoke(&member, self);
 }
 
-/* XRAnchor: readonly attribute XRSpace anchorSpace. https://immersive-web.github.io/anchors/ */
+/* XRAnchor: readonly attribute XRSpace anchorSpace.
+ * https://immersive-web.github.io/anchors/#dom-xranchor-anchorspace */
 static inline struct unilet_xr_space *unilet_xr_anchor_anchor_space(struct unilet_xr_anchor *self)
 {
 	static struct unilet_member member = {"anchorSpace", "", UNILET_GET, 0};
@@ -54,7 +56,8 @@ static inline bool unilet_xr_anchor_set_has(struct unilet_xr_anchor_set *self, s
 	return unilet_invoke_boolean(&member, NULL, self, key);
 }
 
-/* XRSession: Promise<XRAnchor> restorePersistentAnchor(DOMString uuid). https://immersive-web.github.io/anchors/ */
+/* XRSession: Promise<XRAnchor> restorePersistentAnchor(DOMString uuid).
+ * https://immersive-web.github.io/anchors/#dom-xrsession-restorepersistentanchor */
 static inline struct unilet_promise *unilet_xr_session_restore_persistent_anchor(struct unilet_xr_session *self,
 		const char *uuid)
 {
@@ -63,7 +66,8 @@ static inline struct unilet_promise *unilet_xr_session_restore_persistent_anchor
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, uuid);
 }
 
-/* XRSession: Promise<undefined> deletePersistentAnchor(DOMString uuid). https://immersive-web.github.io/anchors/ */
+/* XRSession: Promise<undefined> deletePersistentAnchor(DOMString uuid).
+ * https://immersive-web.github.io/anchors/#dom-xrsession-deletepersistentanchor */
 static inline struct unilet_promise *unilet_xr_session_delete_persistent_anchor(struct unilet_xr_session *self,
 		const char *uuid)
 {
@@ -72,7 +76,8 @@ static inline struct unilet_promise *unilet_xr_session_delete_persistent_anchor(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, uuid);
 }
 
-/* XRSession: readonly attribute FrozenArray<DOMString> persistentAnchors. https://immersive-web.github.io/anchors/ */
+/* XRSession: readonly attribute FrozenArray<DOMString> persistentAnchors.
+ * https://immersive-web.github.io/anchors/#dom-xrsession-persistentanchors */
 static inline long unilet_xr_session_persistent_anchors_all(struct unilet_xr_session *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"persistentAnchors", "", UNILET_GET, 0};
@@ -81,7 +86,7 @@ static inline long unilet_xr_session_persistent_anchors_all(struct unilet_xr_ses
 }
 
 /* XRFrame: Promise<XRAnchor> createAnchor(XRRigidTransform pose, XRSpace space).
- * https://immersive-web.github.io/anchors/ */
+ * https://immersive-web.github.io/anchors/#dom-xrframe-createanchor */
 static inline struct unilet_promise *unilet_xr_frame_create_anchor(struct unilet_xr_frame *self,
 		struct unilet_xr_rigid_transform *pose, unilet_xr_space_argument space)
 {
@@ -90,7 +95,8 @@ static inline struct unilet_promise *unilet_xr_frame_create_anchor(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, pose, UNILET_HANDLE(space));
 }
 
-/* XRFrame: readonly attribute XRAnchorSet trackedAnchors. https://immersive-web.github.io/anchors/ */
+/* XRFrame: readonly attribute XRAnchorSet trackedAnchors.
+ * https://immersive-web.github.io/anchors/#dom-xrframe-trackedanchors */
 static inline struct unilet_xr_anchor_set *unilet_xr_frame_tracked_anchors(struct unilet_xr_frame *self)
 {
 	static struct unilet_member member = {"trackedAnchors", "", UNILET_GET, 0};
@@ -98,7 +104,8 @@ static inline struct unilet_xr_anchor_set *unilet_xr_frame_tracked_anchors(struc
 	return (struct unilet_xr_anchor_set *)unilet_invoke_object(&member, self);
 }
 
-/* XRHitTestResult: Promise<XRAnchor> createAnchor(). https://immersive-web.github.io/anchors/ */
+/* XRHitTestResult: Promise<XRAnchor> createAnchor().
+ * https://immersive-web.github.io/anchors/#dom-xrhittestresult-createanchor */
 static inline struct unilet_promise *unilet_xr_hit_test_result_create_anchor(struct unilet_xr_hit_test_result *self)
 {
 	static struct unilet_member member = {"createAnchor", "", UNILET_CALL, 0};

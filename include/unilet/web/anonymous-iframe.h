@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* HTMLIFrameElement: attribute boolean credentialless. https://wicg.github.io/anonymous-iframe/ */
+/* HTMLIFrameElement: attribute boolean credentialless.
+ * https://wicg.github.io/anonymous-iframe/#dom-htmliframeelement-credentialless */
 static inline bool unilet_html_iframe_element_credentialless(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"credentialless", "", UNILET_GET, 0};
@@ -24,7 +25,8 @@ static inline void unilet_html_iframe_element_set_credentialless(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* Window: readonly attribute boolean credentialless. https://wicg.github.io/anonymous-iframe/ */
+/* Window: readonly attribute boolean credentialless.
+ * https://wicg.github.io/anonymous-iframe/#dom-window-credentialless */
 static inline bool unilet_window_credentialless(struct unilet_window *self)
 {
 	static struct unilet_member member = {"credentialless", "", UNILET_GET, 0};

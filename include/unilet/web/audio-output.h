@@ -21,7 +21,7 @@ static const struct unilet_field unilet_audio_output_options_fields[] = {
 static const struct unilet_dictionary unilet_audio_output_options_dictionary = {unilet_audio_output_options_fields, 1, sizeof(struct unilet_audio_output_options)};
 
 /* HTMLMediaElement: Promise<undefined> setSinkId (DOMString sinkId). Secure contexts only.
- * https://w3c.github.io/mediacapture-output/ */
+ * https://w3c.github.io/mediacapture-output/#dom-htmlmediaelement-setsinkid */
 static inline struct unilet_promise *unilet_html_media_element_set_sink_id(unilet_html_media_element_argument self,
 		const char *sink_id)
 {
@@ -31,7 +31,7 @@ static inline struct unilet_promise *unilet_html_media_element_set_sink_id(unile
 }
 
 /* HTMLMediaElement: readonly attribute DOMString sinkId. Secure contexts only.
- * https://w3c.github.io/mediacapture-output/ */
+ * https://w3c.github.io/mediacapture-output/#dom-htmlmediaelement-sinkid */
 static inline char *unilet_html_media_element_sink_id(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"sinkId", "", UNILET_GET, 0};
@@ -40,7 +40,7 @@ static inline char *unilet_html_media_element_sink_id(unilet_html_media_element_
 }
 
 /* MediaDevices: Promise<MediaDeviceInfo> selectAudioOutput(optional AudioOutputOptions options = {}).
- * https://w3c.github.io/mediacapture-output/ */
+ * https://w3c.github.io/mediacapture-output/#dom-mediadevices-selectaudiooutput */
 static inline struct unilet_promise *unilet_media_devices_select_audio_output(struct unilet_media_devices *self)
 {
 	static struct unilet_member member = {"selectAudioOutput", "", UNILET_CALL, 0};

@@ -24,7 +24,7 @@ enum unilet_audio_session_state { UNILET_AUDIO_SESSION_STATE_UNKNOWN, UNILET_AUD
 static const char *const unilet_audio_session_state_names[] = {"inactive", "active", "interrupted"};
 static const struct unilet_enum unilet_audio_session_state_enum = {unilet_audio_session_state_names, 3};
 
-/* AudioSession: attribute AudioSessionType type. https://w3c.github.io/audio-session/ */
+/* AudioSession: attribute AudioSessionType type. https://w3c.github.io/audio-session/#dom-audiosession-type */
 static inline enum unilet_audio_session_type unilet_audio_session_type(struct unilet_audio_session *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -40,7 +40,8 @@ static inline void unilet_audio_session_set_type(struct unilet_audio_session *se
 	unilet_invoke(&member, self, unilet_enum_text(unilet_audio_session_type_names, 6, value));
 }
 
-/* AudioSession: readonly attribute AudioSessionState state. https://w3c.github.io/audio-session/ */
+/* AudioSession: readonly attribute AudioSessionState state.
+ * https://w3c.github.io/audio-session/#dom-audiosession-state */
 static inline enum unilet_audio_session_state unilet_audio_session_state(struct unilet_audio_session *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -48,7 +49,8 @@ static inline enum unilet_audio_session_state unilet_audio_session_state(struct 
 	return (enum unilet_audio_session_state)unilet_invoke_enum(&member, unilet_audio_session_state_names, 3, self);
 }
 
-/* Navigator: readonly attribute AudioSession audioSession. https://w3c.github.io/audio-session/ */
+/* Navigator: readonly attribute AudioSession audioSession.
+ * https://w3c.github.io/audio-session/#dom-navigator-audiosession */
 static inline struct unilet_audio_session *unilet_navigator_audio_session(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"audioSession", "", UNILET_GET, 0};

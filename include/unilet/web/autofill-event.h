@@ -33,7 +33,7 @@ static const struct unilet_field unilet_autofill_event_init_fields[] = {
 static const struct unilet_dictionary unilet_autofill_event_init_dictionary = {unilet_autofill_event_init_fields, 5, sizeof(struct unilet_autofill_event_init)};
 
 /* AutofillEvent: readonly attribute FrozenArray<AutofillValueEntry> autofillValues.
- * https://wicg.github.io/autofill-event/ */
+ * https://wicg.github.io/autofill-event/#dom-autofillevent-autofillvalues */
 static inline long unilet_autofill_event_autofill_values_all(struct unilet_autofill_event *self, size_t max,
 		struct unilet_value *items)
 {

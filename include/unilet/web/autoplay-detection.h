@@ -21,7 +21,8 @@ enum unilet_autoplay_policy_media_type { UNILET_AUTOPLAY_POLICY_MEDIA_TYPE_UNKNO
 static const char *const unilet_autoplay_policy_media_type_names[] = {"mediaelement", "audiocontext"};
 static const struct unilet_enum unilet_autoplay_policy_media_type_enum = {unilet_autoplay_policy_media_type_names, 2};
 
-/* Navigator: AutoplayPolicy getAutoplayPolicy(AutoplayPolicyMediaType type). https://w3c.github.io/autoplay/ */
+/* Navigator: AutoplayPolicy getAutoplayPolicy(AutoplayPolicyMediaType type).
+ * https://w3c.github.io/autoplay/#dom-navigator-getautoplaypolicy */
 static inline enum unilet_autoplay_policy unilet_navigator_get_autoplay_policy(struct unilet_navigator *self,
 		enum unilet_autoplay_policy_media_type type)
 {

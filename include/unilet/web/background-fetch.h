@@ -45,7 +45,7 @@ static const struct unilet_dictionary unilet_background_fetch_options_dictionary
 
 /* BackgroundFetchManager: Promise<BackgroundFetchRegistration> fetch(DOMString id, (RequestInfo or
  * sequence<RequestInfo>) requests, optional BackgroundFetchOptions options = {}).
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#background-fetch-manager-fetch */
 static inline struct unilet_promise *unilet_background_fetch_manager_fetch(struct unilet_background_fetch_manager *self,
 		const char *id, const char *requests)
 {
@@ -100,7 +100,7 @@ static inline struct unilet_promise *unilet_background_fetch_manager_fetch_with_
 }
 
 /* BackgroundFetchManager: Promise<BackgroundFetchRegistration?> get(DOMString id).
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#background-fetch-manager-get */
 static inline struct unilet_promise *unilet_background_fetch_manager_get(struct unilet_background_fetch_manager *self,
 		const char *id)
 {
@@ -109,7 +109,8 @@ static inline struct unilet_promise *unilet_background_fetch_manager_get(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, id);
 }
 
-/* BackgroundFetchManager: Promise<sequence<DOMString>> getIds(). https://wicg.github.io/background-fetch/ */
+/* BackgroundFetchManager: Promise<sequence<DOMString>> getIds().
+ * https://wicg.github.io/background-fetch/#background-fetch-manager-get-ids */
 static inline struct unilet_promise *unilet_background_fetch_manager_get_ids(
 		struct unilet_background_fetch_manager *self)
 {
@@ -118,7 +119,8 @@ static inline struct unilet_promise *unilet_background_fetch_manager_get_ids(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* BackgroundFetchRegistration: Promise<boolean> abort(). https://wicg.github.io/background-fetch/ */
+/* BackgroundFetchRegistration: Promise<boolean> abort().
+ * https://wicg.github.io/background-fetch/#background-fetch-registration-abort */
 static inline struct unilet_promise *unilet_background_fetch_registration_abort(
 		struct unilet_background_fetch_registration *self)
 {
@@ -128,7 +130,7 @@ static inline struct unilet_promise *unilet_background_fetch_registration_abort(
 }
 
 /* BackgroundFetchRegistration: Promise<BackgroundFetchRecord> match(RequestInfo request, optional CacheQueryOptions
- * options = {}). https://wicg.github.io/background-fetch/ */
+ * options = {}). https://wicg.github.io/background-fetch/#background-fetch-registration-match */
 static inline struct unilet_promise *unilet_background_fetch_registration_match(
 		struct unilet_background_fetch_registration *self, const char *request)
 {
@@ -164,7 +166,7 @@ static inline struct unilet_promise *unilet_background_fetch_registration_match_
 }
 
 /* BackgroundFetchRegistration: Promise<sequence<BackgroundFetchRecord>> matchAll(optional RequestInfo request, optional
- * CacheQueryOptions options = {}). https://wicg.github.io/background-fetch/ */
+ * CacheQueryOptions options = {}). https://wicg.github.io/background-fetch/#background-fetch-registration-match-all */
 static inline struct unilet_promise *unilet_background_fetch_registration_match_all(
 		struct unilet_background_fetch_registration *self)
 {
@@ -207,7 +209,8 @@ static inline struct unilet_promise *unilet_background_fetch_registration_match_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, request, &unilet_cache_query_options_dictionary, options);
 }
 
-/* BackgroundFetchRegistration: readonly attribute DOMString id. https://wicg.github.io/background-fetch/ */
+/* BackgroundFetchRegistration: readonly attribute DOMString id.
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-id */
 static inline char *unilet_background_fetch_registration_id(struct unilet_background_fetch_registration *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -216,7 +219,7 @@ static inline char *unilet_background_fetch_registration_id(struct unilet_backgr
 }
 
 /* BackgroundFetchRegistration: readonly attribute unsigned long long uploadTotal.
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-uploadtotal */
 static inline uint64_t unilet_background_fetch_registration_upload_total(
 		struct unilet_background_fetch_registration *self)
 {
@@ -226,7 +229,7 @@ static inline uint64_t unilet_background_fetch_registration_upload_total(
 }
 
 /* BackgroundFetchRegistration: readonly attribute unsigned long long uploaded.
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-uploaded */
 static inline uint64_t unilet_background_fetch_registration_uploaded(struct unilet_background_fetch_registration *self)
 {
 	static struct unilet_member member = {"uploaded", "", UNILET_GET, 0};
@@ -235,7 +238,7 @@ static inline uint64_t unilet_background_fetch_registration_uploaded(struct unil
 }
 
 /* BackgroundFetchRegistration: readonly attribute unsigned long long downloadTotal.
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-downloadtotal */
 static inline uint64_t unilet_background_fetch_registration_download_total(
 		struct unilet_background_fetch_registration *self)
 {
@@ -245,7 +248,7 @@ static inline uint64_t unilet_background_fetch_registration_download_total(
 }
 
 /* BackgroundFetchRegistration: readonly attribute unsigned long long downloaded.
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-downloaded */
 static inline uint64_t unilet_background_fetch_registration_downloaded(
 		struct unilet_background_fetch_registration *self)
 {
@@ -255,7 +258,7 @@ static inline uint64_t unilet_background_fetch_registration_downloaded(
 }
 
 /* BackgroundFetchRegistration: readonly attribute BackgroundFetchResult result.
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-result */
 static inline enum unilet_background_fetch_result unilet_background_fetch_registration_result(
 		struct unilet_background_fetch_registration *self)
 {
@@ -265,7 +268,7 @@ static inline enum unilet_background_fetch_result unilet_background_fetch_regist
 }
 
 /* BackgroundFetchRegistration: readonly attribute BackgroundFetchFailureReason failureReason.
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-failurereason */
 static inline enum unilet_background_fetch_failure_reason unilet_background_fetch_registration_failure_reason(
 		struct unilet_background_fetch_registration *self)
 {
@@ -274,7 +277,8 @@ static inline enum unilet_background_fetch_failure_reason unilet_background_fetc
 	return (enum unilet_background_fetch_failure_reason)unilet_invoke_enum(&member, unilet_background_fetch_failure_reason_names, 6, self);
 }
 
-/* BackgroundFetchRegistration: readonly attribute boolean recordsAvailable. https://wicg.github.io/background-fetch/ */
+/* BackgroundFetchRegistration: readonly attribute boolean recordsAvailable.
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-recordsavailable */
 static inline bool unilet_background_fetch_registration_records_available(
 		struct unilet_background_fetch_registration *self)
 {
@@ -283,7 +287,8 @@ static inline bool unilet_background_fetch_registration_records_available(
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BackgroundFetchRecord: readonly attribute Request request. https://wicg.github.io/background-fetch/ */
+/* BackgroundFetchRecord: readonly attribute Request request.
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchrecord-request */
 static inline struct unilet_request *unilet_background_fetch_record_request(struct unilet_background_fetch_record *self)
 {
 	static struct unilet_member member = {"request", "", UNILET_GET, 0};
@@ -292,7 +297,7 @@ static inline struct unilet_request *unilet_background_fetch_record_request(stru
 }
 
 /* BackgroundFetchRecord: readonly attribute Promise<Response> responseReady.
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#dom-backgroundfetchrecord-responseready */
 static inline struct unilet_promise *unilet_background_fetch_record_response_ready(
 		struct unilet_background_fetch_record *self)
 {
@@ -302,7 +307,7 @@ static inline struct unilet_promise *unilet_background_fetch_record_response_rea
 }
 
 /* ServiceWorkerRegistration: readonly attribute BackgroundFetchManager backgroundFetch.
- * https://wicg.github.io/background-fetch/ */
+ * https://wicg.github.io/background-fetch/#dom-serviceworkerregistration-backgroundfetch */
 static inline struct unilet_background_fetch_manager *unilet_service_worker_registration_background_fetch(
 		struct unilet_service_worker_registration *self)
 {

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* SyncManager: Promise<undefined> register(DOMString tag). https://wicg.github.io/background-sync/spec/ */
+/* SyncManager: Promise<undefined> register(DOMString tag).
+ * https://wicg.github.io/background-sync/spec/#dom-syncmanager-register */
 static inline struct unilet_promise *unilet_sync_manager_register(struct unilet_sync_manager *self, const char *tag)
 {
 	static struct unilet_member member = {"register", "s", UNILET_CALL, 0};
@@ -17,7 +18,8 @@ static inline struct unilet_promise *unilet_sync_manager_register(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, tag);
 }
 
-/* SyncManager: Promise<sequence<DOMString>> getTags(). https://wicg.github.io/background-sync/spec/ */
+/* SyncManager: Promise<sequence<DOMString>> getTags().
+ * https://wicg.github.io/background-sync/spec/#dom-syncmanager-gettags */
 static inline struct unilet_promise *unilet_sync_manager_get_tags(struct unilet_sync_manager *self)
 {
 	static struct unilet_member member = {"getTags", "", UNILET_CALL, 0};
@@ -25,7 +27,8 @@ static inline struct unilet_promise *unilet_sync_manager_get_tags(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerRegistration: readonly attribute SyncManager sync. https://wicg.github.io/background-sync/spec/ */
+/* ServiceWorkerRegistration: readonly attribute SyncManager sync.
+ * https://wicg.github.io/background-sync/spec/#dom-serviceworkerregistration-sync */
 static inline struct unilet_sync_manager *unilet_service_worker_registration_sync(
 		struct unilet_service_worker_registration *self)
 {

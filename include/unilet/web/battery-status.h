@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* BatteryManager: readonly attribute boolean charging. https://w3c.github.io/battery/ */
+/* BatteryManager: readonly attribute boolean charging. https://w3c.github.io/battery/#dom-batterymanager-charging */
 static inline bool unilet_battery_manager_charging(struct unilet_battery_manager *self)
 {
 	static struct unilet_member member = {"charging", "", UNILET_GET, 0};
@@ -17,7 +17,8 @@ static inline bool unilet_battery_manager_charging(struct unilet_battery_manager
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BatteryManager: readonly attribute unrestricted double chargingTime. https://w3c.github.io/battery/ */
+/* BatteryManager: readonly attribute unrestricted double chargingTime.
+ * https://w3c.github.io/battery/#dom-batterymanager-chargingtime */
 static inline double unilet_battery_manager_charging_time(struct unilet_battery_manager *self)
 {
 	static struct unilet_member member = {"chargingTime", "", UNILET_GET, 0};
@@ -25,7 +26,8 @@ static inline double unilet_battery_manager_charging_time(struct unilet_battery_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* BatteryManager: readonly attribute unrestricted double dischargingTime. https://w3c.github.io/battery/ */
+/* BatteryManager: readonly attribute unrestricted double dischargingTime.
+ * https://w3c.github.io/battery/#dom-batterymanager-dischargingtime */
 static inline double unilet_battery_manager_discharging_time(struct unilet_battery_manager *self)
 {
 	static struct unilet_member member = {"dischargingTime", "", UNILET_GET, 0};
@@ -33,7 +35,7 @@ static inline double unilet_battery_manager_discharging_time(struct unilet_batte
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* BatteryManager: readonly attribute double level. https://w3c.github.io/battery/ */
+/* BatteryManager: readonly attribute double level. https://w3c.github.io/battery/#dom-batterymanager-level */
 static inline double unilet_battery_manager_level(struct unilet_battery_manager *self)
 {
 	static struct unilet_member member = {"level", "", UNILET_GET, 0};
@@ -41,7 +43,7 @@ static inline double unilet_battery_manager_level(struct unilet_battery_manager 
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Navigator: Promise<BatteryManager> getBattery(). https://w3c.github.io/battery/ */
+/* Navigator: Promise<BatteryManager> getBattery(). https://w3c.github.io/battery/#dom-navigator-getbattery */
 static inline struct unilet_promise *unilet_navigator_get_battery(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"getBattery", "", UNILET_CALL, 0};

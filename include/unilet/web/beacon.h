@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Navigator: boolean sendBeacon(USVString url, optional BodyInit? data = null). https://w3c.github.io/beacon/ */
+/* Navigator: boolean sendBeacon(USVString url, optional BodyInit? data = null).
+ * https://w3c.github.io/beacon/#sendbeacon-method */
 static inline bool unilet_navigator_send_beacon(struct unilet_navigator *self, const char *url)
 {
 	static struct unilet_member member = {"sendBeacon", "s", UNILET_CALL, 0};

@@ -106,7 +106,7 @@ static const struct unilet_field unilet_bluetooth_advertising_event_init_fields[
 };
 static const struct unilet_dictionary unilet_bluetooth_advertising_event_init_dictionary = {unilet_bluetooth_advertising_event_init_fields, 11, sizeof(struct unilet_bluetooth_advertising_event_init)};
 
-/* Bluetooth: Promise<boolean> getAvailability(). https://bluetooth.spec.whatwg.org/ */
+/* Bluetooth: Promise<boolean> getAvailability(). https://bluetooth.spec.whatwg.org/#dom-bluetooth-getavailability */
 static inline struct unilet_promise *unilet_bluetooth_get_availability(struct unilet_bluetooth *self)
 {
 	static struct unilet_member member = {"getAvailability", "", UNILET_CALL, 0};
@@ -114,7 +114,8 @@ static inline struct unilet_promise *unilet_bluetooth_get_availability(struct un
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Bluetooth: Promise<sequence<BluetoothDevice>> getDevices(). https://bluetooth.spec.whatwg.org/ */
+/* Bluetooth: Promise<sequence<BluetoothDevice>> getDevices().
+ * https://bluetooth.spec.whatwg.org/#dom-bluetooth-getdevices */
 static inline struct unilet_promise *unilet_bluetooth_get_devices(struct unilet_bluetooth *self)
 {
 	static struct unilet_member member = {"getDevices", "", UNILET_CALL, 0};
@@ -123,7 +124,7 @@ static inline struct unilet_promise *unilet_bluetooth_get_devices(struct unilet_
 }
 
 /* Bluetooth: Promise<BluetoothDevice> requestDevice(optional RequestDeviceOptions options = {}).
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetooth-requestdevice */
 static inline struct unilet_promise *unilet_bluetooth_request_device(struct unilet_bluetooth *self)
 {
 	static struct unilet_member member = {"requestDevice", "", UNILET_CALL, 0};
@@ -213,7 +214,7 @@ static inline struct unilet_promise *unilet_bluetooth_device_watch_advertisement
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_watch_advertisements_options_dictionary, options);
 }
 
-/* BluetoothDevice: readonly attribute DOMString id. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothDevice: readonly attribute DOMString id. https://bluetooth.spec.whatwg.org/#dom-bluetoothdevice-id */
 static inline char *unilet_bluetooth_device_id(struct unilet_bluetooth_device *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -221,7 +222,7 @@ static inline char *unilet_bluetooth_device_id(struct unilet_bluetooth_device *s
 	return unilet_invoke_string(&member, self);
 }
 
-/* BluetoothDevice: readonly attribute DOMString? name. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothDevice: readonly attribute DOMString? name. https://bluetooth.spec.whatwg.org/#dom-bluetoothdevice-name */
 static inline char *unilet_bluetooth_device_name(struct unilet_bluetooth_device *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -229,7 +230,8 @@ static inline char *unilet_bluetooth_device_name(struct unilet_bluetooth_device 
 	return unilet_invoke_string(&member, self);
 }
 
-/* BluetoothDevice: readonly attribute BluetoothRemoteGATTServer? gatt. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothDevice: readonly attribute BluetoothRemoteGATTServer? gatt.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothdevice-gatt */
 static inline struct unilet_bluetooth_remote_gatt_server *unilet_bluetooth_device_gatt(
 		struct unilet_bluetooth_device *self)
 {
@@ -389,7 +391,8 @@ static inline struct unilet_bluetooth_advertising_event *unilet_bluetooth_advert
 	return (struct unilet_bluetooth_advertising_event *)unilet_invoke_object(&member, NULL, type, &unilet_bluetooth_advertising_event_init_dictionary, init);
 }
 
-/* BluetoothRemoteGATTServer: Promise<BluetoothRemoteGATTServer> connect(). https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTServer: Promise<BluetoothRemoteGATTServer> connect().
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-connect */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_connect(
 		struct unilet_bluetooth_remote_gatt_server *self)
 {
@@ -398,7 +401,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_connect
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothRemoteGATTServer: undefined disconnect(). https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTServer: undefined disconnect().
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-disconnect */
 static inline void unilet_bluetooth_remote_gatt_server_disconnect(struct unilet_bluetooth_remote_gatt_server *self)
 {
 	static struct unilet_member member = {"disconnect", "", UNILET_CALL, 0};
@@ -407,7 +411,7 @@ static inline void unilet_bluetooth_remote_gatt_server_disconnect(struct unilet_
 }
 
 /* BluetoothRemoteGATTServer: Promise<BluetoothRemoteGATTService> getPrimaryService(BluetoothServiceUUID service).
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-getprimaryservice */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_get_primary_service(
 		struct unilet_bluetooth_remote_gatt_server *self, const char *service)
 {
@@ -425,7 +429,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_get_pri
 }
 
 /* BluetoothRemoteGATTServer: Promise<sequence<BluetoothRemoteGATTService>> getPrimaryServices(optional
- * BluetoothServiceUUID service). https://bluetooth.spec.whatwg.org/ */
+ * BluetoothServiceUUID service). https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-getprimaryservices */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_get_primary_services(
 		struct unilet_bluetooth_remote_gatt_server *self)
 {
@@ -450,7 +454,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_get_pri
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, service);
 }
 
-/* BluetoothRemoteGATTServer: readonly attribute BluetoothDevice device. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTServer: readonly attribute BluetoothDevice device.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-device */
 static inline struct unilet_bluetooth_device *unilet_bluetooth_remote_gatt_server_device(
 		struct unilet_bluetooth_remote_gatt_server *self)
 {
@@ -459,7 +464,8 @@ static inline struct unilet_bluetooth_device *unilet_bluetooth_remote_gatt_serve
 	return (struct unilet_bluetooth_device *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothRemoteGATTServer: readonly attribute boolean connected. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTServer: readonly attribute boolean connected.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-connected */
 static inline bool unilet_bluetooth_remote_gatt_server_connected(struct unilet_bluetooth_remote_gatt_server *self)
 {
 	static struct unilet_member member = {"connected", "", UNILET_GET, 0};
@@ -468,7 +474,7 @@ static inline bool unilet_bluetooth_remote_gatt_server_connected(struct unilet_b
 }
 
 /* BluetoothRemoteGATTService: Promise<BluetoothRemoteGATTCharacteristic> getCharacteristic(BluetoothCharacteristicUUID
- * characteristic). https://bluetooth.spec.whatwg.org/ */
+ * characteristic). https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattservice-getcharacteristic */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_characteristic(
 		struct unilet_bluetooth_remote_gatt_service *self, const char *characteristic)
 {
@@ -486,7 +492,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_ch
 }
 
 /* BluetoothRemoteGATTService: Promise<sequence<BluetoothRemoteGATTCharacteristic>> getCharacteristics(optional
- * BluetoothCharacteristicUUID characteristic). https://bluetooth.spec.whatwg.org/ */
+ * BluetoothCharacteristicUUID characteristic).
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattservice-getcharacteristics */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_characteristics(
 		struct unilet_bluetooth_remote_gatt_service *self)
 {
@@ -555,7 +562,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_in
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, service);
 }
 
-/* BluetoothRemoteGATTService: readonly attribute BluetoothDevice device. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTService: readonly attribute BluetoothDevice device.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattservice-device */
 static inline struct unilet_bluetooth_device *unilet_bluetooth_remote_gatt_service_device(
 		struct unilet_bluetooth_remote_gatt_service *self)
 {
@@ -564,7 +572,8 @@ static inline struct unilet_bluetooth_device *unilet_bluetooth_remote_gatt_servi
 	return (struct unilet_bluetooth_device *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothRemoteGATTService: readonly attribute UUID uuid. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTService: readonly attribute UUID uuid.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattservice-uuid */
 static inline char *unilet_bluetooth_remote_gatt_service_uuid(struct unilet_bluetooth_remote_gatt_service *self)
 {
 	static struct unilet_member member = {"uuid", "", UNILET_GET, 0};
@@ -572,7 +581,8 @@ static inline char *unilet_bluetooth_remote_gatt_service_uuid(struct unilet_blue
 	return unilet_invoke_string(&member, self);
 }
 
-/* BluetoothRemoteGATTService: readonly attribute boolean isPrimary. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTService: readonly attribute boolean isPrimary.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattservice-isprimary */
 static inline bool unilet_bluetooth_remote_gatt_service_is_primary(struct unilet_bluetooth_remote_gatt_service *self)
 {
 	static struct unilet_member member = {"isPrimary", "", UNILET_GET, 0};
@@ -581,7 +591,7 @@ static inline bool unilet_bluetooth_remote_gatt_service_is_primary(struct unilet
 }
 
 /* BluetoothRemoteGATTCharacteristic: Promise<BluetoothRemoteGATTDescriptor> getDescriptor(BluetoothDescriptorUUID
- * descriptor). https://bluetooth.spec.whatwg.org/ */
+ * descriptor). https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-getdescriptor */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_get_descriptor(
 		struct unilet_bluetooth_remote_gatt_characteristic *self, const char *descriptor)
 {
@@ -599,7 +609,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 }
 
 /* BluetoothRemoteGATTCharacteristic: Promise<sequence<BluetoothRemoteGATTDescriptor>> getDescriptors(optional
- * BluetoothDescriptorUUID descriptor). https://bluetooth.spec.whatwg.org/ */
+ * BluetoothDescriptorUUID descriptor).
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-getdescriptors */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_get_descriptors(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
 {
@@ -624,7 +635,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, descriptor);
 }
 
-/* BluetoothRemoteGATTCharacteristic: Promise<DataView> readValue(). https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTCharacteristic: Promise<DataView> readValue().
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-readvalue */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_read_value(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
 {
@@ -634,7 +646,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 }
 
 /* BluetoothRemoteGATTCharacteristic: Promise<undefined> writeValue(BufferSource value).
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-writevalue */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_write_value(
 		struct unilet_bluetooth_remote_gatt_characteristic *self, const void *value, size_t value_bytes)
 {
@@ -644,7 +656,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 }
 
 /* BluetoothRemoteGATTCharacteristic: Promise<undefined> writeValueWithResponse(BufferSource value).
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-writevaluewithresponse */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_write_value_with_response(
 		struct unilet_bluetooth_remote_gatt_characteristic *self, const void *value, size_t value_bytes)
 {
@@ -654,7 +666,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 }
 
 /* BluetoothRemoteGATTCharacteristic: Promise<undefined> writeValueWithoutResponse(BufferSource value).
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-writevaluewithoutresponse */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_write_value_without_response(
 		struct unilet_bluetooth_remote_gatt_characteristic *self, const void *value, size_t value_bytes)
 {
@@ -664,7 +676,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 }
 
 /* BluetoothRemoteGATTCharacteristic: Promise<BluetoothRemoteGATTCharacteristic> startNotifications().
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-startnotifications */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_start_notifications(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
 {
@@ -674,7 +686,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 }
 
 /* BluetoothRemoteGATTCharacteristic: Promise<BluetoothRemoteGATTCharacteristic> stopNotifications().
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-stopnotifications */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_stop_notifications(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
 {
@@ -684,7 +696,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 }
 
 /* BluetoothRemoteGATTCharacteristic: readonly attribute BluetoothRemoteGATTService service.
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-service */
 static inline struct unilet_bluetooth_remote_gatt_service *unilet_bluetooth_remote_gatt_characteristic_service(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
 {
@@ -693,7 +705,8 @@ static inline struct unilet_bluetooth_remote_gatt_service *unilet_bluetooth_remo
 	return (struct unilet_bluetooth_remote_gatt_service *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothRemoteGATTCharacteristic: readonly attribute UUID uuid. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTCharacteristic: readonly attribute UUID uuid.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-uuid */
 static inline char *unilet_bluetooth_remote_gatt_characteristic_uuid(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
 {
@@ -703,7 +716,7 @@ static inline char *unilet_bluetooth_remote_gatt_characteristic_uuid(
 }
 
 /* BluetoothRemoteGATTCharacteristic: readonly attribute BluetoothCharacteristicProperties properties.
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-properties */
 static inline struct unilet_bluetooth_characteristic_properties *unilet_bluetooth_remote_gatt_characteristic_properties(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
 {
@@ -712,7 +725,8 @@ static inline struct unilet_bluetooth_characteristic_properties *unilet_bluetoot
 	return (struct unilet_bluetooth_characteristic_properties *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothRemoteGATTCharacteristic: readonly attribute DataView? value. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTCharacteristic: readonly attribute DataView? value.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-value */
 static inline int unilet_bluetooth_remote_gatt_characteristic_value(
 		struct unilet_bluetooth_remote_gatt_characteristic *self, struct unilet_value *result)
 {
@@ -721,7 +735,8 @@ static inline int unilet_bluetooth_remote_gatt_characteristic_value(
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* BluetoothCharacteristicProperties: readonly attribute boolean broadcast. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothCharacteristicProperties: readonly attribute boolean broadcast.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothcharacteristicproperties-broadcast */
 static inline bool unilet_bluetooth_characteristic_properties_broadcast(
 		struct unilet_bluetooth_characteristic_properties *self)
 {
@@ -730,7 +745,8 @@ static inline bool unilet_bluetooth_characteristic_properties_broadcast(
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BluetoothCharacteristicProperties: readonly attribute boolean read. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothCharacteristicProperties: readonly attribute boolean read.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothcharacteristicproperties-read */
 static inline bool unilet_bluetooth_characteristic_properties_read(
 		struct unilet_bluetooth_characteristic_properties *self)
 {
@@ -740,7 +756,7 @@ static inline bool unilet_bluetooth_characteristic_properties_read(
 }
 
 /* BluetoothCharacteristicProperties: readonly attribute boolean writeWithoutResponse.
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothcharacteristicproperties-writewithoutresponse */
 static inline bool unilet_bluetooth_characteristic_properties_write_without_response(
 		struct unilet_bluetooth_characteristic_properties *self)
 {
@@ -749,7 +765,8 @@ static inline bool unilet_bluetooth_characteristic_properties_write_without_resp
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BluetoothCharacteristicProperties: readonly attribute boolean write. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothCharacteristicProperties: readonly attribute boolean write.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothcharacteristicproperties-write */
 static inline bool unilet_bluetooth_characteristic_properties_write(
 		struct unilet_bluetooth_characteristic_properties *self)
 {
@@ -758,7 +775,8 @@ static inline bool unilet_bluetooth_characteristic_properties_write(
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BluetoothCharacteristicProperties: readonly attribute boolean notify. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothCharacteristicProperties: readonly attribute boolean notify.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothcharacteristicproperties-notify */
 static inline bool unilet_bluetooth_characteristic_properties_notify(
 		struct unilet_bluetooth_characteristic_properties *self)
 {
@@ -767,7 +785,8 @@ static inline bool unilet_bluetooth_characteristic_properties_notify(
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BluetoothCharacteristicProperties: readonly attribute boolean indicate. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothCharacteristicProperties: readonly attribute boolean indicate.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothcharacteristicproperties-indicate */
 static inline bool unilet_bluetooth_characteristic_properties_indicate(
 		struct unilet_bluetooth_characteristic_properties *self)
 {
@@ -777,7 +796,7 @@ static inline bool unilet_bluetooth_characteristic_properties_indicate(
 }
 
 /* BluetoothCharacteristicProperties: readonly attribute boolean authenticatedSignedWrites.
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothcharacteristicproperties-authenticatedsignedwrites */
 static inline bool unilet_bluetooth_characteristic_properties_authenticated_signed_writes(
 		struct unilet_bluetooth_characteristic_properties *self)
 {
@@ -786,7 +805,8 @@ static inline bool unilet_bluetooth_characteristic_properties_authenticated_sign
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BluetoothCharacteristicProperties: readonly attribute boolean reliableWrite. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothCharacteristicProperties: readonly attribute boolean reliableWrite.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothcharacteristicproperties-reliablewrite */
 static inline bool unilet_bluetooth_characteristic_properties_reliable_write(
 		struct unilet_bluetooth_characteristic_properties *self)
 {
@@ -796,7 +816,7 @@ static inline bool unilet_bluetooth_characteristic_properties_reliable_write(
 }
 
 /* BluetoothCharacteristicProperties: readonly attribute boolean writableAuxiliaries.
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothcharacteristicproperties-writableauxiliaries */
 static inline bool unilet_bluetooth_characteristic_properties_writable_auxiliaries(
 		struct unilet_bluetooth_characteristic_properties *self)
 {
@@ -805,7 +825,8 @@ static inline bool unilet_bluetooth_characteristic_properties_writable_auxiliari
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BluetoothRemoteGATTDescriptor: Promise<DataView> readValue(). https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTDescriptor: Promise<DataView> readValue().
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattdescriptor-readvalue */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_descriptor_read_value(
 		struct unilet_bluetooth_remote_gatt_descriptor *self)
 {
@@ -815,7 +836,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_descriptor_rea
 }
 
 /* BluetoothRemoteGATTDescriptor: Promise<undefined> writeValue(BufferSource value).
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattdescriptor-writevalue */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_descriptor_write_value(
 		struct unilet_bluetooth_remote_gatt_descriptor *self, const void *value, size_t value_bytes)
 {
@@ -825,7 +846,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_descriptor_wri
 }
 
 /* BluetoothRemoteGATTDescriptor: readonly attribute BluetoothRemoteGATTCharacteristic characteristic.
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattdescriptor-characteristic */
 static inline struct unilet_bluetooth_remote_gatt_characteristic *unilet_bluetooth_remote_gatt_descriptor_characteristic(
 		struct unilet_bluetooth_remote_gatt_descriptor *self)
 {
@@ -834,7 +855,8 @@ static inline struct unilet_bluetooth_remote_gatt_characteristic *unilet_bluetoo
 	return (struct unilet_bluetooth_remote_gatt_characteristic *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothRemoteGATTDescriptor: readonly attribute UUID uuid. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTDescriptor: readonly attribute UUID uuid.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattdescriptor-uuid */
 static inline char *unilet_bluetooth_remote_gatt_descriptor_uuid(struct unilet_bluetooth_remote_gatt_descriptor *self)
 {
 	static struct unilet_member member = {"uuid", "", UNILET_GET, 0};
@@ -842,7 +864,8 @@ static inline char *unilet_bluetooth_remote_gatt_descriptor_uuid(struct unilet_b
 	return unilet_invoke_string(&member, self);
 }
 
-/* BluetoothRemoteGATTDescriptor: readonly attribute DataView? value. https://bluetooth.spec.whatwg.org/ */
+/* BluetoothRemoteGATTDescriptor: readonly attribute DataView? value.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattdescriptor-value */
 static inline int unilet_bluetooth_remote_gatt_descriptor_value(struct unilet_bluetooth_remote_gatt_descriptor *self,
 		struct unilet_value *result)
 {
@@ -851,7 +874,8 @@ static inline int unilet_bluetooth_remote_gatt_descriptor_value(struct unilet_bl
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* BluetoothUUID: static UUID getService((DOMString or unsigned long) name). https://bluetooth.spec.whatwg.org/ */
+/* BluetoothUUID: static UUID getService((DOMString or unsigned long) name).
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothuuid-getservice */
 static inline char *unilet_bluetooth_uuid_get_service(const char *name)
 {
 	static struct unilet_member member = {"getService", "s", UNILET_CALL, 0};
@@ -867,7 +891,7 @@ static inline char *unilet_bluetooth_uuid_get_service_number(uint32_t name)
 }
 
 /* BluetoothUUID: static UUID getCharacteristic((DOMString or unsigned long) name).
- * https://bluetooth.spec.whatwg.org/ */
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothuuid-getcharacteristic */
 static inline char *unilet_bluetooth_uuid_get_characteristic(const char *name)
 {
 	static struct unilet_member member = {"getCharacteristic", "s", UNILET_CALL, 0};
@@ -882,7 +906,8 @@ static inline char *unilet_bluetooth_uuid_get_characteristic_number(uint32_t nam
 	return unilet_invoke_string(&member, unilet_global("BluetoothUUID"), name);
 }
 
-/* BluetoothUUID: static UUID getDescriptor((DOMString or unsigned long) name). https://bluetooth.spec.whatwg.org/ */
+/* BluetoothUUID: static UUID getDescriptor((DOMString or unsigned long) name).
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothuuid-getdescriptor */
 static inline char *unilet_bluetooth_uuid_get_descriptor(const char *name)
 {
 	static struct unilet_member member = {"getDescriptor", "s", UNILET_CALL, 0};
@@ -897,7 +922,8 @@ static inline char *unilet_bluetooth_uuid_get_descriptor_number(uint32_t name)
 	return unilet_invoke_string(&member, unilet_global("BluetoothUUID"), name);
 }
 
-/* BluetoothUUID: static UUID canonicalUUID([EnforceRange] unsigned long alias). https://bluetooth.spec.whatwg.org/ */
+/* BluetoothUUID: static UUID canonicalUUID([EnforceRange] unsigned long alias).
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothuuid-canonicaluuid */
 static inline char *unilet_bluetooth_uuid_canonical_uuid(uint32_t alias)
 {
 	static struct unilet_member member = {"canonicalUUID", "u", UNILET_CALL, 0};
@@ -905,7 +931,7 @@ static inline char *unilet_bluetooth_uuid_canonical_uuid(uint32_t alias)
 	return unilet_invoke_string(&member, unilet_global("BluetoothUUID"), alias);
 }
 
-/* Navigator: readonly attribute Bluetooth bluetooth. https://bluetooth.spec.whatwg.org/ */
+/* Navigator: readonly attribute Bluetooth bluetooth. https://bluetooth.spec.whatwg.org/#dom-navigator-bluetooth */
 static inline struct unilet_bluetooth *unilet_navigator_bluetooth(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"bluetooth", "", UNILET_GET, 0};

@@ -27,7 +27,8 @@ static const struct unilet_field unilet_capture_handle_config_fields[] = {
 };
 static const struct unilet_dictionary unilet_capture_handle_config_dictionary = {unilet_capture_handle_config_fields, 3, sizeof(struct unilet_capture_handle_config)};
 
-/* MediaStreamTrack: CaptureHandle? getCaptureHandle(). https://w3c.github.io/mediacapture-handle/identity/ */
+/* MediaStreamTrack: CaptureHandle? getCaptureHandle().
+ * https://w3c.github.io/mediacapture-handle/identity/#dom-mediastreamtrack-getcapturehandle */
 static inline int unilet_media_stream_track_get_capture_handle(unilet_media_stream_track_argument self,
 		struct unilet_value *result)
 {
@@ -37,7 +38,7 @@ static inline int unilet_media_stream_track_get_capture_handle(unilet_media_stre
 }
 
 /* MediaDevices: undefined setCaptureHandleConfig(optional CaptureHandleConfig config = {}).
- * https://w3c.github.io/mediacapture-handle/identity/ */
+ * https://w3c.github.io/mediacapture-handle/identity/#dom-mediadevices-setcapturehandleconfig */
 static inline void unilet_media_devices_set_capture_handle_config(struct unilet_media_devices *self)
 {
 	static struct unilet_member member = {"setCaptureHandleConfig", "", UNILET_CALL, 0};

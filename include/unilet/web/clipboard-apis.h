@@ -82,7 +82,8 @@ static const struct unilet_field unilet_clipboard_unsanitized_formats_fields[] =
 };
 static const struct unilet_dictionary unilet_clipboard_unsanitized_formats_dictionary = {unilet_clipboard_unsanitized_formats_fields, 1, sizeof(struct unilet_clipboard_unsanitized_formats)};
 
-/* ClipboardEvent: readonly attribute DataTransfer? clipboardData. https://w3c.github.io/clipboard-apis/ */
+/* ClipboardEvent: readonly attribute DataTransfer? clipboardData.
+ * https://w3c.github.io/clipboard-apis/#clipboardevent-clipboarddata */
 static inline struct unilet_data_transfer *unilet_clipboard_event_clipboard_data(struct unilet_clipboard_event *self)
 {
 	static struct unilet_member member = {"clipboardData", "", UNILET_GET, 0};
@@ -91,7 +92,7 @@ static inline struct unilet_data_transfer *unilet_clipboard_event_clipboard_data
 }
 
 /* ClipboardEvent: constructor(DOMString type, optional ClipboardEventInit eventInitDict = {}).
- * https://w3c.github.io/clipboard-apis/ */
+ * https://w3c.github.io/clipboard-apis/#dom-clipboardevent-clipboardevent */
 static inline struct unilet_clipboard_event *unilet_clipboard_event_new(const char *type)
 {
 	static struct unilet_member member = {"ClipboardEvent", "s", UNILET_CONSTRUCT, 0};
@@ -107,7 +108,8 @@ static inline struct unilet_clipboard_event *unilet_clipboard_event_new_with_eve
 	return (struct unilet_clipboard_event *)unilet_invoke_object(&member, NULL, type, &unilet_clipboard_event_init_dictionary, event_init_dict);
 }
 
-/* ClipboardChangeEvent: readonly attribute FrozenArray<DOMString> types. https://w3c.github.io/clipboard-apis/ */
+/* ClipboardChangeEvent: readonly attribute FrozenArray<DOMString> types.
+ * https://w3c.github.io/clipboard-apis/#dom-clipboardchangeevent-types */
 static inline long unilet_clipboard_change_event_types_all(struct unilet_clipboard_change_event *self, size_t max,
 		char **items)
 {
@@ -116,7 +118,8 @@ static inline long unilet_clipboard_change_event_types_all(struct unilet_clipboa
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* ClipboardChangeEvent: readonly attribute bigint changeId. https://w3c.github.io/clipboard-apis/ */
+/* ClipboardChangeEvent: readonly attribute bigint changeId.
+ * https://w3c.github.io/clipboard-apis/#dom-clipboardchangeevent-changeid */
 static inline int64_t unilet_clipboard_change_event_change_id(struct unilet_clipboard_change_event *self)
 {
 	static struct unilet_member member = {"changeId", "", UNILET_GET, 0};
@@ -125,7 +128,7 @@ static inline int64_t unilet_clipboard_change_event_change_id(struct unilet_clip
 }
 
 /* ClipboardChangeEvent: constructor(DOMString type, optional ClipboardChangeEventInit eventInitDict = {}).
- * https://w3c.github.io/clipboard-apis/ */
+ * https://w3c.github.io/clipboard-apis/#dom-clipboardchangeevent-clipboardchangeevent */
 static inline struct unilet_clipboard_change_event *unilet_clipboard_change_event_new(const char *type)
 {
 	static struct unilet_member member = {"ClipboardChangeEvent", "s", UNILET_CONSTRUCT, 0};
@@ -141,7 +144,8 @@ static inline struct unilet_clipboard_change_event *unilet_clipboard_change_even
 	return (struct unilet_clipboard_change_event *)unilet_invoke_object(&member, NULL, type, &unilet_clipboard_change_event_init_dictionary, event_init_dict);
 }
 
-/* ClipboardItem: Promise<Blob> getType(DOMString type). https://w3c.github.io/clipboard-apis/ */
+/* ClipboardItem: Promise<Blob> getType(DOMString type).
+ * https://w3c.github.io/clipboard-apis/#dom-clipboarditem-gettype */
 static inline struct unilet_promise *unilet_clipboard_item_get_type(struct unilet_clipboard_item *self,
 		const char *type)
 {
@@ -150,7 +154,8 @@ static inline struct unilet_promise *unilet_clipboard_item_get_type(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, type);
 }
 
-/* ClipboardItem: static boolean supports(DOMString type). https://w3c.github.io/clipboard-apis/ */
+/* ClipboardItem: static boolean supports(DOMString type).
+ * https://w3c.github.io/clipboard-apis/#dom-clipboarditem-supports */
 static inline bool unilet_clipboard_item_supports(const char *type)
 {
 	static struct unilet_member member = {"supports", "s", UNILET_CALL, 0};
@@ -158,7 +163,8 @@ static inline bool unilet_clipboard_item_supports(const char *type)
 	return unilet_invoke_boolean(&member, NULL, unilet_global("ClipboardItem"), type);
 }
 
-/* ClipboardItem: readonly attribute PresentationStyle presentationStyle. https://w3c.github.io/clipboard-apis/ */
+/* ClipboardItem: readonly attribute PresentationStyle presentationStyle.
+ * https://w3c.github.io/clipboard-apis/#dom-clipboarditem-presentationstyle */
 static inline enum unilet_presentation_style unilet_clipboard_item_presentation_style(
 		struct unilet_clipboard_item *self)
 {
@@ -167,7 +173,8 @@ static inline enum unilet_presentation_style unilet_clipboard_item_presentation_
 	return (enum unilet_presentation_style)unilet_invoke_enum(&member, unilet_presentation_style_names, 3, self);
 }
 
-/* ClipboardItem: readonly attribute FrozenArray<DOMString> types. https://w3c.github.io/clipboard-apis/ */
+/* ClipboardItem: readonly attribute FrozenArray<DOMString> types.
+ * https://w3c.github.io/clipboard-apis/#dom-clipboarditem-types */
 static inline long unilet_clipboard_item_types_all(struct unilet_clipboard_item *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"types", "", UNILET_GET, 0};
@@ -176,7 +183,7 @@ static inline long unilet_clipboard_item_types_all(struct unilet_clipboard_item 
 }
 
 /* ClipboardItem: constructor(record<DOMString, ClipboardItemData> items, optional ClipboardItemOptions options = {}).
- * https://w3c.github.io/clipboard-apis/ */
+ * https://w3c.github.io/clipboard-apis/#dom-clipboarditem-clipboarditem */
 static inline struct unilet_clipboard_item *unilet_clipboard_item_new(
 		size_t items_count, const struct unilet_entry *items_)
 {
@@ -205,7 +212,7 @@ static inline struct unilet_clipboard_item *unilet_clipboard_item_new_with_optio
 }
 
 /* Clipboard: Promise<ClipboardItems> read(optional ClipboardUnsanitizedFormats formats = {}).
- * https://w3c.github.io/clipboard-apis/ */
+ * https://w3c.github.io/clipboard-apis/#dom-clipboard-read */
 static inline struct unilet_promise *unilet_clipboard_read(struct unilet_clipboard *self)
 {
 	static struct unilet_member member = {"read", "", UNILET_CALL, 0};
@@ -221,7 +228,7 @@ static inline struct unilet_promise *unilet_clipboard_read_with_formats(struct u
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_clipboard_unsanitized_formats_dictionary, formats);
 }
 
-/* Clipboard: Promise<DOMString> readText(). https://w3c.github.io/clipboard-apis/ */
+/* Clipboard: Promise<DOMString> readText(). https://w3c.github.io/clipboard-apis/#dom-clipboard-readtext */
 static inline struct unilet_promise *unilet_clipboard_read_text(struct unilet_clipboard *self)
 {
 	static struct unilet_member member = {"readText", "", UNILET_CALL, 0};
@@ -229,7 +236,8 @@ static inline struct unilet_promise *unilet_clipboard_read_text(struct unilet_cl
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Clipboard: Promise<undefined> write(ClipboardItems data). https://w3c.github.io/clipboard-apis/ */
+/* Clipboard: Promise<undefined> write(ClipboardItems data).
+ * https://w3c.github.io/clipboard-apis/#dom-clipboard-write */
 static inline struct unilet_promise *unilet_clipboard_write(struct unilet_clipboard *self,
 		size_t data_count, struct unilet_clipboard_item *const *data)
 {
@@ -238,7 +246,8 @@ static inline struct unilet_promise *unilet_clipboard_write(struct unilet_clipbo
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, data_count, data);
 }
 
-/* Clipboard: Promise<undefined> writeText(DOMString data). https://w3c.github.io/clipboard-apis/ */
+/* Clipboard: Promise<undefined> writeText(DOMString data).
+ * https://w3c.github.io/clipboard-apis/#dom-clipboard-writetext */
 static inline struct unilet_promise *unilet_clipboard_write_text(struct unilet_clipboard *self, const char *data)
 {
 	static struct unilet_member member = {"writeText", "s", UNILET_CALL, 0};
@@ -246,7 +255,8 @@ static inline struct unilet_promise *unilet_clipboard_write_text(struct unilet_c
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, data);
 }
 
-/* Navigator: readonly attribute Clipboard clipboard. Secure contexts only. https://w3c.github.io/clipboard-apis/ */
+/* Navigator: readonly attribute Clipboard clipboard. Secure contexts only.
+ * https://w3c.github.io/clipboard-apis/#navigator-clipboard */
 static inline struct unilet_clipboard *unilet_navigator_clipboard(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"clipboard", "", UNILET_GET, 0};

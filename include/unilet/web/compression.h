@@ -31,7 +31,8 @@ static inline struct unilet_writable_stream *unilet_compression_stream_writable(
 	return (struct unilet_writable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* CompressionStream: constructor(CompressionFormat format). https://compression.spec.whatwg.org/ */
+/* CompressionStream: constructor(CompressionFormat format).
+ * https://compression.spec.whatwg.org/#dom-compressionstream-compressionstream */
 static inline struct unilet_compression_stream *unilet_compression_stream_new(enum unilet_compression_format format)
 {
 	static struct unilet_member member = {"CompressionStream", "n", UNILET_CONSTRUCT, 0};
@@ -57,7 +58,8 @@ static inline struct unilet_writable_stream *unilet_decompression_stream_writabl
 	return (struct unilet_writable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* DecompressionStream: constructor(CompressionFormat format). https://compression.spec.whatwg.org/ */
+/* DecompressionStream: constructor(CompressionFormat format).
+ * https://compression.spec.whatwg.org/#dom-decompressionstream-decompressionstream */
 static inline struct unilet_decompression_stream *unilet_decompression_stream_new(enum unilet_compression_format format)
 {
 	static struct unilet_member member = {"DecompressionStream", "n", UNILET_CONSTRUCT, 0};

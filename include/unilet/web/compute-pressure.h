@@ -32,7 +32,7 @@ static const struct unilet_field unilet_pressure_observer_options_fields[] = {
 static const struct unilet_dictionary unilet_pressure_observer_options_dictionary = {unilet_pressure_observer_options_fields, 1, sizeof(struct unilet_pressure_observer_options)};
 
 /* PressureObserver: Promise<undefined> observe(PressureSource source, optional PressureObserverOptions options = {}).
- * https://w3c.github.io/compute-pressure/ */
+ * https://w3c.github.io/compute-pressure/#the-observe-method */
 static inline struct unilet_promise *unilet_pressure_observer_observe(struct unilet_pressure_observer *self,
 		enum unilet_pressure_source source)
 {
@@ -50,7 +50,8 @@ static inline struct unilet_promise *unilet_pressure_observer_observe_with_optio
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_pressure_source_names, 1, source), &unilet_pressure_observer_options_dictionary, options);
 }
 
-/* PressureObserver: undefined unobserve(PressureSource source). https://w3c.github.io/compute-pressure/ */
+/* PressureObserver: undefined unobserve(PressureSource source).
+ * https://w3c.github.io/compute-pressure/#the-unobserve-method */
 static inline void unilet_pressure_observer_unobserve(struct unilet_pressure_observer *self,
 		enum unilet_pressure_source source)
 {
@@ -59,7 +60,7 @@ static inline void unilet_pressure_observer_unobserve(struct unilet_pressure_obs
 	unilet_invoke(&member, self, unilet_enum_text(unilet_pressure_source_names, 1, source));
 }
 
-/* PressureObserver: undefined disconnect(). https://w3c.github.io/compute-pressure/ */
+/* PressureObserver: undefined disconnect(). https://w3c.github.io/compute-pressure/#dom-pressureobserver-disconnect */
 static inline void unilet_pressure_observer_disconnect(struct unilet_pressure_observer *self)
 {
 	static struct unilet_member member = {"disconnect", "", UNILET_CALL, 0};
@@ -67,7 +68,8 @@ static inline void unilet_pressure_observer_disconnect(struct unilet_pressure_ob
 	unilet_invoke(&member, self);
 }
 
-/* PressureObserver: sequence<PressureRecord> takeRecords(). https://w3c.github.io/compute-pressure/ */
+/* PressureObserver: sequence<PressureRecord> takeRecords().
+ * https://w3c.github.io/compute-pressure/#the-takerecords-method */
 static inline long unilet_pressure_observer_take_records_all(struct unilet_pressure_observer *self, size_t max,
 		struct unilet_pressure_record **items)
 {
@@ -77,7 +79,7 @@ static inline long unilet_pressure_observer_take_records_all(struct unilet_press
 }
 
 /* PressureObserver: static readonly attribute FrozenArray<PressureSource> knownSources.
- * https://w3c.github.io/compute-pressure/ */
+ * https://w3c.github.io/compute-pressure/#dom-pressureobserver-knownsources */
 static inline long unilet_pressure_observer_known_sources_all(size_t max, char **items)
 {
 	static struct unilet_member member = {"knownSources", "", UNILET_GET, 0};
@@ -85,7 +87,8 @@ static inline long unilet_pressure_observer_known_sources_all(size_t max, char *
 	return unilet_invoke_sequence(&member, 'n', max, items, unilet_global("PressureObserver"));
 }
 
-/* PressureObserver: constructor(PressureUpdateCallback callback). https://w3c.github.io/compute-pressure/ */
+/* PressureObserver: constructor(PressureUpdateCallback callback).
+ * https://w3c.github.io/compute-pressure/#dom-pressureobserver-constructor */
 static inline struct unilet_pressure_observer *unilet_pressure_observer_new(
 		unilet_callback *callback, void *callback_context)
 {
@@ -94,7 +97,7 @@ static inline struct unilet_pressure_observer *unilet_pressure_observer_new(
 	return (struct unilet_pressure_observer *)unilet_invoke_object(&member, NULL, callback, callback_context);
 }
 
-/* PressureRecord: object toJSON(). https://w3c.github.io/compute-pressure/ */
+/* PressureRecord: object toJSON(). https://w3c.github.io/compute-pressure/#the-tojson-member */
 static inline struct unilet_object *unilet_pressure_record_to_json(struct unilet_pressure_record *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -102,7 +105,8 @@ static inline struct unilet_object *unilet_pressure_record_to_json(struct unilet
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* PressureRecord: readonly attribute PressureSource source. https://w3c.github.io/compute-pressure/ */
+/* PressureRecord: readonly attribute PressureSource source.
+ * https://w3c.github.io/compute-pressure/#dom-pressurerecord-source */
 static inline enum unilet_pressure_source unilet_pressure_record_source(struct unilet_pressure_record *self)
 {
 	static struct unilet_member member = {"source", "", UNILET_GET, 0};
@@ -110,7 +114,8 @@ static inline enum unilet_pressure_source unilet_pressure_record_source(struct u
 	return (enum unilet_pressure_source)unilet_invoke_enum(&member, unilet_pressure_source_names, 1, self);
 }
 
-/* PressureRecord: readonly attribute PressureState state. https://w3c.github.io/compute-pressure/ */
+/* PressureRecord: readonly attribute PressureState state.
+ * https://w3c.github.io/compute-pressure/#the-state-attribute */
 static inline enum unilet_pressure_state unilet_pressure_record_state(struct unilet_pressure_record *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -118,7 +123,8 @@ static inline enum unilet_pressure_state unilet_pressure_record_state(struct uni
 	return (enum unilet_pressure_state)unilet_invoke_enum(&member, unilet_pressure_state_names, 4, self);
 }
 
-/* PressureRecord: readonly attribute DOMHighResTimeStamp time. In ms. https://w3c.github.io/compute-pressure/ */
+/* PressureRecord: readonly attribute DOMHighResTimeStamp time. In ms.
+ * https://w3c.github.io/compute-pressure/#the-time-attribute */
 static inline double unilet_pressure_record_time(struct unilet_pressure_record *self)
 {
 	static struct unilet_member member = {"time", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* console: undefined assert(optional boolean condition = false, any... data). https://console.spec.whatwg.org/ */
+/* console: undefined assert(optional boolean condition = false, any... data).
+ * https://console.spec.whatwg.org/#assert */
 static inline void unilet_console_assert(void)
 {
 	static struct unilet_member member = {"assert", "", UNILET_CALL, 0};
@@ -39,7 +40,7 @@ static inline void unilet_console_assert_with_data_all(bool condition,
 	unilet_invoke(&member, unilet_global("console"), condition, data_count, data);
 }
 
-/* console: undefined clear(). https://console.spec.whatwg.org/ */
+/* console: undefined clear(). https://console.spec.whatwg.org/#clear */
 static inline void unilet_console_clear(void)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -47,7 +48,7 @@ static inline void unilet_console_clear(void)
 	unilet_invoke(&member, unilet_global("console"));
 }
 
-/* console: undefined debug(any... data). https://console.spec.whatwg.org/ */
+/* console: undefined debug(any... data). https://console.spec.whatwg.org/#debug */
 static inline void unilet_console_debug(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"debug", "v", UNILET_CALL, 0};
@@ -62,7 +63,7 @@ static inline void unilet_console_debug_all(size_t data_count, const struct unil
 	unilet_invoke(&member, unilet_global("console"), data_count, data);
 }
 
-/* console: undefined error(any... data). https://console.spec.whatwg.org/ */
+/* console: undefined error(any... data). https://console.spec.whatwg.org/#error */
 static inline void unilet_console_error(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"error", "v", UNILET_CALL, 0};
@@ -77,7 +78,7 @@ static inline void unilet_console_error_all(size_t data_count, const struct unil
 	unilet_invoke(&member, unilet_global("console"), data_count, data);
 }
 
-/* console: undefined info(any... data). https://console.spec.whatwg.org/ */
+/* console: undefined info(any... data). https://console.spec.whatwg.org/#info */
 static inline void unilet_console_info(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"info", "v", UNILET_CALL, 0};
@@ -92,7 +93,7 @@ static inline void unilet_console_info_all(size_t data_count, const struct unile
 	unilet_invoke(&member, unilet_global("console"), data_count, data);
 }
 
-/* console: undefined log(any... data). https://console.spec.whatwg.org/ */
+/* console: undefined log(any... data). https://console.spec.whatwg.org/#log */
 static inline void unilet_console_log(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"log", "v", UNILET_CALL, 0};
@@ -108,7 +109,7 @@ static inline void unilet_console_log_all(size_t data_count, const struct unilet
 }
 
 /* console: undefined table(optional any tabularData, optional sequence<DOMString> properties).
- * https://console.spec.whatwg.org/ */
+ * https://console.spec.whatwg.org/#table */
 static inline void unilet_console_table(void)
 {
 	static struct unilet_member member = {"table", "", UNILET_CALL, 0};
@@ -131,7 +132,7 @@ static inline void unilet_console_table_with_properties(const struct unilet_valu
 	unilet_invoke(&member, unilet_global("console"), tabular_data, properties_count, properties);
 }
 
-/* console: undefined trace(any... data). https://console.spec.whatwg.org/ */
+/* console: undefined trace(any... data). https://console.spec.whatwg.org/#trace */
 static inline void unilet_console_trace(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"trace", "v", UNILET_CALL, 0};
@@ -146,7 +147,7 @@ static inline void unilet_console_trace_all(size_t data_count, const struct unil
 	unilet_invoke(&member, unilet_global("console"), data_count, data);
 }
 
-/* console: undefined warn(any... data). https://console.spec.whatwg.org/ */
+/* console: undefined warn(any... data). https://console.spec.whatwg.org/#warn */
 static inline void unilet_console_warn(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"warn", "v", UNILET_CALL, 0};
@@ -161,7 +162,7 @@ static inline void unilet_console_warn_all(size_t data_count, const struct unile
 	unilet_invoke(&member, unilet_global("console"), data_count, data);
 }
 
-/* console: undefined dir(optional any item, optional object? options). https://console.spec.whatwg.org/ */
+/* console: undefined dir(optional any item, optional object? options). https://console.spec.whatwg.org/#dir */
 static inline void unilet_console_dir(void)
 {
 	static struct unilet_member member = {"dir", "", UNILET_CALL, 0};
@@ -183,7 +184,7 @@ static inline void unilet_console_dir_with_options(const struct unilet_value *it
 	unilet_invoke(&member, unilet_global("console"), item, options);
 }
 
-/* console: undefined dirxml(any... data). https://console.spec.whatwg.org/ */
+/* console: undefined dirxml(any... data). https://console.spec.whatwg.org/#dirxml */
 static inline void unilet_console_dirxml(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"dirxml", "v", UNILET_CALL, 0};
@@ -198,7 +199,7 @@ static inline void unilet_console_dirxml_all(size_t data_count, const struct uni
 	unilet_invoke(&member, unilet_global("console"), data_count, data);
 }
 
-/* console: undefined count(optional DOMString label = "default"). https://console.spec.whatwg.org/ */
+/* console: undefined count(optional DOMString label = "default"). https://console.spec.whatwg.org/#count */
 static inline void unilet_console_count(void)
 {
 	static struct unilet_member member = {"count", "", UNILET_CALL, 0};
@@ -213,7 +214,7 @@ static inline void unilet_console_count_with_label(const char *label)
 	unilet_invoke(&member, unilet_global("console"), label);
 }
 
-/* console: undefined countReset(optional DOMString label = "default"). https://console.spec.whatwg.org/ */
+/* console: undefined countReset(optional DOMString label = "default"). https://console.spec.whatwg.org/#countreset */
 static inline void unilet_console_count_reset(void)
 {
 	static struct unilet_member member = {"countReset", "", UNILET_CALL, 0};
@@ -228,7 +229,7 @@ static inline void unilet_console_count_reset_with_label(const char *label)
 	unilet_invoke(&member, unilet_global("console"), label);
 }
 
-/* console: undefined group(any... data). https://console.spec.whatwg.org/ */
+/* console: undefined group(any... data). https://console.spec.whatwg.org/#group */
 static inline void unilet_console_group(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"group", "v", UNILET_CALL, 0};
@@ -243,7 +244,7 @@ static inline void unilet_console_group_all(size_t data_count, const struct unil
 	unilet_invoke(&member, unilet_global("console"), data_count, data);
 }
 
-/* console: undefined groupCollapsed(any... data). https://console.spec.whatwg.org/ */
+/* console: undefined groupCollapsed(any... data). https://console.spec.whatwg.org/#groupcollapsed */
 static inline void unilet_console_group_collapsed(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"groupCollapsed", "v", UNILET_CALL, 0};
@@ -258,7 +259,7 @@ static inline void unilet_console_group_collapsed_all(size_t data_count, const s
 	unilet_invoke(&member, unilet_global("console"), data_count, data);
 }
 
-/* console: undefined groupEnd(). https://console.spec.whatwg.org/ */
+/* console: undefined groupEnd(). https://console.spec.whatwg.org/#groupend */
 static inline void unilet_console_group_end(void)
 {
 	static struct unilet_member member = {"groupEnd", "", UNILET_CALL, 0};
@@ -266,7 +267,7 @@ static inline void unilet_console_group_end(void)
 	unilet_invoke(&member, unilet_global("console"));
 }
 
-/* console: undefined time(optional DOMString label = "default"). https://console.spec.whatwg.org/ */
+/* console: undefined time(optional DOMString label = "default"). https://console.spec.whatwg.org/#time */
 static inline void unilet_console_time(void)
 {
 	static struct unilet_member member = {"time", "", UNILET_CALL, 0};
@@ -281,7 +282,8 @@ static inline void unilet_console_time_with_label(const char *label)
 	unilet_invoke(&member, unilet_global("console"), label);
 }
 
-/* console: undefined timeLog(optional DOMString label = "default", any... data). https://console.spec.whatwg.org/ */
+/* console: undefined timeLog(optional DOMString label = "default", any... data).
+ * https://console.spec.whatwg.org/#timelog */
 static inline void unilet_console_time_log(void)
 {
 	static struct unilet_member member = {"timeLog", "", UNILET_CALL, 0};
@@ -311,7 +313,7 @@ static inline void unilet_console_time_log_with_data_all(const char *label,
 	unilet_invoke(&member, unilet_global("console"), label, data_count, data);
 }
 
-/* console: undefined timeEnd(optional DOMString label = "default"). https://console.spec.whatwg.org/ */
+/* console: undefined timeEnd(optional DOMString label = "default"). https://console.spec.whatwg.org/#timeend */
 static inline void unilet_console_time_end(void)
 {
 	static struct unilet_member member = {"timeEnd", "", UNILET_CALL, 0};

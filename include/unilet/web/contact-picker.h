@@ -27,7 +27,7 @@ static const struct unilet_field unilet_contacts_select_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_contacts_select_options_dictionary = {unilet_contacts_select_options_fields, 1, sizeof(struct unilet_contacts_select_options)};
 
-/* ContactAddress: object toJSON(). https://w3c.github.io/contact-picker/ */
+/* ContactAddress: object toJSON(). https://w3c.github.io/contact-picker/#dom-contactaddress-tojson */
 static inline struct unilet_object *unilet_contact_address_to_json(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -35,7 +35,7 @@ static inline struct unilet_object *unilet_contact_address_to_json(struct unilet
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* ContactAddress: readonly attribute DOMString city. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute DOMString city. https://w3c.github.io/contact-picker/#dom-contactaddress-city */
 static inline char *unilet_contact_address_city(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"city", "", UNILET_GET, 0};
@@ -43,7 +43,8 @@ static inline char *unilet_contact_address_city(struct unilet_contact_address *s
 	return unilet_invoke_string(&member, self);
 }
 
-/* ContactAddress: readonly attribute DOMString country. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute DOMString country.
+ * https://w3c.github.io/contact-picker/#dom-contactaddress-country */
 static inline char *unilet_contact_address_country(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"country", "", UNILET_GET, 0};
@@ -51,7 +52,8 @@ static inline char *unilet_contact_address_country(struct unilet_contact_address
 	return unilet_invoke_string(&member, self);
 }
 
-/* ContactAddress: readonly attribute DOMString dependentLocality. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute DOMString dependentLocality.
+ * https://w3c.github.io/contact-picker/#dom-contactaddress-dependentlocality */
 static inline char *unilet_contact_address_dependent_locality(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"dependentLocality", "", UNILET_GET, 0};
@@ -59,7 +61,8 @@ static inline char *unilet_contact_address_dependent_locality(struct unilet_cont
 	return unilet_invoke_string(&member, self);
 }
 
-/* ContactAddress: readonly attribute DOMString organization. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute DOMString organization.
+ * https://w3c.github.io/contact-picker/#dom-contactaddress-organization */
 static inline char *unilet_contact_address_organization(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"organization", "", UNILET_GET, 0};
@@ -67,7 +70,7 @@ static inline char *unilet_contact_address_organization(struct unilet_contact_ad
 	return unilet_invoke_string(&member, self);
 }
 
-/* ContactAddress: readonly attribute DOMString phone. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute DOMString phone. https://w3c.github.io/contact-picker/#dom-contactaddress-phone */
 static inline char *unilet_contact_address_phone(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"phone", "", UNILET_GET, 0};
@@ -75,7 +78,8 @@ static inline char *unilet_contact_address_phone(struct unilet_contact_address *
 	return unilet_invoke_string(&member, self);
 }
 
-/* ContactAddress: readonly attribute DOMString postalCode. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute DOMString postalCode.
+ * https://w3c.github.io/contact-picker/#dom-contactaddress-postalcode */
 static inline char *unilet_contact_address_postal_code(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"postalCode", "", UNILET_GET, 0};
@@ -83,7 +87,8 @@ static inline char *unilet_contact_address_postal_code(struct unilet_contact_add
 	return unilet_invoke_string(&member, self);
 }
 
-/* ContactAddress: readonly attribute DOMString recipient. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute DOMString recipient.
+ * https://w3c.github.io/contact-picker/#dom-contactaddress-recipient */
 static inline char *unilet_contact_address_recipient(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"recipient", "", UNILET_GET, 0};
@@ -91,7 +96,8 @@ static inline char *unilet_contact_address_recipient(struct unilet_contact_addre
 	return unilet_invoke_string(&member, self);
 }
 
-/* ContactAddress: readonly attribute DOMString region. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute DOMString region.
+ * https://w3c.github.io/contact-picker/#dom-contactaddress-region */
 static inline char *unilet_contact_address_region(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"region", "", UNILET_GET, 0};
@@ -99,7 +105,8 @@ static inline char *unilet_contact_address_region(struct unilet_contact_address 
 	return unilet_invoke_string(&member, self);
 }
 
-/* ContactAddress: readonly attribute DOMString sortingCode. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute DOMString sortingCode.
+ * https://w3c.github.io/contact-picker/#dom-contactaddress-sortingcode */
 static inline char *unilet_contact_address_sorting_code(struct unilet_contact_address *self)
 {
 	static struct unilet_member member = {"sortingCode", "", UNILET_GET, 0};
@@ -107,7 +114,8 @@ static inline char *unilet_contact_address_sorting_code(struct unilet_contact_ad
 	return unilet_invoke_string(&member, self);
 }
 
-/* ContactAddress: readonly attribute FrozenArray<DOMString> addressLine. https://w3c.github.io/contact-picker/ */
+/* ContactAddress: readonly attribute FrozenArray<DOMString> addressLine.
+ * https://w3c.github.io/contact-picker/#dom-contactaddress-addressline */
 static inline long unilet_contact_address_address_line_all(struct unilet_contact_address *self, size_t max,
 		char **items)
 {
@@ -116,7 +124,8 @@ static inline long unilet_contact_address_address_line_all(struct unilet_contact
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* ContactsManager: Promise<sequence<ContactProperty>> getProperties(). https://w3c.github.io/contact-picker/ */
+/* ContactsManager: Promise<sequence<ContactProperty>> getProperties().
+ * https://w3c.github.io/contact-picker/#contacts-manager-getproperties */
 static inline struct unilet_promise *unilet_contacts_manager_get_properties(struct unilet_contacts_manager *self)
 {
 	static struct unilet_member member = {"getProperties", "", UNILET_CALL, 0};
@@ -125,7 +134,7 @@ static inline struct unilet_promise *unilet_contacts_manager_get_properties(stru
 }
 
 /* ContactsManager: Promise<sequence<ContactInfo>> select(sequence<ContactProperty> properties, optional
- * ContactsSelectOptions options = {}). https://w3c.github.io/contact-picker/ */
+ * ContactsSelectOptions options = {}). https://w3c.github.io/contact-picker/#contacts-manager-select */
 static inline struct unilet_promise *unilet_contacts_manager_select(struct unilet_contacts_manager *self,
 		size_t properties_count, const char *const *properties)
 {
@@ -144,7 +153,7 @@ static inline struct unilet_promise *unilet_contacts_manager_select_with_options
 }
 
 /* Navigator: readonly attribute ContactsManager contacts. Secure contexts only.
- * https://w3c.github.io/contact-picker/ */
+ * https://w3c.github.io/contact-picker/#dom-navigator-contacts */
 static inline struct unilet_contacts_manager *unilet_navigator_contacts(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"contacts", "", UNILET_GET, 0};

@@ -39,7 +39,8 @@ static const struct unilet_field unilet_content_description_fields[] = {
 };
 static const struct unilet_dictionary unilet_content_description_dictionary = {unilet_content_description_fields, 6, sizeof(struct unilet_content_description)};
 
-/* ContentIndex: Promise<undefined> add(ContentDescription description). https://wicg.github.io/content-index/spec/ */
+/* ContentIndex: Promise<undefined> add(ContentDescription description).
+ * https://wicg.github.io/content-index/spec/#content-index-add */
 static inline struct unilet_promise *unilet_content_index_add(struct unilet_content_index *self,
 		const struct unilet_content_description *description)
 {
@@ -48,7 +49,8 @@ static inline struct unilet_promise *unilet_content_index_add(struct unilet_cont
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_content_description_dictionary, description);
 }
 
-/* ContentIndex: Promise<undefined> delete(DOMString id). https://wicg.github.io/content-index/spec/ */
+/* ContentIndex: Promise<undefined> delete(DOMString id).
+ * https://wicg.github.io/content-index/spec/#content-index-delete */
 static inline struct unilet_promise *unilet_content_index_delete(struct unilet_content_index *self, const char *id)
 {
 	static struct unilet_member member = {"delete", "s", UNILET_CALL, 0};
@@ -56,7 +58,8 @@ static inline struct unilet_promise *unilet_content_index_delete(struct unilet_c
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, id);
 }
 
-/* ContentIndex: Promise<sequence<ContentDescription>> getAll(). https://wicg.github.io/content-index/spec/ */
+/* ContentIndex: Promise<sequence<ContentDescription>> getAll().
+ * https://wicg.github.io/content-index/spec/#content-index-getall */
 static inline struct unilet_promise *unilet_content_index_get_all(struct unilet_content_index *self)
 {
 	static struct unilet_member member = {"getAll", "", UNILET_CALL, 0};
@@ -64,7 +67,8 @@ static inline struct unilet_promise *unilet_content_index_get_all(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerRegistration: readonly attribute ContentIndex index. https://wicg.github.io/content-index/spec/ */
+/* ServiceWorkerRegistration: readonly attribute ContentIndex index.
+ * https://wicg.github.io/content-index/spec/#dom-serviceworkerregistration-index */
 static inline struct unilet_content_index *unilet_service_worker_registration_index(
 		struct unilet_service_worker_registration *self)
 {

@@ -117,7 +117,8 @@ static const struct unilet_field unilet_cookie_change_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_cookie_change_event_init_dictionary = {unilet_cookie_change_event_init_fields, 5, sizeof(struct unilet_cookie_change_event_init)};
 
-/* CookieStore: Promise<CookieListItem?> get(USVString name). https://cookiestore.spec.whatwg.org/ */
+/* CookieStore: Promise<CookieListItem?> get(USVString name).
+ * https://cookiestore.spec.whatwg.org/#dom-cookiestore-get */
 static inline struct unilet_promise *unilet_cookie_store_get(struct unilet_cookie_store *self, const char *name)
 {
 	static struct unilet_member member = {"get", "s", UNILET_CALL, 0};
@@ -140,7 +141,8 @@ static inline struct unilet_promise *unilet_cookie_store_get_with_options(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_cookie_store_get_options_dictionary, options);
 }
 
-/* CookieStore: Promise<CookieList> getAll(USVString name). https://cookiestore.spec.whatwg.org/ */
+/* CookieStore: Promise<CookieList> getAll(USVString name).
+ * https://cookiestore.spec.whatwg.org/#dom-cookiestore-getall */
 static inline struct unilet_promise *unilet_cookie_store_get_all(struct unilet_cookie_store *self, const char *name)
 {
 	static struct unilet_member member = {"getAll", "s", UNILET_CALL, 0};
@@ -163,7 +165,8 @@ static inline struct unilet_promise *unilet_cookie_store_get_all_with_options(st
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_cookie_store_get_options_dictionary, options);
 }
 
-/* CookieStore: Promise<undefined> set(USVString name, USVString value). https://cookiestore.spec.whatwg.org/ */
+/* CookieStore: Promise<undefined> set(USVString name, USVString value).
+ * https://cookiestore.spec.whatwg.org/#dom-cookiestore-set */
 static inline struct unilet_promise *unilet_cookie_store_set(struct unilet_cookie_store *self, const char *name,
 		const char *value)
 {
@@ -180,7 +183,8 @@ static inline struct unilet_promise *unilet_cookie_store_set_cookie_init(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_cookie_init_dictionary, options);
 }
 
-/* CookieStore: Promise<undefined> delete(USVString name). https://cookiestore.spec.whatwg.org/ */
+/* CookieStore: Promise<undefined> delete(USVString name).
+ * https://cookiestore.spec.whatwg.org/#dom-cookiestore-delete */
 static inline struct unilet_promise *unilet_cookie_store_delete(struct unilet_cookie_store *self, const char *name)
 {
 	static struct unilet_member member = {"delete", "s", UNILET_CALL, 0};
@@ -197,7 +201,7 @@ static inline struct unilet_promise *unilet_cookie_store_delete_cookie_store_del
 }
 
 /* CookieStoreManager: Promise<undefined> subscribe(sequence<CookieStoreGetOptions> subscriptions).
- * https://cookiestore.spec.whatwg.org/ */
+ * https://cookiestore.spec.whatwg.org/#dom-cookiestoremanager-subscribe */
 static inline struct unilet_promise *unilet_cookie_store_manager_subscribe(struct unilet_cookie_store_manager *self,
 		size_t subscriptions_count, const struct unilet_cookie_store_get_options *subscriptions)
 {
@@ -207,7 +211,7 @@ static inline struct unilet_promise *unilet_cookie_store_manager_subscribe(struc
 }
 
 /* CookieStoreManager: Promise<sequence<CookieStoreGetOptions>> getSubscriptions().
- * https://cookiestore.spec.whatwg.org/ */
+ * https://cookiestore.spec.whatwg.org/#dom-cookiestoremanager-getsubscriptions */
 static inline struct unilet_promise *unilet_cookie_store_manager_get_subscriptions(
 		struct unilet_cookie_store_manager *self)
 {
@@ -217,7 +221,7 @@ static inline struct unilet_promise *unilet_cookie_store_manager_get_subscriptio
 }
 
 /* CookieStoreManager: Promise<undefined> unsubscribe(sequence<CookieStoreGetOptions> subscriptions).
- * https://cookiestore.spec.whatwg.org/ */
+ * https://cookiestore.spec.whatwg.org/#dom-cookiestoremanager-unsubscribe */
 static inline struct unilet_promise *unilet_cookie_store_manager_unsubscribe(struct unilet_cookie_store_manager *self,
 		size_t subscriptions_count, const struct unilet_cookie_store_get_options *subscriptions)
 {
@@ -226,7 +230,8 @@ static inline struct unilet_promise *unilet_cookie_store_manager_unsubscribe(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_cookie_store_get_options_dictionary, subscriptions_count, subscriptions);
 }
 
-/* CookieChangeEvent: readonly attribute FrozenArray<CookieListItem> changed. https://cookiestore.spec.whatwg.org/ */
+/* CookieChangeEvent: readonly attribute FrozenArray<CookieListItem> changed.
+ * https://cookiestore.spec.whatwg.org/#dom-cookiechangeevent-changed */
 static inline long unilet_cookie_change_event_changed_all(struct unilet_cookie_change_event *self, size_t max,
 		struct unilet_value *items)
 {
@@ -235,7 +240,8 @@ static inline long unilet_cookie_change_event_changed_all(struct unilet_cookie_c
 	return unilet_invoke_sequence(&member, 'v', max, items, self);
 }
 
-/* CookieChangeEvent: readonly attribute FrozenArray<CookieListItem> deleted. https://cookiestore.spec.whatwg.org/ */
+/* CookieChangeEvent: readonly attribute FrozenArray<CookieListItem> deleted.
+ * https://cookiestore.spec.whatwg.org/#dom-cookiechangeevent-deleted */
 static inline long unilet_cookie_change_event_deleted_all(struct unilet_cookie_change_event *self, size_t max,
 		struct unilet_value *items)
 {
@@ -245,7 +251,7 @@ static inline long unilet_cookie_change_event_deleted_all(struct unilet_cookie_c
 }
 
 /* CookieChangeEvent: constructor(DOMString type, optional CookieChangeEventInit eventInitDict = {}).
- * https://cookiestore.spec.whatwg.org/ */
+ * https://cookiestore.spec.whatwg.org/#dom-cookiechangeevent-cookiechangeevent */
 static inline struct unilet_cookie_change_event *unilet_cookie_change_event_new(const char *type)
 {
 	static struct unilet_member member = {"CookieChangeEvent", "s", UNILET_CONSTRUCT, 0};
@@ -261,7 +267,7 @@ static inline struct unilet_cookie_change_event *unilet_cookie_change_event_new_
 	return (struct unilet_cookie_change_event *)unilet_invoke_object(&member, NULL, type, &unilet_cookie_change_event_init_dictionary, event_init_dict);
 }
 
-/* Window: readonly attribute CookieStore cookieStore. https://cookiestore.spec.whatwg.org/ */
+/* Window: readonly attribute CookieStore cookieStore. https://cookiestore.spec.whatwg.org/#dom-window-cookiestore */
 static inline struct unilet_cookie_store *unilet_window_cookie_store(struct unilet_window *self)
 {
 	static struct unilet_member member = {"cookieStore", "", UNILET_GET, 0};
@@ -269,7 +275,8 @@ static inline struct unilet_cookie_store *unilet_window_cookie_store(struct unil
 	return (struct unilet_cookie_store *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerRegistration: readonly attribute CookieStoreManager cookies. https://cookiestore.spec.whatwg.org/ */
+/* ServiceWorkerRegistration: readonly attribute CookieStoreManager cookies.
+ * https://cookiestore.spec.whatwg.org/#dom-serviceworkerregistration-cookies */
 static inline struct unilet_cookie_store_manager *unilet_service_worker_registration_cookies(
 		struct unilet_service_worker_registration *self)
 {

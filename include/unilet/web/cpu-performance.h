@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Navigator: readonly attribute unsigned short cpuPerformance. https://wicg.github.io/cpu-performance/ */
+/* Navigator: readonly attribute unsigned short cpuPerformance.
+ * https://wicg.github.io/cpu-performance/#dom-navigator-cpuperformance */
 static inline uint32_t unilet_navigator_cpu_performance(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"cpuPerformance", "", UNILET_GET, 0};

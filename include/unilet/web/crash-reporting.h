@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* CrashReportContext: Promise<undefined> initialize(unsigned long long length).
- * https://wicg.github.io/crash-reporting/ */
+ * https://wicg.github.io/crash-reporting/#dom-crashreportcontext-initialize */
 static inline struct unilet_promise *unilet_crash_report_context_initialize(struct unilet_crash_report_context *self,
 		uint64_t length)
 {
@@ -19,7 +19,8 @@ static inline struct unilet_promise *unilet_crash_report_context_initialize(stru
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, length);
 }
 
-/* CrashReportContext: undefined set(DOMString key, DOMString value). https://wicg.github.io/crash-reporting/ */
+/* CrashReportContext: undefined set(DOMString key, DOMString value).
+ * https://wicg.github.io/crash-reporting/#dom-crashreportcontext-set */
 static inline void unilet_crash_report_context_set(struct unilet_crash_report_context *self, const char *key,
 		const char *value)
 {
@@ -28,7 +29,8 @@ static inline void unilet_crash_report_context_set(struct unilet_crash_report_co
 	unilet_invoke(&member, self, key, value);
 }
 
-/* CrashReportContext: undefined delete(DOMString key). https://wicg.github.io/crash-reporting/ */
+/* CrashReportContext: undefined delete(DOMString key).
+ * https://wicg.github.io/crash-reporting/#dom-crashreportcontext-delete */
 static inline void unilet_crash_report_context_delete(struct unilet_crash_report_context *self, const char *key)
 {
 	static struct unilet_member member = {"delete", "s", UNILET_CALL, 0};
@@ -36,7 +38,8 @@ static inline void unilet_crash_report_context_delete(struct unilet_crash_report
 	unilet_invoke(&member, self, key);
 }
 
-/* Window: readonly attribute CrashReportContext crashReport. https://wicg.github.io/crash-reporting/ */
+/* Window: readonly attribute CrashReportContext crashReport.
+ * https://wicg.github.io/crash-reporting/#dom-window-crashreport */
 static inline struct unilet_crash_report_context *unilet_window_crash_report(struct unilet_window *self)
 {
 	static struct unilet_member member = {"crashReport", "", UNILET_GET, 0};

@@ -261,7 +261,7 @@ static const struct unilet_field unilet_password_credential_data_fields[] = {
 static const struct unilet_dictionary unilet_password_credential_data_dictionary = {unilet_password_credential_data_fields, 5, sizeof(struct unilet_password_credential_data)};
 
 /* Credential: static Promise<boolean> isConditionalMediationAvailable().
- * https://w3c.github.io/webappsec-credential-management/ */
+ * https://w3c.github.io/webappsec-credential-management/#dom-credential-isconditionalmediationavailable */
 static inline struct unilet_promise *unilet_credential_is_conditional_mediation_available(void)
 {
 	static struct unilet_member member = {"isConditionalMediationAvailable", "", UNILET_CALL, 0};
@@ -269,7 +269,8 @@ static inline struct unilet_promise *unilet_credential_is_conditional_mediation_
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Credential"));
 }
 
-/* Credential: readonly attribute USVString id. https://w3c.github.io/webappsec-credential-management/ */
+/* Credential: readonly attribute USVString id.
+ * https://w3c.github.io/webappsec-credential-management/#dom-credential-id */
 static inline char *unilet_credential_id(unilet_credential_argument self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -277,7 +278,8 @@ static inline char *unilet_credential_id(unilet_credential_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Credential: readonly attribute DOMString type. https://w3c.github.io/webappsec-credential-management/ */
+/* Credential: readonly attribute DOMString type.
+ * https://w3c.github.io/webappsec-credential-management/#dom-credential-type */
 static inline char *unilet_credential_type(unilet_credential_argument self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -286,7 +288,7 @@ static inline char *unilet_credential_type(unilet_credential_argument self)
 }
 
 /* CredentialsContainer: Promise<Credential?> get(optional CredentialRequestOptions options = {}).
- * https://w3c.github.io/webappsec-credential-management/ */
+ * https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-get */
 static inline struct unilet_promise *unilet_credentials_container_get(struct unilet_credentials_container *self)
 {
 	static struct unilet_member member = {"get", "", UNILET_CALL, 0};
@@ -303,7 +305,7 @@ static inline struct unilet_promise *unilet_credentials_container_get_with_optio
 }
 
 /* CredentialsContainer: Promise<undefined> store(Credential credential).
- * https://w3c.github.io/webappsec-credential-management/ */
+ * https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-store */
 static inline struct unilet_promise *unilet_credentials_container_store(struct unilet_credentials_container *self,
 		unilet_credential_argument credential)
 {
@@ -313,7 +315,7 @@ static inline struct unilet_promise *unilet_credentials_container_store(struct u
 }
 
 /* CredentialsContainer: Promise<Credential?> create(optional CredentialCreationOptions options = {}).
- * https://w3c.github.io/webappsec-credential-management/ */
+ * https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-create */
 static inline struct unilet_promise *unilet_credentials_container_create(struct unilet_credentials_container *self)
 {
 	static struct unilet_member member = {"create", "", UNILET_CALL, 0};
@@ -330,7 +332,7 @@ static inline struct unilet_promise *unilet_credentials_container_create_with_op
 }
 
 /* CredentialsContainer: Promise<undefined> preventSilentAccess().
- * https://w3c.github.io/webappsec-credential-management/ */
+ * https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-preventsilentaccess */
 static inline struct unilet_promise *unilet_credentials_container_prevent_silent_access(
 		struct unilet_credentials_container *self)
 {
@@ -339,7 +341,8 @@ static inline struct unilet_promise *unilet_credentials_container_prevent_silent
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* PasswordCredential: readonly attribute USVString password. https://w3c.github.io/webappsec-credential-management/ */
+/* PasswordCredential: readonly attribute USVString password.
+ * https://w3c.github.io/webappsec-credential-management/#dom-passwordcredential-password */
 static inline char *unilet_password_credential_password(struct unilet_password_credential *self)
 {
 	static struct unilet_member member = {"password", "", UNILET_GET, 0};
@@ -347,7 +350,8 @@ static inline char *unilet_password_credential_password(struct unilet_password_c
 	return unilet_invoke_string(&member, self);
 }
 
-/* PasswordCredential: readonly attribute USVString name. https://w3c.github.io/webappsec-credential-management/ */
+/* PasswordCredential: readonly attribute USVString name.
+ * https://w3c.github.io/webappsec-credential-management/#dom-credentialuserdata-name */
 static inline char *unilet_password_credential_name(struct unilet_password_credential *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -355,7 +359,8 @@ static inline char *unilet_password_credential_name(struct unilet_password_crede
 	return unilet_invoke_string(&member, self);
 }
 
-/* PasswordCredential: readonly attribute USVString iconURL. https://w3c.github.io/webappsec-credential-management/ */
+/* PasswordCredential: readonly attribute USVString iconURL.
+ * https://w3c.github.io/webappsec-credential-management/#dom-credentialuserdata-iconurl */
 static inline char *unilet_password_credential_icon_url(struct unilet_password_credential *self)
 {
 	static struct unilet_member member = {"iconURL", "", UNILET_GET, 0};
@@ -363,7 +368,8 @@ static inline char *unilet_password_credential_icon_url(struct unilet_password_c
 	return unilet_invoke_string(&member, self);
 }
 
-/* PasswordCredential: constructor(HTMLFormElement form). https://w3c.github.io/webappsec-credential-management/ */
+/* PasswordCredential: constructor(HTMLFormElement form).
+ * https://w3c.github.io/webappsec-credential-management/#dom-passwordcredential-passwordcredential */
 static inline struct unilet_password_credential *unilet_password_credential_new(struct unilet_html_form_element *form)
 {
 	static struct unilet_member member = {"PasswordCredential", "o", UNILET_CONSTRUCT, 0};
@@ -379,7 +385,8 @@ static inline struct unilet_password_credential *unilet_password_credential_new_
 	return (struct unilet_password_credential *)unilet_invoke_object(&member, NULL, &unilet_password_credential_data_dictionary, data);
 }
 
-/* FederatedCredential: readonly attribute USVString provider. https://w3c.github.io/webappsec-credential-management/ */
+/* FederatedCredential: readonly attribute USVString provider.
+ * https://w3c.github.io/webappsec-credential-management/#dom-federatedcredential-provider */
 static inline char *unilet_federated_credential_provider(struct unilet_federated_credential *self)
 {
 	static struct unilet_member member = {"provider", "", UNILET_GET, 0};
@@ -388,7 +395,7 @@ static inline char *unilet_federated_credential_provider(struct unilet_federated
 }
 
 /* FederatedCredential: readonly attribute DOMString? protocol.
- * https://w3c.github.io/webappsec-credential-management/ */
+ * https://w3c.github.io/webappsec-credential-management/#dom-federatedcredential-protocol */
 static inline char *unilet_federated_credential_protocol(struct unilet_federated_credential *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -396,7 +403,8 @@ static inline char *unilet_federated_credential_protocol(struct unilet_federated
 	return unilet_invoke_string(&member, self);
 }
 
-/* FederatedCredential: readonly attribute USVString name. https://w3c.github.io/webappsec-credential-management/ */
+/* FederatedCredential: readonly attribute USVString name.
+ * https://w3c.github.io/webappsec-credential-management/#dom-credentialuserdata-name */
 static inline char *unilet_federated_credential_name(struct unilet_federated_credential *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -404,7 +412,8 @@ static inline char *unilet_federated_credential_name(struct unilet_federated_cre
 	return unilet_invoke_string(&member, self);
 }
 
-/* FederatedCredential: readonly attribute USVString iconURL. https://w3c.github.io/webappsec-credential-management/ */
+/* FederatedCredential: readonly attribute USVString iconURL.
+ * https://w3c.github.io/webappsec-credential-management/#dom-credentialuserdata-iconurl */
 static inline char *unilet_federated_credential_icon_url(struct unilet_federated_credential *self)
 {
 	static struct unilet_member member = {"iconURL", "", UNILET_GET, 0};
@@ -413,7 +422,7 @@ static inline char *unilet_federated_credential_icon_url(struct unilet_federated
 }
 
 /* FederatedCredential: constructor(FederatedCredentialInit data).
- * https://w3c.github.io/webappsec-credential-management/ */
+ * https://w3c.github.io/webappsec-credential-management/#dom-federatedcredential-federatedcredential */
 static inline struct unilet_federated_credential *unilet_federated_credential_new(
 		const struct unilet_federated_credential_init *data)
 {
@@ -423,7 +432,7 @@ static inline struct unilet_federated_credential *unilet_federated_credential_ne
 }
 
 /* Navigator: readonly attribute CredentialsContainer credentials. Secure contexts only.
- * https://w3c.github.io/webappsec-credential-management/ */
+ * https://w3c.github.io/webappsec-credential-management/#framework-credential-management */
 static inline struct unilet_credentials_container *unilet_navigator_credentials(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"credentials", "", UNILET_GET, 0};

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* HTMLIFrameElement: attribute DOMString csp. https://w3c.github.io/webappsec-cspee/ */
+/* HTMLIFrameElement: attribute DOMString csp. https://w3c.github.io/webappsec-cspee/#dom-htmliframeelement-csp */
 static inline char *unilet_html_iframe_element_csp(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"csp", "", UNILET_GET, 0};

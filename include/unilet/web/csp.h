@@ -69,7 +69,8 @@ static const struct unilet_field unilet_security_policy_violation_event_init_fie
 };
 static const struct unilet_dictionary unilet_security_policy_violation_event_init_dictionary = {unilet_security_policy_violation_event_init_fields, 15, sizeof(struct unilet_security_policy_violation_event_init)};
 
-/* SecurityPolicyViolationEvent: readonly attribute USVString documentURI. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute USVString documentURI.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-documenturi */
 static inline char *unilet_security_policy_violation_event_document_uri(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -78,7 +79,8 @@ static inline char *unilet_security_policy_violation_event_document_uri(
 	return unilet_invoke_string(&member, self);
 }
 
-/* SecurityPolicyViolationEvent: readonly attribute USVString referrer. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute USVString referrer.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-referrer */
 static inline char *unilet_security_policy_violation_event_referrer(struct unilet_security_policy_violation_event *self)
 {
 	static struct unilet_member member = {"referrer", "", UNILET_GET, 0};
@@ -86,7 +88,8 @@ static inline char *unilet_security_policy_violation_event_referrer(struct unile
 	return unilet_invoke_string(&member, self);
 }
 
-/* SecurityPolicyViolationEvent: readonly attribute USVString blockedURI. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute USVString blockedURI.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-blockeduri */
 static inline char *unilet_security_policy_violation_event_blocked_uri(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -96,7 +99,7 @@ static inline char *unilet_security_policy_violation_event_blocked_uri(
 }
 
 /* SecurityPolicyViolationEvent: readonly attribute DOMString effectiveDirective.
- * https://w3c.github.io/webappsec-csp/ */
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-effectivedirective */
 static inline char *unilet_security_policy_violation_event_effective_directive(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -105,7 +108,8 @@ static inline char *unilet_security_policy_violation_event_effective_directive(
 	return unilet_invoke_string(&member, self);
 }
 
-/* SecurityPolicyViolationEvent: readonly attribute DOMString violatedDirective. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute DOMString violatedDirective.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-violateddirective */
 static inline char *unilet_security_policy_violation_event_violated_directive(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -114,7 +118,8 @@ static inline char *unilet_security_policy_violation_event_violated_directive(
 	return unilet_invoke_string(&member, self);
 }
 
-/* SecurityPolicyViolationEvent: readonly attribute DOMString originalPolicy. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute DOMString originalPolicy.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-originalpolicy */
 static inline char *unilet_security_policy_violation_event_original_policy(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -123,7 +128,8 @@ static inline char *unilet_security_policy_violation_event_original_policy(
 	return unilet_invoke_string(&member, self);
 }
 
-/* SecurityPolicyViolationEvent: readonly attribute USVString sourceFile. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute USVString sourceFile.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-sourcefile */
 static inline char *unilet_security_policy_violation_event_source_file(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -132,7 +138,8 @@ static inline char *unilet_security_policy_violation_event_source_file(
 	return unilet_invoke_string(&member, self);
 }
 
-/* SecurityPolicyViolationEvent: readonly attribute DOMString sample. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute DOMString sample.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-sample */
 static inline char *unilet_security_policy_violation_event_sample(struct unilet_security_policy_violation_event *self)
 {
 	static struct unilet_member member = {"sample", "", UNILET_GET, 0};
@@ -141,7 +148,7 @@ static inline char *unilet_security_policy_violation_event_sample(struct unilet_
 }
 
 /* SecurityPolicyViolationEvent: readonly attribute SecurityPolicyViolationEventDisposition disposition.
- * https://w3c.github.io/webappsec-csp/ */
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-disposition */
 static inline enum unilet_security_policy_violation_event_disposition unilet_security_policy_violation_event_disposition(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -150,7 +157,8 @@ static inline enum unilet_security_policy_violation_event_disposition unilet_sec
 	return (enum unilet_security_policy_violation_event_disposition)unilet_invoke_enum(&member, unilet_security_policy_violation_event_disposition_names, 2, self);
 }
 
-/* SecurityPolicyViolationEvent: readonly attribute unsigned short statusCode. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute unsigned short statusCode.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-statuscode */
 static inline uint32_t unilet_security_policy_violation_event_status_code(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -159,7 +167,8 @@ static inline uint32_t unilet_security_policy_violation_event_status_code(
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SecurityPolicyViolationEvent: readonly attribute unsigned long lineNumber. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute unsigned long lineNumber.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-linenumber */
 static inline uint32_t unilet_security_policy_violation_event_line_number(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -168,7 +177,8 @@ static inline uint32_t unilet_security_policy_violation_event_line_number(
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SecurityPolicyViolationEvent: readonly attribute unsigned long columnNumber. https://w3c.github.io/webappsec-csp/ */
+/* SecurityPolicyViolationEvent: readonly attribute unsigned long columnNumber.
+ * https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-columnnumber */
 static inline uint32_t unilet_security_policy_violation_event_column_number(
 		struct unilet_security_policy_violation_event *self)
 {
@@ -178,7 +188,7 @@ static inline uint32_t unilet_security_policy_violation_event_column_number(
 }
 
 /* SecurityPolicyViolationEvent: constructor(DOMString type, optional SecurityPolicyViolationEventInit eventInitDict =
- * {}). https://w3c.github.io/webappsec-csp/ */
+ * {}). https://w3c.github.io/webappsec-csp/#dom-securitypolicyviolationevent-securitypolicyviolationevent */
 static inline struct unilet_security_policy_violation_event *unilet_security_policy_violation_event_new(
 		const char *type)
 {

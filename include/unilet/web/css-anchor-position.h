@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CSSPositionTryRule: readonly attribute CSSOMString name. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryRule: readonly attribute CSSOMString name.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontryrule-name */
 static inline char *unilet_css_position_try_rule_name(struct unilet_css_position_try_rule *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -18,7 +19,7 @@ static inline char *unilet_css_position_try_rule_name(struct unilet_css_position
 }
 
 /* CSSPositionTryRule: readonly attribute CSSPositionTryDescriptors style.
- * https://drafts.csswg.org/css-anchor-position-1/ */
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontryrule-style */
 static inline struct unilet_css_position_try_descriptors *unilet_css_position_try_rule_style(
 		struct unilet_css_position_try_rule *self)
 {
@@ -34,7 +35,8 @@ static inline void unilet_css_position_try_rule_set_style(struct unilet_css_posi
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString margin. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString margin.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-margin */
 static inline char *unilet_css_position_try_descriptors_margin(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"margin", "", UNILET_GET, 0};
@@ -50,7 +52,8 @@ static inline void unilet_css_position_try_descriptors_set_margin(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString marginTop. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString marginTop.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-margintop */
 static inline char *unilet_css_position_try_descriptors_margin_top(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"marginTop", "", UNILET_GET, 0};
@@ -66,7 +69,8 @@ static inline void unilet_css_position_try_descriptors_set_margin_top(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString marginRight. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString marginRight.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-marginright */
 static inline char *unilet_css_position_try_descriptors_margin_right(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"marginRight", "", UNILET_GET, 0};
@@ -82,7 +86,8 @@ static inline void unilet_css_position_try_descriptors_set_margin_right(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString marginBottom. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString marginBottom.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-marginbottom */
 static inline char *unilet_css_position_try_descriptors_margin_bottom(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"marginBottom", "", UNILET_GET, 0};
@@ -98,7 +103,8 @@ static inline void unilet_css_position_try_descriptors_set_margin_bottom(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString marginLeft. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString marginLeft.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-marginleft */
 static inline char *unilet_css_position_try_descriptors_margin_left(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"marginLeft", "", UNILET_GET, 0};
@@ -114,7 +120,8 @@ static inline void unilet_css_position_try_descriptors_set_margin_left(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString marginBlock. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString marginBlock.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-marginblock */
 static inline char *unilet_css_position_try_descriptors_margin_block(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"marginBlock", "", UNILET_GET, 0};
@@ -130,7 +137,8 @@ static inline void unilet_css_position_try_descriptors_set_margin_block(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString marginBlockStart. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString marginBlockStart.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-marginblockstart */
 static inline char *unilet_css_position_try_descriptors_margin_block_start(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -147,7 +155,8 @@ static inline void unilet_css_position_try_descriptors_set_margin_block_start(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString marginBlockEnd. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString marginBlockEnd.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-marginblockend */
 static inline char *unilet_css_position_try_descriptors_margin_block_end(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -164,7 +173,8 @@ static inline void unilet_css_position_try_descriptors_set_margin_block_end(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString marginInline. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString marginInline.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-margininline */
 static inline char *unilet_css_position_try_descriptors_margin_inline(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"marginInline", "", UNILET_GET, 0};
@@ -181,7 +191,7 @@ static inline void unilet_css_position_try_descriptors_set_margin_inline(
 }
 
 /* CSSPositionTryDescriptors: attribute CSSOMString marginInlineStart.
- * https://drafts.csswg.org/css-anchor-position-1/ */
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-margininlinestart */
 static inline char *unilet_css_position_try_descriptors_margin_inline_start(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -198,7 +208,8 @@ static inline void unilet_css_position_try_descriptors_set_margin_inline_start(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString marginInlineEnd. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString marginInlineEnd.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-margininlineend */
 static inline char *unilet_css_position_try_descriptors_margin_inline_end(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -215,7 +226,8 @@ static inline void unilet_css_position_try_descriptors_set_margin_inline_end(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString inset. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString inset.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-inset */
 static inline char *unilet_css_position_try_descriptors_inset(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"inset", "", UNILET_GET, 0};
@@ -231,7 +243,8 @@ static inline void unilet_css_position_try_descriptors_set_inset(struct unilet_c
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString insetBlock. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString insetBlock.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-insetblock */
 static inline char *unilet_css_position_try_descriptors_inset_block(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"insetBlock", "", UNILET_GET, 0};
@@ -247,7 +260,8 @@ static inline void unilet_css_position_try_descriptors_set_inset_block(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString insetBlockStart. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString insetBlockStart.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-insetblockstart */
 static inline char *unilet_css_position_try_descriptors_inset_block_start(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -264,7 +278,8 @@ static inline void unilet_css_position_try_descriptors_set_inset_block_start(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString insetBlockEnd. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString insetBlockEnd.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-insetblockend */
 static inline char *unilet_css_position_try_descriptors_inset_block_end(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -281,7 +296,8 @@ static inline void unilet_css_position_try_descriptors_set_inset_block_end(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString insetInline. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString insetInline.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-insetinline */
 static inline char *unilet_css_position_try_descriptors_inset_inline(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"insetInline", "", UNILET_GET, 0};
@@ -297,7 +313,8 @@ static inline void unilet_css_position_try_descriptors_set_inset_inline(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString insetInlineStart. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString insetInlineStart.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-insetinlinestart */
 static inline char *unilet_css_position_try_descriptors_inset_inline_start(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -314,7 +331,8 @@ static inline void unilet_css_position_try_descriptors_set_inset_inline_start(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString insetInlineEnd. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString insetInlineEnd.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-insetinlineend */
 static inline char *unilet_css_position_try_descriptors_inset_inline_end(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -331,7 +349,8 @@ static inline void unilet_css_position_try_descriptors_set_inset_inline_end(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString top. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString top.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-top */
 static inline char *unilet_css_position_try_descriptors_top(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"top", "", UNILET_GET, 0};
@@ -347,7 +366,8 @@ static inline void unilet_css_position_try_descriptors_set_top(struct unilet_css
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString left. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString left.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-left */
 static inline char *unilet_css_position_try_descriptors_left(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"left", "", UNILET_GET, 0};
@@ -363,7 +383,8 @@ static inline void unilet_css_position_try_descriptors_set_left(struct unilet_cs
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString right. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString right.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-right */
 static inline char *unilet_css_position_try_descriptors_right(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"right", "", UNILET_GET, 0};
@@ -379,7 +400,8 @@ static inline void unilet_css_position_try_descriptors_set_right(struct unilet_c
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString bottom. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString bottom.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-bottom */
 static inline char *unilet_css_position_try_descriptors_bottom(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"bottom", "", UNILET_GET, 0};
@@ -395,7 +417,8 @@ static inline void unilet_css_position_try_descriptors_set_bottom(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString width. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString width.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-width */
 static inline char *unilet_css_position_try_descriptors_width(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -411,7 +434,8 @@ static inline void unilet_css_position_try_descriptors_set_width(struct unilet_c
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString minWidth. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString minWidth.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-minwidth */
 static inline char *unilet_css_position_try_descriptors_min_width(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"minWidth", "", UNILET_GET, 0};
@@ -427,7 +451,8 @@ static inline void unilet_css_position_try_descriptors_set_min_width(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString maxWidth. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString maxWidth.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-maxwidth */
 static inline char *unilet_css_position_try_descriptors_max_width(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"maxWidth", "", UNILET_GET, 0};
@@ -443,7 +468,8 @@ static inline void unilet_css_position_try_descriptors_set_max_width(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString height. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString height.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-height */
 static inline char *unilet_css_position_try_descriptors_height(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -459,7 +485,8 @@ static inline void unilet_css_position_try_descriptors_set_height(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString minHeight. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString minHeight.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-minheight */
 static inline char *unilet_css_position_try_descriptors_min_height(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"minHeight", "", UNILET_GET, 0};
@@ -475,7 +502,8 @@ static inline void unilet_css_position_try_descriptors_set_min_height(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString maxHeight. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString maxHeight.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-maxheight */
 static inline char *unilet_css_position_try_descriptors_max_height(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"maxHeight", "", UNILET_GET, 0};
@@ -491,7 +519,8 @@ static inline void unilet_css_position_try_descriptors_set_max_height(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString blockSize. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString blockSize.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-blocksize */
 static inline char *unilet_css_position_try_descriptors_block_size(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"blockSize", "", UNILET_GET, 0};
@@ -507,7 +536,8 @@ static inline void unilet_css_position_try_descriptors_set_block_size(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString minBlockSize. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString minBlockSize.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-minblocksize */
 static inline char *unilet_css_position_try_descriptors_min_block_size(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"minBlockSize", "", UNILET_GET, 0};
@@ -523,7 +553,8 @@ static inline void unilet_css_position_try_descriptors_set_min_block_size(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString maxBlockSize. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString maxBlockSize.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-maxblocksize */
 static inline char *unilet_css_position_try_descriptors_max_block_size(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"maxBlockSize", "", UNILET_GET, 0};
@@ -539,7 +570,8 @@ static inline void unilet_css_position_try_descriptors_set_max_block_size(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString inlineSize. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString inlineSize.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-inlinesize */
 static inline char *unilet_css_position_try_descriptors_inline_size(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"inlineSize", "", UNILET_GET, 0};
@@ -555,7 +587,8 @@ static inline void unilet_css_position_try_descriptors_set_inline_size(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString minInlineSize. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString minInlineSize.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-mininlinesize */
 static inline char *unilet_css_position_try_descriptors_min_inline_size(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -572,7 +605,8 @@ static inline void unilet_css_position_try_descriptors_set_min_inline_size(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString maxInlineSize. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString maxInlineSize.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-maxinlinesize */
 static inline char *unilet_css_position_try_descriptors_max_inline_size(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -589,7 +623,8 @@ static inline void unilet_css_position_try_descriptors_set_max_inline_size(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString placeSelf. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString placeSelf.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-placeself */
 static inline char *unilet_css_position_try_descriptors_place_self(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"placeSelf", "", UNILET_GET, 0};
@@ -605,7 +640,8 @@ static inline void unilet_css_position_try_descriptors_set_place_self(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString alignSelf. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString alignSelf.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-alignself */
 static inline char *unilet_css_position_try_descriptors_align_self(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"alignSelf", "", UNILET_GET, 0};
@@ -621,7 +657,8 @@ static inline void unilet_css_position_try_descriptors_set_align_self(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString justifySelf. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString justifySelf.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-justifyself */
 static inline char *unilet_css_position_try_descriptors_justify_self(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"justifySelf", "", UNILET_GET, 0};
@@ -637,7 +674,8 @@ static inline void unilet_css_position_try_descriptors_set_justify_self(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString positionAnchor. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString positionAnchor.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-positionanchor */
 static inline char *unilet_css_position_try_descriptors_position_anchor(
 		struct unilet_css_position_try_descriptors *self)
 {
@@ -654,7 +692,8 @@ static inline void unilet_css_position_try_descriptors_set_position_anchor(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPositionTryDescriptors: attribute CSSOMString positionArea. https://drafts.csswg.org/css-anchor-position-1/ */
+/* CSSPositionTryDescriptors: attribute CSSOMString positionArea.
+ * https://drafts.csswg.org/css-anchor-position-1/#dom-csspositiontrydescriptors-positionarea */
 static inline char *unilet_css_position_try_descriptors_position_area(struct unilet_css_position_try_descriptors *self)
 {
 	static struct unilet_member member = {"positionArea", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* AnimationEvent: readonly attribute CSSAnimation? animation. https://drafts.csswg.org/css-animations-2/ */
+/* AnimationEvent: readonly attribute CSSAnimation? animation.
+ * https://drafts.csswg.org/css-animations-2/#dom-animationevent-animation */
 static inline struct unilet_css_animation *unilet_animation_event_animation(struct unilet_animation_event *self)
 {
 	static struct unilet_member member = {"animation", "", UNILET_GET, 0};
@@ -17,7 +18,8 @@ static inline struct unilet_css_animation *unilet_animation_event_animation(stru
 	return (struct unilet_css_animation *)unilet_invoke_object(&member, self);
 }
 
-/* CSSAnimation: readonly attribute CSSOMString animationName. https://drafts.csswg.org/css-animations-2/ */
+/* CSSAnimation: readonly attribute CSSOMString animationName.
+ * https://drafts.csswg.org/css-animations-2/#dom-cssanimation-animationname */
 static inline char *unilet_css_animation_animation_name(struct unilet_css_animation *self)
 {
 	static struct unilet_member member = {"animationName", "", UNILET_GET, 0};

@@ -41,7 +41,8 @@ static const struct unilet_dictionary unilet_animation_event_init_dictionary = {
 /* CSSRule */
 enum { UNILET_CSS_RULE_KEYFRAMES_RULE = 7, UNILET_CSS_RULE_KEYFRAME_RULE = 8 };
 
-/* AnimationEvent: readonly attribute CSSOMString animationName. https://drafts.csswg.org/css-animations-1/ */
+/* AnimationEvent: readonly attribute CSSOMString animationName.
+ * https://drafts.csswg.org/css-animations/#dom-animationevent-animationname */
 static inline char *unilet_animation_event_animation_name(struct unilet_animation_event *self)
 {
 	static struct unilet_member member = {"animationName", "", UNILET_GET, 0};
@@ -49,7 +50,8 @@ static inline char *unilet_animation_event_animation_name(struct unilet_animatio
 	return unilet_invoke_string(&member, self);
 }
 
-/* AnimationEvent: readonly attribute double elapsedTime. https://drafts.csswg.org/css-animations-1/ */
+/* AnimationEvent: readonly attribute double elapsedTime.
+ * https://drafts.csswg.org/css-animations/#dom-animationevent-elapsedtime */
 static inline double unilet_animation_event_elapsed_time(struct unilet_animation_event *self)
 {
 	static struct unilet_member member = {"elapsedTime", "", UNILET_GET, 0};
@@ -57,7 +59,8 @@ static inline double unilet_animation_event_elapsed_time(struct unilet_animation
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AnimationEvent: readonly attribute CSSOMString pseudoElement. https://drafts.csswg.org/css-animations-1/ */
+/* AnimationEvent: readonly attribute CSSOMString pseudoElement.
+ * https://drafts.csswg.org/css-animations/#dom-animationevent-pseudoelement */
 static inline char *unilet_animation_event_pseudo_element(struct unilet_animation_event *self)
 {
 	static struct unilet_member member = {"pseudoElement", "", UNILET_GET, 0};
@@ -66,7 +69,7 @@ static inline char *unilet_animation_event_pseudo_element(struct unilet_animatio
 }
 
 /* AnimationEvent: constructor(CSSOMString type, optional AnimationEventInit animationEventInitDict = {}).
- * https://drafts.csswg.org/css-animations-1/ */
+ * https://drafts.csswg.org/css-animations/#dom-animationevent-animationevent */
 static inline struct unilet_animation_event *unilet_animation_event_new(const char *type)
 {
 	static struct unilet_member member = {"AnimationEvent", "s", UNILET_CONSTRUCT, 0};
@@ -82,7 +85,8 @@ static inline struct unilet_animation_event *unilet_animation_event_new_with_ani
 	return (struct unilet_animation_event *)unilet_invoke_object(&member, NULL, type, &unilet_animation_event_init_dictionary, animation_event_init_dict);
 }
 
-/* CSSKeyframeRule: attribute CSSOMString keyText. https://drafts.csswg.org/css-animations-1/ */
+/* CSSKeyframeRule: attribute CSSOMString keyText.
+ * https://drafts.csswg.org/css-animations/#dom-csskeyframerule-keytext */
 static inline char *unilet_css_keyframe_rule_key_text(struct unilet_css_keyframe_rule *self)
 {
 	static struct unilet_member member = {"keyText", "", UNILET_GET, 0};
@@ -97,7 +101,8 @@ static inline void unilet_css_keyframe_rule_set_key_text(struct unilet_css_keyfr
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSKeyframeRule: readonly attribute CSSStyleProperties style. https://drafts.csswg.org/css-animations-1/ */
+/* CSSKeyframeRule: readonly attribute CSSStyleProperties style.
+ * https://drafts.csswg.org/css-animations/#dom-csskeyframerule-style */
 static inline struct unilet_css_style_properties *unilet_css_keyframe_rule_style(struct unilet_css_keyframe_rule *self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};
@@ -112,7 +117,8 @@ static inline void unilet_css_keyframe_rule_set_style(struct unilet_css_keyframe
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSKeyframesRule: undefined appendRule(CSSOMString rule). https://drafts.csswg.org/css-animations-1/ */
+/* CSSKeyframesRule: undefined appendRule(CSSOMString rule).
+ * https://drafts.csswg.org/css-animations/#interface-csskeyframesrule-appendrule */
 static inline void unilet_css_keyframes_rule_append_rule(struct unilet_css_keyframes_rule *self, const char *rule)
 {
 	static struct unilet_member member = {"appendRule", "s", UNILET_CALL, 0};
@@ -120,7 +126,8 @@ static inline void unilet_css_keyframes_rule_append_rule(struct unilet_css_keyfr
 	unilet_invoke(&member, self, rule);
 }
 
-/* CSSKeyframesRule: undefined deleteRule(CSSOMString select). https://drafts.csswg.org/css-animations-1/ */
+/* CSSKeyframesRule: undefined deleteRule(CSSOMString select).
+ * https://drafts.csswg.org/css-animations/#dom-csskeyframesrule-deleterule */
 static inline void unilet_css_keyframes_rule_delete_rule(struct unilet_css_keyframes_rule *self, const char *select)
 {
 	static struct unilet_member member = {"deleteRule", "s", UNILET_CALL, 0};
@@ -128,7 +135,8 @@ static inline void unilet_css_keyframes_rule_delete_rule(struct unilet_css_keyfr
 	unilet_invoke(&member, self, select);
 }
 
-/* CSSKeyframesRule: CSSKeyframeRule? findRule(CSSOMString select). https://drafts.csswg.org/css-animations-1/ */
+/* CSSKeyframesRule: CSSKeyframeRule? findRule(CSSOMString select).
+ * https://drafts.csswg.org/css-animations/#interface-csskeyframesrule-findrule */
 static inline struct unilet_css_keyframe_rule *unilet_css_keyframes_rule_find_rule(
 		struct unilet_css_keyframes_rule *self, const char *select)
 {
@@ -137,7 +145,7 @@ static inline struct unilet_css_keyframe_rule *unilet_css_keyframes_rule_find_ru
 	return (struct unilet_css_keyframe_rule *)unilet_invoke_object(&member, self, select);
 }
 
-/* CSSKeyframesRule: attribute CSSOMString name. https://drafts.csswg.org/css-animations-1/ */
+/* CSSKeyframesRule: attribute CSSOMString name. https://drafts.csswg.org/css-animations/#dom-csskeyframesrule-name */
 static inline char *unilet_css_keyframes_rule_name(struct unilet_css_keyframes_rule *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -152,7 +160,8 @@ static inline void unilet_css_keyframes_rule_set_name(struct unilet_css_keyframe
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSKeyframesRule: readonly attribute CSSRuleList cssRules. https://drafts.csswg.org/css-animations-1/ */
+/* CSSKeyframesRule: readonly attribute CSSRuleList cssRules.
+ * https://drafts.csswg.org/css-animations/#dom-csskeyframesrule-cssrules */
 static inline struct unilet_css_rule_list *unilet_css_keyframes_rule_css_rules(struct unilet_css_keyframes_rule *self)
 {
 	static struct unilet_member member = {"cssRules", "", UNILET_GET, 0};
@@ -160,7 +169,8 @@ static inline struct unilet_css_rule_list *unilet_css_keyframes_rule_css_rules(s
 	return (struct unilet_css_rule_list *)unilet_invoke_object(&member, self);
 }
 
-/* CSSKeyframesRule: readonly attribute unsigned long length. https://drafts.csswg.org/css-animations-1/ */
+/* CSSKeyframesRule: readonly attribute unsigned long length.
+ * https://drafts.csswg.org/css-animations/#dom-csskeyframesrule-length */
 static inline uint32_t unilet_css_keyframes_rule_length(struct unilet_css_keyframes_rule *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CSSScopeRule: readonly attribute CSSOMString? start. https://drafts.csswg.org/css-cascade-6/ */
+/* CSSScopeRule: readonly attribute CSSOMString? start.
+ * https://drafts.csswg.org/css-cascade-6/#dom-cssscoperule-start */
 static inline char *unilet_css_scope_rule_start(struct unilet_css_scope_rule *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_GET, 0};
@@ -17,7 +18,7 @@ static inline char *unilet_css_scope_rule_start(struct unilet_css_scope_rule *se
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSScopeRule: readonly attribute CSSOMString? end. https://drafts.csswg.org/css-cascade-6/ */
+/* CSSScopeRule: readonly attribute CSSOMString? end. https://drafts.csswg.org/css-cascade-6/#dom-cssscoperule-end */
 static inline char *unilet_css_scope_rule_end(struct unilet_css_scope_rule *self)
 {
 	static struct unilet_member member = {"end", "", UNILET_GET, 0};

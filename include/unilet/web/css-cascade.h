@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CSSLayerBlockRule: readonly attribute CSSOMString name. https://drafts.csswg.org/css-cascade-5/ */
+/* CSSLayerBlockRule: readonly attribute CSSOMString name.
+ * https://drafts.csswg.org/css-cascade-5/#dom-csslayerblockrule-name */
 static inline char *unilet_css_layer_block_rule_name(struct unilet_css_layer_block_rule *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -18,7 +19,7 @@ static inline char *unilet_css_layer_block_rule_name(struct unilet_css_layer_blo
 }
 
 /* CSSLayerStatementRule: readonly attribute FrozenArray<CSSOMString> nameList.
- * https://drafts.csswg.org/css-cascade-5/ */
+ * https://drafts.csswg.org/css-cascade-5/#dom-csslayerstatementrule-namelist */
 static inline long unilet_css_layer_statement_rule_name_list_all(struct unilet_css_layer_statement_rule *self,
 		size_t max, char **items)
 {

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CSSContainerRule: readonly attribute CSSOMString containerName. https://drafts.csswg.org/css-conditional-5/ */
+/* CSSContainerRule: readonly attribute CSSOMString containerName.
+ * https://drafts.csswg.org/css-conditional-5/#dom-csscontainerrule-containername */
 static inline char *unilet_css_container_rule_container_name(struct unilet_css_container_rule *self)
 {
 	static struct unilet_member member = {"containerName", "", UNILET_GET, 0};
@@ -17,7 +18,8 @@ static inline char *unilet_css_container_rule_container_name(struct unilet_css_c
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSContainerRule: readonly attribute CSSOMString containerQuery. https://drafts.csswg.org/css-conditional-5/ */
+/* CSSContainerRule: readonly attribute CSSOMString containerQuery.
+ * https://drafts.csswg.org/css-conditional-5/#dom-csscontainerrule-containerquery */
 static inline char *unilet_css_container_rule_container_query(struct unilet_css_container_rule *self)
 {
 	static struct unilet_member member = {"containerQuery", "", UNILET_GET, 0};
@@ -26,7 +28,7 @@ static inline char *unilet_css_container_rule_container_query(struct unilet_css_
 }
 
 /* CSSContainerRule: readonly attribute FrozenArray<CSSContainerCondition> conditions.
- * https://drafts.csswg.org/css-conditional-5/ */
+ * https://drafts.csswg.org/css-conditional-5/#dom-csscontainerrule-conditions */
 static inline long unilet_css_container_rule_conditions_all(struct unilet_css_container_rule *self, size_t max,
 		struct unilet_value *items)
 {

@@ -12,7 +12,8 @@ extern "C" {
 /* CSSRule */
 enum { UNILET_CSS_RULE_SUPPORTS_RULE = 12 };
 
-/* CSSConditionRule: readonly attribute CSSOMString conditionText. https://drafts.csswg.org/css-conditional-3/ */
+/* CSSConditionRule: readonly attribute CSSOMString conditionText.
+ * https://drafts.csswg.org/css-conditional-3/#dom-cssconditionrule-conditiontext */
 static inline char *unilet_css_condition_rule_condition_text(unilet_css_condition_rule_argument self)
 {
 	static struct unilet_member member = {"conditionText", "", UNILET_GET, 0};
@@ -20,7 +21,8 @@ static inline char *unilet_css_condition_rule_condition_text(unilet_css_conditio
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* CSSMediaRule: readonly attribute MediaList media. https://drafts.csswg.org/css-conditional-3/ */
+/* CSSMediaRule: readonly attribute MediaList media.
+ * https://drafts.csswg.org/css-conditional-3/#dom-cssmediarule-media */
 static inline struct unilet_media_list *unilet_css_media_rule_media(struct unilet_css_media_rule *self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -35,7 +37,8 @@ static inline void unilet_css_media_rule_set_media(struct unilet_css_media_rule 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSMediaRule: readonly attribute boolean matches. https://drafts.csswg.org/css-conditional-3/ */
+/* CSSMediaRule: readonly attribute boolean matches.
+ * https://drafts.csswg.org/css-conditional-3/#dom-cssmediarule-matches */
 static inline bool unilet_css_media_rule_matches(struct unilet_css_media_rule *self)
 {
 	static struct unilet_member member = {"matches", "", UNILET_GET, 0};
@@ -43,7 +46,8 @@ static inline bool unilet_css_media_rule_matches(struct unilet_css_media_rule *s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* CSSSupportsRule: readonly attribute boolean matches. https://drafts.csswg.org/css-conditional-3/ */
+/* CSSSupportsRule: readonly attribute boolean matches.
+ * https://drafts.csswg.org/css-conditional-3/#dom-csssupportsrule-matches */
 static inline bool unilet_css_supports_rule_matches(struct unilet_css_supports_rule *self)
 {
 	static struct unilet_member member = {"matches", "", UNILET_GET, 0};
@@ -51,7 +55,8 @@ static inline bool unilet_css_supports_rule_matches(struct unilet_css_supports_r
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* CSS: boolean supports(CSSOMString property, CSSOMString value). https://drafts.csswg.org/css-conditional-3/ */
+/* CSS: boolean supports(CSSOMString property, CSSOMString value).
+ * https://drafts.csswg.org/css-conditional-3/#dom-css-supports */
 static inline bool unilet_css_supports(const char *property, const char *value)
 {
 	static struct unilet_member member = {"supports", "ns", UNILET_CALL, 0};

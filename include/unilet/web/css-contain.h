@@ -29,7 +29,8 @@ static const struct unilet_field unilet_content_visibility_auto_state_change_eve
 };
 static const struct unilet_dictionary unilet_content_visibility_auto_state_change_event_init_dictionary = {unilet_content_visibility_auto_state_change_event_init_fields, 4, sizeof(struct unilet_content_visibility_auto_state_change_event_init)};
 
-/* ContentVisibilityAutoStateChangeEvent: readonly attribute boolean skipped. https://drafts.csswg.org/css-contain-2/ */
+/* ContentVisibilityAutoStateChangeEvent: readonly attribute boolean skipped.
+ * https://drafts.csswg.org/css-contain/#dom-contentvisibilityautostatechangeevent-skipped */
 static inline bool unilet_content_visibility_auto_state_change_event_skipped(
 		struct unilet_content_visibility_auto_state_change_event *self)
 {
@@ -39,7 +40,8 @@ static inline bool unilet_content_visibility_auto_state_change_event_skipped(
 }
 
 /* ContentVisibilityAutoStateChangeEvent: constructor(DOMString type, optional ContentVisibilityAutoStateChangeEventInit
- * eventInitDict = {}). https://drafts.csswg.org/css-contain-2/ */
+ * eventInitDict = {}).
+ * https://drafts.csswg.org/css-contain/#dom-contentvisibilityautostatechangeevent-contentvisibilityautostatechangeevent */
 static inline struct unilet_content_visibility_auto_state_change_event *unilet_content_visibility_auto_state_change_event_new(
 		const char *type)
 {

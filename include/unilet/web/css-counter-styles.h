@@ -12,7 +12,8 @@ extern "C" {
 /* CSSRule */
 enum { UNILET_CSS_RULE_COUNTER_STYLE_RULE = 11 };
 
-/* CSSCounterStyleRule: attribute CSSOMString name. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString name.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-name */
 static inline char *unilet_css_counter_style_rule_name(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -27,7 +28,8 @@ static inline void unilet_css_counter_style_rule_set_name(struct unilet_css_coun
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString system. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString system.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-system */
 static inline char *unilet_css_counter_style_rule_system(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"system", "", UNILET_GET, 0};
@@ -43,7 +45,8 @@ static inline void unilet_css_counter_style_rule_set_system(struct unilet_css_co
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString symbols. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString symbols.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-symbols */
 static inline char *unilet_css_counter_style_rule_symbols(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"symbols", "", UNILET_GET, 0};
@@ -59,7 +62,8 @@ static inline void unilet_css_counter_style_rule_set_symbols(struct unilet_css_c
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString additiveSymbols. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString additiveSymbols.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-additivesymbols */
 static inline char *unilet_css_counter_style_rule_additive_symbols(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"additiveSymbols", "", UNILET_GET, 0};
@@ -75,7 +79,8 @@ static inline void unilet_css_counter_style_rule_set_additive_symbols(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString negative. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString negative.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-negative */
 static inline char *unilet_css_counter_style_rule_negative(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"negative", "", UNILET_GET, 0};
@@ -91,7 +96,8 @@ static inline void unilet_css_counter_style_rule_set_negative(struct unilet_css_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString prefix. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString prefix.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-prefix */
 static inline char *unilet_css_counter_style_rule_prefix(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"prefix", "", UNILET_GET, 0};
@@ -107,7 +113,8 @@ static inline void unilet_css_counter_style_rule_set_prefix(struct unilet_css_co
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString suffix. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString suffix.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-suffix */
 static inline char *unilet_css_counter_style_rule_suffix(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"suffix", "", UNILET_GET, 0};
@@ -123,7 +130,8 @@ static inline void unilet_css_counter_style_rule_set_suffix(struct unilet_css_co
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString range. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString range.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-range */
 static inline char *unilet_css_counter_style_rule_range(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"range", "", UNILET_GET, 0};
@@ -139,7 +147,8 @@ static inline void unilet_css_counter_style_rule_set_range(struct unilet_css_cou
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString pad. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString pad.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-pad */
 static inline char *unilet_css_counter_style_rule_pad(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"pad", "", UNILET_GET, 0};
@@ -154,7 +163,8 @@ static inline void unilet_css_counter_style_rule_set_pad(struct unilet_css_count
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString speakAs. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString speakAs.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-speakas */
 static inline char *unilet_css_counter_style_rule_speak_as(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"speakAs", "", UNILET_GET, 0};
@@ -170,7 +180,8 @@ static inline void unilet_css_counter_style_rule_set_speak_as(struct unilet_css_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSCounterStyleRule: attribute CSSOMString fallback. https://drafts.csswg.org/css-counter-styles-3/ */
+/* CSSCounterStyleRule: attribute CSSOMString fallback.
+ * https://drafts.csswg.org/css-counter-styles/#dom-csscounterstylerule-fallback */
 static inline char *unilet_css_counter_style_rule_fallback(struct unilet_css_counter_style_rule *self)
 {
 	static struct unilet_member member = {"fallback", "", UNILET_GET, 0};

@@ -80,7 +80,7 @@ static const struct unilet_field unilet_font_face_set_load_event_init_fields[] =
 };
 static const struct unilet_dictionary unilet_font_face_set_load_event_init_dictionary = {unilet_font_face_set_load_event_init_fields, 4, sizeof(struct unilet_font_face_set_load_event_init)};
 
-/* FontFace: Promise<FontFace> load(). https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: Promise<FontFace> load(). https://drafts.csswg.org/css-font-loading/#font-face-load */
 static inline struct unilet_promise *unilet_font_face_load(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"load", "", UNILET_CALL, 0};
@@ -88,7 +88,7 @@ static inline struct unilet_promise *unilet_font_face_load(struct unilet_font_fa
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* FontFace: attribute CSSOMString family. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString family. https://drafts.csswg.org/css-font-loading/#dom-fontface-family */
 static inline char *unilet_font_face_family(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"family", "", UNILET_GET, 0};
@@ -103,7 +103,7 @@ static inline void unilet_font_face_set_family(struct unilet_font_face *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString style. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString style. https://drafts.csswg.org/css-font-loading/#dom-fontface-style */
 static inline char *unilet_font_face_style(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};
@@ -118,7 +118,7 @@ static inline void unilet_font_face_set_style(struct unilet_font_face *self, con
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString weight. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString weight. https://drafts.csswg.org/css-font-loading/#dom-fontface-weight */
 static inline char *unilet_font_face_weight(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"weight", "", UNILET_GET, 0};
@@ -133,7 +133,7 @@ static inline void unilet_font_face_set_weight(struct unilet_font_face *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString stretch. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString stretch. https://drafts.csswg.org/css-font-loading/#dom-fontface-stretch */
 static inline char *unilet_font_face_stretch(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"stretch", "", UNILET_GET, 0};
@@ -148,7 +148,7 @@ static inline void unilet_font_face_set_stretch(struct unilet_font_face *self, c
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString unicodeRange. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString unicodeRange. https://drafts.csswg.org/css-font-loading/#dom-fontface-unicoderange */
 static inline char *unilet_font_face_unicode_range(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"unicodeRange", "", UNILET_GET, 0};
@@ -163,7 +163,8 @@ static inline void unilet_font_face_set_unicode_range(struct unilet_font_face *s
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString featureSettings. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString featureSettings.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontface-featuresettings */
 static inline char *unilet_font_face_feature_settings(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"featureSettings", "", UNILET_GET, 0};
@@ -178,7 +179,8 @@ static inline void unilet_font_face_set_feature_settings(struct unilet_font_face
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString variationSettings. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString variationSettings.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfacedescriptors-variationsettings */
 static inline char *unilet_font_face_variation_settings(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"variationSettings", "", UNILET_GET, 0};
@@ -193,7 +195,7 @@ static inline void unilet_font_face_set_variation_settings(struct unilet_font_fa
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString display. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString display. https://drafts.csswg.org/css-font-loading/#dom-fontface-display */
 static inline char *unilet_font_face_display(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"display", "", UNILET_GET, 0};
@@ -208,7 +210,8 @@ static inline void unilet_font_face_set_display(struct unilet_font_face *self, c
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString ascentOverride. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString ascentOverride.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfacedescriptors-ascentoverride */
 static inline char *unilet_font_face_ascent_override(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"ascentOverride", "", UNILET_GET, 0};
@@ -223,7 +226,8 @@ static inline void unilet_font_face_set_ascent_override(struct unilet_font_face 
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString descentOverride. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString descentOverride.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfacedescriptors-descentoverride */
 static inline char *unilet_font_face_descent_override(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"descentOverride", "", UNILET_GET, 0};
@@ -238,7 +242,8 @@ static inline void unilet_font_face_set_descent_override(struct unilet_font_face
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString lineGapOverride. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: attribute CSSOMString lineGapOverride.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfacedescriptors-linegapoverride */
 static inline char *unilet_font_face_line_gap_override(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"lineGapOverride", "", UNILET_GET, 0};
@@ -253,7 +258,8 @@ static inline void unilet_font_face_set_line_gap_override(struct unilet_font_fac
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: readonly attribute FontFaceLoadStatus status. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: readonly attribute FontFaceLoadStatus status.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontface-status */
 static inline enum unilet_font_face_load_status unilet_font_face_status(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"status", "", UNILET_GET, 0};
@@ -261,7 +267,8 @@ static inline enum unilet_font_face_load_status unilet_font_face_status(struct u
 	return (enum unilet_font_face_load_status)unilet_invoke_enum(&member, unilet_font_face_load_status_names, 4, self);
 }
 
-/* FontFace: readonly attribute Promise<FontFace> loaded. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFace: readonly attribute Promise<FontFace> loaded.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontface-loaded */
 static inline struct unilet_promise *unilet_font_face_loaded(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"loaded", "", UNILET_GET, 0};
@@ -294,7 +301,7 @@ static inline struct unilet_font_face_palettes *unilet_font_face_palettes(struct
 }
 
 /* FontFace: constructor(CSSOMString family, (CSSOMString or BufferSource) source, optional FontFaceDescriptors
- * descriptors = {}). https://drafts.csswg.org/css-font-loading-3/ */
+ * descriptors = {}). https://drafts.csswg.org/css-font-loading/#font-face-constructor */
 static inline struct unilet_font_face *unilet_font_face_new(const char *family, const char *source)
 {
 	static struct unilet_member member = {"FontFace", "ss", UNILET_CONSTRUCT, 0};
@@ -435,7 +442,7 @@ static inline uint32_t unilet_font_face_palettes_length(struct unilet_font_face_
 }
 
 /* FontFaceSetLoadEvent: readonly attribute FrozenArray<FontFace> fontfaces.
- * https://drafts.csswg.org/css-font-loading-3/ */
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfacesetloadevent-fontfaces */
 static inline long unilet_font_face_set_load_event_fontfaces_all(struct unilet_font_face_set_load_event *self,
 		size_t max, struct unilet_font_face **items)
 {
@@ -445,7 +452,7 @@ static inline long unilet_font_face_set_load_event_fontfaces_all(struct unilet_f
 }
 
 /* FontFaceSetLoadEvent: constructor(CSSOMString type, optional FontFaceSetLoadEventInit eventInitDict = {}).
- * https://drafts.csswg.org/css-font-loading-3/ */
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfacesetloadevent-fontfacesetloadevent */
 static inline struct unilet_font_face_set_load_event *unilet_font_face_set_load_event_new(const char *type)
 {
 	static struct unilet_member member = {"FontFaceSetLoadEvent", "s", UNILET_CONSTRUCT, 0};
@@ -461,7 +468,7 @@ static inline struct unilet_font_face_set_load_event *unilet_font_face_set_load_
 	return (struct unilet_font_face_set_load_event *)unilet_invoke_object(&member, NULL, type, &unilet_font_face_set_load_event_init_dictionary, event_init_dict);
 }
 
-/* FontFaceSet: FontFaceSet add(FontFace font). https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFaceSet: FontFaceSet add(FontFace font). https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-add */
 static inline struct unilet_font_face_set *unilet_font_face_set_add(struct unilet_font_face_set *self,
 		struct unilet_font_face *font)
 {
@@ -470,7 +477,7 @@ static inline struct unilet_font_face_set *unilet_font_face_set_add(struct unile
 	return (struct unilet_font_face_set *)unilet_invoke_object(&member, self, font);
 }
 
-/* FontFaceSet: boolean delete(FontFace font). https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFaceSet: boolean delete(FontFace font). https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-delete */
 static inline bool unilet_font_face_set_delete(struct unilet_font_face_set *self, struct unilet_font_face *font)
 {
 	static struct unilet_member member = {"delete", "o", UNILET_CALL, 0};
@@ -478,7 +485,7 @@ static inline bool unilet_font_face_set_delete(struct unilet_font_face_set *self
 	return unilet_invoke_boolean(&member, NULL, self, font);
 }
 
-/* FontFaceSet: undefined clear(). https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFaceSet: undefined clear(). https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-clear */
 static inline void unilet_font_face_set_clear(struct unilet_font_face_set *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -487,7 +494,7 @@ static inline void unilet_font_face_set_clear(struct unilet_font_face_set *self)
 }
 
 /* FontFaceSet: Promise<sequence<FontFace>> load(CSSOMString font, optional CSSOMString text = " ").
- * https://drafts.csswg.org/css-font-loading-3/ */
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-load */
 static inline struct unilet_promise *unilet_font_face_set_load(struct unilet_font_face_set *self, const char *font)
 {
 	static struct unilet_member member = {"load", "s", UNILET_CALL, 0};
@@ -504,7 +511,7 @@ static inline struct unilet_promise *unilet_font_face_set_load_with_text(struct 
 }
 
 /* FontFaceSet: boolean check(CSSOMString font, optional CSSOMString text = " ").
- * https://drafts.csswg.org/css-font-loading-3/ */
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-check */
 static inline bool unilet_font_face_set_check(struct unilet_font_face_set *self, const char *font)
 {
 	static struct unilet_member member = {"check", "s", UNILET_CALL, 0};
@@ -541,7 +548,8 @@ static inline bool unilet_font_face_set_has(struct unilet_font_face_set *self, s
 	return unilet_invoke_boolean(&member, NULL, self, key);
 }
 
-/* FontFaceSet: readonly attribute Promise<FontFaceSet> ready. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFaceSet: readonly attribute Promise<FontFaceSet> ready.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-ready */
 static inline struct unilet_promise *unilet_font_face_set_ready(struct unilet_font_face_set *self)
 {
 	static struct unilet_member member = {"ready", "", UNILET_GET, 0};
@@ -549,7 +557,8 @@ static inline struct unilet_promise *unilet_font_face_set_ready(struct unilet_fo
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* FontFaceSet: readonly attribute FontFaceSetLoadStatus status. https://drafts.csswg.org/css-font-loading-3/ */
+/* FontFaceSet: readonly attribute FontFaceSetLoadStatus status.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-status */
 static inline enum unilet_font_face_set_load_status unilet_font_face_set_status(struct unilet_font_face_set *self)
 {
 	static struct unilet_member member = {"status", "", UNILET_GET, 0};
@@ -557,7 +566,7 @@ static inline enum unilet_font_face_set_load_status unilet_font_face_set_status(
 	return (enum unilet_font_face_set_load_status)unilet_invoke_enum(&member, unilet_font_face_set_load_status_names, 2, self);
 }
 
-/* Document: readonly attribute FontFaceSet fonts. https://drafts.csswg.org/css-font-loading-3/ */
+/* Document: readonly attribute FontFaceSet fonts. https://drafts.csswg.org/css-font-loading/#FontFaceSet-interface */
 static inline struct unilet_font_face_set *unilet_document_fonts(unilet_document_argument self)
 {
 	static struct unilet_member member = {"fonts", "", UNILET_GET, 0};

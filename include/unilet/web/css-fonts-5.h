@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString src. https://drafts.csswg.org/css-fonts-5/ */
+/* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString src.
+ * https://drafts.csswg.org/css-fonts-5/#dom-cssfontfacedescriptors-src */
 static inline char *unilet_css_font_face_descriptors_src(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -26,7 +27,7 @@ static inline void unilet_css_font_face_descriptors_set_src(struct unilet_css_fo
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString fontFamily.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-fontfamily */
 static inline char *unilet_css_font_face_descriptors_font_family(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"fontFamily", "", UNILET_GET, 0};
@@ -43,7 +44,7 @@ static inline void unilet_css_font_face_descriptors_set_font_family(struct unile
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString fontStyle.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-fontstyle */
 static inline char *unilet_css_font_face_descriptors_font_style(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"fontStyle", "", UNILET_GET, 0};
@@ -60,7 +61,7 @@ static inline void unilet_css_font_face_descriptors_set_font_style(struct unilet
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString fontWeight.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-fontweight */
 static inline char *unilet_css_font_face_descriptors_font_weight(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"fontWeight", "", UNILET_GET, 0};
@@ -77,7 +78,7 @@ static inline void unilet_css_font_face_descriptors_set_font_weight(struct unile
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString fontStretch.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-fontstretch */
 static inline char *unilet_css_font_face_descriptors_font_stretch(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"fontStretch", "", UNILET_GET, 0};
@@ -94,7 +95,7 @@ static inline void unilet_css_font_face_descriptors_set_font_stretch(struct unil
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString fontWidth.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-fontwidth */
 static inline char *unilet_css_font_face_descriptors_font_width(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"fontWidth", "", UNILET_GET, 0};
@@ -128,7 +129,7 @@ static inline void unilet_css_font_face_descriptors_set_font_size(struct unilet_
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString sizeAdjust.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts-5/#dom-cssfontfacedescriptors-sizeadjust */
 static inline char *unilet_css_font_face_descriptors_size_adjust(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"sizeAdjust", "", UNILET_GET, 0};
@@ -145,7 +146,7 @@ static inline void unilet_css_font_face_descriptors_set_size_adjust(struct unile
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString unicodeRange.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts-5/#dom-cssfontfacedescriptors-unicoderange */
 static inline char *unilet_css_font_face_descriptors_unicode_range(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"unicodeRange", "", UNILET_GET, 0};
@@ -162,7 +163,7 @@ static inline void unilet_css_font_face_descriptors_set_unicode_range(struct uni
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString fontFeatureSettings.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-fontfeaturesettings */
 static inline char *unilet_css_font_face_descriptors_font_feature_settings(
 		struct unilet_css_font_face_descriptors *self)
 {
@@ -180,7 +181,7 @@ static inline void unilet_css_font_face_descriptors_set_font_feature_settings(
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString fontVariationSettings.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-fontvariationsettings */
 static inline char *unilet_css_font_face_descriptors_font_variation_settings(
 		struct unilet_css_font_face_descriptors *self)
 {
@@ -215,7 +216,7 @@ static inline void unilet_css_font_face_descriptors_set_font_named_instance(
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString fontDisplay.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-fontdisplay */
 static inline char *unilet_css_font_face_descriptors_font_display(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"fontDisplay", "", UNILET_GET, 0};
@@ -232,7 +233,7 @@ static inline void unilet_css_font_face_descriptors_set_font_display(struct unil
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString fontLanguageOverride.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-fontlanguageoverride */
 static inline char *unilet_css_font_face_descriptors_font_language_override(
 		struct unilet_css_font_face_descriptors *self)
 {
@@ -250,7 +251,7 @@ static inline void unilet_css_font_face_descriptors_set_font_language_override(
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString ascentOverride.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-ascentoverride */
 static inline char *unilet_css_font_face_descriptors_ascent_override(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"ascentOverride", "", UNILET_GET, 0};
@@ -267,7 +268,7 @@ static inline void unilet_css_font_face_descriptors_set_ascent_override(struct u
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString descentOverride.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-descentoverride */
 static inline char *unilet_css_font_face_descriptors_descent_override(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"descentOverride", "", UNILET_GET, 0};
@@ -284,7 +285,7 @@ static inline void unilet_css_font_face_descriptors_set_descent_override(struct 
 }
 
 /* CSSFontFaceDescriptors: attribute [LegacyNullToEmptyString] CSSOMString lineGapOverride.
- * https://drafts.csswg.org/css-fonts-5/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacedescriptors-linegapoverride */
 static inline char *unilet_css_font_face_descriptors_line_gap_override(struct unilet_css_font_face_descriptors *self)
 {
 	static struct unilet_member member = {"lineGapOverride", "", UNILET_GET, 0};
@@ -372,7 +373,8 @@ static inline void unilet_css_font_face_descriptors_set_subscript_size_override(
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSFontFaceRule: readonly attribute CSSFontFaceDescriptors style. https://drafts.csswg.org/css-fonts-5/ */
+/* CSSFontFaceRule: readonly attribute CSSFontFaceDescriptors style.
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfacerule-style */
 static inline struct unilet_css_font_face_descriptors *unilet_css_font_face_rule_style(
 		struct unilet_css_font_face_rule *self)
 {

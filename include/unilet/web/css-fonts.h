@@ -12,7 +12,8 @@ extern "C" {
 /* CSSRule */
 enum { UNILET_CSS_RULE_FONT_FEATURE_VALUES_RULE = 14 };
 
-/* CSSFontFeatureValuesRule: attribute CSSOMString fontFamily. https://drafts.csswg.org/css-fonts-4/ */
+/* CSSFontFeatureValuesRule: attribute CSSOMString fontFamily.
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesrule-fontfamily */
 static inline char *unilet_css_font_feature_values_rule_font_family(struct unilet_css_font_feature_values_rule *self)
 {
 	static struct unilet_member member = {"fontFamily", "", UNILET_GET, 0};
@@ -29,7 +30,7 @@ static inline void unilet_css_font_feature_values_rule_set_font_family(struct un
 }
 
 /* CSSFontFeatureValuesRule: readonly attribute CSSFontFeatureValuesMap annotation.
- * https://drafts.csswg.org/css-fonts-4/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesrule-annotation */
 static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature_values_rule_annotation(
 		struct unilet_css_font_feature_values_rule *self)
 {
@@ -39,7 +40,7 @@ static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature
 }
 
 /* CSSFontFeatureValuesRule: readonly attribute CSSFontFeatureValuesMap ornaments.
- * https://drafts.csswg.org/css-fonts-4/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesrule-ornaments */
 static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature_values_rule_ornaments(
 		struct unilet_css_font_feature_values_rule *self)
 {
@@ -49,7 +50,7 @@ static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature
 }
 
 /* CSSFontFeatureValuesRule: readonly attribute CSSFontFeatureValuesMap stylistic.
- * https://drafts.csswg.org/css-fonts-4/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesrule-stylistic */
 static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature_values_rule_stylistic(
 		struct unilet_css_font_feature_values_rule *self)
 {
@@ -58,7 +59,8 @@ static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature
 	return (struct unilet_css_font_feature_values_map *)unilet_invoke_object(&member, self);
 }
 
-/* CSSFontFeatureValuesRule: readonly attribute CSSFontFeatureValuesMap swash. https://drafts.csswg.org/css-fonts-4/ */
+/* CSSFontFeatureValuesRule: readonly attribute CSSFontFeatureValuesMap swash.
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesrule-swash */
 static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature_values_rule_swash(
 		struct unilet_css_font_feature_values_rule *self)
 {
@@ -68,7 +70,7 @@ static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature
 }
 
 /* CSSFontFeatureValuesRule: readonly attribute CSSFontFeatureValuesMap characterVariant.
- * https://drafts.csswg.org/css-fonts-4/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesrule-charactervariant */
 static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature_values_rule_character_variant(
 		struct unilet_css_font_feature_values_rule *self)
 {
@@ -78,7 +80,7 @@ static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature
 }
 
 /* CSSFontFeatureValuesRule: readonly attribute CSSFontFeatureValuesMap styleset.
- * https://drafts.csswg.org/css-fonts-4/ */
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesrule-styleset */
 static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature_values_rule_styleset(
 		struct unilet_css_font_feature_values_rule *self)
 {
@@ -98,7 +100,7 @@ static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature
 }
 
 /* CSSFontFeatureValuesMap: undefined set(CSSOMString featureValueName, (unsigned long or sequence<unsigned long>)
- * values). https://drafts.csswg.org/css-fonts-4/ */
+ * values). https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesmap-set */
 static inline void unilet_css_font_feature_values_map_set(struct unilet_css_font_feature_values_map *self,
 		const char *feature_value_name, uint32_t values)
 {
@@ -160,7 +162,8 @@ static inline void unilet_css_font_feature_values_map_clear(struct unilet_css_fo
 	unilet_invoke(&member, self);
 }
 
-/* CSSFontPaletteValuesRule: readonly attribute CSSOMString name. https://drafts.csswg.org/css-fonts-4/ */
+/* CSSFontPaletteValuesRule: readonly attribute CSSOMString name.
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontpalettevaluesrule-name */
 static inline char *unilet_css_font_palette_values_rule_name(struct unilet_css_font_palette_values_rule *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -168,7 +171,8 @@ static inline char *unilet_css_font_palette_values_rule_name(struct unilet_css_f
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSFontPaletteValuesRule: readonly attribute CSSOMString fontFamily. https://drafts.csswg.org/css-fonts-4/ */
+/* CSSFontPaletteValuesRule: readonly attribute CSSOMString fontFamily.
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontpalettevaluesrule-fontfamily */
 static inline char *unilet_css_font_palette_values_rule_font_family(struct unilet_css_font_palette_values_rule *self)
 {
 	static struct unilet_member member = {"fontFamily", "", UNILET_GET, 0};
@@ -176,7 +180,8 @@ static inline char *unilet_css_font_palette_values_rule_font_family(struct unile
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSFontPaletteValuesRule: readonly attribute CSSOMString basePalette. https://drafts.csswg.org/css-fonts-4/ */
+/* CSSFontPaletteValuesRule: readonly attribute CSSOMString basePalette.
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontpalettevaluesrule-basepalette */
 static inline char *unilet_css_font_palette_values_rule_base_palette(struct unilet_css_font_palette_values_rule *self)
 {
 	static struct unilet_member member = {"basePalette", "", UNILET_GET, 0};
@@ -184,7 +189,8 @@ static inline char *unilet_css_font_palette_values_rule_base_palette(struct unil
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSFontPaletteValuesRule: readonly attribute CSSOMString overrideColors. https://drafts.csswg.org/css-fonts-4/ */
+/* CSSFontPaletteValuesRule: readonly attribute CSSOMString overrideColors.
+ * https://drafts.csswg.org/css-fonts/#dom-cssfontpalettevaluesrule-overridecolors */
 static inline char *unilet_css_font_palette_values_rule_override_colors(
 		struct unilet_css_font_palette_values_rule *self)
 {

@@ -69,7 +69,7 @@ static inline void unilet_highlight_clear(struct unilet_highlight *self)
 	unilet_invoke(&member, self);
 }
 
-/* Highlight: attribute long priority. https://drafts.csswg.org/css-highlight-api-1/ */
+/* Highlight: attribute long priority. https://drafts.csswg.org/css-highlight-api/#dom-highlight-priority */
 static inline int32_t unilet_highlight_priority(struct unilet_highlight *self)
 {
 	static struct unilet_member member = {"priority", "", UNILET_GET, 0};
@@ -84,7 +84,7 @@ static inline void unilet_highlight_set_priority(struct unilet_highlight *self, 
 	unilet_invoke(&member, self, value);
 }
 
-/* Highlight: attribute HighlightType type. https://drafts.csswg.org/css-highlight-api-1/ */
+/* Highlight: attribute HighlightType type. https://drafts.csswg.org/css-highlight-api/#enumdef-highlighttype */
 static inline enum unilet_highlight_type unilet_highlight_type(struct unilet_highlight *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -99,7 +99,8 @@ static inline void unilet_highlight_set_type(struct unilet_highlight *self, enum
 	unilet_invoke(&member, self, unilet_enum_text(unilet_highlight_type_names, 3, value));
 }
 
-/* Highlight: constructor(AbstractRange... initialRanges). https://drafts.csswg.org/css-highlight-api-1/ */
+/* Highlight: constructor(AbstractRange... initialRanges).
+ * https://drafts.csswg.org/css-highlight-api/#dom-highlight-highlight */
 static inline struct unilet_highlight *unilet_highlight_new(unilet_abstract_range_argument initial_ranges)
 {
 	static struct unilet_member member = {"Highlight", "o", UNILET_CONSTRUCT, 0};
@@ -116,7 +117,8 @@ static inline struct unilet_highlight *unilet_highlight_new_all(
 }
 
 /* HighlightRegistry: sequence<HighlightHitResult> highlightsFromPoint(float x, float y, optional
- * HighlightsFromPointOptions options = {}). https://drafts.csswg.org/css-highlight-api-1/ */
+ * HighlightsFromPointOptions options = {}).
+ * https://drafts.csswg.org/css-highlight-api-1/#dom-highlightregistry-highlightsfrompoint */
 static inline long unilet_highlight_registry_highlights_from_point_all(struct unilet_highlight_registry *self, double x,
 		double y, size_t max, struct unilet_value *items)
 {
@@ -185,7 +187,8 @@ static inline void unilet_highlight_registry_clear(struct unilet_highlight_regis
 	unilet_invoke(&member, self);
 }
 
-/* CSS: readonly attribute HighlightRegistry highlights. https://drafts.csswg.org/css-highlight-api-1/ */
+/* CSS: readonly attribute HighlightRegistry highlights.
+ * https://drafts.csswg.org/css-highlight-api/#dom-css-highlights */
 static inline struct unilet_highlight_registry *unilet_css_highlights(void)
 {
 	static struct unilet_member member = {"highlights", "", UNILET_GET, 0};

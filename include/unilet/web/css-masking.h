@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* SVGClipPathElement: readonly attribute SVGAnimatedEnumeration clipPathUnits.
- * https://drafts.csswg.org/css-masking-1/ */
+ * https://drafts.csswg.org/css-masking/#dom-svgclippathelement-clippathunits */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_clip_path_element_clip_path_units(
 		struct unilet_svg_clip_path_element *self)
 {
@@ -19,7 +19,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_clip_path_eleme
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGClipPathElement: readonly attribute SVGAnimatedTransformList transform. https://drafts.csswg.org/css-masking-1/ */
+/* SVGClipPathElement: readonly attribute SVGAnimatedTransformList transform.
+ * https://drafts.csswg.org/css-masking/#dom-svgclippathelement-transform */
 static inline struct unilet_svg_animated_transform_list *unilet_svg_clip_path_element_transform(
 		struct unilet_svg_clip_path_element *self)
 {
@@ -28,7 +29,8 @@ static inline struct unilet_svg_animated_transform_list *unilet_svg_clip_path_el
 	return (struct unilet_svg_animated_transform_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMaskElement: readonly attribute SVGAnimatedEnumeration maskUnits. https://drafts.csswg.org/css-masking-1/ */
+/* SVGMaskElement: readonly attribute SVGAnimatedEnumeration maskUnits.
+ * https://drafts.csswg.org/css-masking/#dom-svgmaskelement-maskunits */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_mask_element_mask_units(
 		struct unilet_svg_mask_element *self)
 {
@@ -38,7 +40,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_mask_element_ma
 }
 
 /* SVGMaskElement: readonly attribute SVGAnimatedEnumeration maskContentUnits.
- * https://drafts.csswg.org/css-masking-1/ */
+ * https://drafts.csswg.org/css-masking/#dom-svgmaskelement-maskcontentunits */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_mask_element_mask_content_units(
 		struct unilet_svg_mask_element *self)
 {
@@ -47,7 +49,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_mask_element_ma
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMaskElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/css-masking-1/ */
+/* SVGMaskElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/css-masking/#dom-svgmaskelement-x */
 static inline struct unilet_svg_animated_length *unilet_svg_mask_element_x(struct unilet_svg_mask_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -55,7 +57,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_mask_element_x(struc
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMaskElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/css-masking-1/ */
+/* SVGMaskElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/css-masking/#dom-svgmaskelement-y */
 static inline struct unilet_svg_animated_length *unilet_svg_mask_element_y(struct unilet_svg_mask_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -63,7 +65,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_mask_element_y(struc
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMaskElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/css-masking-1/ */
+/* SVGMaskElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/css-masking/#dom-svgmaskelement-width */
 static inline struct unilet_svg_animated_length *unilet_svg_mask_element_width(struct unilet_svg_mask_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -71,7 +74,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_mask_element_width(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMaskElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/css-masking-1/ */
+/* SVGMaskElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/css-masking/#dom-svgmaskelement-height */
 static inline struct unilet_svg_animated_length *unilet_svg_mask_element_height(struct unilet_svg_mask_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};

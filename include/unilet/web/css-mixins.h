@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CSSFunctionRule: sequence<FunctionParameter> getParameters(). https://drafts.csswg.org/css-mixins-1/ */
+/* CSSFunctionRule: sequence<FunctionParameter> getParameters().
+ * https://drafts.csswg.org/css-mixins/#dom-cssfunctionrule-getparameters */
 static inline long unilet_css_function_rule_get_parameters_all(struct unilet_css_function_rule *self, size_t max,
 		struct unilet_value *items)
 {
@@ -18,7 +19,8 @@ static inline long unilet_css_function_rule_get_parameters_all(struct unilet_css
 	return unilet_invoke_sequence(&member, 'v', max, items, self);
 }
 
-/* CSSFunctionRule: readonly attribute CSSOMString name. https://drafts.csswg.org/css-mixins-1/ */
+/* CSSFunctionRule: readonly attribute CSSOMString name.
+ * https://drafts.csswg.org/css-mixins/#dom-cssfunctionrule-name */
 static inline char *unilet_css_function_rule_name(struct unilet_css_function_rule *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -26,7 +28,8 @@ static inline char *unilet_css_function_rule_name(struct unilet_css_function_rul
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSFunctionRule: readonly attribute CSSOMString returnType. https://drafts.csswg.org/css-mixins-1/ */
+/* CSSFunctionRule: readonly attribute CSSOMString returnType.
+ * https://drafts.csswg.org/css-mixins/#dom-cssfunctionrule-returntype */
 static inline char *unilet_css_function_rule_return_type(struct unilet_css_function_rule *self)
 {
 	static struct unilet_member member = {"returnType", "", UNILET_GET, 0};
@@ -35,7 +38,7 @@ static inline char *unilet_css_function_rule_return_type(struct unilet_css_funct
 }
 
 /* CSSFunctionDescriptors: attribute [LegacyNullToEmptyString] CSSOMString result.
- * https://drafts.csswg.org/css-mixins-1/ */
+ * https://drafts.csswg.org/css-mixins/#dom-cssfunctiondescriptors-result */
 static inline char *unilet_css_function_descriptors_result(struct unilet_css_function_descriptors *self)
 {
 	static struct unilet_member member = {"result", "", UNILET_GET, 0};
@@ -51,7 +54,8 @@ static inline void unilet_css_function_descriptors_set_result(struct unilet_css_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSFunctionDeclarations: readonly attribute CSSFunctionDescriptors style. https://drafts.csswg.org/css-mixins-1/ */
+/* CSSFunctionDeclarations: readonly attribute CSSFunctionDescriptors style.
+ * https://drafts.csswg.org/css-mixins/#dom-cssfunctiondeclarations-style */
 static inline struct unilet_css_function_descriptors *unilet_css_function_declarations_style(
 		struct unilet_css_function_declarations *self)
 {

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CSSNestedDeclarations: readonly attribute CSSStyleProperties style. https://drafts.csswg.org/css-nesting-1/ */
+/* CSSNestedDeclarations: readonly attribute CSSStyleProperties style.
+ * https://drafts.csswg.org/css-nesting-1/#dom-cssnesteddeclarations-style */
 static inline struct unilet_css_style_properties *unilet_css_nested_declarations_style(
 		struct unilet_css_nested_declarations *self)
 {

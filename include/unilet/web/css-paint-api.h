@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* CSS: readonly attribute Worklet paintWorklet. https://drafts.css-houdini.org/css-paint-api-1/ */
+/* CSS: readonly attribute Worklet paintWorklet. https://drafts.css-houdini.org/css-paint-api/#dom-css-paintworklet */
 static inline struct unilet_worklet *unilet_css_paint_worklet(void)
 {
 	static struct unilet_member member = {"paintWorklet", "", UNILET_GET, 0};

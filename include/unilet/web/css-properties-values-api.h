@@ -28,7 +28,8 @@ static const struct unilet_field unilet_property_definition_fields[] = {
 };
 static const struct unilet_dictionary unilet_property_definition_dictionary = {unilet_property_definition_fields, 4, sizeof(struct unilet_property_definition)};
 
-/* CSSPropertyRule: readonly attribute CSSOMString name. https://drafts.css-houdini.org/css-properties-values-api-1/ */
+/* CSSPropertyRule: readonly attribute CSSOMString name.
+ * https://drafts.css-houdini.org/css-properties-values-api/#dom-csspropertyrule-name */
 static inline char *unilet_css_property_rule_name(struct unilet_css_property_rule *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -37,7 +38,7 @@ static inline char *unilet_css_property_rule_name(struct unilet_css_property_rul
 }
 
 /* CSSPropertyRule: readonly attribute CSSOMString syntax.
- * https://drafts.css-houdini.org/css-properties-values-api-1/ */
+ * https://drafts.css-houdini.org/css-properties-values-api/#dom-csspropertyrule-syntax */
 static inline char *unilet_css_property_rule_syntax(struct unilet_css_property_rule *self)
 {
 	static struct unilet_member member = {"syntax", "", UNILET_GET, 0};
@@ -45,7 +46,8 @@ static inline char *unilet_css_property_rule_syntax(struct unilet_css_property_r
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSPropertyRule: readonly attribute boolean inherits. https://drafts.css-houdini.org/css-properties-values-api-1/ */
+/* CSSPropertyRule: readonly attribute boolean inherits.
+ * https://drafts.css-houdini.org/css-properties-values-api/#dom-csspropertyrule-inherits */
 static inline bool unilet_css_property_rule_inherits(struct unilet_css_property_rule *self)
 {
 	static struct unilet_member member = {"inherits", "", UNILET_GET, 0};
@@ -54,7 +56,7 @@ static inline bool unilet_css_property_rule_inherits(struct unilet_css_property_
 }
 
 /* CSSPropertyRule: readonly attribute CSSOMString? initialValue.
- * https://drafts.css-houdini.org/css-properties-values-api-1/ */
+ * https://drafts.css-houdini.org/css-properties-values-api/#dom-csspropertyrule-initialvalue */
 static inline char *unilet_css_property_rule_initial_value(struct unilet_css_property_rule *self)
 {
 	static struct unilet_member member = {"initialValue", "", UNILET_GET, 0};
@@ -63,7 +65,7 @@ static inline char *unilet_css_property_rule_initial_value(struct unilet_css_pro
 }
 
 /* CSS: undefined registerProperty(PropertyDefinition definition).
- * https://drafts.css-houdini.org/css-properties-values-api-1/ */
+ * https://drafts.css-houdini.org/css-properties-values-api/#the-registerproperty-function */
 static inline void unilet_css_register_property(const struct unilet_property_definition *definition)
 {
 	static struct unilet_member member = {"registerProperty", "{", UNILET_CALL, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CSSPseudoElement: CSSPseudoElement? pseudo(CSSOMString type). https://drafts.csswg.org/css-pseudo-4/ */
+/* CSSPseudoElement: CSSPseudoElement? pseudo(CSSOMString type).
+ * https://drafts.csswg.org/css-pseudo-4/#dom-csspseudoelement-pseudo */
 static inline struct unilet_css_pseudo_element *unilet_css_pseudo_element_pseudo(struct unilet_css_pseudo_element *self,
 		const char *type)
 {
@@ -18,7 +19,8 @@ static inline struct unilet_css_pseudo_element *unilet_css_pseudo_element_pseudo
 	return (struct unilet_css_pseudo_element *)unilet_invoke_object(&member, self, type);
 }
 
-/* CSSPseudoElement: readonly attribute CSSOMString type. https://drafts.csswg.org/css-pseudo-4/ */
+/* CSSPseudoElement: readonly attribute CSSOMString type.
+ * https://drafts.csswg.org/css-pseudo/#dom-csspseudoelement-type */
 static inline char *unilet_css_pseudo_element_type(struct unilet_css_pseudo_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -26,7 +28,8 @@ static inline char *unilet_css_pseudo_element_type(struct unilet_css_pseudo_elem
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSPseudoElement: readonly attribute Element element. https://drafts.csswg.org/css-pseudo-4/ */
+/* CSSPseudoElement: readonly attribute Element element.
+ * https://drafts.csswg.org/css-pseudo/#dom-csspseudoelement-element */
 static inline struct unilet_element *unilet_css_pseudo_element_element(struct unilet_css_pseudo_element *self)
 {
 	static struct unilet_member member = {"element", "", UNILET_GET, 0};
@@ -34,7 +37,8 @@ static inline struct unilet_element *unilet_css_pseudo_element_element(struct un
 	return (struct unilet_element *)unilet_invoke_object(&member, self);
 }
 
-/* CSSPseudoElement: readonly attribute (Element or CSSPseudoElement) parent. https://drafts.csswg.org/css-pseudo-4/ */
+/* CSSPseudoElement: readonly attribute (Element or CSSPseudoElement) parent.
+ * https://drafts.csswg.org/css-pseudo-4/#dom-csspseudoelement-parent */
 static inline struct unilet_object *unilet_css_pseudo_element_parent(struct unilet_css_pseudo_element *self)
 {
 	static struct unilet_member member = {"parent", "", UNILET_GET, 0};

@@ -32,7 +32,8 @@ static const struct unilet_field unilet_snap_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_snap_event_init_dictionary = {unilet_snap_event_init_fields, 5, sizeof(struct unilet_snap_event_init)};
 
-/* SnapEvent: readonly attribute Node? snapTargetBlock. https://drafts.csswg.org/css-scroll-snap-2/ */
+/* SnapEvent: readonly attribute Node? snapTargetBlock.
+ * https://drafts.csswg.org/css-scroll-snap-2/#dom-snapevent-snaptargetblock */
 static inline struct unilet_node *unilet_snap_event_snap_target_block(struct unilet_snap_event *self)
 {
 	static struct unilet_member member = {"snapTargetBlock", "", UNILET_GET, 0};
@@ -40,7 +41,8 @@ static inline struct unilet_node *unilet_snap_event_snap_target_block(struct uni
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* SnapEvent: readonly attribute Node? snapTargetInline. https://drafts.csswg.org/css-scroll-snap-2/ */
+/* SnapEvent: readonly attribute Node? snapTargetInline.
+ * https://drafts.csswg.org/css-scroll-snap-2/#dom-snapevent-snaptargetinline */
 static inline struct unilet_node *unilet_snap_event_snap_target_inline(struct unilet_snap_event *self)
 {
 	static struct unilet_member member = {"snapTargetInline", "", UNILET_GET, 0};
@@ -49,7 +51,7 @@ static inline struct unilet_node *unilet_snap_event_snap_target_inline(struct un
 }
 
 /* SnapEvent: constructor(DOMString type, optional SnapEventInit eventInitDict = {}).
- * https://drafts.csswg.org/css-scroll-snap-2/ */
+ * https://drafts.csswg.org/css-scroll-snap-2/#dom-snapevent-snapevent */
 static inline struct unilet_snap_event *unilet_snap_event_new(const char *type)
 {
 	static struct unilet_member member = {"SnapEvent", "s", UNILET_CONSTRUCT, 0};

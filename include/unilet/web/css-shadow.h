@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Element: readonly attribute DOMTokenList part. https://drafts.csswg.org/css-shadow-1/ */
+/* Element: readonly attribute DOMTokenList part. https://drafts.csswg.org/css-shadow/#idl */
 static inline struct unilet_dom_token_list *unilet_element_part(unilet_element_argument self)
 {
 	static struct unilet_member member = {"part", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* TransitionEvent: readonly attribute CSSTransition? animation. https://drafts.csswg.org/css-transitions-2/ */
+/* TransitionEvent: readonly attribute CSSTransition? animation.
+ * https://drafts.csswg.org/css-transitions-2/#Events-TransitionEvent-animation */
 static inline struct unilet_css_transition *unilet_transition_event_animation(struct unilet_transition_event *self)
 {
 	static struct unilet_member member = {"animation", "", UNILET_GET, 0};
@@ -17,7 +18,8 @@ static inline struct unilet_css_transition *unilet_transition_event_animation(st
 	return (struct unilet_css_transition *)unilet_invoke_object(&member, self);
 }
 
-/* CSSTransition: readonly attribute CSSOMString transitionProperty. https://drafts.csswg.org/css-transitions-2/ */
+/* CSSTransition: readonly attribute CSSOMString transitionProperty.
+ * https://drafts.csswg.org/css-transitions-2/#dom-csstransition-transitionproperty */
 static inline char *unilet_css_transition_transition_property(struct unilet_css_transition *self)
 {
 	static struct unilet_member member = {"transitionProperty", "", UNILET_GET, 0};

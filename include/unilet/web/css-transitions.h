@@ -38,7 +38,8 @@ static const struct unilet_field unilet_transition_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_transition_event_init_dictionary = {unilet_transition_event_init_fields, 7, sizeof(struct unilet_transition_event_init)};
 
-/* TransitionEvent: readonly attribute CSSOMString propertyName. https://drafts.csswg.org/css-transitions-1/ */
+/* TransitionEvent: readonly attribute CSSOMString propertyName.
+ * https://drafts.csswg.org/css-transitions/#Events-TransitionEvent-propertyName */
 static inline char *unilet_transition_event_property_name(struct unilet_transition_event *self)
 {
 	static struct unilet_member member = {"propertyName", "", UNILET_GET, 0};
@@ -46,7 +47,8 @@ static inline char *unilet_transition_event_property_name(struct unilet_transiti
 	return unilet_invoke_string(&member, self);
 }
 
-/* TransitionEvent: readonly attribute double elapsedTime. https://drafts.csswg.org/css-transitions-1/ */
+/* TransitionEvent: readonly attribute double elapsedTime.
+ * https://drafts.csswg.org/css-transitions/#Events-TransitionEvent-elapsedTime */
 static inline double unilet_transition_event_elapsed_time(struct unilet_transition_event *self)
 {
 	static struct unilet_member member = {"elapsedTime", "", UNILET_GET, 0};
@@ -54,7 +56,8 @@ static inline double unilet_transition_event_elapsed_time(struct unilet_transiti
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TransitionEvent: readonly attribute CSSOMString pseudoElement. https://drafts.csswg.org/css-transitions-1/ */
+/* TransitionEvent: readonly attribute CSSOMString pseudoElement.
+ * https://drafts.csswg.org/css-transitions/#Events-TransitionEvent-pseudoElement */
 static inline char *unilet_transition_event_pseudo_element(struct unilet_transition_event *self)
 {
 	static struct unilet_member member = {"pseudoElement", "", UNILET_GET, 0};
@@ -63,7 +66,7 @@ static inline char *unilet_transition_event_pseudo_element(struct unilet_transit
 }
 
 /* TransitionEvent: constructor(CSSOMString type, optional TransitionEventInit transitionEventInitDict = {}).
- * https://drafts.csswg.org/css-transitions-1/ */
+ * https://drafts.csswg.org/css-transitions/#dom-transitionevent-transitionevent */
 static inline struct unilet_transition_event *unilet_transition_event_new(const char *type)
 {
 	static struct unilet_member member = {"TransitionEvent", "s", UNILET_CONSTRUCT, 0};

@@ -69,7 +69,8 @@ static const struct unilet_field unilet_css_matrix_component_options_fields[] = 
 };
 static const struct unilet_dictionary unilet_css_matrix_component_options_dictionary = {unilet_css_matrix_component_options_fields, 1, sizeof(struct unilet_css_matrix_component_options)};
 
-/* SVGElement: readonly attribute StylePropertyMap attributeStyleMap. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* SVGElement: readonly attribute StylePropertyMap attributeStyleMap.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-elementcssinlinestyle-attributestylemap */
 static inline struct unilet_style_property_map *unilet_svg_element_attribute_style_map(unilet_svg_element_argument self)
 {
 	static struct unilet_member member = {"attributeStyleMap", "", UNILET_GET, 0};
@@ -78,7 +79,7 @@ static inline struct unilet_style_property_map *unilet_svg_element_attribute_sty
 }
 
 /* CSSStyleValue: static CSSStyleValue parse(USVString property, USVString cssText).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssstylevalue-parse */
 static inline struct unilet_css_style_value *unilet_css_style_value_parse(const char *property, const char *css_text)
 {
 	static struct unilet_member member = {"parse", "ns", UNILET_CALL, 0};
@@ -87,7 +88,7 @@ static inline struct unilet_css_style_value *unilet_css_style_value_parse(const 
 }
 
 /* CSSStyleValue: static sequence<CSSStyleValue> parseAll(USVString property, USVString cssText).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssstylevalue-parseall */
 static inline long unilet_css_style_value_parse_all(const char *property, const char *css_text, size_t max,
 		struct unilet_css_style_value **items)
 {
@@ -96,7 +97,7 @@ static inline long unilet_css_style_value_parse_all(const char *property, const 
 	return unilet_invoke_sequence(&member, 'o', max, items, unilet_global("CSSStyleValue"), property, css_text);
 }
 
-/* CSSStyleValue: stringifier. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSStyleValue: stringifier. https://drafts.css-houdini.org/css-typed-om/#stylevalue-serialization */
 static inline char *unilet_css_style_value_to_string(unilet_css_style_value_argument self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};
@@ -105,7 +106,7 @@ static inline char *unilet_css_style_value_to_string(unilet_css_style_value_argu
 }
 
 /* StylePropertyMapReadOnly: (undefined or CSSStyleValue) get(USVString property).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymapreadonly-get */
 static inline struct unilet_css_style_value *unilet_style_property_map_read_only_get(
 		unilet_style_property_map_read_only_argument self, const char *property)
 {
@@ -115,7 +116,7 @@ static inline struct unilet_css_style_value *unilet_style_property_map_read_only
 }
 
 /* StylePropertyMapReadOnly: sequence<CSSStyleValue> getAll(USVString property).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymapreadonly-getall */
 static inline long unilet_style_property_map_read_only_get_all(unilet_style_property_map_read_only_argument self,
 		const char *property, size_t max, struct unilet_css_style_value **items)
 {
@@ -124,7 +125,8 @@ static inline long unilet_style_property_map_read_only_get_all(unilet_style_prop
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self), property);
 }
 
-/* StylePropertyMapReadOnly: boolean has(USVString property). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* StylePropertyMapReadOnly: boolean has(USVString property).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymapreadonly-has */
 static inline bool unilet_style_property_map_read_only_has(unilet_style_property_map_read_only_argument self,
 		const char *property)
 {
@@ -141,7 +143,8 @@ static inline long unilet_style_property_map_read_only_get_all_items(unilet_styl
 	return unilet_list_all(UNILET_HANDLE(self), 'v', max, items);
 }
 
-/* StylePropertyMapReadOnly: readonly attribute unsigned long size. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* StylePropertyMapReadOnly: readonly attribute unsigned long size.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymapreadonly-size */
 static inline uint32_t unilet_style_property_map_read_only_size(unilet_style_property_map_read_only_argument self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -150,7 +153,7 @@ static inline uint32_t unilet_style_property_map_read_only_size(unilet_style_pro
 }
 
 /* StylePropertyMap: undefined set(USVString property, (CSSStyleValue or USVString)... values).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymap-set */
 static inline void unilet_style_property_map_set(struct unilet_style_property_map *self, const char *property,
 		const char *values)
 {
@@ -176,7 +179,7 @@ static inline void unilet_style_property_map_set_all(struct unilet_style_propert
 }
 
 /* StylePropertyMap: undefined append(USVString property, (CSSStyleValue or USVString)... values).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymap-append */
 static inline void unilet_style_property_map_append(struct unilet_style_property_map *self, const char *property,
 		const char *values)
 {
@@ -201,7 +204,8 @@ static inline void unilet_style_property_map_append_all(struct unilet_style_prop
 	unilet_invoke(&member, self, property, values_count, values);
 }
 
-/* StylePropertyMap: undefined delete(USVString property). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* StylePropertyMap: undefined delete(USVString property).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymap-delete */
 static inline void unilet_style_property_map_delete(struct unilet_style_property_map *self, const char *property)
 {
 	static struct unilet_member member = {"delete", "n", UNILET_CALL, 0};
@@ -209,7 +213,7 @@ static inline void unilet_style_property_map_delete(struct unilet_style_property
 	unilet_invoke(&member, self, property);
 }
 
-/* StylePropertyMap: undefined clear(). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* StylePropertyMap: undefined clear(). https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymap-clear */
 static inline void unilet_style_property_map_clear(struct unilet_style_property_map *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -224,7 +228,8 @@ static inline long unilet_css_unparsed_value_get_all(struct unilet_css_unparsed_
 	return unilet_list_all(self, 'v', max, items);
 }
 
-/* CSSUnparsedValue: readonly attribute unsigned long length. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSUnparsedValue: readonly attribute unsigned long length.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssunparsedvalue-length */
 static inline uint32_t unilet_css_unparsed_value_length(struct unilet_css_unparsed_value *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -233,7 +238,7 @@ static inline uint32_t unilet_css_unparsed_value_length(struct unilet_css_unpars
 }
 
 /* CSSUnparsedValue: constructor(sequence<CSSUnparsedSegment> members).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssunparsedvalue-cssunparsedvalue */
 static inline struct unilet_css_unparsed_value *unilet_css_unparsed_value_new(
 		size_t members_count, const struct unilet_value *members)
 {
@@ -242,7 +247,8 @@ static inline struct unilet_css_unparsed_value *unilet_css_unparsed_value_new(
 	return (struct unilet_css_unparsed_value *)unilet_invoke_object(&member, NULL, members_count, members);
 }
 
-/* CSSVariableReferenceValue: attribute USVString variable. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSVariableReferenceValue: attribute USVString variable.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssvariablereferencevalue-variable */
 static inline char *unilet_css_variable_reference_value_variable(struct unilet_css_variable_reference_value *self)
 {
 	static struct unilet_member member = {"variable", "", UNILET_GET, 0};
@@ -259,7 +265,7 @@ static inline void unilet_css_variable_reference_value_set_variable(struct unile
 }
 
 /* CSSVariableReferenceValue: readonly attribute CSSUnparsedValue? fallback.
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssvariablereferencevalue-fallback */
 static inline struct unilet_css_unparsed_value *unilet_css_variable_reference_value_fallback(
 		struct unilet_css_variable_reference_value *self)
 {
@@ -269,7 +275,7 @@ static inline struct unilet_css_unparsed_value *unilet_css_variable_reference_va
 }
 
 /* CSSVariableReferenceValue: constructor(USVString variable, optional CSSUnparsedValue? fallback = null).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssvariablereferencevalue-cssvariablereferencevalue */
 static inline struct unilet_css_variable_reference_value *unilet_css_variable_reference_value_new(const char *variable)
 {
 	static struct unilet_member member = {"CSSVariableReferenceValue", "s", UNILET_CONSTRUCT, 0};
@@ -285,7 +291,7 @@ static inline struct unilet_css_variable_reference_value *unilet_css_variable_re
 	return (struct unilet_css_variable_reference_value *)unilet_invoke_object(&member, NULL, variable, fallback);
 }
 
-/* CSSKeywordValue: attribute USVString value. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSKeywordValue: attribute USVString value. https://drafts.css-houdini.org/css-typed-om/#dom-csskeywordvalue-value */
 static inline char *unilet_css_keyword_value_value(struct unilet_css_keyword_value *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -300,7 +306,8 @@ static inline void unilet_css_keyword_value_set_value(struct unilet_css_keyword_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSKeywordValue: constructor(USVString value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSKeywordValue: constructor(USVString value).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-csskeywordvalue-csskeywordvalue */
 static inline struct unilet_css_keyword_value *unilet_css_keyword_value_new(const char *value)
 {
 	static struct unilet_member member = {"CSSKeywordValue", "s", UNILET_CONSTRUCT, 0};
@@ -308,7 +315,8 @@ static inline struct unilet_css_keyword_value *unilet_css_keyword_value_new(cons
 	return (struct unilet_css_keyword_value *)unilet_invoke_object(&member, NULL, value);
 }
 
-/* CSSNumericValue: CSSNumericValue add(CSSNumberish... values). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: CSSNumericValue add(CSSNumberish... values).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-add */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_add(unilet_css_numeric_value_argument self,
 		double values)
 {
@@ -333,7 +341,8 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_add_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue sub(CSSNumberish... values). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: CSSNumericValue sub(CSSNumberish... values).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-sub */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_sub(unilet_css_numeric_value_argument self,
 		double values)
 {
@@ -358,7 +367,8 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_sub_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue mul(CSSNumberish... values). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: CSSNumericValue mul(CSSNumberish... values).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-mul */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_mul(unilet_css_numeric_value_argument self,
 		double values)
 {
@@ -383,7 +393,8 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_mul_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue div(CSSNumberish... values). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: CSSNumericValue div(CSSNumberish... values).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-div */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_div(unilet_css_numeric_value_argument self,
 		double values)
 {
@@ -408,7 +419,8 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_div_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue min(CSSNumberish... values). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: CSSNumericValue min(CSSNumberish... values).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-min */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_min(unilet_css_numeric_value_argument self,
 		double values)
 {
@@ -433,7 +445,8 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_min_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue max(CSSNumberish... values). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: CSSNumericValue max(CSSNumberish... values).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-max */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_max(unilet_css_numeric_value_argument self,
 		double values)
 {
@@ -458,7 +471,8 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_max_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: boolean equals(CSSNumberish... value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: boolean equals(CSSNumberish... value).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-equals */
 static inline bool unilet_css_numeric_value_equals(unilet_css_numeric_value_argument self, double value)
 {
 	static struct unilet_member member = {"equals", "d", UNILET_CALL, 0};
@@ -482,7 +496,8 @@ static inline bool unilet_css_numeric_value_equals_all(unilet_css_numeric_value_
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), value_count, value);
 }
 
-/* CSSNumericValue: CSSUnitValue to(USVString unit). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: CSSUnitValue to(USVString unit).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-to */
 static inline struct unilet_css_unit_value *unilet_css_numeric_value_to(unilet_css_numeric_value_argument self,
 		const char *unit)
 {
@@ -491,7 +506,8 @@ static inline struct unilet_css_unit_value *unilet_css_numeric_value_to(unilet_c
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), unit);
 }
 
-/* CSSNumericValue: CSSMathSum toSum(USVString... units). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: CSSMathSum toSum(USVString... units).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-tosum */
 static inline struct unilet_css_math_sum *unilet_css_numeric_value_to_sum(unilet_css_numeric_value_argument self,
 		const char *units)
 {
@@ -508,7 +524,7 @@ static inline struct unilet_css_math_sum *unilet_css_numeric_value_to_sum_all(un
 	return (struct unilet_css_math_sum *)unilet_invoke_object(&member, UNILET_HANDLE(self), units_count, units);
 }
 
-/* CSSNumericValue: CSSNumericType type(). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: CSSNumericType type(). https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-type */
 static inline int unilet_css_numeric_value_type(unilet_css_numeric_value_argument self,
 		struct unilet_css_numeric_type *result)
 {
@@ -517,7 +533,8 @@ static inline int unilet_css_numeric_value_type(unilet_css_numeric_value_argumen
 	return unilet_invoke_dictionary(&member, &unilet_css_numeric_type_dictionary, result, UNILET_HANDLE(self));
 }
 
-/* CSSNumericValue: static CSSNumericValue parse(USVString cssText). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericValue: static CSSNumericValue parse(USVString cssText).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-parse */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_parse(const char *css_text)
 {
 	static struct unilet_member member = {"parse", "s", UNILET_CALL, 0};
@@ -525,7 +542,7 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_parse(co
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, unilet_global("CSSNumericValue"), css_text);
 }
 
-/* CSSUnitValue: attribute double value. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSUnitValue: attribute double value. https://drafts.css-houdini.org/css-typed-om/#dom-cssunitvalue-value */
 static inline double unilet_css_unit_value_value(struct unilet_css_unit_value *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -540,7 +557,8 @@ static inline void unilet_css_unit_value_set_value(struct unilet_css_unit_value 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSUnitValue: readonly attribute USVString unit. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSUnitValue: readonly attribute USVString unit.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssunitvalue-unit */
 static inline char *unilet_css_unit_value_unit(struct unilet_css_unit_value *self)
 {
 	static struct unilet_member member = {"unit", "", UNILET_GET, 0};
@@ -548,7 +566,8 @@ static inline char *unilet_css_unit_value_unit(struct unilet_css_unit_value *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSUnitValue: constructor(double value, USVString unit). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSUnitValue: constructor(double value, USVString unit).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssunitvalue-cssunitvalue */
 static inline struct unilet_css_unit_value *unilet_css_unit_value_new(double value, const char *unit)
 {
 	static struct unilet_member member = {"CSSUnitValue", "ds", UNILET_CONSTRUCT, 0};
@@ -556,7 +575,8 @@ static inline struct unilet_css_unit_value *unilet_css_unit_value_new(double val
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, NULL, value, unit);
 }
 
-/* CSSMathValue: readonly attribute CSSMathOperator operator. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathValue: readonly attribute CSSMathOperator operator.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathvalue-operator */
 static inline enum unilet_css_math_operator unilet_css_math_value_operator(unilet_css_math_value_argument self)
 {
 	static struct unilet_member member = {"operator", "", UNILET_GET, 0};
@@ -564,7 +584,8 @@ static inline enum unilet_css_math_operator unilet_css_math_value_operator(unile
 	return (enum unilet_css_math_operator)unilet_invoke_enum(&member, unilet_css_math_operator_names, 7, UNILET_HANDLE(self));
 }
 
-/* CSSMathSum: readonly attribute CSSNumericArray values. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathSum: readonly attribute CSSNumericArray values.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathsum-values */
 static inline struct unilet_css_numeric_array *unilet_css_math_sum_values(struct unilet_css_math_sum *self)
 {
 	static struct unilet_member member = {"values", "", UNILET_GET, 0};
@@ -572,7 +593,8 @@ static inline struct unilet_css_numeric_array *unilet_css_math_sum_values(struct
 	return (struct unilet_css_numeric_array *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathSum: constructor(CSSNumberish... args). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathSum: constructor(CSSNumberish... args).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathsum-cssmathsum */
 static inline struct unilet_css_math_sum *unilet_css_math_sum_new(double args)
 {
 	static struct unilet_member member = {"CSSMathSum", "d", UNILET_CONSTRUCT, 0};
@@ -596,7 +618,8 @@ static inline struct unilet_css_math_sum *unilet_css_math_sum_new_all(
 	return (struct unilet_css_math_sum *)unilet_invoke_object(&member, NULL, args_count, args);
 }
 
-/* CSSMathProduct: readonly attribute CSSNumericArray values. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathProduct: readonly attribute CSSNumericArray values.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathproduct-values */
 static inline struct unilet_css_numeric_array *unilet_css_math_product_values(struct unilet_css_math_product *self)
 {
 	static struct unilet_member member = {"values", "", UNILET_GET, 0};
@@ -604,7 +627,8 @@ static inline struct unilet_css_numeric_array *unilet_css_math_product_values(st
 	return (struct unilet_css_numeric_array *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathProduct: constructor(CSSNumberish... args). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathProduct: constructor(CSSNumberish... args).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathproduct-cssmathproduct */
 static inline struct unilet_css_math_product *unilet_css_math_product_new(double args)
 {
 	static struct unilet_member member = {"CSSMathProduct", "d", UNILET_CONSTRUCT, 0};
@@ -628,7 +652,8 @@ static inline struct unilet_css_math_product *unilet_css_math_product_new_all(
 	return (struct unilet_css_math_product *)unilet_invoke_object(&member, NULL, args_count, args);
 }
 
-/* CSSMathNegate: readonly attribute CSSNumericValue value. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathNegate: readonly attribute CSSNumericValue value.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathnegate-value */
 static inline struct unilet_css_numeric_value *unilet_css_math_negate_value(struct unilet_css_math_negate *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -636,7 +661,8 @@ static inline struct unilet_css_numeric_value *unilet_css_math_negate_value(stru
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathNegate: constructor(CSSNumberish arg). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathNegate: constructor(CSSNumberish arg).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathnegate-cssmathnegate */
 static inline struct unilet_css_math_negate *unilet_css_math_negate_new(double arg)
 {
 	static struct unilet_member member = {"CSSMathNegate", "d", UNILET_CONSTRUCT, 0};
@@ -652,7 +678,8 @@ static inline struct unilet_css_math_negate *unilet_css_math_negate_new_css_nume
 	return (struct unilet_css_math_negate *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(arg));
 }
 
-/* CSSMathInvert: readonly attribute CSSNumericValue value. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathInvert: readonly attribute CSSNumericValue value.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathinvert-value */
 static inline struct unilet_css_numeric_value *unilet_css_math_invert_value(struct unilet_css_math_invert *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -660,7 +687,8 @@ static inline struct unilet_css_numeric_value *unilet_css_math_invert_value(stru
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathInvert: constructor(CSSNumberish arg). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathInvert: constructor(CSSNumberish arg).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathinvert-cssmathinvert */
 static inline struct unilet_css_math_invert *unilet_css_math_invert_new(double arg)
 {
 	static struct unilet_member member = {"CSSMathInvert", "d", UNILET_CONSTRUCT, 0};
@@ -676,7 +704,8 @@ static inline struct unilet_css_math_invert *unilet_css_math_invert_new_css_nume
 	return (struct unilet_css_math_invert *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(arg));
 }
 
-/* CSSMathMin: readonly attribute CSSNumericArray values. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathMin: readonly attribute CSSNumericArray values.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathmin-values */
 static inline struct unilet_css_numeric_array *unilet_css_math_min_values(struct unilet_css_math_min *self)
 {
 	static struct unilet_member member = {"values", "", UNILET_GET, 0};
@@ -684,7 +713,8 @@ static inline struct unilet_css_numeric_array *unilet_css_math_min_values(struct
 	return (struct unilet_css_numeric_array *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathMin: constructor(CSSNumberish... args). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathMin: constructor(CSSNumberish... args).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathmin-cssmathmin */
 static inline struct unilet_css_math_min *unilet_css_math_min_new(double args)
 {
 	static struct unilet_member member = {"CSSMathMin", "d", UNILET_CONSTRUCT, 0};
@@ -708,7 +738,8 @@ static inline struct unilet_css_math_min *unilet_css_math_min_new_all(
 	return (struct unilet_css_math_min *)unilet_invoke_object(&member, NULL, args_count, args);
 }
 
-/* CSSMathMax: readonly attribute CSSNumericArray values. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathMax: readonly attribute CSSNumericArray values.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathmax-values */
 static inline struct unilet_css_numeric_array *unilet_css_math_max_values(struct unilet_css_math_max *self)
 {
 	static struct unilet_member member = {"values", "", UNILET_GET, 0};
@@ -716,7 +747,8 @@ static inline struct unilet_css_numeric_array *unilet_css_math_max_values(struct
 	return (struct unilet_css_numeric_array *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathMax: constructor(CSSNumberish... args). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathMax: constructor(CSSNumberish... args).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathmax-cssmathmax */
 static inline struct unilet_css_math_max *unilet_css_math_max_new(double args)
 {
 	static struct unilet_member member = {"CSSMathMax", "d", UNILET_CONSTRUCT, 0};
@@ -740,7 +772,8 @@ static inline struct unilet_css_math_max *unilet_css_math_max_new_all(
 	return (struct unilet_css_math_max *)unilet_invoke_object(&member, NULL, args_count, args);
 }
 
-/* CSSMathClamp: readonly attribute CSSNumericValue lower. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathClamp: readonly attribute CSSNumericValue lower.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathclamp-lower */
 static inline struct unilet_css_numeric_value *unilet_css_math_clamp_lower(struct unilet_css_math_clamp *self)
 {
 	static struct unilet_member member = {"lower", "", UNILET_GET, 0};
@@ -748,7 +781,8 @@ static inline struct unilet_css_numeric_value *unilet_css_math_clamp_lower(struc
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathClamp: readonly attribute CSSNumericValue value. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathClamp: readonly attribute CSSNumericValue value.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathclamp-value */
 static inline struct unilet_css_numeric_value *unilet_css_math_clamp_value(struct unilet_css_math_clamp *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -756,7 +790,8 @@ static inline struct unilet_css_numeric_value *unilet_css_math_clamp_value(struc
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathClamp: readonly attribute CSSNumericValue upper. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMathClamp: readonly attribute CSSNumericValue upper.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathclamp-upper */
 static inline struct unilet_css_numeric_value *unilet_css_math_clamp_upper(struct unilet_css_math_clamp *self)
 {
 	static struct unilet_member member = {"upper", "", UNILET_GET, 0};
@@ -765,7 +800,7 @@ static inline struct unilet_css_numeric_value *unilet_css_math_clamp_upper(struc
 }
 
 /* CSSMathClamp: constructor(CSSNumberish lower, CSSNumberish value, CSSNumberish upper).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathclamp-cssmathclamp */
 static inline struct unilet_css_math_clamp *unilet_css_math_clamp_new(double lower, double value, double upper)
 {
 	static struct unilet_member member = {"CSSMathClamp", "ddd", UNILET_CONSTRUCT, 0};
@@ -837,7 +872,8 @@ static inline long unilet_css_numeric_array_get_all(struct unilet_css_numeric_ar
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* CSSNumericArray: readonly attribute unsigned long length. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSNumericArray: readonly attribute unsigned long length.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericarray-length */
 static inline uint32_t unilet_css_numeric_array_length(struct unilet_css_numeric_array *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -845,7 +881,8 @@ static inline uint32_t unilet_css_numeric_array_length(struct unilet_css_numeric
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* CSSTransformValue: DOMMatrix toMatrix(). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSTransformValue: DOMMatrix toMatrix().
+ * https://drafts.css-houdini.org/css-typed-om/#dom-csstransformvalue-tomatrix */
 static inline struct unilet_dom_matrix *unilet_css_transform_value_to_matrix(struct unilet_css_transform_value *self)
 {
 	static struct unilet_member member = {"toMatrix", "", UNILET_CALL, 0};
@@ -860,7 +897,8 @@ static inline long unilet_css_transform_value_get_all(struct unilet_css_transfor
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* CSSTransformValue: readonly attribute unsigned long length. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSTransformValue: readonly attribute unsigned long length.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-csstransformvalue-length */
 static inline uint32_t unilet_css_transform_value_length(struct unilet_css_transform_value *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -868,7 +906,8 @@ static inline uint32_t unilet_css_transform_value_length(struct unilet_css_trans
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* CSSTransformValue: readonly attribute boolean is2D. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSTransformValue: readonly attribute boolean is2D.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-csstransformvalue-is2d */
 static inline bool unilet_css_transform_value_is_2d(struct unilet_css_transform_value *self)
 {
 	static struct unilet_member member = {"is2D", "", UNILET_GET, 0};
@@ -877,7 +916,7 @@ static inline bool unilet_css_transform_value_is_2d(struct unilet_css_transform_
 }
 
 /* CSSTransformValue: constructor(sequence<CSSTransformComponent> transforms).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-csstransformvalue-csstransformvalue */
 static inline struct unilet_css_transform_value *unilet_css_transform_value_new(
 		size_t transforms_count, struct unilet_css_transform_component *const *transforms)
 {
@@ -886,7 +925,8 @@ static inline struct unilet_css_transform_value *unilet_css_transform_value_new(
 	return (struct unilet_css_transform_value *)unilet_invoke_object(&member, NULL, transforms_count, transforms);
 }
 
-/* CSSTransformComponent: DOMMatrix toMatrix(). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSTransformComponent: DOMMatrix toMatrix().
+ * https://drafts.css-houdini.org/css-typed-om/#dom-csstransformcomponent-tomatrix */
 static inline struct unilet_dom_matrix *unilet_css_transform_component_to_matrix(
 		unilet_css_transform_component_argument self)
 {
@@ -895,7 +935,8 @@ static inline struct unilet_dom_matrix *unilet_css_transform_component_to_matrix
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* CSSTransformComponent: stringifier. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSTransformComponent: stringifier.
+ * https://drafts.css-houdini.org/css-typed-om/#CSSTransformComponent-stringification-behavior */
 static inline char *unilet_css_transform_component_to_string(unilet_css_transform_component_argument self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};
@@ -903,7 +944,8 @@ static inline char *unilet_css_transform_component_to_string(unilet_css_transfor
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* CSSTransformComponent: attribute boolean is2D. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSTransformComponent: attribute boolean is2D.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-csstransformcomponent-is2d */
 static inline bool unilet_css_transform_component_is_2d(unilet_css_transform_component_argument self)
 {
 	static struct unilet_member member = {"is2D", "", UNILET_GET, 0};
@@ -918,7 +960,7 @@ static inline void unilet_css_transform_component_set_is_2d(unilet_css_transform
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* CSSTranslate: attribute CSSNumericValue x. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSTranslate: attribute CSSNumericValue x. https://drafts.css-houdini.org/css-typed-om/#dom-csstranslate-x */
 static inline struct unilet_css_numeric_value *unilet_css_translate_x(struct unilet_css_translate *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -934,7 +976,7 @@ static inline void unilet_css_translate_set_x(struct unilet_css_translate *self,
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSTranslate: attribute CSSNumericValue y. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSTranslate: attribute CSSNumericValue y. https://drafts.css-houdini.org/css-typed-om/#dom-csstranslate-y */
 static inline struct unilet_css_numeric_value *unilet_css_translate_y(struct unilet_css_translate *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -950,7 +992,7 @@ static inline void unilet_css_translate_set_y(struct unilet_css_translate *self,
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSTranslate: attribute CSSNumericValue z. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSTranslate: attribute CSSNumericValue z. https://drafts.css-houdini.org/css-typed-om/#dom-csstranslate-z */
 static inline struct unilet_css_numeric_value *unilet_css_translate_z(struct unilet_css_translate *self)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -967,7 +1009,7 @@ static inline void unilet_css_translate_set_z(struct unilet_css_translate *self,
 }
 
 /* CSSTranslate: constructor(CSSNumericValue x, CSSNumericValue y, optional CSSNumericValue z).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-csstranslate-csstranslate */
 static inline struct unilet_css_translate *unilet_css_translate_new(unilet_css_numeric_value_argument x,
 		unilet_css_numeric_value_argument y)
 {
@@ -984,7 +1026,7 @@ static inline struct unilet_css_translate *unilet_css_translate_new_with_z(unile
 	return (struct unilet_css_translate *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(x), UNILET_HANDLE(y), UNILET_HANDLE(z));
 }
 
-/* CSSRotate: attribute CSSNumberish x. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSRotate: attribute CSSNumberish x. https://drafts.css-houdini.org/css-typed-om/#dom-cssrotate-x */
 static inline int unilet_css_rotate_x(struct unilet_css_rotate *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1007,7 +1049,7 @@ static inline void unilet_css_rotate_set_x_css_numeric_value(struct unilet_css_r
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSRotate: attribute CSSNumberish y. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSRotate: attribute CSSNumberish y. https://drafts.css-houdini.org/css-typed-om/#dom-cssrotate-y */
 static inline int unilet_css_rotate_y(struct unilet_css_rotate *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1030,7 +1072,7 @@ static inline void unilet_css_rotate_set_y_css_numeric_value(struct unilet_css_r
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSRotate: attribute CSSNumberish z. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSRotate: attribute CSSNumberish z. https://drafts.css-houdini.org/css-typed-om/#dom-cssrotate-z */
 static inline int unilet_css_rotate_z(struct unilet_css_rotate *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -1053,7 +1095,7 @@ static inline void unilet_css_rotate_set_z_css_numeric_value(struct unilet_css_r
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSRotate: attribute CSSNumericValue angle. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSRotate: attribute CSSNumericValue angle. https://drafts.css-houdini.org/css-typed-om/#dom-cssrotate-angle */
 static inline struct unilet_css_numeric_value *unilet_css_rotate_angle(struct unilet_css_rotate *self)
 {
 	static struct unilet_member member = {"angle", "", UNILET_GET, 0};
@@ -1068,7 +1110,8 @@ static inline void unilet_css_rotate_set_angle(struct unilet_css_rotate *self, u
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSRotate: constructor(CSSNumericValue angle). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSRotate: constructor(CSSNumericValue angle).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssrotate-cssrotate */
 static inline struct unilet_css_rotate *unilet_css_rotate_new(unilet_css_numeric_value_argument angle)
 {
 	static struct unilet_member member = {"CSSRotate", "o", UNILET_CONSTRUCT, 0};
@@ -1143,7 +1186,7 @@ static inline struct unilet_css_rotate *unilet_css_rotate_new_number_css_numeric
 	return (struct unilet_css_rotate *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(x), UNILET_HANDLE(y), UNILET_HANDLE(z), UNILET_HANDLE(angle));
 }
 
-/* CSSScale: attribute CSSNumberish x. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSScale: attribute CSSNumberish x. https://drafts.css-houdini.org/css-typed-om/#dom-cssscale-x */
 static inline int unilet_css_scale_x(struct unilet_css_scale *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1166,7 +1209,7 @@ static inline void unilet_css_scale_set_x_css_numeric_value(struct unilet_css_sc
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSScale: attribute CSSNumberish y. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSScale: attribute CSSNumberish y. https://drafts.css-houdini.org/css-typed-om/#dom-cssscale-y */
 static inline int unilet_css_scale_y(struct unilet_css_scale *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1189,7 +1232,7 @@ static inline void unilet_css_scale_set_y_css_numeric_value(struct unilet_css_sc
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSScale: attribute CSSNumberish z. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSScale: attribute CSSNumberish z. https://drafts.css-houdini.org/css-typed-om/#dom-cssscale-z */
 static inline int unilet_css_scale_z(struct unilet_css_scale *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -1213,7 +1256,7 @@ static inline void unilet_css_scale_set_z_css_numeric_value(struct unilet_css_sc
 }
 
 /* CSSScale: constructor(CSSNumberish x, CSSNumberish y, optional CSSNumberish z).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssscale-cssscale */
 static inline struct unilet_css_scale *unilet_css_scale_new(double x, double y)
 {
 	static struct unilet_member member = {"CSSScale", "dd", UNILET_CONSTRUCT, 0};
@@ -1309,7 +1352,7 @@ static inline struct unilet_css_scale *unilet_css_scale_new_with_z_css_numeric_v
 	return (struct unilet_css_scale *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(x), UNILET_HANDLE(y), UNILET_HANDLE(z));
 }
 
-/* CSSSkew: attribute CSSNumericValue ax. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSSkew: attribute CSSNumericValue ax. https://drafts.css-houdini.org/css-typed-om/#dom-cssskew-ax */
 static inline struct unilet_css_numeric_value *unilet_css_skew_ax(struct unilet_css_skew *self)
 {
 	static struct unilet_member member = {"ax", "", UNILET_GET, 0};
@@ -1324,7 +1367,7 @@ static inline void unilet_css_skew_set_ax(struct unilet_css_skew *self, unilet_c
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSSkew: attribute CSSNumericValue ay. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSSkew: attribute CSSNumericValue ay. https://drafts.css-houdini.org/css-typed-om/#dom-cssskew-ay */
 static inline struct unilet_css_numeric_value *unilet_css_skew_ay(struct unilet_css_skew *self)
 {
 	static struct unilet_member member = {"ay", "", UNILET_GET, 0};
@@ -1339,7 +1382,8 @@ static inline void unilet_css_skew_set_ay(struct unilet_css_skew *self, unilet_c
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSSkew: constructor(CSSNumericValue ax, CSSNumericValue ay). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSSkew: constructor(CSSNumericValue ax, CSSNumericValue ay).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssskew-cssskew */
 static inline struct unilet_css_skew *unilet_css_skew_new(unilet_css_numeric_value_argument ax,
 		unilet_css_numeric_value_argument ay)
 {
@@ -1348,7 +1392,7 @@ static inline struct unilet_css_skew *unilet_css_skew_new(unilet_css_numeric_val
 	return (struct unilet_css_skew *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(ax), UNILET_HANDLE(ay));
 }
 
-/* CSSSkewX: attribute CSSNumericValue ax. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSSkewX: attribute CSSNumericValue ax. https://drafts.css-houdini.org/css-typed-om/#dom-cssskewx-ax */
 static inline struct unilet_css_numeric_value *unilet_css_skew_x_ax(struct unilet_css_skew_x *self)
 {
 	static struct unilet_member member = {"ax", "", UNILET_GET, 0};
@@ -1363,7 +1407,7 @@ static inline void unilet_css_skew_x_set_ax(struct unilet_css_skew_x *self, unil
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSSkewX: constructor(CSSNumericValue ax). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSSkewX: constructor(CSSNumericValue ax). https://drafts.css-houdini.org/css-typed-om/#dom-cssskewx-cssskewx */
 static inline struct unilet_css_skew_x *unilet_css_skew_x_new(unilet_css_numeric_value_argument ax)
 {
 	static struct unilet_member member = {"CSSSkewX", "o", UNILET_CONSTRUCT, 0};
@@ -1371,7 +1415,7 @@ static inline struct unilet_css_skew_x *unilet_css_skew_x_new(unilet_css_numeric
 	return (struct unilet_css_skew_x *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(ax));
 }
 
-/* CSSSkewY: attribute CSSNumericValue ay. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSSkewY: attribute CSSNumericValue ay. https://drafts.css-houdini.org/css-typed-om/#dom-cssskewy-ay */
 static inline struct unilet_css_numeric_value *unilet_css_skew_y_ay(struct unilet_css_skew_y *self)
 {
 	static struct unilet_member member = {"ay", "", UNILET_GET, 0};
@@ -1386,7 +1430,7 @@ static inline void unilet_css_skew_y_set_ay(struct unilet_css_skew_y *self, unil
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSSkewY: constructor(CSSNumericValue ay). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSSkewY: constructor(CSSNumericValue ay). https://drafts.css-houdini.org/css-typed-om/#dom-cssskewy-cssskewy */
 static inline struct unilet_css_skew_y *unilet_css_skew_y_new(unilet_css_numeric_value_argument ay)
 {
 	static struct unilet_member member = {"CSSSkewY", "o", UNILET_CONSTRUCT, 0};
@@ -1394,7 +1438,8 @@ static inline struct unilet_css_skew_y *unilet_css_skew_y_new(unilet_css_numeric
 	return (struct unilet_css_skew_y *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(ay));
 }
 
-/* CSSPerspective: attribute CSSPerspectiveValue length. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSPerspective: attribute CSSPerspectiveValue length.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssperspective-length */
 static inline int unilet_css_perspective_length(struct unilet_css_perspective *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -1425,7 +1470,8 @@ static inline void unilet_css_perspective_set_length_css_keyword_value(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPerspective: constructor(CSSPerspectiveValue length). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSPerspective: constructor(CSSPerspectiveValue length).
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssperspective-cssperspective */
 static inline struct unilet_css_perspective *unilet_css_perspective_new(const char *length)
 {
 	static struct unilet_member member = {"CSSPerspective", "s", UNILET_CONSTRUCT, 0};
@@ -1449,7 +1495,8 @@ static inline struct unilet_css_perspective *unilet_css_perspective_new_css_keyw
 	return (struct unilet_css_perspective *)unilet_invoke_object(&member, NULL, length);
 }
 
-/* CSSMatrixComponent: attribute DOMMatrix matrix. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSMatrixComponent: attribute DOMMatrix matrix.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmatrixcomponent-matrix */
 static inline struct unilet_dom_matrix *unilet_css_matrix_component_matrix(struct unilet_css_matrix_component *self)
 {
 	static struct unilet_member member = {"matrix", "", UNILET_GET, 0};
@@ -1466,7 +1513,7 @@ static inline void unilet_css_matrix_component_set_matrix(struct unilet_css_matr
 }
 
 /* CSSMatrixComponent: constructor(DOMMatrixReadOnly matrix, optional CSSMatrixComponentOptions options = {}).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssmatrixcomponent-cssmatrixcomponent */
 static inline struct unilet_css_matrix_component *unilet_css_matrix_component_new(
 		unilet_dom_matrix_read_only_argument matrix)
 {
@@ -2813,7 +2860,8 @@ static inline struct unilet_css_color *unilet_css_color_new_with_alpha_css_keywo
 	return (struct unilet_css_color *)unilet_invoke_object(&member, NULL, color_space, channels_count, channels, UNILET_HANDLE(alpha));
 }
 
-/* CSSStyleRule: readonly attribute StylePropertyMap styleMap. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSStyleRule: readonly attribute StylePropertyMap styleMap.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssstylerule-stylemap */
 static inline struct unilet_style_property_map *unilet_css_style_rule_style_map(struct unilet_css_style_rule *self)
 {
 	static struct unilet_member member = {"styleMap", "", UNILET_GET, 0};
@@ -2821,7 +2869,7 @@ static inline struct unilet_style_property_map *unilet_css_style_rule_style_map(
 	return (struct unilet_style_property_map *)unilet_invoke_object(&member, self);
 }
 
-/* CSS: CSSUnitValue number(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue number(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-number */
 static inline struct unilet_css_unit_value *unilet_css_number(double value)
 {
 	static struct unilet_member member = {"number", "d", UNILET_CALL, 0};
@@ -2829,7 +2877,7 @@ static inline struct unilet_css_unit_value *unilet_css_number(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue percent(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue percent(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-percent */
 static inline struct unilet_css_unit_value *unilet_css_percent(double value)
 {
 	static struct unilet_member member = {"percent", "d", UNILET_CALL, 0};
@@ -2837,7 +2885,7 @@ static inline struct unilet_css_unit_value *unilet_css_percent(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cap(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue cap(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cap */
 static inline struct unilet_css_unit_value *unilet_css_cap(double value)
 {
 	static struct unilet_member member = {"cap", "d", UNILET_CALL, 0};
@@ -2845,7 +2893,7 @@ static inline struct unilet_css_unit_value *unilet_css_cap(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ch(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue ch(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ch */
 static inline struct unilet_css_unit_value *unilet_css_ch(double value)
 {
 	static struct unilet_member member = {"ch", "d", UNILET_CALL, 0};
@@ -2853,7 +2901,7 @@ static inline struct unilet_css_unit_value *unilet_css_ch(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue em(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue em(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-em */
 static inline struct unilet_css_unit_value *unilet_css_em(double value)
 {
 	static struct unilet_member member = {"em", "d", UNILET_CALL, 0};
@@ -2861,7 +2909,7 @@ static inline struct unilet_css_unit_value *unilet_css_em(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ex(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue ex(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ex */
 static inline struct unilet_css_unit_value *unilet_css_ex(double value)
 {
 	static struct unilet_member member = {"ex", "d", UNILET_CALL, 0};
@@ -2869,7 +2917,7 @@ static inline struct unilet_css_unit_value *unilet_css_ex(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ic(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue ic(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ic */
 static inline struct unilet_css_unit_value *unilet_css_ic(double value)
 {
 	static struct unilet_member member = {"ic", "d", UNILET_CALL, 0};
@@ -2877,7 +2925,7 @@ static inline struct unilet_css_unit_value *unilet_css_ic(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lh(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue lh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lh */
 static inline struct unilet_css_unit_value *unilet_css_lh(double value)
 {
 	static struct unilet_member member = {"lh", "d", UNILET_CALL, 0};
@@ -2885,7 +2933,7 @@ static inline struct unilet_css_unit_value *unilet_css_lh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rcap(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue rcap(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rcap */
 static inline struct unilet_css_unit_value *unilet_css_rcap(double value)
 {
 	static struct unilet_member member = {"rcap", "d", UNILET_CALL, 0};
@@ -2893,7 +2941,7 @@ static inline struct unilet_css_unit_value *unilet_css_rcap(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rch(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue rch(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rch */
 static inline struct unilet_css_unit_value *unilet_css_rch(double value)
 {
 	static struct unilet_member member = {"rch", "d", UNILET_CALL, 0};
@@ -2901,7 +2949,7 @@ static inline struct unilet_css_unit_value *unilet_css_rch(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rem(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue rem(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rem */
 static inline struct unilet_css_unit_value *unilet_css_rem(double value)
 {
 	static struct unilet_member member = {"rem", "d", UNILET_CALL, 0};
@@ -2909,7 +2957,7 @@ static inline struct unilet_css_unit_value *unilet_css_rem(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rex(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue rex(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rex */
 static inline struct unilet_css_unit_value *unilet_css_rex(double value)
 {
 	static struct unilet_member member = {"rex", "d", UNILET_CALL, 0};
@@ -2917,7 +2965,7 @@ static inline struct unilet_css_unit_value *unilet_css_rex(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ric(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue ric(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ric */
 static inline struct unilet_css_unit_value *unilet_css_ric(double value)
 {
 	static struct unilet_member member = {"ric", "d", UNILET_CALL, 0};
@@ -2925,7 +2973,7 @@ static inline struct unilet_css_unit_value *unilet_css_ric(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rlh(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue rlh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rlh */
 static inline struct unilet_css_unit_value *unilet_css_rlh(double value)
 {
 	static struct unilet_member member = {"rlh", "d", UNILET_CALL, 0};
@@ -2933,7 +2981,7 @@ static inline struct unilet_css_unit_value *unilet_css_rlh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vw(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue vw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vw */
 static inline struct unilet_css_unit_value *unilet_css_vw(double value)
 {
 	static struct unilet_member member = {"vw", "d", UNILET_CALL, 0};
@@ -2941,7 +2989,7 @@ static inline struct unilet_css_unit_value *unilet_css_vw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vh(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue vh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vh */
 static inline struct unilet_css_unit_value *unilet_css_vh(double value)
 {
 	static struct unilet_member member = {"vh", "d", UNILET_CALL, 0};
@@ -2949,7 +2997,7 @@ static inline struct unilet_css_unit_value *unilet_css_vh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vi(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue vi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vi */
 static inline struct unilet_css_unit_value *unilet_css_vi(double value)
 {
 	static struct unilet_member member = {"vi", "d", UNILET_CALL, 0};
@@ -2957,7 +3005,7 @@ static inline struct unilet_css_unit_value *unilet_css_vi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vb(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue vb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vb */
 static inline struct unilet_css_unit_value *unilet_css_vb(double value)
 {
 	static struct unilet_member member = {"vb", "d", UNILET_CALL, 0};
@@ -2965,7 +3013,7 @@ static inline struct unilet_css_unit_value *unilet_css_vb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vmin(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue vmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vmin */
 static inline struct unilet_css_unit_value *unilet_css_vmin(double value)
 {
 	static struct unilet_member member = {"vmin", "d", UNILET_CALL, 0};
@@ -2973,7 +3021,7 @@ static inline struct unilet_css_unit_value *unilet_css_vmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vmax(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue vmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vmax */
 static inline struct unilet_css_unit_value *unilet_css_vmax(double value)
 {
 	static struct unilet_member member = {"vmax", "d", UNILET_CALL, 0};
@@ -2981,7 +3029,7 @@ static inline struct unilet_css_unit_value *unilet_css_vmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svw(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue svw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svw */
 static inline struct unilet_css_unit_value *unilet_css_svw(double value)
 {
 	static struct unilet_member member = {"svw", "d", UNILET_CALL, 0};
@@ -2989,7 +3037,7 @@ static inline struct unilet_css_unit_value *unilet_css_svw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svh(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue svh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svh */
 static inline struct unilet_css_unit_value *unilet_css_svh(double value)
 {
 	static struct unilet_member member = {"svh", "d", UNILET_CALL, 0};
@@ -2997,7 +3045,7 @@ static inline struct unilet_css_unit_value *unilet_css_svh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svi(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue svi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svi */
 static inline struct unilet_css_unit_value *unilet_css_svi(double value)
 {
 	static struct unilet_member member = {"svi", "d", UNILET_CALL, 0};
@@ -3005,7 +3053,7 @@ static inline struct unilet_css_unit_value *unilet_css_svi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svb(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue svb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svb */
 static inline struct unilet_css_unit_value *unilet_css_svb(double value)
 {
 	static struct unilet_member member = {"svb", "d", UNILET_CALL, 0};
@@ -3013,7 +3061,7 @@ static inline struct unilet_css_unit_value *unilet_css_svb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svmin(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue svmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svmin */
 static inline struct unilet_css_unit_value *unilet_css_svmin(double value)
 {
 	static struct unilet_member member = {"svmin", "d", UNILET_CALL, 0};
@@ -3021,7 +3069,7 @@ static inline struct unilet_css_unit_value *unilet_css_svmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svmax(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue svmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svmax */
 static inline struct unilet_css_unit_value *unilet_css_svmax(double value)
 {
 	static struct unilet_member member = {"svmax", "d", UNILET_CALL, 0};
@@ -3029,7 +3077,7 @@ static inline struct unilet_css_unit_value *unilet_css_svmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvw(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue lvw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvw */
 static inline struct unilet_css_unit_value *unilet_css_lvw(double value)
 {
 	static struct unilet_member member = {"lvw", "d", UNILET_CALL, 0};
@@ -3037,7 +3085,7 @@ static inline struct unilet_css_unit_value *unilet_css_lvw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvh(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue lvh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvh */
 static inline struct unilet_css_unit_value *unilet_css_lvh(double value)
 {
 	static struct unilet_member member = {"lvh", "d", UNILET_CALL, 0};
@@ -3045,7 +3093,7 @@ static inline struct unilet_css_unit_value *unilet_css_lvh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvi(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue lvi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvi */
 static inline struct unilet_css_unit_value *unilet_css_lvi(double value)
 {
 	static struct unilet_member member = {"lvi", "d", UNILET_CALL, 0};
@@ -3053,7 +3101,7 @@ static inline struct unilet_css_unit_value *unilet_css_lvi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvb(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue lvb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvb */
 static inline struct unilet_css_unit_value *unilet_css_lvb(double value)
 {
 	static struct unilet_member member = {"lvb", "d", UNILET_CALL, 0};
@@ -3061,7 +3109,7 @@ static inline struct unilet_css_unit_value *unilet_css_lvb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvmin(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue lvmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvmin */
 static inline struct unilet_css_unit_value *unilet_css_lvmin(double value)
 {
 	static struct unilet_member member = {"lvmin", "d", UNILET_CALL, 0};
@@ -3069,7 +3117,7 @@ static inline struct unilet_css_unit_value *unilet_css_lvmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvmax(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue lvmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvmax */
 static inline struct unilet_css_unit_value *unilet_css_lvmax(double value)
 {
 	static struct unilet_member member = {"lvmax", "d", UNILET_CALL, 0};
@@ -3077,7 +3125,7 @@ static inline struct unilet_css_unit_value *unilet_css_lvmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvw(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue dvw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvw */
 static inline struct unilet_css_unit_value *unilet_css_dvw(double value)
 {
 	static struct unilet_member member = {"dvw", "d", UNILET_CALL, 0};
@@ -3085,7 +3133,7 @@ static inline struct unilet_css_unit_value *unilet_css_dvw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvh(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue dvh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvh */
 static inline struct unilet_css_unit_value *unilet_css_dvh(double value)
 {
 	static struct unilet_member member = {"dvh", "d", UNILET_CALL, 0};
@@ -3093,7 +3141,7 @@ static inline struct unilet_css_unit_value *unilet_css_dvh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvi(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue dvi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvi */
 static inline struct unilet_css_unit_value *unilet_css_dvi(double value)
 {
 	static struct unilet_member member = {"dvi", "d", UNILET_CALL, 0};
@@ -3101,7 +3149,7 @@ static inline struct unilet_css_unit_value *unilet_css_dvi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvb(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue dvb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvb */
 static inline struct unilet_css_unit_value *unilet_css_dvb(double value)
 {
 	static struct unilet_member member = {"dvb", "d", UNILET_CALL, 0};
@@ -3109,7 +3157,7 @@ static inline struct unilet_css_unit_value *unilet_css_dvb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvmin(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue dvmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvmin */
 static inline struct unilet_css_unit_value *unilet_css_dvmin(double value)
 {
 	static struct unilet_member member = {"dvmin", "d", UNILET_CALL, 0};
@@ -3117,7 +3165,7 @@ static inline struct unilet_css_unit_value *unilet_css_dvmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvmax(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue dvmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvmax */
 static inline struct unilet_css_unit_value *unilet_css_dvmax(double value)
 {
 	static struct unilet_member member = {"dvmax", "d", UNILET_CALL, 0};
@@ -3125,7 +3173,7 @@ static inline struct unilet_css_unit_value *unilet_css_dvmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqw(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue cqw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqw */
 static inline struct unilet_css_unit_value *unilet_css_cqw(double value)
 {
 	static struct unilet_member member = {"cqw", "d", UNILET_CALL, 0};
@@ -3133,7 +3181,7 @@ static inline struct unilet_css_unit_value *unilet_css_cqw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqh(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue cqh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqh */
 static inline struct unilet_css_unit_value *unilet_css_cqh(double value)
 {
 	static struct unilet_member member = {"cqh", "d", UNILET_CALL, 0};
@@ -3141,7 +3189,7 @@ static inline struct unilet_css_unit_value *unilet_css_cqh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqi(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue cqi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqi */
 static inline struct unilet_css_unit_value *unilet_css_cqi(double value)
 {
 	static struct unilet_member member = {"cqi", "d", UNILET_CALL, 0};
@@ -3149,7 +3197,7 @@ static inline struct unilet_css_unit_value *unilet_css_cqi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqb(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue cqb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqb */
 static inline struct unilet_css_unit_value *unilet_css_cqb(double value)
 {
 	static struct unilet_member member = {"cqb", "d", UNILET_CALL, 0};
@@ -3157,7 +3205,7 @@ static inline struct unilet_css_unit_value *unilet_css_cqb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqmin(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue cqmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqmin */
 static inline struct unilet_css_unit_value *unilet_css_cqmin(double value)
 {
 	static struct unilet_member member = {"cqmin", "d", UNILET_CALL, 0};
@@ -3165,7 +3213,7 @@ static inline struct unilet_css_unit_value *unilet_css_cqmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqmax(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue cqmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqmax */
 static inline struct unilet_css_unit_value *unilet_css_cqmax(double value)
 {
 	static struct unilet_member member = {"cqmax", "d", UNILET_CALL, 0};
@@ -3173,7 +3221,7 @@ static inline struct unilet_css_unit_value *unilet_css_cqmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cm(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue cm(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cm */
 static inline struct unilet_css_unit_value *unilet_css_cm(double value)
 {
 	static struct unilet_member member = {"cm", "d", UNILET_CALL, 0};
@@ -3181,7 +3229,7 @@ static inline struct unilet_css_unit_value *unilet_css_cm(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue mm(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue mm(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-mm */
 static inline struct unilet_css_unit_value *unilet_css_mm(double value)
 {
 	static struct unilet_member member = {"mm", "d", UNILET_CALL, 0};
@@ -3189,7 +3237,7 @@ static inline struct unilet_css_unit_value *unilet_css_mm(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue Q(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue Q(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-q */
 static inline struct unilet_css_unit_value *unilet_css_q(double value)
 {
 	static struct unilet_member member = {"Q", "d", UNILET_CALL, 0};
@@ -3197,7 +3245,7 @@ static inline struct unilet_css_unit_value *unilet_css_q(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue in(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue in(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-in */
 static inline struct unilet_css_unit_value *unilet_css_in(double value)
 {
 	static struct unilet_member member = {"in", "d", UNILET_CALL, 0};
@@ -3205,7 +3253,7 @@ static inline struct unilet_css_unit_value *unilet_css_in(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue pt(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue pt(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-pt */
 static inline struct unilet_css_unit_value *unilet_css_pt(double value)
 {
 	static struct unilet_member member = {"pt", "d", UNILET_CALL, 0};
@@ -3213,7 +3261,7 @@ static inline struct unilet_css_unit_value *unilet_css_pt(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue pc(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue pc(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-pc */
 static inline struct unilet_css_unit_value *unilet_css_pc(double value)
 {
 	static struct unilet_member member = {"pc", "d", UNILET_CALL, 0};
@@ -3221,7 +3269,7 @@ static inline struct unilet_css_unit_value *unilet_css_pc(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue px(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue px(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-px */
 static inline struct unilet_css_unit_value *unilet_css_px(double value)
 {
 	static struct unilet_member member = {"px", "d", UNILET_CALL, 0};
@@ -3229,7 +3277,7 @@ static inline struct unilet_css_unit_value *unilet_css_px(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue deg(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue deg(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-deg */
 static inline struct unilet_css_unit_value *unilet_css_deg(double value)
 {
 	static struct unilet_member member = {"deg", "d", UNILET_CALL, 0};
@@ -3237,7 +3285,7 @@ static inline struct unilet_css_unit_value *unilet_css_deg(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue grad(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue grad(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-grad */
 static inline struct unilet_css_unit_value *unilet_css_grad(double value)
 {
 	static struct unilet_member member = {"grad", "d", UNILET_CALL, 0};
@@ -3245,7 +3293,7 @@ static inline struct unilet_css_unit_value *unilet_css_grad(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rad(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue rad(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rad */
 static inline struct unilet_css_unit_value *unilet_css_rad(double value)
 {
 	static struct unilet_member member = {"rad", "d", UNILET_CALL, 0};
@@ -3253,7 +3301,7 @@ static inline struct unilet_css_unit_value *unilet_css_rad(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue turn(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue turn(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-turn */
 static inline struct unilet_css_unit_value *unilet_css_turn(double value)
 {
 	static struct unilet_member member = {"turn", "d", UNILET_CALL, 0};
@@ -3261,7 +3309,7 @@ static inline struct unilet_css_unit_value *unilet_css_turn(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue s(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue s(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-s */
 static inline struct unilet_css_unit_value *unilet_css_s(double value)
 {
 	static struct unilet_member member = {"s", "d", UNILET_CALL, 0};
@@ -3269,7 +3317,7 @@ static inline struct unilet_css_unit_value *unilet_css_s(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ms(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue ms(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ms */
 static inline struct unilet_css_unit_value *unilet_css_ms(double value)
 {
 	static struct unilet_member member = {"ms", "d", UNILET_CALL, 0};
@@ -3277,7 +3325,7 @@ static inline struct unilet_css_unit_value *unilet_css_ms(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue Hz(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue Hz(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-hz */
 static inline struct unilet_css_unit_value *unilet_css_hz(double value)
 {
 	static struct unilet_member member = {"Hz", "d", UNILET_CALL, 0};
@@ -3285,7 +3333,7 @@ static inline struct unilet_css_unit_value *unilet_css_hz(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue kHz(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue kHz(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-khz */
 static inline struct unilet_css_unit_value *unilet_css_k_hz(double value)
 {
 	static struct unilet_member member = {"kHz", "d", UNILET_CALL, 0};
@@ -3293,7 +3341,7 @@ static inline struct unilet_css_unit_value *unilet_css_k_hz(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dpi(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue dpi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dpi */
 static inline struct unilet_css_unit_value *unilet_css_dpi(double value)
 {
 	static struct unilet_member member = {"dpi", "d", UNILET_CALL, 0};
@@ -3301,7 +3349,7 @@ static inline struct unilet_css_unit_value *unilet_css_dpi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dpcm(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue dpcm(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dpcm */
 static inline struct unilet_css_unit_value *unilet_css_dpcm(double value)
 {
 	static struct unilet_member member = {"dpcm", "d", UNILET_CALL, 0};
@@ -3309,7 +3357,7 @@ static inline struct unilet_css_unit_value *unilet_css_dpcm(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dppx(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue dppx(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dppx */
 static inline struct unilet_css_unit_value *unilet_css_dppx(double value)
 {
 	static struct unilet_member member = {"dppx", "d", UNILET_CALL, 0};
@@ -3317,7 +3365,7 @@ static inline struct unilet_css_unit_value *unilet_css_dppx(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue fr(double value). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSS: CSSUnitValue fr(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-fr */
 static inline struct unilet_css_unit_value *unilet_css_fr(double value)
 {
 	static struct unilet_member member = {"fr", "d", UNILET_CALL, 0};
@@ -3325,7 +3373,8 @@ static inline struct unilet_css_unit_value *unilet_css_fr(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* Element: StylePropertyMapReadOnly computedStyleMap(). https://drafts.css-houdini.org/css-typed-om-1/ */
+/* Element: StylePropertyMapReadOnly computedStyleMap().
+ * https://drafts.css-houdini.org/css-typed-om/#dom-element-computedstylemap */
 static inline struct unilet_style_property_map_read_only *unilet_element_computed_style_map(
 		unilet_element_argument self)
 {
@@ -3334,7 +3383,8 @@ static inline struct unilet_style_property_map_read_only *unilet_element_compute
 	return (struct unilet_style_property_map_read_only *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute StylePropertyMap attributeStyleMap. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* HTMLElement: readonly attribute StylePropertyMap attributeStyleMap.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-elementcssinlinestyle-attributestylemap */
 static inline struct unilet_style_property_map *unilet_html_element_attribute_style_map(
 		unilet_html_element_argument self)
 {
@@ -3344,7 +3394,7 @@ static inline struct unilet_style_property_map *unilet_html_element_attribute_st
 }
 
 /* MathMLElement: readonly attribute StylePropertyMap attributeStyleMap.
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * https://drafts.css-houdini.org/css-typed-om/#dom-elementcssinlinestyle-attributestylemap */
 static inline struct unilet_style_property_map *unilet_mathml_element_attribute_style_map(
 		unilet_mathml_element_argument self)
 {

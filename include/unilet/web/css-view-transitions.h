@@ -23,7 +23,8 @@ static const struct unilet_field unilet_start_view_transition_options_fields[] =
 };
 static const struct unilet_dictionary unilet_start_view_transition_options_dictionary = {unilet_start_view_transition_options_fields, 2, sizeof(struct unilet_start_view_transition_options)};
 
-/* ViewTransition: undefined skipTransition(). https://drafts.csswg.org/css-view-transitions-2/ */
+/* ViewTransition: undefined skipTransition().
+ * https://drafts.csswg.org/css-view-transitions/#dom-viewtransition-skiptransition */
 static inline void unilet_view_transition_skip_transition(struct unilet_view_transition *self)
 {
 	static struct unilet_member member = {"skipTransition", "", UNILET_CALL, 0};
@@ -31,7 +32,8 @@ static inline void unilet_view_transition_skip_transition(struct unilet_view_tra
 	unilet_invoke(&member, self);
 }
 
-/* ViewTransition: undefined waitUntil(Promise<any> promise). https://drafts.csswg.org/css-view-transitions-2/ */
+/* ViewTransition: undefined waitUntil(Promise<any> promise).
+ * https://drafts.csswg.org/css-view-transitions-2/#dom-viewtransition-waituntil */
 static inline void unilet_view_transition_wait_until(struct unilet_view_transition *self,
 		struct unilet_promise *promise)
 {
@@ -41,7 +43,7 @@ static inline void unilet_view_transition_wait_until(struct unilet_view_transiti
 }
 
 /* ViewTransition: readonly attribute Promise<undefined> updateCallbackDone.
- * https://drafts.csswg.org/css-view-transitions-2/ */
+ * https://drafts.csswg.org/css-view-transitions/#dom-viewtransition-updatecallbackdone */
 static inline struct unilet_promise *unilet_view_transition_update_callback_done(struct unilet_view_transition *self)
 {
 	static struct unilet_member member = {"updateCallbackDone", "", UNILET_GET, 0};
@@ -49,7 +51,8 @@ static inline struct unilet_promise *unilet_view_transition_update_callback_done
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ViewTransition: readonly attribute Promise<undefined> ready. https://drafts.csswg.org/css-view-transitions-2/ */
+/* ViewTransition: readonly attribute Promise<undefined> ready.
+ * https://drafts.csswg.org/css-view-transitions/#dom-viewtransition-ready */
 static inline struct unilet_promise *unilet_view_transition_ready(struct unilet_view_transition *self)
 {
 	static struct unilet_member member = {"ready", "", UNILET_GET, 0};
@@ -57,7 +60,8 @@ static inline struct unilet_promise *unilet_view_transition_ready(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ViewTransition: readonly attribute Promise<undefined> finished. https://drafts.csswg.org/css-view-transitions-2/ */
+/* ViewTransition: readonly attribute Promise<undefined> finished.
+ * https://drafts.csswg.org/css-view-transitions/#dom-viewtransition-finished */
 static inline struct unilet_promise *unilet_view_transition_finished(struct unilet_view_transition *self)
 {
 	static struct unilet_member member = {"finished", "", UNILET_GET, 0};
@@ -65,7 +69,8 @@ static inline struct unilet_promise *unilet_view_transition_finished(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ViewTransition: readonly attribute ViewTransitionTypeSet types. https://drafts.csswg.org/css-view-transitions-2/ */
+/* ViewTransition: readonly attribute ViewTransitionTypeSet types.
+ * https://drafts.csswg.org/css-view-transitions-2/#dom-viewtransition-types */
 static inline struct unilet_view_transition_type_set *unilet_view_transition_types(struct unilet_view_transition *self)
 {
 	static struct unilet_member member = {"types", "", UNILET_GET, 0};
@@ -73,7 +78,8 @@ static inline struct unilet_view_transition_type_set *unilet_view_transition_typ
 	return (struct unilet_view_transition_type_set *)unilet_invoke_object(&member, self);
 }
 
-/* ViewTransition: readonly attribute Element transitionRoot. https://drafts.csswg.org/css-view-transitions-2/ */
+/* ViewTransition: readonly attribute Element transitionRoot.
+ * https://drafts.csswg.org/css-view-transitions-2/#dom-viewtransition-transitionroot */
 static inline struct unilet_element *unilet_view_transition_transition_root(struct unilet_view_transition *self)
 {
 	static struct unilet_member member = {"transitionRoot", "", UNILET_GET, 0};
@@ -123,7 +129,8 @@ static inline void unilet_view_transition_type_set_clear(struct unilet_view_tran
 	unilet_invoke(&member, self);
 }
 
-/* CSSViewTransitionRule: readonly attribute CSSOMString navigation. https://drafts.csswg.org/css-view-transitions-2/ */
+/* CSSViewTransitionRule: readonly attribute CSSOMString navigation.
+ * https://drafts.csswg.org/css-view-transitions-2/#dom-cssviewtransitionrule-navigation */
 static inline char *unilet_css_view_transition_rule_navigation(struct unilet_css_view_transition_rule *self)
 {
 	static struct unilet_member member = {"navigation", "", UNILET_GET, 0};
@@ -132,7 +139,7 @@ static inline char *unilet_css_view_transition_rule_navigation(struct unilet_css
 }
 
 /* CSSViewTransitionRule: readonly attribute FrozenArray<CSSOMString> types.
- * https://drafts.csswg.org/css-view-transitions-2/ */
+ * https://drafts.csswg.org/css-view-transitions-2/#dom-cssviewtransitionrule-types */
 static inline long unilet_css_view_transition_rule_types_all(struct unilet_css_view_transition_rule *self, size_t max,
 		char **items)
 {
@@ -142,7 +149,7 @@ static inline long unilet_css_view_transition_rule_types_all(struct unilet_css_v
 }
 
 /* Document: ViewTransition startViewTransition( optional (ViewTransitionUpdateCallback or StartViewTransitionOptions)
- * callbackOptions = {} ). https://drafts.csswg.org/css-view-transitions-2/ */
+ * callbackOptions = {} ). https://drafts.csswg.org/css-view-transitions-1/#dom-document-startviewtransition */
 static inline struct unilet_view_transition *unilet_document_start_view_transition(unilet_document_argument self)
 {
 	static struct unilet_member member = {"startViewTransition", "", UNILET_CALL, 0};
@@ -159,7 +166,7 @@ static inline struct unilet_view_transition *unilet_document_start_view_transiti
 }
 
 /* Document: readonly attribute ViewTransition? activeViewTransition.
- * https://drafts.csswg.org/css-view-transitions-2/ */
+ * https://drafts.csswg.org/css-view-transitions-2/#dom-document-activeviewtransition */
 static inline struct unilet_view_transition *unilet_document_active_view_transition(unilet_document_argument self)
 {
 	static struct unilet_member member = {"activeViewTransition", "", UNILET_GET, 0};
@@ -168,7 +175,7 @@ static inline struct unilet_view_transition *unilet_document_active_view_transit
 }
 
 /* Element: ViewTransition startViewTransition( optional (ViewTransitionUpdateCallback or StartViewTransitionOptions)
- * callbackOptions = {} ). https://drafts.csswg.org/css-view-transitions-2/ */
+ * callbackOptions = {} ). https://drafts.csswg.org/css-view-transitions-2/#dom-element-startviewtransition */
 static inline struct unilet_view_transition *unilet_element_start_view_transition(unilet_element_argument self)
 {
 	static struct unilet_member member = {"startViewTransition", "", UNILET_CALL, 0};
@@ -184,7 +191,8 @@ static inline struct unilet_view_transition *unilet_element_start_view_transitio
 	return (struct unilet_view_transition *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_start_view_transition_options_dictionary, callback_options);
 }
 
-/* Element: readonly attribute ViewTransition? activeViewTransition. https://drafts.csswg.org/css-view-transitions-2/ */
+/* Element: readonly attribute ViewTransition? activeViewTransition.
+ * https://drafts.csswg.org/css-view-transitions-2/#dom-element-activeviewtransition */
 static inline struct unilet_view_transition *unilet_element_active_view_transition(unilet_element_argument self)
 {
 	static struct unilet_member member = {"activeViewTransition", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Viewport: readonly attribute FrozenArray<DOMRect>? segments. https://drafts.csswg.org/css-viewport/ */
+/* Viewport: readonly attribute FrozenArray<DOMRect>? segments.
+ * https://drafts.csswg.org/css-viewport/#dom-viewport-segments */
 static inline int unilet_viewport_segments(struct unilet_viewport *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"segments", "", UNILET_GET, 0};
@@ -17,7 +18,7 @@ static inline int unilet_viewport_segments(struct unilet_viewport *self, struct 
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* Window: readonly attribute Viewport viewport. https://drafts.csswg.org/css-viewport/ */
+/* Window: readonly attribute Viewport viewport. https://drafts.csswg.org/css-viewport/#dom-window-viewport */
 static inline struct unilet_viewport *unilet_window_viewport(struct unilet_window *self)
 {
 	static struct unilet_member member = {"viewport", "", UNILET_GET, 0};

@@ -397,7 +397,8 @@ static inline struct unilet_dom_point *unilet_css_pseudo_element_convert_point_f
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, &unilet_dom_point_init_dictionary, point, from, &unilet_convert_coordinate_options_dictionary, options);
 }
 
-/* MediaQueryList: undefined addListener(EventListener? callback). https://drafts.csswg.org/cssom-view-1/ */
+/* MediaQueryList: undefined addListener(EventListener? callback).
+ * https://drafts.csswg.org/cssom-view/#dom-mediaquerylist-addlistener */
 static inline void unilet_media_query_list_add_listener(struct unilet_media_query_list *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -406,7 +407,8 @@ static inline void unilet_media_query_list_add_listener(struct unilet_media_quer
 	unilet_invoke(&member, self, callback, callback_context);
 }
 
-/* MediaQueryList: undefined removeListener(EventListener? callback). https://drafts.csswg.org/cssom-view-1/ */
+/* MediaQueryList: undefined removeListener(EventListener? callback).
+ * https://drafts.csswg.org/cssom-view/#dom-mediaquerylist-removelistener */
 static inline void unilet_media_query_list_remove_listener(struct unilet_media_query_list *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -415,7 +417,8 @@ static inline void unilet_media_query_list_remove_listener(struct unilet_media_q
 	unilet_invoke(&member, self, callback, callback_context);
 }
 
-/* MediaQueryList: readonly attribute CSSOMString media. https://drafts.csswg.org/cssom-view-1/ */
+/* MediaQueryList: readonly attribute CSSOMString media.
+ * https://drafts.csswg.org/cssom-view/#dom-mediaquerylist-media */
 static inline char *unilet_media_query_list_media(struct unilet_media_query_list *self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -423,7 +426,8 @@ static inline char *unilet_media_query_list_media(struct unilet_media_query_list
 	return unilet_invoke_string(&member, self);
 }
 
-/* MediaQueryList: readonly attribute boolean matches. https://drafts.csswg.org/cssom-view-1/ */
+/* MediaQueryList: readonly attribute boolean matches.
+ * https://drafts.csswg.org/cssom-view/#dom-mediaquerylist-matches */
 static inline bool unilet_media_query_list_matches(struct unilet_media_query_list *self)
 {
 	static struct unilet_member member = {"matches", "", UNILET_GET, 0};
@@ -431,7 +435,8 @@ static inline bool unilet_media_query_list_matches(struct unilet_media_query_lis
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* MediaQueryListEvent: readonly attribute CSSOMString media. https://drafts.csswg.org/cssom-view-1/ */
+/* MediaQueryListEvent: readonly attribute CSSOMString media.
+ * https://drafts.csswg.org/cssom-view/#dom-mediaquerylistevent-media */
 static inline char *unilet_media_query_list_event_media(struct unilet_media_query_list_event *self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -439,7 +444,8 @@ static inline char *unilet_media_query_list_event_media(struct unilet_media_quer
 	return unilet_invoke_string(&member, self);
 }
 
-/* MediaQueryListEvent: readonly attribute boolean matches. https://drafts.csswg.org/cssom-view-1/ */
+/* MediaQueryListEvent: readonly attribute boolean matches.
+ * https://drafts.csswg.org/cssom-view/#dom-mediaquerylistevent-matches */
 static inline bool unilet_media_query_list_event_matches(struct unilet_media_query_list_event *self)
 {
 	static struct unilet_member member = {"matches", "", UNILET_GET, 0};
@@ -448,7 +454,7 @@ static inline bool unilet_media_query_list_event_matches(struct unilet_media_que
 }
 
 /* MediaQueryListEvent: constructor(CSSOMString type, optional MediaQueryListEventInit eventInitDict = {}).
- * https://drafts.csswg.org/cssom-view-1/ */
+ * https://drafts.csswg.org/cssom-view/#dom-mediaquerylistevent-mediaquerylistevent */
 static inline struct unilet_media_query_list_event *unilet_media_query_list_event_new(const char *type)
 {
 	static struct unilet_member member = {"MediaQueryListEvent", "s", UNILET_CONSTRUCT, 0};
@@ -464,7 +470,7 @@ static inline struct unilet_media_query_list_event *unilet_media_query_list_even
 	return (struct unilet_media_query_list_event *)unilet_invoke_object(&member, NULL, type, &unilet_media_query_list_event_init_dictionary, event_init_dict);
 }
 
-/* Screen: readonly attribute long availWidth. https://drafts.csswg.org/cssom-view-1/ */
+/* Screen: readonly attribute long availWidth. https://drafts.csswg.org/cssom-view/#dom-screen-availwidth */
 static inline int32_t unilet_screen_avail_width(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"availWidth", "", UNILET_GET, 0};
@@ -472,7 +478,7 @@ static inline int32_t unilet_screen_avail_width(unilet_screen_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Screen: readonly attribute long availHeight. https://drafts.csswg.org/cssom-view-1/ */
+/* Screen: readonly attribute long availHeight. https://drafts.csswg.org/cssom-view/#dom-screen-availheight */
 static inline int32_t unilet_screen_avail_height(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"availHeight", "", UNILET_GET, 0};
@@ -480,7 +486,7 @@ static inline int32_t unilet_screen_avail_height(unilet_screen_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Screen: readonly attribute long width. https://drafts.csswg.org/cssom-view-1/ */
+/* Screen: readonly attribute long width. https://drafts.csswg.org/cssom-view/#dom-screen-width */
 static inline int32_t unilet_screen_width(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -488,7 +494,7 @@ static inline int32_t unilet_screen_width(unilet_screen_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Screen: readonly attribute long height. https://drafts.csswg.org/cssom-view-1/ */
+/* Screen: readonly attribute long height. https://drafts.csswg.org/cssom-view/#dom-screen-height */
 static inline int32_t unilet_screen_height(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -496,7 +502,7 @@ static inline int32_t unilet_screen_height(unilet_screen_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Screen: readonly attribute unsigned long colorDepth. https://drafts.csswg.org/cssom-view-1/ */
+/* Screen: readonly attribute unsigned long colorDepth. https://drafts.csswg.org/cssom-view/#dom-screen-colordepth */
 static inline uint32_t unilet_screen_color_depth(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"colorDepth", "", UNILET_GET, 0};
@@ -504,7 +510,7 @@ static inline uint32_t unilet_screen_color_depth(unilet_screen_argument self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Screen: readonly attribute unsigned long pixelDepth. https://drafts.csswg.org/cssom-view-1/ */
+/* Screen: readonly attribute unsigned long pixelDepth. https://drafts.csswg.org/cssom-view/#dom-screen-pixeldepth */
 static inline uint32_t unilet_screen_pixel_depth(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"pixelDepth", "", UNILET_GET, 0};
@@ -512,7 +518,7 @@ static inline uint32_t unilet_screen_pixel_depth(unilet_screen_argument self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* CaretPosition: DOMRect? getClientRect(). https://drafts.csswg.org/cssom-view-1/ */
+/* CaretPosition: DOMRect? getClientRect(). https://drafts.csswg.org/cssom-view/#dom-caretposition-getclientrect */
 static inline struct unilet_dom_rect *unilet_caret_position_get_client_rect(struct unilet_caret_position *self)
 {
 	static struct unilet_member member = {"getClientRect", "", UNILET_CALL, 0};
@@ -520,7 +526,8 @@ static inline struct unilet_dom_rect *unilet_caret_position_get_client_rect(stru
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, self);
 }
 
-/* CaretPosition: readonly attribute Node offsetNode. https://drafts.csswg.org/cssom-view-1/ */
+/* CaretPosition: readonly attribute Node offsetNode.
+ * https://drafts.csswg.org/cssom-view/#dom-caretposition-offsetnode */
 static inline struct unilet_node *unilet_caret_position_offset_node(struct unilet_caret_position *self)
 {
 	static struct unilet_member member = {"offsetNode", "", UNILET_GET, 0};
@@ -528,7 +535,8 @@ static inline struct unilet_node *unilet_caret_position_offset_node(struct unile
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* CaretPosition: readonly attribute unsigned long offset. https://drafts.csswg.org/cssom-view-1/ */
+/* CaretPosition: readonly attribute unsigned long offset.
+ * https://drafts.csswg.org/cssom-view/#dom-caretposition-offset */
 static inline uint32_t unilet_caret_position_offset(struct unilet_caret_position *self)
 {
 	static struct unilet_member member = {"offset", "", UNILET_GET, 0};
@@ -536,7 +544,8 @@ static inline uint32_t unilet_caret_position_offset(struct unilet_caret_position
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double offsetLeft. https://drafts.csswg.org/cssom-view-1/ */
+/* VisualViewport: readonly attribute double offsetLeft.
+ * https://drafts.csswg.org/cssom-view/#dom-visualviewport-offsetleft */
 static inline double unilet_visual_viewport_offset_left(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"offsetLeft", "", UNILET_GET, 0};
@@ -544,7 +553,8 @@ static inline double unilet_visual_viewport_offset_left(struct unilet_visual_vie
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double offsetTop. https://drafts.csswg.org/cssom-view-1/ */
+/* VisualViewport: readonly attribute double offsetTop.
+ * https://drafts.csswg.org/cssom-view/#dom-visualviewport-offsettop */
 static inline double unilet_visual_viewport_offset_top(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"offsetTop", "", UNILET_GET, 0};
@@ -552,7 +562,8 @@ static inline double unilet_visual_viewport_offset_top(struct unilet_visual_view
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double pageLeft. https://drafts.csswg.org/cssom-view-1/ */
+/* VisualViewport: readonly attribute double pageLeft.
+ * https://drafts.csswg.org/cssom-view/#dom-visualviewport-pageleft */
 static inline double unilet_visual_viewport_page_left(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"pageLeft", "", UNILET_GET, 0};
@@ -560,7 +571,7 @@ static inline double unilet_visual_viewport_page_left(struct unilet_visual_viewp
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double pageTop. https://drafts.csswg.org/cssom-view-1/ */
+/* VisualViewport: readonly attribute double pageTop. https://drafts.csswg.org/cssom-view/#dom-visualviewport-pagetop */
 static inline double unilet_visual_viewport_page_top(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"pageTop", "", UNILET_GET, 0};
@@ -568,7 +579,7 @@ static inline double unilet_visual_viewport_page_top(struct unilet_visual_viewpo
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double width. https://drafts.csswg.org/cssom-view-1/ */
+/* VisualViewport: readonly attribute double width. https://drafts.csswg.org/cssom-view/#dom-visualviewport-width */
 static inline double unilet_visual_viewport_width(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -576,7 +587,7 @@ static inline double unilet_visual_viewport_width(struct unilet_visual_viewport 
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double height. https://drafts.csswg.org/cssom-view-1/ */
+/* VisualViewport: readonly attribute double height. https://drafts.csswg.org/cssom-view/#dom-visualviewport-height */
 static inline double unilet_visual_viewport_height(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -584,7 +595,7 @@ static inline double unilet_visual_viewport_height(struct unilet_visual_viewport
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double scale. https://drafts.csswg.org/cssom-view-1/ */
+/* VisualViewport: readonly attribute double scale. https://drafts.csswg.org/cssom-view/#dom-visualviewport-scale */
 static inline double unilet_visual_viewport_scale(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"scale", "", UNILET_GET, 0};
@@ -592,7 +603,8 @@ static inline double unilet_visual_viewport_scale(struct unilet_visual_viewport 
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Document: Element? elementFromPoint(double x, double y). https://drafts.csswg.org/cssom-view-1/ */
+/* Document: Element? elementFromPoint(double x, double y).
+ * https://drafts.csswg.org/cssom-view/#dom-document-elementfrompoint */
 static inline struct unilet_element *unilet_document_element_from_point(unilet_document_argument self, double x,
 		double y)
 {
@@ -601,7 +613,8 @@ static inline struct unilet_element *unilet_document_element_from_point(unilet_d
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), x, y);
 }
 
-/* Document: sequence<Element> elementsFromPoint(double x, double y). https://drafts.csswg.org/cssom-view-1/ */
+/* Document: sequence<Element> elementsFromPoint(double x, double y).
+ * https://drafts.csswg.org/cssom-view/#dom-document-elementsfrompoint */
 static inline long unilet_document_elements_from_point_all(unilet_document_argument self, double x, double y,
 		size_t max, struct unilet_element **items)
 {
@@ -611,7 +624,7 @@ static inline long unilet_document_elements_from_point_all(unilet_document_argum
 }
 
 /* Document: CaretPosition? caretPositionFromPoint(double x, double y, optional CaretPositionFromPointOptions options =
- * {}). https://drafts.csswg.org/cssom-view-1/ */
+ * {}). https://drafts.csswg.org/cssom-view/#dom-document-caretpositionfrompoint */
 static inline struct unilet_caret_position *unilet_document_caret_position_from_point(unilet_document_argument self,
 		double x, double y)
 {
@@ -630,7 +643,7 @@ static inline struct unilet_caret_position *unilet_document_caret_position_from_
 }
 
 /* Document: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
- * https://drafts.csswg.org/cssom-view-1/ */
+ * https://drafts.csswg.org/cssom-view/#dom-geometryutils-getboxquads */
 static inline long unilet_document_get_box_quads_all(unilet_document_argument self, size_t max,
 		struct unilet_dom_quad **items)
 {
@@ -860,7 +873,8 @@ static inline struct unilet_dom_point *unilet_document_convert_point_from_node_w
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point, from, &unilet_convert_coordinate_options_dictionary, options);
 }
 
-/* Document: readonly attribute Element? scrollingElement. https://drafts.csswg.org/cssom-view-1/ */
+/* Document: readonly attribute Element? scrollingElement.
+ * https://drafts.csswg.org/cssom-view/#dom-document-scrollingelement */
 static inline struct unilet_element *unilet_document_scrolling_element(unilet_document_argument self)
 {
 	static struct unilet_member member = {"scrollingElement", "", UNILET_GET, 0};
@@ -868,7 +882,7 @@ static inline struct unilet_element *unilet_document_scrolling_element(unilet_do
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: DOMRectList getClientRects(). https://drafts.csswg.org/cssom-view-1/ */
+/* Element: DOMRectList getClientRects(). https://drafts.csswg.org/cssom-view/#dom-element-getclientrects */
 static inline struct unilet_dom_rect_list *unilet_element_get_client_rects(unilet_element_argument self)
 {
 	static struct unilet_member member = {"getClientRects", "", UNILET_CALL, 0};
@@ -876,7 +890,7 @@ static inline struct unilet_dom_rect_list *unilet_element_get_client_rects(unile
 	return (struct unilet_dom_rect_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: DOMRect getBoundingClientRect(). https://drafts.csswg.org/cssom-view-1/ */
+/* Element: DOMRect getBoundingClientRect(). https://drafts.csswg.org/cssom-view/#dom-element-getboundingclientrect */
 static inline struct unilet_dom_rect *unilet_element_get_bounding_client_rect(unilet_element_argument self)
 {
 	static struct unilet_member member = {"getBoundingClientRect", "", UNILET_CALL, 0};
@@ -885,7 +899,7 @@ static inline struct unilet_dom_rect *unilet_element_get_bounding_client_rect(un
 }
 
 /* Element: boolean checkVisibility(optional CheckVisibilityOptions options = {}).
- * https://drafts.csswg.org/cssom-view-1/ */
+ * https://drafts.csswg.org/cssom-view-1/#dom-element-checkvisibility */
 static inline bool unilet_element_check_visibility(unilet_element_argument self)
 {
 	static struct unilet_member member = {"checkVisibility", "", UNILET_CALL, 0};
@@ -902,7 +916,7 @@ static inline bool unilet_element_check_visibility_with_options(unilet_element_a
 }
 
 /* Element: Promise<undefined> scrollIntoView(optional (boolean or ScrollIntoViewOptions) arg = {}).
- * https://drafts.csswg.org/cssom-view-1/ */
+ * https://drafts.csswg.org/cssom-view/#dom-element-scrollintoview */
 static inline struct unilet_promise *unilet_element_scroll_into_view(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollIntoView", "", UNILET_CALL, 0};
@@ -926,7 +940,8 @@ static inline struct unilet_promise *unilet_element_scroll_into_view_with_arg_bo
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), arg);
 }
 
-/* Element: Promise<undefined> scroll(optional ScrollToOptions options = {}). https://drafts.csswg.org/cssom-view-1/ */
+/* Element: Promise<undefined> scroll(optional ScrollToOptions options = {}).
+ * https://drafts.csswg.org/cssom-view/#dom-element-scroll */
 static inline struct unilet_promise *unilet_element_scroll(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scroll", "", UNILET_CALL, 0};
@@ -950,7 +965,7 @@ static inline struct unilet_promise *unilet_element_scroll_with_y(unilet_element
 }
 
 /* Element: Promise<undefined> scrollTo(optional ScrollToOptions options = {}).
- * https://drafts.csswg.org/cssom-view-1/ */
+ * https://drafts.csswg.org/cssom-view/#dom-element-scrollto */
 static inline struct unilet_promise *unilet_element_scroll_to(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollTo", "", UNILET_CALL, 0};
@@ -974,7 +989,7 @@ static inline struct unilet_promise *unilet_element_scroll_to_with_y(unilet_elem
 }
 
 /* Element: Promise<undefined> scrollBy(optional ScrollToOptions options = {}).
- * https://drafts.csswg.org/cssom-view-1/ */
+ * https://drafts.csswg.org/cssom-view/#dom-element-scrollby */
 static inline struct unilet_promise *unilet_element_scroll_by(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollBy", "", UNILET_CALL, 0};
@@ -998,7 +1013,7 @@ static inline struct unilet_promise *unilet_element_scroll_by_with_y(unilet_elem
 }
 
 /* Element: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
- * https://drafts.csswg.org/cssom-view-1/ */
+ * https://drafts.csswg.org/cssom-view/#dom-geometryutils-getboxquads */
 static inline long unilet_element_get_box_quads_all(unilet_element_argument self, size_t max,
 		struct unilet_dom_quad **items)
 {
@@ -1228,7 +1243,7 @@ static inline struct unilet_dom_point *unilet_element_convert_point_from_node_wi
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point, from, &unilet_convert_coordinate_options_dictionary, options);
 }
 
-/* Element: attribute unrestricted double scrollTop. https://drafts.csswg.org/cssom-view-1/ */
+/* Element: attribute unrestricted double scrollTop. https://drafts.csswg.org/cssom-view/#dom-element-scrolltop */
 static inline double unilet_element_scroll_top(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollTop", "", UNILET_GET, 0};
@@ -1243,7 +1258,7 @@ static inline void unilet_element_set_scroll_top(unilet_element_argument self, d
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute unrestricted double scrollLeft. https://drafts.csswg.org/cssom-view-1/ */
+/* Element: attribute unrestricted double scrollLeft. https://drafts.csswg.org/cssom-view/#dom-element-scrollleft */
 static inline double unilet_element_scroll_left(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollLeft", "", UNILET_GET, 0};
@@ -1258,7 +1273,7 @@ static inline void unilet_element_set_scroll_left(unilet_element_argument self, 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: readonly attribute long scrollWidth. https://drafts.csswg.org/cssom-view-1/ */
+/* Element: readonly attribute long scrollWidth. https://drafts.csswg.org/cssom-view/#dom-element-scrollwidth */
 static inline int32_t unilet_element_scroll_width(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollWidth", "", UNILET_GET, 0};
@@ -1266,7 +1281,7 @@ static inline int32_t unilet_element_scroll_width(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long scrollHeight. https://drafts.csswg.org/cssom-view-1/ */
+/* Element: readonly attribute long scrollHeight. https://drafts.csswg.org/cssom-view/#dom-element-scrollheight */
 static inline int32_t unilet_element_scroll_height(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollHeight", "", UNILET_GET, 0};
@@ -1274,7 +1289,7 @@ static inline int32_t unilet_element_scroll_height(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long clientTop. https://drafts.csswg.org/cssom-view-1/ */
+/* Element: readonly attribute long clientTop. https://drafts.csswg.org/cssom-view/#dom-element-clienttop */
 static inline int32_t unilet_element_client_top(unilet_element_argument self)
 {
 	static struct unilet_member member = {"clientTop", "", UNILET_GET, 0};
@@ -1282,7 +1297,7 @@ static inline int32_t unilet_element_client_top(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long clientLeft. https://drafts.csswg.org/cssom-view-1/ */
+/* Element: readonly attribute long clientLeft. https://drafts.csswg.org/cssom-view/#dom-element-clientleft */
 static inline int32_t unilet_element_client_left(unilet_element_argument self)
 {
 	static struct unilet_member member = {"clientLeft", "", UNILET_GET, 0};
@@ -1290,7 +1305,7 @@ static inline int32_t unilet_element_client_left(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long clientWidth. https://drafts.csswg.org/cssom-view-1/ */
+/* Element: readonly attribute long clientWidth. https://drafts.csswg.org/cssom-view/#dom-element-clientwidth */
 static inline int32_t unilet_element_client_width(unilet_element_argument self)
 {
 	static struct unilet_member member = {"clientWidth", "", UNILET_GET, 0};
@@ -1298,7 +1313,7 @@ static inline int32_t unilet_element_client_width(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long clientHeight. https://drafts.csswg.org/cssom-view-1/ */
+/* Element: readonly attribute long clientHeight. https://drafts.csswg.org/cssom-view/#dom-element-clientheight */
 static inline int32_t unilet_element_client_height(unilet_element_argument self)
 {
 	static struct unilet_member member = {"clientHeight", "", UNILET_GET, 0};
@@ -1306,7 +1321,7 @@ static inline int32_t unilet_element_client_height(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute double currentCSSZoom. https://drafts.csswg.org/cssom-view-1/ */
+/* Element: readonly attribute double currentCSSZoom. https://drafts.csswg.org/cssom-view/#dom-element-currentcsszoom */
 static inline double unilet_element_current_css_zoom(unilet_element_argument self)
 {
 	static struct unilet_member member = {"currentCSSZoom", "", UNILET_GET, 0};
@@ -1314,7 +1329,8 @@ static inline double unilet_element_current_css_zoom(unilet_element_argument sel
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Text: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}). https://drafts.csswg.org/cssom-view-1/ */
+/* Text: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
+ * https://drafts.csswg.org/cssom-view/#dom-geometryutils-getboxquads */
 static inline long unilet_text_get_box_quads_all(unilet_text_argument self, size_t max, struct unilet_dom_quad **items)
 {
 	static struct unilet_member member = {"getBoxQuads", "", UNILET_CALL, 0};
@@ -1540,7 +1556,7 @@ static inline struct unilet_dom_point *unilet_text_convert_point_from_node_with_
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point, from, &unilet_convert_coordinate_options_dictionary, options);
 }
 
-/* Range: DOMRectList getClientRects(). https://drafts.csswg.org/cssom-view-1/ */
+/* Range: DOMRectList getClientRects(). https://drafts.csswg.org/cssom-view/#dom-range-getclientrects */
 static inline struct unilet_dom_rect_list *unilet_range_get_client_rects(struct unilet_range *self)
 {
 	static struct unilet_member member = {"getClientRects", "", UNILET_CALL, 0};
@@ -1548,7 +1564,7 @@ static inline struct unilet_dom_rect_list *unilet_range_get_client_rects(struct 
 	return (struct unilet_dom_rect_list *)unilet_invoke_object(&member, self);
 }
 
-/* Range: DOMRect getBoundingClientRect(). https://drafts.csswg.org/cssom-view-1/ */
+/* Range: DOMRect getBoundingClientRect(). https://drafts.csswg.org/cssom-view/#dom-range-getboundingclientrect */
 static inline struct unilet_dom_rect *unilet_range_get_bounding_client_rect(struct unilet_range *self)
 {
 	static struct unilet_member member = {"getBoundingClientRect", "", UNILET_CALL, 0};
@@ -1564,7 +1580,8 @@ static inline struct unilet_element *unilet_html_element_scroll_parent(unilet_ht
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute Element? offsetParent. https://drafts.csswg.org/cssom-view-1/ */
+/* HTMLElement: readonly attribute Element? offsetParent.
+ * https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsetparent */
 static inline struct unilet_element *unilet_html_element_offset_parent(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"offsetParent", "", UNILET_GET, 0};
@@ -1572,7 +1589,7 @@ static inline struct unilet_element *unilet_html_element_offset_parent(unilet_ht
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute long offsetTop. https://drafts.csswg.org/cssom-view-1/ */
+/* HTMLElement: readonly attribute long offsetTop. https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsettop */
 static inline int32_t unilet_html_element_offset_top(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"offsetTop", "", UNILET_GET, 0};
@@ -1580,7 +1597,7 @@ static inline int32_t unilet_html_element_offset_top(unilet_html_element_argumen
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute long offsetLeft. https://drafts.csswg.org/cssom-view-1/ */
+/* HTMLElement: readonly attribute long offsetLeft. https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsetleft */
 static inline int32_t unilet_html_element_offset_left(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"offsetLeft", "", UNILET_GET, 0};
@@ -1588,7 +1605,7 @@ static inline int32_t unilet_html_element_offset_left(unilet_html_element_argume
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute long offsetWidth. https://drafts.csswg.org/cssom-view-1/ */
+/* HTMLElement: readonly attribute long offsetWidth. https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsetwidth */
 static inline int32_t unilet_html_element_offset_width(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"offsetWidth", "", UNILET_GET, 0};
@@ -1596,7 +1613,8 @@ static inline int32_t unilet_html_element_offset_width(unilet_html_element_argum
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute long offsetHeight. https://drafts.csswg.org/cssom-view-1/ */
+/* HTMLElement: readonly attribute long offsetHeight.
+ * https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsetheight */
 static inline int32_t unilet_html_element_offset_height(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"offsetHeight", "", UNILET_GET, 0};
@@ -1604,7 +1622,7 @@ static inline int32_t unilet_html_element_offset_height(unilet_html_element_argu
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLImageElement: readonly attribute long x. https://drafts.csswg.org/cssom-view-1/ */
+/* HTMLImageElement: readonly attribute long x. https://drafts.csswg.org/cssom-view/#dom-htmlimageelement-x */
 static inline int32_t unilet_html_image_element_x(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1612,7 +1630,7 @@ static inline int32_t unilet_html_image_element_x(struct unilet_html_image_eleme
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLImageElement: readonly attribute long y. https://drafts.csswg.org/cssom-view-1/ */
+/* HTMLImageElement: readonly attribute long y. https://drafts.csswg.org/cssom-view/#dom-htmlimageelement-y */
 static inline int32_t unilet_html_image_element_y(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1620,7 +1638,7 @@ static inline int32_t unilet_html_image_element_y(struct unilet_html_image_eleme
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: MediaQueryList matchMedia(CSSOMString query). https://drafts.csswg.org/cssom-view-1/ */
+/* Window: MediaQueryList matchMedia(CSSOMString query). https://drafts.csswg.org/cssom-view/#dom-window-matchmedia */
 static inline struct unilet_media_query_list *unilet_window_match_media(struct unilet_window *self, const char *query)
 {
 	static struct unilet_member member = {"matchMedia", "s", UNILET_CALL, 0};
@@ -1628,7 +1646,7 @@ static inline struct unilet_media_query_list *unilet_window_match_media(struct u
 	return (struct unilet_media_query_list *)unilet_invoke_object(&member, self, query);
 }
 
-/* Window: undefined moveTo(long x, long y). https://drafts.csswg.org/cssom-view-1/ */
+/* Window: undefined moveTo(long x, long y). https://drafts.csswg.org/cssom-view/#dom-window-moveto */
 static inline void unilet_window_move_to(struct unilet_window *self, int32_t x, int32_t y)
 {
 	static struct unilet_member member = {"moveTo", "ii", UNILET_CALL, 0};
@@ -1636,7 +1654,7 @@ static inline void unilet_window_move_to(struct unilet_window *self, int32_t x, 
 	unilet_invoke(&member, self, x, y);
 }
 
-/* Window: undefined moveBy(long x, long y). https://drafts.csswg.org/cssom-view-1/ */
+/* Window: undefined moveBy(long x, long y). https://drafts.csswg.org/cssom-view/#dom-window-moveby */
 static inline void unilet_window_move_by(struct unilet_window *self, int32_t x, int32_t y)
 {
 	static struct unilet_member member = {"moveBy", "ii", UNILET_CALL, 0};
@@ -1644,7 +1662,7 @@ static inline void unilet_window_move_by(struct unilet_window *self, int32_t x, 
 	unilet_invoke(&member, self, x, y);
 }
 
-/* Window: undefined resizeTo(long width, long height). https://drafts.csswg.org/cssom-view-1/ */
+/* Window: undefined resizeTo(long width, long height). https://drafts.csswg.org/cssom-view/#dom-window-resizeto */
 static inline void unilet_window_resize_to(struct unilet_window *self, int32_t width, int32_t height)
 {
 	static struct unilet_member member = {"resizeTo", "ii", UNILET_CALL, 0};
@@ -1652,7 +1670,7 @@ static inline void unilet_window_resize_to(struct unilet_window *self, int32_t w
 	unilet_invoke(&member, self, width, height);
 }
 
-/* Window: undefined resizeBy(long x, long y). https://drafts.csswg.org/cssom-view-1/ */
+/* Window: undefined resizeBy(long x, long y). https://drafts.csswg.org/cssom-view/#dom-window-resizeby */
 static inline void unilet_window_resize_by(struct unilet_window *self, int32_t x, int32_t y)
 {
 	static struct unilet_member member = {"resizeBy", "ii", UNILET_CALL, 0};
@@ -1660,7 +1678,8 @@ static inline void unilet_window_resize_by(struct unilet_window *self, int32_t x
 	unilet_invoke(&member, self, x, y);
 }
 
-/* Window: Promise<undefined> scroll(optional ScrollToOptions options = {}). https://drafts.csswg.org/cssom-view-1/ */
+/* Window: Promise<undefined> scroll(optional ScrollToOptions options = {}).
+ * https://drafts.csswg.org/cssom-view/#dom-window-scroll */
 static inline struct unilet_promise *unilet_window_scroll(struct unilet_window *self)
 {
 	static struct unilet_member member = {"scroll", "", UNILET_CALL, 0};
@@ -1683,7 +1702,8 @@ static inline struct unilet_promise *unilet_window_scroll_with_y(struct unilet_w
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, x, y);
 }
 
-/* Window: Promise<undefined> scrollTo(optional ScrollToOptions options = {}). https://drafts.csswg.org/cssom-view-1/ */
+/* Window: Promise<undefined> scrollTo(optional ScrollToOptions options = {}).
+ * https://drafts.csswg.org/cssom-view/#dom-window-scrollto */
 static inline struct unilet_promise *unilet_window_scroll_to(struct unilet_window *self)
 {
 	static struct unilet_member member = {"scrollTo", "", UNILET_CALL, 0};
@@ -1706,7 +1726,8 @@ static inline struct unilet_promise *unilet_window_scroll_to_with_y(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, x, y);
 }
 
-/* Window: Promise<undefined> scrollBy(optional ScrollToOptions options = {}). https://drafts.csswg.org/cssom-view-1/ */
+/* Window: Promise<undefined> scrollBy(optional ScrollToOptions options = {}).
+ * https://drafts.csswg.org/cssom-view/#dom-window-scrollby */
 static inline struct unilet_promise *unilet_window_scroll_by(struct unilet_window *self)
 {
 	static struct unilet_member member = {"scrollBy", "", UNILET_CALL, 0};
@@ -1729,7 +1750,7 @@ static inline struct unilet_promise *unilet_window_scroll_by_with_y(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, x, y);
 }
 
-/* Window: readonly attribute Screen screen. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute Screen screen. https://drafts.csswg.org/cssom-view/#dom-window-screen */
 static inline struct unilet_screen *unilet_window_screen(struct unilet_window *self)
 {
 	static struct unilet_member member = {"screen", "", UNILET_GET, 0};
@@ -1737,7 +1758,8 @@ static inline struct unilet_screen *unilet_window_screen(struct unilet_window *s
 	return (struct unilet_screen *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute VisualViewport? visualViewport. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute VisualViewport? visualViewport.
+ * https://drafts.csswg.org/cssom-view/#dom-window-visualviewport */
 static inline struct unilet_visual_viewport *unilet_window_visual_viewport(struct unilet_window *self)
 {
 	static struct unilet_member member = {"visualViewport", "", UNILET_GET, 0};
@@ -1745,7 +1767,7 @@ static inline struct unilet_visual_viewport *unilet_window_visual_viewport(struc
 	return (struct unilet_visual_viewport *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute long innerWidth. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute long innerWidth. https://drafts.csswg.org/cssom-view/#dom-window-innerwidth */
 static inline int32_t unilet_window_inner_width(struct unilet_window *self)
 {
 	static struct unilet_member member = {"innerWidth", "", UNILET_GET, 0};
@@ -1753,7 +1775,7 @@ static inline int32_t unilet_window_inner_width(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long innerHeight. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute long innerHeight. https://drafts.csswg.org/cssom-view/#dom-window-innerheight */
 static inline int32_t unilet_window_inner_height(struct unilet_window *self)
 {
 	static struct unilet_member member = {"innerHeight", "", UNILET_GET, 0};
@@ -1761,7 +1783,7 @@ static inline int32_t unilet_window_inner_height(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute double scrollX. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute double scrollX. https://drafts.csswg.org/cssom-view/#dom-window-scrollx */
 static inline double unilet_window_scroll_x(struct unilet_window *self)
 {
 	static struct unilet_member member = {"scrollX", "", UNILET_GET, 0};
@@ -1777,7 +1799,7 @@ static inline double unilet_window_page_x_offset(struct unilet_window *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute double scrollY. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute double scrollY. https://drafts.csswg.org/cssom-view/#dom-window-scrolly */
 static inline double unilet_window_scroll_y(struct unilet_window *self)
 {
 	static struct unilet_member member = {"scrollY", "", UNILET_GET, 0};
@@ -1793,7 +1815,7 @@ static inline double unilet_window_page_y_offset(struct unilet_window *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long screenX. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute long screenX. https://drafts.csswg.org/cssom-view/#dom-window-screenx */
 static inline int32_t unilet_window_screen_x(struct unilet_window *self)
 {
 	static struct unilet_member member = {"screenX", "", UNILET_GET, 0};
@@ -1801,7 +1823,7 @@ static inline int32_t unilet_window_screen_x(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long screenLeft. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute long screenLeft. https://drafts.csswg.org/cssom-view/#dom-window-screenleft */
 static inline int32_t unilet_window_screen_left(struct unilet_window *self)
 {
 	static struct unilet_member member = {"screenLeft", "", UNILET_GET, 0};
@@ -1809,7 +1831,7 @@ static inline int32_t unilet_window_screen_left(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long screenY. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute long screenY. https://drafts.csswg.org/cssom-view/#dom-window-screeny */
 static inline int32_t unilet_window_screen_y(struct unilet_window *self)
 {
 	static struct unilet_member member = {"screenY", "", UNILET_GET, 0};
@@ -1817,7 +1839,7 @@ static inline int32_t unilet_window_screen_y(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long screenTop. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute long screenTop. https://drafts.csswg.org/cssom-view/#dom-window-screentop */
 static inline int32_t unilet_window_screen_top(struct unilet_window *self)
 {
 	static struct unilet_member member = {"screenTop", "", UNILET_GET, 0};
@@ -1825,7 +1847,7 @@ static inline int32_t unilet_window_screen_top(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long outerWidth. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute long outerWidth. https://drafts.csswg.org/cssom-view/#dom-window-outerwidth */
 static inline int32_t unilet_window_outer_width(struct unilet_window *self)
 {
 	static struct unilet_member member = {"outerWidth", "", UNILET_GET, 0};
@@ -1833,7 +1855,7 @@ static inline int32_t unilet_window_outer_width(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long outerHeight. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute long outerHeight. https://drafts.csswg.org/cssom-view/#dom-window-outerheight */
 static inline int32_t unilet_window_outer_height(struct unilet_window *self)
 {
 	static struct unilet_member member = {"outerHeight", "", UNILET_GET, 0};
@@ -1841,7 +1863,8 @@ static inline int32_t unilet_window_outer_height(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute double devicePixelRatio. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute double devicePixelRatio.
+ * https://drafts.csswg.org/cssom-view/#dom-window-devicepixelratio */
 static inline double unilet_window_device_pixel_ratio(struct unilet_window *self)
 {
 	static struct unilet_member member = {"devicePixelRatio", "", UNILET_GET, 0};
@@ -1849,7 +1872,7 @@ static inline double unilet_window_device_pixel_ratio(struct unilet_window *self
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* MouseEvent: readonly attribute double pageX. https://drafts.csswg.org/cssom-view-1/ */
+/* MouseEvent: readonly attribute double pageX. https://drafts.csswg.org/cssom-view/#dom-mouseevent-pagex */
 static inline double unilet_mouse_event_page_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"pageX", "", UNILET_GET, 0};
@@ -1857,7 +1880,7 @@ static inline double unilet_mouse_event_page_x(unilet_mouse_event_argument self)
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double pageY. https://drafts.csswg.org/cssom-view-1/ */
+/* MouseEvent: readonly attribute double pageY. https://drafts.csswg.org/cssom-view/#dom-mouseevent-pagey */
 static inline double unilet_mouse_event_page_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"pageY", "", UNILET_GET, 0};
@@ -1865,7 +1888,7 @@ static inline double unilet_mouse_event_page_y(unilet_mouse_event_argument self)
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double x. https://drafts.csswg.org/cssom-view-1/ */
+/* MouseEvent: readonly attribute double x. https://drafts.csswg.org/cssom-view/#dom-mouseevent-x */
 static inline double unilet_mouse_event_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1873,7 +1896,7 @@ static inline double unilet_mouse_event_x(unilet_mouse_event_argument self)
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double y. https://drafts.csswg.org/cssom-view-1/ */
+/* MouseEvent: readonly attribute double y. https://drafts.csswg.org/cssom-view/#dom-mouseevent-y */
 static inline double unilet_mouse_event_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1881,7 +1904,7 @@ static inline double unilet_mouse_event_y(unilet_mouse_event_argument self)
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double offsetX. https://drafts.csswg.org/cssom-view-1/ */
+/* MouseEvent: readonly attribute double offsetX. https://drafts.csswg.org/cssom-view/#dom-mouseevent-offsetx */
 static inline double unilet_mouse_event_offset_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"offsetX", "", UNILET_GET, 0};
@@ -1889,7 +1912,7 @@ static inline double unilet_mouse_event_offset_x(unilet_mouse_event_argument sel
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double offsetY. https://drafts.csswg.org/cssom-view-1/ */
+/* MouseEvent: readonly attribute double offsetY. https://drafts.csswg.org/cssom-view/#dom-mouseevent-offsety */
 static inline double unilet_mouse_event_offset_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"offsetY", "", UNILET_GET, 0};

@@ -31,7 +31,8 @@ enum { UNILET_CSS_RULE_STYLE_RULE = 1, UNILET_CSS_RULE_CHARSET_RULE = 2, UNILET_
 	UNILET_CSS_RULE_MEDIA_RULE = 4, UNILET_CSS_RULE_FONT_FACE_RULE = 5, UNILET_CSS_RULE_PAGE_RULE = 6,
 	UNILET_CSS_RULE_MARGIN_RULE = 9, UNILET_CSS_RULE_NAMESPACE_RULE = 10 };
 
-/* SVGElement: readonly attribute CSSStyleProperties style. https://drafts.csswg.org/cssom-1/ */
+/* SVGElement: readonly attribute CSSStyleProperties style.
+ * https://drafts.csswg.org/cssom/#dom-elementcssinlinestyle-style */
 static inline struct unilet_css_style_properties *unilet_svg_element_style(unilet_svg_element_argument self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};
@@ -46,7 +47,7 @@ static inline void unilet_svg_element_set_style(unilet_svg_element_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* MediaList: getter CSSOMString? item(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+/* MediaList: getter CSSOMString? item(unsigned long index). https://drafts.csswg.org/cssom/#dom-medialist-item */
 static inline char *unilet_media_list_item(struct unilet_media_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -54,7 +55,7 @@ static inline char *unilet_media_list_item(struct unilet_media_list *self, uint3
 	return unilet_invoke_string(&member, self, index);
 }
 
-/* MediaList: undefined appendMedium(CSSOMString medium). https://drafts.csswg.org/cssom-1/ */
+/* MediaList: undefined appendMedium(CSSOMString medium). https://drafts.csswg.org/cssom/#dom-medialist-appendmedium */
 static inline void unilet_media_list_append_medium(struct unilet_media_list *self, const char *medium)
 {
 	static struct unilet_member member = {"appendMedium", "s", UNILET_CALL, 0};
@@ -62,7 +63,7 @@ static inline void unilet_media_list_append_medium(struct unilet_media_list *sel
 	unilet_invoke(&member, self, medium);
 }
 
-/* MediaList: undefined deleteMedium(CSSOMString medium). https://drafts.csswg.org/cssom-1/ */
+/* MediaList: undefined deleteMedium(CSSOMString medium). https://drafts.csswg.org/cssom/#dom-medialist-deletemedium */
 static inline void unilet_media_list_delete_medium(struct unilet_media_list *self, const char *medium)
 {
 	static struct unilet_member member = {"deleteMedium", "s", UNILET_CALL, 0};
@@ -71,7 +72,7 @@ static inline void unilet_media_list_delete_medium(struct unilet_media_list *sel
 }
 
 /* MediaList: stringifier attribute [LegacyNullToEmptyString] CSSOMString mediaText.
- * https://drafts.csswg.org/cssom-1/ */
+ * https://drafts.csswg.org/cssom/#dom-medialist-mediatext */
 static inline char *unilet_media_list_media_text(struct unilet_media_list *self)
 {
 	static struct unilet_member member = {"mediaText", "", UNILET_GET, 0};
@@ -86,7 +87,7 @@ static inline void unilet_media_list_set_media_text(struct unilet_media_list *se
 	unilet_invoke(&member, self, value);
 }
 
-/* MediaList: readonly attribute unsigned long length. https://drafts.csswg.org/cssom-1/ */
+/* MediaList: readonly attribute unsigned long length. https://drafts.csswg.org/cssom/#dom-medialist-length */
 static inline uint32_t unilet_media_list_length(struct unilet_media_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -100,7 +101,7 @@ static inline long unilet_media_list_get_all(struct unilet_media_list *self, siz
 	return unilet_list_all(self, 's', max, items);
 }
 
-/* StyleSheet: readonly attribute CSSOMString type. https://drafts.csswg.org/cssom-1/ */
+/* StyleSheet: readonly attribute CSSOMString type. https://drafts.csswg.org/cssom/#dom-stylesheet-type */
 static inline char *unilet_style_sheet_type(unilet_style_sheet_argument self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -108,7 +109,7 @@ static inline char *unilet_style_sheet_type(unilet_style_sheet_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* StyleSheet: readonly attribute USVString? href. https://drafts.csswg.org/cssom-1/ */
+/* StyleSheet: readonly attribute USVString? href. https://drafts.csswg.org/cssom/#dom-stylesheet-href */
 static inline char *unilet_style_sheet_href(unilet_style_sheet_argument self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -116,7 +117,8 @@ static inline char *unilet_style_sheet_href(unilet_style_sheet_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* StyleSheet: readonly attribute (Element or ProcessingInstruction)? ownerNode. https://drafts.csswg.org/cssom-1/ */
+/* StyleSheet: readonly attribute (Element or ProcessingInstruction)? ownerNode.
+ * https://drafts.csswg.org/cssom/#dom-stylesheet-ownernode */
 static inline struct unilet_node *unilet_style_sheet_owner_node(unilet_style_sheet_argument self)
 {
 	static struct unilet_member member = {"ownerNode", "", UNILET_GET, 0};
@@ -124,7 +126,8 @@ static inline struct unilet_node *unilet_style_sheet_owner_node(unilet_style_she
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* StyleSheet: readonly attribute CSSStyleSheet? parentStyleSheet. https://drafts.csswg.org/cssom-1/ */
+/* StyleSheet: readonly attribute CSSStyleSheet? parentStyleSheet.
+ * https://drafts.csswg.org/cssom/#dom-stylesheet-parentstylesheet */
 static inline struct unilet_css_style_sheet *unilet_style_sheet_parent_style_sheet(unilet_style_sheet_argument self)
 {
 	static struct unilet_member member = {"parentStyleSheet", "", UNILET_GET, 0};
@@ -132,7 +135,7 @@ static inline struct unilet_css_style_sheet *unilet_style_sheet_parent_style_she
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* StyleSheet: readonly attribute DOMString? title. https://drafts.csswg.org/cssom-1/ */
+/* StyleSheet: readonly attribute DOMString? title. https://drafts.csswg.org/cssom/#dom-stylesheet-title */
 static inline char *unilet_style_sheet_title(unilet_style_sheet_argument self)
 {
 	static struct unilet_member member = {"title", "", UNILET_GET, 0};
@@ -140,7 +143,7 @@ static inline char *unilet_style_sheet_title(unilet_style_sheet_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* StyleSheet: readonly attribute MediaList media. https://drafts.csswg.org/cssom-1/ */
+/* StyleSheet: readonly attribute MediaList media. https://drafts.csswg.org/cssom/#dom-stylesheet-media */
 static inline struct unilet_media_list *unilet_style_sheet_media(unilet_style_sheet_argument self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -155,7 +158,7 @@ static inline void unilet_style_sheet_set_media(unilet_style_sheet_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* StyleSheet: attribute boolean disabled. https://drafts.csswg.org/cssom-1/ */
+/* StyleSheet: attribute boolean disabled. https://drafts.csswg.org/cssom/#dom-stylesheet-disabled */
 static inline bool unilet_style_sheet_disabled(unilet_style_sheet_argument self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -171,7 +174,7 @@ static inline void unilet_style_sheet_set_disabled(unilet_style_sheet_argument s
 }
 
 /* CSSStyleSheet: unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0).
- * https://drafts.csswg.org/cssom-1/ */
+ * https://drafts.csswg.org/cssom/#dom-cssstylesheet-insertrule */
 static inline uint32_t unilet_css_style_sheet_insert_rule(struct unilet_css_style_sheet *self, const char *rule)
 {
 	static struct unilet_member member = {"insertRule", "s", UNILET_CALL, 0};
@@ -187,7 +190,8 @@ static inline uint32_t unilet_css_style_sheet_insert_rule_with_index(struct unil
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, rule, index);
 }
 
-/* CSSStyleSheet: undefined deleteRule(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleSheet: undefined deleteRule(unsigned long index).
+ * https://drafts.csswg.org/cssom/#dom-cssstylesheet-deleterule */
 static inline void unilet_css_style_sheet_delete_rule(struct unilet_css_style_sheet *self, uint32_t index)
 {
 	static struct unilet_member member = {"deleteRule", "u", UNILET_CALL, 0};
@@ -195,7 +199,8 @@ static inline void unilet_css_style_sheet_delete_rule(struct unilet_css_style_sh
 	unilet_invoke(&member, self, index);
 }
 
-/* CSSStyleSheet: Promise<CSSStyleSheet> replace(USVString text). https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleSheet: Promise<CSSStyleSheet> replace(USVString text).
+ * https://drafts.csswg.org/cssom/#dom-cssstylesheet-replace */
 static inline struct unilet_promise *unilet_css_style_sheet_replace(struct unilet_css_style_sheet *self,
 		const char *text)
 {
@@ -204,7 +209,8 @@ static inline struct unilet_promise *unilet_css_style_sheet_replace(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, text);
 }
 
-/* CSSStyleSheet: undefined replaceSync(USVString text). https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleSheet: undefined replaceSync(USVString text).
+ * https://drafts.csswg.org/cssom/#dom-cssstylesheet-replacesync */
 static inline void unilet_css_style_sheet_replace_sync(struct unilet_css_style_sheet *self, const char *text)
 {
 	static struct unilet_member member = {"replaceSync", "s", UNILET_CALL, 0};
@@ -213,7 +219,7 @@ static inline void unilet_css_style_sheet_replace_sync(struct unilet_css_style_s
 }
 
 /* CSSStyleSheet: long addRule(optional DOMString selector = "undefined", optional DOMString style = "undefined",
- * optional unsigned long index). https://drafts.csswg.org/cssom-1/ */
+ * optional unsigned long index). https://drafts.csswg.org/cssom/#dom-cssstylesheet-addrule */
 static inline int32_t unilet_css_style_sheet_add_rule(struct unilet_css_style_sheet *self)
 {
 	static struct unilet_member member = {"addRule", "", UNILET_CALL, 0};
@@ -245,7 +251,8 @@ static inline int32_t unilet_css_style_sheet_add_rule_with_index(struct unilet_c
 	return (int32_t)unilet_invoke_number(&member, NULL, self, selector, style, index);
 }
 
-/* CSSStyleSheet: undefined removeRule(optional unsigned long index = 0). https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleSheet: undefined removeRule(optional unsigned long index = 0).
+ * https://drafts.csswg.org/cssom/#dom-cssstylesheet-removerule */
 static inline void unilet_css_style_sheet_remove_rule(struct unilet_css_style_sheet *self)
 {
 	static struct unilet_member member = {"removeRule", "", UNILET_CALL, 0};
@@ -260,7 +267,7 @@ static inline void unilet_css_style_sheet_remove_rule_with_index(struct unilet_c
 	unilet_invoke(&member, self, index);
 }
 
-/* CSSStyleSheet: readonly attribute CSSRule? ownerRule. https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleSheet: readonly attribute CSSRule? ownerRule. https://drafts.csswg.org/cssom/#dom-cssstylesheet-ownerrule */
 static inline struct unilet_css_rule *unilet_css_style_sheet_owner_rule(struct unilet_css_style_sheet *self)
 {
 	static struct unilet_member member = {"ownerRule", "", UNILET_GET, 0};
@@ -268,7 +275,7 @@ static inline struct unilet_css_rule *unilet_css_style_sheet_owner_rule(struct u
 	return (struct unilet_css_rule *)unilet_invoke_object(&member, self);
 }
 
-/* CSSStyleSheet: readonly attribute CSSRuleList cssRules. https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleSheet: readonly attribute CSSRuleList cssRules. https://drafts.csswg.org/cssom/#dom-cssstylesheet-cssrules */
 static inline struct unilet_css_rule_list *unilet_css_style_sheet_css_rules(struct unilet_css_style_sheet *self)
 {
 	static struct unilet_member member = {"cssRules", "", UNILET_GET, 0};
@@ -276,7 +283,7 @@ static inline struct unilet_css_rule_list *unilet_css_style_sheet_css_rules(stru
 	return (struct unilet_css_rule_list *)unilet_invoke_object(&member, self);
 }
 
-/* CSSStyleSheet: readonly attribute CSSRuleList rules. https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleSheet: readonly attribute CSSRuleList rules. https://drafts.csswg.org/cssom/#dom-cssstylesheet-rules */
 static inline struct unilet_css_rule_list *unilet_css_style_sheet_rules(struct unilet_css_style_sheet *self)
 {
 	static struct unilet_member member = {"rules", "", UNILET_GET, 0};
@@ -284,7 +291,8 @@ static inline struct unilet_css_rule_list *unilet_css_style_sheet_rules(struct u
 	return (struct unilet_css_rule_list *)unilet_invoke_object(&member, self);
 }
 
-/* CSSStyleSheet: constructor(optional CSSStyleSheetInit options = {}). https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleSheet: constructor(optional CSSStyleSheetInit options = {}).
+ * https://drafts.csswg.org/cssom/#dom-cssstylesheet-cssstylesheet */
 static inline struct unilet_css_style_sheet *unilet_css_style_sheet_new(void)
 {
 	static struct unilet_member member = {"CSSStyleSheet", "", UNILET_CONSTRUCT, 0};
@@ -300,7 +308,8 @@ static inline struct unilet_css_style_sheet *unilet_css_style_sheet_new_with_opt
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, NULL, &unilet_css_style_sheet_init_dictionary, options);
 }
 
-/* StyleSheetList: getter CSSStyleSheet? item(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+/* StyleSheetList: getter CSSStyleSheet? item(unsigned long index).
+ * https://drafts.csswg.org/cssom/#dom-stylesheetlist-item */
 static inline struct unilet_css_style_sheet *unilet_style_sheet_list_item(struct unilet_style_sheet_list *self,
 		uint32_t index)
 {
@@ -309,7 +318,7 @@ static inline struct unilet_css_style_sheet *unilet_style_sheet_list_item(struct
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, self, index);
 }
 
-/* StyleSheetList: readonly attribute unsigned long length. https://drafts.csswg.org/cssom-1/ */
+/* StyleSheetList: readonly attribute unsigned long length. https://drafts.csswg.org/cssom/#dom-stylesheetlist-length */
 static inline uint32_t unilet_style_sheet_list_length(struct unilet_style_sheet_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -324,7 +333,7 @@ static inline long unilet_style_sheet_list_get_all(struct unilet_style_sheet_lis
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* CSSRuleList: getter CSSRule? item(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+/* CSSRuleList: getter CSSRule? item(unsigned long index). https://drafts.csswg.org/cssom/#dom-cssrulelist-item */
 static inline struct unilet_css_rule *unilet_css_rule_list_item(struct unilet_css_rule_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -332,7 +341,7 @@ static inline struct unilet_css_rule *unilet_css_rule_list_item(struct unilet_cs
 	return (struct unilet_css_rule *)unilet_invoke_object(&member, self, index);
 }
 
-/* CSSRuleList: readonly attribute unsigned long length. https://drafts.csswg.org/cssom-1/ */
+/* CSSRuleList: readonly attribute unsigned long length. https://drafts.csswg.org/cssom/#dom-cssrulelist-length */
 static inline uint32_t unilet_css_rule_list_length(struct unilet_css_rule_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -347,7 +356,7 @@ static inline long unilet_css_rule_list_get_all(struct unilet_css_rule_list *sel
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* CSSRule: attribute CSSOMString cssText. https://drafts.csswg.org/cssom-1/ */
+/* CSSRule: attribute CSSOMString cssText. https://drafts.csswg.org/cssom/#dom-cssrule-csstext */
 static inline char *unilet_css_rule_css_text(unilet_css_rule_argument self)
 {
 	static struct unilet_member member = {"cssText", "", UNILET_GET, 0};
@@ -362,7 +371,7 @@ static inline void unilet_css_rule_set_css_text(unilet_css_rule_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* CSSRule: readonly attribute CSSRule? parentRule. https://drafts.csswg.org/cssom-1/ */
+/* CSSRule: readonly attribute CSSRule? parentRule. https://drafts.csswg.org/cssom/#dom-cssrule-parentrule */
 static inline struct unilet_css_rule *unilet_css_rule_parent_rule(unilet_css_rule_argument self)
 {
 	static struct unilet_member member = {"parentRule", "", UNILET_GET, 0};
@@ -370,7 +379,8 @@ static inline struct unilet_css_rule *unilet_css_rule_parent_rule(unilet_css_rul
 	return (struct unilet_css_rule *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* CSSRule: readonly attribute CSSStyleSheet? parentStyleSheet. https://drafts.csswg.org/cssom-1/ */
+/* CSSRule: readonly attribute CSSStyleSheet? parentStyleSheet.
+ * https://drafts.csswg.org/cssom/#dom-cssrule-parentstylesheet */
 static inline struct unilet_css_style_sheet *unilet_css_rule_parent_style_sheet(unilet_css_rule_argument self)
 {
 	static struct unilet_member member = {"parentStyleSheet", "", UNILET_GET, 0};
@@ -378,7 +388,7 @@ static inline struct unilet_css_style_sheet *unilet_css_rule_parent_style_sheet(
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* CSSRule: readonly attribute unsigned short type. https://drafts.csswg.org/cssom-1/ */
+/* CSSRule: readonly attribute unsigned short type. https://drafts.csswg.org/cssom/#concept-css-rule-type */
 static inline uint32_t unilet_css_rule_type(unilet_css_rule_argument self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -386,7 +396,7 @@ static inline uint32_t unilet_css_rule_type(unilet_css_rule_argument self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* CSSStyleRule: attribute CSSOMString selectorText. https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleRule: attribute CSSOMString selectorText. https://drafts.csswg.org/cssom/#dom-cssstylerule-selectortext */
 static inline char *unilet_css_style_rule_selector_text(struct unilet_css_style_rule *self)
 {
 	static struct unilet_member member = {"selectorText", "", UNILET_GET, 0};
@@ -401,7 +411,7 @@ static inline void unilet_css_style_rule_set_selector_text(struct unilet_css_sty
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSStyleRule: readonly attribute CSSStyleProperties style. https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleRule: readonly attribute CSSStyleProperties style. https://drafts.csswg.org/cssom/#dom-cssstylerule-style */
 static inline struct unilet_css_style_properties *unilet_css_style_rule_style(struct unilet_css_style_rule *self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};
@@ -416,7 +426,7 @@ static inline void unilet_css_style_rule_set_style(struct unilet_css_style_rule 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSImportRule: readonly attribute USVString href. https://drafts.csswg.org/cssom-1/ */
+/* CSSImportRule: readonly attribute USVString href. https://drafts.csswg.org/cssom/#dom-cssimportrule-href */
 static inline char *unilet_css_import_rule_href(struct unilet_css_import_rule *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -424,7 +434,7 @@ static inline char *unilet_css_import_rule_href(struct unilet_css_import_rule *s
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSImportRule: readonly attribute MediaList media. https://drafts.csswg.org/cssom-1/ */
+/* CSSImportRule: readonly attribute MediaList media. https://drafts.csswg.org/cssom/#dom-cssimportrule-media */
 static inline struct unilet_media_list *unilet_css_import_rule_media(struct unilet_css_import_rule *self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -439,7 +449,8 @@ static inline void unilet_css_import_rule_set_media(struct unilet_css_import_rul
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSImportRule: readonly attribute CSSStyleSheet? styleSheet. https://drafts.csswg.org/cssom-1/ */
+/* CSSImportRule: readonly attribute CSSStyleSheet? styleSheet.
+ * https://drafts.csswg.org/cssom/#dom-cssimportrule-stylesheet */
 static inline struct unilet_css_style_sheet *unilet_css_import_rule_style_sheet(struct unilet_css_import_rule *self)
 {
 	static struct unilet_member member = {"styleSheet", "", UNILET_GET, 0};
@@ -447,7 +458,8 @@ static inline struct unilet_css_style_sheet *unilet_css_import_rule_style_sheet(
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, self);
 }
 
-/* CSSImportRule: readonly attribute CSSOMString? layerName. https://drafts.csswg.org/cssom-1/ */
+/* CSSImportRule: readonly attribute CSSOMString? layerName.
+ * https://drafts.csswg.org/cssom/#dom-cssimportrule-layername */
 static inline char *unilet_css_import_rule_layer_name(struct unilet_css_import_rule *self)
 {
 	static struct unilet_member member = {"layerName", "", UNILET_GET, 0};
@@ -455,7 +467,8 @@ static inline char *unilet_css_import_rule_layer_name(struct unilet_css_import_r
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSImportRule: readonly attribute CSSOMString? supportsText. https://drafts.csswg.org/cssom-1/ */
+/* CSSImportRule: readonly attribute CSSOMString? supportsText.
+ * https://drafts.csswg.org/cssom/#dom-cssimportrule-supportstext */
 static inline char *unilet_css_import_rule_supports_text(struct unilet_css_import_rule *self)
 {
 	static struct unilet_member member = {"supportsText", "", UNILET_GET, 0};
@@ -464,7 +477,7 @@ static inline char *unilet_css_import_rule_supports_text(struct unilet_css_impor
 }
 
 /* CSSGroupingRule: unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0).
- * https://drafts.csswg.org/cssom-1/ */
+ * https://drafts.csswg.org/cssom/#dom-cssgroupingrule-insertrule */
 static inline uint32_t unilet_css_grouping_rule_insert_rule(unilet_css_grouping_rule_argument self, const char *rule)
 {
 	static struct unilet_member member = {"insertRule", "s", UNILET_CALL, 0};
@@ -480,7 +493,8 @@ static inline uint32_t unilet_css_grouping_rule_insert_rule_with_index(unilet_cs
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self), rule, index);
 }
 
-/* CSSGroupingRule: undefined deleteRule(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+/* CSSGroupingRule: undefined deleteRule(unsigned long index).
+ * https://drafts.csswg.org/cssom/#dom-cssgroupingrule-deleterule */
 static inline void unilet_css_grouping_rule_delete_rule(unilet_css_grouping_rule_argument self, uint32_t index)
 {
 	static struct unilet_member member = {"deleteRule", "u", UNILET_CALL, 0};
@@ -488,7 +502,8 @@ static inline void unilet_css_grouping_rule_delete_rule(unilet_css_grouping_rule
 	unilet_invoke(&member, UNILET_HANDLE(self), index);
 }
 
-/* CSSGroupingRule: readonly attribute CSSRuleList cssRules. https://drafts.csswg.org/cssom-1/ */
+/* CSSGroupingRule: readonly attribute CSSRuleList cssRules.
+ * https://drafts.csswg.org/cssom/#dom-cssgroupingrule-cssrules */
 static inline struct unilet_css_rule_list *unilet_css_grouping_rule_css_rules(unilet_css_grouping_rule_argument self)
 {
 	static struct unilet_member member = {"cssRules", "", UNILET_GET, 0};
@@ -496,7 +511,8 @@ static inline struct unilet_css_rule_list *unilet_css_grouping_rule_css_rules(un
 	return (struct unilet_css_rule_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString margin. https://drafts.csswg.org/cssom-1/ */
+/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString margin.
+ * https://drafts.csswg.org/cssom/#dom-csspagedescriptors-margin */
 static inline char *unilet_css_page_descriptors_margin(struct unilet_css_page_descriptors *self)
 {
 	static struct unilet_member member = {"margin", "", UNILET_GET, 0};
@@ -511,7 +527,8 @@ static inline void unilet_css_page_descriptors_set_margin(struct unilet_css_page
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString marginTop. https://drafts.csswg.org/cssom-1/ */
+/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString marginTop.
+ * https://drafts.csswg.org/cssom/#dom-csspagedescriptors-margintop */
 static inline char *unilet_css_page_descriptors_margin_top(struct unilet_css_page_descriptors *self)
 {
 	static struct unilet_member member = {"marginTop", "", UNILET_GET, 0};
@@ -527,7 +544,8 @@ static inline void unilet_css_page_descriptors_set_margin_top(struct unilet_css_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString marginRight. https://drafts.csswg.org/cssom-1/ */
+/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString marginRight.
+ * https://drafts.csswg.org/cssom/#dom-csspagedescriptors-marginright */
 static inline char *unilet_css_page_descriptors_margin_right(struct unilet_css_page_descriptors *self)
 {
 	static struct unilet_member member = {"marginRight", "", UNILET_GET, 0};
@@ -544,7 +562,7 @@ static inline void unilet_css_page_descriptors_set_margin_right(struct unilet_cs
 }
 
 /* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString marginBottom.
- * https://drafts.csswg.org/cssom-1/ */
+ * https://drafts.csswg.org/cssom/#dom-csspagedescriptors-marginbottom */
 static inline char *unilet_css_page_descriptors_margin_bottom(struct unilet_css_page_descriptors *self)
 {
 	static struct unilet_member member = {"marginBottom", "", UNILET_GET, 0};
@@ -560,7 +578,8 @@ static inline void unilet_css_page_descriptors_set_margin_bottom(struct unilet_c
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString marginLeft. https://drafts.csswg.org/cssom-1/ */
+/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString marginLeft.
+ * https://drafts.csswg.org/cssom/#dom-csspagedescriptors-marginleft */
 static inline char *unilet_css_page_descriptors_margin_left(struct unilet_css_page_descriptors *self)
 {
 	static struct unilet_member member = {"marginLeft", "", UNILET_GET, 0};
@@ -576,7 +595,8 @@ static inline void unilet_css_page_descriptors_set_margin_left(struct unilet_css
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString size. https://drafts.csswg.org/cssom-1/ */
+/* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString size.
+ * https://drafts.csswg.org/cssom/#dom-csspagedescriptors-size */
 static inline char *unilet_css_page_descriptors_size(struct unilet_css_page_descriptors *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -592,7 +612,7 @@ static inline void unilet_css_page_descriptors_set_size(struct unilet_css_page_d
 }
 
 /* CSSPageDescriptors: attribute [LegacyNullToEmptyString] CSSOMString pageOrientation.
- * https://drafts.csswg.org/cssom-1/ */
+ * https://drafts.csswg.org/cssom/#dom-csspagedescriptors-pageorientation */
 static inline char *unilet_css_page_descriptors_page_orientation(struct unilet_css_page_descriptors *self)
 {
 	static struct unilet_member member = {"pageOrientation", "", UNILET_GET, 0};
@@ -638,7 +658,7 @@ static inline void unilet_css_page_descriptors_set_bleed(struct unilet_css_page_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPageRule: attribute CSSOMString selectorText. https://drafts.csswg.org/cssom-1/ */
+/* CSSPageRule: attribute CSSOMString selectorText. https://drafts.csswg.org/cssom/#dom-csspagerule-selectortext */
 static inline char *unilet_css_page_rule_selector_text(struct unilet_css_page_rule *self)
 {
 	static struct unilet_member member = {"selectorText", "", UNILET_GET, 0};
@@ -653,7 +673,7 @@ static inline void unilet_css_page_rule_set_selector_text(struct unilet_css_page
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPageRule: readonly attribute CSSPageDescriptors style. https://drafts.csswg.org/cssom-1/ */
+/* CSSPageRule: readonly attribute CSSPageDescriptors style. https://drafts.csswg.org/cssom/#dom-csspagerule-style */
 static inline struct unilet_css_page_descriptors *unilet_css_page_rule_style(struct unilet_css_page_rule *self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};
@@ -668,7 +688,7 @@ static inline void unilet_css_page_rule_set_style(struct unilet_css_page_rule *s
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSMarginRule: readonly attribute CSSOMString name. https://drafts.csswg.org/cssom-1/ */
+/* CSSMarginRule: readonly attribute CSSOMString name. https://drafts.csswg.org/cssom/#dom-cssmarginrule-name */
 static inline char *unilet_css_margin_rule_name(struct unilet_css_margin_rule *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -676,7 +696,8 @@ static inline char *unilet_css_margin_rule_name(struct unilet_css_margin_rule *s
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSMarginRule: readonly attribute CSSStyleDeclaration style. https://drafts.csswg.org/cssom-1/ */
+/* CSSMarginRule: readonly attribute CSSStyleDeclaration style.
+ * https://drafts.csswg.org/cssom/#dom-cssmarginrule-style */
 static inline struct unilet_css_style_declaration *unilet_css_margin_rule_style(struct unilet_css_margin_rule *self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};
@@ -691,7 +712,8 @@ static inline void unilet_css_margin_rule_set_style(struct unilet_css_margin_rul
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSNamespaceRule: readonly attribute CSSOMString namespaceURI. https://drafts.csswg.org/cssom-1/ */
+/* CSSNamespaceRule: readonly attribute CSSOMString namespaceURI.
+ * https://drafts.csswg.org/cssom/#dom-cssnamespacerule-namespaceuri */
 static inline char *unilet_css_namespace_rule_namespace_uri(struct unilet_css_namespace_rule *self)
 {
 	static struct unilet_member member = {"namespaceURI", "", UNILET_GET, 0};
@@ -699,7 +721,8 @@ static inline char *unilet_css_namespace_rule_namespace_uri(struct unilet_css_na
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSNamespaceRule: readonly attribute CSSOMString prefix. https://drafts.csswg.org/cssom-1/ */
+/* CSSNamespaceRule: readonly attribute CSSOMString prefix.
+ * https://drafts.csswg.org/cssom/#dom-cssnamespacerule-prefix */
 static inline char *unilet_css_namespace_rule_prefix(struct unilet_css_namespace_rule *self)
 {
 	static struct unilet_member member = {"prefix", "", UNILET_GET, 0};
@@ -707,7 +730,8 @@ static inline char *unilet_css_namespace_rule_prefix(struct unilet_css_namespace
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSStyleDeclaration: getter CSSOMString item(unsigned long index). https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleDeclaration: getter CSSOMString item(unsigned long index).
+ * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-item */
 static inline char *unilet_css_style_declaration_item(unilet_css_style_declaration_argument self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -715,7 +739,8 @@ static inline char *unilet_css_style_declaration_item(unilet_css_style_declarati
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), index);
 }
 
-/* CSSStyleDeclaration: CSSOMString getPropertyValue(CSSOMString property). https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleDeclaration: CSSOMString getPropertyValue(CSSOMString property).
+ * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-getpropertyvalue */
 static inline char *unilet_css_style_declaration_get_property_value(unilet_css_style_declaration_argument self,
 		const char *property)
 {
@@ -724,7 +749,8 @@ static inline char *unilet_css_style_declaration_get_property_value(unilet_css_s
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), property);
 }
 
-/* CSSStyleDeclaration: CSSOMString getPropertyPriority(CSSOMString property). https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleDeclaration: CSSOMString getPropertyPriority(CSSOMString property).
+ * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-getpropertypriority */
 static inline char *unilet_css_style_declaration_get_property_priority(unilet_css_style_declaration_argument self,
 		const char *property)
 {
@@ -734,7 +760,8 @@ static inline char *unilet_css_style_declaration_get_property_priority(unilet_cs
 }
 
 /* CSSStyleDeclaration: undefined setProperty(CSSOMString property, [LegacyNullToEmptyString] CSSOMString value,
- * optional [LegacyNullToEmptyString] CSSOMString priority = ""). https://drafts.csswg.org/cssom-1/ */
+ * optional [LegacyNullToEmptyString] CSSOMString priority = "").
+ * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-setproperty */
 static inline void unilet_css_style_declaration_set_property(unilet_css_style_declaration_argument self,
 		const char *property, const char *value)
 {
@@ -751,7 +778,8 @@ static inline void unilet_css_style_declaration_set_property_with_priority(unile
 	unilet_invoke(&member, UNILET_HANDLE(self), property, value, priority);
 }
 
-/* CSSStyleDeclaration: CSSOMString removeProperty(CSSOMString property). https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleDeclaration: CSSOMString removeProperty(CSSOMString property).
+ * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-removeproperty */
 static inline char *unilet_css_style_declaration_remove_property(unilet_css_style_declaration_argument self,
 		const char *property)
 {
@@ -760,7 +788,8 @@ static inline char *unilet_css_style_declaration_remove_property(unilet_css_styl
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), property);
 }
 
-/* CSSStyleDeclaration: attribute CSSOMString cssText. https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleDeclaration: attribute CSSOMString cssText.
+ * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-csstext */
 static inline char *unilet_css_style_declaration_css_text(unilet_css_style_declaration_argument self)
 {
 	static struct unilet_member member = {"cssText", "", UNILET_GET, 0};
@@ -776,7 +805,8 @@ static inline void unilet_css_style_declaration_set_css_text(unilet_css_style_de
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* CSSStyleDeclaration: readonly attribute unsigned long length. https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleDeclaration: readonly attribute unsigned long length.
+ * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-length */
 static inline uint32_t unilet_css_style_declaration_length(unilet_css_style_declaration_argument self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -784,7 +814,8 @@ static inline uint32_t unilet_css_style_declaration_length(unilet_css_style_decl
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* CSSStyleDeclaration: readonly attribute CSSRule? parentRule. https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleDeclaration: readonly attribute CSSRule? parentRule.
+ * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-parentrule */
 static inline struct unilet_css_rule *unilet_css_style_declaration_parent_rule(
 		unilet_css_style_declaration_argument self)
 {
@@ -800,7 +831,8 @@ static inline long unilet_css_style_declaration_get_all(unilet_css_style_declara
 	return unilet_list_all(UNILET_HANDLE(self), 's', max, items);
 }
 
-/* CSSStyleProperties: attribute [LegacyNullToEmptyString] CSSOMString cssFloat. https://drafts.csswg.org/cssom-1/ */
+/* CSSStyleProperties: attribute [LegacyNullToEmptyString] CSSOMString cssFloat.
+ * https://drafts.csswg.org/cssom/#dom-cssstyleproperties-cssfloat */
 static inline char *unilet_css_style_properties_css_float(struct unilet_css_style_properties *self)
 {
 	static struct unilet_member member = {"cssFloat", "", UNILET_GET, 0};
@@ -816,7 +848,7 @@ static inline void unilet_css_style_properties_set_css_float(struct unilet_css_s
 	unilet_invoke(&member, self, value);
 }
 
-/* CSS: CSSOMString escape(CSSOMString ident). https://drafts.csswg.org/cssom-1/ */
+/* CSS: CSSOMString escape(CSSOMString ident). https://drafts.csswg.org/cssom/#the-css.escape()-method */
 static inline char *unilet_css_escape(const char *ident)
 {
 	static struct unilet_member member = {"escape", "s", UNILET_CALL, 0};
@@ -824,7 +856,8 @@ static inline char *unilet_css_escape(const char *ident)
 	return unilet_invoke_string(&member, unilet_global("CSS"), ident);
 }
 
-/* Document: readonly attribute StyleSheetList styleSheets. https://drafts.csswg.org/cssom-1/ */
+/* Document: readonly attribute StyleSheetList styleSheets.
+ * https://drafts.csswg.org/cssom/#dom-documentorshadowroot-stylesheets */
 static inline struct unilet_style_sheet_list *unilet_document_style_sheets(unilet_document_argument self)
 {
 	static struct unilet_member member = {"styleSheets", "", UNILET_GET, 0};
@@ -832,7 +865,8 @@ static inline struct unilet_style_sheet_list *unilet_document_style_sheets(unile
 	return (struct unilet_style_sheet_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets. https://drafts.csswg.org/cssom-1/ */
+/* Document: attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets.
+ * https://drafts.csswg.org/cssom/#dom-documentorshadowroot-adoptedstylesheets */
 static inline long unilet_document_adopted_style_sheets_all(unilet_document_argument self, size_t max,
 		struct unilet_css_style_sheet **items)
 {
@@ -849,7 +883,8 @@ static inline void unilet_document_set_adopted_style_sheets(unilet_document_argu
 	unilet_invoke(&member, UNILET_HANDLE(self), value_count, value);
 }
 
-/* ShadowRoot: readonly attribute StyleSheetList styleSheets. https://drafts.csswg.org/cssom-1/ */
+/* ShadowRoot: readonly attribute StyleSheetList styleSheets.
+ * https://drafts.csswg.org/cssom/#dom-documentorshadowroot-stylesheets */
 static inline struct unilet_style_sheet_list *unilet_shadow_root_style_sheets(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"styleSheets", "", UNILET_GET, 0};
@@ -857,7 +892,8 @@ static inline struct unilet_style_sheet_list *unilet_shadow_root_style_sheets(un
 	return (struct unilet_style_sheet_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets. https://drafts.csswg.org/cssom-1/ */
+/* ShadowRoot: attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets.
+ * https://drafts.csswg.org/cssom/#dom-documentorshadowroot-adoptedstylesheets */
 static inline long unilet_shadow_root_adopted_style_sheets_all(unilet_shadow_root_argument self, size_t max,
 		struct unilet_css_style_sheet **items)
 {
@@ -874,7 +910,8 @@ static inline void unilet_shadow_root_set_adopted_style_sheets(unilet_shadow_roo
 	unilet_invoke(&member, UNILET_HANDLE(self), value_count, value);
 }
 
-/* ProcessingInstruction: readonly attribute CSSStyleSheet? sheet. https://drafts.csswg.org/cssom-1/ */
+/* ProcessingInstruction: readonly attribute CSSStyleSheet? sheet.
+ * https://drafts.csswg.org/cssom/#dom-linkstyle-sheet */
 static inline struct unilet_css_style_sheet *unilet_processing_instruction_sheet(
 		struct unilet_processing_instruction *self)
 {
@@ -883,7 +920,8 @@ static inline struct unilet_css_style_sheet *unilet_processing_instruction_sheet
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLElement: readonly attribute CSSStyleProperties style. https://drafts.csswg.org/cssom-1/ */
+/* HTMLElement: readonly attribute CSSStyleProperties style.
+ * https://drafts.csswg.org/cssom/#dom-elementcssinlinestyle-style */
 static inline struct unilet_css_style_properties *unilet_html_element_style(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};
@@ -899,7 +937,7 @@ static inline void unilet_html_element_set_style(unilet_html_element_argument se
 }
 
 /* Window: CSSStyleProperties getComputedStyle(Element elt, optional CSSOMString? pseudoElt).
- * https://drafts.csswg.org/cssom-1/ */
+ * https://drafts.csswg.org/cssom/#dom-window-getcomputedstyle */
 static inline struct unilet_css_style_properties *unilet_window_get_computed_style(struct unilet_window *self,
 		unilet_element_argument elt)
 {
@@ -916,7 +954,8 @@ static inline struct unilet_css_style_properties *unilet_window_get_computed_sty
 	return (struct unilet_css_style_properties *)unilet_invoke_object(&member, self, UNILET_HANDLE(elt), pseudo_elt);
 }
 
-/* MathMLElement: readonly attribute CSSStyleProperties style. https://drafts.csswg.org/cssom-1/ */
+/* MathMLElement: readonly attribute CSSStyleProperties style.
+ * https://drafts.csswg.org/cssom/#dom-elementcssinlinestyle-style */
 static inline struct unilet_css_style_properties *unilet_mathml_element_style(unilet_mathml_element_argument self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};

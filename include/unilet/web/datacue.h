@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* DataCue: attribute any value. https://wicg.github.io/datacue/ */
+/* DataCue: attribute any value. https://wicg.github.io/datacue/#dom-datacue-value */
 static inline int unilet_data_cue_value(struct unilet_data_cue *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -24,7 +24,7 @@ static inline void unilet_data_cue_set_value(struct unilet_data_cue *self, const
 	unilet_invoke(&member, self, value);
 }
 
-/* DataCue: readonly attribute DOMString type. https://wicg.github.io/datacue/ */
+/* DataCue: readonly attribute DOMString type. https://wicg.github.io/datacue/#dom-datacue-type */
 static inline char *unilet_data_cue_type(struct unilet_data_cue *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -33,7 +33,7 @@ static inline char *unilet_data_cue_type(struct unilet_data_cue *self)
 }
 
 /* DataCue: constructor(double startTime, unrestricted double endTime, any value, optional DOMString type).
- * https://wicg.github.io/datacue/ */
+ * https://wicg.github.io/datacue/#dom-datacue-datacue */
 static inline struct unilet_data_cue *unilet_data_cue_new(double start_time, double end_time,
 		const struct unilet_value *value)
 {

@@ -15,7 +15,8 @@ enum unilet_device_posture_type { UNILET_DEVICE_POSTURE_TYPE_UNKNOWN, UNILET_DEV
 static const char *const unilet_device_posture_type_names[] = {"continuous", "folded"};
 static const struct unilet_enum unilet_device_posture_type_enum = {unilet_device_posture_type_names, 2};
 
-/* DevicePosture: readonly attribute DevicePostureType type. https://w3c.github.io/device-posture/ */
+/* DevicePosture: readonly attribute DevicePostureType type.
+ * https://w3c.github.io/device-posture/#dom-deviceposture-type */
 static inline enum unilet_device_posture_type unilet_device_posture_type(struct unilet_device_posture *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -23,7 +24,8 @@ static inline enum unilet_device_posture_type unilet_device_posture_type(struct 
 	return (enum unilet_device_posture_type)unilet_invoke_enum(&member, unilet_device_posture_type_names, 2, self);
 }
 
-/* Navigator: readonly attribute DevicePosture devicePosture. https://w3c.github.io/device-posture/ */
+/* Navigator: readonly attribute DevicePosture devicePosture.
+ * https://w3c.github.io/device-posture/#dom-navigator-deviceposture */
 static inline struct unilet_device_posture *unilet_navigator_device_posture(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"devicePosture", "", UNILET_GET, 0};

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* DigitalCredential: object toJSON(). https://w3c-fedid.github.io/digital-credentials/ */
+/* DigitalCredential: object toJSON(). https://w3c-fedid.github.io/digital-credentials/#dom-digitalcredential */
 static inline struct unilet_object *unilet_digital_credential_to_json(struct unilet_digital_credential *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -18,7 +18,7 @@ static inline struct unilet_object *unilet_digital_credential_to_json(struct uni
 }
 
 /* DigitalCredential: static boolean userAgentAllowsProtocol(DOMString protocol).
- * https://w3c-fedid.github.io/digital-credentials/ */
+ * https://w3c-fedid.github.io/digital-credentials/#dom-digitalcredential-useragentallowsprotocol */
 static inline bool unilet_digital_credential_user_agent_allows_protocol(const char *protocol)
 {
 	static struct unilet_member member = {"userAgentAllowsProtocol", "s", UNILET_CALL, 0};
@@ -27,7 +27,7 @@ static inline bool unilet_digital_credential_user_agent_allows_protocol(const ch
 }
 
 /* DigitalCredential: readonly attribute DigitalCredentialProtocol protocol.
- * https://w3c-fedid.github.io/digital-credentials/ */
+ * https://w3c-fedid.github.io/digital-credentials/#dom-digitalcredential-protocol */
 static inline int unilet_digital_credential_protocol(struct unilet_digital_credential *self,
 		struct unilet_value *result)
 {
@@ -36,7 +36,8 @@ static inline int unilet_digital_credential_protocol(struct unilet_digital_crede
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* DigitalCredential: readonly attribute object data. https://w3c-fedid.github.io/digital-credentials/ */
+/* DigitalCredential: readonly attribute object data.
+ * https://w3c-fedid.github.io/digital-credentials/#dom-digitalcredential-data */
 static inline struct unilet_object *unilet_digital_credential_data(struct unilet_digital_credential *self)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};

@@ -48,7 +48,7 @@ static inline struct unilet_promise *unilet_digital_goods_service_consume(struct
 }
 
 /* Window: Promise<DigitalGoodsService> getDigitalGoodsService( DOMString serviceProvider). Secure contexts only.
- * https://wicg.github.io/digital-goods/ */
+ * https://wicg.github.io/digital-goods/#getdigitalgoodsservice-method */
 static inline struct unilet_promise *unilet_window_get_digital_goods_service(struct unilet_window *self,
 		const char *service_provider)
 {

@@ -49,7 +49,7 @@ static const struct unilet_field unilet_document_picture_in_picture_event_init_f
 static const struct unilet_dictionary unilet_document_picture_in_picture_event_init_dictionary = {unilet_document_picture_in_picture_event_init_fields, 4, sizeof(struct unilet_document_picture_in_picture_event_init)};
 
 /* DocumentPictureInPicture: Promise<Window> requestWindow( optional DocumentPictureInPictureOptions options = {}).
- * https://wicg.github.io/document-picture-in-picture/ */
+ * https://wicg.github.io/document-picture-in-picture/#dom-documentpictureinpicture-requestwindow */
 static inline struct unilet_promise *unilet_document_picture_in_picture_request_window(
 		struct unilet_document_picture_in_picture *self)
 {
@@ -67,7 +67,8 @@ static inline struct unilet_promise *unilet_document_picture_in_picture_request_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_document_picture_in_picture_options_dictionary, options);
 }
 
-/* DocumentPictureInPicture: readonly attribute Window window. https://wicg.github.io/document-picture-in-picture/ */
+/* DocumentPictureInPicture: readonly attribute Window window.
+ * https://wicg.github.io/document-picture-in-picture/#dom-documentpictureinpicture-window */
 static inline struct unilet_window *unilet_document_picture_in_picture_window(
 		struct unilet_document_picture_in_picture *self)
 {
@@ -77,7 +78,7 @@ static inline struct unilet_window *unilet_document_picture_in_picture_window(
 }
 
 /* DocumentPictureInPictureEvent: readonly attribute Window window.
- * https://wicg.github.io/document-picture-in-picture/ */
+ * https://wicg.github.io/document-picture-in-picture/#dom-documentpictureinpictureevent-window */
 static inline struct unilet_window *unilet_document_picture_in_picture_event_window(
 		struct unilet_document_picture_in_picture_event *self)
 {
@@ -87,7 +88,7 @@ static inline struct unilet_window *unilet_document_picture_in_picture_event_win
 }
 
 /* DocumentPictureInPictureEvent: constructor(DOMString type, DocumentPictureInPictureEventInit eventInitDict).
- * https://wicg.github.io/document-picture-in-picture/ */
+ * https://wicg.github.io/document-picture-in-picture/#dom-documentpictureinpictureevent-documentpictureinpictureevent */
 static inline struct unilet_document_picture_in_picture_event *unilet_document_picture_in_picture_event_new(
 		const char *type, const struct unilet_document_picture_in_picture_event_init *event_init_dict)
 {
@@ -97,7 +98,7 @@ static inline struct unilet_document_picture_in_picture_event *unilet_document_p
 }
 
 /* Window: readonly attribute DocumentPictureInPicture documentPictureInPicture. Secure contexts only.
- * https://wicg.github.io/document-picture-in-picture/ */
+ * https://wicg.github.io/document-picture-in-picture/#dom-window-documentpictureinpicture */
 static inline struct unilet_document_picture_in_picture *unilet_window_document_picture_in_picture(
 		struct unilet_window *self)
 {

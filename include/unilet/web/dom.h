@@ -186,7 +186,7 @@ enum { UNILET_XPATH_RESULT_ANY_TYPE = 0, UNILET_XPATH_RESULT_NUMBER_TYPE = 1, UN
 	UNILET_XPATH_RESULT_ORDERED_NODE_SNAPSHOT_TYPE = 7, UNILET_XPATH_RESULT_ANY_UNORDERED_NODE_TYPE = 8,
 	UNILET_XPATH_RESULT_FIRST_ORDERED_NODE_TYPE = 9 };
 
-/* Event: sequence<EventTarget> composedPath(). https://dom.spec.whatwg.org/ */
+/* Event: sequence<EventTarget> composedPath(). https://dom.spec.whatwg.org/#dom-event-composedpath */
 static inline long unilet_event_composed_path_all(unilet_event_argument self, size_t max,
 		struct unilet_event_target **items)
 {
@@ -195,7 +195,7 @@ static inline long unilet_event_composed_path_all(unilet_event_argument self, si
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self));
 }
 
-/* Event: undefined stopPropagation(). https://dom.spec.whatwg.org/ */
+/* Event: undefined stopPropagation(). https://dom.spec.whatwg.org/#dom-event-stoppropagation */
 static inline void unilet_event_stop_propagation(unilet_event_argument self)
 {
 	static struct unilet_member member = {"stopPropagation", "", UNILET_CALL, 0};
@@ -203,7 +203,7 @@ static inline void unilet_event_stop_propagation(unilet_event_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Event: undefined stopImmediatePropagation(). https://dom.spec.whatwg.org/ */
+/* Event: undefined stopImmediatePropagation(). https://dom.spec.whatwg.org/#dom-event-stopimmediatepropagation */
 static inline void unilet_event_stop_immediate_propagation(unilet_event_argument self)
 {
 	static struct unilet_member member = {"stopImmediatePropagation", "", UNILET_CALL, 0};
@@ -211,7 +211,7 @@ static inline void unilet_event_stop_immediate_propagation(unilet_event_argument
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Event: undefined preventDefault(). https://dom.spec.whatwg.org/ */
+/* Event: undefined preventDefault(). https://dom.spec.whatwg.org/#dom-event-preventdefault */
 static inline void unilet_event_prevent_default(unilet_event_argument self)
 {
 	static struct unilet_member member = {"preventDefault", "", UNILET_CALL, 0};
@@ -220,7 +220,7 @@ static inline void unilet_event_prevent_default(unilet_event_argument self)
 }
 
 /* Event: undefined initEvent(DOMString type, optional boolean bubbles = false, optional boolean cancelable = false).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-event-initevent */
 static inline void unilet_event_init_event(unilet_event_argument self, const char *type)
 {
 	static struct unilet_member member = {"initEvent", "s", UNILET_CALL, 0};
@@ -243,7 +243,7 @@ static inline void unilet_event_init_event_with_cancelable(unilet_event_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), type, bubbles, cancelable);
 }
 
-/* Event: readonly attribute DOMString type. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute DOMString type. https://dom.spec.whatwg.org/#dom-event-type */
 static inline char *unilet_event_type(unilet_event_argument self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -251,7 +251,7 @@ static inline char *unilet_event_type(unilet_event_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Event: readonly attribute EventTarget? target. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute EventTarget? target. https://dom.spec.whatwg.org/#dom-event-target */
 static inline struct unilet_event_target *unilet_event_target(unilet_event_argument self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -259,7 +259,7 @@ static inline struct unilet_event_target *unilet_event_target(unilet_event_argum
 	return (struct unilet_event_target *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Event: readonly attribute EventTarget? srcElement. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute EventTarget? srcElement. https://dom.spec.whatwg.org/#dom-event-srcelement */
 static inline struct unilet_event_target *unilet_event_src_element(unilet_event_argument self)
 {
 	static struct unilet_member member = {"srcElement", "", UNILET_GET, 0};
@@ -267,7 +267,7 @@ static inline struct unilet_event_target *unilet_event_src_element(unilet_event_
 	return (struct unilet_event_target *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Event: readonly attribute EventTarget? currentTarget. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute EventTarget? currentTarget. https://dom.spec.whatwg.org/#dom-event-currenttarget */
 static inline struct unilet_event_target *unilet_event_current_target(unilet_event_argument self)
 {
 	static struct unilet_member member = {"currentTarget", "", UNILET_GET, 0};
@@ -275,7 +275,7 @@ static inline struct unilet_event_target *unilet_event_current_target(unilet_eve
 	return (struct unilet_event_target *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Event: readonly attribute unsigned short eventPhase. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute unsigned short eventPhase. https://dom.spec.whatwg.org/#dom-event-eventphase */
 static inline uint32_t unilet_event_event_phase(unilet_event_argument self)
 {
 	static struct unilet_member member = {"eventPhase", "", UNILET_GET, 0};
@@ -283,7 +283,7 @@ static inline uint32_t unilet_event_event_phase(unilet_event_argument self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Event: attribute boolean cancelBubble. https://dom.spec.whatwg.org/ */
+/* Event: attribute boolean cancelBubble. https://dom.spec.whatwg.org/#dom-event-cancelbubble */
 static inline bool unilet_event_cancel_bubble(unilet_event_argument self)
 {
 	static struct unilet_member member = {"cancelBubble", "", UNILET_GET, 0};
@@ -298,7 +298,7 @@ static inline void unilet_event_set_cancel_bubble(unilet_event_argument self, bo
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Event: readonly attribute boolean bubbles. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute boolean bubbles. https://dom.spec.whatwg.org/#dom-event-bubbles */
 static inline bool unilet_event_bubbles(unilet_event_argument self)
 {
 	static struct unilet_member member = {"bubbles", "", UNILET_GET, 0};
@@ -306,7 +306,7 @@ static inline bool unilet_event_bubbles(unilet_event_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Event: readonly attribute boolean cancelable. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute boolean cancelable. https://dom.spec.whatwg.org/#dom-event-cancelable */
 static inline bool unilet_event_cancelable(unilet_event_argument self)
 {
 	static struct unilet_member member = {"cancelable", "", UNILET_GET, 0};
@@ -314,7 +314,7 @@ static inline bool unilet_event_cancelable(unilet_event_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Event: attribute boolean returnValue. https://dom.spec.whatwg.org/ */
+/* Event: attribute boolean returnValue. https://dom.spec.whatwg.org/#dom-event-returnvalue */
 static inline bool unilet_event_return_value(unilet_event_argument self)
 {
 	static struct unilet_member member = {"returnValue", "", UNILET_GET, 0};
@@ -329,7 +329,7 @@ static inline void unilet_event_set_return_value(unilet_event_argument self, boo
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Event: readonly attribute boolean defaultPrevented. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute boolean defaultPrevented. https://dom.spec.whatwg.org/#dom-event-defaultprevented */
 static inline bool unilet_event_default_prevented(unilet_event_argument self)
 {
 	static struct unilet_member member = {"defaultPrevented", "", UNILET_GET, 0};
@@ -337,7 +337,7 @@ static inline bool unilet_event_default_prevented(unilet_event_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Event: readonly attribute boolean composed. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute boolean composed. https://dom.spec.whatwg.org/#dom-event-composed */
 static inline bool unilet_event_composed(unilet_event_argument self)
 {
 	static struct unilet_member member = {"composed", "", UNILET_GET, 0};
@@ -345,7 +345,7 @@ static inline bool unilet_event_composed(unilet_event_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Event: readonly attribute boolean isTrusted. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute boolean isTrusted. https://dom.spec.whatwg.org/#dom-event-istrusted */
 static inline bool unilet_event_is_trusted(unilet_event_argument self)
 {
 	static struct unilet_member member = {"isTrusted", "", UNILET_GET, 0};
@@ -353,7 +353,7 @@ static inline bool unilet_event_is_trusted(unilet_event_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Event: readonly attribute DOMHighResTimeStamp timeStamp. In ms. https://dom.spec.whatwg.org/ */
+/* Event: readonly attribute DOMHighResTimeStamp timeStamp. In ms. https://dom.spec.whatwg.org/#dom-event-timestamp */
 static inline double unilet_event_time_stamp(unilet_event_argument self)
 {
 	static struct unilet_member member = {"timeStamp", "", UNILET_GET, 0};
@@ -361,7 +361,8 @@ static inline double unilet_event_time_stamp(unilet_event_argument self)
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Event: constructor(DOMString type, optional EventInit eventInitDict = {}). https://dom.spec.whatwg.org/ */
+/* Event: constructor(DOMString type, optional EventInit eventInitDict = {}).
+ * https://dom.spec.whatwg.org/#dom-event-event */
 static inline struct unilet_event *unilet_event_new(const char *type)
 {
 	static struct unilet_member member = {"Event", "s", UNILET_CONSTRUCT, 0};
@@ -378,7 +379,7 @@ static inline struct unilet_event *unilet_event_new_with_event_init_dict(const c
 }
 
 /* CustomEvent: undefined initCustomEvent(DOMString type, optional boolean bubbles = false, optional boolean cancelable
- * = false, optional any detail = null). https://dom.spec.whatwg.org/ */
+ * = false, optional any detail = null). https://dom.spec.whatwg.org/#dom-customevent-initcustomevent */
 static inline void unilet_custom_event_init_custom_event(struct unilet_custom_event *self, const char *type)
 {
 	static struct unilet_member member = {"initCustomEvent", "s", UNILET_CALL, 0};
@@ -410,7 +411,7 @@ static inline void unilet_custom_event_init_custom_event_with_detail(struct unil
 	unilet_invoke(&member, self, type, bubbles, cancelable, detail);
 }
 
-/* CustomEvent: readonly attribute any detail. https://dom.spec.whatwg.org/ */
+/* CustomEvent: readonly attribute any detail. https://dom.spec.whatwg.org/#dom-customevent-detail */
 static inline int unilet_custom_event_detail(struct unilet_custom_event *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"detail", "", UNILET_GET, 0};
@@ -419,7 +420,7 @@ static inline int unilet_custom_event_detail(struct unilet_custom_event *self, s
 }
 
 /* CustomEvent: constructor(DOMString type, optional CustomEventInit eventInitDict = {}).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-customevent-customevent */
 static inline struct unilet_custom_event *unilet_custom_event_new(const char *type)
 {
 	static struct unilet_member member = {"CustomEvent", "s", UNILET_CONSTRUCT, 0};
@@ -435,7 +436,7 @@ static inline struct unilet_custom_event *unilet_custom_event_new_with_event_ini
 	return (struct unilet_custom_event *)unilet_invoke_object(&member, NULL, type, &unilet_custom_event_init_dictionary, event_init_dict);
 }
 
-/* EventTarget: boolean dispatchEvent(Event event). https://dom.spec.whatwg.org/ */
+/* EventTarget: boolean dispatchEvent(Event event). https://dom.spec.whatwg.org/#dom-eventtarget-dispatchevent */
 static inline bool unilet_event_target_dispatch_event(unilet_event_target_argument self, unilet_event_argument event)
 {
 	static struct unilet_member member = {"dispatchEvent", "o", UNILET_CALL, 0};
@@ -443,7 +444,7 @@ static inline bool unilet_event_target_dispatch_event(unilet_event_target_argume
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), UNILET_HANDLE(event));
 }
 
-/* EventTarget: constructor(). https://dom.spec.whatwg.org/ */
+/* EventTarget: constructor(). https://dom.spec.whatwg.org/#dom-eventtarget-eventtarget */
 static inline struct unilet_event_target *unilet_event_target_new(void)
 {
 	static struct unilet_member member = {"EventTarget", "", UNILET_CONSTRUCT, 0};
@@ -451,7 +452,8 @@ static inline struct unilet_event_target *unilet_event_target_new(void)
 	return (struct unilet_event_target *)unilet_invoke_object(&member, NULL);
 }
 
-/* AbortController: undefined abort(optional any reason). https://dom.spec.whatwg.org/ */
+/* AbortController: undefined abort(optional any reason).
+ * https://dom.spec.whatwg.org/#dom-abortcontroller-abortcontroller */
 static inline void unilet_abort_controller_abort(unilet_abort_controller_argument self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -467,7 +469,7 @@ static inline void unilet_abort_controller_abort_with_reason(unilet_abort_contro
 	unilet_invoke(&member, UNILET_HANDLE(self), reason);
 }
 
-/* AbortController: readonly attribute AbortSignal signal. https://dom.spec.whatwg.org/ */
+/* AbortController: readonly attribute AbortSignal signal. https://dom.spec.whatwg.org/#dom-abortcontroller-signal */
 static inline struct unilet_abort_signal *unilet_abort_controller_signal(unilet_abort_controller_argument self)
 {
 	static struct unilet_member member = {"signal", "", UNILET_GET, 0};
@@ -475,7 +477,7 @@ static inline struct unilet_abort_signal *unilet_abort_controller_signal(unilet_
 	return (struct unilet_abort_signal *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* AbortController: constructor(). https://dom.spec.whatwg.org/ */
+/* AbortController: constructor(). https://dom.spec.whatwg.org/#dom-abortcontroller-abortcontroller */
 static inline struct unilet_abort_controller *unilet_abort_controller_new(void)
 {
 	static struct unilet_member member = {"AbortController", "", UNILET_CONSTRUCT, 0};
@@ -483,7 +485,7 @@ static inline struct unilet_abort_controller *unilet_abort_controller_new(void)
 	return (struct unilet_abort_controller *)unilet_invoke_object(&member, NULL);
 }
 
-/* AbortSignal: static AbortSignal abort(optional any reason). https://dom.spec.whatwg.org/ */
+/* AbortSignal: static AbortSignal abort(optional any reason). https://dom.spec.whatwg.org/#dom-abortsignal-abort */
 static inline struct unilet_abort_signal *unilet_abort_signal_abort(void)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -499,7 +501,7 @@ static inline struct unilet_abort_signal *unilet_abort_signal_abort_with_reason(
 }
 
 /* AbortSignal: static AbortSignal timeout([EnforceRange] unsigned long long milliseconds).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-abortsignal-timeout */
 static inline struct unilet_abort_signal *unilet_abort_signal_timeout(uint64_t milliseconds)
 {
 	static struct unilet_member member = {"timeout", "L", UNILET_CALL, 0};
@@ -507,7 +509,8 @@ static inline struct unilet_abort_signal *unilet_abort_signal_timeout(uint64_t m
 	return (struct unilet_abort_signal *)unilet_invoke_object(&member, unilet_global("AbortSignal"), milliseconds);
 }
 
-/* AbortSignal: static AbortSignal _any(sequence<AbortSignal> signals). https://dom.spec.whatwg.org/ */
+/* AbortSignal: static AbortSignal _any(sequence<AbortSignal> signals).
+ * https://dom.spec.whatwg.org/#dom-abortsignal-any */
 static inline struct unilet_abort_signal *unilet_abort_signal_any(
 		size_t signals_count, struct unilet_abort_signal *const *signals)
 {
@@ -516,7 +519,7 @@ static inline struct unilet_abort_signal *unilet_abort_signal_any(
 	return (struct unilet_abort_signal *)unilet_invoke_object(&member, unilet_global("AbortSignal"), signals_count, signals);
 }
 
-/* AbortSignal: undefined throwIfAborted(). https://dom.spec.whatwg.org/ */
+/* AbortSignal: undefined throwIfAborted(). https://dom.spec.whatwg.org/#dom-abortsignal-throwifaborted */
 static inline void unilet_abort_signal_throw_if_aborted(unilet_abort_signal_argument self)
 {
 	static struct unilet_member member = {"throwIfAborted", "", UNILET_CALL, 0};
@@ -524,7 +527,7 @@ static inline void unilet_abort_signal_throw_if_aborted(unilet_abort_signal_argu
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* AbortSignal: readonly attribute boolean aborted. https://dom.spec.whatwg.org/ */
+/* AbortSignal: readonly attribute boolean aborted. https://dom.spec.whatwg.org/#dom-abortsignal-aborted */
 static inline bool unilet_abort_signal_aborted(unilet_abort_signal_argument self)
 {
 	static struct unilet_member member = {"aborted", "", UNILET_GET, 0};
@@ -532,7 +535,7 @@ static inline bool unilet_abort_signal_aborted(unilet_abort_signal_argument self
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* AbortSignal: readonly attribute any reason. https://dom.spec.whatwg.org/ */
+/* AbortSignal: readonly attribute any reason. https://dom.spec.whatwg.org/#dom-abortsignal-reason */
 static inline int unilet_abort_signal_reason(unilet_abort_signal_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"reason", "", UNILET_GET, 0};
@@ -540,7 +543,7 @@ static inline int unilet_abort_signal_reason(unilet_abort_signal_argument self, 
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* NodeList: getter Node? item(unsigned long index). https://dom.spec.whatwg.org/ */
+/* NodeList: getter Node? item(unsigned long index). https://dom.spec.whatwg.org/#dom-nodelist-item */
 static inline struct unilet_node *unilet_node_list_item(unilet_node_list_argument self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -548,7 +551,7 @@ static inline struct unilet_node *unilet_node_list_item(unilet_node_list_argumen
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), index);
 }
 
-/* NodeList: readonly attribute unsigned long length. https://dom.spec.whatwg.org/ */
+/* NodeList: readonly attribute unsigned long length. https://dom.spec.whatwg.org/#dom-nodelist-length */
 static inline uint32_t unilet_node_list_length(unilet_node_list_argument self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -562,7 +565,7 @@ static inline long unilet_node_list_get_all(unilet_node_list_argument self, size
 	return unilet_list_all(UNILET_HANDLE(self), 'o', max, items);
 }
 
-/* HTMLCollection: getter Element? item(unsigned long index). https://dom.spec.whatwg.org/ */
+/* HTMLCollection: getter Element? item(unsigned long index). https://dom.spec.whatwg.org/#dom-htmlcollection-item */
 static inline struct unilet_element *unilet_html_collection_item(unilet_html_collection_argument self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -570,7 +573,8 @@ static inline struct unilet_element *unilet_html_collection_item(unilet_html_col
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), index);
 }
 
-/* HTMLCollection: getter Element? namedItem(DOMString name). https://dom.spec.whatwg.org/ */
+/* HTMLCollection: getter Element? namedItem(DOMString name).
+ * https://dom.spec.whatwg.org/#dom-htmlcollection-nameditem-key */
 static inline struct unilet_element *unilet_html_collection_named_item(unilet_html_collection_argument self,
 		const char *name)
 {
@@ -579,7 +583,7 @@ static inline struct unilet_element *unilet_html_collection_named_item(unilet_ht
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), name);
 }
 
-/* HTMLCollection: readonly attribute unsigned long length. https://dom.spec.whatwg.org/ */
+/* HTMLCollection: readonly attribute unsigned long length. https://dom.spec.whatwg.org/#dom-htmlcollection-length */
 static inline uint32_t unilet_html_collection_length(unilet_html_collection_argument self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -595,7 +599,7 @@ static inline long unilet_html_collection_get_all(unilet_html_collection_argumen
 }
 
 /* MutationObserver: undefined observe(Node target, optional MutationObserverInit options = {}).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-mutationobserver-observe */
 static inline void unilet_mutation_observer_observe(struct unilet_mutation_observer *self, unilet_node_argument target)
 {
 	static struct unilet_member member = {"observe", "o", UNILET_CALL, 0};
@@ -611,7 +615,7 @@ static inline void unilet_mutation_observer_observe_with_options(struct unilet_m
 	unilet_invoke(&member, self, UNILET_HANDLE(target), &unilet_mutation_observer_init_dictionary, options);
 }
 
-/* MutationObserver: undefined disconnect(). https://dom.spec.whatwg.org/ */
+/* MutationObserver: undefined disconnect(). https://dom.spec.whatwg.org/#dom-mutationobserver-disconnect */
 static inline void unilet_mutation_observer_disconnect(struct unilet_mutation_observer *self)
 {
 	static struct unilet_member member = {"disconnect", "", UNILET_CALL, 0};
@@ -619,7 +623,8 @@ static inline void unilet_mutation_observer_disconnect(struct unilet_mutation_ob
 	unilet_invoke(&member, self);
 }
 
-/* MutationObserver: sequence<MutationRecord> takeRecords(). https://dom.spec.whatwg.org/ */
+/* MutationObserver: sequence<MutationRecord> takeRecords().
+ * https://dom.spec.whatwg.org/#dom-mutationobserver-takerecords */
 static inline long unilet_mutation_observer_take_records_all(struct unilet_mutation_observer *self, size_t max,
 		struct unilet_mutation_record **items)
 {
@@ -628,7 +633,8 @@ static inline long unilet_mutation_observer_take_records_all(struct unilet_mutat
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* MutationObserver: constructor(MutationCallback callback). https://dom.spec.whatwg.org/ */
+/* MutationObserver: constructor(MutationCallback callback).
+ * https://dom.spec.whatwg.org/#dom-mutationobserver-mutationobserver */
 static inline struct unilet_mutation_observer *unilet_mutation_observer_new(
 		unilet_callback *callback, void *callback_context)
 {
@@ -637,7 +643,7 @@ static inline struct unilet_mutation_observer *unilet_mutation_observer_new(
 	return (struct unilet_mutation_observer *)unilet_invoke_object(&member, NULL, callback, callback_context);
 }
 
-/* MutationRecord: readonly attribute DOMString type. https://dom.spec.whatwg.org/ */
+/* MutationRecord: readonly attribute DOMString type. https://dom.spec.whatwg.org/#dom-mutationrecord-type */
 static inline char *unilet_mutation_record_type(struct unilet_mutation_record *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -645,7 +651,7 @@ static inline char *unilet_mutation_record_type(struct unilet_mutation_record *s
 	return unilet_invoke_string(&member, self);
 }
 
-/* MutationRecord: readonly attribute Node target. https://dom.spec.whatwg.org/ */
+/* MutationRecord: readonly attribute Node target. https://dom.spec.whatwg.org/#dom-mutationrecord-target */
 static inline struct unilet_node *unilet_mutation_record_target(struct unilet_mutation_record *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -653,7 +659,7 @@ static inline struct unilet_node *unilet_mutation_record_target(struct unilet_mu
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* MutationRecord: readonly attribute NodeList addedNodes. https://dom.spec.whatwg.org/ */
+/* MutationRecord: readonly attribute NodeList addedNodes. https://dom.spec.whatwg.org/#dom-mutationrecord-addednodes */
 static inline struct unilet_node_list *unilet_mutation_record_added_nodes(struct unilet_mutation_record *self)
 {
 	static struct unilet_member member = {"addedNodes", "", UNILET_GET, 0};
@@ -661,7 +667,8 @@ static inline struct unilet_node_list *unilet_mutation_record_added_nodes(struct
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* MutationRecord: readonly attribute NodeList removedNodes. https://dom.spec.whatwg.org/ */
+/* MutationRecord: readonly attribute NodeList removedNodes.
+ * https://dom.spec.whatwg.org/#dom-mutationrecord-removednodes */
 static inline struct unilet_node_list *unilet_mutation_record_removed_nodes(struct unilet_mutation_record *self)
 {
 	static struct unilet_member member = {"removedNodes", "", UNILET_GET, 0};
@@ -669,7 +676,8 @@ static inline struct unilet_node_list *unilet_mutation_record_removed_nodes(stru
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* MutationRecord: readonly attribute Node? previousSibling. https://dom.spec.whatwg.org/ */
+/* MutationRecord: readonly attribute Node? previousSibling.
+ * https://dom.spec.whatwg.org/#dom-mutationrecord-previoussibling */
 static inline struct unilet_node *unilet_mutation_record_previous_sibling(struct unilet_mutation_record *self)
 {
 	static struct unilet_member member = {"previousSibling", "", UNILET_GET, 0};
@@ -677,7 +685,7 @@ static inline struct unilet_node *unilet_mutation_record_previous_sibling(struct
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* MutationRecord: readonly attribute Node? nextSibling. https://dom.spec.whatwg.org/ */
+/* MutationRecord: readonly attribute Node? nextSibling. https://dom.spec.whatwg.org/#dom-mutationrecord-nextsibling */
 static inline struct unilet_node *unilet_mutation_record_next_sibling(struct unilet_mutation_record *self)
 {
 	static struct unilet_member member = {"nextSibling", "", UNILET_GET, 0};
@@ -685,7 +693,8 @@ static inline struct unilet_node *unilet_mutation_record_next_sibling(struct uni
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* MutationRecord: readonly attribute DOMString? attributeName. https://dom.spec.whatwg.org/ */
+/* MutationRecord: readonly attribute DOMString? attributeName.
+ * https://dom.spec.whatwg.org/#dom-mutationrecord-attributename */
 static inline char *unilet_mutation_record_attribute_name(struct unilet_mutation_record *self)
 {
 	static struct unilet_member member = {"attributeName", "", UNILET_GET, 0};
@@ -693,7 +702,8 @@ static inline char *unilet_mutation_record_attribute_name(struct unilet_mutation
 	return unilet_invoke_string(&member, self);
 }
 
-/* MutationRecord: readonly attribute DOMString? attributeNamespace. https://dom.spec.whatwg.org/ */
+/* MutationRecord: readonly attribute DOMString? attributeNamespace.
+ * https://dom.spec.whatwg.org/#dom-mutationrecord-attributenamespace */
 static inline char *unilet_mutation_record_attribute_namespace(struct unilet_mutation_record *self)
 {
 	static struct unilet_member member = {"attributeNamespace", "", UNILET_GET, 0};
@@ -701,7 +711,7 @@ static inline char *unilet_mutation_record_attribute_namespace(struct unilet_mut
 	return unilet_invoke_string(&member, self);
 }
 
-/* MutationRecord: readonly attribute DOMString? oldValue. https://dom.spec.whatwg.org/ */
+/* MutationRecord: readonly attribute DOMString? oldValue. https://dom.spec.whatwg.org/#dom-mutationrecord-oldvalue */
 static inline char *unilet_mutation_record_old_value(struct unilet_mutation_record *self)
 {
 	static struct unilet_member member = {"oldValue", "", UNILET_GET, 0};
@@ -709,7 +719,8 @@ static inline char *unilet_mutation_record_old_value(struct unilet_mutation_reco
 	return unilet_invoke_string(&member, self);
 }
 
-/* Node: Node getRootNode(optional GetRootNodeOptions options = {}). https://dom.spec.whatwg.org/ */
+/* Node: Node getRootNode(optional GetRootNodeOptions options = {}).
+ * https://dom.spec.whatwg.org/#dom-node-getrootnode */
 static inline struct unilet_node *unilet_node_get_root_node(unilet_node_argument self)
 {
 	static struct unilet_member member = {"getRootNode", "", UNILET_CALL, 0};
@@ -725,7 +736,7 @@ static inline struct unilet_node *unilet_node_get_root_node_with_options(unilet_
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_get_root_node_options_dictionary, options);
 }
 
-/* Node: boolean hasChildNodes(). https://dom.spec.whatwg.org/ */
+/* Node: boolean hasChildNodes(). https://dom.spec.whatwg.org/#dom-node-haschildnodes */
 static inline bool unilet_node_has_child_nodes(unilet_node_argument self)
 {
 	static struct unilet_member member = {"hasChildNodes", "", UNILET_CALL, 0};
@@ -733,7 +744,7 @@ static inline bool unilet_node_has_child_nodes(unilet_node_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Node: undefined normalize(). https://dom.spec.whatwg.org/ */
+/* Node: undefined normalize(). https://dom.spec.whatwg.org/#dom-node-normalize */
 static inline void unilet_node_normalize(unilet_node_argument self)
 {
 	static struct unilet_member member = {"normalize", "", UNILET_CALL, 0};
@@ -741,7 +752,7 @@ static inline void unilet_node_normalize(unilet_node_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Node: Node cloneNode(optional boolean subtree = false). https://dom.spec.whatwg.org/ */
+/* Node: Node cloneNode(optional boolean subtree = false). https://dom.spec.whatwg.org/#dom-node-clonenode */
 static inline struct unilet_node *unilet_node_clone_node(unilet_node_argument self)
 {
 	static struct unilet_member member = {"cloneNode", "", UNILET_CALL, 0};
@@ -756,7 +767,7 @@ static inline struct unilet_node *unilet_node_clone_node_with_subtree(unilet_nod
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), subtree);
 }
 
-/* Node: boolean isEqualNode(Node? otherNode). https://dom.spec.whatwg.org/ */
+/* Node: boolean isEqualNode(Node? otherNode). https://dom.spec.whatwg.org/#dom-node-isequalnode */
 static inline bool unilet_node_is_equal_node(unilet_node_argument self, unilet_node_argument other_node)
 {
 	static struct unilet_member member = {"isEqualNode", "o", UNILET_CALL, 0};
@@ -764,7 +775,7 @@ static inline bool unilet_node_is_equal_node(unilet_node_argument self, unilet_n
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), UNILET_HANDLE(other_node));
 }
 
-/* Node: boolean isSameNode(Node? otherNode). https://dom.spec.whatwg.org/ */
+/* Node: boolean isSameNode(Node? otherNode). https://dom.spec.whatwg.org/#dom-node-issamenode */
 static inline bool unilet_node_is_same_node(unilet_node_argument self, unilet_node_argument other_node)
 {
 	static struct unilet_member member = {"isSameNode", "o", UNILET_CALL, 0};
@@ -772,7 +783,8 @@ static inline bool unilet_node_is_same_node(unilet_node_argument self, unilet_no
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), UNILET_HANDLE(other_node));
 }
 
-/* Node: unsigned short compareDocumentPosition(Node other). https://dom.spec.whatwg.org/ */
+/* Node: unsigned short compareDocumentPosition(Node other).
+ * https://dom.spec.whatwg.org/#dom-node-comparedocumentposition */
 static inline uint32_t unilet_node_compare_document_position(unilet_node_argument self, unilet_node_argument other)
 {
 	static struct unilet_member member = {"compareDocumentPosition", "o", UNILET_CALL, 0};
@@ -780,7 +792,7 @@ static inline uint32_t unilet_node_compare_document_position(unilet_node_argumen
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self), UNILET_HANDLE(other));
 }
 
-/* Node: boolean contains(Node? other). https://dom.spec.whatwg.org/ */
+/* Node: boolean contains(Node? other). https://dom.spec.whatwg.org/#dom-node-contains */
 static inline bool unilet_node_contains(unilet_node_argument self, unilet_node_argument other)
 {
 	static struct unilet_member member = {"contains", "o", UNILET_CALL, 0};
@@ -788,7 +800,7 @@ static inline bool unilet_node_contains(unilet_node_argument self, unilet_node_a
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), UNILET_HANDLE(other));
 }
 
-/* Node: DOMString? lookupPrefix(DOMString? namespace). https://dom.spec.whatwg.org/ */
+/* Node: DOMString? lookupPrefix(DOMString? namespace). https://dom.spec.whatwg.org/#dom-node-lookupprefix */
 static inline char *unilet_node_lookup_prefix(unilet_node_argument self, const char *namespace_)
 {
 	static struct unilet_member member = {"lookupPrefix", "N", UNILET_CALL, 0};
@@ -796,7 +808,7 @@ static inline char *unilet_node_lookup_prefix(unilet_node_argument self, const c
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), namespace_);
 }
 
-/* Node: DOMString? lookupNamespaceURI(DOMString? prefix). https://dom.spec.whatwg.org/ */
+/* Node: DOMString? lookupNamespaceURI(DOMString? prefix). https://dom.spec.whatwg.org/#dom-node-lookupnamespaceuri */
 static inline char *unilet_node_lookup_namespace_uri(unilet_node_argument self, const char *prefix)
 {
 	static struct unilet_member member = {"lookupNamespaceURI", "S", UNILET_CALL, 0};
@@ -804,7 +816,7 @@ static inline char *unilet_node_lookup_namespace_uri(unilet_node_argument self, 
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), prefix);
 }
 
-/* Node: boolean isDefaultNamespace(DOMString? namespace). https://dom.spec.whatwg.org/ */
+/* Node: boolean isDefaultNamespace(DOMString? namespace). https://dom.spec.whatwg.org/#dom-node-isdefaultnamespace */
 static inline bool unilet_node_is_default_namespace(unilet_node_argument self, const char *namespace_)
 {
 	static struct unilet_member member = {"isDefaultNamespace", "N", UNILET_CALL, 0};
@@ -812,7 +824,8 @@ static inline bool unilet_node_is_default_namespace(unilet_node_argument self, c
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), namespace_);
 }
 
-/* Node: Node insertBefore(Node node, Node? child). Returns its argument: no new handle. https://dom.spec.whatwg.org/ */
+/* Node: Node insertBefore(Node node, Node? child). Returns its argument: no new handle.
+ * https://dom.spec.whatwg.org/#dom-node-insertbefore */
 static inline struct unilet_node *unilet_node_insert_before(unilet_node_argument self, unilet_node_argument node,
 		unilet_node_argument child)
 {
@@ -820,14 +833,15 @@ static inline struct unilet_node *unilet_node_insert_before(unilet_node_argument
 	return UNILET_HANDLE(node);
 }
 
-/* Node: Node appendChild(Node node). Returns its argument: no new handle. https://dom.spec.whatwg.org/ */
+/* Node: Node appendChild(Node node). Returns its argument: no new handle.
+ * https://dom.spec.whatwg.org/#dom-node-appendchild */
 static inline struct unilet_node *unilet_node_append_child(unilet_node_argument self, unilet_node_argument node)
 {
 	unilet_fast_append(UNILET_HANDLE(self), UNILET_HANDLE(node));
 	return UNILET_HANDLE(node);
 }
 
-/* Node: Node replaceChild(Node node, Node child). https://dom.spec.whatwg.org/ */
+/* Node: Node replaceChild(Node node, Node child). https://dom.spec.whatwg.org/#dom-node-replacechild */
 static inline struct unilet_node *unilet_node_replace_child(unilet_node_argument self, unilet_node_argument node,
 		unilet_node_argument child)
 {
@@ -836,7 +850,7 @@ static inline struct unilet_node *unilet_node_replace_child(unilet_node_argument
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), UNILET_HANDLE(child));
 }
 
-/* Node: Node removeChild(Node child). https://dom.spec.whatwg.org/ */
+/* Node: Node removeChild(Node child). https://dom.spec.whatwg.org/#dom-node-removechild */
 static inline struct unilet_node *unilet_node_remove_child(unilet_node_argument self, unilet_node_argument child)
 {
 	static struct unilet_member member = {"removeChild", "o", UNILET_CALL, 0};
@@ -844,7 +858,7 @@ static inline struct unilet_node *unilet_node_remove_child(unilet_node_argument 
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(child));
 }
 
-/* Node: readonly attribute unsigned short nodeType. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute unsigned short nodeType. https://dom.spec.whatwg.org/#dom-node-nodetype */
 static inline uint32_t unilet_node_node_type(unilet_node_argument self)
 {
 	static struct unilet_member member = {"nodeType", "", UNILET_GET, 0};
@@ -852,7 +866,7 @@ static inline uint32_t unilet_node_node_type(unilet_node_argument self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute DOMString nodeName. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute DOMString nodeName. https://dom.spec.whatwg.org/#dom-node-nodename */
 static inline char *unilet_node_node_name(unilet_node_argument self)
 {
 	static struct unilet_member member = {"nodeName", "", UNILET_GET, 0};
@@ -860,7 +874,7 @@ static inline char *unilet_node_node_name(unilet_node_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute USVString baseURI. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute USVString baseURI. https://dom.spec.whatwg.org/#dom-node-baseuri */
 static inline char *unilet_node_base_uri(unilet_node_argument self)
 {
 	static struct unilet_member member = {"baseURI", "", UNILET_GET, 0};
@@ -868,7 +882,7 @@ static inline char *unilet_node_base_uri(unilet_node_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute boolean isConnected. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute boolean isConnected. https://dom.spec.whatwg.org/#dom-node-isconnected */
 static inline bool unilet_node_is_connected(unilet_node_argument self)
 {
 	static struct unilet_member member = {"isConnected", "", UNILET_GET, 0};
@@ -876,7 +890,7 @@ static inline bool unilet_node_is_connected(unilet_node_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute Document? ownerDocument. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute Document? ownerDocument. https://dom.spec.whatwg.org/#dom-node-ownerdocument */
 static inline struct unilet_document *unilet_node_owner_document(unilet_node_argument self)
 {
 	static struct unilet_member member = {"ownerDocument", "", UNILET_GET, 0};
@@ -884,7 +898,7 @@ static inline struct unilet_document *unilet_node_owner_document(unilet_node_arg
 	return (struct unilet_document *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute Node? parentNode. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute Node? parentNode. https://dom.spec.whatwg.org/#dom-node-parentnode */
 static inline struct unilet_node *unilet_node_parent_node(unilet_node_argument self)
 {
 	static struct unilet_member member = {"parentNode", "", UNILET_GET, 0};
@@ -892,7 +906,7 @@ static inline struct unilet_node *unilet_node_parent_node(unilet_node_argument s
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute Element? parentElement. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute Element? parentElement. https://dom.spec.whatwg.org/#dom-node-parentelement */
 static inline struct unilet_element *unilet_node_parent_element(unilet_node_argument self)
 {
 	static struct unilet_member member = {"parentElement", "", UNILET_GET, 0};
@@ -900,7 +914,7 @@ static inline struct unilet_element *unilet_node_parent_element(unilet_node_argu
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute NodeList childNodes. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute NodeList childNodes. https://dom.spec.whatwg.org/#dom-node-childnodes */
 static inline struct unilet_node_list *unilet_node_child_nodes(unilet_node_argument self)
 {
 	static struct unilet_member member = {"childNodes", "", UNILET_GET, 0};
@@ -908,7 +922,7 @@ static inline struct unilet_node_list *unilet_node_child_nodes(unilet_node_argum
 	return (struct unilet_node_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute Node? firstChild. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute Node? firstChild. https://dom.spec.whatwg.org/#dom-node-firstchild */
 static inline struct unilet_node *unilet_node_first_child(unilet_node_argument self)
 {
 	static struct unilet_member member = {"firstChild", "", UNILET_GET, 0};
@@ -916,7 +930,7 @@ static inline struct unilet_node *unilet_node_first_child(unilet_node_argument s
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute Node? lastChild. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute Node? lastChild. https://dom.spec.whatwg.org/#dom-node-lastchild */
 static inline struct unilet_node *unilet_node_last_child(unilet_node_argument self)
 {
 	static struct unilet_member member = {"lastChild", "", UNILET_GET, 0};
@@ -924,7 +938,7 @@ static inline struct unilet_node *unilet_node_last_child(unilet_node_argument se
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute Node? previousSibling. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute Node? previousSibling. https://dom.spec.whatwg.org/#dom-node-previoussibling */
 static inline struct unilet_node *unilet_node_previous_sibling(unilet_node_argument self)
 {
 	static struct unilet_member member = {"previousSibling", "", UNILET_GET, 0};
@@ -932,7 +946,7 @@ static inline struct unilet_node *unilet_node_previous_sibling(unilet_node_argum
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Node: readonly attribute Node? nextSibling. https://dom.spec.whatwg.org/ */
+/* Node: readonly attribute Node? nextSibling. https://dom.spec.whatwg.org/#dom-node-nextsibling */
 static inline struct unilet_node *unilet_node_next_sibling(unilet_node_argument self)
 {
 	static struct unilet_member member = {"nextSibling", "", UNILET_GET, 0};
@@ -940,7 +954,7 @@ static inline struct unilet_node *unilet_node_next_sibling(unilet_node_argument 
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Node: attribute DOMString? nodeValue. https://dom.spec.whatwg.org/ */
+/* Node: attribute DOMString? nodeValue. https://dom.spec.whatwg.org/#dom-node-nodevalue */
 static inline char *unilet_node_node_value(unilet_node_argument self)
 {
 	static struct unilet_member member = {"nodeValue", "", UNILET_GET, 0};
@@ -955,7 +969,7 @@ static inline void unilet_node_set_node_value(unilet_node_argument self, const c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Node: attribute DOMString? textContent. https://dom.spec.whatwg.org/ */
+/* Node: attribute DOMString? textContent. https://dom.spec.whatwg.org/#dom-node-textcontent */
 static inline char *unilet_node_text_content(unilet_node_argument self)
 {
 	static struct unilet_member member = {"textContent", "", UNILET_GET, 0};
@@ -968,7 +982,8 @@ static inline void unilet_node_set_text_content(unilet_node_argument self, const
 	unilet_fast_text_content(UNILET_HANDLE(self), value);
 }
 
-/* Document: HTMLCollection getElementsByTagName(DOMString qualifiedName). https://dom.spec.whatwg.org/ */
+/* Document: HTMLCollection getElementsByTagName(DOMString qualifiedName).
+ * https://dom.spec.whatwg.org/#dom-document-getelementsbytagname */
 static inline struct unilet_html_collection *unilet_document_get_elements_by_tag_name(unilet_document_argument self,
 		const char *qualified_name)
 {
@@ -978,7 +993,7 @@ static inline struct unilet_html_collection *unilet_document_get_elements_by_tag
 }
 
 /* Document: HTMLCollection getElementsByTagNameNS(DOMString? namespace, DOMString localName).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-document-getelementsbytagnamens */
 static inline struct unilet_html_collection *unilet_document_get_elements_by_tag_name_ns(unilet_document_argument self,
 		const char *namespace_, const char *local_name)
 {
@@ -987,7 +1002,8 @@ static inline struct unilet_html_collection *unilet_document_get_elements_by_tag
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self), namespace_, local_name);
 }
 
-/* Document: HTMLCollection getElementsByClassName(DOMString classNames). https://dom.spec.whatwg.org/ */
+/* Document: HTMLCollection getElementsByClassName(DOMString classNames).
+ * https://dom.spec.whatwg.org/#dom-document-getelementsbyclassname */
 static inline struct unilet_html_collection *unilet_document_get_elements_by_class_name(unilet_document_argument self,
 		const char *class_names)
 {
@@ -997,7 +1013,7 @@ static inline struct unilet_html_collection *unilet_document_get_elements_by_cla
 }
 
 /* Document: Element createElement(DOMString localName, optional (DOMString or ElementCreationOptions) options = {}).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-document-createelement */
 static inline struct unilet_element *unilet_document_create_element(unilet_document_argument self,
 		const char *local_name)
 {
@@ -1025,7 +1041,7 @@ static inline struct unilet_element *unilet_document_create_element_with_options
 }
 
 /* Document: Element createElementNS(DOMString? namespace, DOMString qualifiedName, optional (DOMString or
- * ElementCreationOptions) options = {}). https://dom.spec.whatwg.org/ */
+ * ElementCreationOptions) options = {}). https://dom.spec.whatwg.org/#dom-document-createelementns */
 static inline struct unilet_element *unilet_document_create_element_ns(unilet_document_argument self,
 		const char *namespace_, const char *qualified_name)
 {
@@ -1051,7 +1067,8 @@ static inline struct unilet_element *unilet_document_create_element_ns_with_opti
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), namespace_, qualified_name, options);
 }
 
-/* Document: DocumentFragment createDocumentFragment(). https://dom.spec.whatwg.org/ */
+/* Document: DocumentFragment createDocumentFragment().
+ * https://dom.spec.whatwg.org/#dom-document-createdocumentfragment */
 static inline struct unilet_document_fragment *unilet_document_create_document_fragment(unilet_document_argument self)
 {
 	static struct unilet_member member = {"createDocumentFragment", "", UNILET_CALL, 0};
@@ -1059,7 +1076,7 @@ static inline struct unilet_document_fragment *unilet_document_create_document_f
 	return (struct unilet_document_fragment *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: Text createTextNode(DOMString data). https://dom.spec.whatwg.org/ */
+/* Document: Text createTextNode(DOMString data). https://dom.spec.whatwg.org/#dom-document-createtextnode */
 static inline struct unilet_text *unilet_document_create_text_node(unilet_document_argument self, const char *data)
 {
 	static struct unilet_member member = {"createTextNode", "s", UNILET_CALL, 0};
@@ -1069,7 +1086,7 @@ static inline struct unilet_text *unilet_document_create_text_node(unilet_docume
 	return (struct unilet_text *)unilet_invoke_object(&member, UNILET_HANDLE(self), data);
 }
 
-/* Document: CDATASection createCDATASection(DOMString data). https://dom.spec.whatwg.org/ */
+/* Document: CDATASection createCDATASection(DOMString data). https://dom.spec.whatwg.org/#dom-document-createcomment */
 static inline struct unilet_cdata_section *unilet_document_create_cdata_section(unilet_document_argument self,
 		const char *data)
 {
@@ -1078,7 +1095,7 @@ static inline struct unilet_cdata_section *unilet_document_create_cdata_section(
 	return (struct unilet_cdata_section *)unilet_invoke_object(&member, UNILET_HANDLE(self), data);
 }
 
-/* Document: Comment createComment(DOMString data). https://dom.spec.whatwg.org/ */
+/* Document: Comment createComment(DOMString data). https://dom.spec.whatwg.org/#dom-document-createcomment */
 static inline struct unilet_comment *unilet_document_create_comment(unilet_document_argument self, const char *data)
 {
 	static struct unilet_member member = {"createComment", "s", UNILET_CALL, 0};
@@ -1087,7 +1104,7 @@ static inline struct unilet_comment *unilet_document_create_comment(unilet_docum
 }
 
 /* Document: ProcessingInstruction createProcessingInstruction(DOMString target, DOMString data).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-document-createprocessinginstruction */
 static inline struct unilet_processing_instruction *unilet_document_create_processing_instruction(
 		unilet_document_argument self, const char *target, const char *data)
 {
@@ -1097,7 +1114,7 @@ static inline struct unilet_processing_instruction *unilet_document_create_proce
 }
 
 /* Document: Node importNode(Node node, optional (boolean or ImportNodeOptions) options = false).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-document-importnode */
 static inline struct unilet_node *unilet_document_import_node(unilet_document_argument self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"importNode", "o", UNILET_CALL, 0};
@@ -1121,7 +1138,7 @@ static inline struct unilet_node *unilet_document_import_node_with_options_boole
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), options);
 }
 
-/* Document: Node adoptNode(Node node). https://dom.spec.whatwg.org/ */
+/* Document: Node adoptNode(Node node). https://dom.spec.whatwg.org/#dom-document-adoptnode */
 static inline struct unilet_node *unilet_document_adopt_node(unilet_document_argument self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"adoptNode", "o", UNILET_CALL, 0};
@@ -1129,7 +1146,7 @@ static inline struct unilet_node *unilet_document_adopt_node(unilet_document_arg
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(node));
 }
 
-/* Document: Attr createAttribute(DOMString localName). https://dom.spec.whatwg.org/ */
+/* Document: Attr createAttribute(DOMString localName). https://dom.spec.whatwg.org/#dom-document-createattribute */
 static inline struct unilet_attr *unilet_document_create_attribute(unilet_document_argument self,
 		const char *local_name)
 {
@@ -1138,7 +1155,8 @@ static inline struct unilet_attr *unilet_document_create_attribute(unilet_docume
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), local_name);
 }
 
-/* Document: Attr createAttributeNS(DOMString? namespace, DOMString qualifiedName). https://dom.spec.whatwg.org/ */
+/* Document: Attr createAttributeNS(DOMString? namespace, DOMString qualifiedName).
+ * https://dom.spec.whatwg.org/#dom-document-createattributens */
 static inline struct unilet_attr *unilet_document_create_attribute_ns(unilet_document_argument self,
 		const char *namespace_, const char *qualified_name)
 {
@@ -1147,7 +1165,7 @@ static inline struct unilet_attr *unilet_document_create_attribute_ns(unilet_doc
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), namespace_, qualified_name);
 }
 
-/* Document: Event createEvent(DOMString interface). https://dom.spec.whatwg.org/ */
+/* Document: Event createEvent(DOMString interface). https://dom.spec.whatwg.org/#dom-document-createevent */
 static inline struct unilet_event *unilet_document_create_event(unilet_document_argument self, const char *interface)
 {
 	static struct unilet_member member = {"createEvent", "s", UNILET_CALL, 0};
@@ -1155,7 +1173,7 @@ static inline struct unilet_event *unilet_document_create_event(unilet_document_
 	return (struct unilet_event *)unilet_invoke_object(&member, UNILET_HANDLE(self), interface);
 }
 
-/* Document: Range createRange(). https://dom.spec.whatwg.org/ */
+/* Document: Range createRange(). https://dom.spec.whatwg.org/#dom-document-createrange */
 static inline struct unilet_range *unilet_document_create_range(unilet_document_argument self)
 {
 	static struct unilet_member member = {"createRange", "", UNILET_CALL, 0};
@@ -1164,7 +1182,7 @@ static inline struct unilet_range *unilet_document_create_range(unilet_document_
 }
 
 /* Document: NodeIterator createNodeIterator(Node root, optional unsigned long whatToShow = 0xFFFFFFFF, optional
- * NodeFilter? filter = null). https://dom.spec.whatwg.org/ */
+ * NodeFilter? filter = null). https://dom.spec.whatwg.org/#dom-document-createnodeiterator */
 static inline struct unilet_node_iterator *unilet_document_create_node_iterator(unilet_document_argument self,
 		unilet_node_argument root)
 {
@@ -1182,7 +1200,7 @@ static inline struct unilet_node_iterator *unilet_document_create_node_iterator_
 }
 
 /* Document: TreeWalker createTreeWalker(Node root, optional unsigned long whatToShow = 0xFFFFFFFF, optional NodeFilter?
- * filter = null). https://dom.spec.whatwg.org/ */
+ * filter = null). https://dom.spec.whatwg.org/#dom-document-createtreewalker */
 static inline struct unilet_tree_walker *unilet_document_create_tree_walker(unilet_document_argument self,
 		unilet_node_argument root)
 {
@@ -1199,7 +1217,8 @@ static inline struct unilet_tree_walker *unilet_document_create_tree_walker_with
 	return (struct unilet_tree_walker *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(root), what_to_show);
 }
 
-/* Document: Element? getElementById(DOMString elementId). https://dom.spec.whatwg.org/ */
+/* Document: Element? getElementById(DOMString elementId).
+ * https://dom.spec.whatwg.org/#dom-nonelementparentnode-getelementbyid */
 static inline struct unilet_element *unilet_document_get_element_by_id(unilet_document_argument self,
 		const char *element_id)
 {
@@ -1208,7 +1227,7 @@ static inline struct unilet_element *unilet_document_get_element_by_id(unilet_do
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), element_id);
 }
 
-/* Document: undefined prepend((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* Document: undefined prepend((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-parentnode-prepend */
 static inline void unilet_document_prepend(unilet_document_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"prepend", "o", UNILET_CALL, 0};
@@ -1231,7 +1250,7 @@ static inline void unilet_document_prepend_all(unilet_document_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Document: undefined append((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* Document: undefined append((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-parentnode-append */
 static inline void unilet_document_append(unilet_document_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"append", "o", UNILET_CALL, 0};
@@ -1254,7 +1273,8 @@ static inline void unilet_document_append_all(unilet_document_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Document: undefined replaceChildren((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* Document: undefined replaceChildren((Node or DOMString)... nodes).
+ * https://dom.spec.whatwg.org/#dom-parentnode-replacechildren */
 static inline void unilet_document_replace_children(unilet_document_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"replaceChildren", "o", UNILET_CALL, 0};
@@ -1277,7 +1297,7 @@ static inline void unilet_document_replace_children_all(unilet_document_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Document: undefined moveBefore(Node node, Node? child). https://dom.spec.whatwg.org/ */
+/* Document: undefined moveBefore(Node node, Node? child). https://dom.spec.whatwg.org/#dom-parentnode-movebefore */
 static inline void unilet_document_move_before(unilet_document_argument self, unilet_node_argument node,
 		unilet_node_argument child)
 {
@@ -1286,7 +1306,7 @@ static inline void unilet_document_move_before(unilet_document_argument self, un
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), UNILET_HANDLE(child));
 }
 
-/* Document: Element? querySelector(DOMString selectors). https://dom.spec.whatwg.org/ */
+/* Document: Element? querySelector(DOMString selectors). https://dom.spec.whatwg.org/#dom-parentnode-queryselector */
 static inline struct unilet_element *unilet_document_query_selector(unilet_document_argument self,
 		const char *selectors)
 {
@@ -1295,7 +1315,8 @@ static inline struct unilet_element *unilet_document_query_selector(unilet_docum
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* Document: NodeList querySelectorAll(DOMString selectors). https://dom.spec.whatwg.org/ */
+/* Document: NodeList querySelectorAll(DOMString selectors).
+ * https://dom.spec.whatwg.org/#dom-parentnode-queryselectorall */
 static inline struct unilet_node_list *unilet_document_query_selector_all(unilet_document_argument self,
 		const char *selectors)
 {
@@ -1305,7 +1326,7 @@ static inline struct unilet_node_list *unilet_document_query_selector_all(unilet
 }
 
 /* Document: XPathExpression createExpression(DOMString expression, optional XPathNSResolver? resolver = null).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-createexpression */
 static inline struct unilet_xpath_expression *unilet_document_create_expression(unilet_document_argument self,
 		const char *expression)
 {
@@ -1314,7 +1335,8 @@ static inline struct unilet_xpath_expression *unilet_document_create_expression(
 	return (struct unilet_xpath_expression *)unilet_invoke_object(&member, UNILET_HANDLE(self), expression);
 }
 
-/* Document: Node createNSResolver(Node nodeResolver). https://dom.spec.whatwg.org/ */
+/* Document: Node createNSResolver(Node nodeResolver).
+ * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-creatensresolver */
 static inline struct unilet_node *unilet_document_create_ns_resolver(unilet_document_argument self,
 		unilet_node_argument node_resolver)
 {
@@ -1324,7 +1346,8 @@ static inline struct unilet_node *unilet_document_create_ns_resolver(unilet_docu
 }
 
 /* Document: XPathResult evaluate(DOMString expression, Node contextNode, optional XPathNSResolver? resolver = null,
- * optional unsigned short type = 0, optional XPathResult? result = null). https://dom.spec.whatwg.org/ */
+ * optional unsigned short type = 0, optional XPathResult? result = null).
+ * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-evaluate */
 static inline struct unilet_xpath_result *unilet_document_evaluate(unilet_document_argument self,
 		const char *expression, unilet_node_argument context_node)
 {
@@ -1333,7 +1356,8 @@ static inline struct unilet_xpath_result *unilet_document_evaluate(unilet_docume
 	return (struct unilet_xpath_result *)unilet_invoke_object(&member, UNILET_HANDLE(self), expression, UNILET_HANDLE(context_node));
 }
 
-/* Document: readonly attribute DOMImplementation implementation. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute DOMImplementation implementation.
+ * https://dom.spec.whatwg.org/#dom-document-implementation */
 static inline struct unilet_dom_implementation *unilet_document_implementation(unilet_document_argument self)
 {
 	static struct unilet_member member = {"implementation", "", UNILET_GET, 0};
@@ -1341,7 +1365,7 @@ static inline struct unilet_dom_implementation *unilet_document_implementation(u
 	return (struct unilet_dom_implementation *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute USVString URL. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute USVString URL. https://dom.spec.whatwg.org/#dom-document-url */
 static inline char *unilet_document_url(unilet_document_argument self)
 {
 	static struct unilet_member member = {"URL", "", UNILET_GET, 0};
@@ -1349,7 +1373,7 @@ static inline char *unilet_document_url(unilet_document_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute USVString documentURI. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute USVString documentURI. https://dom.spec.whatwg.org/#dom-document-documenturi */
 static inline char *unilet_document_document_uri(unilet_document_argument self)
 {
 	static struct unilet_member member = {"documentURI", "", UNILET_GET, 0};
@@ -1357,7 +1381,7 @@ static inline char *unilet_document_document_uri(unilet_document_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute DOMString compatMode. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute DOMString compatMode. https://dom.spec.whatwg.org/#dom-document-compatmode */
 static inline char *unilet_document_compat_mode(unilet_document_argument self)
 {
 	static struct unilet_member member = {"compatMode", "", UNILET_GET, 0};
@@ -1365,7 +1389,7 @@ static inline char *unilet_document_compat_mode(unilet_document_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute DOMString characterSet. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute DOMString characterSet. https://dom.spec.whatwg.org/#dom-document-characterset */
 static inline char *unilet_document_character_set(unilet_document_argument self)
 {
 	static struct unilet_member member = {"characterSet", "", UNILET_GET, 0};
@@ -1389,7 +1413,7 @@ static inline char *unilet_document_input_encoding(unilet_document_argument self
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute DOMString contentType. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute DOMString contentType. https://dom.spec.whatwg.org/#dom-document-contenttype */
 static inline char *unilet_document_content_type(unilet_document_argument self)
 {
 	static struct unilet_member member = {"contentType", "", UNILET_GET, 0};
@@ -1397,7 +1421,7 @@ static inline char *unilet_document_content_type(unilet_document_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute DocumentType? doctype. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute DocumentType? doctype. https://dom.spec.whatwg.org/#dom-document-doctype */
 static inline struct unilet_document_type *unilet_document_doctype(unilet_document_argument self)
 {
 	static struct unilet_member member = {"doctype", "", UNILET_GET, 0};
@@ -1405,7 +1429,7 @@ static inline struct unilet_document_type *unilet_document_doctype(unilet_docume
 	return (struct unilet_document_type *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute Element? documentElement. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute Element? documentElement. https://dom.spec.whatwg.org/#dom-document-documentelement */
 static inline struct unilet_element *unilet_document_document_element(unilet_document_argument self)
 {
 	static struct unilet_member member = {"documentElement", "", UNILET_GET, 0};
@@ -1413,7 +1437,8 @@ static inline struct unilet_element *unilet_document_document_element(unilet_doc
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute CustomElementRegistry? customElementRegistry. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute CustomElementRegistry? customElementRegistry.
+ * https://dom.spec.whatwg.org/#dom-documentorshadowroot-customelementregistry */
 static inline struct unilet_custom_element_registry *unilet_document_custom_element_registry(
 		unilet_document_argument self)
 {
@@ -1422,7 +1447,7 @@ static inline struct unilet_custom_element_registry *unilet_document_custom_elem
 	return (struct unilet_custom_element_registry *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLCollection children. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute HTMLCollection children. https://dom.spec.whatwg.org/#dom-parentnode-children */
 static inline struct unilet_html_collection *unilet_document_children(unilet_document_argument self)
 {
 	static struct unilet_member member = {"children", "", UNILET_GET, 0};
@@ -1430,7 +1455,8 @@ static inline struct unilet_html_collection *unilet_document_children(unilet_doc
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute Element? firstElementChild. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute Element? firstElementChild.
+ * https://dom.spec.whatwg.org/#dom-parentnode-firstelementchild */
 static inline struct unilet_element *unilet_document_first_element_child(unilet_document_argument self)
 {
 	static struct unilet_member member = {"firstElementChild", "", UNILET_GET, 0};
@@ -1438,7 +1464,8 @@ static inline struct unilet_element *unilet_document_first_element_child(unilet_
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute Element? lastElementChild. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute Element? lastElementChild.
+ * https://dom.spec.whatwg.org/#dom-parentnode-lastelementchild */
 static inline struct unilet_element *unilet_document_last_element_child(unilet_document_argument self)
 {
 	static struct unilet_member member = {"lastElementChild", "", UNILET_GET, 0};
@@ -1446,7 +1473,8 @@ static inline struct unilet_element *unilet_document_last_element_child(unilet_d
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute unsigned long childElementCount. https://dom.spec.whatwg.org/ */
+/* Document: readonly attribute unsigned long childElementCount.
+ * https://dom.spec.whatwg.org/#dom-parentnode-childelementcount */
 static inline uint32_t unilet_document_child_element_count(unilet_document_argument self)
 {
 	static struct unilet_member member = {"childElementCount", "", UNILET_GET, 0};
@@ -1454,7 +1482,7 @@ static inline uint32_t unilet_document_child_element_count(unilet_document_argum
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Document: constructor(). https://dom.spec.whatwg.org/ */
+/* Document: constructor(). https://dom.spec.whatwg.org/#dom-document-document */
 static inline struct unilet_document *unilet_document_new(void)
 {
 	static struct unilet_member member = {"Document", "", UNILET_CONSTRUCT, 0};
@@ -1463,7 +1491,7 @@ static inline struct unilet_document *unilet_document_new(void)
 }
 
 /* DOMImplementation: DocumentType createDocumentType(DOMString name, DOMString publicId, DOMString systemId).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-domimplementation-createdocumenttype */
 static inline struct unilet_document_type *unilet_dom_implementation_create_document_type(
 		struct unilet_dom_implementation *self, const char *name, const char *public_id, const char *system_id)
 {
@@ -1473,7 +1501,8 @@ static inline struct unilet_document_type *unilet_dom_implementation_create_docu
 }
 
 /* DOMImplementation: XMLDocument createDocument(DOMString? namespace, [LegacyNullToEmptyString] DOMString
- * qualifiedName, optional DocumentType? doctype = null). https://dom.spec.whatwg.org/ */
+ * qualifiedName, optional DocumentType? doctype = null).
+ * https://dom.spec.whatwg.org/#dom-domimplementation-createdocument */
 static inline struct unilet_xml_document *unilet_dom_implementation_create_document(
 		struct unilet_dom_implementation *self, const char *namespace_, const char *qualified_name)
 {
@@ -1491,7 +1520,8 @@ static inline struct unilet_xml_document *unilet_dom_implementation_create_docum
 	return (struct unilet_xml_document *)unilet_invoke_object(&member, self, namespace_, qualified_name, doctype);
 }
 
-/* DOMImplementation: Document createHTMLDocument(optional DOMString title). https://dom.spec.whatwg.org/ */
+/* DOMImplementation: Document createHTMLDocument(optional DOMString title).
+ * https://dom.spec.whatwg.org/#dom-domimplementation-createhtmldocument */
 static inline struct unilet_document *unilet_dom_implementation_create_html_document(
 		struct unilet_dom_implementation *self)
 {
@@ -1508,7 +1538,7 @@ static inline struct unilet_document *unilet_dom_implementation_create_html_docu
 	return (struct unilet_document *)unilet_invoke_object(&member, self, title);
 }
 
-/* DOMImplementation: boolean hasFeature(). https://dom.spec.whatwg.org/ */
+/* DOMImplementation: boolean hasFeature(). https://dom.spec.whatwg.org/#dom-domimplementation-hasfeature */
 static inline bool unilet_dom_implementation_has_feature(struct unilet_dom_implementation *self)
 {
 	static struct unilet_member member = {"hasFeature", "", UNILET_CALL, 0};
@@ -1516,7 +1546,7 @@ static inline bool unilet_dom_implementation_has_feature(struct unilet_dom_imple
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* DocumentType: undefined before((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* DocumentType: undefined before((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-before */
 static inline void unilet_document_type_before(struct unilet_document_type *self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"before", "o", UNILET_CALL, 0};
@@ -1539,7 +1569,7 @@ static inline void unilet_document_type_before_all(struct unilet_document_type *
 	unilet_invoke(&member, self, nodes_count, nodes);
 }
 
-/* DocumentType: undefined after((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* DocumentType: undefined after((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-after */
 static inline void unilet_document_type_after(struct unilet_document_type *self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"after", "o", UNILET_CALL, 0};
@@ -1562,7 +1592,8 @@ static inline void unilet_document_type_after_all(struct unilet_document_type *s
 	unilet_invoke(&member, self, nodes_count, nodes);
 }
 
-/* DocumentType: undefined replaceWith((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* DocumentType: undefined replaceWith((Node or DOMString)... nodes).
+ * https://dom.spec.whatwg.org/#dom-childnode-replacewith */
 static inline void unilet_document_type_replace_with(struct unilet_document_type *self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"replaceWith", "o", UNILET_CALL, 0};
@@ -1585,13 +1616,13 @@ static inline void unilet_document_type_replace_with_all(struct unilet_document_
 	unilet_invoke(&member, self, nodes_count, nodes);
 }
 
-/* DocumentType: undefined remove(). https://dom.spec.whatwg.org/ */
+/* DocumentType: undefined remove(). https://dom.spec.whatwg.org/#dom-childnode-remove */
 static inline void unilet_document_type_remove(struct unilet_document_type *self)
 {
 	unilet_fast_remove(self);
 }
 
-/* DocumentType: readonly attribute DOMString name. https://dom.spec.whatwg.org/ */
+/* DocumentType: readonly attribute DOMString name. https://dom.spec.whatwg.org/#dom-documenttype-name */
 static inline char *unilet_document_type_name(struct unilet_document_type *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -1599,7 +1630,7 @@ static inline char *unilet_document_type_name(struct unilet_document_type *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* DocumentType: readonly attribute DOMString publicId. https://dom.spec.whatwg.org/ */
+/* DocumentType: readonly attribute DOMString publicId. https://dom.spec.whatwg.org/#dom-documenttype-publicid */
 static inline char *unilet_document_type_public_id(struct unilet_document_type *self)
 {
 	static struct unilet_member member = {"publicId", "", UNILET_GET, 0};
@@ -1607,7 +1638,7 @@ static inline char *unilet_document_type_public_id(struct unilet_document_type *
 	return unilet_invoke_string(&member, self);
 }
 
-/* DocumentType: readonly attribute DOMString systemId. https://dom.spec.whatwg.org/ */
+/* DocumentType: readonly attribute DOMString systemId. https://dom.spec.whatwg.org/#dom-documenttype-systemid */
 static inline char *unilet_document_type_system_id(struct unilet_document_type *self)
 {
 	static struct unilet_member member = {"systemId", "", UNILET_GET, 0};
@@ -1615,7 +1646,8 @@ static inline char *unilet_document_type_system_id(struct unilet_document_type *
 	return unilet_invoke_string(&member, self);
 }
 
-/* DocumentFragment: Element? getElementById(DOMString elementId). https://dom.spec.whatwg.org/ */
+/* DocumentFragment: Element? getElementById(DOMString elementId).
+ * https://dom.spec.whatwg.org/#dom-nonelementparentnode-getelementbyid */
 static inline struct unilet_element *unilet_document_fragment_get_element_by_id(unilet_document_fragment_argument self,
 		const char *element_id)
 {
@@ -1624,7 +1656,8 @@ static inline struct unilet_element *unilet_document_fragment_get_element_by_id(
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), element_id);
 }
 
-/* DocumentFragment: undefined prepend((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* DocumentFragment: undefined prepend((Node or DOMString)... nodes).
+ * https://dom.spec.whatwg.org/#dom-parentnode-prepend */
 static inline void unilet_document_fragment_prepend(unilet_document_fragment_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"prepend", "o", UNILET_CALL, 0};
@@ -1647,7 +1680,8 @@ static inline void unilet_document_fragment_prepend_all(unilet_document_fragment
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* DocumentFragment: undefined append((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* DocumentFragment: undefined append((Node or DOMString)... nodes).
+ * https://dom.spec.whatwg.org/#dom-parentnode-append */
 static inline void unilet_document_fragment_append(unilet_document_fragment_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"append", "o", UNILET_CALL, 0};
@@ -1670,7 +1704,8 @@ static inline void unilet_document_fragment_append_all(unilet_document_fragment_
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* DocumentFragment: undefined replaceChildren((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* DocumentFragment: undefined replaceChildren((Node or DOMString)... nodes).
+ * https://dom.spec.whatwg.org/#dom-parentnode-replacechildren */
 static inline void unilet_document_fragment_replace_children(unilet_document_fragment_argument self,
 		unilet_node_argument nodes)
 {
@@ -1695,7 +1730,8 @@ static inline void unilet_document_fragment_replace_children_all(unilet_document
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* DocumentFragment: undefined moveBefore(Node node, Node? child). https://dom.spec.whatwg.org/ */
+/* DocumentFragment: undefined moveBefore(Node node, Node? child).
+ * https://dom.spec.whatwg.org/#dom-parentnode-movebefore */
 static inline void unilet_document_fragment_move_before(unilet_document_fragment_argument self,
 		unilet_node_argument node, unilet_node_argument child)
 {
@@ -1704,7 +1740,8 @@ static inline void unilet_document_fragment_move_before(unilet_document_fragment
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), UNILET_HANDLE(child));
 }
 
-/* DocumentFragment: Element? querySelector(DOMString selectors). https://dom.spec.whatwg.org/ */
+/* DocumentFragment: Element? querySelector(DOMString selectors).
+ * https://dom.spec.whatwg.org/#dom-parentnode-queryselector */
 static inline struct unilet_element *unilet_document_fragment_query_selector(unilet_document_fragment_argument self,
 		const char *selectors)
 {
@@ -1713,7 +1750,8 @@ static inline struct unilet_element *unilet_document_fragment_query_selector(uni
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* DocumentFragment: NodeList querySelectorAll(DOMString selectors). https://dom.spec.whatwg.org/ */
+/* DocumentFragment: NodeList querySelectorAll(DOMString selectors).
+ * https://dom.spec.whatwg.org/#dom-parentnode-queryselectorall */
 static inline struct unilet_node_list *unilet_document_fragment_query_selector_all(
 		unilet_document_fragment_argument self, const char *selectors)
 {
@@ -1722,7 +1760,7 @@ static inline struct unilet_node_list *unilet_document_fragment_query_selector_a
 	return (struct unilet_node_list *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* DocumentFragment: readonly attribute HTMLCollection children. https://dom.spec.whatwg.org/ */
+/* DocumentFragment: readonly attribute HTMLCollection children. https://dom.spec.whatwg.org/#dom-parentnode-children */
 static inline struct unilet_html_collection *unilet_document_fragment_children(unilet_document_fragment_argument self)
 {
 	static struct unilet_member member = {"children", "", UNILET_GET, 0};
@@ -1730,7 +1768,8 @@ static inline struct unilet_html_collection *unilet_document_fragment_children(u
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* DocumentFragment: readonly attribute Element? firstElementChild. https://dom.spec.whatwg.org/ */
+/* DocumentFragment: readonly attribute Element? firstElementChild.
+ * https://dom.spec.whatwg.org/#dom-parentnode-firstelementchild */
 static inline struct unilet_element *unilet_document_fragment_first_element_child(
 		unilet_document_fragment_argument self)
 {
@@ -1739,7 +1778,8 @@ static inline struct unilet_element *unilet_document_fragment_first_element_chil
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* DocumentFragment: readonly attribute Element? lastElementChild. https://dom.spec.whatwg.org/ */
+/* DocumentFragment: readonly attribute Element? lastElementChild.
+ * https://dom.spec.whatwg.org/#dom-parentnode-lastelementchild */
 static inline struct unilet_element *unilet_document_fragment_last_element_child(unilet_document_fragment_argument self)
 {
 	static struct unilet_member member = {"lastElementChild", "", UNILET_GET, 0};
@@ -1747,7 +1787,8 @@ static inline struct unilet_element *unilet_document_fragment_last_element_child
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* DocumentFragment: readonly attribute unsigned long childElementCount. https://dom.spec.whatwg.org/ */
+/* DocumentFragment: readonly attribute unsigned long childElementCount.
+ * https://dom.spec.whatwg.org/#dom-parentnode-childelementcount */
 static inline uint32_t unilet_document_fragment_child_element_count(unilet_document_fragment_argument self)
 {
 	static struct unilet_member member = {"childElementCount", "", UNILET_GET, 0};
@@ -1755,7 +1796,7 @@ static inline uint32_t unilet_document_fragment_child_element_count(unilet_docum
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DocumentFragment: constructor(). https://dom.spec.whatwg.org/ */
+/* DocumentFragment: constructor(). https://dom.spec.whatwg.org/#dom-documentfragment-documentfragment */
 static inline struct unilet_document_fragment *unilet_document_fragment_new(void)
 {
 	static struct unilet_member member = {"DocumentFragment", "", UNILET_CONSTRUCT, 0};
@@ -1763,7 +1804,7 @@ static inline struct unilet_document_fragment *unilet_document_fragment_new(void
 	return (struct unilet_document_fragment *)unilet_invoke_object(&member, NULL);
 }
 
-/* ShadowRoot: readonly attribute ShadowRootMode mode. https://dom.spec.whatwg.org/ */
+/* ShadowRoot: readonly attribute ShadowRootMode mode. https://dom.spec.whatwg.org/#dom-shadowroot-mode */
 static inline enum unilet_shadow_root_mode unilet_shadow_root_mode(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"mode", "", UNILET_GET, 0};
@@ -1771,7 +1812,7 @@ static inline enum unilet_shadow_root_mode unilet_shadow_root_mode(unilet_shadow
 	return (enum unilet_shadow_root_mode)unilet_invoke_enum(&member, unilet_shadow_root_mode_names, 2, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: readonly attribute boolean delegatesFocus. https://dom.spec.whatwg.org/ */
+/* ShadowRoot: readonly attribute boolean delegatesFocus. https://dom.spec.whatwg.org/#shadowroot-delegates-focus */
 static inline bool unilet_shadow_root_delegates_focus(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"delegatesFocus", "", UNILET_GET, 0};
@@ -1779,7 +1820,7 @@ static inline bool unilet_shadow_root_delegates_focus(unilet_shadow_root_argumen
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: readonly attribute boolean serializable. https://dom.spec.whatwg.org/ */
+/* ShadowRoot: readonly attribute boolean serializable. https://dom.spec.whatwg.org/#dom-shadowroot-serializable */
 static inline bool unilet_shadow_root_serializable(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"serializable", "", UNILET_GET, 0};
@@ -1787,7 +1828,8 @@ static inline bool unilet_shadow_root_serializable(unilet_shadow_root_argument s
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: readonly attribute SlotAssignmentMode slotAssignment. https://dom.spec.whatwg.org/ */
+/* ShadowRoot: readonly attribute SlotAssignmentMode slotAssignment.
+ * https://dom.spec.whatwg.org/#dom-shadowroot-slotassignment */
 static inline enum unilet_slot_assignment_mode unilet_shadow_root_slot_assignment(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"slotAssignment", "", UNILET_GET, 0};
@@ -1795,7 +1837,7 @@ static inline enum unilet_slot_assignment_mode unilet_shadow_root_slot_assignmen
 	return (enum unilet_slot_assignment_mode)unilet_invoke_enum(&member, unilet_slot_assignment_mode_names, 2, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: readonly attribute boolean clonable. https://dom.spec.whatwg.org/ */
+/* ShadowRoot: readonly attribute boolean clonable. https://dom.spec.whatwg.org/#dom-shadowroot-clonable */
 static inline bool unilet_shadow_root_clonable(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"clonable", "", UNILET_GET, 0};
@@ -1803,7 +1845,7 @@ static inline bool unilet_shadow_root_clonable(unilet_shadow_root_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: readonly attribute Element host. https://dom.spec.whatwg.org/ */
+/* ShadowRoot: readonly attribute Element host. https://dom.spec.whatwg.org/#dom-shadowroot-host */
 static inline struct unilet_element *unilet_shadow_root_host(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"host", "", UNILET_GET, 0};
@@ -1811,7 +1853,8 @@ static inline struct unilet_element *unilet_shadow_root_host(unilet_shadow_root_
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: readonly attribute CustomElementRegistry? customElementRegistry. https://dom.spec.whatwg.org/ */
+/* ShadowRoot: readonly attribute CustomElementRegistry? customElementRegistry.
+ * https://dom.spec.whatwg.org/#dom-documentorshadowroot-customelementregistry */
 static inline struct unilet_custom_element_registry *unilet_shadow_root_custom_element_registry(
 		unilet_shadow_root_argument self)
 {
@@ -1820,7 +1863,7 @@ static inline struct unilet_custom_element_registry *unilet_shadow_root_custom_e
 	return (struct unilet_custom_element_registry *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: boolean hasAttributes(). https://dom.spec.whatwg.org/ */
+/* Element: boolean hasAttributes(). https://dom.spec.whatwg.org/#dom-element-hasattributes */
 static inline bool unilet_element_has_attributes(unilet_element_argument self)
 {
 	static struct unilet_member member = {"hasAttributes", "", UNILET_CALL, 0};
@@ -1828,7 +1871,7 @@ static inline bool unilet_element_has_attributes(unilet_element_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: sequence<DOMString> getAttributeNames(). https://dom.spec.whatwg.org/ */
+/* Element: sequence<DOMString> getAttributeNames(). https://dom.spec.whatwg.org/#dom-element-getattributenames */
 static inline long unilet_element_get_attribute_names_all(unilet_element_argument self, size_t max, char **items)
 {
 	static struct unilet_member member = {"getAttributeNames", "", UNILET_CALL, 0};
@@ -1836,7 +1879,7 @@ static inline long unilet_element_get_attribute_names_all(unilet_element_argumen
 	return unilet_invoke_sequence(&member, 's', max, items, UNILET_HANDLE(self));
 }
 
-/* Element: DOMString? getAttribute(DOMString qualifiedName). https://dom.spec.whatwg.org/ */
+/* Element: DOMString? getAttribute(DOMString qualifiedName). https://dom.spec.whatwg.org/#dom-element-getattribute */
 static inline char *unilet_element_get_attribute(unilet_element_argument self, const char *qualified_name)
 {
 	static struct unilet_member member = {"getAttribute", "n", UNILET_CALL, 0};
@@ -1844,7 +1887,8 @@ static inline char *unilet_element_get_attribute(unilet_element_argument self, c
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), qualified_name);
 }
 
-/* Element: DOMString? getAttributeNS(DOMString? namespace, DOMString localName). https://dom.spec.whatwg.org/ */
+/* Element: DOMString? getAttributeNS(DOMString? namespace, DOMString localName).
+ * https://dom.spec.whatwg.org/#dom-element-getattributens */
 static inline char *unilet_element_get_attribute_ns(unilet_element_argument self, const char *namespace_,
 		const char *local_name)
 {
@@ -1854,7 +1898,7 @@ static inline char *unilet_element_get_attribute_ns(unilet_element_argument self
 }
 
 /* Element: undefined setAttribute(DOMString qualifiedName, (TrustedType or DOMString) value).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-element-setattribute */
 static inline void unilet_element_set_attribute(unilet_element_argument self, const char *qualified_name,
 		const char *value)
 {
@@ -1886,7 +1930,7 @@ static inline void unilet_element_set_attribute_trusted_script_url(unilet_elemen
 }
 
 /* Element: undefined setAttributeNS(DOMString? namespace, DOMString qualifiedName, (TrustedType or DOMString) value).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-element-setattributens */
 static inline void unilet_element_set_attribute_ns(unilet_element_argument self, const char *namespace_,
 		const char *qualified_name, const char *value)
 {
@@ -1919,7 +1963,8 @@ static inline void unilet_element_set_attribute_ns_trusted_script_url(unilet_ele
 	unilet_invoke(&member, UNILET_HANDLE(self), namespace_, qualified_name, value);
 }
 
-/* Element: undefined removeAttribute(DOMString qualifiedName). https://dom.spec.whatwg.org/ */
+/* Element: undefined removeAttribute(DOMString qualifiedName).
+ * https://dom.spec.whatwg.org/#dom-element-removeattribute */
 static inline void unilet_element_remove_attribute(unilet_element_argument self, const char *qualified_name)
 {
 	static struct unilet_member member = {"removeAttribute", "n", UNILET_CALL, 0};
@@ -1927,7 +1972,8 @@ static inline void unilet_element_remove_attribute(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), qualified_name);
 }
 
-/* Element: undefined removeAttributeNS(DOMString? namespace, DOMString localName). https://dom.spec.whatwg.org/ */
+/* Element: undefined removeAttributeNS(DOMString? namespace, DOMString localName).
+ * https://dom.spec.whatwg.org/#dom-element-removeattributens */
 static inline void unilet_element_remove_attribute_ns(unilet_element_argument self, const char *namespace_,
 		const char *local_name)
 {
@@ -1936,7 +1982,8 @@ static inline void unilet_element_remove_attribute_ns(unilet_element_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), namespace_, local_name);
 }
 
-/* Element: boolean toggleAttribute(DOMString qualifiedName, optional boolean force). https://dom.spec.whatwg.org/ */
+/* Element: boolean toggleAttribute(DOMString qualifiedName, optional boolean force).
+ * https://dom.spec.whatwg.org/#dom-element-toggleattribute */
 static inline bool unilet_element_toggle_attribute(unilet_element_argument self, const char *qualified_name)
 {
 	static struct unilet_member member = {"toggleAttribute", "n", UNILET_CALL, 0};
@@ -1952,7 +1999,7 @@ static inline bool unilet_element_toggle_attribute_with_force(unilet_element_arg
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), qualified_name, force);
 }
 
-/* Element: boolean hasAttribute(DOMString qualifiedName). https://dom.spec.whatwg.org/ */
+/* Element: boolean hasAttribute(DOMString qualifiedName). https://dom.spec.whatwg.org/#dom-element-hasattribute */
 static inline bool unilet_element_has_attribute(unilet_element_argument self, const char *qualified_name)
 {
 	static struct unilet_member member = {"hasAttribute", "n", UNILET_CALL, 0};
@@ -1960,7 +2007,8 @@ static inline bool unilet_element_has_attribute(unilet_element_argument self, co
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), qualified_name);
 }
 
-/* Element: boolean hasAttributeNS(DOMString? namespace, DOMString localName). https://dom.spec.whatwg.org/ */
+/* Element: boolean hasAttributeNS(DOMString? namespace, DOMString localName).
+ * https://dom.spec.whatwg.org/#dom-element-hasattributens */
 static inline bool unilet_element_has_attribute_ns(unilet_element_argument self, const char *namespace_,
 		const char *local_name)
 {
@@ -1969,7 +2017,8 @@ static inline bool unilet_element_has_attribute_ns(unilet_element_argument self,
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), namespace_, local_name);
 }
 
-/* Element: Attr? getAttributeNode(DOMString qualifiedName). https://dom.spec.whatwg.org/ */
+/* Element: Attr? getAttributeNode(DOMString qualifiedName).
+ * https://dom.spec.whatwg.org/#dom-element-getattributenode */
 static inline struct unilet_attr *unilet_element_get_attribute_node(unilet_element_argument self,
 		const char *qualified_name)
 {
@@ -1978,7 +2027,8 @@ static inline struct unilet_attr *unilet_element_get_attribute_node(unilet_eleme
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), qualified_name);
 }
 
-/* Element: Attr? getAttributeNodeNS(DOMString? namespace, DOMString localName). https://dom.spec.whatwg.org/ */
+/* Element: Attr? getAttributeNodeNS(DOMString? namespace, DOMString localName).
+ * https://dom.spec.whatwg.org/#dom-element-getattributenodens */
 static inline struct unilet_attr *unilet_element_get_attribute_node_ns(unilet_element_argument self,
 		const char *namespace_, const char *local_name)
 {
@@ -1987,7 +2037,7 @@ static inline struct unilet_attr *unilet_element_get_attribute_node_ns(unilet_el
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), namespace_, local_name);
 }
 
-/* Element: Attr? setAttributeNode(Attr attr). https://dom.spec.whatwg.org/ */
+/* Element: Attr? setAttributeNode(Attr attr). https://dom.spec.whatwg.org/#dom-element-setattributenode */
 static inline struct unilet_attr *unilet_element_set_attribute_node(unilet_element_argument self,
 		struct unilet_attr *attr)
 {
@@ -1996,7 +2046,7 @@ static inline struct unilet_attr *unilet_element_set_attribute_node(unilet_eleme
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), attr);
 }
 
-/* Element: Attr? setAttributeNodeNS(Attr attr). https://dom.spec.whatwg.org/ */
+/* Element: Attr? setAttributeNodeNS(Attr attr). https://dom.spec.whatwg.org/#dom-element-setattributenodens */
 static inline struct unilet_attr *unilet_element_set_attribute_node_ns(unilet_element_argument self,
 		struct unilet_attr *attr)
 {
@@ -2005,7 +2055,7 @@ static inline struct unilet_attr *unilet_element_set_attribute_node_ns(unilet_el
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), attr);
 }
 
-/* Element: Attr removeAttributeNode(Attr attr). https://dom.spec.whatwg.org/ */
+/* Element: Attr removeAttributeNode(Attr attr). https://dom.spec.whatwg.org/#dom-element-removeattributenode */
 static inline struct unilet_attr *unilet_element_remove_attribute_node(unilet_element_argument self,
 		struct unilet_attr *attr)
 {
@@ -2014,7 +2064,7 @@ static inline struct unilet_attr *unilet_element_remove_attribute_node(unilet_el
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), attr);
 }
 
-/* Element: ShadowRoot attachShadow(ShadowRootInit init). https://dom.spec.whatwg.org/ */
+/* Element: ShadowRoot attachShadow(ShadowRootInit init). https://dom.spec.whatwg.org/#dom-element-attachshadow */
 static inline struct unilet_shadow_root *unilet_element_attach_shadow(unilet_element_argument self,
 		const struct unilet_shadow_root_init *init)
 {
@@ -2023,7 +2073,7 @@ static inline struct unilet_shadow_root *unilet_element_attach_shadow(unilet_ele
 	return (struct unilet_shadow_root *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_shadow_root_init_dictionary, init);
 }
 
-/* Element: Element? closest(DOMString selectors). https://dom.spec.whatwg.org/ */
+/* Element: Element? closest(DOMString selectors). https://dom.spec.whatwg.org/#dom-element-closest */
 static inline struct unilet_element *unilet_element_closest(unilet_element_argument self, const char *selectors)
 {
 	static struct unilet_member member = {"closest", "s", UNILET_CALL, 0};
@@ -2031,7 +2081,7 @@ static inline struct unilet_element *unilet_element_closest(unilet_element_argum
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* Element: boolean matches(DOMString selectors). https://dom.spec.whatwg.org/ */
+/* Element: boolean matches(DOMString selectors). https://dom.spec.whatwg.org/#dom-element-matches */
 static inline bool unilet_element_matches(unilet_element_argument self, const char *selectors)
 {
 	static struct unilet_member member = {"matches", "s", UNILET_CALL, 0};
@@ -2047,7 +2097,8 @@ static inline bool unilet_element_webkit_matches_selector(unilet_element_argumen
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), selectors);
 }
 
-/* Element: HTMLCollection getElementsByTagName(DOMString qualifiedName). https://dom.spec.whatwg.org/ */
+/* Element: HTMLCollection getElementsByTagName(DOMString qualifiedName).
+ * https://dom.spec.whatwg.org/#dom-element-getelementsbytagname */
 static inline struct unilet_html_collection *unilet_element_get_elements_by_tag_name(unilet_element_argument self,
 		const char *qualified_name)
 {
@@ -2057,7 +2108,7 @@ static inline struct unilet_html_collection *unilet_element_get_elements_by_tag_
 }
 
 /* Element: HTMLCollection getElementsByTagNameNS(DOMString? namespace, DOMString localName).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-element-getelementsbytagnamens */
 static inline struct unilet_html_collection *unilet_element_get_elements_by_tag_name_ns(unilet_element_argument self,
 		const char *namespace_, const char *local_name)
 {
@@ -2066,7 +2117,8 @@ static inline struct unilet_html_collection *unilet_element_get_elements_by_tag_
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self), namespace_, local_name);
 }
 
-/* Element: HTMLCollection getElementsByClassName(DOMString classNames). https://dom.spec.whatwg.org/ */
+/* Element: HTMLCollection getElementsByClassName(DOMString classNames).
+ * https://dom.spec.whatwg.org/#dom-element-getelementsbyclassname */
 static inline struct unilet_html_collection *unilet_element_get_elements_by_class_name(unilet_element_argument self,
 		const char *class_names)
 {
@@ -2075,7 +2127,8 @@ static inline struct unilet_html_collection *unilet_element_get_elements_by_clas
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self), class_names);
 }
 
-/* Element: Element? insertAdjacentElement(DOMString where, Element element). https://dom.spec.whatwg.org/ */
+/* Element: Element? insertAdjacentElement(DOMString where, Element element).
+ * https://dom.spec.whatwg.org/#dom-element-insertadjacentelement */
 static inline struct unilet_element *unilet_element_insert_adjacent_element(unilet_element_argument self,
 		const char *where, unilet_element_argument element)
 {
@@ -2084,7 +2137,8 @@ static inline struct unilet_element *unilet_element_insert_adjacent_element(unil
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), where, UNILET_HANDLE(element));
 }
 
-/* Element: undefined insertAdjacentText(DOMString where, DOMString data). https://dom.spec.whatwg.org/ */
+/* Element: undefined insertAdjacentText(DOMString where, DOMString data).
+ * https://dom.spec.whatwg.org/#dom-element-insertadjacenttext */
 static inline void unilet_element_insert_adjacent_text(unilet_element_argument self, const char *where,
 		const char *data)
 {
@@ -2093,7 +2147,7 @@ static inline void unilet_element_insert_adjacent_text(unilet_element_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), where, data);
 }
 
-/* Element: undefined prepend((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* Element: undefined prepend((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-parentnode-prepend */
 static inline void unilet_element_prepend(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"prepend", "o", UNILET_CALL, 0};
@@ -2116,7 +2170,7 @@ static inline void unilet_element_prepend_all(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined append((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* Element: undefined append((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-parentnode-append */
 static inline void unilet_element_append(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"append", "o", UNILET_CALL, 0};
@@ -2139,7 +2193,8 @@ static inline void unilet_element_append_all(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined replaceChildren((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* Element: undefined replaceChildren((Node or DOMString)... nodes).
+ * https://dom.spec.whatwg.org/#dom-parentnode-replacechildren */
 static inline void unilet_element_replace_children(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"replaceChildren", "o", UNILET_CALL, 0};
@@ -2162,7 +2217,7 @@ static inline void unilet_element_replace_children_all(unilet_element_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined moveBefore(Node node, Node? child). https://dom.spec.whatwg.org/ */
+/* Element: undefined moveBefore(Node node, Node? child). https://dom.spec.whatwg.org/#dom-parentnode-movebefore */
 static inline void unilet_element_move_before(unilet_element_argument self, unilet_node_argument node,
 		unilet_node_argument child)
 {
@@ -2171,7 +2226,7 @@ static inline void unilet_element_move_before(unilet_element_argument self, unil
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), UNILET_HANDLE(child));
 }
 
-/* Element: Element? querySelector(DOMString selectors). https://dom.spec.whatwg.org/ */
+/* Element: Element? querySelector(DOMString selectors). https://dom.spec.whatwg.org/#dom-parentnode-queryselector */
 static inline struct unilet_element *unilet_element_query_selector(unilet_element_argument self, const char *selectors)
 {
 	static struct unilet_member member = {"querySelector", "s", UNILET_CALL, 0};
@@ -2179,7 +2234,8 @@ static inline struct unilet_element *unilet_element_query_selector(unilet_elemen
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* Element: NodeList querySelectorAll(DOMString selectors). https://dom.spec.whatwg.org/ */
+/* Element: NodeList querySelectorAll(DOMString selectors).
+ * https://dom.spec.whatwg.org/#dom-parentnode-queryselectorall */
 static inline struct unilet_node_list *unilet_element_query_selector_all(unilet_element_argument self,
 		const char *selectors)
 {
@@ -2188,7 +2244,7 @@ static inline struct unilet_node_list *unilet_element_query_selector_all(unilet_
 	return (struct unilet_node_list *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* Element: undefined before((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* Element: undefined before((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-before */
 static inline void unilet_element_before(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"before", "o", UNILET_CALL, 0};
@@ -2211,7 +2267,7 @@ static inline void unilet_element_before_all(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined after((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* Element: undefined after((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-after */
 static inline void unilet_element_after(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"after", "o", UNILET_CALL, 0};
@@ -2234,7 +2290,8 @@ static inline void unilet_element_after_all(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined replaceWith((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* Element: undefined replaceWith((Node or DOMString)... nodes).
+ * https://dom.spec.whatwg.org/#dom-childnode-replacewith */
 static inline void unilet_element_replace_with(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"replaceWith", "o", UNILET_CALL, 0};
@@ -2257,13 +2314,13 @@ static inline void unilet_element_replace_with_all(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined remove(). https://dom.spec.whatwg.org/ */
+/* Element: undefined remove(). https://dom.spec.whatwg.org/#dom-childnode-remove */
 static inline void unilet_element_remove(unilet_element_argument self)
 {
 	unilet_fast_remove(UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute DOMString? namespaceURI. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute DOMString? namespaceURI. https://dom.spec.whatwg.org/#dom-element-namespaceuri */
 static inline char *unilet_element_namespace_uri(unilet_element_argument self)
 {
 	static struct unilet_member member = {"namespaceURI", "", UNILET_GET, 0};
@@ -2271,7 +2328,7 @@ static inline char *unilet_element_namespace_uri(unilet_element_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute DOMString? prefix. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute DOMString? prefix. https://dom.spec.whatwg.org/#dom-element-prefix */
 static inline char *unilet_element_prefix(unilet_element_argument self)
 {
 	static struct unilet_member member = {"prefix", "", UNILET_GET, 0};
@@ -2279,7 +2336,7 @@ static inline char *unilet_element_prefix(unilet_element_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute DOMString localName. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute DOMString localName. https://dom.spec.whatwg.org/#dom-element-localname */
 static inline char *unilet_element_local_name(unilet_element_argument self)
 {
 	static struct unilet_member member = {"localName", "", UNILET_GET, 0};
@@ -2287,7 +2344,7 @@ static inline char *unilet_element_local_name(unilet_element_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute DOMString tagName. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute DOMString tagName. https://dom.spec.whatwg.org/#dom-element-tagname */
 static inline char *unilet_element_tag_name(unilet_element_argument self)
 {
 	static struct unilet_member member = {"tagName", "", UNILET_GET, 0};
@@ -2295,7 +2352,7 @@ static inline char *unilet_element_tag_name(unilet_element_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Element: attribute DOMString id. https://dom.spec.whatwg.org/ */
+/* Element: attribute DOMString id. https://dom.spec.whatwg.org/#dom-element-id */
 static inline char *unilet_element_id(unilet_element_argument self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -2310,7 +2367,7 @@ static inline void unilet_element_set_id(unilet_element_argument self, const cha
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString className. https://dom.spec.whatwg.org/ */
+/* Element: attribute DOMString className. https://dom.spec.whatwg.org/#dom-element-classname */
 static inline char *unilet_element_class_name(unilet_element_argument self)
 {
 	static struct unilet_member member = {"className", "", UNILET_GET, 0};
@@ -2325,7 +2382,7 @@ static inline void unilet_element_set_class_name(unilet_element_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: readonly attribute DOMTokenList classList. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute DOMTokenList classList. https://dom.spec.whatwg.org/#dom-element-classlist */
 static inline struct unilet_dom_token_list *unilet_element_class_list(unilet_element_argument self)
 {
 	static struct unilet_member member = {"classList", "", UNILET_GET, 0};
@@ -2340,7 +2397,7 @@ static inline void unilet_element_set_class_list(unilet_element_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString slot. https://dom.spec.whatwg.org/ */
+/* Element: attribute DOMString slot. https://dom.spec.whatwg.org/#dom-element-slot */
 static inline char *unilet_element_slot(unilet_element_argument self)
 {
 	static struct unilet_member member = {"slot", "", UNILET_GET, 0};
@@ -2355,7 +2412,7 @@ static inline void unilet_element_set_slot(unilet_element_argument self, const c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: readonly attribute NamedNodeMap attributes. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute NamedNodeMap attributes. https://dom.spec.whatwg.org/#dom-element-attributes */
 static inline struct unilet_named_node_map *unilet_element_attributes(unilet_element_argument self)
 {
 	static struct unilet_member member = {"attributes", "", UNILET_GET, 0};
@@ -2363,7 +2420,7 @@ static inline struct unilet_named_node_map *unilet_element_attributes(unilet_ele
 	return (struct unilet_named_node_map *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute ShadowRoot? shadowRoot. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute ShadowRoot? shadowRoot. https://dom.spec.whatwg.org/#dom-element-shadowroot */
 static inline struct unilet_shadow_root *unilet_element_shadow_root(unilet_element_argument self)
 {
 	static struct unilet_member member = {"shadowRoot", "", UNILET_GET, 0};
@@ -2371,7 +2428,8 @@ static inline struct unilet_shadow_root *unilet_element_shadow_root(unilet_eleme
 	return (struct unilet_shadow_root *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute CustomElementRegistry? customElementRegistry. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute CustomElementRegistry? customElementRegistry.
+ * https://dom.spec.whatwg.org/#dom-element-customelementregistry */
 static inline struct unilet_custom_element_registry *unilet_element_custom_element_registry(
 		unilet_element_argument self)
 {
@@ -2380,7 +2438,7 @@ static inline struct unilet_custom_element_registry *unilet_element_custom_eleme
 	return (struct unilet_custom_element_registry *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute HTMLCollection children. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute HTMLCollection children. https://dom.spec.whatwg.org/#dom-parentnode-children */
 static inline struct unilet_html_collection *unilet_element_children(unilet_element_argument self)
 {
 	static struct unilet_member member = {"children", "", UNILET_GET, 0};
@@ -2388,7 +2446,8 @@ static inline struct unilet_html_collection *unilet_element_children(unilet_elem
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute Element? firstElementChild. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute Element? firstElementChild.
+ * https://dom.spec.whatwg.org/#dom-parentnode-firstelementchild */
 static inline struct unilet_element *unilet_element_first_element_child(unilet_element_argument self)
 {
 	static struct unilet_member member = {"firstElementChild", "", UNILET_GET, 0};
@@ -2396,7 +2455,8 @@ static inline struct unilet_element *unilet_element_first_element_child(unilet_e
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute Element? lastElementChild. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute Element? lastElementChild.
+ * https://dom.spec.whatwg.org/#dom-parentnode-lastelementchild */
 static inline struct unilet_element *unilet_element_last_element_child(unilet_element_argument self)
 {
 	static struct unilet_member member = {"lastElementChild", "", UNILET_GET, 0};
@@ -2404,7 +2464,8 @@ static inline struct unilet_element *unilet_element_last_element_child(unilet_el
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute unsigned long childElementCount. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute unsigned long childElementCount.
+ * https://dom.spec.whatwg.org/#dom-parentnode-childelementcount */
 static inline uint32_t unilet_element_child_element_count(unilet_element_argument self)
 {
 	static struct unilet_member member = {"childElementCount", "", UNILET_GET, 0};
@@ -2412,7 +2473,8 @@ static inline uint32_t unilet_element_child_element_count(unilet_element_argumen
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute Element? previousElementSibling. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute Element? previousElementSibling.
+ * https://dom.spec.whatwg.org/#dom-nondocumenttypechildnode-previouselementsibling */
 static inline struct unilet_element *unilet_element_previous_element_sibling(unilet_element_argument self)
 {
 	static struct unilet_member member = {"previousElementSibling", "", UNILET_GET, 0};
@@ -2420,7 +2482,8 @@ static inline struct unilet_element *unilet_element_previous_element_sibling(uni
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute Element? nextElementSibling. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute Element? nextElementSibling.
+ * https://dom.spec.whatwg.org/#dom-nondocumenttypechildnode-nextelementsibling */
 static inline struct unilet_element *unilet_element_next_element_sibling(unilet_element_argument self)
 {
 	static struct unilet_member member = {"nextElementSibling", "", UNILET_GET, 0};
@@ -2428,7 +2491,7 @@ static inline struct unilet_element *unilet_element_next_element_sibling(unilet_
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute HTMLSlotElement? assignedSlot. https://dom.spec.whatwg.org/ */
+/* Element: readonly attribute HTMLSlotElement? assignedSlot. https://dom.spec.whatwg.org/#dom-slotable-assignedslot */
 static inline struct unilet_html_slot_element *unilet_element_assigned_slot(unilet_element_argument self)
 {
 	static struct unilet_member member = {"assignedSlot", "", UNILET_GET, 0};
@@ -2436,7 +2499,7 @@ static inline struct unilet_html_slot_element *unilet_element_assigned_slot(unil
 	return (struct unilet_html_slot_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* NamedNodeMap: getter Attr? item(unsigned long index). https://dom.spec.whatwg.org/ */
+/* NamedNodeMap: getter Attr? item(unsigned long index). https://dom.spec.whatwg.org/#dom-namednodemap-item */
 static inline struct unilet_attr *unilet_named_node_map_item(struct unilet_named_node_map *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -2444,7 +2507,8 @@ static inline struct unilet_attr *unilet_named_node_map_item(struct unilet_named
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, index);
 }
 
-/* NamedNodeMap: getter Attr? getNamedItem(DOMString qualifiedName). https://dom.spec.whatwg.org/ */
+/* NamedNodeMap: getter Attr? getNamedItem(DOMString qualifiedName).
+ * https://dom.spec.whatwg.org/#dom-namednodemap-getnameditem */
 static inline struct unilet_attr *unilet_named_node_map_get_named_item(struct unilet_named_node_map *self,
 		const char *qualified_name)
 {
@@ -2453,7 +2517,8 @@ static inline struct unilet_attr *unilet_named_node_map_get_named_item(struct un
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, qualified_name);
 }
 
-/* NamedNodeMap: Attr? getNamedItemNS(DOMString? namespace, DOMString localName). https://dom.spec.whatwg.org/ */
+/* NamedNodeMap: Attr? getNamedItemNS(DOMString? namespace, DOMString localName).
+ * https://dom.spec.whatwg.org/#dom-namednodemap-getnameditemns */
 static inline struct unilet_attr *unilet_named_node_map_get_named_item_ns(struct unilet_named_node_map *self,
 		const char *namespace_, const char *local_name)
 {
@@ -2462,7 +2527,7 @@ static inline struct unilet_attr *unilet_named_node_map_get_named_item_ns(struct
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, namespace_, local_name);
 }
 
-/* NamedNodeMap: Attr? setNamedItem(Attr attr). https://dom.spec.whatwg.org/ */
+/* NamedNodeMap: Attr? setNamedItem(Attr attr). https://dom.spec.whatwg.org/#dom-namednodemap-setnameditem */
 static inline struct unilet_attr *unilet_named_node_map_set_named_item(struct unilet_named_node_map *self,
 		struct unilet_attr *attr)
 {
@@ -2471,7 +2536,7 @@ static inline struct unilet_attr *unilet_named_node_map_set_named_item(struct un
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, attr);
 }
 
-/* NamedNodeMap: Attr? setNamedItemNS(Attr attr). https://dom.spec.whatwg.org/ */
+/* NamedNodeMap: Attr? setNamedItemNS(Attr attr). https://dom.spec.whatwg.org/#dom-namednodemap-setnameditemns */
 static inline struct unilet_attr *unilet_named_node_map_set_named_item_ns(struct unilet_named_node_map *self,
 		struct unilet_attr *attr)
 {
@@ -2480,7 +2545,8 @@ static inline struct unilet_attr *unilet_named_node_map_set_named_item_ns(struct
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, attr);
 }
 
-/* NamedNodeMap: Attr removeNamedItem(DOMString qualifiedName). https://dom.spec.whatwg.org/ */
+/* NamedNodeMap: Attr removeNamedItem(DOMString qualifiedName).
+ * https://dom.spec.whatwg.org/#dom-namednodemap-removenameditem */
 static inline struct unilet_attr *unilet_named_node_map_remove_named_item(struct unilet_named_node_map *self,
 		const char *qualified_name)
 {
@@ -2489,7 +2555,8 @@ static inline struct unilet_attr *unilet_named_node_map_remove_named_item(struct
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, qualified_name);
 }
 
-/* NamedNodeMap: Attr removeNamedItemNS(DOMString? namespace, DOMString localName). https://dom.spec.whatwg.org/ */
+/* NamedNodeMap: Attr removeNamedItemNS(DOMString? namespace, DOMString localName).
+ * https://dom.spec.whatwg.org/#dom-namednodemap-removenameditemns */
 static inline struct unilet_attr *unilet_named_node_map_remove_named_item_ns(struct unilet_named_node_map *self,
 		const char *namespace_, const char *local_name)
 {
@@ -2498,7 +2565,7 @@ static inline struct unilet_attr *unilet_named_node_map_remove_named_item_ns(str
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, namespace_, local_name);
 }
 
-/* NamedNodeMap: readonly attribute unsigned long length. https://dom.spec.whatwg.org/ */
+/* NamedNodeMap: readonly attribute unsigned long length. https://dom.spec.whatwg.org/#dom-namednodemap-length */
 static inline uint32_t unilet_named_node_map_length(struct unilet_named_node_map *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -2513,7 +2580,7 @@ static inline long unilet_named_node_map_get_all(struct unilet_named_node_map *s
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* Attr: readonly attribute DOMString? namespaceURI. https://dom.spec.whatwg.org/ */
+/* Attr: readonly attribute DOMString? namespaceURI. https://dom.spec.whatwg.org/#dom-attr-namespaceuri */
 static inline char *unilet_attr_namespace_uri(struct unilet_attr *self)
 {
 	static struct unilet_member member = {"namespaceURI", "", UNILET_GET, 0};
@@ -2521,7 +2588,7 @@ static inline char *unilet_attr_namespace_uri(struct unilet_attr *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Attr: readonly attribute DOMString? prefix. https://dom.spec.whatwg.org/ */
+/* Attr: readonly attribute DOMString? prefix. https://dom.spec.whatwg.org/#dom-attr-prefix */
 static inline char *unilet_attr_prefix(struct unilet_attr *self)
 {
 	static struct unilet_member member = {"prefix", "", UNILET_GET, 0};
@@ -2529,7 +2596,7 @@ static inline char *unilet_attr_prefix(struct unilet_attr *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Attr: readonly attribute DOMString localName. https://dom.spec.whatwg.org/ */
+/* Attr: readonly attribute DOMString localName. https://dom.spec.whatwg.org/#dom-attr-localname */
 static inline char *unilet_attr_local_name(struct unilet_attr *self)
 {
 	static struct unilet_member member = {"localName", "", UNILET_GET, 0};
@@ -2537,7 +2604,7 @@ static inline char *unilet_attr_local_name(struct unilet_attr *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Attr: readonly attribute DOMString name. https://dom.spec.whatwg.org/ */
+/* Attr: readonly attribute DOMString name. https://dom.spec.whatwg.org/#dom-attr-name */
 static inline char *unilet_attr_name(struct unilet_attr *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -2545,7 +2612,7 @@ static inline char *unilet_attr_name(struct unilet_attr *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Attr: attribute DOMString value. https://dom.spec.whatwg.org/ */
+/* Attr: attribute DOMString value. https://dom.spec.whatwg.org/#dom-attr-value */
 static inline char *unilet_attr_value(struct unilet_attr *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -2560,7 +2627,7 @@ static inline void unilet_attr_set_value(struct unilet_attr *self, const char *v
 	unilet_invoke(&member, self, value);
 }
 
-/* Attr: readonly attribute Element? ownerElement. https://dom.spec.whatwg.org/ */
+/* Attr: readonly attribute Element? ownerElement. https://dom.spec.whatwg.org/#dom-attr-ownerelement */
 static inline struct unilet_element *unilet_attr_owner_element(struct unilet_attr *self)
 {
 	static struct unilet_member member = {"ownerElement", "", UNILET_GET, 0};
@@ -2568,7 +2635,7 @@ static inline struct unilet_element *unilet_attr_owner_element(struct unilet_att
 	return (struct unilet_element *)unilet_invoke_object(&member, self);
 }
 
-/* Attr: readonly attribute boolean specified. https://dom.spec.whatwg.org/ */
+/* Attr: readonly attribute boolean specified. https://dom.spec.whatwg.org/#dom-attr-specified */
 static inline bool unilet_attr_specified(struct unilet_attr *self)
 {
 	static struct unilet_member member = {"specified", "", UNILET_GET, 0};
@@ -2576,7 +2643,8 @@ static inline bool unilet_attr_specified(struct unilet_attr *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* CharacterData: DOMString substringData(unsigned long offset, unsigned long count). https://dom.spec.whatwg.org/ */
+/* CharacterData: DOMString substringData(unsigned long offset, unsigned long count).
+ * https://dom.spec.whatwg.org/#dom-characterdata-substringdata */
 static inline char *unilet_character_data_substring_data(unilet_character_data_argument self, uint32_t offset,
 		uint32_t count)
 {
@@ -2585,7 +2653,7 @@ static inline char *unilet_character_data_substring_data(unilet_character_data_a
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), offset, count);
 }
 
-/* CharacterData: undefined appendData(DOMString data). https://dom.spec.whatwg.org/ */
+/* CharacterData: undefined appendData(DOMString data). https://dom.spec.whatwg.org/#dom-characterdata-appenddata */
 static inline void unilet_character_data_append_data(unilet_character_data_argument self, const char *data)
 {
 	static struct unilet_member member = {"appendData", "s", UNILET_CALL, 0};
@@ -2593,7 +2661,8 @@ static inline void unilet_character_data_append_data(unilet_character_data_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), data);
 }
 
-/* CharacterData: undefined insertData(unsigned long offset, DOMString data). https://dom.spec.whatwg.org/ */
+/* CharacterData: undefined insertData(unsigned long offset, DOMString data).
+ * https://dom.spec.whatwg.org/#dom-characterdata-insertdata */
 static inline void unilet_character_data_insert_data(unilet_character_data_argument self, uint32_t offset,
 		const char *data)
 {
@@ -2602,7 +2671,8 @@ static inline void unilet_character_data_insert_data(unilet_character_data_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), offset, data);
 }
 
-/* CharacterData: undefined deleteData(unsigned long offset, unsigned long count). https://dom.spec.whatwg.org/ */
+/* CharacterData: undefined deleteData(unsigned long offset, unsigned long count).
+ * https://dom.spec.whatwg.org/#dom-characterdata-deletedata */
 static inline void unilet_character_data_delete_data(unilet_character_data_argument self, uint32_t offset,
 		uint32_t count)
 {
@@ -2612,7 +2682,7 @@ static inline void unilet_character_data_delete_data(unilet_character_data_argum
 }
 
 /* CharacterData: undefined replaceData(unsigned long offset, unsigned long count, DOMString data).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-characterdata-replacedata */
 static inline void unilet_character_data_replace_data(unilet_character_data_argument self, uint32_t offset,
 		uint32_t count, const char *data)
 {
@@ -2621,7 +2691,7 @@ static inline void unilet_character_data_replace_data(unilet_character_data_argu
 	unilet_invoke(&member, UNILET_HANDLE(self), offset, count, data);
 }
 
-/* CharacterData: undefined before((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* CharacterData: undefined before((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-before */
 static inline void unilet_character_data_before(unilet_character_data_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"before", "o", UNILET_CALL, 0};
@@ -2644,7 +2714,7 @@ static inline void unilet_character_data_before_all(unilet_character_data_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* CharacterData: undefined after((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* CharacterData: undefined after((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-after */
 static inline void unilet_character_data_after(unilet_character_data_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"after", "o", UNILET_CALL, 0};
@@ -2667,7 +2737,8 @@ static inline void unilet_character_data_after_all(unilet_character_data_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* CharacterData: undefined replaceWith((Node or DOMString)... nodes). https://dom.spec.whatwg.org/ */
+/* CharacterData: undefined replaceWith((Node or DOMString)... nodes).
+ * https://dom.spec.whatwg.org/#dom-childnode-replacewith */
 static inline void unilet_character_data_replace_with(unilet_character_data_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"replaceWith", "o", UNILET_CALL, 0};
@@ -2690,13 +2761,14 @@ static inline void unilet_character_data_replace_with_all(unilet_character_data_
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* CharacterData: undefined remove(). https://dom.spec.whatwg.org/ */
+/* CharacterData: undefined remove(). https://dom.spec.whatwg.org/#dom-childnode-remove */
 static inline void unilet_character_data_remove(unilet_character_data_argument self)
 {
 	unilet_fast_remove(UNILET_HANDLE(self));
 }
 
-/* CharacterData: attribute [LegacyNullToEmptyString] DOMString data. https://dom.spec.whatwg.org/ */
+/* CharacterData: attribute [LegacyNullToEmptyString] DOMString data.
+ * https://dom.spec.whatwg.org/#dom-characterdata-data */
 static inline char *unilet_character_data_data(unilet_character_data_argument self)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};
@@ -2711,7 +2783,7 @@ static inline void unilet_character_data_set_data(unilet_character_data_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* CharacterData: readonly attribute unsigned long length. https://dom.spec.whatwg.org/ */
+/* CharacterData: readonly attribute unsigned long length. https://dom.spec.whatwg.org/#dom-characterdata-length */
 static inline uint32_t unilet_character_data_length(unilet_character_data_argument self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -2719,7 +2791,8 @@ static inline uint32_t unilet_character_data_length(unilet_character_data_argume
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* CharacterData: readonly attribute Element? previousElementSibling. https://dom.spec.whatwg.org/ */
+/* CharacterData: readonly attribute Element? previousElementSibling.
+ * https://dom.spec.whatwg.org/#dom-nondocumenttypechildnode-previouselementsibling */
 static inline struct unilet_element *unilet_character_data_previous_element_sibling(unilet_character_data_argument self)
 {
 	static struct unilet_member member = {"previousElementSibling", "", UNILET_GET, 0};
@@ -2727,7 +2800,8 @@ static inline struct unilet_element *unilet_character_data_previous_element_sibl
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* CharacterData: readonly attribute Element? nextElementSibling. https://dom.spec.whatwg.org/ */
+/* CharacterData: readonly attribute Element? nextElementSibling.
+ * https://dom.spec.whatwg.org/#dom-nondocumenttypechildnode-nextelementsibling */
 static inline struct unilet_element *unilet_character_data_next_element_sibling(unilet_character_data_argument self)
 {
 	static struct unilet_member member = {"nextElementSibling", "", UNILET_GET, 0};
@@ -2735,7 +2809,7 @@ static inline struct unilet_element *unilet_character_data_next_element_sibling(
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Text: Text splitText(unsigned long offset). https://dom.spec.whatwg.org/ */
+/* Text: Text splitText(unsigned long offset). https://dom.spec.whatwg.org/#dom-text-splittext */
 static inline struct unilet_text *unilet_text_split_text(unilet_text_argument self, uint32_t offset)
 {
 	static struct unilet_member member = {"splitText", "u", UNILET_CALL, 0};
@@ -2743,7 +2817,7 @@ static inline struct unilet_text *unilet_text_split_text(unilet_text_argument se
 	return (struct unilet_text *)unilet_invoke_object(&member, UNILET_HANDLE(self), offset);
 }
 
-/* Text: readonly attribute DOMString wholeText. https://dom.spec.whatwg.org/ */
+/* Text: readonly attribute DOMString wholeText. https://dom.spec.whatwg.org/#dom-text-wholetext */
 static inline char *unilet_text_whole_text(unilet_text_argument self)
 {
 	static struct unilet_member member = {"wholeText", "", UNILET_GET, 0};
@@ -2751,7 +2825,7 @@ static inline char *unilet_text_whole_text(unilet_text_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Text: readonly attribute HTMLSlotElement? assignedSlot. https://dom.spec.whatwg.org/ */
+/* Text: readonly attribute HTMLSlotElement? assignedSlot. https://dom.spec.whatwg.org/#dom-slotable-assignedslot */
 static inline struct unilet_html_slot_element *unilet_text_assigned_slot(unilet_text_argument self)
 {
 	static struct unilet_member member = {"assignedSlot", "", UNILET_GET, 0};
@@ -2759,7 +2833,7 @@ static inline struct unilet_html_slot_element *unilet_text_assigned_slot(unilet_
 	return (struct unilet_html_slot_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Text: constructor(optional DOMString data = ""). https://dom.spec.whatwg.org/ */
+/* Text: constructor(optional DOMString data = ""). https://dom.spec.whatwg.org/#dom-text-text */
 static inline struct unilet_text *unilet_text_new(void)
 {
 	static struct unilet_member member = {"Text", "", UNILET_CONSTRUCT, 0};
@@ -2774,7 +2848,8 @@ static inline struct unilet_text *unilet_text_new_with_data(const char *data)
 	return (struct unilet_text *)unilet_invoke_object(&member, NULL, data);
 }
 
-/* ProcessingInstruction: boolean hasAttributes(). https://dom.spec.whatwg.org/ */
+/* ProcessingInstruction: boolean hasAttributes().
+ * https://dom.spec.whatwg.org/#dom-processinginstruction-hasattributes */
 static inline bool unilet_processing_instruction_has_attributes(struct unilet_processing_instruction *self)
 {
 	static struct unilet_member member = {"hasAttributes", "", UNILET_CALL, 0};
@@ -2782,7 +2857,8 @@ static inline bool unilet_processing_instruction_has_attributes(struct unilet_pr
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ProcessingInstruction: sequence<DOMString> getAttributeNames(). https://dom.spec.whatwg.org/ */
+/* ProcessingInstruction: sequence<DOMString> getAttributeNames().
+ * https://dom.spec.whatwg.org/#dom-processinginstruction-getattributenames */
 static inline long unilet_processing_instruction_get_attribute_names_all(struct unilet_processing_instruction *self,
 		size_t max, char **items)
 {
@@ -2791,7 +2867,8 @@ static inline long unilet_processing_instruction_get_attribute_names_all(struct 
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* ProcessingInstruction: DOMString? getAttribute(DOMString name). https://dom.spec.whatwg.org/ */
+/* ProcessingInstruction: DOMString? getAttribute(DOMString name).
+ * https://dom.spec.whatwg.org/#dom-processinginstruction-getattribute */
 static inline char *unilet_processing_instruction_get_attribute(struct unilet_processing_instruction *self,
 		const char *name)
 {
@@ -2800,7 +2877,8 @@ static inline char *unilet_processing_instruction_get_attribute(struct unilet_pr
 	return unilet_invoke_string(&member, self, name);
 }
 
-/* ProcessingInstruction: undefined setAttribute(DOMString name, DOMString value). https://dom.spec.whatwg.org/ */
+/* ProcessingInstruction: undefined setAttribute(DOMString name, DOMString value).
+ * https://dom.spec.whatwg.org/#dom-processinginstruction-setattribute */
 static inline void unilet_processing_instruction_set_attribute(struct unilet_processing_instruction *self,
 		const char *name, const char *value)
 {
@@ -2809,7 +2887,8 @@ static inline void unilet_processing_instruction_set_attribute(struct unilet_pro
 	unilet_invoke(&member, self, name, value);
 }
 
-/* ProcessingInstruction: undefined removeAttribute(DOMString name). https://dom.spec.whatwg.org/ */
+/* ProcessingInstruction: undefined removeAttribute(DOMString name).
+ * https://dom.spec.whatwg.org/#dom-processinginstruction-removeattribute */
 static inline void unilet_processing_instruction_remove_attribute(struct unilet_processing_instruction *self,
 		const char *name)
 {
@@ -2819,7 +2898,7 @@ static inline void unilet_processing_instruction_remove_attribute(struct unilet_
 }
 
 /* ProcessingInstruction: boolean toggleAttribute(DOMString name, optional boolean force).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-processinginstruction-toggleattribute */
 static inline bool unilet_processing_instruction_toggle_attribute(struct unilet_processing_instruction *self,
 		const char *name)
 {
@@ -2836,7 +2915,8 @@ static inline bool unilet_processing_instruction_toggle_attribute_with_force(str
 	return unilet_invoke_boolean(&member, NULL, self, name, force);
 }
 
-/* ProcessingInstruction: boolean hasAttribute(DOMString name). https://dom.spec.whatwg.org/ */
+/* ProcessingInstruction: boolean hasAttribute(DOMString name).
+ * https://dom.spec.whatwg.org/#dom-processinginstruction-hasattribute */
 static inline bool unilet_processing_instruction_has_attribute(struct unilet_processing_instruction *self,
 		const char *name)
 {
@@ -2845,7 +2925,8 @@ static inline bool unilet_processing_instruction_has_attribute(struct unilet_pro
 	return unilet_invoke_boolean(&member, NULL, self, name);
 }
 
-/* ProcessingInstruction: readonly attribute DOMString target. https://dom.spec.whatwg.org/ */
+/* ProcessingInstruction: readonly attribute DOMString target.
+ * https://dom.spec.whatwg.org/#dom-processinginstruction-target */
 static inline char *unilet_processing_instruction_target(struct unilet_processing_instruction *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -2869,7 +2950,7 @@ static inline struct unilet_processing_instruction *unilet_processing_instructio
 	return (struct unilet_processing_instruction *)unilet_invoke_object(&member, NULL, target, data);
 }
 
-/* Comment: constructor(optional DOMString data = ""). https://dom.spec.whatwg.org/ */
+/* Comment: constructor(optional DOMString data = ""). https://dom.spec.whatwg.org/#dom-comment-comment */
 static inline struct unilet_comment *unilet_comment_new(void)
 {
 	static struct unilet_member member = {"Comment", "", UNILET_CONSTRUCT, 0};
@@ -2884,7 +2965,7 @@ static inline struct unilet_comment *unilet_comment_new_with_data(const char *da
 	return (struct unilet_comment *)unilet_invoke_object(&member, NULL, data);
 }
 
-/* AbstractRange: readonly attribute Node startContainer. https://dom.spec.whatwg.org/ */
+/* AbstractRange: readonly attribute Node startContainer. https://dom.spec.whatwg.org/#dom-range-startcontainer */
 static inline struct unilet_node *unilet_abstract_range_start_container(unilet_abstract_range_argument self)
 {
 	static struct unilet_member member = {"startContainer", "", UNILET_GET, 0};
@@ -2892,7 +2973,7 @@ static inline struct unilet_node *unilet_abstract_range_start_container(unilet_a
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* AbstractRange: readonly attribute unsigned long startOffset. https://dom.spec.whatwg.org/ */
+/* AbstractRange: readonly attribute unsigned long startOffset. https://dom.spec.whatwg.org/#dom-range-startoffset */
 static inline uint32_t unilet_abstract_range_start_offset(unilet_abstract_range_argument self)
 {
 	static struct unilet_member member = {"startOffset", "", UNILET_GET, 0};
@@ -2900,7 +2981,7 @@ static inline uint32_t unilet_abstract_range_start_offset(unilet_abstract_range_
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* AbstractRange: readonly attribute Node endContainer. https://dom.spec.whatwg.org/ */
+/* AbstractRange: readonly attribute Node endContainer. https://dom.spec.whatwg.org/#dom-range-endcontainer */
 static inline struct unilet_node *unilet_abstract_range_end_container(unilet_abstract_range_argument self)
 {
 	static struct unilet_member member = {"endContainer", "", UNILET_GET, 0};
@@ -2908,7 +2989,7 @@ static inline struct unilet_node *unilet_abstract_range_end_container(unilet_abs
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* AbstractRange: readonly attribute unsigned long endOffset. https://dom.spec.whatwg.org/ */
+/* AbstractRange: readonly attribute unsigned long endOffset. https://dom.spec.whatwg.org/#dom-range-endoffset */
 static inline uint32_t unilet_abstract_range_end_offset(unilet_abstract_range_argument self)
 {
 	static struct unilet_member member = {"endOffset", "", UNILET_GET, 0};
@@ -2916,7 +2997,7 @@ static inline uint32_t unilet_abstract_range_end_offset(unilet_abstract_range_ar
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* AbstractRange: readonly attribute boolean collapsed. https://dom.spec.whatwg.org/ */
+/* AbstractRange: readonly attribute boolean collapsed. https://dom.spec.whatwg.org/#dom-range-collapsed */
 static inline bool unilet_abstract_range_collapsed(unilet_abstract_range_argument self)
 {
 	static struct unilet_member member = {"collapsed", "", UNILET_GET, 0};
@@ -2924,7 +3005,7 @@ static inline bool unilet_abstract_range_collapsed(unilet_abstract_range_argumen
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* StaticRange: constructor(StaticRangeInit init). https://dom.spec.whatwg.org/ */
+/* StaticRange: constructor(StaticRangeInit init). https://dom.spec.whatwg.org/#dom-staticrange-staticrange */
 static inline struct unilet_static_range *unilet_static_range_new(const struct unilet_static_range_init *init)
 {
 	static struct unilet_member member = {"StaticRange", "{", UNILET_CONSTRUCT, 0};
@@ -2932,7 +3013,7 @@ static inline struct unilet_static_range *unilet_static_range_new(const struct u
 	return (struct unilet_static_range *)unilet_invoke_object(&member, NULL, &unilet_static_range_init_dictionary, init);
 }
 
-/* Range: undefined setStart(Node node, unsigned long offset). https://dom.spec.whatwg.org/ */
+/* Range: undefined setStart(Node node, unsigned long offset). https://dom.spec.whatwg.org/#dom-range-setstart */
 static inline void unilet_range_set_start(struct unilet_range *self, unilet_node_argument node, uint32_t offset)
 {
 	static struct unilet_member member = {"setStart", "ou", UNILET_CALL, 0};
@@ -2940,7 +3021,7 @@ static inline void unilet_range_set_start(struct unilet_range *self, unilet_node
 	unilet_invoke(&member, self, UNILET_HANDLE(node), offset);
 }
 
-/* Range: undefined setEnd(Node node, unsigned long offset). https://dom.spec.whatwg.org/ */
+/* Range: undefined setEnd(Node node, unsigned long offset). https://dom.spec.whatwg.org/#dom-range-setend */
 static inline void unilet_range_set_end(struct unilet_range *self, unilet_node_argument node, uint32_t offset)
 {
 	static struct unilet_member member = {"setEnd", "ou", UNILET_CALL, 0};
@@ -2948,7 +3029,7 @@ static inline void unilet_range_set_end(struct unilet_range *self, unilet_node_a
 	unilet_invoke(&member, self, UNILET_HANDLE(node), offset);
 }
 
-/* Range: undefined setStartBefore(Node node). https://dom.spec.whatwg.org/ */
+/* Range: undefined setStartBefore(Node node). https://dom.spec.whatwg.org/#dom-range-setstartbefore */
 static inline void unilet_range_set_start_before(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setStartBefore", "o", UNILET_CALL, 0};
@@ -2956,7 +3037,7 @@ static inline void unilet_range_set_start_before(struct unilet_range *self, unil
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined setStartAfter(Node node). https://dom.spec.whatwg.org/ */
+/* Range: undefined setStartAfter(Node node). https://dom.spec.whatwg.org/#dom-range-setstartafter */
 static inline void unilet_range_set_start_after(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setStartAfter", "o", UNILET_CALL, 0};
@@ -2964,7 +3045,7 @@ static inline void unilet_range_set_start_after(struct unilet_range *self, unile
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined setEndBefore(Node node). https://dom.spec.whatwg.org/ */
+/* Range: undefined setEndBefore(Node node). https://dom.spec.whatwg.org/#dom-range-setendbefore */
 static inline void unilet_range_set_end_before(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setEndBefore", "o", UNILET_CALL, 0};
@@ -2972,7 +3053,7 @@ static inline void unilet_range_set_end_before(struct unilet_range *self, unilet
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined setEndAfter(Node node). https://dom.spec.whatwg.org/ */
+/* Range: undefined setEndAfter(Node node). https://dom.spec.whatwg.org/#dom-range-setendafter */
 static inline void unilet_range_set_end_after(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setEndAfter", "o", UNILET_CALL, 0};
@@ -2980,7 +3061,7 @@ static inline void unilet_range_set_end_after(struct unilet_range *self, unilet_
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined collapse(optional boolean toStart = false). https://dom.spec.whatwg.org/ */
+/* Range: undefined collapse(optional boolean toStart = false). https://dom.spec.whatwg.org/#dom-range-collapse */
 static inline void unilet_range_collapse(struct unilet_range *self)
 {
 	static struct unilet_member member = {"collapse", "", UNILET_CALL, 0};
@@ -2995,7 +3076,7 @@ static inline void unilet_range_collapse_with_to_start(struct unilet_range *self
 	unilet_invoke(&member, self, to_start);
 }
 
-/* Range: undefined selectNode(Node node). https://dom.spec.whatwg.org/ */
+/* Range: undefined selectNode(Node node). https://dom.spec.whatwg.org/#dom-range-selectnode */
 static inline void unilet_range_select_node(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"selectNode", "o", UNILET_CALL, 0};
@@ -3003,7 +3084,7 @@ static inline void unilet_range_select_node(struct unilet_range *self, unilet_no
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined selectNodeContents(Node node). https://dom.spec.whatwg.org/ */
+/* Range: undefined selectNodeContents(Node node). https://dom.spec.whatwg.org/#dom-range-selectnodecontents */
 static inline void unilet_range_select_node_contents(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"selectNodeContents", "o", UNILET_CALL, 0};
@@ -3011,7 +3092,8 @@ static inline void unilet_range_select_node_contents(struct unilet_range *self, 
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: short compareBoundaryPoints(unsigned short how, Range sourceRange). https://dom.spec.whatwg.org/ */
+/* Range: short compareBoundaryPoints(unsigned short how, Range sourceRange).
+ * https://dom.spec.whatwg.org/#dom-range-compareboundarypoints */
 static inline int32_t unilet_range_compare_boundary_points(struct unilet_range *self, uint32_t how,
 		struct unilet_range *source_range)
 {
@@ -3020,7 +3102,7 @@ static inline int32_t unilet_range_compare_boundary_points(struct unilet_range *
 	return (int32_t)unilet_invoke_number(&member, NULL, self, how, source_range);
 }
 
-/* Range: undefined deleteContents(). https://dom.spec.whatwg.org/ */
+/* Range: undefined deleteContents(). https://dom.spec.whatwg.org/#dom-range-deletecontents */
 static inline void unilet_range_delete_contents(struct unilet_range *self)
 {
 	static struct unilet_member member = {"deleteContents", "", UNILET_CALL, 0};
@@ -3028,7 +3110,7 @@ static inline void unilet_range_delete_contents(struct unilet_range *self)
 	unilet_invoke(&member, self);
 }
 
-/* Range: DocumentFragment extractContents(). https://dom.spec.whatwg.org/ */
+/* Range: DocumentFragment extractContents(). https://dom.spec.whatwg.org/#dom-range-extractcontents */
 static inline struct unilet_document_fragment *unilet_range_extract_contents(struct unilet_range *self)
 {
 	static struct unilet_member member = {"extractContents", "", UNILET_CALL, 0};
@@ -3036,7 +3118,7 @@ static inline struct unilet_document_fragment *unilet_range_extract_contents(str
 	return (struct unilet_document_fragment *)unilet_invoke_object(&member, self);
 }
 
-/* Range: DocumentFragment cloneContents(). https://dom.spec.whatwg.org/ */
+/* Range: DocumentFragment cloneContents(). https://dom.spec.whatwg.org/#dom-range-clonecontents */
 static inline struct unilet_document_fragment *unilet_range_clone_contents(struct unilet_range *self)
 {
 	static struct unilet_member member = {"cloneContents", "", UNILET_CALL, 0};
@@ -3044,7 +3126,7 @@ static inline struct unilet_document_fragment *unilet_range_clone_contents(struc
 	return (struct unilet_document_fragment *)unilet_invoke_object(&member, self);
 }
 
-/* Range: undefined insertNode(Node node). https://dom.spec.whatwg.org/ */
+/* Range: undefined insertNode(Node node). https://dom.spec.whatwg.org/#dom-range-insertnode */
 static inline void unilet_range_insert_node(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"insertNode", "o", UNILET_CALL, 0};
@@ -3052,7 +3134,7 @@ static inline void unilet_range_insert_node(struct unilet_range *self, unilet_no
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined surroundContents(Node newParent). https://dom.spec.whatwg.org/ */
+/* Range: undefined surroundContents(Node newParent). https://dom.spec.whatwg.org/#dom-range-surroundcontents */
 static inline void unilet_range_surround_contents(struct unilet_range *self, unilet_node_argument new_parent)
 {
 	static struct unilet_member member = {"surroundContents", "o", UNILET_CALL, 0};
@@ -3060,7 +3142,7 @@ static inline void unilet_range_surround_contents(struct unilet_range *self, uni
 	unilet_invoke(&member, self, UNILET_HANDLE(new_parent));
 }
 
-/* Range: Range cloneRange(). https://dom.spec.whatwg.org/ */
+/* Range: Range cloneRange(). https://dom.spec.whatwg.org/#dom-range-clonerange */
 static inline struct unilet_range *unilet_range_clone_range(struct unilet_range *self)
 {
 	static struct unilet_member member = {"cloneRange", "", UNILET_CALL, 0};
@@ -3068,7 +3150,7 @@ static inline struct unilet_range *unilet_range_clone_range(struct unilet_range 
 	return (struct unilet_range *)unilet_invoke_object(&member, self);
 }
 
-/* Range: undefined detach(). https://dom.spec.whatwg.org/ */
+/* Range: undefined detach(). https://dom.spec.whatwg.org/#dom-range-detach */
 static inline void unilet_range_detach(struct unilet_range *self)
 {
 	static struct unilet_member member = {"detach", "", UNILET_CALL, 0};
@@ -3076,7 +3158,8 @@ static inline void unilet_range_detach(struct unilet_range *self)
 	unilet_invoke(&member, self);
 }
 
-/* Range: boolean isPointInRange(Node node, unsigned long offset). https://dom.spec.whatwg.org/ */
+/* Range: boolean isPointInRange(Node node, unsigned long offset).
+ * https://dom.spec.whatwg.org/#dom-range-ispointinrange */
 static inline bool unilet_range_is_point_in_range(struct unilet_range *self, unilet_node_argument node, uint32_t offset)
 {
 	static struct unilet_member member = {"isPointInRange", "ou", UNILET_CALL, 0};
@@ -3084,7 +3167,7 @@ static inline bool unilet_range_is_point_in_range(struct unilet_range *self, uni
 	return unilet_invoke_boolean(&member, NULL, self, UNILET_HANDLE(node), offset);
 }
 
-/* Range: short comparePoint(Node node, unsigned long offset). https://dom.spec.whatwg.org/ */
+/* Range: short comparePoint(Node node, unsigned long offset). https://dom.spec.whatwg.org/#dom-range-comparepoint */
 static inline int32_t unilet_range_compare_point(struct unilet_range *self, unilet_node_argument node, uint32_t offset)
 {
 	static struct unilet_member member = {"comparePoint", "ou", UNILET_CALL, 0};
@@ -3092,7 +3175,7 @@ static inline int32_t unilet_range_compare_point(struct unilet_range *self, unil
 	return (int32_t)unilet_invoke_number(&member, NULL, self, UNILET_HANDLE(node), offset);
 }
 
-/* Range: boolean intersectsNode(Node node). https://dom.spec.whatwg.org/ */
+/* Range: boolean intersectsNode(Node node). https://dom.spec.whatwg.org/#dom-range-intersectsnode */
 static inline bool unilet_range_intersects_node(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"intersectsNode", "o", UNILET_CALL, 0};
@@ -3100,7 +3183,8 @@ static inline bool unilet_range_intersects_node(struct unilet_range *self, unile
 	return unilet_invoke_boolean(&member, NULL, self, UNILET_HANDLE(node));
 }
 
-/* Range: readonly attribute Node commonAncestorContainer. https://dom.spec.whatwg.org/ */
+/* Range: readonly attribute Node commonAncestorContainer.
+ * https://dom.spec.whatwg.org/#dom-range-commonancestorcontainer */
 static inline struct unilet_node *unilet_range_common_ancestor_container(struct unilet_range *self)
 {
 	static struct unilet_member member = {"commonAncestorContainer", "", UNILET_GET, 0};
@@ -3108,7 +3192,7 @@ static inline struct unilet_node *unilet_range_common_ancestor_container(struct 
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* Range: stringifier. https://dom.spec.whatwg.org/ */
+/* Range: stringifier. https://dom.spec.whatwg.org/#dom-range-stringifier */
 static inline char *unilet_range_to_string(struct unilet_range *self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};
@@ -3116,7 +3200,7 @@ static inline char *unilet_range_to_string(struct unilet_range *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Range: constructor(). https://dom.spec.whatwg.org/ */
+/* Range: constructor(). https://dom.spec.whatwg.org/#dom-range-range */
 static inline struct unilet_range *unilet_range_new(void)
 {
 	static struct unilet_member member = {"Range", "", UNILET_CONSTRUCT, 0};
@@ -3124,7 +3208,7 @@ static inline struct unilet_range *unilet_range_new(void)
 	return (struct unilet_range *)unilet_invoke_object(&member, NULL);
 }
 
-/* NodeIterator: Node? nextNode(). https://dom.spec.whatwg.org/ */
+/* NodeIterator: Node? nextNode(). https://dom.spec.whatwg.org/#dom-nodeiterator-nextnode */
 static inline struct unilet_node *unilet_node_iterator_next_node(struct unilet_node_iterator *self)
 {
 	static struct unilet_member member = {"nextNode", "", UNILET_CALL, 0};
@@ -3132,7 +3216,7 @@ static inline struct unilet_node *unilet_node_iterator_next_node(struct unilet_n
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* NodeIterator: Node? previousNode(). https://dom.spec.whatwg.org/ */
+/* NodeIterator: Node? previousNode(). https://dom.spec.whatwg.org/#dom-nodeiterator-previousnode */
 static inline struct unilet_node *unilet_node_iterator_previous_node(struct unilet_node_iterator *self)
 {
 	static struct unilet_member member = {"previousNode", "", UNILET_CALL, 0};
@@ -3140,7 +3224,7 @@ static inline struct unilet_node *unilet_node_iterator_previous_node(struct unil
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* NodeIterator: undefined detach(). https://dom.spec.whatwg.org/ */
+/* NodeIterator: undefined detach(). https://dom.spec.whatwg.org/#dom-nodeiterator-detach */
 static inline void unilet_node_iterator_detach(struct unilet_node_iterator *self)
 {
 	static struct unilet_member member = {"detach", "", UNILET_CALL, 0};
@@ -3148,7 +3232,7 @@ static inline void unilet_node_iterator_detach(struct unilet_node_iterator *self
 	unilet_invoke(&member, self);
 }
 
-/* NodeIterator: readonly attribute Node root. https://dom.spec.whatwg.org/ */
+/* NodeIterator: readonly attribute Node root. https://dom.spec.whatwg.org/#dom-nodeiterator-root */
 static inline struct unilet_node *unilet_node_iterator_root(struct unilet_node_iterator *self)
 {
 	static struct unilet_member member = {"root", "", UNILET_GET, 0};
@@ -3156,7 +3240,7 @@ static inline struct unilet_node *unilet_node_iterator_root(struct unilet_node_i
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* NodeIterator: readonly attribute Node referenceNode. https://dom.spec.whatwg.org/ */
+/* NodeIterator: readonly attribute Node referenceNode. https://dom.spec.whatwg.org/#dom-nodeiterator-referencenode */
 static inline struct unilet_node *unilet_node_iterator_reference_node(struct unilet_node_iterator *self)
 {
 	static struct unilet_member member = {"referenceNode", "", UNILET_GET, 0};
@@ -3164,7 +3248,8 @@ static inline struct unilet_node *unilet_node_iterator_reference_node(struct uni
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* NodeIterator: readonly attribute boolean pointerBeforeReferenceNode. https://dom.spec.whatwg.org/ */
+/* NodeIterator: readonly attribute boolean pointerBeforeReferenceNode.
+ * https://dom.spec.whatwg.org/#dom-nodeiterator-pointerbeforereferencenode */
 static inline bool unilet_node_iterator_pointer_before_reference_node(struct unilet_node_iterator *self)
 {
 	static struct unilet_member member = {"pointerBeforeReferenceNode", "", UNILET_GET, 0};
@@ -3172,7 +3257,8 @@ static inline bool unilet_node_iterator_pointer_before_reference_node(struct uni
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* NodeIterator: readonly attribute unsigned long whatToShow. https://dom.spec.whatwg.org/ */
+/* NodeIterator: readonly attribute unsigned long whatToShow.
+ * https://dom.spec.whatwg.org/#dom-nodeiterator-whattoshow */
 static inline uint32_t unilet_node_iterator_what_to_show(struct unilet_node_iterator *self)
 {
 	static struct unilet_member member = {"whatToShow", "", UNILET_GET, 0};
@@ -3180,7 +3266,7 @@ static inline uint32_t unilet_node_iterator_what_to_show(struct unilet_node_iter
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* TreeWalker: Node? parentNode(). https://dom.spec.whatwg.org/ */
+/* TreeWalker: Node? parentNode(). https://dom.spec.whatwg.org/#dom-treewalker-parentnode */
 static inline struct unilet_node *unilet_tree_walker_parent_node(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"parentNode", "", UNILET_CALL, 0};
@@ -3188,7 +3274,7 @@ static inline struct unilet_node *unilet_tree_walker_parent_node(struct unilet_t
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? firstChild(). https://dom.spec.whatwg.org/ */
+/* TreeWalker: Node? firstChild(). https://dom.spec.whatwg.org/#dom-treewalker-firstchild */
 static inline struct unilet_node *unilet_tree_walker_first_child(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"firstChild", "", UNILET_CALL, 0};
@@ -3196,7 +3282,7 @@ static inline struct unilet_node *unilet_tree_walker_first_child(struct unilet_t
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? lastChild(). https://dom.spec.whatwg.org/ */
+/* TreeWalker: Node? lastChild(). https://dom.spec.whatwg.org/#dom-treewalker-lastchild */
 static inline struct unilet_node *unilet_tree_walker_last_child(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"lastChild", "", UNILET_CALL, 0};
@@ -3204,7 +3290,7 @@ static inline struct unilet_node *unilet_tree_walker_last_child(struct unilet_tr
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? previousSibling(). https://dom.spec.whatwg.org/ */
+/* TreeWalker: Node? previousSibling(). https://dom.spec.whatwg.org/#dom-treewalker-previoussibling */
 static inline struct unilet_node *unilet_tree_walker_previous_sibling(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"previousSibling", "", UNILET_CALL, 0};
@@ -3212,7 +3298,7 @@ static inline struct unilet_node *unilet_tree_walker_previous_sibling(struct uni
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? nextSibling(). https://dom.spec.whatwg.org/ */
+/* TreeWalker: Node? nextSibling(). https://dom.spec.whatwg.org/#dom-treewalker-nextsibling */
 static inline struct unilet_node *unilet_tree_walker_next_sibling(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"nextSibling", "", UNILET_CALL, 0};
@@ -3220,7 +3306,7 @@ static inline struct unilet_node *unilet_tree_walker_next_sibling(struct unilet_
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? previousNode(). https://dom.spec.whatwg.org/ */
+/* TreeWalker: Node? previousNode(). https://dom.spec.whatwg.org/#dom-treewalker-previousnode */
 static inline struct unilet_node *unilet_tree_walker_previous_node(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"previousNode", "", UNILET_CALL, 0};
@@ -3228,7 +3314,7 @@ static inline struct unilet_node *unilet_tree_walker_previous_node(struct unilet
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? nextNode(). https://dom.spec.whatwg.org/ */
+/* TreeWalker: Node? nextNode(). https://dom.spec.whatwg.org/#dom-treewalker-nextnode */
 static inline struct unilet_node *unilet_tree_walker_next_node(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"nextNode", "", UNILET_CALL, 0};
@@ -3236,7 +3322,7 @@ static inline struct unilet_node *unilet_tree_walker_next_node(struct unilet_tre
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: readonly attribute Node root. https://dom.spec.whatwg.org/ */
+/* TreeWalker: readonly attribute Node root. https://dom.spec.whatwg.org/#dom-treewalker-root */
 static inline struct unilet_node *unilet_tree_walker_root(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"root", "", UNILET_GET, 0};
@@ -3244,7 +3330,7 @@ static inline struct unilet_node *unilet_tree_walker_root(struct unilet_tree_wal
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: readonly attribute unsigned long whatToShow. https://dom.spec.whatwg.org/ */
+/* TreeWalker: readonly attribute unsigned long whatToShow. https://dom.spec.whatwg.org/#dom-treewalker-whattoshow */
 static inline uint32_t unilet_tree_walker_what_to_show(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"whatToShow", "", UNILET_GET, 0};
@@ -3252,7 +3338,7 @@ static inline uint32_t unilet_tree_walker_what_to_show(struct unilet_tree_walker
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* TreeWalker: attribute Node currentNode. https://dom.spec.whatwg.org/ */
+/* TreeWalker: attribute Node currentNode. https://dom.spec.whatwg.org/#dom-treewalker-currentnode */
 static inline struct unilet_node *unilet_tree_walker_current_node(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"currentNode", "", UNILET_GET, 0};
@@ -3267,7 +3353,7 @@ static inline void unilet_tree_walker_set_current_node(struct unilet_tree_walker
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* DOMTokenList: getter DOMString? item(unsigned long index). https://dom.spec.whatwg.org/ */
+/* DOMTokenList: getter DOMString? item(unsigned long index). https://dom.spec.whatwg.org/#dom-domtokenlist-item */
 static inline char *unilet_dom_token_list_item(struct unilet_dom_token_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -3275,7 +3361,7 @@ static inline char *unilet_dom_token_list_item(struct unilet_dom_token_list *sel
 	return unilet_invoke_string(&member, self, index);
 }
 
-/* DOMTokenList: boolean contains(DOMString token). https://dom.spec.whatwg.org/ */
+/* DOMTokenList: boolean contains(DOMString token). https://dom.spec.whatwg.org/#dom-domtokenlist-contains */
 static inline bool unilet_dom_token_list_contains(struct unilet_dom_token_list *self, const char *token)
 {
 	static struct unilet_member member = {"contains", "s", UNILET_CALL, 0};
@@ -3283,7 +3369,7 @@ static inline bool unilet_dom_token_list_contains(struct unilet_dom_token_list *
 	return unilet_invoke_boolean(&member, NULL, self, token);
 }
 
-/* DOMTokenList: undefined add(DOMString... tokens). https://dom.spec.whatwg.org/ */
+/* DOMTokenList: undefined add(DOMString... tokens). https://dom.spec.whatwg.org/#dom-domtokenlist-add */
 static inline void unilet_dom_token_list_add(struct unilet_dom_token_list *self, const char *tokens)
 {
 	static struct unilet_member member = {"add", "s", UNILET_CALL, 0};
@@ -3299,7 +3385,7 @@ static inline void unilet_dom_token_list_add_all(struct unilet_dom_token_list *s
 	unilet_invoke(&member, self, tokens_count, tokens);
 }
 
-/* DOMTokenList: undefined remove(DOMString... tokens). https://dom.spec.whatwg.org/ */
+/* DOMTokenList: undefined remove(DOMString... tokens). https://dom.spec.whatwg.org/#dom-domtokenlist-remove */
 static inline void unilet_dom_token_list_remove(struct unilet_dom_token_list *self, const char *tokens)
 {
 	static struct unilet_member member = {"remove", "s", UNILET_CALL, 0};
@@ -3315,7 +3401,8 @@ static inline void unilet_dom_token_list_remove_all(struct unilet_dom_token_list
 	unilet_invoke(&member, self, tokens_count, tokens);
 }
 
-/* DOMTokenList: boolean toggle(DOMString token, optional boolean force). https://dom.spec.whatwg.org/ */
+/* DOMTokenList: boolean toggle(DOMString token, optional boolean force).
+ * https://dom.spec.whatwg.org/#dom-domtokenlist-toggle */
 static inline bool unilet_dom_token_list_toggle(struct unilet_dom_token_list *self, const char *token)
 {
 	static struct unilet_member member = {"toggle", "s", UNILET_CALL, 0};
@@ -3331,7 +3418,8 @@ static inline bool unilet_dom_token_list_toggle_with_force(struct unilet_dom_tok
 	return unilet_invoke_boolean(&member, NULL, self, token, force);
 }
 
-/* DOMTokenList: boolean replace(DOMString token, DOMString newToken). https://dom.spec.whatwg.org/ */
+/* DOMTokenList: boolean replace(DOMString token, DOMString newToken).
+ * https://dom.spec.whatwg.org/#dom-domtokenlist-replace */
 static inline bool unilet_dom_token_list_replace(struct unilet_dom_token_list *self, const char *token,
 		const char *new_token)
 {
@@ -3340,7 +3428,7 @@ static inline bool unilet_dom_token_list_replace(struct unilet_dom_token_list *s
 	return unilet_invoke_boolean(&member, NULL, self, token, new_token);
 }
 
-/* DOMTokenList: boolean supports(DOMString token). https://dom.spec.whatwg.org/ */
+/* DOMTokenList: boolean supports(DOMString token). https://dom.spec.whatwg.org/#dom-domtokenlist-supports */
 static inline bool unilet_dom_token_list_supports(struct unilet_dom_token_list *self, const char *token)
 {
 	static struct unilet_member member = {"supports", "s", UNILET_CALL, 0};
@@ -3348,7 +3436,7 @@ static inline bool unilet_dom_token_list_supports(struct unilet_dom_token_list *
 	return unilet_invoke_boolean(&member, NULL, self, token);
 }
 
-/* DOMTokenList: readonly attribute unsigned long length. https://dom.spec.whatwg.org/ */
+/* DOMTokenList: readonly attribute unsigned long length. https://dom.spec.whatwg.org/#dom-domtokenlist-length */
 static inline uint32_t unilet_dom_token_list_length(struct unilet_dom_token_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -3356,7 +3444,7 @@ static inline uint32_t unilet_dom_token_list_length(struct unilet_dom_token_list
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* DOMTokenList: stringifier attribute DOMString value. https://dom.spec.whatwg.org/ */
+/* DOMTokenList: stringifier attribute DOMString value. https://dom.spec.whatwg.org/#dom-domtokenlist-value */
 static inline char *unilet_dom_token_list_value(struct unilet_dom_token_list *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -3377,7 +3465,7 @@ static inline long unilet_dom_token_list_get_all(struct unilet_dom_token_list *s
 	return unilet_list_all(self, 's', max, items);
 }
 
-/* XPathResult: Node? iterateNext(). https://dom.spec.whatwg.org/ */
+/* XPathResult: Node? iterateNext(). https://dom.spec.whatwg.org/#dom-xpathresult-iteratenext */
 static inline struct unilet_node *unilet_xpath_result_iterate_next(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"iterateNext", "", UNILET_CALL, 0};
@@ -3385,7 +3473,8 @@ static inline struct unilet_node *unilet_xpath_result_iterate_next(struct unilet
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* XPathResult: Node? snapshotItem(unsigned long index). https://dom.spec.whatwg.org/ */
+/* XPathResult: Node? snapshotItem(unsigned long index).
+ * https://dom.spec.whatwg.org/#dom-xpathresult-snapshotitem-index-index */
 static inline struct unilet_node *unilet_xpath_result_snapshot_item(struct unilet_xpath_result *self, uint32_t index)
 {
 	static struct unilet_member member = {"snapshotItem", "u", UNILET_CALL, 0};
@@ -3393,7 +3482,7 @@ static inline struct unilet_node *unilet_xpath_result_snapshot_item(struct unile
 	return (struct unilet_node *)unilet_invoke_object(&member, self, index);
 }
 
-/* XPathResult: readonly attribute unsigned short resultType. https://dom.spec.whatwg.org/ */
+/* XPathResult: readonly attribute unsigned short resultType. https://dom.spec.whatwg.org/#dom-xpathresult-resulttype */
 static inline uint32_t unilet_xpath_result_result_type(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"resultType", "", UNILET_GET, 0};
@@ -3401,7 +3490,8 @@ static inline uint32_t unilet_xpath_result_result_type(struct unilet_xpath_resul
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XPathResult: readonly attribute unrestricted double numberValue. https://dom.spec.whatwg.org/ */
+/* XPathResult: readonly attribute unrestricted double numberValue.
+ * https://dom.spec.whatwg.org/#dom-xpathresult-numbervalue */
 static inline double unilet_xpath_result_number_value(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"numberValue", "", UNILET_GET, 0};
@@ -3409,7 +3499,7 @@ static inline double unilet_xpath_result_number_value(struct unilet_xpath_result
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* XPathResult: readonly attribute DOMString stringValue. https://dom.spec.whatwg.org/ */
+/* XPathResult: readonly attribute DOMString stringValue. https://dom.spec.whatwg.org/#dom-xpathresult-stringvalue */
 static inline char *unilet_xpath_result_string_value(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"stringValue", "", UNILET_GET, 0};
@@ -3417,7 +3507,7 @@ static inline char *unilet_xpath_result_string_value(struct unilet_xpath_result 
 	return unilet_invoke_string(&member, self);
 }
 
-/* XPathResult: readonly attribute boolean booleanValue. https://dom.spec.whatwg.org/ */
+/* XPathResult: readonly attribute boolean booleanValue. https://dom.spec.whatwg.org/#dom-xpathresult-booleanvalue */
 static inline bool unilet_xpath_result_boolean_value(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"booleanValue", "", UNILET_GET, 0};
@@ -3425,7 +3515,8 @@ static inline bool unilet_xpath_result_boolean_value(struct unilet_xpath_result 
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XPathResult: readonly attribute Node? singleNodeValue. https://dom.spec.whatwg.org/ */
+/* XPathResult: readonly attribute Node? singleNodeValue.
+ * https://dom.spec.whatwg.org/#dom-xpathresult-singlenodevalue */
 static inline struct unilet_node *unilet_xpath_result_single_node_value(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"singleNodeValue", "", UNILET_GET, 0};
@@ -3433,7 +3524,8 @@ static inline struct unilet_node *unilet_xpath_result_single_node_value(struct u
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* XPathResult: readonly attribute boolean invalidIteratorState. https://dom.spec.whatwg.org/ */
+/* XPathResult: readonly attribute boolean invalidIteratorState.
+ * https://dom.spec.whatwg.org/#dom-xpathresult-invaliditeratorstate */
 static inline bool unilet_xpath_result_invalid_iterator_state(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"invalidIteratorState", "", UNILET_GET, 0};
@@ -3441,7 +3533,8 @@ static inline bool unilet_xpath_result_invalid_iterator_state(struct unilet_xpat
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XPathResult: readonly attribute unsigned long snapshotLength. https://dom.spec.whatwg.org/ */
+/* XPathResult: readonly attribute unsigned long snapshotLength.
+ * https://dom.spec.whatwg.org/#dom-xpathresult-snapshotlength */
 static inline uint32_t unilet_xpath_result_snapshot_length(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"snapshotLength", "", UNILET_GET, 0};
@@ -3450,7 +3543,7 @@ static inline uint32_t unilet_xpath_result_snapshot_length(struct unilet_xpath_r
 }
 
 /* XPathExpression: XPathResult evaluate(Node contextNode, optional unsigned short type = 0, optional XPathResult?
- * result = null). https://dom.spec.whatwg.org/ */
+ * result = null). https://dom.spec.whatwg.org/#dom-xpathexpression-evaluate */
 static inline struct unilet_xpath_result *unilet_xpath_expression_evaluate(struct unilet_xpath_expression *self,
 		unilet_node_argument context_node)
 {
@@ -3477,7 +3570,7 @@ static inline struct unilet_xpath_result *unilet_xpath_expression_evaluate_with_
 }
 
 /* XPathEvaluator: XPathExpression createExpression(DOMString expression, optional XPathNSResolver? resolver = null).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-createexpression */
 static inline struct unilet_xpath_expression *unilet_xpath_evaluator_create_expression(
 		struct unilet_xpath_evaluator *self, const char *expression)
 {
@@ -3486,7 +3579,8 @@ static inline struct unilet_xpath_expression *unilet_xpath_evaluator_create_expr
 	return (struct unilet_xpath_expression *)unilet_invoke_object(&member, self, expression);
 }
 
-/* XPathEvaluator: Node createNSResolver(Node nodeResolver). https://dom.spec.whatwg.org/ */
+/* XPathEvaluator: Node createNSResolver(Node nodeResolver).
+ * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-creatensresolver */
 static inline struct unilet_node *unilet_xpath_evaluator_create_ns_resolver(struct unilet_xpath_evaluator *self,
 		unilet_node_argument node_resolver)
 {
@@ -3496,7 +3590,8 @@ static inline struct unilet_node *unilet_xpath_evaluator_create_ns_resolver(stru
 }
 
 /* XPathEvaluator: XPathResult evaluate(DOMString expression, Node contextNode, optional XPathNSResolver? resolver =
- * null, optional unsigned short type = 0, optional XPathResult? result = null). https://dom.spec.whatwg.org/ */
+ * null, optional unsigned short type = 0, optional XPathResult? result = null).
+ * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-evaluate */
 static inline struct unilet_xpath_result *unilet_xpath_evaluator_evaluate(struct unilet_xpath_evaluator *self,
 		const char *expression, unilet_node_argument context_node)
 {
@@ -3505,7 +3600,7 @@ static inline struct unilet_xpath_result *unilet_xpath_evaluator_evaluate(struct
 	return (struct unilet_xpath_result *)unilet_invoke_object(&member, self, expression, UNILET_HANDLE(context_node));
 }
 
-/* XPathEvaluator: constructor(). https://dom.spec.whatwg.org/ */
+/* XPathEvaluator: constructor(). https://dom.spec.whatwg.org/#dom-xpathevaluator-xpathevaluator */
 static inline struct unilet_xpath_evaluator *unilet_xpath_evaluator_new(void)
 {
 	static struct unilet_member member = {"XPathEvaluator", "", UNILET_CONSTRUCT, 0};
@@ -3513,7 +3608,8 @@ static inline struct unilet_xpath_evaluator *unilet_xpath_evaluator_new(void)
 	return (struct unilet_xpath_evaluator *)unilet_invoke_object(&member, NULL);
 }
 
-/* XSLTProcessor: undefined importStylesheet(Node style). https://dom.spec.whatwg.org/ */
+/* XSLTProcessor: undefined importStylesheet(Node style).
+ * https://dom.spec.whatwg.org/#dom-xsltprocessor-importstylesheet */
 static inline void unilet_xslt_processor_import_stylesheet(struct unilet_xslt_processor *self,
 		unilet_node_argument style)
 {
@@ -3522,7 +3618,8 @@ static inline void unilet_xslt_processor_import_stylesheet(struct unilet_xslt_pr
 	unilet_invoke(&member, self, UNILET_HANDLE(style));
 }
 
-/* XSLTProcessor: DocumentFragment transformToFragment(Node source, Document output). https://dom.spec.whatwg.org/ */
+/* XSLTProcessor: DocumentFragment transformToFragment(Node source, Document output).
+ * https://dom.spec.whatwg.org/#dom-xsltprocessor-transformtofragment */
 static inline struct unilet_document_fragment *unilet_xslt_processor_transform_to_fragment(
 		struct unilet_xslt_processor *self, unilet_node_argument source, unilet_document_argument output)
 {
@@ -3531,7 +3628,8 @@ static inline struct unilet_document_fragment *unilet_xslt_processor_transform_t
 	return (struct unilet_document_fragment *)unilet_invoke_object(&member, self, UNILET_HANDLE(source), UNILET_HANDLE(output));
 }
 
-/* XSLTProcessor: Document transformToDocument(Node source). https://dom.spec.whatwg.org/ */
+/* XSLTProcessor: Document transformToDocument(Node source).
+ * https://dom.spec.whatwg.org/#dom-xsltprocessor-transformtodocument */
 static inline struct unilet_document *unilet_xslt_processor_transform_to_document(struct unilet_xslt_processor *self,
 		unilet_node_argument source)
 {
@@ -3541,7 +3639,7 @@ static inline struct unilet_document *unilet_xslt_processor_transform_to_documen
 }
 
 /* XSLTProcessor: undefined setParameter([LegacyNullToEmptyString] DOMString namespaceURI, DOMString localName, any
- * value). https://dom.spec.whatwg.org/ */
+ * value). https://dom.spec.whatwg.org/#dom-xsltprocessor-setparameter */
 static inline void unilet_xslt_processor_set_parameter(struct unilet_xslt_processor *self, const char *namespace_uri,
 		const char *local_name, const struct unilet_value *value)
 {
@@ -3551,7 +3649,7 @@ static inline void unilet_xslt_processor_set_parameter(struct unilet_xslt_proces
 }
 
 /* XSLTProcessor: any getParameter([LegacyNullToEmptyString] DOMString namespaceURI, DOMString localName).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-xsltprocessor-getparameter */
 static inline int unilet_xslt_processor_get_parameter(struct unilet_xslt_processor *self, const char *namespace_uri,
 		const char *local_name, struct unilet_value *result)
 {
@@ -3561,7 +3659,7 @@ static inline int unilet_xslt_processor_get_parameter(struct unilet_xslt_process
 }
 
 /* XSLTProcessor: undefined removeParameter([LegacyNullToEmptyString] DOMString namespaceURI, DOMString localName).
- * https://dom.spec.whatwg.org/ */
+ * https://dom.spec.whatwg.org/#dom-xsltprocessor-removeparameter */
 static inline void unilet_xslt_processor_remove_parameter(struct unilet_xslt_processor *self, const char *namespace_uri,
 		const char *local_name)
 {
@@ -3570,7 +3668,7 @@ static inline void unilet_xslt_processor_remove_parameter(struct unilet_xslt_pro
 	unilet_invoke(&member, self, namespace_uri, local_name);
 }
 
-/* XSLTProcessor: undefined clearParameters(). https://dom.spec.whatwg.org/ */
+/* XSLTProcessor: undefined clearParameters(). https://dom.spec.whatwg.org/#dom-xsltprocessor-clearparameters */
 static inline void unilet_xslt_processor_clear_parameters(struct unilet_xslt_processor *self)
 {
 	static struct unilet_member member = {"clearParameters", "", UNILET_CALL, 0};
@@ -3578,7 +3676,7 @@ static inline void unilet_xslt_processor_clear_parameters(struct unilet_xslt_pro
 	unilet_invoke(&member, self);
 }
 
-/* XSLTProcessor: undefined reset(). https://dom.spec.whatwg.org/ */
+/* XSLTProcessor: undefined reset(). https://dom.spec.whatwg.org/#dom-xsltprocessor-reset */
 static inline void unilet_xslt_processor_reset(struct unilet_xslt_processor *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -3586,7 +3684,7 @@ static inline void unilet_xslt_processor_reset(struct unilet_xslt_processor *sel
 	unilet_invoke(&member, self);
 }
 
-/* XSLTProcessor: constructor(). https://dom.spec.whatwg.org/ */
+/* XSLTProcessor: constructor(). https://dom.spec.whatwg.org/#dom-xsltprocessor-xsltprocessor */
 static inline struct unilet_xslt_processor *unilet_xslt_processor_new(void)
 {
 	static struct unilet_member member = {"XSLTProcessor", "", UNILET_CONSTRUCT, 0};
@@ -3594,7 +3692,7 @@ static inline struct unilet_xslt_processor *unilet_xslt_processor_new(void)
 	return (struct unilet_xslt_processor *)unilet_invoke_object(&member, NULL);
 }
 
-/* Window: readonly attribute (Event or undefined) event. https://dom.spec.whatwg.org/ */
+/* Window: readonly attribute (Event or undefined) event. https://dom.spec.whatwg.org/#dom-window-event */
 static inline struct unilet_event *unilet_window_event(struct unilet_window *self)
 {
 	static struct unilet_member member = {"event", "", UNILET_GET, 0};

@@ -135,7 +135,7 @@ static const struct unilet_field unilet_character_bounds_update_event_init_field
 static const struct unilet_dictionary unilet_character_bounds_update_event_init_dictionary = {unilet_character_bounds_update_event_init_fields, 5, sizeof(struct unilet_character_bounds_update_event_init)};
 
 /* EditContext: undefined updateText(unsigned long rangeStart, unsigned long rangeEnd, DOMString text).
- * https://w3c.github.io/edit-context/ */
+ * https://w3c.github.io/edit-context/#dom-editcontext-updatetext */
 static inline void unilet_edit_context_update_text(struct unilet_edit_context *self, uint32_t range_start,
 		uint32_t range_end, const char *text)
 {
@@ -145,7 +145,7 @@ static inline void unilet_edit_context_update_text(struct unilet_edit_context *s
 }
 
 /* EditContext: undefined updateSelection(unsigned long start, unsigned long end).
- * https://w3c.github.io/edit-context/ */
+ * https://w3c.github.io/edit-context/#dom-editcontext-updateselection */
 static inline void unilet_edit_context_update_selection(struct unilet_edit_context *self, uint32_t start, uint32_t end)
 {
 	static struct unilet_member member = {"updateSelection", "uu", UNILET_CALL, 0};
@@ -153,7 +153,8 @@ static inline void unilet_edit_context_update_selection(struct unilet_edit_conte
 	unilet_invoke(&member, self, start, end);
 }
 
-/* EditContext: undefined updateControlBounds(DOMRect controlBounds). https://w3c.github.io/edit-context/ */
+/* EditContext: undefined updateControlBounds(DOMRect controlBounds).
+ * https://w3c.github.io/edit-context/#dom-editcontext-updatecontrolbounds */
 static inline void unilet_edit_context_update_control_bounds(struct unilet_edit_context *self,
 		struct unilet_dom_rect *control_bounds)
 {
@@ -162,7 +163,8 @@ static inline void unilet_edit_context_update_control_bounds(struct unilet_edit_
 	unilet_invoke(&member, self, control_bounds);
 }
 
-/* EditContext: undefined updateSelectionBounds(DOMRect selectionBounds). https://w3c.github.io/edit-context/ */
+/* EditContext: undefined updateSelectionBounds(DOMRect selectionBounds).
+ * https://w3c.github.io/edit-context/#dom-editcontext-updateselectionbounds */
 static inline void unilet_edit_context_update_selection_bounds(struct unilet_edit_context *self,
 		struct unilet_dom_rect *selection_bounds)
 {
@@ -172,7 +174,7 @@ static inline void unilet_edit_context_update_selection_bounds(struct unilet_edi
 }
 
 /* EditContext: undefined updateCharacterBounds(unsigned long rangeStart, sequence<DOMRect> characterBounds).
- * https://w3c.github.io/edit-context/ */
+ * https://w3c.github.io/edit-context/#dom-editcontext-updatecharacterbounds */
 static inline void unilet_edit_context_update_character_bounds(struct unilet_edit_context *self, uint32_t range_start,
 		size_t character_bounds_count, struct unilet_dom_rect *const *character_bounds)
 {
@@ -181,7 +183,8 @@ static inline void unilet_edit_context_update_character_bounds(struct unilet_edi
 	unilet_invoke(&member, self, range_start, character_bounds_count, character_bounds);
 }
 
-/* EditContext: sequence<HTMLElement> attachedElements(). https://w3c.github.io/edit-context/ */
+/* EditContext: sequence<HTMLElement> attachedElements().
+ * https://w3c.github.io/edit-context/#dom-editcontext-attachedelements */
 static inline long unilet_edit_context_attached_elements_all(struct unilet_edit_context *self, size_t max,
 		struct unilet_html_element **items)
 {
@@ -190,7 +193,8 @@ static inline long unilet_edit_context_attached_elements_all(struct unilet_edit_
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* EditContext: sequence<DOMRect> characterBounds(). https://w3c.github.io/edit-context/ */
+/* EditContext: sequence<DOMRect> characterBounds().
+ * https://w3c.github.io/edit-context/#dom-editcontext-characterbounds */
 static inline long unilet_edit_context_character_bounds_all(struct unilet_edit_context *self, size_t max,
 		struct unilet_dom_rect **items)
 {
@@ -199,7 +203,7 @@ static inline long unilet_edit_context_character_bounds_all(struct unilet_edit_c
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* EditContext: readonly attribute DOMString text. https://w3c.github.io/edit-context/ */
+/* EditContext: readonly attribute DOMString text. https://w3c.github.io/edit-context/#dom-editcontext-text */
 static inline char *unilet_edit_context_text(struct unilet_edit_context *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -207,7 +211,8 @@ static inline char *unilet_edit_context_text(struct unilet_edit_context *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* EditContext: readonly attribute unsigned long selectionStart. https://w3c.github.io/edit-context/ */
+/* EditContext: readonly attribute unsigned long selectionStart.
+ * https://w3c.github.io/edit-context/#dom-editcontextinit-selectionstart */
 static inline uint32_t unilet_edit_context_selection_start(struct unilet_edit_context *self)
 {
 	static struct unilet_member member = {"selectionStart", "", UNILET_GET, 0};
@@ -215,7 +220,8 @@ static inline uint32_t unilet_edit_context_selection_start(struct unilet_edit_co
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* EditContext: readonly attribute unsigned long selectionEnd. https://w3c.github.io/edit-context/ */
+/* EditContext: readonly attribute unsigned long selectionEnd.
+ * https://w3c.github.io/edit-context/#dom-editcontextinit-selectionend */
 static inline uint32_t unilet_edit_context_selection_end(struct unilet_edit_context *self)
 {
 	static struct unilet_member member = {"selectionEnd", "", UNILET_GET, 0};
@@ -223,7 +229,8 @@ static inline uint32_t unilet_edit_context_selection_end(struct unilet_edit_cont
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* EditContext: readonly attribute unsigned long characterBoundsRangeStart. https://w3c.github.io/edit-context/ */
+/* EditContext: readonly attribute unsigned long characterBoundsRangeStart.
+ * https://w3c.github.io/edit-context/#dom-editcontext-characterboundsrangestart */
 static inline uint32_t unilet_edit_context_character_bounds_range_start(struct unilet_edit_context *self)
 {
 	static struct unilet_member member = {"characterBoundsRangeStart", "", UNILET_GET, 0};
@@ -231,7 +238,8 @@ static inline uint32_t unilet_edit_context_character_bounds_range_start(struct u
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* EditContext: constructor(optional EditContextInit options = {}). https://w3c.github.io/edit-context/ */
+/* EditContext: constructor(optional EditContextInit options = {}).
+ * https://w3c.github.io/edit-context/#dom-editcontext-constructor */
 static inline struct unilet_edit_context *unilet_edit_context_new(void)
 {
 	static struct unilet_member member = {"EditContext", "", UNILET_CONSTRUCT, 0};
@@ -247,7 +255,8 @@ static inline struct unilet_edit_context *unilet_edit_context_new_with_options(
 	return (struct unilet_edit_context *)unilet_invoke_object(&member, NULL, &unilet_edit_context_init_dictionary, options);
 }
 
-/* TextUpdateEvent: readonly attribute unsigned long updateRangeStart. https://w3c.github.io/edit-context/ */
+/* TextUpdateEvent: readonly attribute unsigned long updateRangeStart.
+ * https://w3c.github.io/edit-context/#dom-textupdateevent-updaterangestart */
 static inline uint32_t unilet_text_update_event_update_range_start(struct unilet_text_update_event *self)
 {
 	static struct unilet_member member = {"updateRangeStart", "", UNILET_GET, 0};
@@ -255,7 +264,8 @@ static inline uint32_t unilet_text_update_event_update_range_start(struct unilet
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextUpdateEvent: readonly attribute unsigned long updateRangeEnd. https://w3c.github.io/edit-context/ */
+/* TextUpdateEvent: readonly attribute unsigned long updateRangeEnd.
+ * https://w3c.github.io/edit-context/#dom-textupdateevent-updaterangeend */
 static inline uint32_t unilet_text_update_event_update_range_end(struct unilet_text_update_event *self)
 {
 	static struct unilet_member member = {"updateRangeEnd", "", UNILET_GET, 0};
@@ -263,7 +273,7 @@ static inline uint32_t unilet_text_update_event_update_range_end(struct unilet_t
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextUpdateEvent: readonly attribute DOMString text. https://w3c.github.io/edit-context/ */
+/* TextUpdateEvent: readonly attribute DOMString text. https://w3c.github.io/edit-context/#dom-textupdateevent-text */
 static inline char *unilet_text_update_event_text(struct unilet_text_update_event *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -271,7 +281,8 @@ static inline char *unilet_text_update_event_text(struct unilet_text_update_even
 	return unilet_invoke_string(&member, self);
 }
 
-/* TextUpdateEvent: readonly attribute unsigned long selectionStart. https://w3c.github.io/edit-context/ */
+/* TextUpdateEvent: readonly attribute unsigned long selectionStart.
+ * https://w3c.github.io/edit-context/#dom-textupdateevent-selectionstart */
 static inline uint32_t unilet_text_update_event_selection_start(struct unilet_text_update_event *self)
 {
 	static struct unilet_member member = {"selectionStart", "", UNILET_GET, 0};
@@ -279,7 +290,8 @@ static inline uint32_t unilet_text_update_event_selection_start(struct unilet_te
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextUpdateEvent: readonly attribute unsigned long selectionEnd. https://w3c.github.io/edit-context/ */
+/* TextUpdateEvent: readonly attribute unsigned long selectionEnd.
+ * https://w3c.github.io/edit-context/#dom-textupdateevent-selectionend */
 static inline uint32_t unilet_text_update_event_selection_end(struct unilet_text_update_event *self)
 {
 	static struct unilet_member member = {"selectionEnd", "", UNILET_GET, 0};
@@ -288,7 +300,7 @@ static inline uint32_t unilet_text_update_event_selection_end(struct unilet_text
 }
 
 /* TextUpdateEvent: constructor(DOMString type, optional TextUpdateEventInit options = {}).
- * https://w3c.github.io/edit-context/ */
+ * https://w3c.github.io/edit-context/#dom-textupdateevent-constructor */
 static inline struct unilet_text_update_event *unilet_text_update_event_new(const char *type)
 {
 	static struct unilet_member member = {"TextUpdateEvent", "s", UNILET_CONSTRUCT, 0};
@@ -304,7 +316,8 @@ static inline struct unilet_text_update_event *unilet_text_update_event_new_with
 	return (struct unilet_text_update_event *)unilet_invoke_object(&member, NULL, type, &unilet_text_update_event_init_dictionary, options);
 }
 
-/* TextFormat: readonly attribute unsigned long rangeStart. https://w3c.github.io/edit-context/ */
+/* TextFormat: readonly attribute unsigned long rangeStart.
+ * https://w3c.github.io/edit-context/#dom-textformat-rangestart */
 static inline uint32_t unilet_text_format_range_start(struct unilet_text_format *self)
 {
 	static struct unilet_member member = {"rangeStart", "", UNILET_GET, 0};
@@ -312,7 +325,7 @@ static inline uint32_t unilet_text_format_range_start(struct unilet_text_format 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextFormat: readonly attribute unsigned long rangeEnd. https://w3c.github.io/edit-context/ */
+/* TextFormat: readonly attribute unsigned long rangeEnd. https://w3c.github.io/edit-context/#dom-textformat-rangeend */
 static inline uint32_t unilet_text_format_range_end(struct unilet_text_format *self)
 {
 	static struct unilet_member member = {"rangeEnd", "", UNILET_GET, 0};
@@ -320,7 +333,8 @@ static inline uint32_t unilet_text_format_range_end(struct unilet_text_format *s
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextFormat: readonly attribute UnderlineStyle underlineStyle. https://w3c.github.io/edit-context/ */
+/* TextFormat: readonly attribute UnderlineStyle underlineStyle.
+ * https://w3c.github.io/edit-context/#dom-textformat-underlinestyle */
 static inline enum unilet_underline_style unilet_text_format_underline_style(struct unilet_text_format *self)
 {
 	static struct unilet_member member = {"underlineStyle", "", UNILET_GET, 0};
@@ -328,7 +342,8 @@ static inline enum unilet_underline_style unilet_text_format_underline_style(str
 	return (enum unilet_underline_style)unilet_invoke_enum(&member, unilet_underline_style_names, 5, self);
 }
 
-/* TextFormat: readonly attribute UnderlineThickness underlineThickness. https://w3c.github.io/edit-context/ */
+/* TextFormat: readonly attribute UnderlineThickness underlineThickness.
+ * https://w3c.github.io/edit-context/#dom-textformat-underlinethickness */
 static inline enum unilet_underline_thickness unilet_text_format_underline_thickness(struct unilet_text_format *self)
 {
 	static struct unilet_member member = {"underlineThickness", "", UNILET_GET, 0};
@@ -336,7 +351,8 @@ static inline enum unilet_underline_thickness unilet_text_format_underline_thick
 	return (enum unilet_underline_thickness)unilet_invoke_enum(&member, unilet_underline_thickness_names, 3, self);
 }
 
-/* TextFormat: constructor(optional TextFormatInit options = {}). https://w3c.github.io/edit-context/ */
+/* TextFormat: constructor(optional TextFormatInit options = {}).
+ * https://w3c.github.io/edit-context/#dom-textformat-constructor */
 static inline struct unilet_text_format *unilet_text_format_new(void)
 {
 	static struct unilet_member member = {"TextFormat", "", UNILET_CONSTRUCT, 0};
@@ -352,7 +368,8 @@ static inline struct unilet_text_format *unilet_text_format_new_with_options(
 	return (struct unilet_text_format *)unilet_invoke_object(&member, NULL, &unilet_text_format_init_dictionary, options);
 }
 
-/* TextFormatUpdateEvent: sequence<TextFormat> getTextFormats(). https://w3c.github.io/edit-context/ */
+/* TextFormatUpdateEvent: sequence<TextFormat> getTextFormats().
+ * https://w3c.github.io/edit-context/#dom-textformatupdateevent-gettextformats */
 static inline long unilet_text_format_update_event_get_text_formats_all(struct unilet_text_format_update_event *self,
 		size_t max, struct unilet_text_format **items)
 {
@@ -362,7 +379,7 @@ static inline long unilet_text_format_update_event_get_text_formats_all(struct u
 }
 
 /* TextFormatUpdateEvent: constructor(DOMString type, optional TextFormatUpdateEventInit options = {}).
- * https://w3c.github.io/edit-context/ */
+ * https://w3c.github.io/edit-context/#dom-textformatupdateevent-constructor */
 static inline struct unilet_text_format_update_event *unilet_text_format_update_event_new(const char *type)
 {
 	static struct unilet_member member = {"TextFormatUpdateEvent", "s", UNILET_CONSTRUCT, 0};
@@ -378,7 +395,8 @@ static inline struct unilet_text_format_update_event *unilet_text_format_update_
 	return (struct unilet_text_format_update_event *)unilet_invoke_object(&member, NULL, type, &unilet_text_format_update_event_init_dictionary, options);
 }
 
-/* CharacterBoundsUpdateEvent: readonly attribute unsigned long rangeStart. https://w3c.github.io/edit-context/ */
+/* CharacterBoundsUpdateEvent: readonly attribute unsigned long rangeStart.
+ * https://w3c.github.io/edit-context/#dom-characterboundsupdateevent-rangestart */
 static inline uint32_t unilet_character_bounds_update_event_range_start(
 		struct unilet_character_bounds_update_event *self)
 {
@@ -387,7 +405,8 @@ static inline uint32_t unilet_character_bounds_update_event_range_start(
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* CharacterBoundsUpdateEvent: readonly attribute unsigned long rangeEnd. https://w3c.github.io/edit-context/ */
+/* CharacterBoundsUpdateEvent: readonly attribute unsigned long rangeEnd.
+ * https://w3c.github.io/edit-context/#dom-characterboundsupdateevent-rangestart */
 static inline uint32_t unilet_character_bounds_update_event_range_end(struct unilet_character_bounds_update_event *self)
 {
 	static struct unilet_member member = {"rangeEnd", "", UNILET_GET, 0};
@@ -396,7 +415,7 @@ static inline uint32_t unilet_character_bounds_update_event_range_end(struct uni
 }
 
 /* CharacterBoundsUpdateEvent: constructor(DOMString type, optional CharacterBoundsUpdateEventInit options = {}).
- * https://w3c.github.io/edit-context/ */
+ * https://w3c.github.io/edit-context/#dom-characterboundsupdateevent-constructor */
 static inline struct unilet_character_bounds_update_event *unilet_character_bounds_update_event_new(const char *type)
 {
 	static struct unilet_member member = {"CharacterBoundsUpdateEvent", "s", UNILET_CONSTRUCT, 0};
@@ -412,7 +431,7 @@ static inline struct unilet_character_bounds_update_event *unilet_character_boun
 	return (struct unilet_character_bounds_update_event *)unilet_invoke_object(&member, NULL, type, &unilet_character_bounds_update_event_init_dictionary, options);
 }
 
-/* HTMLElement: attribute EditContext? editContext. https://w3c.github.io/edit-context/ */
+/* HTMLElement: attribute EditContext? editContext. https://w3c.github.io/edit-context/#dom-htmlelement-editcontext */
 static inline struct unilet_edit_context *unilet_html_element_edit_context(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"editContext", "", UNILET_GET, 0};

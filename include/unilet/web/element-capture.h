@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* RestrictionTarget: static Promise<RestrictionTarget> fromElement(Element element). Secure contexts only.
- * https://screen-share.github.io/element-capture/ */
+ * https://screen-share.github.io/element-capture/#dom-restrictiontarget-fromelement */
 static inline struct unilet_promise *unilet_restriction_target_from_element(unilet_element_argument element)
 {
 	static struct unilet_member member = {"fromElement", "o", UNILET_CALL, 0};
@@ -19,7 +19,7 @@ static inline struct unilet_promise *unilet_restriction_target_from_element(unil
 }
 
 /* BrowserCaptureMediaStreamTrack: Promise<undefined> restrictTo(RestrictionTarget? RestrictionTarget).
- * https://screen-share.github.io/element-capture/ */
+ * https://screen-share.github.io/element-capture/#dom-browsercapturemediastreamtrack-restrictto */
 static inline struct unilet_promise *unilet_browser_capture_media_stream_track_restrict_to(
 		struct unilet_browser_capture_media_stream_track *self,
 		struct unilet_restriction_target *restriction_target)

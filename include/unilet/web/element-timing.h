@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Element: attribute DOMString elementTiming. https://w3c.github.io/element-timing/ */
+/* Element: attribute DOMString elementTiming. https://w3c.github.io/element-timing/#dom-element-elementtiming */
 static inline char *unilet_element_element_timing(unilet_element_argument self)
 {
 	static struct unilet_member member = {"elementTiming", "", UNILET_GET, 0};
@@ -24,7 +24,8 @@ static inline void unilet_element_set_element_timing(unilet_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* PerformanceElementTiming: object toJSON(). https://w3c.github.io/element-timing/ */
+/* PerformanceElementTiming: object toJSON().
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-tojson */
 static inline struct unilet_object *unilet_performance_element_timing_to_json(
 		struct unilet_performance_element_timing *self)
 {
@@ -34,7 +35,7 @@ static inline struct unilet_object *unilet_performance_element_timing_to_json(
 }
 
 /* PerformanceElementTiming: readonly attribute DOMHighResTimeStamp renderTime. In ms.
- * https://w3c.github.io/element-timing/ */
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-rendertime */
 static inline double unilet_performance_element_timing_render_time(struct unilet_performance_element_timing *self)
 {
 	static struct unilet_member member = {"renderTime", "", UNILET_GET, 0};
@@ -43,7 +44,7 @@ static inline double unilet_performance_element_timing_render_time(struct unilet
 }
 
 /* PerformanceElementTiming: readonly attribute DOMHighResTimeStamp loadTime. In ms.
- * https://w3c.github.io/element-timing/ */
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-loadtime */
 static inline double unilet_performance_element_timing_load_time(struct unilet_performance_element_timing *self)
 {
 	static struct unilet_member member = {"loadTime", "", UNILET_GET, 0};
@@ -52,7 +53,7 @@ static inline double unilet_performance_element_timing_load_time(struct unilet_p
 }
 
 /* PerformanceElementTiming: readonly attribute DOMRectReadOnly intersectionRect.
- * https://w3c.github.io/element-timing/ */
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-intersectionrect */
 static inline struct unilet_dom_rect_read_only *unilet_performance_element_timing_intersection_rect(
 		struct unilet_performance_element_timing *self)
 {
@@ -61,7 +62,8 @@ static inline struct unilet_dom_rect_read_only *unilet_performance_element_timin
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* PerformanceElementTiming: readonly attribute DOMString identifier. https://w3c.github.io/element-timing/ */
+/* PerformanceElementTiming: readonly attribute DOMString identifier.
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-identifier */
 static inline char *unilet_performance_element_timing_identifier(struct unilet_performance_element_timing *self)
 {
 	static struct unilet_member member = {"identifier", "", UNILET_GET, 0};
@@ -69,7 +71,8 @@ static inline char *unilet_performance_element_timing_identifier(struct unilet_p
 	return unilet_invoke_string(&member, self);
 }
 
-/* PerformanceElementTiming: readonly attribute unsigned long naturalWidth. https://w3c.github.io/element-timing/ */
+/* PerformanceElementTiming: readonly attribute unsigned long naturalWidth.
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-naturalwidth */
 static inline uint32_t unilet_performance_element_timing_natural_width(struct unilet_performance_element_timing *self)
 {
 	static struct unilet_member member = {"naturalWidth", "", UNILET_GET, 0};
@@ -77,7 +80,8 @@ static inline uint32_t unilet_performance_element_timing_natural_width(struct un
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PerformanceElementTiming: readonly attribute unsigned long naturalHeight. https://w3c.github.io/element-timing/ */
+/* PerformanceElementTiming: readonly attribute unsigned long naturalHeight.
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-naturalheight */
 static inline uint32_t unilet_performance_element_timing_natural_height(struct unilet_performance_element_timing *self)
 {
 	static struct unilet_member member = {"naturalHeight", "", UNILET_GET, 0};
@@ -85,7 +89,8 @@ static inline uint32_t unilet_performance_element_timing_natural_height(struct u
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PerformanceElementTiming: readonly attribute DOMString id. https://w3c.github.io/element-timing/ */
+/* PerformanceElementTiming: readonly attribute DOMString id.
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-id */
 static inline char *unilet_performance_element_timing_id(struct unilet_performance_element_timing *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -93,7 +98,8 @@ static inline char *unilet_performance_element_timing_id(struct unilet_performan
 	return unilet_invoke_string(&member, self);
 }
 
-/* PerformanceElementTiming: readonly attribute Element? element. https://w3c.github.io/element-timing/ */
+/* PerformanceElementTiming: readonly attribute Element? element.
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-element */
 static inline struct unilet_element *unilet_performance_element_timing_element(
 		struct unilet_performance_element_timing *self)
 {
@@ -102,7 +108,8 @@ static inline struct unilet_element *unilet_performance_element_timing_element(
 	return (struct unilet_element *)unilet_invoke_object(&member, self);
 }
 
-/* PerformanceElementTiming: readonly attribute USVString url. https://w3c.github.io/element-timing/ */
+/* PerformanceElementTiming: readonly attribute USVString url.
+ * https://w3c.github.io/element-timing/#dom-performanceelementtiming-url */
 static inline char *unilet_performance_element_timing_url(struct unilet_performance_element_timing *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};

@@ -35,7 +35,7 @@ static const struct unilet_field unilet_text_decoder_options_fields[] = {
 static const struct unilet_dictionary unilet_text_decoder_options_dictionary = {unilet_text_decoder_options_fields, 2, sizeof(struct unilet_text_decoder_options)};
 
 /* TextDecoder: USVString decode(optional AllowSharedBufferSource input, optional TextDecodeOptions options = {}).
- * https://encoding.spec.whatwg.org/ */
+ * https://encoding.spec.whatwg.org/#dom-textdecoder-decode */
 static inline char *unilet_text_decoder_decode(struct unilet_text_decoder *self)
 {
 	static struct unilet_member member = {"decode", "", UNILET_CALL, 0};
@@ -59,7 +59,7 @@ static inline char *unilet_text_decoder_decode_with_options(struct unilet_text_d
 	return unilet_invoke_string(&member, self, input, input_bytes, &unilet_text_decode_options_dictionary, options);
 }
 
-/* TextDecoder: readonly attribute DOMString encoding. https://encoding.spec.whatwg.org/ */
+/* TextDecoder: readonly attribute DOMString encoding. https://encoding.spec.whatwg.org/#dom-textdecoder-encoding */
 static inline char *unilet_text_decoder_encoding(struct unilet_text_decoder *self)
 {
 	static struct unilet_member member = {"encoding", "", UNILET_GET, 0};
@@ -67,7 +67,7 @@ static inline char *unilet_text_decoder_encoding(struct unilet_text_decoder *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* TextDecoder: readonly attribute boolean fatal. https://encoding.spec.whatwg.org/ */
+/* TextDecoder: readonly attribute boolean fatal. https://encoding.spec.whatwg.org/#dom-textdecoder-fatal */
 static inline bool unilet_text_decoder_fatal(struct unilet_text_decoder *self)
 {
 	static struct unilet_member member = {"fatal", "", UNILET_GET, 0};
@@ -75,7 +75,7 @@ static inline bool unilet_text_decoder_fatal(struct unilet_text_decoder *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* TextDecoder: readonly attribute boolean ignoreBOM. https://encoding.spec.whatwg.org/ */
+/* TextDecoder: readonly attribute boolean ignoreBOM. https://encoding.spec.whatwg.org/#dom-textdecoder-ignorebom */
 static inline bool unilet_text_decoder_ignore_bom(struct unilet_text_decoder *self)
 {
 	static struct unilet_member member = {"ignoreBOM", "", UNILET_GET, 0};
@@ -84,7 +84,7 @@ static inline bool unilet_text_decoder_ignore_bom(struct unilet_text_decoder *se
 }
 
 /* TextDecoder: constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {}).
- * https://encoding.spec.whatwg.org/ */
+ * https://encoding.spec.whatwg.org/#dom-textdecoder */
 static inline struct unilet_text_decoder *unilet_text_decoder_new(void)
 {
 	static struct unilet_member member = {"TextDecoder", "", UNILET_CONSTRUCT, 0};
@@ -107,7 +107,8 @@ static inline struct unilet_text_decoder *unilet_text_decoder_new_with_options(c
 	return (struct unilet_text_decoder *)unilet_invoke_object(&member, NULL, label, &unilet_text_decoder_options_dictionary, options);
 }
 
-/* TextEncoder: Uint8Array encode(optional USVString input = ""). https://encoding.spec.whatwg.org/ */
+/* TextEncoder: Uint8Array encode(optional USVString input = "").
+ * https://encoding.spec.whatwg.org/#dom-textencoder-encode */
 static inline int unilet_text_encoder_encode(struct unilet_text_encoder *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"encode", "", UNILET_CALL, 0};
@@ -123,7 +124,7 @@ static inline int unilet_text_encoder_encode_with_input(struct unilet_text_encod
 	return unilet_invoke_value(&member, result, self, input);
 }
 
-/* TextEncoder: readonly attribute DOMString encoding. https://encoding.spec.whatwg.org/ */
+/* TextEncoder: readonly attribute DOMString encoding. https://encoding.spec.whatwg.org/#dom-textencoder-encoding */
 static inline char *unilet_text_encoder_encoding(struct unilet_text_encoder *self)
 {
 	static struct unilet_member member = {"encoding", "", UNILET_GET, 0};
@@ -131,7 +132,7 @@ static inline char *unilet_text_encoder_encoding(struct unilet_text_encoder *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* TextEncoder: constructor(). https://encoding.spec.whatwg.org/ */
+/* TextEncoder: constructor(). https://encoding.spec.whatwg.org/#dom-textencoder */
 static inline struct unilet_text_encoder *unilet_text_encoder_new(void)
 {
 	static struct unilet_member member = {"TextEncoder", "", UNILET_CONSTRUCT, 0};
@@ -139,7 +140,8 @@ static inline struct unilet_text_encoder *unilet_text_encoder_new(void)
 	return (struct unilet_text_encoder *)unilet_invoke_object(&member, NULL);
 }
 
-/* TextDecoderStream: readonly attribute DOMString encoding. https://encoding.spec.whatwg.org/ */
+/* TextDecoderStream: readonly attribute DOMString encoding.
+ * https://encoding.spec.whatwg.org/#dom-textdecoder-encoding */
 static inline char *unilet_text_decoder_stream_encoding(struct unilet_text_decoder_stream *self)
 {
 	static struct unilet_member member = {"encoding", "", UNILET_GET, 0};
@@ -147,7 +149,7 @@ static inline char *unilet_text_decoder_stream_encoding(struct unilet_text_decod
 	return unilet_invoke_string(&member, self);
 }
 
-/* TextDecoderStream: readonly attribute boolean fatal. https://encoding.spec.whatwg.org/ */
+/* TextDecoderStream: readonly attribute boolean fatal. https://encoding.spec.whatwg.org/#dom-textdecoder-fatal */
 static inline bool unilet_text_decoder_stream_fatal(struct unilet_text_decoder_stream *self)
 {
 	static struct unilet_member member = {"fatal", "", UNILET_GET, 0};
@@ -155,7 +157,8 @@ static inline bool unilet_text_decoder_stream_fatal(struct unilet_text_decoder_s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* TextDecoderStream: readonly attribute boolean ignoreBOM. https://encoding.spec.whatwg.org/ */
+/* TextDecoderStream: readonly attribute boolean ignoreBOM.
+ * https://encoding.spec.whatwg.org/#textdecoder-ignore-bom-flag */
 static inline bool unilet_text_decoder_stream_ignore_bom(struct unilet_text_decoder_stream *self)
 {
 	static struct unilet_member member = {"ignoreBOM", "", UNILET_GET, 0};
@@ -182,7 +185,7 @@ static inline struct unilet_writable_stream *unilet_text_decoder_stream_writable
 }
 
 /* TextDecoderStream: constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {}).
- * https://encoding.spec.whatwg.org/ */
+ * https://encoding.spec.whatwg.org/#dom-textdecoderstream */
 static inline struct unilet_text_decoder_stream *unilet_text_decoder_stream_new(void)
 {
 	static struct unilet_member member = {"TextDecoderStream", "", UNILET_CONSTRUCT, 0};
@@ -205,7 +208,8 @@ static inline struct unilet_text_decoder_stream *unilet_text_decoder_stream_new_
 	return (struct unilet_text_decoder_stream *)unilet_invoke_object(&member, NULL, label, &unilet_text_decoder_options_dictionary, options);
 }
 
-/* TextEncoderStream: readonly attribute DOMString encoding. https://encoding.spec.whatwg.org/ */
+/* TextEncoderStream: readonly attribute DOMString encoding.
+ * https://encoding.spec.whatwg.org/#dom-textencoder-encoding */
 static inline char *unilet_text_encoder_stream_encoding(struct unilet_text_encoder_stream *self)
 {
 	static struct unilet_member member = {"encoding", "", UNILET_GET, 0};
@@ -231,7 +235,7 @@ static inline struct unilet_writable_stream *unilet_text_encoder_stream_writable
 	return (struct unilet_writable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* TextEncoderStream: constructor(). https://encoding.spec.whatwg.org/ */
+/* TextEncoderStream: constructor(). https://encoding.spec.whatwg.org/#dom-textencoderstream */
 static inline struct unilet_text_encoder_stream *unilet_text_encoder_stream_new(void)
 {
 	static struct unilet_member member = {"TextEncoderStream", "", UNILET_CONSTRUCT, 0};

@@ -137,7 +137,8 @@ static const struct unilet_field unilet_media_encrypted_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_media_encrypted_event_init_dictionary = {unilet_media_encrypted_event_init_fields, 5, sizeof(struct unilet_media_encrypted_event_init)};
 
-/* MediaKeySystemAccess: MediaKeySystemConfiguration getConfiguration (). https://w3c.github.io/encrypted-media/ */
+/* MediaKeySystemAccess: MediaKeySystemConfiguration getConfiguration ().
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysystemaccess-getconfiguration */
 static inline int unilet_media_key_system_access_get_configuration(struct unilet_media_key_system_access *self,
 		struct unilet_media_key_system_configuration *result)
 {
@@ -146,7 +147,8 @@ static inline int unilet_media_key_system_access_get_configuration(struct unilet
 	return unilet_invoke_dictionary(&member, &unilet_media_key_system_configuration_dictionary, result, self);
 }
 
-/* MediaKeySystemAccess: Promise<MediaKeys> createMediaKeys (). https://w3c.github.io/encrypted-media/ */
+/* MediaKeySystemAccess: Promise<MediaKeys> createMediaKeys ().
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysystemaccess-createmediakeys */
 static inline struct unilet_promise *unilet_media_key_system_access_create_media_keys(
 		struct unilet_media_key_system_access *self)
 {
@@ -155,7 +157,8 @@ static inline struct unilet_promise *unilet_media_key_system_access_create_media
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* MediaKeySystemAccess: readonly attribute DOMString keySystem. https://w3c.github.io/encrypted-media/ */
+/* MediaKeySystemAccess: readonly attribute DOMString keySystem.
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysystemaccess-keysystem */
 static inline char *unilet_media_key_system_access_key_system(struct unilet_media_key_system_access *self)
 {
 	static struct unilet_member member = {"keySystem", "", UNILET_GET, 0};
@@ -164,7 +167,7 @@ static inline char *unilet_media_key_system_access_key_system(struct unilet_medi
 }
 
 /* MediaKeys: MediaKeySession createSession (optional MediaKeySessionType sessionType = "temporary").
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#dom-mediakeys-createsession */
 static inline struct unilet_media_key_session *unilet_media_keys_create_session(struct unilet_media_keys *self)
 {
 	static struct unilet_member member = {"createSession", "", UNILET_CALL, 0};
@@ -181,7 +184,7 @@ static inline struct unilet_media_key_session *unilet_media_keys_create_session_
 }
 
 /* MediaKeys: Promise<MediaKeyStatus> getStatusForPolicy (optional MediaKeysPolicy policy = {}).
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#dom-mediakeys-getstatusforpolicy */
 static inline struct unilet_promise *unilet_media_keys_get_status_for_policy(struct unilet_media_keys *self)
 {
 	static struct unilet_member member = {"getStatusForPolicy", "", UNILET_CALL, 0};
@@ -198,7 +201,7 @@ static inline struct unilet_promise *unilet_media_keys_get_status_for_policy_wit
 }
 
 /* MediaKeys: Promise<boolean> setServerCertificate (BufferSource serverCertificate).
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#dom-mediakeys-setservercertificate */
 static inline struct unilet_promise *unilet_media_keys_set_server_certificate(struct unilet_media_keys *self,
 		const void *server_certificate, size_t server_certificate_bytes)
 {
@@ -208,7 +211,7 @@ static inline struct unilet_promise *unilet_media_keys_set_server_certificate(st
 }
 
 /* MediaKeySession: Promise<undefined> generateRequest (DOMString initDataType, BufferSource initData).
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysession-generaterequest */
 static inline struct unilet_promise *unilet_media_key_session_generate_request(struct unilet_media_key_session *self,
 		const char *init_data_type, const void *init_data, size_t init_data_bytes)
 {
@@ -217,7 +220,8 @@ static inline struct unilet_promise *unilet_media_key_session_generate_request(s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, init_data_type, init_data, init_data_bytes);
 }
 
-/* MediaKeySession: Promise<boolean> load (DOMString sessionId). https://w3c.github.io/encrypted-media/ */
+/* MediaKeySession: Promise<boolean> load (DOMString sessionId).
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysession-load */
 static inline struct unilet_promise *unilet_media_key_session_load(struct unilet_media_key_session *self,
 		const char *session_id)
 {
@@ -226,7 +230,8 @@ static inline struct unilet_promise *unilet_media_key_session_load(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, session_id);
 }
 
-/* MediaKeySession: Promise<undefined> update (BufferSource response). https://w3c.github.io/encrypted-media/ */
+/* MediaKeySession: Promise<undefined> update (BufferSource response).
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysession-update */
 static inline struct unilet_promise *unilet_media_key_session_update(struct unilet_media_key_session *self,
 		const void *response, size_t response_bytes)
 {
@@ -235,7 +240,7 @@ static inline struct unilet_promise *unilet_media_key_session_update(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, response, response_bytes);
 }
 
-/* MediaKeySession: Promise<undefined> close (). https://w3c.github.io/encrypted-media/ */
+/* MediaKeySession: Promise<undefined> close (). https://w3c.github.io/encrypted-media/#dom-mediakeysession-close */
 static inline struct unilet_promise *unilet_media_key_session_close(struct unilet_media_key_session *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -243,7 +248,7 @@ static inline struct unilet_promise *unilet_media_key_session_close(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* MediaKeySession: Promise<undefined> remove (). https://w3c.github.io/encrypted-media/ */
+/* MediaKeySession: Promise<undefined> remove (). https://w3c.github.io/encrypted-media/#dom-mediakeysession-remove */
 static inline struct unilet_promise *unilet_media_key_session_remove(struct unilet_media_key_session *self)
 {
 	static struct unilet_member member = {"remove", "", UNILET_CALL, 0};
@@ -251,7 +256,8 @@ static inline struct unilet_promise *unilet_media_key_session_remove(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* MediaKeySession: readonly attribute DOMString sessionId. https://w3c.github.io/encrypted-media/ */
+/* MediaKeySession: readonly attribute DOMString sessionId.
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysession-sessionid */
 static inline char *unilet_media_key_session_session_id(struct unilet_media_key_session *self)
 {
 	static struct unilet_member member = {"sessionId", "", UNILET_GET, 0};
@@ -259,7 +265,8 @@ static inline char *unilet_media_key_session_session_id(struct unilet_media_key_
 	return unilet_invoke_string(&member, self);
 }
 
-/* MediaKeySession: readonly attribute unrestricted double expiration. https://w3c.github.io/encrypted-media/ */
+/* MediaKeySession: readonly attribute unrestricted double expiration.
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysession-expiration */
 static inline double unilet_media_key_session_expiration(struct unilet_media_key_session *self)
 {
 	static struct unilet_member member = {"expiration", "", UNILET_GET, 0};
@@ -268,7 +275,7 @@ static inline double unilet_media_key_session_expiration(struct unilet_media_key
 }
 
 /* MediaKeySession: readonly attribute Promise<MediaKeySessionClosedReason> closed.
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysession-closed */
 static inline struct unilet_promise *unilet_media_key_session_closed(struct unilet_media_key_session *self)
 {
 	static struct unilet_member member = {"closed", "", UNILET_GET, 0};
@@ -276,7 +283,8 @@ static inline struct unilet_promise *unilet_media_key_session_closed(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* MediaKeySession: readonly attribute MediaKeyStatusMap keyStatuses. https://w3c.github.io/encrypted-media/ */
+/* MediaKeySession: readonly attribute MediaKeyStatusMap keyStatuses.
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysession-keystatuses */
 static inline struct unilet_media_key_status_map *unilet_media_key_session_key_statuses(
 		struct unilet_media_key_session *self)
 {
@@ -285,7 +293,8 @@ static inline struct unilet_media_key_status_map *unilet_media_key_session_key_s
 	return (struct unilet_media_key_status_map *)unilet_invoke_object(&member, self);
 }
 
-/* MediaKeyStatusMap: boolean has (BufferSource keyId). https://w3c.github.io/encrypted-media/ */
+/* MediaKeyStatusMap: boolean has (BufferSource keyId).
+ * https://w3c.github.io/encrypted-media/#dom-mediakeystatusmap-has */
 static inline bool unilet_media_key_status_map_has(struct unilet_media_key_status_map *self,
 		const void *key_id, size_t key_id_bytes)
 {
@@ -294,7 +303,8 @@ static inline bool unilet_media_key_status_map_has(struct unilet_media_key_statu
 	return unilet_invoke_boolean(&member, NULL, self, key_id, key_id_bytes);
 }
 
-/* MediaKeyStatusMap: (MediaKeyStatus or undefined) get (BufferSource keyId). https://w3c.github.io/encrypted-media/ */
+/* MediaKeyStatusMap: (MediaKeyStatus or undefined) get (BufferSource keyId).
+ * https://w3c.github.io/encrypted-media/#dom-mediakeystatusmap-get */
 static inline enum unilet_media_key_status unilet_media_key_status_map_get(struct unilet_media_key_status_map *self,
 		const void *key_id, size_t key_id_bytes)
 {
@@ -310,7 +320,8 @@ static inline long unilet_media_key_status_map_get_all(struct unilet_media_key_s
 	return unilet_list_all(self, 'v', max, items);
 }
 
-/* MediaKeyStatusMap: readonly attribute unsigned long size. https://w3c.github.io/encrypted-media/ */
+/* MediaKeyStatusMap: readonly attribute unsigned long size.
+ * https://w3c.github.io/encrypted-media/#dom-mediakeystatusmap-size */
 static inline uint32_t unilet_media_key_status_map_size(struct unilet_media_key_status_map *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -318,7 +329,8 @@ static inline uint32_t unilet_media_key_status_map_size(struct unilet_media_key_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* MediaKeyMessageEvent: readonly attribute MediaKeyMessageType messageType. https://w3c.github.io/encrypted-media/ */
+/* MediaKeyMessageEvent: readonly attribute MediaKeyMessageType messageType.
+ * https://w3c.github.io/encrypted-media/#dom-mediakeymessageevent-messagetype */
 static inline enum unilet_media_key_message_type unilet_media_key_message_event_message_type(
 		struct unilet_media_key_message_event *self)
 {
@@ -327,7 +339,8 @@ static inline enum unilet_media_key_message_type unilet_media_key_message_event_
 	return (enum unilet_media_key_message_type)unilet_invoke_enum(&member, unilet_media_key_message_type_names, 4, self);
 }
 
-/* MediaKeyMessageEvent: readonly attribute ArrayBuffer message. https://w3c.github.io/encrypted-media/ */
+/* MediaKeyMessageEvent: readonly attribute ArrayBuffer message.
+ * https://w3c.github.io/encrypted-media/#dom-mediakeymessageevent-message */
 static inline int unilet_media_key_message_event_message(struct unilet_media_key_message_event *self,
 		struct unilet_value *result)
 {
@@ -337,7 +350,7 @@ static inline int unilet_media_key_message_event_message(struct unilet_media_key
 }
 
 /* MediaKeyMessageEvent: constructor(DOMString type, MediaKeyMessageEventInit eventInitDict).
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#dom-mediakeymessageevent-constructor */
 static inline struct unilet_media_key_message_event *unilet_media_key_message_event_new(const char *type,
 		const struct unilet_media_key_message_event_init *event_init_dict)
 {
@@ -346,7 +359,8 @@ static inline struct unilet_media_key_message_event *unilet_media_key_message_ev
 	return (struct unilet_media_key_message_event *)unilet_invoke_object(&member, NULL, type, &unilet_media_key_message_event_init_dictionary, event_init_dict);
 }
 
-/* MediaEncryptedEvent: readonly attribute DOMString initDataType. https://w3c.github.io/encrypted-media/ */
+/* MediaEncryptedEvent: readonly attribute DOMString initDataType.
+ * https://w3c.github.io/encrypted-media/#dom-mediaencryptedevent-initdatatype */
 static inline char *unilet_media_encrypted_event_init_data_type(struct unilet_media_encrypted_event *self)
 {
 	static struct unilet_member member = {"initDataType", "", UNILET_GET, 0};
@@ -354,7 +368,8 @@ static inline char *unilet_media_encrypted_event_init_data_type(struct unilet_me
 	return unilet_invoke_string(&member, self);
 }
 
-/* MediaEncryptedEvent: readonly attribute ArrayBuffer? initData. https://w3c.github.io/encrypted-media/ */
+/* MediaEncryptedEvent: readonly attribute ArrayBuffer? initData.
+ * https://w3c.github.io/encrypted-media/#dom-mediaencryptedevent-initdata */
 static inline int unilet_media_encrypted_event_init_data(struct unilet_media_encrypted_event *self,
 		struct unilet_value *result)
 {
@@ -364,7 +379,7 @@ static inline int unilet_media_encrypted_event_init_data(struct unilet_media_enc
 }
 
 /* MediaEncryptedEvent: constructor(DOMString type, optional MediaEncryptedEventInit eventInitDict = {}).
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#dom-mediaencryptedevent */
 static inline struct unilet_media_encrypted_event *unilet_media_encrypted_event_new(const char *type)
 {
 	static struct unilet_member member = {"MediaEncryptedEvent", "s", UNILET_CONSTRUCT, 0};
@@ -381,7 +396,7 @@ static inline struct unilet_media_encrypted_event *unilet_media_encrypted_event_
 }
 
 /* HTMLMediaElement: Promise<undefined> setMediaKeys (MediaKeys? mediaKeys). Secure contexts only.
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#dom-htmlmediaelement-setmediakeys */
 static inline struct unilet_promise *unilet_html_media_element_set_media_keys(unilet_html_media_element_argument self,
 		struct unilet_media_keys *media_keys)
 {
@@ -391,7 +406,7 @@ static inline struct unilet_promise *unilet_html_media_element_set_media_keys(un
 }
 
 /* HTMLMediaElement: readonly attribute MediaKeys? mediaKeys. Secure contexts only.
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#dom-htmlmediaelement-mediakeys */
 static inline struct unilet_media_keys *unilet_html_media_element_media_keys(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"mediaKeys", "", UNILET_GET, 0};
@@ -401,7 +416,7 @@ static inline struct unilet_media_keys *unilet_html_media_element_media_keys(uni
 
 /* Navigator: Promise<MediaKeySystemAccess> requestMediaKeySystemAccess ( DOMString keySystem,
  * sequence<MediaKeySystemConfiguration> supportedConfigurations). Secure contexts only.
- * https://w3c.github.io/encrypted-media/ */
+ * https://w3c.github.io/encrypted-media/#navigator-extension-requestmediakeysystemaccess */
 static inline struct unilet_promise *unilet_navigator_request_media_key_system_access(struct unilet_navigator *self,
 		const char *key_system,
 		size_t supported_configurations_count, const struct unilet_media_key_system_configuration *supported_configurations)

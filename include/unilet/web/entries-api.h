@@ -23,7 +23,8 @@ static const struct unilet_field unilet_file_system_flags_fields[] = {
 };
 static const struct unilet_dictionary unilet_file_system_flags_dictionary = {unilet_file_system_flags_fields, 2, sizeof(struct unilet_file_system_flags)};
 
-/* File: readonly attribute USVString webkitRelativePath. https://wicg.github.io/entries-api/ */
+/* File: readonly attribute USVString webkitRelativePath.
+ * https://wicg.github.io/entries-api/#dom-file-webkitrelativepath */
 static inline char *unilet_web_file_webkit_relative_path(struct unilet_web_file *self)
 {
 	static struct unilet_member member = {"webkitRelativePath", "", UNILET_GET, 0};
@@ -32,7 +33,7 @@ static inline char *unilet_web_file_webkit_relative_path(struct unilet_web_file 
 }
 
 /* FileSystemEntry: undefined getParent(optional FileSystemEntryCallback successCallback, optional ErrorCallback
- * errorCallback). https://wicg.github.io/entries-api/ */
+ * errorCallback). https://wicg.github.io/entries-api/#dom-filesystementry-getparent */
 static inline void unilet_file_system_entry_get_parent(unilet_file_system_entry_argument self)
 {
 	static struct unilet_member member = {"getParent", "", UNILET_CALL, 0};
@@ -57,7 +58,7 @@ static inline void unilet_file_system_entry_get_parent_with_error_callback(unile
 	unilet_invoke(&member, UNILET_HANDLE(self), success_callback, success_callback_context, error_callback, error_callback_context);
 }
 
-/* FileSystemEntry: readonly attribute boolean isFile. https://wicg.github.io/entries-api/ */
+/* FileSystemEntry: readonly attribute boolean isFile. https://wicg.github.io/entries-api/#dom-filesystementry-isfile */
 static inline bool unilet_file_system_entry_is_file(unilet_file_system_entry_argument self)
 {
 	static struct unilet_member member = {"isFile", "", UNILET_GET, 0};
@@ -65,7 +66,8 @@ static inline bool unilet_file_system_entry_is_file(unilet_file_system_entry_arg
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* FileSystemEntry: readonly attribute boolean isDirectory. https://wicg.github.io/entries-api/ */
+/* FileSystemEntry: readonly attribute boolean isDirectory.
+ * https://wicg.github.io/entries-api/#dom-filesystementry-isdirectory */
 static inline bool unilet_file_system_entry_is_directory(unilet_file_system_entry_argument self)
 {
 	static struct unilet_member member = {"isDirectory", "", UNILET_GET, 0};
@@ -73,7 +75,7 @@ static inline bool unilet_file_system_entry_is_directory(unilet_file_system_entr
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* FileSystemEntry: readonly attribute USVString name. https://wicg.github.io/entries-api/ */
+/* FileSystemEntry: readonly attribute USVString name. https://wicg.github.io/entries-api/#dom-filesystementry-name */
 static inline char *unilet_file_system_entry_name(unilet_file_system_entry_argument self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -81,7 +83,8 @@ static inline char *unilet_file_system_entry_name(unilet_file_system_entry_argum
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* FileSystemEntry: readonly attribute USVString fullPath. https://wicg.github.io/entries-api/ */
+/* FileSystemEntry: readonly attribute USVString fullPath.
+ * https://wicg.github.io/entries-api/#dom-filesystementry-fullpath */
 static inline char *unilet_file_system_entry_full_path(unilet_file_system_entry_argument self)
 {
 	static struct unilet_member member = {"fullPath", "", UNILET_GET, 0};
@@ -89,7 +92,8 @@ static inline char *unilet_file_system_entry_full_path(unilet_file_system_entry_
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* FileSystemEntry: readonly attribute FileSystem filesystem. https://wicg.github.io/entries-api/ */
+/* FileSystemEntry: readonly attribute FileSystem filesystem.
+ * https://wicg.github.io/entries-api/#dom-filesystementry-filesystem */
 static inline struct unilet_file_system *unilet_file_system_entry_filesystem(unilet_file_system_entry_argument self)
 {
 	static struct unilet_member member = {"filesystem", "", UNILET_GET, 0};
@@ -97,7 +101,8 @@ static inline struct unilet_file_system *unilet_file_system_entry_filesystem(uni
 	return (struct unilet_file_system *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* FileSystemDirectoryEntry: FileSystemDirectoryReader createReader(). https://wicg.github.io/entries-api/ */
+/* FileSystemDirectoryEntry: FileSystemDirectoryReader createReader().
+ * https://wicg.github.io/entries-api/#dom-filesystemdirectoryentry-createreader */
 static inline struct unilet_file_system_directory_reader *unilet_file_system_directory_entry_create_reader(
 		struct unilet_file_system_directory_entry *self)
 {
@@ -108,7 +113,7 @@ static inline struct unilet_file_system_directory_reader *unilet_file_system_dir
 
 /* FileSystemDirectoryEntry: undefined getFile(optional USVString? path, optional FileSystemFlags options = {}, optional
  * FileSystemEntryCallback successCallback, optional ErrorCallback errorCallback).
- * https://wicg.github.io/entries-api/ */
+ * https://wicg.github.io/entries-api/#dom-filesystemdirectoryentry-getfile */
 static inline void unilet_file_system_directory_entry_get_file(struct unilet_file_system_directory_entry *self)
 {
 	static struct unilet_member member = {"getFile", "", UNILET_CALL, 0};
@@ -156,7 +161,7 @@ static inline void unilet_file_system_directory_entry_get_file_with_error_callba
 
 /* FileSystemDirectoryEntry: undefined getDirectory(optional USVString? path, optional FileSystemFlags options = {},
  * optional FileSystemEntryCallback successCallback, optional ErrorCallback errorCallback).
- * https://wicg.github.io/entries-api/ */
+ * https://wicg.github.io/entries-api/#dom-filesystemdirectoryentry-getdirectory */
 static inline void unilet_file_system_directory_entry_get_directory(struct unilet_file_system_directory_entry *self)
 {
 	static struct unilet_member member = {"getDirectory", "", UNILET_CALL, 0};
@@ -203,7 +208,7 @@ static inline void unilet_file_system_directory_entry_get_directory_with_error_c
 }
 
 /* FileSystemDirectoryReader: undefined readEntries(FileSystemEntriesCallback successCallback, optional ErrorCallback
- * errorCallback). https://wicg.github.io/entries-api/ */
+ * errorCallback). https://wicg.github.io/entries-api/#dom-filesystemdirectoryreader-readentries */
 static inline void unilet_file_system_directory_reader_read_entries(struct unilet_file_system_directory_reader *self,
 		unilet_callback *success_callback, void *success_callback_context)
 {
@@ -223,7 +228,7 @@ static inline void unilet_file_system_directory_reader_read_entries_with_error_c
 }
 
 /* FileSystemFileEntry: undefined file(FileCallback successCallback, optional ErrorCallback errorCallback).
- * https://wicg.github.io/entries-api/ */
+ * https://wicg.github.io/entries-api/#dom-filesystemfileentry-file */
 static inline void unilet_file_system_file_entry_file(struct unilet_file_system_file_entry *self,
 		unilet_callback *success_callback, void *success_callback_context)
 {
@@ -241,7 +246,7 @@ static inline void unilet_file_system_file_entry_file_with_error_callback(struct
 	unilet_invoke(&member, self, success_callback, success_callback_context, error_callback, error_callback_context);
 }
 
-/* FileSystem: readonly attribute USVString name. https://wicg.github.io/entries-api/ */
+/* FileSystem: readonly attribute USVString name. https://wicg.github.io/entries-api/#dom-filesystem-name */
 static inline char *unilet_file_system_name(struct unilet_file_system *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -249,7 +254,8 @@ static inline char *unilet_file_system_name(struct unilet_file_system *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* FileSystem: readonly attribute FileSystemDirectoryEntry root. https://wicg.github.io/entries-api/ */
+/* FileSystem: readonly attribute FileSystemDirectoryEntry root.
+ * https://wicg.github.io/entries-api/#dom-filesystem-root */
 static inline struct unilet_file_system_directory_entry *unilet_file_system_root(struct unilet_file_system *self)
 {
 	static struct unilet_member member = {"root", "", UNILET_GET, 0};
@@ -257,7 +263,8 @@ static inline struct unilet_file_system_directory_entry *unilet_file_system_root
 	return (struct unilet_file_system_directory_entry *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLInputElement: attribute boolean webkitdirectory. https://wicg.github.io/entries-api/ */
+/* HTMLInputElement: attribute boolean webkitdirectory.
+ * https://wicg.github.io/entries-api/#dom-htmlinputelement-webkitdirectory */
 static inline bool unilet_html_input_element_webkitdirectory(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"webkitdirectory", "", UNILET_GET, 0};
@@ -273,7 +280,7 @@ static inline void unilet_html_input_element_set_webkitdirectory(struct unilet_h
 }
 
 /* HTMLInputElement: readonly attribute FrozenArray<FileSystemEntry> webkitEntries.
- * https://wicg.github.io/entries-api/ */
+ * https://wicg.github.io/entries-api/#dom-htmlinputelement-webkitentries */
 static inline long unilet_html_input_element_webkit_entries_all(struct unilet_html_input_element *self, size_t max,
 		struct unilet_file_system_entry **items)
 {
@@ -282,7 +289,8 @@ static inline long unilet_html_input_element_webkit_entries_all(struct unilet_ht
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* DataTransferItem: FileSystemEntry? webkitGetAsEntry(). https://wicg.github.io/entries-api/ */
+/* DataTransferItem: FileSystemEntry? webkitGetAsEntry().
+ * https://wicg.github.io/entries-api/#dom-datatransferitem-webkitgetasentry */
 static inline struct unilet_file_system_entry *unilet_data_transfer_item_webkit_get_as_entry(
 		struct unilet_data_transfer_item *self)
 {

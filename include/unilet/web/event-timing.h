@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* PerformanceEventTiming: object toJSON(). https://w3c.github.io/event-timing/ */
+/* PerformanceEventTiming: object toJSON(). https://w3c.github.io/event-timing/#dom-performanceeventtiming-tojson */
 static inline struct unilet_object *unilet_performance_event_timing_to_json(
 		struct unilet_performance_event_timing *self)
 {
@@ -19,7 +19,7 @@ static inline struct unilet_object *unilet_performance_event_timing_to_json(
 }
 
 /* PerformanceEventTiming: readonly attribute DOMHighResTimeStamp processingStart. In ms.
- * https://w3c.github.io/event-timing/ */
+ * https://w3c.github.io/event-timing/#dom-performanceeventtiming-processingstart */
 static inline double unilet_performance_event_timing_processing_start(struct unilet_performance_event_timing *self)
 {
 	static struct unilet_member member = {"processingStart", "", UNILET_GET, 0};
@@ -28,7 +28,7 @@ static inline double unilet_performance_event_timing_processing_start(struct uni
 }
 
 /* PerformanceEventTiming: readonly attribute DOMHighResTimeStamp processingEnd. In ms.
- * https://w3c.github.io/event-timing/ */
+ * https://w3c.github.io/event-timing/#dom-performanceeventtiming-processingend */
 static inline double unilet_performance_event_timing_processing_end(struct unilet_performance_event_timing *self)
 {
 	static struct unilet_member member = {"processingEnd", "", UNILET_GET, 0};
@@ -36,7 +36,8 @@ static inline double unilet_performance_event_timing_processing_end(struct unile
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PerformanceEventTiming: readonly attribute boolean cancelable. https://w3c.github.io/event-timing/ */
+/* PerformanceEventTiming: readonly attribute boolean cancelable.
+ * https://w3c.github.io/event-timing/#dom-performanceeventtiming-cancelable */
 static inline bool unilet_performance_event_timing_cancelable(struct unilet_performance_event_timing *self)
 {
 	static struct unilet_member member = {"cancelable", "", UNILET_GET, 0};
@@ -44,7 +45,8 @@ static inline bool unilet_performance_event_timing_cancelable(struct unilet_perf
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* PerformanceEventTiming: readonly attribute Node? target. https://w3c.github.io/event-timing/ */
+/* PerformanceEventTiming: readonly attribute Node? target.
+ * https://w3c.github.io/event-timing/#dom-performanceeventtiming-target */
 static inline struct unilet_node *unilet_performance_event_timing_target(struct unilet_performance_event_timing *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -60,7 +62,8 @@ static inline char *unilet_performance_event_timing_target_selector(struct unile
 	return unilet_invoke_string(&member, self);
 }
 
-/* PerformanceEventTiming: readonly attribute unsigned long long interactionId. https://w3c.github.io/event-timing/ */
+/* PerformanceEventTiming: readonly attribute unsigned long long interactionId.
+ * https://w3c.github.io/event-timing/#dom-performanceeventtiming-interactionid */
 static inline uint64_t unilet_performance_event_timing_interaction_id(struct unilet_performance_event_timing *self)
 {
 	static struct unilet_member member = {"interactionId", "", UNILET_GET, 0};
@@ -95,7 +98,8 @@ static inline uint64_t unilet_event_counts_get(struct unilet_event_counts *self,
 	return (uint64_t)unilet_invoke_integer(&member, is_null, self, key);
 }
 
-/* Performance: readonly attribute EventCounts eventCounts. https://w3c.github.io/event-timing/ */
+/* Performance: readonly attribute EventCounts eventCounts.
+ * https://w3c.github.io/event-timing/#dom-performance-eventcounts */
 static inline struct unilet_event_counts *unilet_performance_event_counts(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"eventCounts", "", UNILET_GET, 0};
@@ -103,7 +107,8 @@ static inline struct unilet_event_counts *unilet_performance_event_counts(struct
 	return (struct unilet_event_counts *)unilet_invoke_object(&member, self);
 }
 
-/* Performance: readonly attribute unsigned long long interactionCount. https://w3c.github.io/event-timing/ */
+/* Performance: readonly attribute unsigned long long interactionCount.
+ * https://w3c.github.io/event-timing/#dom-performance-interactioncount */
 static inline uint64_t unilet_performance_interaction_count(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"interactionCount", "", UNILET_GET, 0};

@@ -21,7 +21,7 @@ static const struct unilet_field unilet_color_selection_options_fields[] = {
 static const struct unilet_dictionary unilet_color_selection_options_dictionary = {unilet_color_selection_options_fields, 1, sizeof(struct unilet_color_selection_options)};
 
 /* EyeDropper: Promise<ColorSelectionResult> open(optional ColorSelectionOptions options = {}).
- * https://wicg.github.io/eyedropper-api/ */
+ * https://wicg.github.io/eyedropper-api/#dom-eyedropper-open */
 static inline struct unilet_promise *unilet_eye_dropper_open(struct unilet_eye_dropper *self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};
@@ -37,7 +37,7 @@ static inline struct unilet_promise *unilet_eye_dropper_open_with_options(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_color_selection_options_dictionary, options);
 }
 
-/* EyeDropper: constructor(). https://wicg.github.io/eyedropper-api/ */
+/* EyeDropper: constructor(). https://wicg.github.io/eyedropper-api/#eyedropper-interface */
 static inline struct unilet_eye_dropper *unilet_eye_dropper_new(void)
 {
 	static struct unilet_member member = {"EyeDropper", "", UNILET_CONSTRUCT, 0};

@@ -61,7 +61,7 @@ static const struct unilet_field unilet_identity_provider_config_fields[] = {
 static const struct unilet_dictionary unilet_identity_provider_config_dictionary = {unilet_identity_provider_config_fields, 2, sizeof(struct unilet_identity_provider_config)};
 
 /* IdentityCredential: static Promise<undefined> disconnect(IdentityCredentialDisconnectOptions options).
- * https://w3c-fedid.github.io/FedCM/ */
+ * https://w3c-fedid.github.io/FedCM/#dom-identitycredential-disconnect */
 static inline struct unilet_promise *unilet_identity_credential_disconnect(
 		const struct unilet_identity_credential_disconnect_options *options)
 {
@@ -70,7 +70,7 @@ static inline struct unilet_promise *unilet_identity_credential_disconnect(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("IdentityCredential"), &unilet_identity_credential_disconnect_options_dictionary, options);
 }
 
-/* IdentityCredential: readonly attribute any token. https://w3c-fedid.github.io/FedCM/ */
+/* IdentityCredential: readonly attribute any token. https://w3c-fedid.github.io/FedCM/#dom-identitycredential-token */
 static inline int unilet_identity_credential_token(struct unilet_identity_credential *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"token", "", UNILET_GET, 0};
@@ -78,7 +78,8 @@ static inline int unilet_identity_credential_token(struct unilet_identity_creden
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IdentityCredential: readonly attribute boolean isAutoSelected. https://w3c-fedid.github.io/FedCM/ */
+/* IdentityCredential: readonly attribute boolean isAutoSelected.
+ * https://w3c-fedid.github.io/FedCM/#dom-identitycredential-isautoselected */
 static inline bool unilet_identity_credential_is_auto_selected(struct unilet_identity_credential *self)
 {
 	static struct unilet_member member = {"isAutoSelected", "", UNILET_GET, 0};
@@ -86,7 +87,8 @@ static inline bool unilet_identity_credential_is_auto_selected(struct unilet_ide
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* IdentityCredential: readonly attribute USVString configURL. https://w3c-fedid.github.io/FedCM/ */
+/* IdentityCredential: readonly attribute USVString configURL.
+ * https://w3c-fedid.github.io/FedCM/#dom-identitycredential-configurl */
 static inline char *unilet_identity_credential_config_url(struct unilet_identity_credential *self)
 {
 	static struct unilet_member member = {"configURL", "", UNILET_GET, 0};
@@ -94,7 +96,8 @@ static inline char *unilet_identity_credential_config_url(struct unilet_identity
 	return unilet_invoke_string(&member, self);
 }
 
-/* IdentityCredentialError: readonly attribute DOMString error. https://w3c-fedid.github.io/FedCM/ */
+/* IdentityCredentialError: readonly attribute DOMString error.
+ * https://w3c-fedid.github.io/FedCM/#dom-identitycredentialerror-error */
 static inline char *unilet_identity_credential_error_error(struct unilet_identity_credential_error *self)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};
@@ -102,7 +105,8 @@ static inline char *unilet_identity_credential_error_error(struct unilet_identit
 	return unilet_invoke_string(&member, self);
 }
 
-/* IdentityCredentialError: readonly attribute USVString url. https://w3c-fedid.github.io/FedCM/ */
+/* IdentityCredentialError: readonly attribute USVString url.
+ * https://w3c-fedid.github.io/FedCM/#dom-identitycredentialerror-url */
 static inline char *unilet_identity_credential_error_url(struct unilet_identity_credential_error *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -111,7 +115,7 @@ static inline char *unilet_identity_credential_error_url(struct unilet_identity_
 }
 
 /* IdentityCredentialError: constructor(optional DOMString message = "", optional IdentityCredentialErrorInit options =
- * {}). https://w3c-fedid.github.io/FedCM/ */
+ * {}). https://w3c-fedid.github.io/FedCM/#dom-identitycredentialerror-identitycredentialerror */
 static inline struct unilet_identity_credential_error *unilet_identity_credential_error_new(void)
 {
 	static struct unilet_member member = {"IdentityCredentialError", "", UNILET_CONSTRUCT, 0};
@@ -135,7 +139,7 @@ static inline struct unilet_identity_credential_error *unilet_identity_credentia
 	return (struct unilet_identity_credential_error *)unilet_invoke_object(&member, NULL, message, &unilet_identity_credential_error_init_dictionary, options);
 }
 
-/* IdentityProvider: static undefined close(). https://w3c-fedid.github.io/FedCM/ */
+/* IdentityProvider: static undefined close(). https://w3c-fedid.github.io/FedCM/#dom-identityprovider-close */
 static inline void unilet_identity_provider_close(void)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -144,7 +148,7 @@ static inline void unilet_identity_provider_close(void)
 }
 
 /* IdentityProvider: static Promise<undefined> resolve(any token, optional IdentityResolveOptions options = {}).
- * https://w3c-fedid.github.io/FedCM/ */
+ * https://w3c-fedid.github.io/FedCM/#dom-identityprovider-resolve */
 static inline struct unilet_promise *unilet_identity_provider_resolve(const struct unilet_value *token)
 {
 	static struct unilet_member member = {"resolve", "v", UNILET_CALL, 0};
@@ -161,7 +165,7 @@ static inline struct unilet_promise *unilet_identity_provider_resolve_with_optio
 }
 
 /* IdentityProvider: static Promise<sequence<IdentityUserInfo>> getUserInfo(IdentityProviderConfig config).
- * https://w3c-fedid.github.io/FedCM/ */
+ * https://w3c-fedid.github.io/FedCM/#dom-identityprovider-getuserinfo */
 static inline struct unilet_promise *unilet_identity_provider_get_user_info(
 		const struct unilet_identity_provider_config *config)
 {

@@ -45,7 +45,8 @@ static const struct unilet_field unilet_fence_event_fields[] = {
 };
 static const struct unilet_dictionary unilet_fence_event_dictionary = {unilet_fence_event_fields, 6, sizeof(struct unilet_fence_event)};
 
-/* HTMLFencedFrameElement: attribute FencedFrameConfig? config. https://wicg.github.io/fenced-frame/ */
+/* HTMLFencedFrameElement: attribute FencedFrameConfig? config.
+ * https://wicg.github.io/fenced-frame/#dom-htmlfencedframeelement-config */
 static inline struct unilet_fenced_frame_config *unilet_html_fenced_frame_element_config(
 		struct unilet_html_fenced_frame_element *self)
 {
@@ -62,7 +63,8 @@ static inline void unilet_html_fenced_frame_element_set_config(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFencedFrameElement: attribute DOMString width. https://wicg.github.io/fenced-frame/ */
+/* HTMLFencedFrameElement: attribute DOMString width.
+ * https://wicg.github.io/fenced-frame/#dom-htmlfencedframeelement-width */
 static inline char *unilet_html_fenced_frame_element_width(struct unilet_html_fenced_frame_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -78,7 +80,8 @@ static inline void unilet_html_fenced_frame_element_set_width(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFencedFrameElement: attribute DOMString height. https://wicg.github.io/fenced-frame/ */
+/* HTMLFencedFrameElement: attribute DOMString height.
+ * https://wicg.github.io/fenced-frame/#dom-htmlfencedframeelement-height */
 static inline char *unilet_html_fenced_frame_element_height(struct unilet_html_fenced_frame_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -94,7 +97,8 @@ static inline void unilet_html_fenced_frame_element_set_height(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFencedFrameElement: readonly attribute DOMTokenList sandbox. https://wicg.github.io/fenced-frame/ */
+/* HTMLFencedFrameElement: readonly attribute DOMTokenList sandbox.
+ * https://wicg.github.io/fenced-frame/#element-attrdef-fencedframe-sandbox */
 static inline struct unilet_dom_token_list *unilet_html_fenced_frame_element_sandbox(
 		struct unilet_html_fenced_frame_element *self)
 {
@@ -111,7 +115,8 @@ static inline void unilet_html_fenced_frame_element_set_sandbox(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFencedFrameElement: attribute DOMString allow. https://wicg.github.io/fenced-frame/ */
+/* HTMLFencedFrameElement: attribute DOMString allow.
+ * https://wicg.github.io/fenced-frame/#dom-htmlfencedframeelement-allow */
 static inline char *unilet_html_fenced_frame_element_allow(struct unilet_html_fenced_frame_element *self)
 {
 	static struct unilet_member member = {"allow", "", UNILET_GET, 0};
@@ -128,7 +133,7 @@ static inline void unilet_html_fenced_frame_element_set_allow(struct unilet_html
 }
 
 /* FencedFrameConfig: undefined setSharedStorageContext(DOMString contextString).
- * https://wicg.github.io/fenced-frame/ */
+ * https://wicg.github.io/fenced-frame/#dom-fencedframeconfig-setsharedstoragecontext */
 static inline void unilet_fenced_frame_config_set_shared_storage_context(struct unilet_fenced_frame_config *self,
 		const char *context_string)
 {
@@ -145,7 +150,8 @@ static inline struct unilet_fenced_frame_config *unilet_fenced_frame_config_new(
 	return (struct unilet_fenced_frame_config *)unilet_invoke_object(&member, NULL, url);
 }
 
-/* Fence: undefined reportEvent(optional ReportEventType event = {}). https://wicg.github.io/fenced-frame/ */
+/* Fence: undefined reportEvent(optional ReportEventType event = {}).
+ * https://wicg.github.io/fenced-frame/#dom-fence-reportevent */
 static inline void unilet_fence_report_event(struct unilet_fence *self)
 {
 	static struct unilet_member member = {"reportEvent", "", UNILET_CALL, 0};
@@ -169,7 +175,7 @@ static inline void unilet_fence_report_event_with_event_string(struct unilet_fen
 }
 
 /* Fence: undefined setReportEventDataForAutomaticBeacons(optional FenceEvent event = {}).
- * https://wicg.github.io/fenced-frame/ */
+ * https://wicg.github.io/fenced-frame/#dom-fence-setreporteventdataforautomaticbeacons */
 static inline void unilet_fence_set_report_event_data_for_automatic_beacons(struct unilet_fence *self)
 {
 	static struct unilet_member member = {"setReportEventDataForAutomaticBeacons", "", UNILET_CALL, 0};
@@ -185,7 +191,8 @@ static inline void unilet_fence_set_report_event_data_for_automatic_beacons_with
 	unilet_invoke(&member, self, &unilet_fence_event_dictionary, event);
 }
 
-/* Fence: sequence<FencedFrameConfig> getNestedConfigs(). https://wicg.github.io/fenced-frame/ */
+/* Fence: sequence<FencedFrameConfig> getNestedConfigs().
+ * https://wicg.github.io/fenced-frame/#dom-fence-getnestedconfigs */
 static inline long unilet_fence_get_nested_configs_all(struct unilet_fence *self, size_t max,
 		struct unilet_fenced_frame_config **items)
 {
@@ -210,7 +217,7 @@ static inline void unilet_fence_notify_event(struct unilet_fence *self, unilet_e
 	unilet_invoke(&member, self, UNILET_HANDLE(event));
 }
 
-/* Window: readonly attribute Fence? fence. https://wicg.github.io/fenced-frame/ */
+/* Window: readonly attribute Fence? fence. https://wicg.github.io/fenced-frame/#dom-window-fence */
 static inline struct unilet_fence *unilet_window_fence(struct unilet_window *self)
 {
 	static struct unilet_member member = {"fence", "", UNILET_GET, 0};
@@ -219,7 +226,7 @@ static inline struct unilet_fence *unilet_window_fence(struct unilet_window *sel
 }
 
 /* Navigator: Promise<undefined> deprecatedReplaceInURN( UrnOrConfig urnOrConfig, record<USVString, USVString>
- * replacements). https://wicg.github.io/fenced-frame/ */
+ * replacements). https://wicg.github.io/fenced-frame/#dom-navigator-deprecatedreplaceinurn */
 static inline struct unilet_promise *unilet_navigator_deprecated_replace_in_urn(struct unilet_navigator *self,
 		const char *urn_or_config, size_t replacements_count, const struct unilet_entry *replacements)
 {
@@ -282,7 +289,7 @@ static inline struct unilet_promise *unilet_navigator_deprecated_urn_to_url_with
 }
 
 /* Navigator: sequence<USVString> adAuctionComponents(unsigned short numAdComponents).
- * https://wicg.github.io/fenced-frame/ */
+ * https://wicg.github.io/fenced-frame/#dom-navigator-adauctioncomponents */
 static inline long unilet_navigator_ad_auction_components_all(struct unilet_navigator *self, uint32_t num_ad_components,
 		size_t max, char **items)
 {

@@ -211,7 +211,7 @@ static const struct unilet_field unilet_deferred_request_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_deferred_request_init_dictionary = {unilet_deferred_request_init_fields, 18, sizeof(struct unilet_deferred_request_init)};
 
-/* Headers: undefined append(ByteString name, ByteString value). https://fetch.spec.whatwg.org/ */
+/* Headers: undefined append(ByteString name, ByteString value). https://fetch.spec.whatwg.org/#dom-headers-append */
 static inline void unilet_headers_append(struct unilet_headers *self, const char *name, const char *value)
 {
 	static struct unilet_member member = {"append", "ss", UNILET_CALL, 0};
@@ -219,7 +219,7 @@ static inline void unilet_headers_append(struct unilet_headers *self, const char
 	unilet_invoke(&member, self, name, value);
 }
 
-/* Headers: undefined delete(ByteString name). https://fetch.spec.whatwg.org/ */
+/* Headers: undefined delete(ByteString name). https://fetch.spec.whatwg.org/#dom-headers-delete */
 static inline void unilet_headers_delete(struct unilet_headers *self, const char *name)
 {
 	static struct unilet_member member = {"delete", "s", UNILET_CALL, 0};
@@ -227,7 +227,7 @@ static inline void unilet_headers_delete(struct unilet_headers *self, const char
 	unilet_invoke(&member, self, name);
 }
 
-/* Headers: ByteString? get(ByteString name). https://fetch.spec.whatwg.org/ */
+/* Headers: ByteString? get(ByteString name). https://fetch.spec.whatwg.org/#dom-headers-get */
 static inline char *unilet_headers_get(struct unilet_headers *self, const char *name)
 {
 	static struct unilet_member member = {"get", "s", UNILET_CALL, 0};
@@ -235,7 +235,7 @@ static inline char *unilet_headers_get(struct unilet_headers *self, const char *
 	return unilet_invoke_string(&member, self, name);
 }
 
-/* Headers: sequence<ByteString> getSetCookie(). https://fetch.spec.whatwg.org/ */
+/* Headers: sequence<ByteString> getSetCookie(). https://fetch.spec.whatwg.org/#dom-headers-getsetcookie */
 static inline long unilet_headers_get_set_cookie_all(struct unilet_headers *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"getSetCookie", "", UNILET_CALL, 0};
@@ -243,7 +243,7 @@ static inline long unilet_headers_get_set_cookie_all(struct unilet_headers *self
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* Headers: boolean has(ByteString name). https://fetch.spec.whatwg.org/ */
+/* Headers: boolean has(ByteString name). https://fetch.spec.whatwg.org/#dom-headers-has */
 static inline bool unilet_headers_has(struct unilet_headers *self, const char *name)
 {
 	static struct unilet_member member = {"has", "s", UNILET_CALL, 0};
@@ -251,7 +251,7 @@ static inline bool unilet_headers_has(struct unilet_headers *self, const char *n
 	return unilet_invoke_boolean(&member, NULL, self, name);
 }
 
-/* Headers: undefined set(ByteString name, ByteString value). https://fetch.spec.whatwg.org/ */
+/* Headers: undefined set(ByteString name, ByteString value). https://fetch.spec.whatwg.org/#dom-headers-set */
 static inline void unilet_headers_set(struct unilet_headers *self, const char *name, const char *value)
 {
 	static struct unilet_member member = {"set", "ss", UNILET_CALL, 0};
@@ -265,7 +265,7 @@ static inline long unilet_headers_get_all(struct unilet_headers *self, size_t ma
 	return unilet_list_all(self, 'v', max, items);
 }
 
-/* Headers: constructor(optional HeadersInit init). https://fetch.spec.whatwg.org/ */
+/* Headers: constructor(optional HeadersInit init). https://fetch.spec.whatwg.org/#dom-headers */
 static inline struct unilet_headers *unilet_headers_new(void)
 {
 	static struct unilet_member member = {"Headers", "", UNILET_CONSTRUCT, 0};
@@ -293,7 +293,7 @@ static inline struct unilet_headers *unilet_headers_new_with_init_record(
 	return (struct unilet_headers *)unilet_invoke_object(&member, NULL, &init_value);
 }
 
-/* Request: Request clone(). https://fetch.spec.whatwg.org/ */
+/* Request: Request clone(). https://fetch.spec.whatwg.org/#dom-request-clone */
 static inline struct unilet_request *unilet_request_clone(struct unilet_request *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -301,7 +301,7 @@ static inline struct unilet_request *unilet_request_clone(struct unilet_request 
 	return (struct unilet_request *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<ArrayBuffer> arrayBuffer(). https://fetch.spec.whatwg.org/ */
+/* Request: Promise<ArrayBuffer> arrayBuffer(). https://fetch.spec.whatwg.org/#dom-body-arraybuffer */
 static inline struct unilet_promise *unilet_request_array_buffer(struct unilet_request *self)
 {
 	static struct unilet_member member = {"arrayBuffer", "", UNILET_CALL, 0};
@@ -309,7 +309,7 @@ static inline struct unilet_promise *unilet_request_array_buffer(struct unilet_r
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<Blob> blob(). https://fetch.spec.whatwg.org/ */
+/* Request: Promise<Blob> blob(). https://fetch.spec.whatwg.org/#dom-body-blob */
 static inline struct unilet_promise *unilet_request_blob(struct unilet_request *self)
 {
 	static struct unilet_member member = {"blob", "", UNILET_CALL, 0};
@@ -317,7 +317,7 @@ static inline struct unilet_promise *unilet_request_blob(struct unilet_request *
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<Uint8Array> bytes(). https://fetch.spec.whatwg.org/ */
+/* Request: Promise<Uint8Array> bytes(). https://fetch.spec.whatwg.org/#dom-body-bytes */
 static inline struct unilet_promise *unilet_request_bytes(struct unilet_request *self)
 {
 	static struct unilet_member member = {"bytes", "", UNILET_CALL, 0};
@@ -325,7 +325,7 @@ static inline struct unilet_promise *unilet_request_bytes(struct unilet_request 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<FormData> formData(). https://fetch.spec.whatwg.org/ */
+/* Request: Promise<FormData> formData(). https://fetch.spec.whatwg.org/#dom-body-formdata */
 static inline struct unilet_promise *unilet_request_form_data(struct unilet_request *self)
 {
 	static struct unilet_member member = {"formData", "", UNILET_CALL, 0};
@@ -333,7 +333,7 @@ static inline struct unilet_promise *unilet_request_form_data(struct unilet_requ
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<any> json(). https://fetch.spec.whatwg.org/ */
+/* Request: Promise<any> json(). https://fetch.spec.whatwg.org/#dom-body-json */
 static inline struct unilet_promise *unilet_request_json(struct unilet_request *self)
 {
 	static struct unilet_member member = {"json", "", UNILET_CALL, 0};
@@ -341,7 +341,7 @@ static inline struct unilet_promise *unilet_request_json(struct unilet_request *
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<USVString> text(). https://fetch.spec.whatwg.org/ */
+/* Request: Promise<USVString> text(). https://fetch.spec.whatwg.org/#dom-body-text */
 static inline struct unilet_promise *unilet_request_text(struct unilet_request *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_CALL, 0};
@@ -349,7 +349,7 @@ static inline struct unilet_promise *unilet_request_text(struct unilet_request *
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: ReadableStream textStream(). https://fetch.spec.whatwg.org/ */
+/* Request: ReadableStream textStream(). https://fetch.spec.whatwg.org/#dom-body-textstream */
 static inline struct unilet_readable_stream *unilet_request_text_stream(struct unilet_request *self)
 {
 	static struct unilet_member member = {"textStream", "", UNILET_CALL, 0};
@@ -357,7 +357,7 @@ static inline struct unilet_readable_stream *unilet_request_text_stream(struct u
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* Request: readonly attribute ByteString method. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute ByteString method. https://fetch.spec.whatwg.org/#dom-request-method */
 static inline char *unilet_request_method(struct unilet_request *self)
 {
 	static struct unilet_member member = {"method", "", UNILET_GET, 0};
@@ -365,7 +365,7 @@ static inline char *unilet_request_method(struct unilet_request *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Request: readonly attribute USVString url. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute USVString url. https://fetch.spec.whatwg.org/#dom-request-url */
 static inline char *unilet_request_url(struct unilet_request *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -373,7 +373,7 @@ static inline char *unilet_request_url(struct unilet_request *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Request: readonly attribute Headers headers. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute Headers headers. https://fetch.spec.whatwg.org/#dom-request-headers */
 static inline struct unilet_headers *unilet_request_headers(struct unilet_request *self)
 {
 	static struct unilet_member member = {"headers", "", UNILET_GET, 0};
@@ -381,7 +381,7 @@ static inline struct unilet_headers *unilet_request_headers(struct unilet_reques
 	return (struct unilet_headers *)unilet_invoke_object(&member, self);
 }
 
-/* Request: readonly attribute RequestDestination destination. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute RequestDestination destination. https://fetch.spec.whatwg.org/#dom-request-destination */
 static inline enum unilet_request_destination unilet_request_destination(struct unilet_request *self)
 {
 	static struct unilet_member member = {"destination", "", UNILET_GET, 0};
@@ -389,7 +389,7 @@ static inline enum unilet_request_destination unilet_request_destination(struct 
 	return (enum unilet_request_destination)unilet_invoke_enum(&member, unilet_request_destination_names, 22, self);
 }
 
-/* Request: readonly attribute USVString referrer. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute USVString referrer. https://fetch.spec.whatwg.org/#dom-request-referrer */
 static inline char *unilet_request_referrer(struct unilet_request *self)
 {
 	static struct unilet_member member = {"referrer", "", UNILET_GET, 0};
@@ -397,7 +397,8 @@ static inline char *unilet_request_referrer(struct unilet_request *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Request: readonly attribute ReferrerPolicy referrerPolicy. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute ReferrerPolicy referrerPolicy.
+ * https://fetch.spec.whatwg.org/#dom-request-referrerpolicy */
 static inline enum unilet_referrer_policy unilet_request_referrer_policy(struct unilet_request *self)
 {
 	static struct unilet_member member = {"referrerPolicy", "", UNILET_GET, 0};
@@ -405,7 +406,7 @@ static inline enum unilet_referrer_policy unilet_request_referrer_policy(struct 
 	return (enum unilet_referrer_policy)unilet_invoke_enum(&member, unilet_referrer_policy_names, 9, self);
 }
 
-/* Request: readonly attribute RequestMode mode. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute RequestMode mode. https://fetch.spec.whatwg.org/#dom-request-mode */
 static inline enum unilet_request_mode unilet_request_mode(struct unilet_request *self)
 {
 	static struct unilet_member member = {"mode", "", UNILET_GET, 0};
@@ -413,7 +414,7 @@ static inline enum unilet_request_mode unilet_request_mode(struct unilet_request
 	return (enum unilet_request_mode)unilet_invoke_enum(&member, unilet_request_mode_names, 4, self);
 }
 
-/* Request: readonly attribute RequestCredentials credentials. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute RequestCredentials credentials. https://fetch.spec.whatwg.org/#dom-request-credentials */
 static inline enum unilet_request_credentials unilet_request_credentials(struct unilet_request *self)
 {
 	static struct unilet_member member = {"credentials", "", UNILET_GET, 0};
@@ -421,7 +422,7 @@ static inline enum unilet_request_credentials unilet_request_credentials(struct 
 	return (enum unilet_request_credentials)unilet_invoke_enum(&member, unilet_request_credentials_names, 3, self);
 }
 
-/* Request: readonly attribute RequestCache cache. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute RequestCache cache. https://fetch.spec.whatwg.org/#dom-request-cache */
 static inline enum unilet_request_cache unilet_request_cache(struct unilet_request *self)
 {
 	static struct unilet_member member = {"cache", "", UNILET_GET, 0};
@@ -429,7 +430,7 @@ static inline enum unilet_request_cache unilet_request_cache(struct unilet_reque
 	return (enum unilet_request_cache)unilet_invoke_enum(&member, unilet_request_cache_names, 6, self);
 }
 
-/* Request: readonly attribute RequestRedirect redirect. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute RequestRedirect redirect. https://fetch.spec.whatwg.org/#dom-request-redirect */
 static inline enum unilet_request_redirect unilet_request_redirect(struct unilet_request *self)
 {
 	static struct unilet_member member = {"redirect", "", UNILET_GET, 0};
@@ -437,7 +438,7 @@ static inline enum unilet_request_redirect unilet_request_redirect(struct unilet
 	return (enum unilet_request_redirect)unilet_invoke_enum(&member, unilet_request_redirect_names, 3, self);
 }
 
-/* Request: readonly attribute DOMString integrity. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute DOMString integrity. https://fetch.spec.whatwg.org/#dom-request-integrity */
 static inline char *unilet_request_integrity(struct unilet_request *self)
 {
 	static struct unilet_member member = {"integrity", "", UNILET_GET, 0};
@@ -445,7 +446,7 @@ static inline char *unilet_request_integrity(struct unilet_request *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Request: readonly attribute boolean keepalive. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute boolean keepalive. https://fetch.spec.whatwg.org/#dom-request-keepalive */
 static inline bool unilet_request_keepalive(struct unilet_request *self)
 {
 	static struct unilet_member member = {"keepalive", "", UNILET_GET, 0};
@@ -453,7 +454,8 @@ static inline bool unilet_request_keepalive(struct unilet_request *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Request: readonly attribute boolean isReloadNavigation. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute boolean isReloadNavigation.
+ * https://fetch.spec.whatwg.org/#dom-request-isreloadnavigation */
 static inline bool unilet_request_is_reload_navigation(struct unilet_request *self)
 {
 	static struct unilet_member member = {"isReloadNavigation", "", UNILET_GET, 0};
@@ -461,7 +463,8 @@ static inline bool unilet_request_is_reload_navigation(struct unilet_request *se
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Request: readonly attribute boolean isHistoryNavigation. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute boolean isHistoryNavigation.
+ * https://fetch.spec.whatwg.org/#dom-request-ishistorynavigation */
 static inline bool unilet_request_is_history_navigation(struct unilet_request *self)
 {
 	static struct unilet_member member = {"isHistoryNavigation", "", UNILET_GET, 0};
@@ -469,7 +472,7 @@ static inline bool unilet_request_is_history_navigation(struct unilet_request *s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Request: readonly attribute AbortSignal signal. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute AbortSignal signal. https://fetch.spec.whatwg.org/#dom-request-signal */
 static inline struct unilet_abort_signal *unilet_request_signal(struct unilet_request *self)
 {
 	static struct unilet_member member = {"signal", "", UNILET_GET, 0};
@@ -477,7 +480,7 @@ static inline struct unilet_abort_signal *unilet_request_signal(struct unilet_re
 	return (struct unilet_abort_signal *)unilet_invoke_object(&member, self);
 }
 
-/* Request: readonly attribute RequestDuplex duplex. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute RequestDuplex duplex. https://fetch.spec.whatwg.org/#dom-request-duplex */
 static inline enum unilet_request_duplex unilet_request_duplex(struct unilet_request *self)
 {
 	static struct unilet_member member = {"duplex", "", UNILET_GET, 0};
@@ -485,7 +488,7 @@ static inline enum unilet_request_duplex unilet_request_duplex(struct unilet_req
 	return (enum unilet_request_duplex)unilet_invoke_enum(&member, unilet_request_duplex_names, 1, self);
 }
 
-/* Request: readonly attribute ReadableStream? body. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute ReadableStream? body. https://fetch.spec.whatwg.org/#dom-body-body */
 static inline struct unilet_readable_stream *unilet_request_body(struct unilet_request *self)
 {
 	static struct unilet_member member = {"body", "", UNILET_GET, 0};
@@ -493,7 +496,7 @@ static inline struct unilet_readable_stream *unilet_request_body(struct unilet_r
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* Request: readonly attribute boolean bodyUsed. https://fetch.spec.whatwg.org/ */
+/* Request: readonly attribute boolean bodyUsed. https://fetch.spec.whatwg.org/#dom-body-bodyused */
 static inline bool unilet_request_body_used(struct unilet_request *self)
 {
 	static struct unilet_member member = {"bodyUsed", "", UNILET_GET, 0};
@@ -501,7 +504,8 @@ static inline bool unilet_request_body_used(struct unilet_request *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Request: constructor(RequestInfo input, optional RequestInit init = {}). https://fetch.spec.whatwg.org/ */
+/* Request: constructor(RequestInfo input, optional RequestInit init = {}).
+ * https://fetch.spec.whatwg.org/#dom-request */
 static inline struct unilet_request *unilet_request_new(const char *input)
 {
 	static struct unilet_member member = {"Request", "s", UNILET_CONSTRUCT, 0};
@@ -532,7 +536,7 @@ static inline struct unilet_request *unilet_request_new_with_init_request(struct
 	return (struct unilet_request *)unilet_invoke_object(&member, NULL, input, &unilet_request_init_dictionary, init);
 }
 
-/* Response: static Response error(). https://fetch.spec.whatwg.org/ */
+/* Response: static Response error(). https://fetch.spec.whatwg.org/#dom-response-error */
 static inline struct unilet_web_response *unilet_web_response_error(void)
 {
 	static struct unilet_member member = {"error", "", UNILET_CALL, 0};
@@ -541,7 +545,7 @@ static inline struct unilet_web_response *unilet_web_response_error(void)
 }
 
 /* Response: static Response redirect(USVString url, optional unsigned short status = 302).
- * https://fetch.spec.whatwg.org/ */
+ * https://fetch.spec.whatwg.org/#dom-response-redirect */
 static inline struct unilet_web_response *unilet_web_response_redirect(const char *url)
 {
 	static struct unilet_member member = {"redirect", "s", UNILET_CALL, 0};
@@ -556,7 +560,8 @@ static inline struct unilet_web_response *unilet_web_response_redirect_with_stat
 	return (struct unilet_web_response *)unilet_invoke_object(&member, unilet_global("Response"), url, status);
 }
 
-/* Response: static Response json(any data, optional ResponseInit init = {}). https://fetch.spec.whatwg.org/ */
+/* Response: static Response json(any data, optional ResponseInit init = {}).
+ * https://fetch.spec.whatwg.org/#dom-response-json */
 static inline struct unilet_web_response *unilet_web_response_json(const struct unilet_value *data)
 {
 	static struct unilet_member member = {"json", "v", UNILET_CALL, 0};
@@ -572,7 +577,7 @@ static inline struct unilet_web_response *unilet_web_response_json_with_init(con
 	return (struct unilet_web_response *)unilet_invoke_object(&member, unilet_global("Response"), data, &unilet_response_init_dictionary, init);
 }
 
-/* Response: Response clone(). https://fetch.spec.whatwg.org/ */
+/* Response: Response clone(). https://fetch.spec.whatwg.org/#dom-response-clone */
 static inline struct unilet_web_response *unilet_web_response_clone(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -580,7 +585,7 @@ static inline struct unilet_web_response *unilet_web_response_clone(struct unile
 	return (struct unilet_web_response *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<ArrayBuffer> arrayBuffer(). https://fetch.spec.whatwg.org/ */
+/* Response: Promise<ArrayBuffer> arrayBuffer(). https://fetch.spec.whatwg.org/#dom-body-arraybuffer */
 static inline struct unilet_promise *unilet_web_response_array_buffer(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"arrayBuffer", "", UNILET_CALL, 0};
@@ -588,7 +593,7 @@ static inline struct unilet_promise *unilet_web_response_array_buffer(struct uni
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<Blob> blob(). https://fetch.spec.whatwg.org/ */
+/* Response: Promise<Blob> blob(). https://fetch.spec.whatwg.org/#dom-body-blob */
 static inline struct unilet_promise *unilet_web_response_blob(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"blob", "", UNILET_CALL, 0};
@@ -596,7 +601,7 @@ static inline struct unilet_promise *unilet_web_response_blob(struct unilet_web_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<Uint8Array> bytes(). https://fetch.spec.whatwg.org/ */
+/* Response: Promise<Uint8Array> bytes(). https://fetch.spec.whatwg.org/#dom-body-bytes */
 static inline struct unilet_promise *unilet_web_response_bytes(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"bytes", "", UNILET_CALL, 0};
@@ -604,7 +609,7 @@ static inline struct unilet_promise *unilet_web_response_bytes(struct unilet_web
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<FormData> formData(). https://fetch.spec.whatwg.org/ */
+/* Response: Promise<FormData> formData(). https://fetch.spec.whatwg.org/#dom-body-formdata */
 static inline struct unilet_promise *unilet_web_response_form_data(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"formData", "", UNILET_CALL, 0};
@@ -612,7 +617,7 @@ static inline struct unilet_promise *unilet_web_response_form_data(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<any> json(). https://fetch.spec.whatwg.org/ */
+/* Response: Promise<any> json(). https://fetch.spec.whatwg.org/#dom-body-json */
 static inline struct unilet_promise *unilet_web_response_json_static(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"json", "", UNILET_CALL, 0};
@@ -620,7 +625,7 @@ static inline struct unilet_promise *unilet_web_response_json_static(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<USVString> text(). https://fetch.spec.whatwg.org/ */
+/* Response: Promise<USVString> text(). https://fetch.spec.whatwg.org/#dom-body-text */
 static inline struct unilet_promise *unilet_web_response_text(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_CALL, 0};
@@ -628,7 +633,7 @@ static inline struct unilet_promise *unilet_web_response_text(struct unilet_web_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: ReadableStream textStream(). https://fetch.spec.whatwg.org/ */
+/* Response: ReadableStream textStream(). https://fetch.spec.whatwg.org/#dom-body-textstream */
 static inline struct unilet_readable_stream *unilet_web_response_text_stream(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"textStream", "", UNILET_CALL, 0};
@@ -636,7 +641,7 @@ static inline struct unilet_readable_stream *unilet_web_response_text_stream(str
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* Response: readonly attribute ResponseType type. https://fetch.spec.whatwg.org/ */
+/* Response: readonly attribute ResponseType type. https://fetch.spec.whatwg.org/#dom-response-type */
 static inline enum unilet_response_type unilet_web_response_type(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -644,7 +649,7 @@ static inline enum unilet_response_type unilet_web_response_type(struct unilet_w
 	return (enum unilet_response_type)unilet_invoke_enum(&member, unilet_response_type_names, 6, self);
 }
 
-/* Response: readonly attribute USVString url. https://fetch.spec.whatwg.org/ */
+/* Response: readonly attribute USVString url. https://fetch.spec.whatwg.org/#dom-response-url */
 static inline char *unilet_web_response_url(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -652,7 +657,7 @@ static inline char *unilet_web_response_url(struct unilet_web_response *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Response: readonly attribute boolean redirected. https://fetch.spec.whatwg.org/ */
+/* Response: readonly attribute boolean redirected. https://fetch.spec.whatwg.org/#dom-response-redirected */
 static inline bool unilet_web_response_redirected(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"redirected", "", UNILET_GET, 0};
@@ -660,7 +665,7 @@ static inline bool unilet_web_response_redirected(struct unilet_web_response *se
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Response: readonly attribute unsigned short status. https://fetch.spec.whatwg.org/ */
+/* Response: readonly attribute unsigned short status. https://fetch.spec.whatwg.org/#dom-response-status */
 static inline uint32_t unilet_web_response_status(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"status", "", UNILET_GET, 0};
@@ -668,7 +673,7 @@ static inline uint32_t unilet_web_response_status(struct unilet_web_response *se
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Response: readonly attribute boolean ok. https://fetch.spec.whatwg.org/ */
+/* Response: readonly attribute boolean ok. https://fetch.spec.whatwg.org/#dom-response-ok */
 static inline bool unilet_web_response_ok(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"ok", "", UNILET_GET, 0};
@@ -676,7 +681,7 @@ static inline bool unilet_web_response_ok(struct unilet_web_response *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Response: readonly attribute ByteString statusText. https://fetch.spec.whatwg.org/ */
+/* Response: readonly attribute ByteString statusText. https://fetch.spec.whatwg.org/#dom-response-statustext */
 static inline char *unilet_web_response_status_text(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"statusText", "", UNILET_GET, 0};
@@ -684,7 +689,7 @@ static inline char *unilet_web_response_status_text(struct unilet_web_response *
 	return unilet_invoke_string(&member, self);
 }
 
-/* Response: readonly attribute Headers headers. https://fetch.spec.whatwg.org/ */
+/* Response: readonly attribute Headers headers. https://fetch.spec.whatwg.org/#dom-response-headers */
 static inline struct unilet_headers *unilet_web_response_headers(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"headers", "", UNILET_GET, 0};
@@ -692,7 +697,7 @@ static inline struct unilet_headers *unilet_web_response_headers(struct unilet_w
 	return (struct unilet_headers *)unilet_invoke_object(&member, self);
 }
 
-/* Response: readonly attribute ReadableStream? body. https://fetch.spec.whatwg.org/ */
+/* Response: readonly attribute ReadableStream? body. https://fetch.spec.whatwg.org/#dom-body-body */
 static inline struct unilet_readable_stream *unilet_web_response_body(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"body", "", UNILET_GET, 0};
@@ -700,7 +705,7 @@ static inline struct unilet_readable_stream *unilet_web_response_body(struct uni
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* Response: readonly attribute boolean bodyUsed. https://fetch.spec.whatwg.org/ */
+/* Response: readonly attribute boolean bodyUsed. https://fetch.spec.whatwg.org/#dom-body-bodyused */
 static inline bool unilet_web_response_body_used(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"bodyUsed", "", UNILET_GET, 0};
@@ -709,7 +714,7 @@ static inline bool unilet_web_response_body_used(struct unilet_web_response *sel
 }
 
 /* Response: constructor(optional BodyInit? body = null, optional ResponseInit init = {}).
- * https://fetch.spec.whatwg.org/ */
+ * https://fetch.spec.whatwg.org/#dom-response */
 static inline struct unilet_web_response *unilet_web_response_new(void)
 {
 	static struct unilet_member member = {"Response", "", UNILET_CONSTRUCT, 0};
@@ -809,7 +814,8 @@ static inline struct unilet_web_response *unilet_web_response_new_with_init_url_
 	return (struct unilet_web_response *)unilet_invoke_object(&member, NULL, body, &unilet_response_init_dictionary, init);
 }
 
-/* FetchLaterResult: readonly attribute boolean activated. https://fetch.spec.whatwg.org/ */
+/* FetchLaterResult: readonly attribute boolean activated.
+ * https://fetch.spec.whatwg.org/#dom-fetchlaterresult-activated */
 static inline bool unilet_fetch_later_result_activated(struct unilet_fetch_later_result *self)
 {
 	static struct unilet_member member = {"activated", "", UNILET_GET, 0};
@@ -818,7 +824,7 @@ static inline bool unilet_fetch_later_result_activated(struct unilet_fetch_later
 }
 
 /* Window: FetchLaterResult fetchLater(RequestInfo input, optional DeferredRequestInit init = {}). Secure contexts only.
- * https://fetch.spec.whatwg.org/ */
+ * https://fetch.spec.whatwg.org/#deferred-fetch */
 static inline struct unilet_fetch_later_result *unilet_window_fetch_later(struct unilet_window *self, const char *input)
 {
 	static struct unilet_member member = {"fetchLater", "s", UNILET_CALL, 0};

@@ -106,7 +106,7 @@ static const struct unilet_field unilet_directory_picker_options_fields[] = {
 static const struct unilet_dictionary unilet_directory_picker_options_dictionary = {unilet_directory_picker_options_fields, 3, sizeof(struct unilet_directory_picker_options)};
 
 /* FileSystemHandle: Promise<PermissionState> queryPermission(optional FileSystemHandlePermissionDescriptor descriptor =
- * {}). https://wicg.github.io/file-system-access/ */
+ * {}). https://wicg.github.io/file-system-access/#api-filesystemhandle-querypermission */
 static inline struct unilet_promise *unilet_file_system_handle_query_permission(unilet_file_system_handle_argument self)
 {
 	static struct unilet_member member = {"queryPermission", "", UNILET_CALL, 0};
@@ -124,7 +124,7 @@ static inline struct unilet_promise *unilet_file_system_handle_query_permission_
 }
 
 /* FileSystemHandle: Promise<PermissionState> requestPermission(optional FileSystemHandlePermissionDescriptor descriptor
- * = {}). https://wicg.github.io/file-system-access/ */
+ * = {}). https://wicg.github.io/file-system-access/#api-filesystemhandle-requestpermission */
 static inline struct unilet_promise *unilet_file_system_handle_request_permission(
 		unilet_file_system_handle_argument self)
 {
@@ -142,7 +142,8 @@ static inline struct unilet_promise *unilet_file_system_handle_request_permissio
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_file_system_handle_permission_descriptor_dictionary, descriptor);
 }
 
-/* DataTransferItem: Promise<FileSystemHandle?> getAsFileSystemHandle(). https://wicg.github.io/file-system-access/ */
+/* DataTransferItem: Promise<FileSystemHandle?> getAsFileSystemHandle().
+ * https://wicg.github.io/file-system-access/#dom-datatransferitem-getasfilesystemhandle */
 static inline struct unilet_promise *unilet_data_transfer_item_get_as_file_system_handle(
 		struct unilet_data_transfer_item *self)
 {
@@ -152,7 +153,7 @@ static inline struct unilet_promise *unilet_data_transfer_item_get_as_file_syste
 }
 
 /* Window: Promise<sequence<FileSystemFileHandle>> showOpenFilePicker(optional OpenFilePickerOptions options = {}).
- * https://wicg.github.io/file-system-access/ */
+ * https://wicg.github.io/file-system-access/#api-showopenfilepicker */
 static inline struct unilet_promise *unilet_window_show_open_file_picker(struct unilet_window *self)
 {
 	static struct unilet_member member = {"showOpenFilePicker", "", UNILET_CALL, 0};
@@ -169,7 +170,7 @@ static inline struct unilet_promise *unilet_window_show_open_file_picker_with_op
 }
 
 /* Window: Promise<FileSystemFileHandle> showSaveFilePicker(optional SaveFilePickerOptions options = {}).
- * https://wicg.github.io/file-system-access/ */
+ * https://wicg.github.io/file-system-access/#api-showsavefilepicker */
 static inline struct unilet_promise *unilet_window_show_save_file_picker(struct unilet_window *self)
 {
 	static struct unilet_member member = {"showSaveFilePicker", "", UNILET_CALL, 0};
@@ -186,7 +187,7 @@ static inline struct unilet_promise *unilet_window_show_save_file_picker_with_op
 }
 
 /* Window: Promise<FileSystemDirectoryHandle> showDirectoryPicker(optional DirectoryPickerOptions options = {}).
- * https://wicg.github.io/file-system-access/ */
+ * https://wicg.github.io/file-system-access/#api-showdirectorypicker */
 static inline struct unilet_promise *unilet_window_show_directory_picker(struct unilet_window *self)
 {
 	static struct unilet_member member = {"showDirectoryPicker", "", UNILET_CALL, 0};

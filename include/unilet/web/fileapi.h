@@ -49,7 +49,7 @@ static const struct unilet_dictionary unilet_file_property_bag_dictionary = {uni
 enum { UNILET_FILE_READER_EMPTY = 0, UNILET_FILE_READER_LOADING = 1, UNILET_FILE_READER_DONE = 2 };
 
 /* Blob: Blob slice(optional [Clamp] long long start, optional [Clamp] long long end, optional DOMString contentType).
- * https://w3c.github.io/FileAPI/ */
+ * https://w3c.github.io/FileAPI/#dfn-slice */
 static inline struct unilet_blob *unilet_blob_slice(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"slice", "", UNILET_CALL, 0};
@@ -79,7 +79,7 @@ static inline struct unilet_blob *unilet_blob_slice_with_content_type(unilet_blo
 	return (struct unilet_blob *)unilet_invoke_object(&member, UNILET_HANDLE(self), start, end, content_type);
 }
 
-/* Blob: ReadableStream stream(). https://w3c.github.io/FileAPI/ */
+/* Blob: ReadableStream stream(). https://w3c.github.io/FileAPI/#dom-blob-stream */
 static inline struct unilet_readable_stream *unilet_blob_stream(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"stream", "", UNILET_CALL, 0};
@@ -87,7 +87,7 @@ static inline struct unilet_readable_stream *unilet_blob_stream(unilet_blob_argu
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Blob: Promise<USVString> text(). https://w3c.github.io/FileAPI/ */
+/* Blob: Promise<USVString> text(). https://w3c.github.io/FileAPI/#dom-blob-text */
 static inline struct unilet_promise *unilet_blob_text(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"text", "", UNILET_CALL, 0};
@@ -95,7 +95,7 @@ static inline struct unilet_promise *unilet_blob_text(unilet_blob_argument self)
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Blob: Promise<ArrayBuffer> arrayBuffer(). https://w3c.github.io/FileAPI/ */
+/* Blob: Promise<ArrayBuffer> arrayBuffer(). https://w3c.github.io/FileAPI/#dom-blob-arraybuffer */
 static inline struct unilet_promise *unilet_blob_array_buffer(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"arrayBuffer", "", UNILET_CALL, 0};
@@ -103,7 +103,7 @@ static inline struct unilet_promise *unilet_blob_array_buffer(unilet_blob_argume
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Blob: ReadableStream textStream(). https://w3c.github.io/FileAPI/ */
+/* Blob: ReadableStream textStream(). https://w3c.github.io/FileAPI/#dom-blob-textstream */
 static inline struct unilet_readable_stream *unilet_blob_text_stream(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"textStream", "", UNILET_CALL, 0};
@@ -111,7 +111,7 @@ static inline struct unilet_readable_stream *unilet_blob_text_stream(unilet_blob
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Blob: Promise<Uint8Array> bytes(). https://w3c.github.io/FileAPI/ */
+/* Blob: Promise<Uint8Array> bytes(). https://w3c.github.io/FileAPI/#dom-blob-bytes */
 static inline struct unilet_promise *unilet_blob_bytes(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"bytes", "", UNILET_CALL, 0};
@@ -119,7 +119,7 @@ static inline struct unilet_promise *unilet_blob_bytes(unilet_blob_argument self
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Blob: readonly attribute unsigned long long size. https://w3c.github.io/FileAPI/ */
+/* Blob: readonly attribute unsigned long long size. https://w3c.github.io/FileAPI/#dfn-size */
 static inline uint64_t unilet_blob_size(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -127,7 +127,7 @@ static inline uint64_t unilet_blob_size(unilet_blob_argument self)
 	return (uint64_t)unilet_invoke_integer(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Blob: readonly attribute DOMString type. https://w3c.github.io/FileAPI/ */
+/* Blob: readonly attribute DOMString type. https://w3c.github.io/FileAPI/#dfn-type */
 static inline char *unilet_blob_type(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -136,7 +136,7 @@ static inline char *unilet_blob_type(unilet_blob_argument self)
 }
 
 /* Blob: constructor(optional sequence<BlobPart> blobParts, optional BlobPropertyBag options = {}).
- * https://w3c.github.io/FileAPI/ */
+ * https://w3c.github.io/FileAPI/#constructorBlob */
 static inline struct unilet_blob *unilet_blob_new(void)
 {
 	static struct unilet_member member = {"Blob", "", UNILET_CONSTRUCT, 0};
@@ -161,7 +161,7 @@ static inline struct unilet_blob *unilet_blob_new_with_options(
 	return (struct unilet_blob *)unilet_invoke_object(&member, NULL, blob_parts_count, blob_parts, &unilet_blob_property_bag_dictionary, options);
 }
 
-/* File: readonly attribute DOMString name. https://w3c.github.io/FileAPI/ */
+/* File: readonly attribute DOMString name. https://w3c.github.io/FileAPI/#dfn-name */
 static inline char *unilet_web_file_name(struct unilet_web_file *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -169,7 +169,7 @@ static inline char *unilet_web_file_name(struct unilet_web_file *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* File: readonly attribute long long lastModified. https://w3c.github.io/FileAPI/ */
+/* File: readonly attribute long long lastModified. https://w3c.github.io/FileAPI/#dfn-lastModified */
 static inline int64_t unilet_web_file_last_modified(struct unilet_web_file *self)
 {
 	static struct unilet_member member = {"lastModified", "", UNILET_GET, 0};
@@ -178,7 +178,7 @@ static inline int64_t unilet_web_file_last_modified(struct unilet_web_file *self
 }
 
 /* File: constructor(sequence<BlobPart> fileBits, USVString fileName, optional FilePropertyBag options = {}).
- * https://w3c.github.io/FileAPI/ */
+ * https://w3c.github.io/FileAPI/#file-constructor */
 static inline struct unilet_web_file *unilet_web_file_new(size_t file_bits_count, const struct unilet_value *file_bits,
 		const char *file_name)
 {
@@ -196,7 +196,7 @@ static inline struct unilet_web_file *unilet_web_file_new_with_options(
 	return (struct unilet_web_file *)unilet_invoke_object(&member, NULL, file_bits_count, file_bits, file_name, &unilet_file_property_bag_dictionary, options);
 }
 
-/* FileList: getter File? item(unsigned long index). https://w3c.github.io/FileAPI/ */
+/* FileList: getter File? item(unsigned long index). https://w3c.github.io/FileAPI/#dfn-item */
 static inline struct unilet_web_file *unilet_file_list_item(struct unilet_file_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -204,7 +204,7 @@ static inline struct unilet_web_file *unilet_file_list_item(struct unilet_file_l
 	return (struct unilet_web_file *)unilet_invoke_object(&member, self, index);
 }
 
-/* FileList: readonly attribute unsigned long length. https://w3c.github.io/FileAPI/ */
+/* FileList: readonly attribute unsigned long length. https://w3c.github.io/FileAPI/#dfn-length */
 static inline uint32_t unilet_file_list_length(struct unilet_file_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -218,7 +218,7 @@ static inline long unilet_file_list_get_all(struct unilet_file_list *self, size_
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* FileReader: undefined readAsArrayBuffer(Blob blob). https://w3c.github.io/FileAPI/ */
+/* FileReader: undefined readAsArrayBuffer(Blob blob). https://w3c.github.io/FileAPI/#readAsArrayBuffer */
 static inline void unilet_file_reader_read_as_array_buffer(struct unilet_file_reader *self, unilet_blob_argument blob)
 {
 	static struct unilet_member member = {"readAsArrayBuffer", "o", UNILET_CALL, 0};
@@ -226,7 +226,7 @@ static inline void unilet_file_reader_read_as_array_buffer(struct unilet_file_re
 	unilet_invoke(&member, self, UNILET_HANDLE(blob));
 }
 
-/* FileReader: undefined readAsBinaryString(Blob blob). https://w3c.github.io/FileAPI/ */
+/* FileReader: undefined readAsBinaryString(Blob blob). https://w3c.github.io/FileAPI/#readAsBinaryString */
 static inline void unilet_file_reader_read_as_binary_string(struct unilet_file_reader *self, unilet_blob_argument blob)
 {
 	static struct unilet_member member = {"readAsBinaryString", "o", UNILET_CALL, 0};
@@ -234,7 +234,8 @@ static inline void unilet_file_reader_read_as_binary_string(struct unilet_file_r
 	unilet_invoke(&member, self, UNILET_HANDLE(blob));
 }
 
-/* FileReader: undefined readAsText(Blob blob, optional DOMString encoding). https://w3c.github.io/FileAPI/ */
+/* FileReader: undefined readAsText(Blob blob, optional DOMString encoding).
+ * https://w3c.github.io/FileAPI/#readAsDataText */
 static inline void unilet_file_reader_read_as_text(struct unilet_file_reader *self, unilet_blob_argument blob)
 {
 	static struct unilet_member member = {"readAsText", "o", UNILET_CALL, 0};
@@ -250,7 +251,7 @@ static inline void unilet_file_reader_read_as_text_with_encoding(struct unilet_f
 	unilet_invoke(&member, self, UNILET_HANDLE(blob), encoding);
 }
 
-/* FileReader: undefined readAsDataURL(Blob blob). https://w3c.github.io/FileAPI/ */
+/* FileReader: undefined readAsDataURL(Blob blob). https://w3c.github.io/FileAPI/#readAsDataURL */
 static inline void unilet_file_reader_read_as_data_url(struct unilet_file_reader *self, unilet_blob_argument blob)
 {
 	static struct unilet_member member = {"readAsDataURL", "o", UNILET_CALL, 0};
@@ -258,7 +259,7 @@ static inline void unilet_file_reader_read_as_data_url(struct unilet_file_reader
 	unilet_invoke(&member, self, UNILET_HANDLE(blob));
 }
 
-/* FileReader: undefined abort(). https://w3c.github.io/FileAPI/ */
+/* FileReader: undefined abort(). https://w3c.github.io/FileAPI/#abort */
 static inline void unilet_file_reader_abort(struct unilet_file_reader *self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -266,7 +267,7 @@ static inline void unilet_file_reader_abort(struct unilet_file_reader *self)
 	unilet_invoke(&member, self);
 }
 
-/* FileReader: readonly attribute unsigned short readyState. https://w3c.github.io/FileAPI/ */
+/* FileReader: readonly attribute unsigned short readyState. https://w3c.github.io/FileAPI/#dom-filereader-readystate */
 static inline uint32_t unilet_file_reader_ready_state(struct unilet_file_reader *self)
 {
 	static struct unilet_member member = {"readyState", "", UNILET_GET, 0};
@@ -274,7 +275,8 @@ static inline uint32_t unilet_file_reader_ready_state(struct unilet_file_reader 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* FileReader: readonly attribute (DOMString or ArrayBuffer)? result. https://w3c.github.io/FileAPI/ */
+/* FileReader: readonly attribute (DOMString or ArrayBuffer)? result.
+ * https://w3c.github.io/FileAPI/#dom-filereader-result */
 static inline int unilet_file_reader_result(struct unilet_file_reader *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"result", "", UNILET_GET, 0};
@@ -282,7 +284,7 @@ static inline int unilet_file_reader_result(struct unilet_file_reader *self, str
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* FileReader: readonly attribute DOMException? error. https://w3c.github.io/FileAPI/ */
+/* FileReader: readonly attribute DOMException? error. https://w3c.github.io/FileAPI/#dom-filereader-error */
 static inline struct unilet_dom_exception *unilet_file_reader_error(struct unilet_file_reader *self)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};
@@ -290,7 +292,7 @@ static inline struct unilet_dom_exception *unilet_file_reader_error(struct unile
 	return (struct unilet_dom_exception *)unilet_invoke_object(&member, self);
 }
 
-/* FileReader: constructor(). https://w3c.github.io/FileAPI/ */
+/* FileReader: constructor(). https://w3c.github.io/FileAPI/#filereaderConstrctr */
 static inline struct unilet_file_reader *unilet_file_reader_new(void)
 {
 	static struct unilet_member member = {"FileReader", "", UNILET_CONSTRUCT, 0};
@@ -298,7 +300,8 @@ static inline struct unilet_file_reader *unilet_file_reader_new(void)
 	return (struct unilet_file_reader *)unilet_invoke_object(&member, NULL);
 }
 
-/* URL: static DOMString createObjectURL((Blob or MediaSource) obj). https://w3c.github.io/FileAPI/ */
+/* URL: static DOMString createObjectURL((Blob or MediaSource) obj).
+ * https://w3c.github.io/FileAPI/#dfn-createObjectURL */
 static inline char *unilet_url_create_object_url(unilet_blob_argument obj)
 {
 	static struct unilet_member member = {"createObjectURL", "o", UNILET_CALL, 0};
@@ -313,7 +316,7 @@ static inline char *unilet_url_create_object_url_media_source(unilet_media_sourc
 	return unilet_invoke_string(&member, unilet_global("URL"), UNILET_HANDLE(obj));
 }
 
-/* URL: static undefined revokeObjectURL(DOMString url). https://w3c.github.io/FileAPI/ */
+/* URL: static undefined revokeObjectURL(DOMString url). https://w3c.github.io/FileAPI/#dfn-revokeObjectURL */
 static inline void unilet_url_revoke_object_url(const char *url)
 {
 	static struct unilet_member member = {"revokeObjectURL", "s", UNILET_CALL, 0};

@@ -85,7 +85,7 @@ enum { UNILET_SVG_FE_TURBULENCE_ELEMENT_SVG_TURBULENCE_TYPE_UNKNOWN = 0,
 	UNILET_SVG_FE_TURBULENCE_ELEMENT_SVG_STITCHTYPE_NOSTITCH = 2 };
 
 /* SVGFilterElement: readonly attribute SVGAnimatedEnumeration filterUnits.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterelement-filterunits */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_filter_element_filter_units(
 		struct unilet_svg_filter_element *self)
 {
@@ -95,7 +95,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_filter_element_
 }
 
 /* SVGFilterElement: readonly attribute SVGAnimatedEnumeration primitiveUnits.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterelement-primitiveunits */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_filter_element_primitive_units(
 		struct unilet_svg_filter_element *self)
 {
@@ -104,7 +104,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_filter_element_
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFilterElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFilterElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterelement-x */
 static inline struct unilet_svg_animated_length *unilet_svg_filter_element_x(struct unilet_svg_filter_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -112,7 +113,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_filter_element_x(str
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFilterElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFilterElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterelement-y */
 static inline struct unilet_svg_animated_length *unilet_svg_filter_element_y(struct unilet_svg_filter_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -120,7 +122,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_filter_element_y(str
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFilterElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFilterElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterelement-width */
 static inline struct unilet_svg_animated_length *unilet_svg_filter_element_width(struct unilet_svg_filter_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -128,7 +131,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_filter_element_width
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFilterElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFilterElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterelement-height */
 static inline struct unilet_svg_animated_length *unilet_svg_filter_element_height(
 		struct unilet_svg_filter_element *self)
 {
@@ -137,7 +141,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_filter_element_heigh
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEBlendElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEBlendElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeblendelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_blend_element_in1(
 		struct unilet_svg_fe_blend_element *self)
 {
@@ -146,7 +151,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_blend_element_in1
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEBlendElement: readonly attribute SVGAnimatedString in2. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEBlendElement: readonly attribute SVGAnimatedString in2.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeblendelement-in2 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_blend_element_in2(
 		struct unilet_svg_fe_blend_element *self)
 {
@@ -155,7 +161,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_blend_element_in2
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEBlendElement: readonly attribute SVGAnimatedEnumeration mode. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEBlendElement: readonly attribute SVGAnimatedEnumeration mode.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeblendelement-mode */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_blend_element_mode(
 		struct unilet_svg_fe_blend_element *self)
 {
@@ -164,7 +171,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_blend_elemen
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEBlendElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEBlendElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_blend_element_x(struct unilet_svg_fe_blend_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -172,7 +180,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_blend_element_x(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEBlendElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEBlendElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_blend_element_y(struct unilet_svg_fe_blend_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -180,7 +189,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_blend_element_y(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEBlendElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEBlendElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_blend_element_width(
 		struct unilet_svg_fe_blend_element *self)
 {
@@ -189,7 +199,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_blend_element_wid
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEBlendElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEBlendElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_blend_element_height(
 		struct unilet_svg_fe_blend_element *self)
 {
@@ -198,7 +209,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_blend_element_hei
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEBlendElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEBlendElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_blend_element_result(
 		struct unilet_svg_fe_blend_element *self)
 {
@@ -207,7 +219,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_blend_element_res
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecolormatrixelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_color_matrix_element_in1(
 		struct unilet_svg_fe_color_matrix_element *self)
 {
@@ -217,7 +230,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_color_matrix_elem
 }
 
 /* SVGFEColorMatrixElement: readonly attribute SVGAnimatedEnumeration type.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecolormatrixelement-type */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_color_matrix_element_type(
 		struct unilet_svg_fe_color_matrix_element *self)
 {
@@ -227,7 +240,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_color_matrix
 }
 
 /* SVGFEColorMatrixElement: readonly attribute SVGAnimatedNumberList values.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecolormatrixelement-values */
 static inline struct unilet_svg_animated_number_list *unilet_svg_fe_color_matrix_element_values(
 		struct unilet_svg_fe_color_matrix_element *self)
 {
@@ -236,7 +249,8 @@ static inline struct unilet_svg_animated_number_list *unilet_svg_fe_color_matrix
 	return (struct unilet_svg_animated_number_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_color_matrix_element_x(
 		struct unilet_svg_fe_color_matrix_element *self)
 {
@@ -245,7 +259,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_color_matrix_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_color_matrix_element_y(
 		struct unilet_svg_fe_color_matrix_element *self)
 {
@@ -254,7 +269,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_color_matrix_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_color_matrix_element_width(
 		struct unilet_svg_fe_color_matrix_element *self)
 {
@@ -263,7 +279,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_color_matrix_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_color_matrix_element_height(
 		struct unilet_svg_fe_color_matrix_element *self)
 {
@@ -272,7 +289,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_color_matrix_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEColorMatrixElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_color_matrix_element_result(
 		struct unilet_svg_fe_color_matrix_element *self)
 {
@@ -282,7 +300,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_color_matrix_elem
 }
 
 /* SVGFEComponentTransferElement: readonly attribute SVGAnimatedString in1.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecomponenttransferelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_component_transfer_element_in1(
 		struct unilet_svg_fe_component_transfer_element *self)
 {
@@ -291,7 +309,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_component_transfe
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEComponentTransferElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEComponentTransferElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_component_transfer_element_x(
 		struct unilet_svg_fe_component_transfer_element *self)
 {
@@ -300,7 +319,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_component_transfe
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEComponentTransferElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEComponentTransferElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_component_transfer_element_y(
 		struct unilet_svg_fe_component_transfer_element *self)
 {
@@ -310,7 +330,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_component_transfe
 }
 
 /* SVGFEComponentTransferElement: readonly attribute SVGAnimatedLength width.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_component_transfer_element_width(
 		struct unilet_svg_fe_component_transfer_element *self)
 {
@@ -320,7 +340,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_component_transfe
 }
 
 /* SVGFEComponentTransferElement: readonly attribute SVGAnimatedLength height.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_component_transfer_element_height(
 		struct unilet_svg_fe_component_transfer_element *self)
 {
@@ -330,7 +350,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_component_transfe
 }
 
 /* SVGFEComponentTransferElement: readonly attribute SVGAnimatedString result.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_component_transfer_element_result(
 		struct unilet_svg_fe_component_transfer_element *self)
 {
@@ -340,7 +360,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_component_transfe
 }
 
 /* SVGComponentTransferFunctionElement: readonly attribute SVGAnimatedEnumeration type.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgcomponenttransferfunctionelement-type */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_component_transfer_function_element_type(
 		unilet_svg_component_transfer_function_element_argument self)
 {
@@ -350,7 +370,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_component_trans
 }
 
 /* SVGComponentTransferFunctionElement: readonly attribute SVGAnimatedNumberList tableValues.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgcomponenttransferfunctionelement-tablevalues */
 static inline struct unilet_svg_animated_number_list *unilet_svg_component_transfer_function_element_table_values(
 		unilet_svg_component_transfer_function_element_argument self)
 {
@@ -360,7 +380,7 @@ static inline struct unilet_svg_animated_number_list *unilet_svg_component_trans
 }
 
 /* SVGComponentTransferFunctionElement: readonly attribute SVGAnimatedNumber slope.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgcomponenttransferfunctionelement-slope */
 static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_function_element_slope(
 		unilet_svg_component_transfer_function_element_argument self)
 {
@@ -370,7 +390,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_f
 }
 
 /* SVGComponentTransferFunctionElement: readonly attribute SVGAnimatedNumber intercept.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgcomponenttransferfunctionelement-intercept */
 static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_function_element_intercept(
 		unilet_svg_component_transfer_function_element_argument self)
 {
@@ -380,7 +400,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_f
 }
 
 /* SVGComponentTransferFunctionElement: readonly attribute SVGAnimatedNumber amplitude.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgcomponenttransferfunctionelement-amplitude */
 static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_function_element_amplitude(
 		unilet_svg_component_transfer_function_element_argument self)
 {
@@ -390,7 +410,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_f
 }
 
 /* SVGComponentTransferFunctionElement: readonly attribute SVGAnimatedNumber exponent.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgcomponenttransferfunctionelement-exponent */
 static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_function_element_exponent(
 		unilet_svg_component_transfer_function_element_argument self)
 {
@@ -400,7 +420,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_f
 }
 
 /* SVGComponentTransferFunctionElement: readonly attribute SVGAnimatedNumber offset.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgcomponenttransferfunctionelement-offset */
 static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_function_element_offset(
 		unilet_svg_component_transfer_function_element_argument self)
 {
@@ -409,7 +429,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_component_transfer_f
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecompositeelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_composite_element_in1(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -418,7 +439,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedString in2. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedString in2.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecompositeelement-in2 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_composite_element_in2(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -428,7 +450,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_composite_element
 }
 
 /* SVGFECompositeElement: readonly attribute SVGAnimatedEnumeration operator.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecompositeelement-operator */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_composite_element_operator(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -437,7 +459,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_composite_el
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedNumber k1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedNumber k1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecompositeelement-k1 */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_composite_element_k1(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -446,7 +469,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedNumber k2. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedNumber k2.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecompositeelement-k2 */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_composite_element_k2(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -455,7 +479,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedNumber k3. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedNumber k3.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecompositeelement-k3 */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_composite_element_k3(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -464,7 +489,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedNumber k4. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedNumber k4.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfecompositeelement-k4 */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_composite_element_k4(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -473,7 +499,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_composite_element_x(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -482,7 +509,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_composite_element_y(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -491,7 +519,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_composite_element_width(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -500,7 +529,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_composite_element_height(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -509,7 +539,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFECompositeElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFECompositeElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_composite_element_result(
 		struct unilet_svg_fe_composite_element *self)
 {
@@ -518,7 +549,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_composite_element
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_convolve_matrix_element_in1(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -528,7 +560,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_convolve_matrix_e
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedInteger orderX.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-orderx */
 static inline struct unilet_svg_animated_integer *unilet_svg_fe_convolve_matrix_element_order_x(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -538,7 +570,7 @@ static inline struct unilet_svg_animated_integer *unilet_svg_fe_convolve_matrix_
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedInteger orderY.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-ordery */
 static inline struct unilet_svg_animated_integer *unilet_svg_fe_convolve_matrix_element_order_y(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -548,7 +580,7 @@ static inline struct unilet_svg_animated_integer *unilet_svg_fe_convolve_matrix_
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedNumberList kernelMatrix.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-kernelmatrix */
 static inline struct unilet_svg_animated_number_list *unilet_svg_fe_convolve_matrix_element_kernel_matrix(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -558,7 +590,7 @@ static inline struct unilet_svg_animated_number_list *unilet_svg_fe_convolve_mat
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedNumber divisor.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-divisor */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_convolve_matrix_element_divisor(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -567,7 +599,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_convolve_matrix_e
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedNumber bias. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedNumber bias.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-bias */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_convolve_matrix_element_bias(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -577,7 +610,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_convolve_matrix_e
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedInteger targetX.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-targetx */
 static inline struct unilet_svg_animated_integer *unilet_svg_fe_convolve_matrix_element_target_x(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -587,7 +620,7 @@ static inline struct unilet_svg_animated_integer *unilet_svg_fe_convolve_matrix_
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedInteger targetY.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-targety */
 static inline struct unilet_svg_animated_integer *unilet_svg_fe_convolve_matrix_element_target_y(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -597,7 +630,7 @@ static inline struct unilet_svg_animated_integer *unilet_svg_fe_convolve_matrix_
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedEnumeration edgeMode.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-edgemode */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_convolve_matrix_element_edge_mode(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -607,7 +640,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_convolve_mat
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedNumber kernelUnitLengthX.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-kernelunitlengthx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_convolve_matrix_element_kernel_unit_length_x(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -617,7 +650,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_convolve_matrix_e
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedNumber kernelUnitLengthY.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-kernelunitlengthy */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_convolve_matrix_element_kernel_unit_length_y(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -627,7 +660,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_convolve_matrix_e
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedBoolean preserveAlpha.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeconvolvematrixelement-preservealpha */
 static inline struct unilet_svg_animated_boolean *unilet_svg_fe_convolve_matrix_element_preserve_alpha(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -636,7 +669,8 @@ static inline struct unilet_svg_animated_boolean *unilet_svg_fe_convolve_matrix_
 	return (struct unilet_svg_animated_boolean *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_convolve_matrix_element_x(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -645,7 +679,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_convolve_matrix_e
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_convolve_matrix_element_y(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -654,7 +689,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_convolve_matrix_e
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_convolve_matrix_element_width(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -664,7 +700,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_convolve_matrix_e
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedLength height.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_convolve_matrix_element_height(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -674,7 +710,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_convolve_matrix_e
 }
 
 /* SVGFEConvolveMatrixElement: readonly attribute SVGAnimatedString result.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_convolve_matrix_element_result(
 		struct unilet_svg_fe_convolve_matrix_element *self)
 {
@@ -683,7 +719,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_convolve_matrix_e
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfediffuselightingelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_diffuse_lighting_element_in1(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -693,7 +730,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_diffuse_lighting_
 }
 
 /* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedNumber surfaceScale.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfediffuselightingelement-surfacescale */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_diffuse_lighting_element_surface_scale(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -703,7 +740,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_diffuse_lighting_
 }
 
 /* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedNumber diffuseConstant.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfediffuselightingelement-diffuseconstant */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_diffuse_lighting_element_diffuse_constant(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -713,7 +750,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_diffuse_lighting_
 }
 
 /* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedNumber kernelUnitLengthX.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfediffuselightingelement-kernelunitlengthx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_diffuse_lighting_element_kernel_unit_length_x(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -723,7 +760,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_diffuse_lighting_
 }
 
 /* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedNumber kernelUnitLengthY.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfediffuselightingelement-kernelunitlengthy */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_diffuse_lighting_element_kernel_unit_length_y(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -732,7 +769,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_diffuse_lighting_
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_diffuse_lighting_element_x(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -741,7 +779,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_diffuse_lighting_
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_diffuse_lighting_element_y(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -751,7 +790,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_diffuse_lighting_
 }
 
 /* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedLength width.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_diffuse_lighting_element_width(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -761,7 +800,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_diffuse_lighting_
 }
 
 /* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedLength height.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_diffuse_lighting_element_height(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -771,7 +810,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_diffuse_lighting_
 }
 
 /* SVGFEDiffuseLightingElement: readonly attribute SVGAnimatedString result.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_diffuse_lighting_element_result(
 		struct unilet_svg_fe_diffuse_lighting_element *self)
 {
@@ -780,7 +819,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_diffuse_lighting_
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDistantLightElement: readonly attribute SVGAnimatedNumber azimuth. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDistantLightElement: readonly attribute SVGAnimatedNumber azimuth.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedistantlightelement-azimuth */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_distant_light_element_azimuth(
 		struct unilet_svg_fe_distant_light_element *self)
 {
@@ -790,7 +830,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_distant_light_ele
 }
 
 /* SVGFEDistantLightElement: readonly attribute SVGAnimatedNumber elevation.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedistantlightelement-elevation */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_distant_light_element_elevation(
 		struct unilet_svg_fe_distant_light_element *self)
 {
@@ -799,7 +839,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_distant_light_ele
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEPointLightElement: readonly attribute SVGAnimatedNumber x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEPointLightElement: readonly attribute SVGAnimatedNumber x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfepointlightelement-x */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_point_light_element_x(
 		struct unilet_svg_fe_point_light_element *self)
 {
@@ -808,7 +849,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_point_light_eleme
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEPointLightElement: readonly attribute SVGAnimatedNumber y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEPointLightElement: readonly attribute SVGAnimatedNumber y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfepointlightelement-y */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_point_light_element_y(
 		struct unilet_svg_fe_point_light_element *self)
 {
@@ -817,7 +859,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_point_light_eleme
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEPointLightElement: readonly attribute SVGAnimatedNumber z. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEPointLightElement: readonly attribute SVGAnimatedNumber z.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfepointlightelement-z */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_point_light_element_z(
 		struct unilet_svg_fe_point_light_element *self)
 {
@@ -826,7 +869,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_point_light_eleme
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespotlightelement-x */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_element_x(
 		struct unilet_svg_fe_spot_light_element *self)
 {
@@ -835,7 +879,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_elemen
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespotlightelement-y */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_element_y(
 		struct unilet_svg_fe_spot_light_element *self)
 {
@@ -844,7 +889,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_elemen
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber z. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber z.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespotlightelement-z */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_element_z(
 		struct unilet_svg_fe_spot_light_element *self)
 {
@@ -853,7 +899,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_elemen
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber pointsAtX. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber pointsAtX.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespotlightelement-pointsatx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_element_points_at_x(
 		struct unilet_svg_fe_spot_light_element *self)
 {
@@ -862,7 +909,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_elemen
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber pointsAtY. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber pointsAtY.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespotlightelement-pointsaty */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_element_points_at_y(
 		struct unilet_svg_fe_spot_light_element *self)
 {
@@ -871,7 +919,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_elemen
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber pointsAtZ. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber pointsAtZ.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespotlightelement-pointsatz */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_element_points_at_z(
 		struct unilet_svg_fe_spot_light_element *self)
 {
@@ -881,7 +930,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_elemen
 }
 
 /* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber specularExponent.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespotlightelement-specularexponent */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_element_specular_exponent(
 		struct unilet_svg_fe_spot_light_element *self)
 {
@@ -891,7 +940,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_elemen
 }
 
 /* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber limitingConeAngle.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespotlightelement-limitingconeangle */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_element_limiting_cone_angle(
 		struct unilet_svg_fe_spot_light_element *self)
 {
@@ -900,7 +949,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_elemen
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedisplacementmapelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_displacement_map_element_in1(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -909,7 +959,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_displacement_map_
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedString in2. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedString in2.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedisplacementmapelement-in2 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_displacement_map_element_in2(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -919,7 +970,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_displacement_map_
 }
 
 /* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedNumber scale.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedisplacementmapelement-scale */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_displacement_map_element_scale(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -929,7 +980,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_displacement_map_
 }
 
 /* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedEnumeration xChannelSelector.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedisplacementmapelement-xchannelselector */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_displacement_map_element_x_channel_selector(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -939,7 +990,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_displacement
 }
 
 /* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedEnumeration yChannelSelector.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedisplacementmapelement-ychannelselector */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_displacement_map_element_y_channel_selector(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -948,7 +999,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_displacement
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_displacement_map_element_x(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -957,7 +1009,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_displacement_map_
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_displacement_map_element_y(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -967,7 +1020,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_displacement_map_
 }
 
 /* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedLength width.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_displacement_map_element_width(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -977,7 +1030,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_displacement_map_
 }
 
 /* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedLength height.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_displacement_map_element_height(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -987,7 +1040,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_displacement_map_
 }
 
 /* SVGFEDisplacementMapElement: readonly attribute SVGAnimatedString result.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_displacement_map_element_result(
 		struct unilet_svg_fe_displacement_map_element *self)
 {
@@ -997,7 +1050,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_displacement_map_
 }
 
 /* SVGFEDropShadowElement: undefined setStdDeviation(float stdDeviationX, float stdDeviationY).
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedropshadowelement-setstddeviation */
 static inline void unilet_svg_fe_drop_shadow_element_set_std_deviation(struct unilet_svg_fe_drop_shadow_element *self,
 		double std_deviation_x, double std_deviation_y)
 {
@@ -1006,7 +1059,8 @@ static inline void unilet_svg_fe_drop_shadow_element_set_std_deviation(struct un
 	unilet_invoke(&member, self, std_deviation_x, std_deviation_y);
 }
 
-/* SVGFEDropShadowElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDropShadowElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedropshadowelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_drop_shadow_element_in1(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1015,7 +1069,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_drop_shadow_eleme
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDropShadowElement: readonly attribute SVGAnimatedNumber dx. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDropShadowElement: readonly attribute SVGAnimatedNumber dx.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedropshadowelement-dx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_drop_shadow_element_dx(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1024,7 +1079,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_drop_shadow_eleme
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDropShadowElement: readonly attribute SVGAnimatedNumber dy. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDropShadowElement: readonly attribute SVGAnimatedNumber dy.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedropshadowelement-dy */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_drop_shadow_element_dy(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1034,7 +1090,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_drop_shadow_eleme
 }
 
 /* SVGFEDropShadowElement: readonly attribute SVGAnimatedNumber stdDeviationX.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedropshadowelement-stddeviationx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_drop_shadow_element_std_deviation_x(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1044,7 +1100,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_drop_shadow_eleme
 }
 
 /* SVGFEDropShadowElement: readonly attribute SVGAnimatedNumber stdDeviationY.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfedropshadowelement-stddeviationy */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_drop_shadow_element_std_deviation_y(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1053,7 +1109,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_drop_shadow_eleme
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDropShadowElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDropShadowElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_drop_shadow_element_x(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1062,7 +1119,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_drop_shadow_eleme
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDropShadowElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDropShadowElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_drop_shadow_element_y(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1071,7 +1129,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_drop_shadow_eleme
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDropShadowElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDropShadowElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_drop_shadow_element_width(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1080,7 +1139,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_drop_shadow_eleme
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDropShadowElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDropShadowElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_drop_shadow_element_height(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1089,7 +1149,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_drop_shadow_eleme
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDropShadowElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEDropShadowElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_drop_shadow_element_result(
 		struct unilet_svg_fe_drop_shadow_element *self)
 {
@@ -1098,7 +1159,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_drop_shadow_eleme
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEFloodElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEFloodElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_flood_element_x(struct unilet_svg_fe_flood_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1106,7 +1168,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_flood_element_x(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEFloodElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEFloodElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_flood_element_y(struct unilet_svg_fe_flood_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1114,7 +1177,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_flood_element_y(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEFloodElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEFloodElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_flood_element_width(
 		struct unilet_svg_fe_flood_element *self)
 {
@@ -1123,7 +1187,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_flood_element_wid
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEFloodElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEFloodElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_flood_element_height(
 		struct unilet_svg_fe_flood_element *self)
 {
@@ -1132,7 +1197,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_flood_element_hei
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEFloodElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEFloodElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_flood_element_result(
 		struct unilet_svg_fe_flood_element *self)
 {
@@ -1142,7 +1208,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_flood_element_res
 }
 
 /* SVGFEGaussianBlurElement: undefined setStdDeviation(float stdDeviationX, float stdDeviationY).
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfegaussianblurelement-setstddeviation */
 static inline void unilet_svg_fe_gaussian_blur_element_set_std_deviation(
 		struct unilet_svg_fe_gaussian_blur_element *self, double std_deviation_x, double std_deviation_y)
 {
@@ -1151,7 +1217,8 @@ static inline void unilet_svg_fe_gaussian_blur_element_set_std_deviation(
 	unilet_invoke(&member, self, std_deviation_x, std_deviation_y);
 }
 
-/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfegaussianblurelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_gaussian_blur_element_in1(
 		struct unilet_svg_fe_gaussian_blur_element *self)
 {
@@ -1161,7 +1228,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_gaussian_blur_ele
 }
 
 /* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedNumber stdDeviationX.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfegaussianblurelement-stddeviationx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_gaussian_blur_element_std_deviation_x(
 		struct unilet_svg_fe_gaussian_blur_element *self)
 {
@@ -1171,7 +1238,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_gaussian_blur_ele
 }
 
 /* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedNumber stdDeviationY.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfegaussianblurelement-stddeviationy */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_gaussian_blur_element_std_deviation_y(
 		struct unilet_svg_fe_gaussian_blur_element *self)
 {
@@ -1181,7 +1248,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_gaussian_blur_ele
 }
 
 /* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedEnumeration edgeMode.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfegaussianblurelement-edgemode */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_gaussian_blur_element_edge_mode(
 		struct unilet_svg_fe_gaussian_blur_element *self)
 {
@@ -1190,7 +1257,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_gaussian_blu
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_gaussian_blur_element_x(
 		struct unilet_svg_fe_gaussian_blur_element *self)
 {
@@ -1199,7 +1267,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_gaussian_blur_ele
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_gaussian_blur_element_y(
 		struct unilet_svg_fe_gaussian_blur_element *self)
 {
@@ -1208,7 +1277,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_gaussian_blur_ele
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_gaussian_blur_element_width(
 		struct unilet_svg_fe_gaussian_blur_element *self)
 {
@@ -1217,7 +1287,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_gaussian_blur_ele
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_gaussian_blur_element_height(
 		struct unilet_svg_fe_gaussian_blur_element *self)
 {
@@ -1226,7 +1297,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_gaussian_blur_ele
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEGaussianBlurElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_gaussian_blur_element_result(
 		struct unilet_svg_fe_gaussian_blur_element *self)
 {
@@ -1236,7 +1308,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_gaussian_blur_ele
 }
 
 /* SVGFEImageElement: readonly attribute SVGAnimatedPreserveAspectRatio preserveAspectRatio.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeimageelement-preserveaspectratio */
 static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_fe_image_element_preserve_aspect_ratio(
 		struct unilet_svg_fe_image_element *self)
 {
@@ -1245,7 +1317,8 @@ static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_fe_im
 	return (struct unilet_svg_animated_preserve_aspect_ratio *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEImageElement: readonly attribute SVGAnimatedString crossOrigin. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEImageElement: readonly attribute SVGAnimatedString crossOrigin.
+ * https://drafts.csswg.org/filter-effects/#element-attrdef-feimage-crossorigin */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_image_element_cross_origin(
 		struct unilet_svg_fe_image_element *self)
 {
@@ -1254,7 +1327,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_image_element_cro
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEImageElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEImageElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_image_element_x(struct unilet_svg_fe_image_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1262,7 +1336,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_image_element_x(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEImageElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEImageElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_image_element_y(struct unilet_svg_fe_image_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1270,7 +1345,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_image_element_y(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEImageElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEImageElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_image_element_width(
 		struct unilet_svg_fe_image_element *self)
 {
@@ -1279,7 +1355,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_image_element_wid
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEImageElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEImageElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_image_element_height(
 		struct unilet_svg_fe_image_element *self)
 {
@@ -1288,7 +1365,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_image_element_hei
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEImageElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEImageElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_image_element_result(
 		struct unilet_svg_fe_image_element *self)
 {
@@ -1306,7 +1384,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_image_element_hre
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMergeElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMergeElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_merge_element_x(struct unilet_svg_fe_merge_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1314,7 +1393,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_merge_element_x(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMergeElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMergeElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_merge_element_y(struct unilet_svg_fe_merge_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1322,7 +1402,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_merge_element_y(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMergeElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMergeElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_merge_element_width(
 		struct unilet_svg_fe_merge_element *self)
 {
@@ -1331,7 +1412,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_merge_element_wid
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMergeElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMergeElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_merge_element_height(
 		struct unilet_svg_fe_merge_element *self)
 {
@@ -1340,7 +1422,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_merge_element_hei
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMergeElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMergeElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_merge_element_result(
 		struct unilet_svg_fe_merge_element *self)
 {
@@ -1349,7 +1432,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_merge_element_res
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMergeNodeElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMergeNodeElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfemergenodeelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_merge_node_element_in1(
 		struct unilet_svg_fe_merge_node_element *self)
 {
@@ -1358,7 +1442,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_merge_node_elemen
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMorphologyElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMorphologyElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfemorphologyelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_morphology_element_in1(
 		struct unilet_svg_fe_morphology_element *self)
 {
@@ -1368,7 +1453,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_morphology_elemen
 }
 
 /* SVGFEMorphologyElement: readonly attribute SVGAnimatedEnumeration operator.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfemorphologyelement-operator */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_morphology_element_operator(
 		struct unilet_svg_fe_morphology_element *self)
 {
@@ -1377,7 +1462,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_morphology_e
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMorphologyElement: readonly attribute SVGAnimatedNumber radiusX. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMorphologyElement: readonly attribute SVGAnimatedNumber radiusX.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfemorphologyelement-radiusx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_morphology_element_radius_x(
 		struct unilet_svg_fe_morphology_element *self)
 {
@@ -1386,7 +1472,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_morphology_elemen
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMorphologyElement: readonly attribute SVGAnimatedNumber radiusY. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMorphologyElement: readonly attribute SVGAnimatedNumber radiusY.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfemorphologyelement-radiusy */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_morphology_element_radius_y(
 		struct unilet_svg_fe_morphology_element *self)
 {
@@ -1395,7 +1482,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_morphology_elemen
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMorphologyElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMorphologyElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_morphology_element_x(
 		struct unilet_svg_fe_morphology_element *self)
 {
@@ -1404,7 +1492,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_morphology_elemen
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMorphologyElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMorphologyElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_morphology_element_y(
 		struct unilet_svg_fe_morphology_element *self)
 {
@@ -1413,7 +1502,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_morphology_elemen
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMorphologyElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMorphologyElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_morphology_element_width(
 		struct unilet_svg_fe_morphology_element *self)
 {
@@ -1422,7 +1512,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_morphology_elemen
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMorphologyElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMorphologyElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_morphology_element_height(
 		struct unilet_svg_fe_morphology_element *self)
 {
@@ -1431,7 +1522,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_morphology_elemen
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEMorphologyElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEMorphologyElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_morphology_element_result(
 		struct unilet_svg_fe_morphology_element *self)
 {
@@ -1440,7 +1532,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_morphology_elemen
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEOffsetElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEOffsetElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeoffsetelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_offset_element_in1(
 		struct unilet_svg_fe_offset_element *self)
 {
@@ -1449,7 +1542,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_offset_element_in
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEOffsetElement: readonly attribute SVGAnimatedNumber dx. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEOffsetElement: readonly attribute SVGAnimatedNumber dx.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeoffsetelement-dx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_offset_element_dx(
 		struct unilet_svg_fe_offset_element *self)
 {
@@ -1458,7 +1552,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_offset_element_dx
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEOffsetElement: readonly attribute SVGAnimatedNumber dy. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEOffsetElement: readonly attribute SVGAnimatedNumber dy.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeoffsetelement-dy */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_offset_element_dy(
 		struct unilet_svg_fe_offset_element *self)
 {
@@ -1467,7 +1562,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_offset_element_dy
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEOffsetElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEOffsetElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_offset_element_x(
 		struct unilet_svg_fe_offset_element *self)
 {
@@ -1476,7 +1572,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_offset_element_x(
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEOffsetElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEOffsetElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_offset_element_y(
 		struct unilet_svg_fe_offset_element *self)
 {
@@ -1485,7 +1582,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_offset_element_y(
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEOffsetElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEOffsetElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_offset_element_width(
 		struct unilet_svg_fe_offset_element *self)
 {
@@ -1494,7 +1592,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_offset_element_wi
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEOffsetElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEOffsetElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_offset_element_height(
 		struct unilet_svg_fe_offset_element *self)
 {
@@ -1503,7 +1602,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_offset_element_he
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEOffsetElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFEOffsetElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_offset_element_result(
 		struct unilet_svg_fe_offset_element *self)
 {
@@ -1512,7 +1612,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_offset_element_re
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpecularLightingElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFESpecularLightingElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespecularlightingelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_specular_lighting_element_in1(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1522,7 +1623,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_specular_lighting
 }
 
 /* SVGFESpecularLightingElement: readonly attribute SVGAnimatedNumber surfaceScale.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespecularlightingelement-surfacescale */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting_element_surface_scale(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1532,7 +1633,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting
 }
 
 /* SVGFESpecularLightingElement: readonly attribute SVGAnimatedNumber specularConstant.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespecularlightingelement-specularconstant */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting_element_specular_constant(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1542,7 +1643,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting
 }
 
 /* SVGFESpecularLightingElement: readonly attribute SVGAnimatedNumber specularExponent.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespecularlightingelement-specularexponent */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting_element_specular_exponent(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1552,7 +1653,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting
 }
 
 /* SVGFESpecularLightingElement: readonly attribute SVGAnimatedNumber kernelUnitLengthX.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespecularlightingelement-kernelunitlengthx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting_element_kernel_unit_length_x(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1562,7 +1663,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting
 }
 
 /* SVGFESpecularLightingElement: readonly attribute SVGAnimatedNumber kernelUnitLengthY.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfespecularlightingelement-kernelunitlengthy */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting_element_kernel_unit_length_y(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1571,7 +1672,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_specular_lighting
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpecularLightingElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFESpecularLightingElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_specular_lighting_element_x(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1580,7 +1682,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_specular_lighting
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpecularLightingElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFESpecularLightingElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_specular_lighting_element_y(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1590,7 +1693,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_specular_lighting
 }
 
 /* SVGFESpecularLightingElement: readonly attribute SVGAnimatedLength width.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_specular_lighting_element_width(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1600,7 +1703,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_specular_lighting
 }
 
 /* SVGFESpecularLightingElement: readonly attribute SVGAnimatedLength height.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_specular_lighting_element_height(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1610,7 +1713,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_specular_lighting
 }
 
 /* SVGFESpecularLightingElement: readonly attribute SVGAnimatedString result.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_specular_lighting_element_result(
 		struct unilet_svg_fe_specular_lighting_element *self)
 {
@@ -1619,7 +1722,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_specular_lighting
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETileElement: readonly attribute SVGAnimatedString in1. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETileElement: readonly attribute SVGAnimatedString in1.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfetileelement-in1 */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_tile_element_in1(struct unilet_svg_fe_tile_element *self)
 {
 	static struct unilet_member member = {"in1", "", UNILET_GET, 0};
@@ -1627,7 +1731,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_tile_element_in1(
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETileElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETileElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_tile_element_x(struct unilet_svg_fe_tile_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1635,7 +1740,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_tile_element_x(st
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETileElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETileElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_tile_element_y(struct unilet_svg_fe_tile_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1643,7 +1749,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_tile_element_y(st
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETileElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETileElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_tile_element_width(
 		struct unilet_svg_fe_tile_element *self)
 {
@@ -1652,7 +1759,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_tile_element_widt
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETileElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETileElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_tile_element_height(
 		struct unilet_svg_fe_tile_element *self)
 {
@@ -1661,7 +1769,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_tile_element_heig
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETileElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETileElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_tile_element_result(
 		struct unilet_svg_fe_tile_element *self)
 {
@@ -1671,7 +1780,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_tile_element_resu
 }
 
 /* SVGFETurbulenceElement: readonly attribute SVGAnimatedNumber baseFrequencyX.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeturbulenceelement-basefrequencyx */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_turbulence_element_base_frequency_x(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1681,7 +1790,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_turbulence_elemen
 }
 
 /* SVGFETurbulenceElement: readonly attribute SVGAnimatedNumber baseFrequencyY.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeturbulenceelement-basefrequencyy */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_turbulence_element_base_frequency_y(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1691,7 +1800,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_turbulence_elemen
 }
 
 /* SVGFETurbulenceElement: readonly attribute SVGAnimatedInteger numOctaves.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeturbulenceelement-numoctaves */
 static inline struct unilet_svg_animated_integer *unilet_svg_fe_turbulence_element_num_octaves(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1700,7 +1809,8 @@ static inline struct unilet_svg_animated_integer *unilet_svg_fe_turbulence_eleme
 	return (struct unilet_svg_animated_integer *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETurbulenceElement: readonly attribute SVGAnimatedNumber seed. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETurbulenceElement: readonly attribute SVGAnimatedNumber seed.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeturbulenceelement-seed */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_turbulence_element_seed(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1710,7 +1820,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_turbulence_elemen
 }
 
 /* SVGFETurbulenceElement: readonly attribute SVGAnimatedEnumeration stitchTiles.
- * https://drafts.csswg.org/filter-effects-1/ */
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeturbulenceelement-stitchtiles */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_turbulence_element_stitch_tiles(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1719,7 +1829,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_turbulence_e
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETurbulenceElement: readonly attribute SVGAnimatedEnumeration type. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETurbulenceElement: readonly attribute SVGAnimatedEnumeration type.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfeturbulenceelement-type */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_turbulence_element_type(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1728,7 +1839,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_fe_turbulence_e
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETurbulenceElement: readonly attribute SVGAnimatedLength x. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETurbulenceElement: readonly attribute SVGAnimatedLength x.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-x */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_turbulence_element_x(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1737,7 +1849,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_turbulence_elemen
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETurbulenceElement: readonly attribute SVGAnimatedLength y. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETurbulenceElement: readonly attribute SVGAnimatedLength y.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-y */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_turbulence_element_y(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1746,7 +1859,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_turbulence_elemen
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETurbulenceElement: readonly attribute SVGAnimatedLength width. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETurbulenceElement: readonly attribute SVGAnimatedLength width.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-width */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_turbulence_element_width(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1755,7 +1869,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_turbulence_elemen
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETurbulenceElement: readonly attribute SVGAnimatedLength height. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETurbulenceElement: readonly attribute SVGAnimatedLength height.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-height */
 static inline struct unilet_svg_animated_length *unilet_svg_fe_turbulence_element_height(
 		struct unilet_svg_fe_turbulence_element *self)
 {
@@ -1764,7 +1879,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_fe_turbulence_elemen
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFETurbulenceElement: readonly attribute SVGAnimatedString result. https://drafts.csswg.org/filter-effects-1/ */
+/* SVGFETurbulenceElement: readonly attribute SVGAnimatedString result.
+ * https://drafts.csswg.org/filter-effects/#dom-svgfilterprimitivestandardattributes-result */
 static inline struct unilet_svg_animated_string *unilet_svg_fe_turbulence_element_result(
 		struct unilet_svg_fe_turbulence_element *self)
 {

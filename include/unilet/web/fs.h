@@ -84,7 +84,8 @@ static const struct unilet_field unilet_write_params_fields[] = {
 };
 static const struct unilet_dictionary unilet_write_params_dictionary = {unilet_write_params_fields, 4, sizeof(struct unilet_write_params)};
 
-/* FileSystemHandle: Promise<boolean> isSameEntry(FileSystemHandle other). https://fs.spec.whatwg.org/ */
+/* FileSystemHandle: Promise<boolean> isSameEntry(FileSystemHandle other).
+ * https://fs.spec.whatwg.org/#api-filesystemhandle-issameentry */
 static inline struct unilet_promise *unilet_file_system_handle_is_same_entry(unilet_file_system_handle_argument self,
 		unilet_file_system_handle_argument other)
 {
@@ -93,7 +94,8 @@ static inline struct unilet_promise *unilet_file_system_handle_is_same_entry(uni
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(other));
 }
 
-/* FileSystemHandle: readonly attribute FileSystemHandleKind kind. https://fs.spec.whatwg.org/ */
+/* FileSystemHandle: readonly attribute FileSystemHandleKind kind.
+ * https://fs.spec.whatwg.org/#dom-filesystemhandle-kind */
 static inline enum unilet_file_system_handle_kind unilet_file_system_handle_kind(
 		unilet_file_system_handle_argument self)
 {
@@ -102,7 +104,7 @@ static inline enum unilet_file_system_handle_kind unilet_file_system_handle_kind
 	return (enum unilet_file_system_handle_kind)unilet_invoke_enum(&member, unilet_file_system_handle_kind_names, 2, UNILET_HANDLE(self));
 }
 
-/* FileSystemHandle: readonly attribute USVString name. https://fs.spec.whatwg.org/ */
+/* FileSystemHandle: readonly attribute USVString name. https://fs.spec.whatwg.org/#dom-filesystemhandle-name */
 static inline char *unilet_file_system_handle_name(unilet_file_system_handle_argument self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -110,7 +112,7 @@ static inline char *unilet_file_system_handle_name(unilet_file_system_handle_arg
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* FileSystemFileHandle: Promise<File> getFile(). https://fs.spec.whatwg.org/ */
+/* FileSystemFileHandle: Promise<File> getFile(). https://fs.spec.whatwg.org/#api-filesystemfilehandle-getfile */
 static inline struct unilet_promise *unilet_file_system_file_handle_get_file(
 		struct unilet_file_system_file_handle *self)
 {
@@ -120,7 +122,7 @@ static inline struct unilet_promise *unilet_file_system_file_handle_get_file(
 }
 
 /* FileSystemFileHandle: Promise<FileSystemWritableFileStream> createWritable(optional FileSystemCreateWritableOptions
- * options = {}). https://fs.spec.whatwg.org/ */
+ * options = {}). https://fs.spec.whatwg.org/#api-filesystemfilehandle-createwritable */
 static inline struct unilet_promise *unilet_file_system_file_handle_create_writable(
 		struct unilet_file_system_file_handle *self)
 {
@@ -139,7 +141,7 @@ static inline struct unilet_promise *unilet_file_system_file_handle_create_writa
 }
 
 /* FileSystemDirectoryHandle: Promise<FileSystemFileHandle> getFileHandle(USVString name, optional
- * FileSystemGetFileOptions options = {}). https://fs.spec.whatwg.org/ */
+ * FileSystemGetFileOptions options = {}). https://fs.spec.whatwg.org/#api-filesystemdirectoryhandle-getfilehandle */
 static inline struct unilet_promise *unilet_file_system_directory_handle_get_file_handle(
 		struct unilet_file_system_directory_handle *self, const char *name)
 {
@@ -158,7 +160,8 @@ static inline struct unilet_promise *unilet_file_system_directory_handle_get_fil
 }
 
 /* FileSystemDirectoryHandle: Promise<FileSystemDirectoryHandle> getDirectoryHandle(USVString name, optional
- * FileSystemGetDirectoryOptions options = {}). https://fs.spec.whatwg.org/ */
+ * FileSystemGetDirectoryOptions options = {}).
+ * https://fs.spec.whatwg.org/#api-filesystemdirectoryhandle-getdirectoryhandle */
 static inline struct unilet_promise *unilet_file_system_directory_handle_get_directory_handle(
 		struct unilet_file_system_directory_handle *self, const char *name)
 {
@@ -177,7 +180,7 @@ static inline struct unilet_promise *unilet_file_system_directory_handle_get_dir
 }
 
 /* FileSystemDirectoryHandle: Promise<undefined> removeEntry(USVString name, optional FileSystemRemoveOptions options =
- * {}). https://fs.spec.whatwg.org/ */
+ * {}). https://fs.spec.whatwg.org/#api-filesystemdirectoryhandle-removeentry */
 static inline struct unilet_promise *unilet_file_system_directory_handle_remove_entry(
 		struct unilet_file_system_directory_handle *self, const char *name)
 {
@@ -196,7 +199,7 @@ static inline struct unilet_promise *unilet_file_system_directory_handle_remove_
 }
 
 /* FileSystemDirectoryHandle: Promise<sequence<USVString>?> resolve(FileSystemHandle possibleDescendant).
- * https://fs.spec.whatwg.org/ */
+ * https://fs.spec.whatwg.org/#api-filesystemdirectoryhandle-resolve */
 static inline struct unilet_promise *unilet_file_system_directory_handle_resolve(
 		struct unilet_file_system_directory_handle *self,
 		unilet_file_system_handle_argument possible_descendant)
@@ -206,7 +209,8 @@ static inline struct unilet_promise *unilet_file_system_directory_handle_resolve
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(possible_descendant));
 }
 
-/* FileSystemWritableFileStream: Promise<undefined> write(FileSystemWriteChunkType data). https://fs.spec.whatwg.org/ */
+/* FileSystemWritableFileStream: Promise<undefined> write(FileSystemWriteChunkType data).
+ * https://fs.spec.whatwg.org/#api-filesystemwritablefilestream-write */
 static inline struct unilet_promise *unilet_file_system_writable_file_stream_write(
 		struct unilet_file_system_writable_file_stream *self, const struct unilet_write_params *data)
 {
@@ -239,7 +243,8 @@ static inline struct unilet_promise *unilet_file_system_writable_file_stream_wri
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(data));
 }
 
-/* FileSystemWritableFileStream: Promise<undefined> seek(unsigned long long position). https://fs.spec.whatwg.org/ */
+/* FileSystemWritableFileStream: Promise<undefined> seek(unsigned long long position).
+ * https://fs.spec.whatwg.org/#api-filesystemwritablefilestream-seek */
 static inline struct unilet_promise *unilet_file_system_writable_file_stream_seek(
 		struct unilet_file_system_writable_file_stream *self, uint64_t position)
 {
@@ -248,7 +253,8 @@ static inline struct unilet_promise *unilet_file_system_writable_file_stream_see
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, position);
 }
 
-/* FileSystemWritableFileStream: Promise<undefined> truncate(unsigned long long size). https://fs.spec.whatwg.org/ */
+/* FileSystemWritableFileStream: Promise<undefined> truncate(unsigned long long size).
+ * https://fs.spec.whatwg.org/#api-filesystemwritablefilestream-truncate */
 static inline struct unilet_promise *unilet_file_system_writable_file_stream_truncate(
 		struct unilet_file_system_writable_file_stream *self, uint64_t size)
 {
@@ -257,7 +263,8 @@ static inline struct unilet_promise *unilet_file_system_writable_file_stream_tru
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, size);
 }
 
-/* StorageManager: Promise<FileSystemDirectoryHandle> getDirectory(). https://fs.spec.whatwg.org/ */
+/* StorageManager: Promise<FileSystemDirectoryHandle> getDirectory().
+ * https://fs.spec.whatwg.org/#dom-storagemanager-getdirectory */
 static inline struct unilet_promise *unilet_storage_manager_get_directory(struct unilet_storage_manager *self)
 {
 	static struct unilet_member member = {"getDirectory", "", UNILET_CALL, 0};

@@ -38,7 +38,7 @@ static const struct unilet_field unilet_fullscreen_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_fullscreen_options_dictionary = {unilet_fullscreen_options_fields, 3, sizeof(struct unilet_fullscreen_options)};
 
-/* Document: Promise<undefined> exitFullscreen(). https://fullscreen.spec.whatwg.org/ */
+/* Document: Promise<undefined> exitFullscreen(). https://fullscreen.spec.whatwg.org/#dom-document-exitfullscreen */
 static inline struct unilet_promise *unilet_document_exit_fullscreen(unilet_document_argument self)
 {
 	static struct unilet_member member = {"exitFullscreen", "", UNILET_CALL, 0};
@@ -46,7 +46,8 @@ static inline struct unilet_promise *unilet_document_exit_fullscreen(unilet_docu
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute boolean fullscreenEnabled. https://fullscreen.spec.whatwg.org/ */
+/* Document: readonly attribute boolean fullscreenEnabled.
+ * https://fullscreen.spec.whatwg.org/#dom-document-fullscreenenabled */
 static inline bool unilet_document_fullscreen_enabled(unilet_document_argument self)
 {
 	static struct unilet_member member = {"fullscreenEnabled", "", UNILET_GET, 0};
@@ -54,7 +55,7 @@ static inline bool unilet_document_fullscreen_enabled(unilet_document_argument s
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute boolean fullscreen. https://fullscreen.spec.whatwg.org/ */
+/* Document: readonly attribute boolean fullscreen. https://fullscreen.spec.whatwg.org/#dom-document-fullscreen */
 static inline bool unilet_document_fullscreen(unilet_document_argument self)
 {
 	static struct unilet_member member = {"fullscreen", "", UNILET_GET, 0};
@@ -62,7 +63,8 @@ static inline bool unilet_document_fullscreen(unilet_document_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute Element? fullscreenElement. https://fullscreen.spec.whatwg.org/ */
+/* Document: readonly attribute Element? fullscreenElement.
+ * https://fullscreen.spec.whatwg.org/#dom-document-fullscreenelement */
 static inline struct unilet_element *unilet_document_fullscreen_element(unilet_document_argument self)
 {
 	static struct unilet_member member = {"fullscreenElement", "", UNILET_GET, 0};
@@ -70,7 +72,8 @@ static inline struct unilet_element *unilet_document_fullscreen_element(unilet_d
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: readonly attribute Element? fullscreenElement. https://fullscreen.spec.whatwg.org/ */
+/* ShadowRoot: readonly attribute Element? fullscreenElement.
+ * https://fullscreen.spec.whatwg.org/#dom-document-fullscreenelement */
 static inline struct unilet_element *unilet_shadow_root_fullscreen_element(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"fullscreenElement", "", UNILET_GET, 0};
@@ -79,7 +82,7 @@ static inline struct unilet_element *unilet_shadow_root_fullscreen_element(unile
 }
 
 /* Element: Promise<undefined> requestFullscreen(optional FullscreenOptions options = {}).
- * https://fullscreen.spec.whatwg.org/ */
+ * https://fullscreen.spec.whatwg.org/#dom-element-requestfullscreen */
 static inline struct unilet_promise *unilet_element_request_fullscreen(unilet_element_argument self)
 {
 	static struct unilet_member member = {"requestFullscreen", "", UNILET_CALL, 0};

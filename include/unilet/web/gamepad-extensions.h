@@ -15,7 +15,7 @@ enum unilet_gamepad_hand { UNILET_GAMEPAD_HAND_UNKNOWN, UNILET_GAMEPAD_HAND_EMPT
 static const char *const unilet_gamepad_hand_names[] = {"", "left", "right"};
 static const struct unilet_enum unilet_gamepad_hand_enum = {unilet_gamepad_hand_names, 3};
 
-/* Gamepad: readonly attribute GamepadHand hand. https://w3c.github.io/gamepad/extensions.html */
+/* Gamepad: readonly attribute GamepadHand hand. https://w3c.github.io/gamepad/extensions.html#dom-gamepad-hand */
 static inline enum unilet_gamepad_hand unilet_gamepad_hand(struct unilet_gamepad *self)
 {
 	static struct unilet_member member = {"hand", "", UNILET_GET, 0};
@@ -24,7 +24,7 @@ static inline enum unilet_gamepad_hand unilet_gamepad_hand(struct unilet_gamepad
 }
 
 /* Gamepad: readonly attribute FrozenArray<GamepadHapticActuator> hapticActuators.
- * https://w3c.github.io/gamepad/extensions.html */
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepad-hapticactuators */
 static inline long unilet_gamepad_haptic_actuators_all(struct unilet_gamepad *self, size_t max,
 		struct unilet_gamepad_haptic_actuator **items)
 {
@@ -33,7 +33,7 @@ static inline long unilet_gamepad_haptic_actuators_all(struct unilet_gamepad *se
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* Gamepad: readonly attribute GamepadPose? pose. https://w3c.github.io/gamepad/extensions.html */
+/* Gamepad: readonly attribute GamepadPose? pose. https://w3c.github.io/gamepad/extensions.html#dom-gamepad-pose */
 static inline struct unilet_gamepad_pose *unilet_gamepad_pose(struct unilet_gamepad *self)
 {
 	static struct unilet_member member = {"pose", "", UNILET_GET, 0};
@@ -42,7 +42,7 @@ static inline struct unilet_gamepad_pose *unilet_gamepad_pose(struct unilet_game
 }
 
 /* GamepadHapticActuator: Promise<boolean> pulse(double value, double duration).
- * https://w3c.github.io/gamepad/extensions.html */
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepadhapticactuator-pulse */
 static inline struct unilet_promise *unilet_gamepad_haptic_actuator_pulse(struct unilet_gamepad_haptic_actuator *self,
 		double value, double duration)
 {
@@ -51,7 +51,8 @@ static inline struct unilet_promise *unilet_gamepad_haptic_actuator_pulse(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, value, duration);
 }
 
-/* GamepadPose: readonly attribute boolean hasOrientation. https://w3c.github.io/gamepad/extensions.html */
+/* GamepadPose: readonly attribute boolean hasOrientation.
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-hasorientation */
 static inline bool unilet_gamepad_pose_has_orientation(struct unilet_gamepad_pose *self)
 {
 	static struct unilet_member member = {"hasOrientation", "", UNILET_GET, 0};
@@ -59,7 +60,8 @@ static inline bool unilet_gamepad_pose_has_orientation(struct unilet_gamepad_pos
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* GamepadPose: readonly attribute boolean hasPosition. https://w3c.github.io/gamepad/extensions.html */
+/* GamepadPose: readonly attribute boolean hasPosition.
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-hasposition */
 static inline bool unilet_gamepad_pose_has_position(struct unilet_gamepad_pose *self)
 {
 	static struct unilet_member member = {"hasPosition", "", UNILET_GET, 0};
@@ -67,7 +69,8 @@ static inline bool unilet_gamepad_pose_has_position(struct unilet_gamepad_pose *
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? position. https://w3c.github.io/gamepad/extensions.html */
+/* GamepadPose: readonly attribute Float32Array? position.
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-position */
 static inline int unilet_gamepad_pose_position(struct unilet_gamepad_pose *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"position", "", UNILET_GET, 0};
@@ -75,7 +78,8 @@ static inline int unilet_gamepad_pose_position(struct unilet_gamepad_pose *self,
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? linearVelocity. https://w3c.github.io/gamepad/extensions.html */
+/* GamepadPose: readonly attribute Float32Array? linearVelocity.
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-linearvelocity */
 static inline int unilet_gamepad_pose_linear_velocity(struct unilet_gamepad_pose *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"linearVelocity", "", UNILET_GET, 0};
@@ -83,7 +87,8 @@ static inline int unilet_gamepad_pose_linear_velocity(struct unilet_gamepad_pose
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? linearAcceleration. https://w3c.github.io/gamepad/extensions.html */
+/* GamepadPose: readonly attribute Float32Array? linearAcceleration.
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-linearacceleration */
 static inline int unilet_gamepad_pose_linear_acceleration(struct unilet_gamepad_pose *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"linearAcceleration", "", UNILET_GET, 0};
@@ -91,7 +96,8 @@ static inline int unilet_gamepad_pose_linear_acceleration(struct unilet_gamepad_
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? orientation. https://w3c.github.io/gamepad/extensions.html */
+/* GamepadPose: readonly attribute Float32Array? orientation.
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-orientation */
 static inline int unilet_gamepad_pose_orientation(struct unilet_gamepad_pose *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"orientation", "", UNILET_GET, 0};
@@ -99,7 +105,8 @@ static inline int unilet_gamepad_pose_orientation(struct unilet_gamepad_pose *se
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? angularVelocity. https://w3c.github.io/gamepad/extensions.html */
+/* GamepadPose: readonly attribute Float32Array? angularVelocity.
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-angularvelocity */
 static inline int unilet_gamepad_pose_angular_velocity(struct unilet_gamepad_pose *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"angularVelocity", "", UNILET_GET, 0};
@@ -107,7 +114,8 @@ static inline int unilet_gamepad_pose_angular_velocity(struct unilet_gamepad_pos
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? angularAcceleration. https://w3c.github.io/gamepad/extensions.html */
+/* GamepadPose: readonly attribute Float32Array? angularAcceleration.
+ * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-angularacceleration */
 static inline int unilet_gamepad_pose_angular_acceleration(struct unilet_gamepad_pose *self,
 		struct unilet_value *result)
 {

@@ -67,7 +67,7 @@ static const struct unilet_field unilet_gamepad_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_gamepad_event_init_dictionary = {unilet_gamepad_event_init_fields, 4, sizeof(struct unilet_gamepad_event_init)};
 
-/* Gamepad: readonly attribute DOMString id. https://w3c.github.io/gamepad/ */
+/* Gamepad: readonly attribute DOMString id. https://w3c.github.io/gamepad/#dom-gamepad-id */
 static inline char *unilet_gamepad_id(struct unilet_gamepad *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -75,7 +75,7 @@ static inline char *unilet_gamepad_id(struct unilet_gamepad *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Gamepad: readonly attribute long index. https://w3c.github.io/gamepad/ */
+/* Gamepad: readonly attribute long index. https://w3c.github.io/gamepad/#dom-gamepad-index */
 static inline int32_t unilet_gamepad_index(struct unilet_gamepad *self)
 {
 	static struct unilet_member member = {"index", "", UNILET_GET, 0};
@@ -83,7 +83,7 @@ static inline int32_t unilet_gamepad_index(struct unilet_gamepad *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Gamepad: readonly attribute boolean connected. https://w3c.github.io/gamepad/ */
+/* Gamepad: readonly attribute boolean connected. https://w3c.github.io/gamepad/#dom-gamepad-connected */
 static inline bool unilet_gamepad_connected(struct unilet_gamepad *self)
 {
 	static struct unilet_member member = {"connected", "", UNILET_GET, 0};
@@ -91,7 +91,8 @@ static inline bool unilet_gamepad_connected(struct unilet_gamepad *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Gamepad: readonly attribute DOMHighResTimeStamp timestamp. In ms. https://w3c.github.io/gamepad/ */
+/* Gamepad: readonly attribute DOMHighResTimeStamp timestamp. In ms.
+ * https://w3c.github.io/gamepad/#dom-gamepad-timestamp */
 static inline double unilet_gamepad_timestamp(struct unilet_gamepad *self)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -99,7 +100,7 @@ static inline double unilet_gamepad_timestamp(struct unilet_gamepad *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Gamepad: readonly attribute GamepadMappingType mapping. https://w3c.github.io/gamepad/ */
+/* Gamepad: readonly attribute GamepadMappingType mapping. https://w3c.github.io/gamepad/#dom-gamepad-mapping */
 static inline enum unilet_gamepad_mapping_type unilet_gamepad_mapping(struct unilet_gamepad *self)
 {
 	static struct unilet_member member = {"mapping", "", UNILET_GET, 0};
@@ -107,7 +108,7 @@ static inline enum unilet_gamepad_mapping_type unilet_gamepad_mapping(struct uni
 	return (enum unilet_gamepad_mapping_type)unilet_invoke_enum(&member, unilet_gamepad_mapping_type_names, 3, self);
 }
 
-/* Gamepad: readonly attribute FrozenArray<double> axes. https://w3c.github.io/gamepad/ */
+/* Gamepad: readonly attribute FrozenArray<double> axes. https://w3c.github.io/gamepad/#dom-gamepad-axes */
 static inline long unilet_gamepad_axes_all(struct unilet_gamepad *self, size_t max, double *items)
 {
 	static struct unilet_member member = {"axes", "", UNILET_GET, 0};
@@ -115,7 +116,7 @@ static inline long unilet_gamepad_axes_all(struct unilet_gamepad *self, size_t m
 	return unilet_invoke_sequence(&member, 'd', max, items, self);
 }
 
-/* Gamepad: readonly attribute FrozenArray<GamepadButton> buttons. https://w3c.github.io/gamepad/ */
+/* Gamepad: readonly attribute FrozenArray<GamepadButton> buttons. https://w3c.github.io/gamepad/#dom-gamepad-buttons */
 static inline long unilet_gamepad_buttons_all(struct unilet_gamepad *self, size_t max,
 		struct unilet_gamepad_button **items)
 {
@@ -132,7 +133,8 @@ static inline long unilet_gamepad_touches_all(struct unilet_gamepad *self, size_
 	return unilet_invoke_sequence(&member, 'v', max, items, self);
 }
 
-/* Gamepad: readonly attribute GamepadHapticActuator vibrationActuator. https://w3c.github.io/gamepad/ */
+/* Gamepad: readonly attribute GamepadHapticActuator vibrationActuator.
+ * https://w3c.github.io/gamepad/#dom-gamepad-vibrationactuator */
 static inline struct unilet_gamepad_haptic_actuator *unilet_gamepad_vibration_actuator(struct unilet_gamepad *self)
 {
 	static struct unilet_member member = {"vibrationActuator", "", UNILET_GET, 0};
@@ -140,7 +142,7 @@ static inline struct unilet_gamepad_haptic_actuator *unilet_gamepad_vibration_ac
 	return (struct unilet_gamepad_haptic_actuator *)unilet_invoke_object(&member, self);
 }
 
-/* GamepadButton: readonly attribute boolean pressed. https://w3c.github.io/gamepad/ */
+/* GamepadButton: readonly attribute boolean pressed. https://w3c.github.io/gamepad/#dom-gamepadbutton-pressed */
 static inline bool unilet_gamepad_button_pressed(struct unilet_gamepad_button *self)
 {
 	static struct unilet_member member = {"pressed", "", UNILET_GET, 0};
@@ -148,7 +150,7 @@ static inline bool unilet_gamepad_button_pressed(struct unilet_gamepad_button *s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* GamepadButton: readonly attribute boolean touched. https://w3c.github.io/gamepad/ */
+/* GamepadButton: readonly attribute boolean touched. https://w3c.github.io/gamepad/#dom-gamepadbutton-touched */
 static inline bool unilet_gamepad_button_touched(struct unilet_gamepad_button *self)
 {
 	static struct unilet_member member = {"touched", "", UNILET_GET, 0};
@@ -156,7 +158,7 @@ static inline bool unilet_gamepad_button_touched(struct unilet_gamepad_button *s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* GamepadButton: readonly attribute double value. https://w3c.github.io/gamepad/ */
+/* GamepadButton: readonly attribute double value. https://w3c.github.io/gamepad/#dom-gamepadbutton-value */
 static inline double unilet_gamepad_button_value(struct unilet_gamepad_button *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -165,7 +167,7 @@ static inline double unilet_gamepad_button_value(struct unilet_gamepad_button *s
 }
 
 /* GamepadHapticActuator: Promise<GamepadHapticsResult> playEffect( GamepadHapticEffectType type, optional
- * GamepadEffectParameters params = {} ). https://w3c.github.io/gamepad/ */
+ * GamepadEffectParameters params = {} ). https://w3c.github.io/gamepad/#dom-gamepadhapticactuator-playeffect */
 static inline struct unilet_promise *unilet_gamepad_haptic_actuator_play_effect(
 		struct unilet_gamepad_haptic_actuator *self, enum unilet_gamepad_haptic_effect_type type)
 {
@@ -183,7 +185,8 @@ static inline struct unilet_promise *unilet_gamepad_haptic_actuator_play_effect_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_gamepad_haptic_effect_type_names, 2, type), &unilet_gamepad_effect_parameters_dictionary, params);
 }
 
-/* GamepadHapticActuator: Promise<GamepadHapticsResult> reset(). https://w3c.github.io/gamepad/ */
+/* GamepadHapticActuator: Promise<GamepadHapticsResult> reset().
+ * https://w3c.github.io/gamepad/#dom-gamepadhapticactuator-reset */
 static inline struct unilet_promise *unilet_gamepad_haptic_actuator_reset(struct unilet_gamepad_haptic_actuator *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -192,7 +195,7 @@ static inline struct unilet_promise *unilet_gamepad_haptic_actuator_reset(struct
 }
 
 /* GamepadHapticActuator: readonly attribute FrozenArray<GamepadHapticEffectType> effects.
- * https://w3c.github.io/gamepad/ */
+ * https://w3c.github.io/gamepad/#dom-gamepadhapticactuator-effects */
 static inline long unilet_gamepad_haptic_actuator_effects_all(struct unilet_gamepad_haptic_actuator *self, size_t max,
 		char **items)
 {
@@ -201,7 +204,7 @@ static inline long unilet_gamepad_haptic_actuator_effects_all(struct unilet_game
 	return unilet_invoke_sequence(&member, 'n', max, items, self);
 }
 
-/* GamepadEvent: readonly attribute Gamepad gamepad. https://w3c.github.io/gamepad/ */
+/* GamepadEvent: readonly attribute Gamepad gamepad. https://w3c.github.io/gamepad/#dom-gamepadevent-gamepad */
 static inline struct unilet_gamepad *unilet_gamepad_event_gamepad(struct unilet_gamepad_event *self)
 {
 	static struct unilet_member member = {"gamepad", "", UNILET_GET, 0};
@@ -210,7 +213,7 @@ static inline struct unilet_gamepad *unilet_gamepad_event_gamepad(struct unilet_
 }
 
 /* GamepadEvent: constructor(DOMString type, optional GamepadEventInit eventInitDict = {}).
- * https://w3c.github.io/gamepad/ */
+ * https://w3c.github.io/gamepad/#dom-gamepadevent-constructor */
 static inline struct unilet_gamepad_event *unilet_gamepad_event_new(const char *type)
 {
 	static struct unilet_member member = {"GamepadEvent", "s", UNILET_CONSTRUCT, 0};
@@ -226,7 +229,7 @@ static inline struct unilet_gamepad_event *unilet_gamepad_event_new_with_event_i
 	return (struct unilet_gamepad_event *)unilet_invoke_object(&member, NULL, type, &unilet_gamepad_event_init_dictionary, event_init_dict);
 }
 
-/* Navigator: sequence<Gamepad?> getGamepads(). https://w3c.github.io/gamepad/ */
+/* Navigator: sequence<Gamepad?> getGamepads(). https://w3c.github.io/gamepad/#dom-navigator-getgamepads */
 static inline long unilet_navigator_get_gamepads_all(struct unilet_navigator *self, size_t max,
 		struct unilet_gamepad **items)
 {

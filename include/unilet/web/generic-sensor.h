@@ -28,7 +28,7 @@ static const struct unilet_field unilet_sensor_error_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_sensor_error_event_init_dictionary = {unilet_sensor_error_event_init_fields, 4, sizeof(struct unilet_sensor_error_event_init)};
 
-/* Sensor: undefined start(). https://w3c.github.io/sensors/ */
+/* Sensor: undefined start(). https://w3c.github.io/sensors/#sensor-start */
 static inline void unilet_sensor_start(unilet_sensor_argument self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -36,7 +36,7 @@ static inline void unilet_sensor_start(unilet_sensor_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Sensor: undefined stop(). https://w3c.github.io/sensors/ */
+/* Sensor: undefined stop(). https://w3c.github.io/sensors/#sensor-stop */
 static inline void unilet_sensor_stop(unilet_sensor_argument self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -44,7 +44,7 @@ static inline void unilet_sensor_stop(unilet_sensor_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Sensor: readonly attribute boolean activated. https://w3c.github.io/sensors/ */
+/* Sensor: readonly attribute boolean activated. https://w3c.github.io/sensors/#sensor-activated */
 static inline bool unilet_sensor_activated(unilet_sensor_argument self)
 {
 	static struct unilet_member member = {"activated", "", UNILET_GET, 0};
@@ -52,7 +52,7 @@ static inline bool unilet_sensor_activated(unilet_sensor_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Sensor: readonly attribute boolean hasReading. https://w3c.github.io/sensors/ */
+/* Sensor: readonly attribute boolean hasReading. https://w3c.github.io/sensors/#sensor-has-reading */
 static inline bool unilet_sensor_has_reading(unilet_sensor_argument self)
 {
 	static struct unilet_member member = {"hasReading", "", UNILET_GET, 0};
@@ -60,7 +60,7 @@ static inline bool unilet_sensor_has_reading(unilet_sensor_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Sensor: readonly attribute DOMHighResTimeStamp? timestamp. In ms. https://w3c.github.io/sensors/ */
+/* Sensor: readonly attribute DOMHighResTimeStamp? timestamp. In ms. https://w3c.github.io/sensors/#sensor-timestamp */
 static inline double unilet_sensor_timestamp(unilet_sensor_argument self, bool *is_null)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -68,7 +68,7 @@ static inline double unilet_sensor_timestamp(unilet_sensor_argument self, bool *
 	return unilet_invoke_number(&member, is_null, UNILET_HANDLE(self));
 }
 
-/* SensorErrorEvent: readonly attribute DOMException error. https://w3c.github.io/sensors/ */
+/* SensorErrorEvent: readonly attribute DOMException error. https://w3c.github.io/sensors/#dom-sensorerrorevent-error */
 static inline struct unilet_dom_exception *unilet_sensor_error_event_error(struct unilet_sensor_error_event *self)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};
@@ -77,7 +77,7 @@ static inline struct unilet_dom_exception *unilet_sensor_error_event_error(struc
 }
 
 /* SensorErrorEvent: constructor(DOMString type, SensorErrorEventInit errorEventInitDict).
- * https://w3c.github.io/sensors/ */
+ * https://w3c.github.io/sensors/#dom-sensorerrorevent-sensorerrorevent */
 static inline struct unilet_sensor_error_event *unilet_sensor_error_event_new(const char *type,
 		const struct unilet_sensor_error_event_init *error_event_init_dict)
 {

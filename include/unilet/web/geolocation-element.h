@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* HTMLGeolocationElement: readonly attribute GeolocationPosition? position.
- * https://wicg.github.io/PEPC/geolocation-element.html */
+ * https://wicg.github.io/PEPC/geolocation-element.html#dom-htmlgeolocationelement-position */
 static inline struct unilet_geolocation_position *unilet_html_geolocation_element_position(
 		struct unilet_html_geolocation_element *self)
 {
@@ -20,7 +20,7 @@ static inline struct unilet_geolocation_position *unilet_html_geolocation_elemen
 }
 
 /* HTMLGeolocationElement: readonly attribute GeolocationPositionError? error.
- * https://wicg.github.io/PEPC/geolocation-element.html */
+ * https://wicg.github.io/PEPC/geolocation-element.html#dom-htmlgeolocationelement-error */
 static inline struct unilet_geolocation_position_error *unilet_html_geolocation_element_error(
 		struct unilet_html_geolocation_element *self)
 {
@@ -29,7 +29,8 @@ static inline struct unilet_geolocation_position_error *unilet_html_geolocation_
 	return (struct unilet_geolocation_position_error *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLGeolocationElement: attribute boolean autolocate. https://wicg.github.io/PEPC/geolocation-element.html */
+/* HTMLGeolocationElement: attribute boolean autolocate.
+ * https://wicg.github.io/PEPC/geolocation-element.html#dom-htmlgeolocationelement-autolocate */
 static inline bool unilet_html_geolocation_element_autolocate(struct unilet_html_geolocation_element *self)
 {
 	static struct unilet_member member = {"autolocate", "", UNILET_GET, 0};
@@ -45,7 +46,8 @@ static inline void unilet_html_geolocation_element_set_autolocate(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLGeolocationElement: attribute boolean watch. https://wicg.github.io/PEPC/geolocation-element.html */
+/* HTMLGeolocationElement: attribute boolean watch.
+ * https://wicg.github.io/PEPC/geolocation-element.html#dom-htmlgeolocationelement-watch */
 static inline bool unilet_html_geolocation_element_watch(struct unilet_html_geolocation_element *self)
 {
 	static struct unilet_member member = {"watch", "", UNILET_GET, 0};
@@ -60,7 +62,8 @@ static inline void unilet_html_geolocation_element_set_watch(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLGeolocationElement: readonly attribute boolean isValid. https://wicg.github.io/PEPC/geolocation-element.html */
+/* HTMLGeolocationElement: readonly attribute boolean isValid.
+ * https://wicg.github.io/PEPC/geolocation-element.html#dom-activationblockersmixin-isvalid */
 static inline bool unilet_html_geolocation_element_is_valid(struct unilet_html_geolocation_element *self)
 {
 	static struct unilet_member member = {"isValid", "", UNILET_GET, 0};
@@ -69,7 +72,7 @@ static inline bool unilet_html_geolocation_element_is_valid(struct unilet_html_g
 }
 
 /* HTMLGeolocationElement: readonly attribute ActivationBlockersMixinBlockerReason invalidReason.
- * https://wicg.github.io/PEPC/geolocation-element.html */
+ * https://wicg.github.io/PEPC/geolocation-element.html#dom-activationblockersmixin-invalidreason */
 static inline enum unilet_activation_blockers_mixin_blocker_reason unilet_html_geolocation_element_invalid_reason(
 		struct unilet_html_geolocation_element *self)
 {
@@ -79,7 +82,7 @@ static inline enum unilet_activation_blockers_mixin_blocker_reason unilet_html_g
 }
 
 /* HTMLGeolocationElement: readonly attribute PermissionState initialPermissionStatus.
- * https://wicg.github.io/PEPC/geolocation-element.html */
+ * https://wicg.github.io/PEPC/geolocation-element.html#dom-powerfulfeatureobserver-initialpermissionstatus */
 static inline enum unilet_permission_state unilet_html_geolocation_element_initial_permission_status(
 		struct unilet_html_geolocation_element *self)
 {
@@ -89,7 +92,7 @@ static inline enum unilet_permission_state unilet_html_geolocation_element_initi
 }
 
 /* HTMLGeolocationElement: readonly attribute PermissionState permissionStatus.
- * https://wicg.github.io/PEPC/geolocation-element.html */
+ * https://wicg.github.io/PEPC/geolocation-element.html#dom-powerfulfeatureobserver-permissionstatus */
 static inline enum unilet_permission_state unilet_html_geolocation_element_permission_status(
 		struct unilet_html_geolocation_element *self)
 {

@@ -31,7 +31,8 @@ enum { UNILET_GEOLOCATION_POSITION_ERROR_PERMISSION_DENIED = 1,
 	UNILET_GEOLOCATION_POSITION_ERROR_POSITION_UNAVAILABLE = 2, UNILET_GEOLOCATION_POSITION_ERROR_TIMEOUT = 3 };
 
 /* Geolocation: undefined getCurrentPosition ( PositionCallback successCallback, optional PositionErrorCallback?
- * errorCallback = null, optional PositionOptions options = {} ). https://w3c.github.io/geolocation/ */
+ * errorCallback = null, optional PositionOptions options = {} ).
+ * https://w3c.github.io/geolocation/#getcurrentposition-method */
 static inline void unilet_geolocation_get_current_position(struct unilet_geolocation *self,
 		unilet_callback *success_callback, void *success_callback_context)
 {
@@ -60,7 +61,7 @@ static inline void unilet_geolocation_get_current_position_with_options(struct u
 }
 
 /* Geolocation: long watchPosition ( PositionCallback successCallback, optional PositionErrorCallback? errorCallback =
- * null, optional PositionOptions options = {} ). https://w3c.github.io/geolocation/ */
+ * null, optional PositionOptions options = {} ). https://w3c.github.io/geolocation/#watchposition-method */
 static inline int32_t unilet_geolocation_watch_position(struct unilet_geolocation *self,
 		unilet_callback *success_callback, void *success_callback_context)
 {
@@ -88,7 +89,7 @@ static inline int32_t unilet_geolocation_watch_position_with_options(struct unil
 	return (int32_t)unilet_invoke_number(&member, NULL, self, success_callback, success_callback_context, error_callback, error_callback_context, &unilet_position_options_dictionary, options);
 }
 
-/* Geolocation: undefined clearWatch (long watchId). https://w3c.github.io/geolocation/ */
+/* Geolocation: undefined clearWatch (long watchId). https://w3c.github.io/geolocation/#clearwatch-method */
 static inline void unilet_geolocation_clear_watch(struct unilet_geolocation *self, int32_t watch_id)
 {
 	static struct unilet_member member = {"clearWatch", "i", UNILET_CALL, 0};
@@ -96,7 +97,7 @@ static inline void unilet_geolocation_clear_watch(struct unilet_geolocation *sel
 	unilet_invoke(&member, self, watch_id);
 }
 
-/* GeolocationPosition: object toJSON(). https://w3c.github.io/geolocation/ */
+/* GeolocationPosition: object toJSON(). https://w3c.github.io/geolocation/#tojson-method */
 static inline struct unilet_object *unilet_geolocation_position_to_json(struct unilet_geolocation_position *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -104,7 +105,8 @@ static inline struct unilet_object *unilet_geolocation_position_to_json(struct u
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* GeolocationPosition: readonly attribute GeolocationCoordinates coords. https://w3c.github.io/geolocation/ */
+/* GeolocationPosition: readonly attribute GeolocationCoordinates coords.
+ * https://w3c.github.io/geolocation/#coords-attribute */
 static inline struct unilet_geolocation_coordinates *unilet_geolocation_position_coords(
 		struct unilet_geolocation_position *self)
 {
@@ -114,7 +116,7 @@ static inline struct unilet_geolocation_coordinates *unilet_geolocation_position
 }
 
 /* GeolocationPosition: readonly attribute EpochTimeStamp timestamp. In ms since 1970.
- * https://w3c.github.io/geolocation/ */
+ * https://w3c.github.io/geolocation/#timestamp-attribute */
 static inline uint64_t unilet_geolocation_position_timestamp(struct unilet_geolocation_position *self)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -122,7 +124,7 @@ static inline uint64_t unilet_geolocation_position_timestamp(struct unilet_geolo
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GeolocationCoordinates: object toJSON(). https://w3c.github.io/geolocation/ */
+/* GeolocationCoordinates: object toJSON(). https://w3c.github.io/geolocation/#tojson-method-0 */
 static inline struct unilet_object *unilet_geolocation_coordinates_to_json(struct unilet_geolocation_coordinates *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -130,7 +132,8 @@ static inline struct unilet_object *unilet_geolocation_coordinates_to_json(struc
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double accuracy. https://w3c.github.io/geolocation/ */
+/* GeolocationCoordinates: readonly attribute double accuracy.
+ * https://w3c.github.io/geolocation/#latitude-longitude-and-accuracy-attributes */
 static inline double unilet_geolocation_coordinates_accuracy(struct unilet_geolocation_coordinates *self)
 {
 	static struct unilet_member member = {"accuracy", "", UNILET_GET, 0};
@@ -138,7 +141,8 @@ static inline double unilet_geolocation_coordinates_accuracy(struct unilet_geolo
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double latitude. https://w3c.github.io/geolocation/ */
+/* GeolocationCoordinates: readonly attribute double latitude.
+ * https://w3c.github.io/geolocation/#latitude-longitude-and-accuracy-attributes */
 static inline double unilet_geolocation_coordinates_latitude(struct unilet_geolocation_coordinates *self)
 {
 	static struct unilet_member member = {"latitude", "", UNILET_GET, 0};
@@ -146,7 +150,8 @@ static inline double unilet_geolocation_coordinates_latitude(struct unilet_geolo
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double longitude. https://w3c.github.io/geolocation/ */
+/* GeolocationCoordinates: readonly attribute double longitude.
+ * https://w3c.github.io/geolocation/#latitude-longitude-and-accuracy-attributes */
 static inline double unilet_geolocation_coordinates_longitude(struct unilet_geolocation_coordinates *self)
 {
 	static struct unilet_member member = {"longitude", "", UNILET_GET, 0};
@@ -154,7 +159,8 @@ static inline double unilet_geolocation_coordinates_longitude(struct unilet_geol
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double? altitude. https://w3c.github.io/geolocation/ */
+/* GeolocationCoordinates: readonly attribute double? altitude.
+ * https://w3c.github.io/geolocation/#altitude-and-altitudeaccuracy-attributes */
 static inline double unilet_geolocation_coordinates_altitude(struct unilet_geolocation_coordinates *self, bool *is_null)
 {
 	static struct unilet_member member = {"altitude", "", UNILET_GET, 0};
@@ -162,7 +168,8 @@ static inline double unilet_geolocation_coordinates_altitude(struct unilet_geolo
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double? altitudeAccuracy. https://w3c.github.io/geolocation/ */
+/* GeolocationCoordinates: readonly attribute double? altitudeAccuracy.
+ * https://w3c.github.io/geolocation/#altitude-and-altitudeaccuracy-attributes */
 static inline double unilet_geolocation_coordinates_altitude_accuracy(struct unilet_geolocation_coordinates *self,
 		bool *is_null)
 {
@@ -171,7 +178,7 @@ static inline double unilet_geolocation_coordinates_altitude_accuracy(struct uni
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double? heading. https://w3c.github.io/geolocation/ */
+/* GeolocationCoordinates: readonly attribute double? heading. https://w3c.github.io/geolocation/#heading-attribute */
 static inline double unilet_geolocation_coordinates_heading(struct unilet_geolocation_coordinates *self, bool *is_null)
 {
 	static struct unilet_member member = {"heading", "", UNILET_GET, 0};
@@ -179,7 +186,7 @@ static inline double unilet_geolocation_coordinates_heading(struct unilet_geoloc
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double? speed. https://w3c.github.io/geolocation/ */
+/* GeolocationCoordinates: readonly attribute double? speed. https://w3c.github.io/geolocation/#speed-attribute */
 static inline double unilet_geolocation_coordinates_speed(struct unilet_geolocation_coordinates *self, bool *is_null)
 {
 	static struct unilet_member member = {"speed", "", UNILET_GET, 0};
@@ -187,7 +194,8 @@ static inline double unilet_geolocation_coordinates_speed(struct unilet_geolocat
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* GeolocationPositionError: readonly attribute unsigned short code. https://w3c.github.io/geolocation/ */
+/* GeolocationPositionError: readonly attribute unsigned short code.
+ * https://w3c.github.io/geolocation/#code-attribute */
 static inline uint32_t unilet_geolocation_position_error_code(struct unilet_geolocation_position_error *self)
 {
 	static struct unilet_member member = {"code", "", UNILET_GET, 0};
@@ -195,7 +203,8 @@ static inline uint32_t unilet_geolocation_position_error_code(struct unilet_geol
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GeolocationPositionError: readonly attribute DOMString message. https://w3c.github.io/geolocation/ */
+/* GeolocationPositionError: readonly attribute DOMString message.
+ * https://w3c.github.io/geolocation/#message-attribute */
 static inline char *unilet_geolocation_position_error_message(struct unilet_geolocation_position_error *self)
 {
 	static struct unilet_member member = {"message", "", UNILET_GET, 0};
@@ -203,7 +212,8 @@ static inline char *unilet_geolocation_position_error_message(struct unilet_geol
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute Geolocation geolocation. https://w3c.github.io/geolocation/ */
+/* Navigator: readonly attribute Geolocation geolocation.
+ * https://w3c.github.io/geolocation/#dom-navigator-geolocation */
 static inline struct unilet_geolocation *unilet_navigator_geolocation(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"geolocation", "", UNILET_GET, 0};

@@ -87,7 +87,7 @@ static const struct unilet_field unilet_dom_matrix_init_fields[] = {
 static const struct unilet_dictionary unilet_dom_matrix_init_dictionary = {unilet_dom_matrix_init_fields, 23, sizeof(struct unilet_dom_matrix_init)};
 
 /* DOMPointReadOnly: static DOMPointReadOnly fromPoint(optional DOMPointInit other = {}).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dompointreadonly-frompoint */
 static inline struct unilet_dom_point_read_only *unilet_dom_point_read_only_from_point(void)
 {
 	static struct unilet_member member = {"fromPoint", "", UNILET_CALL, 0};
@@ -104,7 +104,7 @@ static inline struct unilet_dom_point_read_only *unilet_dom_point_read_only_from
 }
 
 /* DOMPointReadOnly: DOMPoint matrixTransform(optional DOMMatrixInit matrix = {}).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dompointreadonly-matrixtransform */
 static inline struct unilet_dom_point *unilet_dom_point_read_only_matrix_transform(
 		unilet_dom_point_read_only_argument self)
 {
@@ -121,7 +121,7 @@ static inline struct unilet_dom_point *unilet_dom_point_read_only_matrix_transfo
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_dom_matrix_init_dictionary, matrix);
 }
 
-/* DOMPointReadOnly: object toJSON(). https://drafts.csswg.org/geometry-1/ */
+/* DOMPointReadOnly: object toJSON(). https://drafts.csswg.org/geometry/#dom-dompointreadonly-tojson */
 static inline struct unilet_object *unilet_dom_point_read_only_to_json(unilet_dom_point_read_only_argument self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -129,7 +129,8 @@ static inline struct unilet_object *unilet_dom_point_read_only_to_json(unilet_do
 	return (struct unilet_object *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* DOMPointReadOnly: readonly attribute unrestricted double x. https://drafts.csswg.org/geometry-1/ */
+/* DOMPointReadOnly: readonly attribute unrestricted double x.
+ * https://drafts.csswg.org/geometry/#dom-dompointreadonly-x */
 static inline double unilet_dom_point_read_only_x(unilet_dom_point_read_only_argument self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -137,7 +138,8 @@ static inline double unilet_dom_point_read_only_x(unilet_dom_point_read_only_arg
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMPointReadOnly: readonly attribute unrestricted double y. https://drafts.csswg.org/geometry-1/ */
+/* DOMPointReadOnly: readonly attribute unrestricted double y.
+ * https://drafts.csswg.org/geometry/#dom-dompointreadonly-y */
 static inline double unilet_dom_point_read_only_y(unilet_dom_point_read_only_argument self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -145,7 +147,8 @@ static inline double unilet_dom_point_read_only_y(unilet_dom_point_read_only_arg
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMPointReadOnly: readonly attribute unrestricted double z. https://drafts.csswg.org/geometry-1/ */
+/* DOMPointReadOnly: readonly attribute unrestricted double z.
+ * https://drafts.csswg.org/geometry/#dom-dompointreadonly-z */
 static inline double unilet_dom_point_read_only_z(unilet_dom_point_read_only_argument self)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -153,7 +156,8 @@ static inline double unilet_dom_point_read_only_z(unilet_dom_point_read_only_arg
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMPointReadOnly: readonly attribute unrestricted double w. https://drafts.csswg.org/geometry-1/ */
+/* DOMPointReadOnly: readonly attribute unrestricted double w.
+ * https://drafts.csswg.org/geometry/#dom-dompointreadonly-w */
 static inline double unilet_dom_point_read_only_w(unilet_dom_point_read_only_argument self)
 {
 	static struct unilet_member member = {"w", "", UNILET_GET, 0};
@@ -162,7 +166,8 @@ static inline double unilet_dom_point_read_only_w(unilet_dom_point_read_only_arg
 }
 
 /* DOMPointReadOnly: constructor(optional unrestricted double x = 0, optional unrestricted double y = 0, optional
- * unrestricted double z = 0, optional unrestricted double w = 1). https://drafts.csswg.org/geometry-1/ */
+ * unrestricted double z = 0, optional unrestricted double w = 1).
+ * https://drafts.csswg.org/geometry/#dom-dompointreadonly-dompointreadonly */
 static inline struct unilet_dom_point_read_only *unilet_dom_point_read_only_new(void)
 {
 	static struct unilet_member member = {"DOMPointReadOnly", "", UNILET_CONSTRUCT, 0};
@@ -199,7 +204,8 @@ static inline struct unilet_dom_point_read_only *unilet_dom_point_read_only_new_
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, NULL, x, y, z, w);
 }
 
-/* DOMPoint: static DOMPoint fromPoint(optional DOMPointInit other = {}). https://drafts.csswg.org/geometry-1/ */
+/* DOMPoint: static DOMPoint fromPoint(optional DOMPointInit other = {}).
+ * https://drafts.csswg.org/geometry/#dom-dompoint-frompoint */
 static inline struct unilet_dom_point *unilet_dom_point_from_point(void)
 {
 	static struct unilet_member member = {"fromPoint", "", UNILET_CALL, 0};
@@ -214,7 +220,7 @@ static inline struct unilet_dom_point *unilet_dom_point_from_point_with_other(co
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, unilet_global("DOMPoint"), &unilet_dom_point_init_dictionary, other);
 }
 
-/* DOMPoint: inherit attribute unrestricted double x. https://drafts.csswg.org/geometry-1/ */
+/* DOMPoint: inherit attribute unrestricted double x. https://drafts.csswg.org/geometry/#dom-dompointreadonly-x */
 static inline double unilet_dom_point_x(struct unilet_dom_point *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -229,7 +235,7 @@ static inline void unilet_dom_point_set_x(struct unilet_dom_point *self, double 
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMPoint: inherit attribute unrestricted double y. https://drafts.csswg.org/geometry-1/ */
+/* DOMPoint: inherit attribute unrestricted double y. https://drafts.csswg.org/geometry/#dom-dompointreadonly-y */
 static inline double unilet_dom_point_y(struct unilet_dom_point *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -244,7 +250,7 @@ static inline void unilet_dom_point_set_y(struct unilet_dom_point *self, double 
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMPoint: inherit attribute unrestricted double z. https://drafts.csswg.org/geometry-1/ */
+/* DOMPoint: inherit attribute unrestricted double z. https://drafts.csswg.org/geometry/#dom-dompointreadonly-z */
 static inline double unilet_dom_point_z(struct unilet_dom_point *self)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -259,7 +265,7 @@ static inline void unilet_dom_point_set_z(struct unilet_dom_point *self, double 
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMPoint: inherit attribute unrestricted double w. https://drafts.csswg.org/geometry-1/ */
+/* DOMPoint: inherit attribute unrestricted double w. https://drafts.csswg.org/geometry/#dom-dompointreadonly-w */
 static inline double unilet_dom_point_w(struct unilet_dom_point *self)
 {
 	static struct unilet_member member = {"w", "", UNILET_GET, 0};
@@ -275,7 +281,7 @@ static inline void unilet_dom_point_set_w(struct unilet_dom_point *self, double 
 }
 
 /* DOMPoint: constructor(optional unrestricted double x = 0, optional unrestricted double y = 0, optional unrestricted
- * double z = 0, optional unrestricted double w = 1). https://drafts.csswg.org/geometry-1/ */
+ * double z = 0, optional unrestricted double w = 1). https://drafts.csswg.org/geometry/#dom-dompoint-dompoint */
 static inline struct unilet_dom_point *unilet_dom_point_new(void)
 {
 	static struct unilet_member member = {"DOMPoint", "", UNILET_CONSTRUCT, 0};
@@ -312,7 +318,7 @@ static inline struct unilet_dom_point *unilet_dom_point_new_with_w(double x, dou
 }
 
 /* DOMRectReadOnly: static DOMRectReadOnly fromRect(optional DOMRectInit other = {}).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-fromrect */
 static inline struct unilet_dom_rect_read_only *unilet_dom_rect_read_only_from_rect(void)
 {
 	static struct unilet_member member = {"fromRect", "", UNILET_CALL, 0};
@@ -328,7 +334,7 @@ static inline struct unilet_dom_rect_read_only *unilet_dom_rect_read_only_from_r
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, unilet_global("DOMRectReadOnly"), &unilet_dom_rect_init_dictionary, other);
 }
 
-/* DOMRectReadOnly: object toJSON(). https://drafts.csswg.org/geometry-1/ */
+/* DOMRectReadOnly: object toJSON(). https://drafts.csswg.org/geometry/#dom-domrectreadonly-tojson */
 static inline struct unilet_object *unilet_dom_rect_read_only_to_json(unilet_dom_rect_read_only_argument self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -336,7 +342,8 @@ static inline struct unilet_object *unilet_dom_rect_read_only_to_json(unilet_dom
 	return (struct unilet_object *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* DOMRectReadOnly: readonly attribute unrestricted double x. https://drafts.csswg.org/geometry-1/ */
+/* DOMRectReadOnly: readonly attribute unrestricted double x.
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-x */
 static inline double unilet_dom_rect_read_only_x(unilet_dom_rect_read_only_argument self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -344,7 +351,8 @@ static inline double unilet_dom_rect_read_only_x(unilet_dom_rect_read_only_argum
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMRectReadOnly: readonly attribute unrestricted double y. https://drafts.csswg.org/geometry-1/ */
+/* DOMRectReadOnly: readonly attribute unrestricted double y.
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-y */
 static inline double unilet_dom_rect_read_only_y(unilet_dom_rect_read_only_argument self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -352,7 +360,8 @@ static inline double unilet_dom_rect_read_only_y(unilet_dom_rect_read_only_argum
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMRectReadOnly: readonly attribute unrestricted double width. https://drafts.csswg.org/geometry-1/ */
+/* DOMRectReadOnly: readonly attribute unrestricted double width.
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-width */
 static inline double unilet_dom_rect_read_only_width(unilet_dom_rect_read_only_argument self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -360,7 +369,8 @@ static inline double unilet_dom_rect_read_only_width(unilet_dom_rect_read_only_a
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMRectReadOnly: readonly attribute unrestricted double height. https://drafts.csswg.org/geometry-1/ */
+/* DOMRectReadOnly: readonly attribute unrestricted double height.
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-height */
 static inline double unilet_dom_rect_read_only_height(unilet_dom_rect_read_only_argument self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -368,7 +378,8 @@ static inline double unilet_dom_rect_read_only_height(unilet_dom_rect_read_only_
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMRectReadOnly: readonly attribute unrestricted double top. https://drafts.csswg.org/geometry-1/ */
+/* DOMRectReadOnly: readonly attribute unrestricted double top.
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-top */
 static inline double unilet_dom_rect_read_only_top(unilet_dom_rect_read_only_argument self)
 {
 	static struct unilet_member member = {"top", "", UNILET_GET, 0};
@@ -376,7 +387,8 @@ static inline double unilet_dom_rect_read_only_top(unilet_dom_rect_read_only_arg
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMRectReadOnly: readonly attribute unrestricted double right. https://drafts.csswg.org/geometry-1/ */
+/* DOMRectReadOnly: readonly attribute unrestricted double right.
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-right */
 static inline double unilet_dom_rect_read_only_right(unilet_dom_rect_read_only_argument self)
 {
 	static struct unilet_member member = {"right", "", UNILET_GET, 0};
@@ -384,7 +396,8 @@ static inline double unilet_dom_rect_read_only_right(unilet_dom_rect_read_only_a
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMRectReadOnly: readonly attribute unrestricted double bottom. https://drafts.csswg.org/geometry-1/ */
+/* DOMRectReadOnly: readonly attribute unrestricted double bottom.
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-bottom */
 static inline double unilet_dom_rect_read_only_bottom(unilet_dom_rect_read_only_argument self)
 {
 	static struct unilet_member member = {"bottom", "", UNILET_GET, 0};
@@ -392,7 +405,8 @@ static inline double unilet_dom_rect_read_only_bottom(unilet_dom_rect_read_only_
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMRectReadOnly: readonly attribute unrestricted double left. https://drafts.csswg.org/geometry-1/ */
+/* DOMRectReadOnly: readonly attribute unrestricted double left.
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-left */
 static inline double unilet_dom_rect_read_only_left(unilet_dom_rect_read_only_argument self)
 {
 	static struct unilet_member member = {"left", "", UNILET_GET, 0};
@@ -401,7 +415,8 @@ static inline double unilet_dom_rect_read_only_left(unilet_dom_rect_read_only_ar
 }
 
 /* DOMRectReadOnly: constructor(optional unrestricted double x = 0, optional unrestricted double y = 0, optional
- * unrestricted double width = 0, optional unrestricted double height = 0). https://drafts.csswg.org/geometry-1/ */
+ * unrestricted double width = 0, optional unrestricted double height = 0).
+ * https://drafts.csswg.org/geometry/#dom-domrectreadonly-domrectreadonly */
 static inline struct unilet_dom_rect_read_only *unilet_dom_rect_read_only_new(void)
 {
 	static struct unilet_member member = {"DOMRectReadOnly", "", UNILET_CONSTRUCT, 0};
@@ -439,7 +454,8 @@ static inline struct unilet_dom_rect_read_only *unilet_dom_rect_read_only_new_wi
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, NULL, x, y, width, height);
 }
 
-/* DOMRect: static DOMRect fromRect(optional DOMRectInit other = {}). https://drafts.csswg.org/geometry-1/ */
+/* DOMRect: static DOMRect fromRect(optional DOMRectInit other = {}).
+ * https://drafts.csswg.org/geometry/#dom-domrect-fromrect */
 static inline struct unilet_dom_rect *unilet_dom_rect_from_rect(void)
 {
 	static struct unilet_member member = {"fromRect", "", UNILET_CALL, 0};
@@ -454,7 +470,7 @@ static inline struct unilet_dom_rect *unilet_dom_rect_from_rect_with_other(const
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, unilet_global("DOMRect"), &unilet_dom_rect_init_dictionary, other);
 }
 
-/* DOMRect: inherit attribute unrestricted double x. https://drafts.csswg.org/geometry-1/ */
+/* DOMRect: inherit attribute unrestricted double x. https://drafts.csswg.org/geometry/#dom-domrect-x */
 static inline double unilet_dom_rect_x(struct unilet_dom_rect *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -469,7 +485,7 @@ static inline void unilet_dom_rect_set_x(struct unilet_dom_rect *self, double va
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMRect: inherit attribute unrestricted double y. https://drafts.csswg.org/geometry-1/ */
+/* DOMRect: inherit attribute unrestricted double y. https://drafts.csswg.org/geometry/#dom-domrect-y */
 static inline double unilet_dom_rect_y(struct unilet_dom_rect *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -484,7 +500,7 @@ static inline void unilet_dom_rect_set_y(struct unilet_dom_rect *self, double va
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMRect: inherit attribute unrestricted double width. https://drafts.csswg.org/geometry-1/ */
+/* DOMRect: inherit attribute unrestricted double width. https://drafts.csswg.org/geometry/#dom-domrect-width */
 static inline double unilet_dom_rect_width(struct unilet_dom_rect *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -499,7 +515,7 @@ static inline void unilet_dom_rect_set_width(struct unilet_dom_rect *self, doubl
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMRect: inherit attribute unrestricted double height. https://drafts.csswg.org/geometry-1/ */
+/* DOMRect: inherit attribute unrestricted double height. https://drafts.csswg.org/geometry/#dom-domrect-height */
 static inline double unilet_dom_rect_height(struct unilet_dom_rect *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -515,7 +531,7 @@ static inline void unilet_dom_rect_set_height(struct unilet_dom_rect *self, doub
 }
 
 /* DOMRect: constructor(optional unrestricted double x = 0, optional unrestricted double y = 0, optional unrestricted
- * double width = 0, optional unrestricted double height = 0). https://drafts.csswg.org/geometry-1/ */
+ * double width = 0, optional unrestricted double height = 0). https://drafts.csswg.org/geometry/#dom-domrect-domrect */
 static inline struct unilet_dom_rect *unilet_dom_rect_new(void)
 {
 	static struct unilet_member member = {"DOMRect", "", UNILET_CONSTRUCT, 0};
@@ -551,7 +567,7 @@ static inline struct unilet_dom_rect *unilet_dom_rect_new_with_height(double x, 
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, NULL, x, y, width, height);
 }
 
-/* DOMRectList: getter DOMRect? item(unsigned long index). https://drafts.csswg.org/geometry-1/ */
+/* DOMRectList: getter DOMRect? item(unsigned long index). https://drafts.csswg.org/geometry/#dom-domrectlist-item */
 static inline struct unilet_dom_rect *unilet_dom_rect_list_item(struct unilet_dom_rect_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -559,7 +575,7 @@ static inline struct unilet_dom_rect *unilet_dom_rect_list_item(struct unilet_do
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, self, index);
 }
 
-/* DOMRectList: readonly attribute unsigned long length. https://drafts.csswg.org/geometry-1/ */
+/* DOMRectList: readonly attribute unsigned long length. https://drafts.csswg.org/geometry/#dom-domrectlist-length */
 static inline uint32_t unilet_dom_rect_list_length(struct unilet_dom_rect_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -574,7 +590,8 @@ static inline long unilet_dom_rect_list_get_all(struct unilet_dom_rect_list *sel
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* DOMQuad: static DOMQuad fromRect(optional DOMRectInit other = {}). https://drafts.csswg.org/geometry-1/ */
+/* DOMQuad: static DOMQuad fromRect(optional DOMRectInit other = {}).
+ * https://drafts.csswg.org/geometry/#dom-domquad-fromrect */
 static inline struct unilet_dom_quad *unilet_dom_quad_from_rect(void)
 {
 	static struct unilet_member member = {"fromRect", "", UNILET_CALL, 0};
@@ -589,7 +606,8 @@ static inline struct unilet_dom_quad *unilet_dom_quad_from_rect_with_other(const
 	return (struct unilet_dom_quad *)unilet_invoke_object(&member, unilet_global("DOMQuad"), &unilet_dom_rect_init_dictionary, other);
 }
 
-/* DOMQuad: static DOMQuad fromQuad(optional DOMQuadInit other = {}). https://drafts.csswg.org/geometry-1/ */
+/* DOMQuad: static DOMQuad fromQuad(optional DOMQuadInit other = {}).
+ * https://drafts.csswg.org/geometry/#dom-domquad-fromquad */
 static inline struct unilet_dom_quad *unilet_dom_quad_from_quad(void)
 {
 	static struct unilet_member member = {"fromQuad", "", UNILET_CALL, 0};
@@ -604,7 +622,7 @@ static inline struct unilet_dom_quad *unilet_dom_quad_from_quad_with_other(const
 	return (struct unilet_dom_quad *)unilet_invoke_object(&member, unilet_global("DOMQuad"), &unilet_dom_quad_init_dictionary, other);
 }
 
-/* DOMQuad: DOMRect getBounds(). https://drafts.csswg.org/geometry-1/ */
+/* DOMQuad: DOMRect getBounds(). https://drafts.csswg.org/geometry/#dom-domquad-getbounds */
 static inline struct unilet_dom_rect *unilet_dom_quad_get_bounds(struct unilet_dom_quad *self)
 {
 	static struct unilet_member member = {"getBounds", "", UNILET_CALL, 0};
@@ -612,7 +630,7 @@ static inline struct unilet_dom_rect *unilet_dom_quad_get_bounds(struct unilet_d
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, self);
 }
 
-/* DOMQuad: object toJSON(). https://drafts.csswg.org/geometry-1/ */
+/* DOMQuad: object toJSON(). https://drafts.csswg.org/geometry/#dom-domquad-tojson */
 static inline struct unilet_object *unilet_dom_quad_to_json(struct unilet_dom_quad *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -620,7 +638,7 @@ static inline struct unilet_object *unilet_dom_quad_to_json(struct unilet_dom_qu
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* DOMQuad: readonly attribute DOMPoint p1. https://drafts.csswg.org/geometry-1/ */
+/* DOMQuad: readonly attribute DOMPoint p1. https://drafts.csswg.org/geometry/#dom-domquad-p1 */
 static inline struct unilet_dom_point *unilet_dom_quad_p1(struct unilet_dom_quad *self)
 {
 	static struct unilet_member member = {"p1", "", UNILET_GET, 0};
@@ -628,7 +646,7 @@ static inline struct unilet_dom_point *unilet_dom_quad_p1(struct unilet_dom_quad
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self);
 }
 
-/* DOMQuad: readonly attribute DOMPoint p2. https://drafts.csswg.org/geometry-1/ */
+/* DOMQuad: readonly attribute DOMPoint p2. https://drafts.csswg.org/geometry/#dom-domquad-p2 */
 static inline struct unilet_dom_point *unilet_dom_quad_p2(struct unilet_dom_quad *self)
 {
 	static struct unilet_member member = {"p2", "", UNILET_GET, 0};
@@ -636,7 +654,7 @@ static inline struct unilet_dom_point *unilet_dom_quad_p2(struct unilet_dom_quad
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self);
 }
 
-/* DOMQuad: readonly attribute DOMPoint p3. https://drafts.csswg.org/geometry-1/ */
+/* DOMQuad: readonly attribute DOMPoint p3. https://drafts.csswg.org/geometry/#dom-domquad-p3 */
 static inline struct unilet_dom_point *unilet_dom_quad_p3(struct unilet_dom_quad *self)
 {
 	static struct unilet_member member = {"p3", "", UNILET_GET, 0};
@@ -644,7 +662,7 @@ static inline struct unilet_dom_point *unilet_dom_quad_p3(struct unilet_dom_quad
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self);
 }
 
-/* DOMQuad: readonly attribute DOMPoint p4. https://drafts.csswg.org/geometry-1/ */
+/* DOMQuad: readonly attribute DOMPoint p4. https://drafts.csswg.org/geometry/#dom-domquad-p4 */
 static inline struct unilet_dom_point *unilet_dom_quad_p4(struct unilet_dom_quad *self)
 {
 	static struct unilet_member member = {"p4", "", UNILET_GET, 0};
@@ -653,7 +671,7 @@ static inline struct unilet_dom_point *unilet_dom_quad_p4(struct unilet_dom_quad
 }
 
 /* DOMQuad: constructor(optional DOMPointInit p1 = {}, optional DOMPointInit p2 = {}, optional DOMPointInit p3 = {},
- * optional DOMPointInit p4 = {}). https://drafts.csswg.org/geometry-1/ */
+ * optional DOMPointInit p4 = {}). https://drafts.csswg.org/geometry/#dom-domquad-domquad */
 static inline struct unilet_dom_quad *unilet_dom_quad_new(void)
 {
 	static struct unilet_member member = {"DOMQuad", "", UNILET_CONSTRUCT, 0};
@@ -694,7 +712,7 @@ static inline struct unilet_dom_quad *unilet_dom_quad_new_with_p4(const struct u
 }
 
 /* DOMMatrixReadOnly: static DOMMatrixReadOnly fromMatrix(optional DOMMatrixInit other = {}).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-frommatrix */
 static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_from_matrix(void)
 {
 	static struct unilet_member member = {"fromMatrix", "", UNILET_CALL, 0};
@@ -711,7 +729,7 @@ static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_fr
 }
 
 /* DOMMatrixReadOnly: static DOMMatrixReadOnly fromFloat32Array(Float32Array array32).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-fromfloat32array */
 static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_from_float32_array(
 		size_t array32_count, const float *array32)
 {
@@ -721,7 +739,7 @@ static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_fr
 }
 
 /* DOMMatrixReadOnly: static DOMMatrixReadOnly fromFloat64Array(Float64Array array64).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-fromfloat64array */
 static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_from_float64_array(
 		size_t array64_count, const double *array64)
 {
@@ -731,7 +749,7 @@ static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_fr
 }
 
 /* DOMMatrixReadOnly: DOMMatrix translate(optional unrestricted double tx = 0, optional unrestricted double ty = 0,
- * optional unrestricted double tz = 0). https://drafts.csswg.org/geometry-1/ */
+ * optional unrestricted double tz = 0). https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-translate */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_translate(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"translate", "", UNILET_CALL, 0};
@@ -765,7 +783,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_translate_wi
 
 /* DOMMatrixReadOnly: DOMMatrix scale(optional unrestricted double scaleX = 1, optional unrestricted double scaleY,
  * optional unrestricted double scaleZ = 1, optional unrestricted double originX = 0, optional unrestricted double
- * originY = 0, optional unrestricted double originZ = 0). https://drafts.csswg.org/geometry-1/ */
+ * originY = 0, optional unrestricted double originZ = 0).
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-scale */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_scale(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"scale", "", UNILET_CALL, 0};
@@ -825,7 +844,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_scale_with_o
 }
 
 /* DOMMatrixReadOnly: DOMMatrix scaleNonUniform(optional unrestricted double scaleX = 1, optional unrestricted double
- * scaleY = 1). https://drafts.csswg.org/geometry-1/ */
+ * scaleY = 1). https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-scalenonuniform */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_scale_non_uniform(
 		unilet_dom_matrix_read_only_argument self)
 {
@@ -852,7 +871,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_scale_non_un
 
 /* DOMMatrixReadOnly: DOMMatrix scale3d(optional unrestricted double scale = 1, optional unrestricted double originX =
  * 0, optional unrestricted double originY = 0, optional unrestricted double originZ = 0).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-scale3d */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_scale3d(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"scale3d", "", UNILET_CALL, 0};
@@ -894,7 +913,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_scale3d_with
 }
 
 /* DOMMatrixReadOnly: DOMMatrix rotate(optional unrestricted double rotX = 0, optional unrestricted double rotY,
- * optional unrestricted double rotZ). https://drafts.csswg.org/geometry-1/ */
+ * optional unrestricted double rotZ). https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-rotate */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"rotate", "", UNILET_CALL, 0};
@@ -927,7 +946,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate_with_
 }
 
 /* DOMMatrixReadOnly: DOMMatrix rotateFromVector(optional unrestricted double x = 0, optional unrestricted double y =
- * 0). https://drafts.csswg.org/geometry-1/ */
+ * 0). https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-rotatefromvector */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate_from_vector(
 		unilet_dom_matrix_read_only_argument self)
 {
@@ -953,7 +972,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate_from_
 }
 
 /* DOMMatrixReadOnly: DOMMatrix rotateAxisAngle(optional unrestricted double x = 0, optional unrestricted double y = 0,
- * optional unrestricted double z = 0, optional unrestricted double angle = 0). https://drafts.csswg.org/geometry-1/ */
+ * optional unrestricted double z = 0, optional unrestricted double angle = 0).
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-rotateaxisangle */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate_axis_angle(
 		unilet_dom_matrix_read_only_argument self)
 {
@@ -994,7 +1014,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate_axis_
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self), x, y, z, angle);
 }
 
-/* DOMMatrixReadOnly: DOMMatrix skewX(optional unrestricted double sx = 0). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: DOMMatrix skewX(optional unrestricted double sx = 0).
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-skewx */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_skew_x(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"skewX", "", UNILET_CALL, 0};
@@ -1010,7 +1031,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_skew_x_with_
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self), sx);
 }
 
-/* DOMMatrixReadOnly: DOMMatrix skewY(optional unrestricted double sy = 0). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: DOMMatrix skewY(optional unrestricted double sy = 0).
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-skewy */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_skew_y(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"skewY", "", UNILET_CALL, 0};
@@ -1026,7 +1048,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_skew_y_with_
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self), sy);
 }
 
-/* DOMMatrixReadOnly: DOMMatrix multiply(optional DOMMatrixInit other = {}). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: DOMMatrix multiply(optional DOMMatrixInit other = {}).
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-multiply */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_multiply(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"multiply", "", UNILET_CALL, 0};
@@ -1042,7 +1065,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_multiply_wit
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_dom_matrix_init_dictionary, other);
 }
 
-/* DOMMatrixReadOnly: DOMMatrix flipX(). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: DOMMatrix flipX(). https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-flipx */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_flip_x(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"flipX", "", UNILET_CALL, 0};
@@ -1050,7 +1073,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_flip_x(unile
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: DOMMatrix flipY(). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: DOMMatrix flipY(). https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-flipy */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_flip_y(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"flipY", "", UNILET_CALL, 0};
@@ -1058,7 +1081,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_flip_y(unile
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: DOMMatrix inverse(). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: DOMMatrix inverse(). https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-inverse */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_inverse(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"inverse", "", UNILET_CALL, 0};
@@ -1066,7 +1089,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_inverse(unil
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: DOMPoint transformPoint(optional DOMPointInit point = {}). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: DOMPoint transformPoint(optional DOMPointInit point = {}).
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-transformpoint */
 static inline struct unilet_dom_point *unilet_dom_matrix_read_only_transform_point(
 		unilet_dom_matrix_read_only_argument self)
 {
@@ -1083,7 +1107,8 @@ static inline struct unilet_dom_point *unilet_dom_matrix_read_only_transform_poi
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point);
 }
 
-/* DOMMatrixReadOnly: Float32Array toFloat32Array(). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: Float32Array toFloat32Array().
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-tofloat32array */
 static inline int unilet_dom_matrix_read_only_to_float32_array(unilet_dom_matrix_read_only_argument self,
 		struct unilet_value *result)
 {
@@ -1092,7 +1117,8 @@ static inline int unilet_dom_matrix_read_only_to_float32_array(unilet_dom_matrix
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: Float64Array toFloat64Array(). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: Float64Array toFloat64Array().
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-tofloat64array */
 static inline int unilet_dom_matrix_read_only_to_float64_array(unilet_dom_matrix_read_only_argument self,
 		struct unilet_value *result)
 {
@@ -1101,7 +1127,7 @@ static inline int unilet_dom_matrix_read_only_to_float64_array(unilet_dom_matrix
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: object toJSON(). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: object toJSON(). https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-tojson */
 static inline struct unilet_object *unilet_dom_matrix_read_only_to_json(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -1109,7 +1135,8 @@ static inline struct unilet_object *unilet_dom_matrix_read_only_to_json(unilet_d
 	return (struct unilet_object *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double a. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double a.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-a */
 static inline double unilet_dom_matrix_read_only_a(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"a", "", UNILET_GET, 0};
@@ -1117,7 +1144,8 @@ static inline double unilet_dom_matrix_read_only_a(unilet_dom_matrix_read_only_a
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double b. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double b.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-b */
 static inline double unilet_dom_matrix_read_only_b(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"b", "", UNILET_GET, 0};
@@ -1125,7 +1153,8 @@ static inline double unilet_dom_matrix_read_only_b(unilet_dom_matrix_read_only_a
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double c. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double c.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-c */
 static inline double unilet_dom_matrix_read_only_c(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"c", "", UNILET_GET, 0};
@@ -1133,7 +1162,8 @@ static inline double unilet_dom_matrix_read_only_c(unilet_dom_matrix_read_only_a
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double d. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double d.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-d */
 static inline double unilet_dom_matrix_read_only_d(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"d", "", UNILET_GET, 0};
@@ -1141,7 +1171,8 @@ static inline double unilet_dom_matrix_read_only_d(unilet_dom_matrix_read_only_a
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double e. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double e.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-e */
 static inline double unilet_dom_matrix_read_only_e(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"e", "", UNILET_GET, 0};
@@ -1149,7 +1180,8 @@ static inline double unilet_dom_matrix_read_only_e(unilet_dom_matrix_read_only_a
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double f. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double f.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-f */
 static inline double unilet_dom_matrix_read_only_f(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"f", "", UNILET_GET, 0};
@@ -1157,7 +1189,8 @@ static inline double unilet_dom_matrix_read_only_f(unilet_dom_matrix_read_only_a
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m11. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m11.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m11 */
 static inline double unilet_dom_matrix_read_only_m11(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m11", "", UNILET_GET, 0};
@@ -1165,7 +1198,8 @@ static inline double unilet_dom_matrix_read_only_m11(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m12. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m12.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m12 */
 static inline double unilet_dom_matrix_read_only_m12(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m12", "", UNILET_GET, 0};
@@ -1173,7 +1207,8 @@ static inline double unilet_dom_matrix_read_only_m12(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m13. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m13.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m13 */
 static inline double unilet_dom_matrix_read_only_m13(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m13", "", UNILET_GET, 0};
@@ -1181,7 +1216,8 @@ static inline double unilet_dom_matrix_read_only_m13(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m14. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m14.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m14 */
 static inline double unilet_dom_matrix_read_only_m14(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m14", "", UNILET_GET, 0};
@@ -1189,7 +1225,8 @@ static inline double unilet_dom_matrix_read_only_m14(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m21. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m21.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m21 */
 static inline double unilet_dom_matrix_read_only_m21(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m21", "", UNILET_GET, 0};
@@ -1197,7 +1234,8 @@ static inline double unilet_dom_matrix_read_only_m21(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m22. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m22.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m22 */
 static inline double unilet_dom_matrix_read_only_m22(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m22", "", UNILET_GET, 0};
@@ -1205,7 +1243,8 @@ static inline double unilet_dom_matrix_read_only_m22(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m23. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m23.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m23 */
 static inline double unilet_dom_matrix_read_only_m23(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m23", "", UNILET_GET, 0};
@@ -1213,7 +1252,8 @@ static inline double unilet_dom_matrix_read_only_m23(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m24. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m24.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m24 */
 static inline double unilet_dom_matrix_read_only_m24(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m24", "", UNILET_GET, 0};
@@ -1221,7 +1261,8 @@ static inline double unilet_dom_matrix_read_only_m24(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m31. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m31.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m31 */
 static inline double unilet_dom_matrix_read_only_m31(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m31", "", UNILET_GET, 0};
@@ -1229,7 +1270,8 @@ static inline double unilet_dom_matrix_read_only_m31(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m32. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m32.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m32 */
 static inline double unilet_dom_matrix_read_only_m32(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m32", "", UNILET_GET, 0};
@@ -1237,7 +1279,8 @@ static inline double unilet_dom_matrix_read_only_m32(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m33. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m33.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m33 */
 static inline double unilet_dom_matrix_read_only_m33(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m33", "", UNILET_GET, 0};
@@ -1245,7 +1288,8 @@ static inline double unilet_dom_matrix_read_only_m33(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m34. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m34.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m34 */
 static inline double unilet_dom_matrix_read_only_m34(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m34", "", UNILET_GET, 0};
@@ -1253,7 +1297,8 @@ static inline double unilet_dom_matrix_read_only_m34(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m41. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m41.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m41 */
 static inline double unilet_dom_matrix_read_only_m41(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m41", "", UNILET_GET, 0};
@@ -1261,7 +1306,8 @@ static inline double unilet_dom_matrix_read_only_m41(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m42. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m42.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m42 */
 static inline double unilet_dom_matrix_read_only_m42(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m42", "", UNILET_GET, 0};
@@ -1269,7 +1315,8 @@ static inline double unilet_dom_matrix_read_only_m42(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m43. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m43.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m43 */
 static inline double unilet_dom_matrix_read_only_m43(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m43", "", UNILET_GET, 0};
@@ -1277,7 +1324,8 @@ static inline double unilet_dom_matrix_read_only_m43(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute unrestricted double m44. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute unrestricted double m44.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m44 */
 static inline double unilet_dom_matrix_read_only_m44(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"m44", "", UNILET_GET, 0};
@@ -1285,7 +1333,7 @@ static inline double unilet_dom_matrix_read_only_m44(unilet_dom_matrix_read_only
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute boolean is2D. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute boolean is2D. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-is2d */
 static inline bool unilet_dom_matrix_read_only_is_2d(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"is2D", "", UNILET_GET, 0};
@@ -1293,7 +1341,8 @@ static inline bool unilet_dom_matrix_read_only_is_2d(unilet_dom_matrix_read_only
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: readonly attribute boolean isIdentity. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: readonly attribute boolean isIdentity.
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-isidentity */
 static inline bool unilet_dom_matrix_read_only_is_identity(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"isIdentity", "", UNILET_GET, 0};
@@ -1301,7 +1350,7 @@ static inline bool unilet_dom_matrix_read_only_is_identity(unilet_dom_matrix_rea
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: stringifier. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrixReadOnly: stringifier. https://drafts.csswg.org/geometry/#dommatrixreadonly-stringification-behavior */
 static inline char *unilet_dom_matrix_read_only_to_string(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};
@@ -1310,7 +1359,7 @@ static inline char *unilet_dom_matrix_read_only_to_string(unilet_dom_matrix_read
 }
 
 /* DOMMatrixReadOnly: constructor(optional (DOMString or sequence<unrestricted double>) init).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-dommatrixreadonly */
 static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_new(void)
 {
 	static struct unilet_member member = {"DOMMatrixReadOnly", "", UNILET_CONSTRUCT, 0};
@@ -1333,7 +1382,8 @@ static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_ne
 	return (struct unilet_dom_matrix_read_only *)unilet_invoke_object(&member, NULL, init_count, init);
 }
 
-/* DOMMatrix: static DOMMatrix fromMatrix(optional DOMMatrixInit other = {}). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: static DOMMatrix fromMatrix(optional DOMMatrixInit other = {}).
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-frommatrix */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_from_matrix(void)
 {
 	static struct unilet_member member = {"fromMatrix", "", UNILET_CALL, 0};
@@ -1349,7 +1399,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_from_matrix_with_other
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, unilet_global("DOMMatrix"), &unilet_dom_matrix_init_dictionary, other);
 }
 
-/* DOMMatrix: static DOMMatrix fromFloat32Array(Float32Array array32). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: static DOMMatrix fromFloat32Array(Float32Array array32).
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-fromfloat32array */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_from_float32_array(size_t array32_count, const float *array32)
 {
 	static struct unilet_member member = {"fromFloat32Array", "T", UNILET_CALL, 0};
@@ -1357,7 +1408,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_from_float32_array(siz
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, unilet_global("DOMMatrix"), UNILET_FLOATS, (const void *)array32, array32_count * sizeof(*array32));
 }
 
-/* DOMMatrix: static DOMMatrix fromFloat64Array(Float64Array array64). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: static DOMMatrix fromFloat64Array(Float64Array array64).
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-fromfloat64array */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_from_float64_array(
 		size_t array64_count, const double *array64)
 {
@@ -1366,7 +1418,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_from_float64_array(
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, unilet_global("DOMMatrix"), UNILET_DOUBLES, (const void *)array64, array64_count * sizeof(*array64));
 }
 
-/* DOMMatrix: DOMMatrix multiplySelf(optional DOMMatrixInit other = {}). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: DOMMatrix multiplySelf(optional DOMMatrixInit other = {}).
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-multiplyself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_multiply_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"multiplySelf", "", UNILET_CALL, 0};
@@ -1382,7 +1435,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_multiply_self_with_oth
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self, &unilet_dom_matrix_init_dictionary, other);
 }
 
-/* DOMMatrix: DOMMatrix preMultiplySelf(optional DOMMatrixInit other = {}). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: DOMMatrix preMultiplySelf(optional DOMMatrixInit other = {}).
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-premultiplyself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_pre_multiply_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"preMultiplySelf", "", UNILET_CALL, 0};
@@ -1399,7 +1453,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_pre_multiply_self_with
 }
 
 /* DOMMatrix: DOMMatrix translateSelf(optional unrestricted double tx = 0, optional unrestricted double ty = 0, optional
- * unrestricted double tz = 0). https://drafts.csswg.org/geometry-1/ */
+ * unrestricted double tz = 0). https://drafts.csswg.org/geometry/#dom-dommatrix-translateself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_translate_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"translateSelf", "", UNILET_CALL, 0};
@@ -1433,7 +1487,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_translate_self_with_tz
 
 /* DOMMatrix: DOMMatrix scaleSelf(optional unrestricted double scaleX = 1, optional unrestricted double scaleY, optional
  * unrestricted double scaleZ = 1, optional unrestricted double originX = 0, optional unrestricted double originY = 0,
- * optional unrestricted double originZ = 0). https://drafts.csswg.org/geometry-1/ */
+ * optional unrestricted double originZ = 0). https://drafts.csswg.org/geometry/#dom-dommatrix-scaleself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_scale_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"scaleSelf", "", UNILET_CALL, 0};
@@ -1491,7 +1545,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_scale_self_with_origin
 
 /* DOMMatrix: DOMMatrix scale3dSelf(optional unrestricted double scale = 1, optional unrestricted double originX = 0,
  * optional unrestricted double originY = 0, optional unrestricted double originZ = 0).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-scale3dself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_scale3d_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"scale3dSelf", "", UNILET_CALL, 0};
@@ -1532,7 +1586,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_scale3d_self_with_orig
 }
 
 /* DOMMatrix: DOMMatrix rotateSelf(optional unrestricted double rotX = 0, optional unrestricted double rotY, optional
- * unrestricted double rotZ). https://drafts.csswg.org/geometry-1/ */
+ * unrestricted double rotZ). https://drafts.csswg.org/geometry/#dom-dommatrix-rotateself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"rotateSelf", "", UNILET_CALL, 0};
@@ -1565,7 +1619,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_self_with_rot_z
 }
 
 /* DOMMatrix: DOMMatrix rotateFromVectorSelf(optional unrestricted double x = 0, optional unrestricted double y = 0).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-rotatefromvectorself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_from_vector_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"rotateFromVectorSelf", "", UNILET_CALL, 0};
@@ -1590,7 +1644,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_from_vector_sel
 }
 
 /* DOMMatrix: DOMMatrix rotateAxisAngleSelf(optional unrestricted double x = 0, optional unrestricted double y = 0,
- * optional unrestricted double z = 0, optional unrestricted double angle = 0). https://drafts.csswg.org/geometry-1/ */
+ * optional unrestricted double z = 0, optional unrestricted double angle = 0).
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-rotateaxisangleself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_axis_angle_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"rotateAxisAngleSelf", "", UNILET_CALL, 0};
@@ -1630,7 +1685,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_axis_angle_self
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self, x, y, z, angle);
 }
 
-/* DOMMatrix: DOMMatrix skewXSelf(optional unrestricted double sx = 0). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: DOMMatrix skewXSelf(optional unrestricted double sx = 0).
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-skewxself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_skew_x_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"skewXSelf", "", UNILET_CALL, 0};
@@ -1645,7 +1701,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_skew_x_self_with_sx(st
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self, sx);
 }
 
-/* DOMMatrix: DOMMatrix skewYSelf(optional unrestricted double sy = 0). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: DOMMatrix skewYSelf(optional unrestricted double sy = 0).
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-skewyself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_skew_y_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"skewYSelf", "", UNILET_CALL, 0};
@@ -1660,7 +1717,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_skew_y_self_with_sy(st
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self, sy);
 }
 
-/* DOMMatrix: DOMMatrix invertSelf(). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: DOMMatrix invertSelf(). https://drafts.csswg.org/geometry/#dom-dommatrix-invertself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_invert_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"invertSelf", "", UNILET_CALL, 0};
@@ -1668,7 +1725,8 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_invert_self(struct uni
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self);
 }
 
-/* DOMMatrix: DOMMatrix setMatrixValue(DOMString transformList). https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: DOMMatrix setMatrixValue(DOMString transformList).
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-setmatrixvalue */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_set_matrix_value(struct unilet_dom_matrix *self,
 		const char *transform_list)
 {
@@ -1677,7 +1735,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_set_matrix_value(struc
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self, transform_list);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double a. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double a. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-a */
 static inline double unilet_dom_matrix_a(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"a", "", UNILET_GET, 0};
@@ -1692,7 +1750,7 @@ static inline void unilet_dom_matrix_set_a(struct unilet_dom_matrix *self, doubl
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double b. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double b. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-b */
 static inline double unilet_dom_matrix_b(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"b", "", UNILET_GET, 0};
@@ -1707,7 +1765,7 @@ static inline void unilet_dom_matrix_set_b(struct unilet_dom_matrix *self, doubl
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double c. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double c. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-c */
 static inline double unilet_dom_matrix_c(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"c", "", UNILET_GET, 0};
@@ -1722,7 +1780,7 @@ static inline void unilet_dom_matrix_set_c(struct unilet_dom_matrix *self, doubl
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double d. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double d. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-d */
 static inline double unilet_dom_matrix_d(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"d", "", UNILET_GET, 0};
@@ -1737,7 +1795,7 @@ static inline void unilet_dom_matrix_set_d(struct unilet_dom_matrix *self, doubl
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double e. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double e. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-e */
 static inline double unilet_dom_matrix_e(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"e", "", UNILET_GET, 0};
@@ -1752,7 +1810,7 @@ static inline void unilet_dom_matrix_set_e(struct unilet_dom_matrix *self, doubl
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double f. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double f. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-f */
 static inline double unilet_dom_matrix_f(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"f", "", UNILET_GET, 0};
@@ -1767,7 +1825,7 @@ static inline void unilet_dom_matrix_set_f(struct unilet_dom_matrix *self, doubl
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m11. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m11. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m11 */
 static inline double unilet_dom_matrix_m11(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m11", "", UNILET_GET, 0};
@@ -1782,7 +1840,7 @@ static inline void unilet_dom_matrix_set_m11(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m12. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m12. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m12 */
 static inline double unilet_dom_matrix_m12(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m12", "", UNILET_GET, 0};
@@ -1797,7 +1855,7 @@ static inline void unilet_dom_matrix_set_m12(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m13. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m13. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m13 */
 static inline double unilet_dom_matrix_m13(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m13", "", UNILET_GET, 0};
@@ -1812,7 +1870,7 @@ static inline void unilet_dom_matrix_set_m13(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m14. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m14. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m14 */
 static inline double unilet_dom_matrix_m14(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m14", "", UNILET_GET, 0};
@@ -1827,7 +1885,7 @@ static inline void unilet_dom_matrix_set_m14(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m21. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m21. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m21 */
 static inline double unilet_dom_matrix_m21(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m21", "", UNILET_GET, 0};
@@ -1842,7 +1900,7 @@ static inline void unilet_dom_matrix_set_m21(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m22. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m22. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m22 */
 static inline double unilet_dom_matrix_m22(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m22", "", UNILET_GET, 0};
@@ -1857,7 +1915,7 @@ static inline void unilet_dom_matrix_set_m22(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m23. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m23. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m23 */
 static inline double unilet_dom_matrix_m23(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m23", "", UNILET_GET, 0};
@@ -1872,7 +1930,7 @@ static inline void unilet_dom_matrix_set_m23(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m24. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m24. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m24 */
 static inline double unilet_dom_matrix_m24(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m24", "", UNILET_GET, 0};
@@ -1887,7 +1945,7 @@ static inline void unilet_dom_matrix_set_m24(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m31. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m31. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m31 */
 static inline double unilet_dom_matrix_m31(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m31", "", UNILET_GET, 0};
@@ -1902,7 +1960,7 @@ static inline void unilet_dom_matrix_set_m31(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m32. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m32. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m32 */
 static inline double unilet_dom_matrix_m32(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m32", "", UNILET_GET, 0};
@@ -1917,7 +1975,7 @@ static inline void unilet_dom_matrix_set_m32(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m33. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m33. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m33 */
 static inline double unilet_dom_matrix_m33(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m33", "", UNILET_GET, 0};
@@ -1932,7 +1990,7 @@ static inline void unilet_dom_matrix_set_m33(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m34. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m34. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m34 */
 static inline double unilet_dom_matrix_m34(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m34", "", UNILET_GET, 0};
@@ -1947,7 +2005,7 @@ static inline void unilet_dom_matrix_set_m34(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m41. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m41. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m41 */
 static inline double unilet_dom_matrix_m41(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m41", "", UNILET_GET, 0};
@@ -1962,7 +2020,7 @@ static inline void unilet_dom_matrix_set_m41(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m42. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m42. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m42 */
 static inline double unilet_dom_matrix_m42(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m42", "", UNILET_GET, 0};
@@ -1977,7 +2035,7 @@ static inline void unilet_dom_matrix_set_m42(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m43. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m43. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m43 */
 static inline double unilet_dom_matrix_m43(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m43", "", UNILET_GET, 0};
@@ -1992,7 +2050,7 @@ static inline void unilet_dom_matrix_set_m43(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: inherit attribute unrestricted double m44. https://drafts.csswg.org/geometry-1/ */
+/* DOMMatrix: inherit attribute unrestricted double m44. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-m44 */
 static inline double unilet_dom_matrix_m44(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"m44", "", UNILET_GET, 0};
@@ -2008,7 +2066,7 @@ static inline void unilet_dom_matrix_set_m44(struct unilet_dom_matrix *self, dou
 }
 
 /* DOMMatrix: constructor(optional (DOMString or sequence<unrestricted double>) init).
- * https://drafts.csswg.org/geometry-1/ */
+ * https://drafts.csswg.org/geometry/#dom-dommatrix-dommatrix */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_new(void)
 {
 	static struct unilet_member member = {"DOMMatrix", "", UNILET_CONSTRUCT, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Navigator: readonly attribute boolean globalPrivacyControl. https://w3c.github.io/gpc/ */
+/* Navigator: readonly attribute boolean globalPrivacyControl.
+ * https://w3c.github.io/gpc/#dom-globalprivacycontrol-globalprivacycontrol */
 static inline bool unilet_navigator_global_privacy_control(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"globalPrivacyControl", "", UNILET_GET, 0};

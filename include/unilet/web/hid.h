@@ -86,7 +86,7 @@ static const struct unilet_field unilet_hid_input_report_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_hid_input_report_event_init_dictionary = {unilet_hid_input_report_event_init_fields, 6, sizeof(struct unilet_hid_input_report_event_init)};
 
-/* HID: Promise<sequence<HIDDevice>> getDevices(). https://hid.spec.whatwg.org/ */
+/* HID: Promise<sequence<HIDDevice>> getDevices(). https://hid.spec.whatwg.org/#dom-hid-getdevices */
 static inline struct unilet_promise *unilet_hid_get_devices(struct unilet_hid *self)
 {
 	static struct unilet_member member = {"getDevices", "", UNILET_CALL, 0};
@@ -94,7 +94,8 @@ static inline struct unilet_promise *unilet_hid_get_devices(struct unilet_hid *s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* HID: Promise<sequence<HIDDevice>> requestDevice( HIDDeviceRequestOptions options). https://hid.spec.whatwg.org/ */
+/* HID: Promise<sequence<HIDDevice>> requestDevice( HIDDeviceRequestOptions options).
+ * https://hid.spec.whatwg.org/#dom-hid-requestdevice */
 static inline struct unilet_promise *unilet_hid_request_device(struct unilet_hid *self,
 		const struct unilet_hid_device_request_options *options)
 {
@@ -103,7 +104,7 @@ static inline struct unilet_promise *unilet_hid_request_device(struct unilet_hid
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_hid_device_request_options_dictionary, options);
 }
 
-/* HIDDevice: Promise<undefined> open(). https://hid.spec.whatwg.org/ */
+/* HIDDevice: Promise<undefined> open(). https://hid.spec.whatwg.org/#dom-hiddevice-open */
 static inline struct unilet_promise *unilet_hid_device_open(struct unilet_hid_device *self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};
@@ -111,7 +112,7 @@ static inline struct unilet_promise *unilet_hid_device_open(struct unilet_hid_de
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* HIDDevice: Promise<undefined> close(). https://hid.spec.whatwg.org/ */
+/* HIDDevice: Promise<undefined> close(). https://hid.spec.whatwg.org/#dom-hiddevice-close */
 static inline struct unilet_promise *unilet_hid_device_close(struct unilet_hid_device *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -119,7 +120,7 @@ static inline struct unilet_promise *unilet_hid_device_close(struct unilet_hid_d
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* HIDDevice: Promise<undefined> forget(). https://hid.spec.whatwg.org/ */
+/* HIDDevice: Promise<undefined> forget(). https://hid.spec.whatwg.org/#dom-hiddevice-forget */
 static inline struct unilet_promise *unilet_hid_device_forget(struct unilet_hid_device *self)
 {
 	static struct unilet_member member = {"forget", "", UNILET_CALL, 0};
@@ -128,7 +129,7 @@ static inline struct unilet_promise *unilet_hid_device_forget(struct unilet_hid_
 }
 
 /* HIDDevice: Promise<undefined> sendReport([EnforceRange] octet reportId, BufferSource data).
- * https://hid.spec.whatwg.org/ */
+ * https://hid.spec.whatwg.org/#dom-hiddevice-sendreport */
 static inline struct unilet_promise *unilet_hid_device_send_report(struct unilet_hid_device *self, uint32_t report_id,
 		const void *data, size_t data_bytes)
 {
@@ -138,7 +139,7 @@ static inline struct unilet_promise *unilet_hid_device_send_report(struct unilet
 }
 
 /* HIDDevice: Promise<undefined> sendFeatureReport( [EnforceRange] octet reportId, BufferSource data).
- * https://hid.spec.whatwg.org/ */
+ * https://hid.spec.whatwg.org/#dom-hiddevice-sendfeaturereport */
 static inline struct unilet_promise *unilet_hid_device_send_feature_report(struct unilet_hid_device *self,
 		uint32_t report_id, const void *data, size_t data_bytes)
 {
@@ -147,7 +148,8 @@ static inline struct unilet_promise *unilet_hid_device_send_feature_report(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, report_id, data, data_bytes);
 }
 
-/* HIDDevice: Promise<DataView> receiveFeatureReport([EnforceRange] octet reportId). https://hid.spec.whatwg.org/ */
+/* HIDDevice: Promise<DataView> receiveFeatureReport([EnforceRange] octet reportId).
+ * https://hid.spec.whatwg.org/#dom-hiddevice-receivefeaturereport */
 static inline struct unilet_promise *unilet_hid_device_receive_feature_report(struct unilet_hid_device *self,
 		uint32_t report_id)
 {
@@ -156,7 +158,7 @@ static inline struct unilet_promise *unilet_hid_device_receive_feature_report(st
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, report_id);
 }
 
-/* HIDDevice: readonly attribute boolean opened. https://hid.spec.whatwg.org/ */
+/* HIDDevice: readonly attribute boolean opened. https://hid.spec.whatwg.org/#dom-hiddevice-opened */
 static inline bool unilet_hid_device_opened(struct unilet_hid_device *self)
 {
 	static struct unilet_member member = {"opened", "", UNILET_GET, 0};
@@ -164,7 +166,7 @@ static inline bool unilet_hid_device_opened(struct unilet_hid_device *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HIDDevice: readonly attribute unsigned short vendorId. https://hid.spec.whatwg.org/ */
+/* HIDDevice: readonly attribute unsigned short vendorId. https://hid.spec.whatwg.org/#dom-hiddevice-vendorid */
 static inline uint32_t unilet_hid_device_vendor_id(struct unilet_hid_device *self)
 {
 	static struct unilet_member member = {"vendorId", "", UNILET_GET, 0};
@@ -172,7 +174,7 @@ static inline uint32_t unilet_hid_device_vendor_id(struct unilet_hid_device *sel
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HIDDevice: readonly attribute unsigned short productId. https://hid.spec.whatwg.org/ */
+/* HIDDevice: readonly attribute unsigned short productId. https://hid.spec.whatwg.org/#dom-hiddevice-productid */
 static inline uint32_t unilet_hid_device_product_id(struct unilet_hid_device *self)
 {
 	static struct unilet_member member = {"productId", "", UNILET_GET, 0};
@@ -180,7 +182,7 @@ static inline uint32_t unilet_hid_device_product_id(struct unilet_hid_device *se
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HIDDevice: readonly attribute DOMString productName. https://hid.spec.whatwg.org/ */
+/* HIDDevice: readonly attribute DOMString productName. https://hid.spec.whatwg.org/#dom-hiddevice-productname */
 static inline char *unilet_hid_device_product_name(struct unilet_hid_device *self)
 {
 	static struct unilet_member member = {"productName", "", UNILET_GET, 0};
@@ -188,7 +190,8 @@ static inline char *unilet_hid_device_product_name(struct unilet_hid_device *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* HIDDevice: readonly attribute FrozenArray<HIDCollectionInfo> collections. https://hid.spec.whatwg.org/ */
+/* HIDDevice: readonly attribute FrozenArray<HIDCollectionInfo> collections.
+ * https://hid.spec.whatwg.org/#dom-hiddevice-collections */
 static inline long unilet_hid_device_collections_all(struct unilet_hid_device *self, size_t max,
 		struct unilet_value *items)
 {
@@ -197,7 +200,8 @@ static inline long unilet_hid_device_collections_all(struct unilet_hid_device *s
 	return unilet_invoke_sequence(&member, 'v', max, items, self);
 }
 
-/* HIDConnectionEvent: readonly attribute HIDDevice device. https://hid.spec.whatwg.org/ */
+/* HIDConnectionEvent: readonly attribute HIDDevice device.
+ * https://hid.spec.whatwg.org/#dom-hidconnectionevent-device */
 static inline struct unilet_hid_device *unilet_hid_connection_event_device(struct unilet_hid_connection_event *self)
 {
 	static struct unilet_member member = {"device", "", UNILET_GET, 0};
@@ -206,7 +210,7 @@ static inline struct unilet_hid_device *unilet_hid_connection_event_device(struc
 }
 
 /* HIDConnectionEvent: constructor(DOMString type, HIDConnectionEventInit eventInitDict).
- * https://hid.spec.whatwg.org/ */
+ * https://hid.spec.whatwg.org/#dom-hidconnectionevent-hidconnectionevent */
 static inline struct unilet_hid_connection_event *unilet_hid_connection_event_new(const char *type,
 		const struct unilet_hid_connection_event_init *event_init_dict)
 {
@@ -215,7 +219,8 @@ static inline struct unilet_hid_connection_event *unilet_hid_connection_event_ne
 	return (struct unilet_hid_connection_event *)unilet_invoke_object(&member, NULL, type, &unilet_hid_connection_event_init_dictionary, event_init_dict);
 }
 
-/* HIDInputReportEvent: readonly attribute HIDDevice device. https://hid.spec.whatwg.org/ */
+/* HIDInputReportEvent: readonly attribute HIDDevice device.
+ * https://hid.spec.whatwg.org/#dom-hidinputreportevent-device */
 static inline struct unilet_hid_device *unilet_hid_input_report_event_device(struct unilet_hid_input_report_event *self)
 {
 	static struct unilet_member member = {"device", "", UNILET_GET, 0};
@@ -223,7 +228,8 @@ static inline struct unilet_hid_device *unilet_hid_input_report_event_device(str
 	return (struct unilet_hid_device *)unilet_invoke_object(&member, self);
 }
 
-/* HIDInputReportEvent: readonly attribute octet reportId. https://hid.spec.whatwg.org/ */
+/* HIDInputReportEvent: readonly attribute octet reportId.
+ * https://hid.spec.whatwg.org/#dom-hidinputreportevent-reportid */
 static inline uint32_t unilet_hid_input_report_event_report_id(struct unilet_hid_input_report_event *self)
 {
 	static struct unilet_member member = {"reportId", "", UNILET_GET, 0};
@@ -231,7 +237,7 @@ static inline uint32_t unilet_hid_input_report_event_report_id(struct unilet_hid
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HIDInputReportEvent: readonly attribute DataView data. https://hid.spec.whatwg.org/ */
+/* HIDInputReportEvent: readonly attribute DataView data. https://hid.spec.whatwg.org/#dom-hidinputreportevent-data */
 static inline int unilet_hid_input_report_event_data(struct unilet_hid_input_report_event *self,
 		struct unilet_value *result)
 {
@@ -250,7 +256,7 @@ static inline struct unilet_hid_input_report_event *unilet_hid_input_report_even
 	return (struct unilet_hid_input_report_event *)unilet_invoke_object(&member, NULL, type, &unilet_hid_input_report_event_init_dictionary, event_init_dict);
 }
 
-/* Navigator: readonly attribute HID hid. https://hid.spec.whatwg.org/ */
+/* Navigator: readonly attribute HID hid. https://hid.spec.whatwg.org/#dom-navigator-hid */
 static inline struct unilet_hid *unilet_navigator_hid(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"hid", "", UNILET_GET, 0};

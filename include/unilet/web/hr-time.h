@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Performance: DOMHighResTimeStamp now(). In ms. https://w3c.github.io/hr-time/ */
+/* Performance: DOMHighResTimeStamp now(). In ms. https://w3c.github.io/hr-time/#dom-performance-now */
 static inline double unilet_performance_now(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"now", "", UNILET_CALL, 0};
@@ -17,7 +17,7 @@ static inline double unilet_performance_now(struct unilet_performance *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Performance: object toJSON(). https://w3c.github.io/hr-time/ */
+/* Performance: object toJSON(). https://w3c.github.io/hr-time/#dom-performance-tojson */
 static inline struct unilet_object *unilet_performance_to_json(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -25,7 +25,8 @@ static inline struct unilet_object *unilet_performance_to_json(struct unilet_per
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* Performance: readonly attribute DOMHighResTimeStamp timeOrigin. In ms. https://w3c.github.io/hr-time/ */
+/* Performance: readonly attribute DOMHighResTimeStamp timeOrigin. In ms.
+ * https://w3c.github.io/hr-time/#dom-performance-timeorigin */
 static inline double unilet_performance_time_origin(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"timeOrigin", "", UNILET_GET, 0};

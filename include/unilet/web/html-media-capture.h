@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* HTMLInputElement: attribute DOMString capture. https://w3c.github.io/html-media-capture/ */
+/* HTMLInputElement: attribute DOMString capture.
+ * https://w3c.github.io/html-media-capture/#dom-htmlinputelement-capture */
 static inline char *unilet_html_input_element_capture(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"capture", "", UNILET_GET, 0};

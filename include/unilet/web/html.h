@@ -1175,7 +1175,7 @@ enum { UNILET_MEDIA_ERROR_MEDIA_ERR_ABORTED = 1, UNILET_MEDIA_ERROR_MEDIA_ERR_NE
 enum { UNILET_EVENT_SOURCE_CONNECTING = 0, UNILET_EVENT_SOURCE_OPEN = 1, UNILET_EVENT_SOURCE_CLOSED = 2 };
 
 /* Document: static Document parseHTMLUnsafe((TrustedHTML or DOMString) html, optional ParseHTMLUnsafeOptions options =
- * {}). https://html.spec.whatwg.org/multipage/ */
+ * {}). https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-parsehtmlunsafe */
 static inline struct unilet_document *unilet_document_parse_html_unsafe(const char *html)
 {
 	static struct unilet_member member = {"parseHTMLUnsafe", "s", UNILET_CALL, 0};
@@ -1207,7 +1207,7 @@ static inline struct unilet_document *unilet_document_parse_html_unsafe_with_opt
 }
 
 /* Document: static Document parseHTML(DOMString html, optional SetHTMLOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-parsehtml */
 static inline struct unilet_document *unilet_document_parse_html(const char *html)
 {
 	static struct unilet_member member = {"parseHTML", "s", UNILET_CALL, 0};
@@ -1223,7 +1223,8 @@ static inline struct unilet_document *unilet_document_parse_html_with_options(co
 	return (struct unilet_document *)unilet_invoke_object(&member, unilet_global("Document"), html, &unilet_set_html_options_dictionary, options);
 }
 
-/* Document: NodeList getElementsByName(DOMString elementName). https://html.spec.whatwg.org/multipage/ */
+/* Document: NodeList getElementsByName(DOMString elementName).
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-getelementsbyname */
 static inline struct unilet_node_list *unilet_document_get_elements_by_name(unilet_document_argument self,
 		const char *element_name)
 {
@@ -1233,7 +1234,7 @@ static inline struct unilet_node_list *unilet_document_get_elements_by_name(unil
 }
 
 /* Document: Document open(optional DOMString unused1, optional DOMString unused2).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-open */
 static inline struct unilet_document *unilet_document_open(unilet_document_argument self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};
@@ -1265,7 +1266,8 @@ static inline struct unilet_window *unilet_document_open_with_features(unilet_do
 	return (struct unilet_window *)unilet_invoke_object(&member, UNILET_HANDLE(self), url, name, features);
 }
 
-/* Document: undefined close(). https://html.spec.whatwg.org/multipage/ */
+/* Document: undefined close().
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-close */
 static inline void unilet_document_close(unilet_document_argument self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1273,7 +1275,8 @@ static inline void unilet_document_close(unilet_document_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Document: undefined write((TrustedHTML or DOMString)... text). https://html.spec.whatwg.org/multipage/ */
+/* Document: undefined write((TrustedHTML or DOMString)... text).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-write */
 static inline void unilet_document_write(unilet_document_argument self, const char *text)
 {
 	static struct unilet_member member = {"write", "s", UNILET_CALL, 0};
@@ -1296,7 +1299,8 @@ static inline void unilet_document_write_all(unilet_document_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), text_count, text);
 }
 
-/* Document: undefined writeln((TrustedHTML or DOMString)... text). https://html.spec.whatwg.org/multipage/ */
+/* Document: undefined writeln((TrustedHTML or DOMString)... text).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-writeln */
 static inline void unilet_document_writeln(unilet_document_argument self, const char *text)
 {
 	static struct unilet_member member = {"writeln", "s", UNILET_CALL, 0};
@@ -1319,7 +1323,7 @@ static inline void unilet_document_writeln_all(unilet_document_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), text_count, text);
 }
 
-/* Document: boolean hasFocus(). https://html.spec.whatwg.org/multipage/ */
+/* Document: boolean hasFocus(). https://html.spec.whatwg.org/multipage/interaction.html#dom-document-hasfocus */
 static inline bool unilet_document_has_focus(unilet_document_argument self)
 {
 	static struct unilet_member member = {"hasFocus", "", UNILET_CALL, 0};
@@ -1392,7 +1396,7 @@ static inline char *unilet_document_query_command_value(unilet_document_argument
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), command_id);
 }
 
-/* Document: undefined clear(). https://html.spec.whatwg.org/multipage/ */
+/* Document: undefined clear(). https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-clear */
 static inline void unilet_document_clear(unilet_document_argument self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -1400,7 +1404,8 @@ static inline void unilet_document_clear(unilet_document_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Document: undefined captureEvents(). https://html.spec.whatwg.org/multipage/ */
+/* Document: undefined captureEvents().
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-captureevents */
 static inline void unilet_document_capture_events(unilet_document_argument self)
 {
 	static struct unilet_member member = {"captureEvents", "", UNILET_CALL, 0};
@@ -1408,7 +1413,8 @@ static inline void unilet_document_capture_events(unilet_document_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Document: undefined releaseEvents(). https://html.spec.whatwg.org/multipage/ */
+/* Document: undefined releaseEvents().
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-releaseevents */
 static inline void unilet_document_release_events(unilet_document_argument self)
 {
 	static struct unilet_member member = {"releaseEvents", "", UNILET_CALL, 0};
@@ -1416,7 +1422,8 @@ static inline void unilet_document_release_events(unilet_document_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute Location? location. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute Location? location.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-location-interface */
 static inline struct unilet_location *unilet_document_location(unilet_document_argument self)
 {
 	static struct unilet_member member = {"location", "", UNILET_GET, 0};
@@ -1431,7 +1438,8 @@ static inline void unilet_document_set_location(unilet_document_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: attribute USVString domain. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute USVString domain.
+ * https://html.spec.whatwg.org/multipage/browsers.html#relaxing-the-same-origin-restriction */
 static inline char *unilet_document_domain(unilet_document_argument self)
 {
 	static struct unilet_member member = {"domain", "", UNILET_GET, 0};
@@ -1446,7 +1454,8 @@ static inline void unilet_document_set_domain(unilet_document_argument self, con
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: readonly attribute USVString referrer. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute USVString referrer.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-referrer */
 static inline char *unilet_document_referrer(unilet_document_argument self)
 {
 	static struct unilet_member member = {"referrer", "", UNILET_GET, 0};
@@ -1454,7 +1463,7 @@ static inline char *unilet_document_referrer(unilet_document_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Document: attribute USVString cookie. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute USVString cookie. https://html.spec.whatwg.org/multipage/dom.html#dom-document-cookie */
 static inline char *unilet_document_cookie(unilet_document_argument self)
 {
 	static struct unilet_member member = {"cookie", "", UNILET_GET, 0};
@@ -1469,7 +1478,8 @@ static inline void unilet_document_set_cookie(unilet_document_argument self, con
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: readonly attribute DOMString lastModified. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute DOMString lastModified.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-lastmodified */
 static inline char *unilet_document_last_modified(unilet_document_argument self)
 {
 	static struct unilet_member member = {"lastModified", "", UNILET_GET, 0};
@@ -1477,7 +1487,8 @@ static inline char *unilet_document_last_modified(unilet_document_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute DocumentReadyState readyState. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute DocumentReadyState readyState.
+ * https://html.spec.whatwg.org/multipage/dom.html#current-document-readiness */
 static inline enum unilet_document_ready_state unilet_document_ready_state(unilet_document_argument self)
 {
 	static struct unilet_member member = {"readyState", "", UNILET_GET, 0};
@@ -1491,7 +1502,7 @@ static inline struct unilet_object *unilet_document_get_named(unilet_document_ar
 	return (struct unilet_object *)unilet_get(UNILET_HANDLE(self), name);
 }
 
-/* Document: attribute DOMString title. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute DOMString title. https://html.spec.whatwg.org/multipage/dom.html#document.title */
 static inline char *unilet_document_title(unilet_document_argument self)
 {
 	static struct unilet_member member = {"title", "", UNILET_GET, 0};
@@ -1506,7 +1517,7 @@ static inline void unilet_document_set_title(unilet_document_argument self, cons
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: attribute DOMString dir. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute DOMString dir. https://html.spec.whatwg.org/multipage/dom.html#dom-document-dir */
 static inline char *unilet_document_dir(unilet_document_argument self)
 {
 	static struct unilet_member member = {"dir", "", UNILET_GET, 0};
@@ -1521,7 +1532,7 @@ static inline void unilet_document_set_dir(unilet_document_argument self, const 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: attribute HTMLElement? body. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute HTMLElement? body. https://html.spec.whatwg.org/multipage/dom.html#dom-document-body */
 static inline struct unilet_html_element *unilet_document_body(unilet_document_argument self)
 {
 	static struct unilet_member member = {"body", "", UNILET_GET, 0};
@@ -1536,7 +1547,8 @@ static inline void unilet_document_set_body(unilet_document_argument self, unile
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(value));
 }
 
-/* Document: readonly attribute HTMLHeadElement? head. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLHeadElement? head.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-head */
 static inline struct unilet_html_head_element *unilet_document_head(unilet_document_argument self)
 {
 	static struct unilet_member member = {"head", "", UNILET_GET, 0};
@@ -1544,7 +1556,8 @@ static inline struct unilet_html_head_element *unilet_document_head(unilet_docum
 	return (struct unilet_html_head_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLCollection images. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLCollection images.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-images */
 static inline struct unilet_html_collection *unilet_document_images(unilet_document_argument self)
 {
 	static struct unilet_member member = {"images", "", UNILET_GET, 0};
@@ -1552,7 +1565,8 @@ static inline struct unilet_html_collection *unilet_document_images(unilet_docum
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLCollection embeds. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLCollection embeds.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-embeds */
 static inline struct unilet_html_collection *unilet_document_embeds(unilet_document_argument self)
 {
 	static struct unilet_member member = {"embeds", "", UNILET_GET, 0};
@@ -1560,7 +1574,8 @@ static inline struct unilet_html_collection *unilet_document_embeds(unilet_docum
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLCollection plugins. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLCollection plugins.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-plugins */
 static inline struct unilet_html_collection *unilet_document_plugins(unilet_document_argument self)
 {
 	static struct unilet_member member = {"plugins", "", UNILET_GET, 0};
@@ -1568,7 +1583,8 @@ static inline struct unilet_html_collection *unilet_document_plugins(unilet_docu
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLCollection links. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLCollection links.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-links */
 static inline struct unilet_html_collection *unilet_document_links(unilet_document_argument self)
 {
 	static struct unilet_member member = {"links", "", UNILET_GET, 0};
@@ -1576,7 +1592,8 @@ static inline struct unilet_html_collection *unilet_document_links(unilet_docume
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLCollection forms. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLCollection forms.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-forms */
 static inline struct unilet_html_collection *unilet_document_forms(unilet_document_argument self)
 {
 	static struct unilet_member member = {"forms", "", UNILET_GET, 0};
@@ -1584,7 +1601,8 @@ static inline struct unilet_html_collection *unilet_document_forms(unilet_docume
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLCollection scripts. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLCollection scripts.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-scripts */
 static inline struct unilet_html_collection *unilet_document_scripts(unilet_document_argument self)
 {
 	static struct unilet_member member = {"scripts", "", UNILET_GET, 0};
@@ -1592,7 +1610,8 @@ static inline struct unilet_html_collection *unilet_document_scripts(unilet_docu
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLOrSVGScriptElement? currentScript. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLOrSVGScriptElement? currentScript.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-currentscript */
 static inline struct unilet_element *unilet_document_current_script(unilet_document_argument self)
 {
 	static struct unilet_member member = {"currentScript", "", UNILET_GET, 0};
@@ -1600,7 +1619,8 @@ static inline struct unilet_element *unilet_document_current_script(unilet_docum
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute WindowProxy? defaultView. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute WindowProxy? defaultView.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-document-defaultview */
 static inline struct unilet_window *unilet_document_default_view(unilet_document_argument self)
 {
 	static struct unilet_member member = {"defaultView", "", UNILET_GET, 0};
@@ -1608,7 +1628,8 @@ static inline struct unilet_window *unilet_document_default_view(unilet_document
 	return (struct unilet_window *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: attribute DOMString designMode. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute DOMString designMode.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-document-designmode */
 static inline char *unilet_document_design_mode(unilet_document_argument self)
 {
 	static struct unilet_member member = {"designMode", "", UNILET_GET, 0};
@@ -1623,7 +1644,8 @@ static inline void unilet_document_set_design_mode(unilet_document_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: readonly attribute boolean hidden. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute boolean hidden.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-document-hidden */
 static inline bool unilet_document_hidden(unilet_document_argument self)
 {
 	static struct unilet_member member = {"hidden", "", UNILET_GET, 0};
@@ -1631,7 +1653,8 @@ static inline bool unilet_document_hidden(unilet_document_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute DocumentVisibilityState visibilityState. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute DocumentVisibilityState visibilityState.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-document-visibilitystate */
 static inline enum unilet_document_visibility_state unilet_document_visibility_state(unilet_document_argument self)
 {
 	static struct unilet_member member = {"visibilityState", "", UNILET_GET, 0};
@@ -1639,7 +1662,8 @@ static inline enum unilet_document_visibility_state unilet_document_visibility_s
 	return (enum unilet_document_visibility_state)unilet_invoke_enum(&member, unilet_document_visibility_state_names, 2, UNILET_HANDLE(self));
 }
 
-/* Document: attribute [LegacyNullToEmptyString] DOMString fgColor. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute [LegacyNullToEmptyString] DOMString fgColor.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-fgcolor */
 static inline char *unilet_document_fg_color(unilet_document_argument self)
 {
 	static struct unilet_member member = {"fgColor", "", UNILET_GET, 0};
@@ -1654,7 +1678,8 @@ static inline void unilet_document_set_fg_color(unilet_document_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: attribute [LegacyNullToEmptyString] DOMString linkColor. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute [LegacyNullToEmptyString] DOMString linkColor.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-linkcolor */
 static inline char *unilet_document_link_color(unilet_document_argument self)
 {
 	static struct unilet_member member = {"linkColor", "", UNILET_GET, 0};
@@ -1669,7 +1694,8 @@ static inline void unilet_document_set_link_color(unilet_document_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: attribute [LegacyNullToEmptyString] DOMString vlinkColor. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute [LegacyNullToEmptyString] DOMString vlinkColor.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-vlinkcolor */
 static inline char *unilet_document_vlink_color(unilet_document_argument self)
 {
 	static struct unilet_member member = {"vlinkColor", "", UNILET_GET, 0};
@@ -1684,7 +1710,8 @@ static inline void unilet_document_set_vlink_color(unilet_document_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: attribute [LegacyNullToEmptyString] DOMString alinkColor. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute [LegacyNullToEmptyString] DOMString alinkColor.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-alinkcolor */
 static inline char *unilet_document_alink_color(unilet_document_argument self)
 {
 	static struct unilet_member member = {"alinkColor", "", UNILET_GET, 0};
@@ -1699,7 +1726,8 @@ static inline void unilet_document_set_alink_color(unilet_document_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: attribute [LegacyNullToEmptyString] DOMString bgColor. https://html.spec.whatwg.org/multipage/ */
+/* Document: attribute [LegacyNullToEmptyString] DOMString bgColor.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-bgcolor */
 static inline char *unilet_document_bg_color(unilet_document_argument self)
 {
 	static struct unilet_member member = {"bgColor", "", UNILET_GET, 0};
@@ -1714,7 +1742,8 @@ static inline void unilet_document_set_bg_color(unilet_document_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: readonly attribute HTMLCollection anchors. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLCollection anchors.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-anchors */
 static inline struct unilet_html_collection *unilet_document_anchors(unilet_document_argument self)
 {
 	static struct unilet_member member = {"anchors", "", UNILET_GET, 0};
@@ -1722,7 +1751,8 @@ static inline struct unilet_html_collection *unilet_document_anchors(unilet_docu
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLCollection applets. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLCollection applets.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-applets */
 static inline struct unilet_html_collection *unilet_document_applets(unilet_document_argument self)
 {
 	static struct unilet_member member = {"applets", "", UNILET_GET, 0};
@@ -1730,7 +1760,8 @@ static inline struct unilet_html_collection *unilet_document_applets(unilet_docu
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute HTMLAllCollection all. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute HTMLAllCollection all.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-document-all */
 static inline struct unilet_html_all_collection *unilet_document_all(unilet_document_argument self)
 {
 	static struct unilet_member member = {"all", "", UNILET_GET, 0};
@@ -1738,7 +1769,8 @@ static inline struct unilet_html_all_collection *unilet_document_all(unilet_docu
 	return (struct unilet_html_all_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute Element? activeElement. https://html.spec.whatwg.org/multipage/ */
+/* Document: readonly attribute Element? activeElement.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-documentorshadowroot-activeelement */
 static inline struct unilet_element *unilet_document_active_element(unilet_document_argument self)
 {
 	static struct unilet_member member = {"activeElement", "", UNILET_GET, 0};
@@ -1747,7 +1779,7 @@ static inline struct unilet_element *unilet_document_active_element(unilet_docum
 }
 
 /* ShadowRoot: undefined setHTML(DOMString html, optional SetHTMLOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-shadowroot-sethtml */
 static inline void unilet_shadow_root_set_html(unilet_shadow_root_argument self, const char *html)
 {
 	static struct unilet_member member = {"setHTML", "s", UNILET_CALL, 0};
@@ -1764,7 +1796,7 @@ static inline void unilet_shadow_root_set_html_with_options(unilet_shadow_root_a
 }
 
 /* ShadowRoot: undefined setHTMLUnsafe((TrustedHTML or DOMString) html, optional SetHTMLUnsafeOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-shadowroot-sethtmlunsafe */
 static inline void unilet_shadow_root_set_html_unsafe(unilet_shadow_root_argument self, const char *html)
 {
 	static struct unilet_member member = {"setHTMLUnsafe", "s", UNILET_CALL, 0};
@@ -1796,7 +1828,8 @@ static inline void unilet_shadow_root_set_html_unsafe_with_options_trusted_html(
 	unilet_invoke(&member, UNILET_HANDLE(self), html, &unilet_set_html_unsafe_options_dictionary, options);
 }
 
-/* ShadowRoot: DOMString getHTML(optional GetHTMLOptions options = {}). https://html.spec.whatwg.org/multipage/ */
+/* ShadowRoot: DOMString getHTML(optional GetHTMLOptions options = {}).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-shadowroot-gethtml */
 static inline char *unilet_shadow_root_get_html(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"getHTML", "", UNILET_CALL, 0};
@@ -1813,7 +1846,7 @@ static inline char *unilet_shadow_root_get_html_with_options(unilet_shadow_root_
 }
 
 /* ShadowRoot: attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-shadowroot-innerhtml */
 static inline int unilet_shadow_root_inner_html(unilet_shadow_root_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"innerHTML", "", UNILET_GET, 0};
@@ -1836,7 +1869,8 @@ static inline void unilet_shadow_root_set_inner_html_trusted_html(unilet_shadow_
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* ShadowRoot: readonly attribute Element? activeElement. https://html.spec.whatwg.org/multipage/ */
+/* ShadowRoot: readonly attribute Element? activeElement.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-documentorshadowroot-activeelement */
 static inline struct unilet_element *unilet_shadow_root_active_element(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"activeElement", "", UNILET_GET, 0};
@@ -1845,7 +1879,7 @@ static inline struct unilet_element *unilet_shadow_root_active_element(unilet_sh
 }
 
 /* Element: undefined setHTML(DOMString html, optional SetHTMLOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-sethtml */
 static inline void unilet_element_set_html(unilet_element_argument self, const char *html)
 {
 	static struct unilet_member member = {"setHTML", "s", UNILET_CALL, 0};
@@ -1862,7 +1896,7 @@ static inline void unilet_element_set_html_with_options(unilet_element_argument 
 }
 
 /* Element: undefined setHTMLUnsafe((TrustedHTML or DOMString) html, optional SetHTMLUnsafeOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-sethtmlunsafe */
 static inline void unilet_element_set_html_unsafe(unilet_element_argument self, const char *html)
 {
 	static struct unilet_member member = {"setHTMLUnsafe", "s", UNILET_CALL, 0};
@@ -1894,7 +1928,8 @@ static inline void unilet_element_set_html_unsafe_with_options_trusted_html(unil
 	unilet_invoke(&member, UNILET_HANDLE(self), html, &unilet_set_html_unsafe_options_dictionary, options);
 }
 
-/* Element: DOMString getHTML(optional GetHTMLOptions options = {}). https://html.spec.whatwg.org/multipage/ */
+/* Element: DOMString getHTML(optional GetHTMLOptions options = {}).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-gethtml */
 static inline char *unilet_element_get_html(unilet_element_argument self)
 {
 	static struct unilet_member member = {"getHTML", "", UNILET_CALL, 0};
@@ -1911,7 +1946,7 @@ static inline char *unilet_element_get_html_with_options(unilet_element_argument
 }
 
 /* Element: undefined insertAdjacentHTML(DOMString position, (TrustedHTML or DOMString) string).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#the-insertadjacenthtml()-method */
 static inline void unilet_element_insert_adjacent_html(unilet_element_argument self, const char *position,
 		const char *string)
 {
@@ -1929,7 +1964,7 @@ static inline void unilet_element_insert_adjacent_html_trusted_html(unilet_eleme
 }
 
 /* Element: attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-innerhtml */
 static inline int unilet_element_inner_html(unilet_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"innerHTML", "", UNILET_GET, 0};
@@ -1953,7 +1988,7 @@ static inline void unilet_element_set_inner_html_trusted_html(unilet_element_arg
 }
 
 /* Element: attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) outerHTML.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-outerhtml */
 static inline int unilet_element_outer_html(unilet_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"outerHTML", "", UNILET_GET, 0};
@@ -1977,7 +2012,7 @@ static inline void unilet_element_set_outer_html_trusted_html(unilet_element_arg
 }
 
 /* Range: DocumentFragment createContextualFragment((TrustedHTML or DOMString) string).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-range-createcontextualfragment */
 static inline struct unilet_document_fragment *unilet_range_create_contextual_fragment(struct unilet_range *self,
 		const char *string)
 {
@@ -1995,7 +2030,7 @@ static inline struct unilet_document_fragment *unilet_range_create_contextual_fr
 }
 
 /* HTMLAllCollection: getter (HTMLCollection or Element)? namedItem(DOMString name).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-htmlallcollection-nameditem */
 static inline struct unilet_object *unilet_html_all_collection_named_item(struct unilet_html_all_collection *self,
 		const char *name)
 {
@@ -2005,7 +2040,7 @@ static inline struct unilet_object *unilet_html_all_collection_named_item(struct
 }
 
 /* HTMLAllCollection: (HTMLCollection or Element)? item(optional DOMString nameOrIndex).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-htmlallcollection-item */
 static inline struct unilet_object *unilet_html_all_collection_item(struct unilet_html_all_collection *self)
 {
 	static struct unilet_member member = {"item", "", UNILET_CALL, 0};
@@ -2021,7 +2056,8 @@ static inline struct unilet_object *unilet_html_all_collection_item_with_name_or
 	return (struct unilet_object *)unilet_invoke_object(&member, self, name_or_index);
 }
 
-/* HTMLAllCollection: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAllCollection: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-htmlallcollection-length */
 static inline uint32_t unilet_html_all_collection_length(struct unilet_html_all_collection *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -2037,7 +2073,7 @@ static inline long unilet_html_all_collection_get_all(struct unilet_html_all_col
 }
 
 /* HTMLFormControlsCollection: getter (RadioNodeList or Element)? namedItem(DOMString name).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-htmlformcontrolscollection-nameditem */
 static inline struct unilet_object *unilet_html_form_controls_collection_named_item(
 		struct unilet_html_form_controls_collection *self, const char *name)
 {
@@ -2046,7 +2082,8 @@ static inline struct unilet_object *unilet_html_form_controls_collection_named_i
 	return (struct unilet_object *)unilet_invoke_object(&member, self, name);
 }
 
-/* RadioNodeList: attribute DOMString value. https://html.spec.whatwg.org/multipage/ */
+/* RadioNodeList: attribute DOMString value.
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-radionodelist-value */
 static inline char *unilet_radio_node_list_value(struct unilet_radio_node_list *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -2062,7 +2099,8 @@ static inline void unilet_radio_node_list_set_value(struct unilet_radio_node_lis
 }
 
 /* HTMLOptionsCollection: undefined add((HTMLOptionElement or HTMLOptGroupElement) element, optional (HTMLElement or
- * long)? before = null). https://html.spec.whatwg.org/multipage/ */
+ * long)? before = null).
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-htmloptionscollection-add */
 static inline void unilet_html_options_collection_add(struct unilet_html_options_collection *self,
 		struct unilet_html_option_element *element)
 {
@@ -2113,7 +2151,8 @@ static inline void unilet_html_options_collection_add_with_before_html_opt_group
 	unilet_invoke(&member, self, element, before);
 }
 
-/* HTMLOptionsCollection: undefined remove(long index). https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionsCollection: undefined remove(long index).
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-htmloptionscollection-remove */
 static inline void unilet_html_options_collection_remove(struct unilet_html_options_collection *self, int32_t index)
 {
 	static struct unilet_member member = {"remove", "i", UNILET_CALL, 0};
@@ -2121,7 +2160,8 @@ static inline void unilet_html_options_collection_remove(struct unilet_html_opti
 	unilet_invoke(&member, self, index);
 }
 
-/* HTMLOptionsCollection: attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionsCollection: attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-htmloptionscollection-length */
 static inline uint32_t unilet_html_options_collection_length(struct unilet_html_options_collection *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -2137,7 +2177,8 @@ static inline void unilet_html_options_collection_set_length(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOptionsCollection: attribute long selectedIndex. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionsCollection: attribute long selectedIndex.
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#the-htmloptionscollection-interface:dom-htmloptionscollection-selectedindex-2 */
 static inline int32_t unilet_html_options_collection_selected_index(struct unilet_html_options_collection *self)
 {
 	static struct unilet_member member = {"selectedIndex", "", UNILET_GET, 0};
@@ -2153,7 +2194,8 @@ static inline void unilet_html_options_collection_set_selected_index(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMStringList: getter DOMString? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+/* DOMStringList: getter DOMString? item(unsigned long index).
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-domstringlist-item */
 static inline char *unilet_dom_string_list_item(struct unilet_dom_string_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -2161,7 +2203,8 @@ static inline char *unilet_dom_string_list_item(struct unilet_dom_string_list *s
 	return unilet_invoke_string(&member, self, index);
 }
 
-/* DOMStringList: boolean contains(DOMString string). https://html.spec.whatwg.org/multipage/ */
+/* DOMStringList: boolean contains(DOMString string).
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-domstringlist-contains */
 static inline bool unilet_dom_string_list_contains(struct unilet_dom_string_list *self, const char *string)
 {
 	static struct unilet_member member = {"contains", "s", UNILET_CALL, 0};
@@ -2169,7 +2212,8 @@ static inline bool unilet_dom_string_list_contains(struct unilet_dom_string_list
 	return unilet_invoke_boolean(&member, NULL, self, string);
 }
 
-/* DOMStringList: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* DOMStringList: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-domstringlist-length */
 static inline uint32_t unilet_dom_string_list_length(struct unilet_dom_string_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -2183,7 +2227,7 @@ static inline long unilet_dom_string_list_get_all(struct unilet_dom_string_list 
 	return unilet_list_all(self, 's', max, items);
 }
 
-/* HTMLElement: undefined click(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: undefined click(). https://html.spec.whatwg.org/multipage/interaction.html#dom-click */
 static inline void unilet_html_element_click(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"click", "", UNILET_CALL, 0};
@@ -2191,7 +2235,8 @@ static inline void unilet_html_element_click(unilet_html_element_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: ElementInternals attachInternals(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: ElementInternals attachInternals().
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-attachinternals */
 static inline struct unilet_element_internals *unilet_html_element_attach_internals(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"attachInternals", "", UNILET_CALL, 0};
@@ -2200,7 +2245,7 @@ static inline struct unilet_element_internals *unilet_html_element_attach_intern
 }
 
 /* HTMLElement: undefined showPopover(optional ShowPopoverOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/popover.html#dom-showpopover */
 static inline void unilet_html_element_show_popover(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"showPopover", "", UNILET_CALL, 0};
@@ -2216,7 +2261,7 @@ static inline void unilet_html_element_show_popover_with_options(unilet_html_ele
 	unilet_invoke(&member, UNILET_HANDLE(self), &unilet_show_popover_options_dictionary, options);
 }
 
-/* HTMLElement: undefined hidePopover(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: undefined hidePopover(). https://html.spec.whatwg.org/multipage/popover.html#dom-hidepopover */
 static inline void unilet_html_element_hide_popover(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"hidePopover", "", UNILET_CALL, 0};
@@ -2225,7 +2270,7 @@ static inline void unilet_html_element_hide_popover(unilet_html_element_argument
 }
 
 /* HTMLElement: boolean togglePopover(optional (TogglePopoverOptions or boolean) options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/popover.html#dom-togglepopover */
 static inline bool unilet_html_element_toggle_popover(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"togglePopover", "", UNILET_CALL, 0};
@@ -2249,7 +2294,8 @@ static inline bool unilet_html_element_toggle_popover_with_options_boolean(unile
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), options);
 }
 
-/* HTMLElement: undefined focus(optional FocusOptions options = {}). https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: undefined focus(optional FocusOptions options = {}).
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-focus */
 static inline void unilet_html_element_focus(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"focus", "", UNILET_CALL, 0};
@@ -2265,7 +2311,7 @@ static inline void unilet_html_element_focus_with_options(unilet_html_element_ar
 	unilet_invoke(&member, UNILET_HANDLE(self), &unilet_focus_options_dictionary, options);
 }
 
-/* HTMLElement: undefined blur(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: undefined blur(). https://html.spec.whatwg.org/multipage/interaction.html#dom-blur */
 static inline void unilet_html_element_blur(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"blur", "", UNILET_CALL, 0};
@@ -2273,7 +2319,7 @@ static inline void unilet_html_element_blur(unilet_html_element_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: attribute DOMString title. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString title. https://html.spec.whatwg.org/multipage/dom.html#dom-title */
 static inline char *unilet_html_element_title(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"title", "", UNILET_GET, 0};
@@ -2288,7 +2334,7 @@ static inline void unilet_html_element_set_title(unilet_html_element_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute DOMString lang. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString lang. https://html.spec.whatwg.org/multipage/dom.html#dom-lang */
 static inline char *unilet_html_element_lang(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"lang", "", UNILET_GET, 0};
@@ -2303,7 +2349,7 @@ static inline void unilet_html_element_set_lang(unilet_html_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute boolean translate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute boolean translate. https://html.spec.whatwg.org/multipage/dom.html#dom-translate */
 static inline bool unilet_html_element_translate(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"translate", "", UNILET_GET, 0};
@@ -2318,7 +2364,7 @@ static inline void unilet_html_element_set_translate(unilet_html_element_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute DOMString dir. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString dir. https://html.spec.whatwg.org/multipage/dom.html#dom-dir */
 static inline char *unilet_html_element_dir(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"dir", "", UNILET_GET, 0};
@@ -2334,7 +2380,7 @@ static inline void unilet_html_element_set_dir(unilet_html_element_argument self
 }
 
 /* HTMLElement: attribute (boolean or unrestricted double or DOMString)? hidden.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-hidden */
 static inline int unilet_html_element_hidden(unilet_html_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"hidden", "", UNILET_GET, 0};
@@ -2363,7 +2409,7 @@ static inline void unilet_html_element_set_hidden_number(unilet_html_element_arg
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute boolean inert. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute boolean inert. https://html.spec.whatwg.org/multipage/dom.html#dom-inert */
 static inline bool unilet_html_element_inert(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"inert", "", UNILET_GET, 0};
@@ -2378,7 +2424,7 @@ static inline void unilet_html_element_set_inert(unilet_html_element_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute DOMString accessKey. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString accessKey. https://html.spec.whatwg.org/multipage/dom.html#dom-accesskey */
 static inline char *unilet_html_element_access_key(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"accessKey", "", UNILET_GET, 0};
@@ -2393,7 +2439,8 @@ static inline void unilet_html_element_set_access_key(unilet_html_element_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: readonly attribute DOMString accessKeyLabel. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: readonly attribute DOMString accessKeyLabel.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-accesskeylabel */
 static inline char *unilet_html_element_access_key_label(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"accessKeyLabel", "", UNILET_GET, 0};
@@ -2401,7 +2448,7 @@ static inline char *unilet_html_element_access_key_label(unilet_html_element_arg
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: attribute boolean draggable. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute boolean draggable. https://html.spec.whatwg.org/multipage/dnd.html#dom-draggable */
 static inline bool unilet_html_element_draggable(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"draggable", "", UNILET_GET, 0};
@@ -2416,7 +2463,7 @@ static inline void unilet_html_element_set_draggable(unilet_html_element_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute boolean spellcheck. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute boolean spellcheck. https://html.spec.whatwg.org/multipage/interaction.html#dom-spellcheck */
 static inline bool unilet_html_element_spellcheck(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"spellcheck", "", UNILET_GET, 0};
@@ -2431,7 +2478,8 @@ static inline void unilet_html_element_set_spellcheck(unilet_html_element_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute DOMString writingSuggestions. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString writingSuggestions.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-writingsuggestions */
 static inline char *unilet_html_element_writing_suggestions(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"writingSuggestions", "", UNILET_GET, 0};
@@ -2446,7 +2494,8 @@ static inline void unilet_html_element_set_writing_suggestions(unilet_html_eleme
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute DOMString autocapitalize. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString autocapitalize.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-autocapitalize */
 static inline char *unilet_html_element_autocapitalize(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"autocapitalize", "", UNILET_GET, 0};
@@ -2461,7 +2510,8 @@ static inline void unilet_html_element_set_autocapitalize(unilet_html_element_ar
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute boolean autocorrect. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute boolean autocorrect.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-autocorrect */
 static inline bool unilet_html_element_autocorrect(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"autocorrect", "", UNILET_GET, 0};
@@ -2476,7 +2526,8 @@ static inline void unilet_html_element_set_autocorrect(unilet_html_element_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute [LegacyNullToEmptyString] DOMString innerText. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute [LegacyNullToEmptyString] DOMString innerText.
+ * https://html.spec.whatwg.org/multipage/dom.html#the-innertext-idl-attribute */
 static inline char *unilet_html_element_inner_text(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"innerText", "", UNILET_GET, 0};
@@ -2491,7 +2542,8 @@ static inline void unilet_html_element_set_inner_text(unilet_html_element_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute [LegacyNullToEmptyString] DOMString outerText. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute [LegacyNullToEmptyString] DOMString outerText.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-outertext */
 static inline char *unilet_html_element_outer_text(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"outerText", "", UNILET_GET, 0};
@@ -2506,7 +2558,7 @@ static inline void unilet_html_element_set_outer_text(unilet_html_element_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute DOMString? popover. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString? popover. https://html.spec.whatwg.org/multipage/popover.html#dom-popover */
 static inline char *unilet_html_element_popover(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"popover", "", UNILET_GET, 0};
@@ -2521,7 +2573,8 @@ static inline void unilet_html_element_set_popover(unilet_html_element_argument 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute unsigned long headingOffset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute unsigned long headingOffset.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-headingoffset */
 static inline uint32_t unilet_html_element_heading_offset(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"headingOffset", "", UNILET_GET, 0};
@@ -2536,7 +2589,7 @@ static inline void unilet_html_element_set_heading_offset(unilet_html_element_ar
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute boolean headingReset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute boolean headingReset. https://html.spec.whatwg.org/multipage/dom.html#dom-headingreset */
 static inline bool unilet_html_element_heading_reset(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"headingReset", "", UNILET_GET, 0};
@@ -2551,7 +2604,8 @@ static inline void unilet_html_element_set_heading_reset(unilet_html_element_arg
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute DOMString contentEditable. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString contentEditable.
+ * https://html.spec.whatwg.org/multipage/interaction.html#contenteditable */
 static inline char *unilet_html_element_content_editable(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"contentEditable", "", UNILET_GET, 0};
@@ -2566,7 +2620,8 @@ static inline void unilet_html_element_set_content_editable(unilet_html_element_
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute DOMString enterKeyHint. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString enterKeyHint.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-enterkeyhint */
 static inline char *unilet_html_element_enter_key_hint(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"enterKeyHint", "", UNILET_GET, 0};
@@ -2581,7 +2636,8 @@ static inline void unilet_html_element_set_enter_key_hint(unilet_html_element_ar
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: readonly attribute boolean isContentEditable. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: readonly attribute boolean isContentEditable.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-iscontenteditable */
 static inline bool unilet_html_element_is_content_editable(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"isContentEditable", "", UNILET_GET, 0};
@@ -2589,7 +2645,7 @@ static inline bool unilet_html_element_is_content_editable(unilet_html_element_a
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: attribute DOMString inputMode. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString inputMode. https://html.spec.whatwg.org/multipage/interaction.html#dom-inputmode */
 static inline char *unilet_html_element_input_mode(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"inputMode", "", UNILET_GET, 0};
@@ -2604,7 +2660,7 @@ static inline void unilet_html_element_set_input_mode(unilet_html_element_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: readonly attribute DOMStringMap dataset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: readonly attribute DOMStringMap dataset. https://html.spec.whatwg.org/multipage/dom.html#dom-dataset */
 static inline struct unilet_dom_string_map *unilet_html_element_dataset(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"dataset", "", UNILET_GET, 0};
@@ -2612,7 +2668,8 @@ static inline struct unilet_dom_string_map *unilet_html_element_dataset(unilet_h
 	return (struct unilet_dom_string_map *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: attribute DOMString nonce. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute DOMString nonce.
+ * https://html.spec.whatwg.org/multipage/urls-and-fetching.html#dom-noncedelement-nonce */
 static inline char *unilet_html_element_nonce(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"nonce", "", UNILET_GET, 0};
@@ -2627,7 +2684,7 @@ static inline void unilet_html_element_set_nonce(unilet_html_element_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute boolean autofocus. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute boolean autofocus. https://html.spec.whatwg.org/multipage/dom.html#dom-fe-autofocus */
 static inline bool unilet_html_element_autofocus(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"autofocus", "", UNILET_GET, 0};
@@ -2642,7 +2699,7 @@ static inline void unilet_html_element_set_autofocus(unilet_html_element_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute long tabIndex. https://html.spec.whatwg.org/multipage/ */
+/* HTMLElement: attribute long tabIndex. https://html.spec.whatwg.org/multipage/interaction.html#dom-tabindex */
 static inline int32_t unilet_html_element_tab_index(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"tabIndex", "", UNILET_GET, 0};
@@ -2675,7 +2732,8 @@ static inline void unilet_dom_string_map_set_named(struct unilet_dom_string_map 
 	unilet_set(self, name, &text);
 }
 
-/* HTMLHtmlElement: attribute DOMString version. https://html.spec.whatwg.org/multipage/ */
+/* HTMLHtmlElement: attribute DOMString version.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-html-version */
 static inline char *unilet_html_html_element_version(struct unilet_html_html_element *self)
 {
 	static struct unilet_member member = {"version", "", UNILET_GET, 0};
@@ -2690,7 +2748,7 @@ static inline void unilet_html_html_element_set_version(struct unilet_html_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTitleElement: attribute DOMString text. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTitleElement: attribute DOMString text. https://html.spec.whatwg.org/multipage/semantics.html#dom-title-text */
 static inline char *unilet_html_title_element_text(struct unilet_html_title_element *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -2705,7 +2763,7 @@ static inline void unilet_html_title_element_set_text(struct unilet_html_title_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLBaseElement: attribute USVString href. https://html.spec.whatwg.org/multipage/ */
+/* HTMLBaseElement: attribute USVString href. https://html.spec.whatwg.org/multipage/semantics.html#dom-base-href */
 static inline char *unilet_html_base_element_href(struct unilet_html_base_element *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -2720,7 +2778,7 @@ static inline void unilet_html_base_element_set_href(struct unilet_html_base_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLBaseElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/ */
+/* HTMLBaseElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/semantics.html#dom-base-target */
 static inline char *unilet_html_base_element_target(struct unilet_html_base_element *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -2735,7 +2793,7 @@ static inline void unilet_html_base_element_set_target(struct unilet_html_base_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute USVString href. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute USVString href. https://html.spec.whatwg.org/multipage/semantics.html#dom-link-href */
 static inline char *unilet_html_link_element_href(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -2750,7 +2808,8 @@ static inline void unilet_html_link_element_set_href(struct unilet_html_link_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString? crossOrigin. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString? crossOrigin.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-crossorigin */
 static inline char *unilet_html_link_element_cross_origin(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"crossOrigin", "", UNILET_GET, 0};
@@ -2765,7 +2824,7 @@ static inline void unilet_html_link_element_set_cross_origin(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString rel. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString rel. https://html.spec.whatwg.org/multipage/semantics.html#dom-link-rel */
 static inline char *unilet_html_link_element_rel(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"rel", "", UNILET_GET, 0};
@@ -2780,7 +2839,7 @@ static inline void unilet_html_link_element_set_rel(struct unilet_html_link_elem
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString as. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString as. https://html.spec.whatwg.org/multipage/semantics.html#dom-link-as */
 static inline char *unilet_html_link_element_as(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"as", "", UNILET_GET, 0};
@@ -2795,7 +2854,8 @@ static inline void unilet_html_link_element_set_as(struct unilet_html_link_eleme
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: readonly attribute DOMTokenList relList. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: readonly attribute DOMTokenList relList.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-rellist */
 static inline struct unilet_dom_token_list *unilet_html_link_element_rel_list(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"relList", "", UNILET_GET, 0};
@@ -2810,7 +2870,7 @@ static inline void unilet_html_link_element_set_rel_list(struct unilet_html_link
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString media. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString media. https://html.spec.whatwg.org/multipage/semantics.html#dom-link-media */
 static inline char *unilet_html_link_element_media(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -2825,7 +2885,8 @@ static inline void unilet_html_link_element_set_media(struct unilet_html_link_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString integrity. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString integrity.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-integrity */
 static inline char *unilet_html_link_element_integrity(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"integrity", "", UNILET_GET, 0};
@@ -2840,7 +2901,8 @@ static inline void unilet_html_link_element_set_integrity(struct unilet_html_lin
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString hreflang. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString hreflang.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-hreflang */
 static inline char *unilet_html_link_element_hreflang(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"hreflang", "", UNILET_GET, 0};
@@ -2855,7 +2917,7 @@ static inline void unilet_html_link_element_set_hreflang(struct unilet_html_link
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/semantics.html#dom-link-type */
 static inline char *unilet_html_link_element_type(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -2870,7 +2932,8 @@ static inline void unilet_html_link_element_set_type(struct unilet_html_link_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: readonly attribute DOMTokenList sizes. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: readonly attribute DOMTokenList sizes.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-sizes */
 static inline struct unilet_dom_token_list *unilet_html_link_element_sizes(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"sizes", "", UNILET_GET, 0};
@@ -2885,7 +2948,8 @@ static inline void unilet_html_link_element_set_sizes(struct unilet_html_link_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute USVString imageSrcset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute USVString imageSrcset.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-imagesrcset */
 static inline char *unilet_html_link_element_image_srcset(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"imageSrcset", "", UNILET_GET, 0};
@@ -2900,7 +2964,8 @@ static inline void unilet_html_link_element_set_image_srcset(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString imageSizes. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString imageSizes.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-imagesizes */
 static inline char *unilet_html_link_element_image_sizes(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"imageSizes", "", UNILET_GET, 0};
@@ -2915,7 +2980,8 @@ static inline void unilet_html_link_element_set_image_sizes(struct unilet_html_l
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString referrerPolicy. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString referrerPolicy.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-referrerpolicy */
 static inline char *unilet_html_link_element_referrer_policy(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"referrerPolicy", "", UNILET_GET, 0};
@@ -2931,7 +2997,8 @@ static inline void unilet_html_link_element_set_referrer_policy(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: readonly attribute DOMTokenList blocking. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: readonly attribute DOMTokenList blocking.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-blocking */
 static inline struct unilet_dom_token_list *unilet_html_link_element_blocking(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"blocking", "", UNILET_GET, 0};
@@ -2946,7 +3013,8 @@ static inline void unilet_html_link_element_set_blocking(struct unilet_html_link
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute boolean disabled.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-disabled */
 static inline bool unilet_html_link_element_disabled(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -2961,7 +3029,8 @@ static inline void unilet_html_link_element_set_disabled(struct unilet_html_link
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString fetchPriority. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString fetchPriority.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-link-fetchpriority */
 static inline char *unilet_html_link_element_fetch_priority(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"fetchPriority", "", UNILET_GET, 0};
@@ -2976,7 +3045,8 @@ static inline void unilet_html_link_element_set_fetch_priority(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString charset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString charset.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-link-charset */
 static inline char *unilet_html_link_element_charset(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"charset", "", UNILET_GET, 0};
@@ -2991,7 +3061,7 @@ static inline void unilet_html_link_element_set_charset(struct unilet_html_link_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString rev. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString rev. https://html.spec.whatwg.org/multipage/obsolete.html#dom-link-rev */
 static inline char *unilet_html_link_element_rev(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"rev", "", UNILET_GET, 0};
@@ -3006,7 +3076,7 @@ static inline void unilet_html_link_element_set_rev(struct unilet_html_link_elem
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLinkElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLinkElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/obsolete.html#dom-link-target */
 static inline char *unilet_html_link_element_target(struct unilet_html_link_element *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -3029,7 +3099,7 @@ static inline struct unilet_css_style_sheet *unilet_html_link_element_sheet(stru
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLMetaElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMetaElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/semantics.html#dom-meta-name */
 static inline char *unilet_html_meta_element_name(struct unilet_html_meta_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -3044,7 +3114,8 @@ static inline void unilet_html_meta_element_set_name(struct unilet_html_meta_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMetaElement: attribute DOMString httpEquiv. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMetaElement: attribute DOMString httpEquiv.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-meta-httpequiv */
 static inline char *unilet_html_meta_element_http_equiv(struct unilet_html_meta_element *self)
 {
 	static struct unilet_member member = {"httpEquiv", "", UNILET_GET, 0};
@@ -3059,7 +3130,8 @@ static inline void unilet_html_meta_element_set_http_equiv(struct unilet_html_me
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMetaElement: attribute DOMString content. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMetaElement: attribute DOMString content.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-meta-content */
 static inline char *unilet_html_meta_element_content(struct unilet_html_meta_element *self)
 {
 	static struct unilet_member member = {"content", "", UNILET_GET, 0};
@@ -3074,7 +3146,7 @@ static inline void unilet_html_meta_element_set_content(struct unilet_html_meta_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMetaElement: attribute DOMString media. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMetaElement: attribute DOMString media. https://html.spec.whatwg.org/multipage/semantics.html#dom-meta-media */
 static inline char *unilet_html_meta_element_media(struct unilet_html_meta_element *self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -3089,7 +3161,7 @@ static inline void unilet_html_meta_element_set_media(struct unilet_html_meta_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMetaElement: attribute DOMString scheme. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMetaElement: attribute DOMString scheme. https://html.spec.whatwg.org/multipage/obsolete.html#dom-meta-scheme */
 static inline char *unilet_html_meta_element_scheme(struct unilet_html_meta_element *self)
 {
 	static struct unilet_member member = {"scheme", "", UNILET_GET, 0};
@@ -3104,7 +3176,8 @@ static inline void unilet_html_meta_element_set_scheme(struct unilet_html_meta_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLStyleElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/ */
+/* HTMLStyleElement: attribute boolean disabled.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-style-disabled */
 static inline bool unilet_html_style_element_disabled(struct unilet_html_style_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -3119,7 +3192,7 @@ static inline void unilet_html_style_element_set_disabled(struct unilet_html_sty
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLStyleElement: attribute DOMString media. https://html.spec.whatwg.org/multipage/ */
+/* HTMLStyleElement: attribute DOMString media. https://html.spec.whatwg.org/multipage/semantics.html#dom-style-media */
 static inline char *unilet_html_style_element_media(struct unilet_html_style_element *self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -3134,7 +3207,8 @@ static inline void unilet_html_style_element_set_media(struct unilet_html_style_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLStyleElement: readonly attribute DOMTokenList blocking. https://html.spec.whatwg.org/multipage/ */
+/* HTMLStyleElement: readonly attribute DOMTokenList blocking.
+ * https://html.spec.whatwg.org/multipage/semantics.html#dom-style-blocking */
 static inline struct unilet_dom_token_list *unilet_html_style_element_blocking(struct unilet_html_style_element *self)
 {
 	static struct unilet_member member = {"blocking", "", UNILET_GET, 0};
@@ -3149,7 +3223,7 @@ static inline void unilet_html_style_element_set_blocking(struct unilet_html_sty
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLStyleElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLStyleElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/obsolete.html#dom-style-type */
 static inline char *unilet_html_style_element_type(struct unilet_html_style_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -3172,7 +3246,8 @@ static inline struct unilet_css_style_sheet *unilet_html_style_element_sheet(str
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString text. https://html.spec.whatwg.org/multipage/ */
+/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString text.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-body-text */
 static inline char *unilet_html_body_element_text(struct unilet_html_body_element *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -3187,7 +3262,8 @@ static inline void unilet_html_body_element_set_text(struct unilet_html_body_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString link. https://html.spec.whatwg.org/multipage/ */
+/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString link.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-body-link */
 static inline char *unilet_html_body_element_link(struct unilet_html_body_element *self)
 {
 	static struct unilet_member member = {"link", "", UNILET_GET, 0};
@@ -3202,7 +3278,8 @@ static inline void unilet_html_body_element_set_link(struct unilet_html_body_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString vLink. https://html.spec.whatwg.org/multipage/ */
+/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString vLink.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-body-vlink */
 static inline char *unilet_html_body_element_v_link(struct unilet_html_body_element *self)
 {
 	static struct unilet_member member = {"vLink", "", UNILET_GET, 0};
@@ -3217,7 +3294,8 @@ static inline void unilet_html_body_element_set_v_link(struct unilet_html_body_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString aLink. https://html.spec.whatwg.org/multipage/ */
+/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString aLink.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-body-alink */
 static inline char *unilet_html_body_element_a_link(struct unilet_html_body_element *self)
 {
 	static struct unilet_member member = {"aLink", "", UNILET_GET, 0};
@@ -3232,7 +3310,8 @@ static inline void unilet_html_body_element_set_a_link(struct unilet_html_body_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString bgColor. https://html.spec.whatwg.org/multipage/ */
+/* HTMLBodyElement: attribute [LegacyNullToEmptyString] DOMString bgColor.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-body-bgcolor */
 static inline char *unilet_html_body_element_bg_color(struct unilet_html_body_element *self)
 {
 	static struct unilet_member member = {"bgColor", "", UNILET_GET, 0};
@@ -3247,7 +3326,8 @@ static inline void unilet_html_body_element_set_bg_color(struct unilet_html_body
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLBodyElement: attribute DOMString background. https://html.spec.whatwg.org/multipage/ */
+/* HTMLBodyElement: attribute DOMString background.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-body-background */
 static inline char *unilet_html_body_element_background(struct unilet_html_body_element *self)
 {
 	static struct unilet_member member = {"background", "", UNILET_GET, 0};
@@ -3262,7 +3342,7 @@ static inline void unilet_html_body_element_set_background(struct unilet_html_bo
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLHeadingElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLHeadingElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-hx-align */
 static inline char *unilet_html_heading_element_align(struct unilet_html_heading_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -3277,7 +3357,7 @@ static inline void unilet_html_heading_element_set_align(struct unilet_html_head
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLParagraphElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLParagraphElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-p-align */
 static inline char *unilet_html_paragraph_element_align(struct unilet_html_paragraph_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -3293,7 +3373,7 @@ static inline void unilet_html_paragraph_element_set_align(struct unilet_html_pa
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLHRElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLHRElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-hr-align */
 static inline char *unilet_html_hr_element_align(struct unilet_html_hr_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -3308,7 +3388,7 @@ static inline void unilet_html_hr_element_set_align(struct unilet_html_hr_elemen
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLHRElement: attribute DOMString color. https://html.spec.whatwg.org/multipage/ */
+/* HTMLHRElement: attribute DOMString color. https://html.spec.whatwg.org/multipage/obsolete.html#dom-hr-color */
 static inline char *unilet_html_hr_element_color(struct unilet_html_hr_element *self)
 {
 	static struct unilet_member member = {"color", "", UNILET_GET, 0};
@@ -3323,7 +3403,7 @@ static inline void unilet_html_hr_element_set_color(struct unilet_html_hr_elemen
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLHRElement: attribute boolean noShade. https://html.spec.whatwg.org/multipage/ */
+/* HTMLHRElement: attribute boolean noShade. https://html.spec.whatwg.org/multipage/obsolete.html#dom-hr-noshade */
 static inline bool unilet_html_hr_element_no_shade(struct unilet_html_hr_element *self)
 {
 	static struct unilet_member member = {"noShade", "", UNILET_GET, 0};
@@ -3338,7 +3418,7 @@ static inline void unilet_html_hr_element_set_no_shade(struct unilet_html_hr_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLHRElement: attribute DOMString size. https://html.spec.whatwg.org/multipage/ */
+/* HTMLHRElement: attribute DOMString size. https://html.spec.whatwg.org/multipage/obsolete.html#dom-hr-size */
 static inline char *unilet_html_hr_element_size(struct unilet_html_hr_element *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -3353,7 +3433,7 @@ static inline void unilet_html_hr_element_set_size(struct unilet_html_hr_element
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLHRElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLHRElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/obsolete.html#dom-hr-width */
 static inline char *unilet_html_hr_element_width(struct unilet_html_hr_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -3368,7 +3448,7 @@ static inline void unilet_html_hr_element_set_width(struct unilet_html_hr_elemen
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLPreElement: attribute long width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLPreElement: attribute long width. https://html.spec.whatwg.org/multipage/obsolete.html#dom-pre-width */
 static inline int32_t unilet_html_pre_element_width(struct unilet_html_pre_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -3383,7 +3463,8 @@ static inline void unilet_html_pre_element_set_width(struct unilet_html_pre_elem
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLQuoteElement: attribute USVString cite. https://html.spec.whatwg.org/multipage/ */
+/* HTMLQuoteElement: attribute USVString cite.
+ * https://html.spec.whatwg.org/multipage/grouping-content.html#dom-quote-cite */
 static inline char *unilet_html_quote_element_cite(struct unilet_html_quote_element *self)
 {
 	static struct unilet_member member = {"cite", "", UNILET_GET, 0};
@@ -3398,7 +3479,8 @@ static inline void unilet_html_quote_element_set_cite(struct unilet_html_quote_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOListElement: attribute boolean reversed. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOListElement: attribute boolean reversed.
+ * https://html.spec.whatwg.org/multipage/grouping-content.html#dom-ol-reversed */
 static inline bool unilet_html_olist_element_reversed(struct unilet_html_olist_element *self)
 {
 	static struct unilet_member member = {"reversed", "", UNILET_GET, 0};
@@ -3413,7 +3495,7 @@ static inline void unilet_html_olist_element_set_reversed(struct unilet_html_oli
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOListElement: attribute long start. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOListElement: attribute long start. https://html.spec.whatwg.org/multipage/grouping-content.html#dom-ol-start */
 static inline int32_t unilet_html_olist_element_start(struct unilet_html_olist_element *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_GET, 0};
@@ -3428,7 +3510,8 @@ static inline void unilet_html_olist_element_set_start(struct unilet_html_olist_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOListElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOListElement: attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/grouping-content.html#dom-ol-type */
 static inline char *unilet_html_olist_element_type(struct unilet_html_olist_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -3443,7 +3526,7 @@ static inline void unilet_html_olist_element_set_type(struct unilet_html_olist_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOListElement: attribute boolean compact. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOListElement: attribute boolean compact. https://html.spec.whatwg.org/multipage/obsolete.html#dom-ol-compact */
 static inline bool unilet_html_olist_element_compact(struct unilet_html_olist_element *self)
 {
 	static struct unilet_member member = {"compact", "", UNILET_GET, 0};
@@ -3458,7 +3541,7 @@ static inline void unilet_html_olist_element_set_compact(struct unilet_html_olis
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLUListElement: attribute boolean compact. https://html.spec.whatwg.org/multipage/ */
+/* HTMLUListElement: attribute boolean compact. https://html.spec.whatwg.org/multipage/obsolete.html#dom-ul-compact */
 static inline bool unilet_html_ulist_element_compact(struct unilet_html_ulist_element *self)
 {
 	static struct unilet_member member = {"compact", "", UNILET_GET, 0};
@@ -3473,7 +3556,7 @@ static inline void unilet_html_ulist_element_set_compact(struct unilet_html_ulis
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLUListElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLUListElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/obsolete.html#dom-ul-type */
 static inline char *unilet_html_ulist_element_type(struct unilet_html_ulist_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -3488,7 +3571,7 @@ static inline void unilet_html_ulist_element_set_type(struct unilet_html_ulist_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMenuElement: attribute boolean compact. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMenuElement: attribute boolean compact. https://html.spec.whatwg.org/multipage/obsolete.html#dom-menu-compact */
 static inline bool unilet_html_menu_element_compact(struct unilet_html_menu_element *self)
 {
 	static struct unilet_member member = {"compact", "", UNILET_GET, 0};
@@ -3503,7 +3586,7 @@ static inline void unilet_html_menu_element_set_compact(struct unilet_html_menu_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLIElement: attribute long value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLIElement: attribute long value. https://html.spec.whatwg.org/multipage/grouping-content.html#dom-li-value */
 static inline int32_t unilet_html_li_element_value(struct unilet_html_li_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -3518,7 +3601,7 @@ static inline void unilet_html_li_element_set_value(struct unilet_html_li_elemen
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLIElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLIElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/obsolete.html#dom-li-type */
 static inline char *unilet_html_li_element_type(struct unilet_html_li_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -3533,7 +3616,7 @@ static inline void unilet_html_li_element_set_type(struct unilet_html_li_element
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLDListElement: attribute boolean compact. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDListElement: attribute boolean compact. https://html.spec.whatwg.org/multipage/obsolete.html#dom-dl-compact */
 static inline bool unilet_html_dlist_element_compact(struct unilet_html_dlist_element *self)
 {
 	static struct unilet_member member = {"compact", "", UNILET_GET, 0};
@@ -3548,7 +3631,7 @@ static inline void unilet_html_dlist_element_set_compact(struct unilet_html_dlis
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLDivElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDivElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-div-align */
 static inline char *unilet_html_div_element_align(struct unilet_html_div_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -3563,7 +3646,8 @@ static inline void unilet_html_div_element_set_align(struct unilet_html_div_elem
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString download. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString download.
+ * https://html.spec.whatwg.org/multipage/text-level-semantics.html#dom-a-download */
 static inline char *unilet_html_anchor_element_download(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"download", "", UNILET_GET, 0};
@@ -3578,7 +3662,8 @@ static inline void unilet_html_anchor_element_set_download(struct unilet_html_an
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute USVString ping. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString ping.
+ * https://html.spec.whatwg.org/multipage/text-level-semantics.html#dom-a-ping */
 static inline char *unilet_html_anchor_element_ping(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"ping", "", UNILET_GET, 0};
@@ -3593,7 +3678,8 @@ static inline void unilet_html_anchor_element_set_ping(struct unilet_html_anchor
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString rel. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString rel.
+ * https://html.spec.whatwg.org/multipage/text-level-semantics.html#dom-a-rel */
 static inline char *unilet_html_anchor_element_rel(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"rel", "", UNILET_GET, 0};
@@ -3608,7 +3694,8 @@ static inline void unilet_html_anchor_element_set_rel(struct unilet_html_anchor_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: readonly attribute DOMTokenList relList. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: readonly attribute DOMTokenList relList.
+ * https://html.spec.whatwg.org/multipage/text-level-semantics.html#dom-a-rellist */
 static inline struct unilet_dom_token_list *unilet_html_anchor_element_rel_list(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"relList", "", UNILET_GET, 0};
@@ -3623,7 +3710,8 @@ static inline void unilet_html_anchor_element_set_rel_list(struct unilet_html_an
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString text. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString text.
+ * https://html.spec.whatwg.org/multipage/text-level-semantics.html#dom-a-text */
 static inline char *unilet_html_anchor_element_text(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -3638,7 +3726,8 @@ static inline void unilet_html_anchor_element_set_text(struct unilet_html_anchor
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString referrerPolicy. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString referrerPolicy.
+ * https://html.spec.whatwg.org/multipage/text-level-semantics.html#dom-a-referrerpolicy */
 static inline char *unilet_html_anchor_element_referrer_policy(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"referrerPolicy", "", UNILET_GET, 0};
@@ -3654,7 +3743,7 @@ static inline void unilet_html_anchor_element_set_referrer_policy(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString coords. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString coords. https://html.spec.whatwg.org/multipage/obsolete.html#dom-a-coords */
 static inline char *unilet_html_anchor_element_coords(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"coords", "", UNILET_GET, 0};
@@ -3669,7 +3758,7 @@ static inline void unilet_html_anchor_element_set_coords(struct unilet_html_anch
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString charset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString charset. https://html.spec.whatwg.org/multipage/obsolete.html#dom-a-charset */
 static inline char *unilet_html_anchor_element_charset(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"charset", "", UNILET_GET, 0};
@@ -3684,7 +3773,7 @@ static inline void unilet_html_anchor_element_set_charset(struct unilet_html_anc
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/obsolete.html#dom-a-name */
 static inline char *unilet_html_anchor_element_name(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -3699,7 +3788,7 @@ static inline void unilet_html_anchor_element_set_name(struct unilet_html_anchor
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString rev. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString rev. https://html.spec.whatwg.org/multipage/obsolete.html#dom-a-rev */
 static inline char *unilet_html_anchor_element_rev(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"rev", "", UNILET_GET, 0};
@@ -3714,7 +3803,7 @@ static inline void unilet_html_anchor_element_set_rev(struct unilet_html_anchor_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString shape. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString shape. https://html.spec.whatwg.org/multipage/obsolete.html#dom-a-shape */
 static inline char *unilet_html_anchor_element_shape(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"shape", "", UNILET_GET, 0};
@@ -3729,7 +3818,8 @@ static inline void unilet_html_anchor_element_set_shape(struct unilet_html_ancho
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: readonly attribute USVString origin. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: readonly attribute USVString origin.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-origin */
 static inline char *unilet_html_anchor_element_origin(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"origin", "", UNILET_GET, 0};
@@ -3737,7 +3827,8 @@ static inline char *unilet_html_anchor_element_origin(struct unilet_html_anchor_
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLAnchorElement: attribute USVString protocol. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString protocol.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-protocol */
 static inline char *unilet_html_anchor_element_protocol(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -3752,7 +3843,8 @@ static inline void unilet_html_anchor_element_set_protocol(struct unilet_html_an
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute USVString username. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString username.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-username */
 static inline char *unilet_html_anchor_element_username(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"username", "", UNILET_GET, 0};
@@ -3767,7 +3859,8 @@ static inline void unilet_html_anchor_element_set_username(struct unilet_html_an
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute USVString password. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString password.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-password */
 static inline char *unilet_html_anchor_element_password(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"password", "", UNILET_GET, 0};
@@ -3782,7 +3875,7 @@ static inline void unilet_html_anchor_element_set_password(struct unilet_html_an
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute USVString host. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString host. https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-host */
 static inline char *unilet_html_anchor_element_host(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"host", "", UNILET_GET, 0};
@@ -3797,7 +3890,8 @@ static inline void unilet_html_anchor_element_set_host(struct unilet_html_anchor
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute USVString hostname. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString hostname.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-hostname */
 static inline char *unilet_html_anchor_element_hostname(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"hostname", "", UNILET_GET, 0};
@@ -3812,7 +3906,7 @@ static inline void unilet_html_anchor_element_set_hostname(struct unilet_html_an
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute USVString port. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString port. https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-port */
 static inline char *unilet_html_anchor_element_port(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -3827,7 +3921,8 @@ static inline void unilet_html_anchor_element_set_port(struct unilet_html_anchor
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute USVString pathname. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString pathname.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-pathname */
 static inline char *unilet_html_anchor_element_pathname(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"pathname", "", UNILET_GET, 0};
@@ -3842,7 +3937,8 @@ static inline void unilet_html_anchor_element_set_pathname(struct unilet_html_an
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute USVString search. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString search.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-search */
 static inline char *unilet_html_anchor_element_search(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"search", "", UNILET_GET, 0};
@@ -3857,7 +3953,7 @@ static inline void unilet_html_anchor_element_set_search(struct unilet_html_anch
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute USVString hash. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute USVString hash. https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-hash */
 static inline char *unilet_html_anchor_element_hash(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"hash", "", UNILET_GET, 0};
@@ -3872,7 +3968,7 @@ static inline void unilet_html_anchor_element_set_hash(struct unilet_html_anchor
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString hreflang. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString hreflang. https://html.spec.whatwg.org/multipage/links.html#dom-a-hreflang */
 static inline char *unilet_html_anchor_element_hreflang(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"hreflang", "", UNILET_GET, 0};
@@ -3887,7 +3983,7 @@ static inline void unilet_html_anchor_element_set_hreflang(struct unilet_html_an
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/links.html#dom-a-type */
 static inline char *unilet_html_anchor_element_type(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -3902,7 +3998,8 @@ static inline void unilet_html_anchor_element_set_type(struct unilet_html_anchor
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: stringifier attribute USVString href. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: stringifier attribute USVString href.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-href */
 static inline char *unilet_html_anchor_element_href(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -3917,7 +4014,7 @@ static inline void unilet_html_anchor_element_set_href(struct unilet_html_anchor
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAnchorElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAnchorElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/links.html#dom-a-target */
 static inline char *unilet_html_anchor_element_target(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -3932,7 +4029,8 @@ static inline void unilet_html_anchor_element_set_target(struct unilet_html_anch
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLDataElement: attribute DOMString value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDataElement: attribute DOMString value.
+ * https://html.spec.whatwg.org/multipage/text-level-semantics.html#dom-data-value */
 static inline char *unilet_html_data_element_value(struct unilet_html_data_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -3947,7 +4045,8 @@ static inline void unilet_html_data_element_set_value(struct unilet_html_data_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTimeElement: attribute DOMString dateTime. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTimeElement: attribute DOMString dateTime.
+ * https://html.spec.whatwg.org/multipage/text-level-semantics.html#dom-time-datetime */
 static inline char *unilet_html_time_element_date_time(struct unilet_html_time_element *self)
 {
 	static struct unilet_member member = {"dateTime", "", UNILET_GET, 0};
@@ -3962,7 +4061,7 @@ static inline void unilet_html_time_element_set_date_time(struct unilet_html_tim
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLBRElement: attribute DOMString clear. https://html.spec.whatwg.org/multipage/ */
+/* HTMLBRElement: attribute DOMString clear. https://html.spec.whatwg.org/multipage/obsolete.html#dom-br-clear */
 static inline char *unilet_html_br_element_clear(struct unilet_html_br_element *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_GET, 0};
@@ -3977,7 +4076,7 @@ static inline void unilet_html_br_element_set_clear(struct unilet_html_br_elemen
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLModElement: attribute USVString cite. https://html.spec.whatwg.org/multipage/ */
+/* HTMLModElement: attribute USVString cite. https://html.spec.whatwg.org/multipage/edits.html#dom-mod-cite */
 static inline char *unilet_html_mod_element_cite(struct unilet_html_mod_element *self)
 {
 	static struct unilet_member member = {"cite", "", UNILET_GET, 0};
@@ -3992,7 +4091,7 @@ static inline void unilet_html_mod_element_set_cite(struct unilet_html_mod_eleme
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLModElement: attribute DOMString dateTime. https://html.spec.whatwg.org/multipage/ */
+/* HTMLModElement: attribute DOMString dateTime. https://html.spec.whatwg.org/multipage/edits.html#dom-mod-datetime */
 static inline char *unilet_html_mod_element_date_time(struct unilet_html_mod_element *self)
 {
 	static struct unilet_member member = {"dateTime", "", UNILET_GET, 0};
@@ -4007,7 +4106,8 @@ static inline void unilet_html_mod_element_set_date_time(struct unilet_html_mod_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSourceElement: attribute USVString src. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSourceElement: attribute USVString src.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-source-src */
 static inline char *unilet_html_source_element_src(struct unilet_html_source_element *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -4022,7 +4122,8 @@ static inline void unilet_html_source_element_set_src(struct unilet_html_source_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSourceElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSourceElement: attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-source-type */
 static inline char *unilet_html_source_element_type(struct unilet_html_source_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -4037,7 +4138,8 @@ static inline void unilet_html_source_element_set_type(struct unilet_html_source
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSourceElement: attribute USVString srcset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSourceElement: attribute USVString srcset.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-source-srcset */
 static inline char *unilet_html_source_element_srcset(struct unilet_html_source_element *self)
 {
 	static struct unilet_member member = {"srcset", "", UNILET_GET, 0};
@@ -4052,7 +4154,8 @@ static inline void unilet_html_source_element_set_srcset(struct unilet_html_sour
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSourceElement: attribute DOMString sizes. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSourceElement: attribute DOMString sizes.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-source-sizes */
 static inline char *unilet_html_source_element_sizes(struct unilet_html_source_element *self)
 {
 	static struct unilet_member member = {"sizes", "", UNILET_GET, 0};
@@ -4067,7 +4170,8 @@ static inline void unilet_html_source_element_set_sizes(struct unilet_html_sourc
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSourceElement: attribute DOMString media. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSourceElement: attribute DOMString media.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-source-media */
 static inline char *unilet_html_source_element_media(struct unilet_html_source_element *self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -4082,7 +4186,8 @@ static inline void unilet_html_source_element_set_media(struct unilet_html_sourc
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSourceElement: attribute unsigned long width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSourceElement: attribute unsigned long width.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-source-width */
 static inline uint32_t unilet_html_source_element_width(struct unilet_html_source_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -4097,7 +4202,8 @@ static inline void unilet_html_source_element_set_width(struct unilet_html_sourc
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSourceElement: attribute unsigned long height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSourceElement: attribute unsigned long height.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-source-height */
 static inline uint32_t unilet_html_source_element_height(struct unilet_html_source_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -4112,7 +4218,8 @@ static inline void unilet_html_source_element_set_height(struct unilet_html_sour
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: Promise<undefined> decode(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: Promise<undefined> decode().
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-decode */
 static inline struct unilet_promise *unilet_html_image_element_decode(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"decode", "", UNILET_CALL, 0};
@@ -4120,7 +4227,8 @@ static inline struct unilet_promise *unilet_html_image_element_decode(struct uni
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLImageElement: attribute DOMString alt. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString alt.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-alt */
 static inline char *unilet_html_image_element_alt(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"alt", "", UNILET_GET, 0};
@@ -4135,7 +4243,8 @@ static inline void unilet_html_image_element_set_alt(struct unilet_html_image_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute USVString src. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute USVString src.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-src */
 static inline char *unilet_html_image_element_src(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -4150,7 +4259,8 @@ static inline void unilet_html_image_element_set_src(struct unilet_html_image_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute USVString srcset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute USVString srcset.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-srcset */
 static inline char *unilet_html_image_element_srcset(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"srcset", "", UNILET_GET, 0};
@@ -4165,7 +4275,8 @@ static inline void unilet_html_image_element_set_srcset(struct unilet_html_image
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute DOMString sizes. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString sizes.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-sizes */
 static inline char *unilet_html_image_element_sizes(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"sizes", "", UNILET_GET, 0};
@@ -4180,7 +4291,8 @@ static inline void unilet_html_image_element_set_sizes(struct unilet_html_image_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute DOMString? crossOrigin. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString? crossOrigin.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-crossorigin */
 static inline char *unilet_html_image_element_cross_origin(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"crossOrigin", "", UNILET_GET, 0};
@@ -4195,7 +4307,8 @@ static inline void unilet_html_image_element_set_cross_origin(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute DOMString useMap. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString useMap.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-usemap */
 static inline char *unilet_html_image_element_use_map(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"useMap", "", UNILET_GET, 0};
@@ -4210,7 +4323,8 @@ static inline void unilet_html_image_element_set_use_map(struct unilet_html_imag
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute boolean isMap. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute boolean isMap.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-ismap */
 static inline bool unilet_html_image_element_is_map(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"isMap", "", UNILET_GET, 0};
@@ -4240,7 +4354,8 @@ static inline void unilet_html_image_element_set_controls(struct unilet_html_ima
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute unsigned long width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute unsigned long width.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-width */
 static inline uint32_t unilet_html_image_element_width(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -4255,7 +4370,8 @@ static inline void unilet_html_image_element_set_width(struct unilet_html_image_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute unsigned long height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute unsigned long height.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-height */
 static inline uint32_t unilet_html_image_element_height(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -4270,7 +4386,8 @@ static inline void unilet_html_image_element_set_height(struct unilet_html_image
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: readonly attribute unsigned long naturalWidth. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: readonly attribute unsigned long naturalWidth.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-naturalwidth */
 static inline uint32_t unilet_html_image_element_natural_width(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"naturalWidth", "", UNILET_GET, 0};
@@ -4278,7 +4395,8 @@ static inline uint32_t unilet_html_image_element_natural_width(struct unilet_htm
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLImageElement: readonly attribute unsigned long naturalHeight. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: readonly attribute unsigned long naturalHeight.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-naturalheight */
 static inline uint32_t unilet_html_image_element_natural_height(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"naturalHeight", "", UNILET_GET, 0};
@@ -4286,7 +4404,8 @@ static inline uint32_t unilet_html_image_element_natural_height(struct unilet_ht
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLImageElement: readonly attribute boolean complete. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: readonly attribute boolean complete.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-complete */
 static inline bool unilet_html_image_element_complete(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"complete", "", UNILET_GET, 0};
@@ -4294,7 +4413,8 @@ static inline bool unilet_html_image_element_complete(struct unilet_html_image_e
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLImageElement: readonly attribute USVString currentSrc. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: readonly attribute USVString currentSrc.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-currentsrc */
 static inline char *unilet_html_image_element_current_src(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"currentSrc", "", UNILET_GET, 0};
@@ -4302,7 +4422,8 @@ static inline char *unilet_html_image_element_current_src(struct unilet_html_ima
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLImageElement: attribute DOMString referrerPolicy. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString referrerPolicy.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-referrerpolicy */
 static inline char *unilet_html_image_element_referrer_policy(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"referrerPolicy", "", UNILET_GET, 0};
@@ -4318,7 +4439,8 @@ static inline void unilet_html_image_element_set_referrer_policy(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute DOMString decoding. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString decoding.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-decoding */
 static inline char *unilet_html_image_element_decoding(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"decoding", "", UNILET_GET, 0};
@@ -4333,7 +4455,8 @@ static inline void unilet_html_image_element_set_decoding(struct unilet_html_ima
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute DOMString loading. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString loading.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-loading */
 static inline char *unilet_html_image_element_loading(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"loading", "", UNILET_GET, 0};
@@ -4348,7 +4471,8 @@ static inline void unilet_html_image_element_set_loading(struct unilet_html_imag
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute DOMString fetchPriority. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString fetchPriority.
+ * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-fetchpriority */
 static inline char *unilet_html_image_element_fetch_priority(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"fetchPriority", "", UNILET_GET, 0};
@@ -4364,7 +4488,7 @@ static inline void unilet_html_image_element_set_fetch_priority(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/obsolete.html#dom-img-name */
 static inline char *unilet_html_image_element_name(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -4379,7 +4503,7 @@ static inline void unilet_html_image_element_set_name(struct unilet_html_image_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute USVString lowsrc. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute USVString lowsrc. https://html.spec.whatwg.org/multipage/obsolete.html#dom-img-lowsrc */
 static inline char *unilet_html_image_element_lowsrc(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"lowsrc", "", UNILET_GET, 0};
@@ -4394,7 +4518,7 @@ static inline void unilet_html_image_element_set_lowsrc(struct unilet_html_image
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-img-align */
 static inline char *unilet_html_image_element_align(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -4409,7 +4533,8 @@ static inline void unilet_html_image_element_set_align(struct unilet_html_image_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute unsigned long hspace. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute unsigned long hspace.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-img-hspace */
 static inline uint32_t unilet_html_image_element_hspace(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"hspace", "", UNILET_GET, 0};
@@ -4424,7 +4549,8 @@ static inline void unilet_html_image_element_set_hspace(struct unilet_html_image
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute unsigned long vspace. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute unsigned long vspace.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-img-vspace */
 static inline uint32_t unilet_html_image_element_vspace(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"vspace", "", UNILET_GET, 0};
@@ -4439,7 +4565,8 @@ static inline void unilet_html_image_element_set_vspace(struct unilet_html_image
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute USVString longDesc. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute USVString longDesc.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-img-longdesc */
 static inline char *unilet_html_image_element_long_desc(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"longDesc", "", UNILET_GET, 0};
@@ -4454,7 +4581,8 @@ static inline void unilet_html_image_element_set_long_desc(struct unilet_html_im
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute [LegacyNullToEmptyString] DOMString border. https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: attribute [LegacyNullToEmptyString] DOMString border.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-img-border */
 static inline char *unilet_html_image_element_border(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"border", "", UNILET_GET, 0};
@@ -4493,7 +4621,8 @@ static inline struct unilet_html_image_element *unilet_html_image_element_new_im
 	return (struct unilet_html_image_element *)unilet_invoke_object(&member, NULL, width, height);
 }
 
-/* HTMLIFrameElement: Document? getSVGDocument(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: Document? getSVGDocument().
+ * https://html.spec.whatwg.org/multipage/embedded-content-other.html#dom-media-getsvgdocument */
 static inline struct unilet_document *unilet_html_iframe_element_get_svg_document(
 		struct unilet_html_iframe_element *self)
 {
@@ -4502,7 +4631,8 @@ static inline struct unilet_document *unilet_html_iframe_element_get_svg_documen
 	return (struct unilet_document *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLIFrameElement: attribute USVString src. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute USVString src.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-src */
 static inline char *unilet_html_iframe_element_src(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -4517,7 +4647,8 @@ static inline void unilet_html_iframe_element_set_src(struct unilet_html_iframe_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute (TrustedHTML or DOMString) srcdoc. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute (TrustedHTML or DOMString) srcdoc.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-srcdoc */
 static inline int unilet_html_iframe_element_srcdoc(struct unilet_html_iframe_element *self,
 		struct unilet_value *result)
 {
@@ -4541,7 +4672,8 @@ static inline void unilet_html_iframe_element_set_srcdoc_trusted_html(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-name */
 static inline char *unilet_html_iframe_element_name(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -4556,7 +4688,8 @@ static inline void unilet_html_iframe_element_set_name(struct unilet_html_iframe
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: readonly attribute DOMTokenList sandbox. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: readonly attribute DOMTokenList sandbox.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-sandbox */
 static inline struct unilet_dom_token_list *unilet_html_iframe_element_sandbox(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"sandbox", "", UNILET_GET, 0};
@@ -4571,7 +4704,8 @@ static inline void unilet_html_iframe_element_set_sandbox(struct unilet_html_ifr
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute DOMString allow. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute DOMString allow.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-allow */
 static inline char *unilet_html_iframe_element_allow(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"allow", "", UNILET_GET, 0};
@@ -4586,7 +4720,8 @@ static inline void unilet_html_iframe_element_set_allow(struct unilet_html_ifram
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute boolean allowFullscreen. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute boolean allowFullscreen.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-allowfullscreen */
 static inline bool unilet_html_iframe_element_allow_fullscreen(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"allowFullscreen", "", UNILET_GET, 0};
@@ -4601,7 +4736,8 @@ static inline void unilet_html_iframe_element_set_allow_fullscreen(struct unilet
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute DOMString width.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-dim-width */
 static inline char *unilet_html_iframe_element_width(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -4616,7 +4752,8 @@ static inline void unilet_html_iframe_element_set_width(struct unilet_html_ifram
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute DOMString height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute DOMString height.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-dim-height */
 static inline char *unilet_html_iframe_element_height(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -4631,7 +4768,8 @@ static inline void unilet_html_iframe_element_set_height(struct unilet_html_ifra
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute DOMString referrerPolicy. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute DOMString referrerPolicy.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-referrerpolicy */
 static inline char *unilet_html_iframe_element_referrer_policy(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"referrerPolicy", "", UNILET_GET, 0};
@@ -4647,7 +4785,8 @@ static inline void unilet_html_iframe_element_set_referrer_policy(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute DOMString loading. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute DOMString loading.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-loading */
 static inline char *unilet_html_iframe_element_loading(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"loading", "", UNILET_GET, 0};
@@ -4662,7 +4801,8 @@ static inline void unilet_html_iframe_element_set_loading(struct unilet_html_ifr
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: readonly attribute Document? contentDocument. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: readonly attribute Document? contentDocument.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-contentdocument */
 static inline struct unilet_document *unilet_html_iframe_element_content_document(
 		struct unilet_html_iframe_element *self)
 {
@@ -4671,7 +4811,8 @@ static inline struct unilet_document *unilet_html_iframe_element_content_documen
 	return (struct unilet_document *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLIFrameElement: readonly attribute WindowProxy? contentWindow. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: readonly attribute WindowProxy? contentWindow.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-contentwindow */
 static inline struct unilet_window *unilet_html_iframe_element_content_window(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"contentWindow", "", UNILET_GET, 0};
@@ -4679,7 +4820,8 @@ static inline struct unilet_window *unilet_html_iframe_element_content_window(st
 	return (struct unilet_window *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLIFrameElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute DOMString align.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-iframe-align */
 static inline char *unilet_html_iframe_element_align(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -4694,7 +4836,8 @@ static inline void unilet_html_iframe_element_set_align(struct unilet_html_ifram
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute DOMString scrolling. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute DOMString scrolling.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-iframe-scrolling */
 static inline char *unilet_html_iframe_element_scrolling(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"scrolling", "", UNILET_GET, 0};
@@ -4709,7 +4852,8 @@ static inline void unilet_html_iframe_element_set_scrolling(struct unilet_html_i
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute DOMString frameBorder. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute DOMString frameBorder.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-iframe-frameborder */
 static inline char *unilet_html_iframe_element_frame_border(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"frameBorder", "", UNILET_GET, 0};
@@ -4725,7 +4869,8 @@ static inline void unilet_html_iframe_element_set_frame_border(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute USVString longDesc. https://html.spec.whatwg.org/multipage/ */
+/* HTMLIFrameElement: attribute USVString longDesc.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-iframe-longdesc */
 static inline char *unilet_html_iframe_element_long_desc(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"longDesc", "", UNILET_GET, 0};
@@ -4741,7 +4886,7 @@ static inline void unilet_html_iframe_element_set_long_desc(struct unilet_html_i
 }
 
 /* HTMLIFrameElement: attribute [LegacyNullToEmptyString] DOMString marginHeight.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-iframe-marginheight */
 static inline char *unilet_html_iframe_element_margin_height(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"marginHeight", "", UNILET_GET, 0};
@@ -4758,7 +4903,7 @@ static inline void unilet_html_iframe_element_set_margin_height(struct unilet_ht
 }
 
 /* HTMLIFrameElement: attribute [LegacyNullToEmptyString] DOMString marginWidth.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-iframe-marginwidth */
 static inline char *unilet_html_iframe_element_margin_width(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"marginWidth", "", UNILET_GET, 0};
@@ -4774,7 +4919,8 @@ static inline void unilet_html_iframe_element_set_margin_width(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLEmbedElement: Document? getSVGDocument(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLEmbedElement: Document? getSVGDocument().
+ * https://html.spec.whatwg.org/multipage/embedded-content-other.html#dom-media-getsvgdocument */
 static inline struct unilet_document *unilet_html_embed_element_get_svg_document(struct unilet_html_embed_element *self)
 {
 	static struct unilet_member member = {"getSVGDocument", "", UNILET_CALL, 0};
@@ -4782,7 +4928,8 @@ static inline struct unilet_document *unilet_html_embed_element_get_svg_document
 	return (struct unilet_document *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLEmbedElement: attribute USVString src. https://html.spec.whatwg.org/multipage/ */
+/* HTMLEmbedElement: attribute USVString src.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-embed-src */
 static inline char *unilet_html_embed_element_src(struct unilet_html_embed_element *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -4797,7 +4944,8 @@ static inline void unilet_html_embed_element_set_src(struct unilet_html_embed_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLEmbedElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLEmbedElement: attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-embed-type */
 static inline char *unilet_html_embed_element_type(struct unilet_html_embed_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -4812,7 +4960,8 @@ static inline void unilet_html_embed_element_set_type(struct unilet_html_embed_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLEmbedElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLEmbedElement: attribute DOMString width.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-embed-width */
 static inline char *unilet_html_embed_element_width(struct unilet_html_embed_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -4827,7 +4976,8 @@ static inline void unilet_html_embed_element_set_width(struct unilet_html_embed_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLEmbedElement: attribute DOMString height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLEmbedElement: attribute DOMString height.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-embed-height */
 static inline char *unilet_html_embed_element_height(struct unilet_html_embed_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -4842,7 +4992,7 @@ static inline void unilet_html_embed_element_set_height(struct unilet_html_embed
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLEmbedElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLEmbedElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-embed-align */
 static inline char *unilet_html_embed_element_align(struct unilet_html_embed_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -4857,7 +5007,7 @@ static inline void unilet_html_embed_element_set_align(struct unilet_html_embed_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLEmbedElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLEmbedElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/obsolete.html#dom-embed-name */
 static inline char *unilet_html_embed_element_name(struct unilet_html_embed_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -4872,7 +5022,8 @@ static inline void unilet_html_embed_element_set_name(struct unilet_html_embed_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: Document? getSVGDocument(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: Document? getSVGDocument().
+ * https://html.spec.whatwg.org/multipage/embedded-content-other.html#dom-media-getsvgdocument */
 static inline struct unilet_document *unilet_html_object_element_get_svg_document(
 		struct unilet_html_object_element *self)
 {
@@ -4881,7 +5032,8 @@ static inline struct unilet_document *unilet_html_object_element_get_svg_documen
 	return (struct unilet_document *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLObjectElement: boolean checkValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: boolean checkValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-checkvalidity */
 static inline bool unilet_html_object_element_check_validity(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"checkValidity", "", UNILET_CALL, 0};
@@ -4889,7 +5041,8 @@ static inline bool unilet_html_object_element_check_validity(struct unilet_html_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLObjectElement: boolean reportValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: boolean reportValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-reportvalidity */
 static inline bool unilet_html_object_element_report_validity(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"reportValidity", "", UNILET_CALL, 0};
@@ -4897,7 +5050,8 @@ static inline bool unilet_html_object_element_report_validity(struct unilet_html
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLObjectElement: undefined setCustomValidity(DOMString error). https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: undefined setCustomValidity(DOMString error).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-setcustomvalidity */
 static inline void unilet_html_object_element_set_custom_validity(struct unilet_html_object_element *self,
 		const char *error)
 {
@@ -4906,7 +5060,8 @@ static inline void unilet_html_object_element_set_custom_validity(struct unilet_
 	unilet_invoke(&member, self, error);
 }
 
-/* HTMLObjectElement: attribute USVString data. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute USVString data.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-object-data */
 static inline char *unilet_html_object_element_data(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};
@@ -4921,7 +5076,8 @@ static inline void unilet_html_object_element_set_data(struct unilet_html_object
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-object-type */
 static inline char *unilet_html_object_element_type(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -4936,7 +5092,8 @@ static inline void unilet_html_object_element_set_type(struct unilet_html_object
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-object-name */
 static inline char *unilet_html_object_element_name(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -4951,7 +5108,8 @@ static inline void unilet_html_object_element_set_name(struct unilet_html_object
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fae-form */
 static inline struct unilet_html_form_element *unilet_html_object_element_form(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"form", "", UNILET_GET, 0};
@@ -4959,7 +5117,8 @@ static inline struct unilet_html_form_element *unilet_html_object_element_form(s
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLObjectElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString width.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-object-width */
 static inline char *unilet_html_object_element_width(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -4974,7 +5133,8 @@ static inline void unilet_html_object_element_set_width(struct unilet_html_objec
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute DOMString height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString height.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-object-height */
 static inline char *unilet_html_object_element_height(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -4989,7 +5149,8 @@ static inline void unilet_html_object_element_set_height(struct unilet_html_obje
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: readonly attribute Document? contentDocument. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: readonly attribute Document? contentDocument.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-object-contentdocument */
 static inline struct unilet_document *unilet_html_object_element_content_document(
 		struct unilet_html_object_element *self)
 {
@@ -4998,7 +5159,8 @@ static inline struct unilet_document *unilet_html_object_element_content_documen
 	return (struct unilet_document *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLObjectElement: readonly attribute WindowProxy? contentWindow. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: readonly attribute WindowProxy? contentWindow.
+ * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-object-contentwindow */
 static inline struct unilet_window *unilet_html_object_element_content_window(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"contentWindow", "", UNILET_GET, 0};
@@ -5006,7 +5168,8 @@ static inline struct unilet_window *unilet_html_object_element_content_window(st
 	return (struct unilet_window *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLObjectElement: readonly attribute boolean willValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: readonly attribute boolean willValidate.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-willvalidate */
 static inline bool unilet_html_object_element_will_validate(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"willValidate", "", UNILET_GET, 0};
@@ -5014,7 +5177,8 @@ static inline bool unilet_html_object_element_will_validate(struct unilet_html_o
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLObjectElement: readonly attribute ValidityState validity. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: readonly attribute ValidityState validity.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-validity */
 static inline struct unilet_validity_state *unilet_html_object_element_validity(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"validity", "", UNILET_GET, 0};
@@ -5022,7 +5186,8 @@ static inline struct unilet_validity_state *unilet_html_object_element_validity(
 	return (struct unilet_validity_state *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLObjectElement: readonly attribute DOMString validationMessage. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: readonly attribute DOMString validationMessage.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-validationmessage */
 static inline char *unilet_html_object_element_validation_message(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"validationMessage", "", UNILET_GET, 0};
@@ -5030,7 +5195,8 @@ static inline char *unilet_html_object_element_validation_message(struct unilet_
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLObjectElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString align.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-align */
 static inline char *unilet_html_object_element_align(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -5045,7 +5211,8 @@ static inline void unilet_html_object_element_set_align(struct unilet_html_objec
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute DOMString archive. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString archive.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-archive */
 static inline char *unilet_html_object_element_archive(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"archive", "", UNILET_GET, 0};
@@ -5060,7 +5227,7 @@ static inline void unilet_html_object_element_set_archive(struct unilet_html_obj
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute DOMString code. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString code. https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-code */
 static inline char *unilet_html_object_element_code(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"code", "", UNILET_GET, 0};
@@ -5075,7 +5242,8 @@ static inline void unilet_html_object_element_set_code(struct unilet_html_object
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute boolean declare. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute boolean declare.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-declare */
 static inline bool unilet_html_object_element_declare(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"declare", "", UNILET_GET, 0};
@@ -5090,7 +5258,8 @@ static inline void unilet_html_object_element_set_declare(struct unilet_html_obj
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute unsigned long hspace. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute unsigned long hspace.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-hspace */
 static inline uint32_t unilet_html_object_element_hspace(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"hspace", "", UNILET_GET, 0};
@@ -5105,7 +5274,8 @@ static inline void unilet_html_object_element_set_hspace(struct unilet_html_obje
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute DOMString standby. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString standby.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-standby */
 static inline char *unilet_html_object_element_standby(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"standby", "", UNILET_GET, 0};
@@ -5120,7 +5290,8 @@ static inline void unilet_html_object_element_set_standby(struct unilet_html_obj
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute unsigned long vspace. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute unsigned long vspace.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-vspace */
 static inline uint32_t unilet_html_object_element_vspace(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"vspace", "", UNILET_GET, 0};
@@ -5135,7 +5306,8 @@ static inline void unilet_html_object_element_set_vspace(struct unilet_html_obje
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute DOMString codeBase. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString codeBase.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-codebase */
 static inline char *unilet_html_object_element_code_base(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"codeBase", "", UNILET_GET, 0};
@@ -5150,7 +5322,8 @@ static inline void unilet_html_object_element_set_code_base(struct unilet_html_o
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute DOMString codeType. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString codeType.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-codetype */
 static inline char *unilet_html_object_element_code_type(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"codeType", "", UNILET_GET, 0};
@@ -5165,7 +5338,8 @@ static inline void unilet_html_object_element_set_code_type(struct unilet_html_o
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute DOMString useMap. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute DOMString useMap.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-usemap */
 static inline char *unilet_html_object_element_use_map(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"useMap", "", UNILET_GET, 0};
@@ -5180,7 +5354,8 @@ static inline void unilet_html_object_element_set_use_map(struct unilet_html_obj
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute [LegacyNullToEmptyString] DOMString border. https://html.spec.whatwg.org/multipage/ */
+/* HTMLObjectElement: attribute [LegacyNullToEmptyString] DOMString border.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-border */
 static inline char *unilet_html_object_element_border(struct unilet_html_object_element *self)
 {
 	static struct unilet_member member = {"border", "", UNILET_GET, 0};
@@ -5195,7 +5370,7 @@ static inline void unilet_html_object_element_set_border(struct unilet_html_obje
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLVideoElement: attribute unsigned long width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLVideoElement: attribute unsigned long width. https://html.spec.whatwg.org/multipage/media.html#dom-video-width */
 static inline uint32_t unilet_html_video_element_width(struct unilet_html_video_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -5210,7 +5385,8 @@ static inline void unilet_html_video_element_set_width(struct unilet_html_video_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLVideoElement: attribute unsigned long height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLVideoElement: attribute unsigned long height.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-video-height */
 static inline uint32_t unilet_html_video_element_height(struct unilet_html_video_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -5225,7 +5401,8 @@ static inline void unilet_html_video_element_set_height(struct unilet_html_video
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLVideoElement: readonly attribute unsigned long videoWidth. https://html.spec.whatwg.org/multipage/ */
+/* HTMLVideoElement: readonly attribute unsigned long videoWidth.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-video-videowidth */
 static inline uint32_t unilet_html_video_element_video_width(struct unilet_html_video_element *self)
 {
 	static struct unilet_member member = {"videoWidth", "", UNILET_GET, 0};
@@ -5233,7 +5410,8 @@ static inline uint32_t unilet_html_video_element_video_width(struct unilet_html_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLVideoElement: readonly attribute unsigned long videoHeight. https://html.spec.whatwg.org/multipage/ */
+/* HTMLVideoElement: readonly attribute unsigned long videoHeight.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-video-videoheight */
 static inline uint32_t unilet_html_video_element_video_height(struct unilet_html_video_element *self)
 {
 	static struct unilet_member member = {"videoHeight", "", UNILET_GET, 0};
@@ -5241,7 +5419,7 @@ static inline uint32_t unilet_html_video_element_video_height(struct unilet_html
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLVideoElement: attribute USVString poster. https://html.spec.whatwg.org/multipage/ */
+/* HTMLVideoElement: attribute USVString poster. https://html.spec.whatwg.org/multipage/media.html#dom-video-poster */
 static inline char *unilet_html_video_element_poster(struct unilet_html_video_element *self)
 {
 	static struct unilet_member member = {"poster", "", UNILET_GET, 0};
@@ -5256,7 +5434,8 @@ static inline void unilet_html_video_element_set_poster(struct unilet_html_video
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLVideoElement: attribute boolean playsInline. https://html.spec.whatwg.org/multipage/ */
+/* HTMLVideoElement: attribute boolean playsInline.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-video-playsinline */
 static inline bool unilet_html_video_element_plays_inline(struct unilet_html_video_element *self)
 {
 	static struct unilet_member member = {"playsInline", "", UNILET_GET, 0};
@@ -5286,7 +5465,7 @@ static inline struct unilet_html_audio_element *unilet_html_audio_element_new_au
 	return (struct unilet_html_audio_element *)unilet_invoke_object(&member, NULL, src);
 }
 
-/* HTMLTrackElement: attribute DOMString kind. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTrackElement: attribute DOMString kind. https://html.spec.whatwg.org/multipage/media.html#dom-track-kind */
 static inline char *unilet_html_track_element_kind(struct unilet_html_track_element *self)
 {
 	static struct unilet_member member = {"kind", "", UNILET_GET, 0};
@@ -5301,7 +5480,7 @@ static inline void unilet_html_track_element_set_kind(struct unilet_html_track_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTrackElement: attribute USVString src. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTrackElement: attribute USVString src. https://html.spec.whatwg.org/multipage/media.html#dom-track-src */
 static inline char *unilet_html_track_element_src(struct unilet_html_track_element *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -5316,7 +5495,7 @@ static inline void unilet_html_track_element_set_src(struct unilet_html_track_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTrackElement: attribute DOMString srclang. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTrackElement: attribute DOMString srclang. https://html.spec.whatwg.org/multipage/media.html#dom-track-srclang */
 static inline char *unilet_html_track_element_srclang(struct unilet_html_track_element *self)
 {
 	static struct unilet_member member = {"srclang", "", UNILET_GET, 0};
@@ -5331,7 +5510,7 @@ static inline void unilet_html_track_element_set_srclang(struct unilet_html_trac
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTrackElement: attribute DOMString label. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTrackElement: attribute DOMString label. https://html.spec.whatwg.org/multipage/media.html#dom-track-label */
 static inline char *unilet_html_track_element_label(struct unilet_html_track_element *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -5346,7 +5525,7 @@ static inline void unilet_html_track_element_set_label(struct unilet_html_track_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTrackElement: attribute boolean default. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTrackElement: attribute boolean default. https://html.spec.whatwg.org/multipage/media.html#dom-track-default */
 static inline bool unilet_html_track_element_default(struct unilet_html_track_element *self)
 {
 	static struct unilet_member member = {"default", "", UNILET_GET, 0};
@@ -5361,7 +5540,8 @@ static inline void unilet_html_track_element_set_default(struct unilet_html_trac
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTrackElement: readonly attribute unsigned short readyState. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTrackElement: readonly attribute unsigned short readyState.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-track-readystate */
 static inline uint32_t unilet_html_track_element_ready_state(struct unilet_html_track_element *self)
 {
 	static struct unilet_member member = {"readyState", "", UNILET_GET, 0};
@@ -5369,7 +5549,8 @@ static inline uint32_t unilet_html_track_element_ready_state(struct unilet_html_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLTrackElement: readonly attribute TextTrack track. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTrackElement: readonly attribute TextTrack track.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-track-track */
 static inline struct unilet_text_track *unilet_html_track_element_track(struct unilet_html_track_element *self)
 {
 	static struct unilet_member member = {"track", "", UNILET_GET, 0};
@@ -5377,7 +5558,7 @@ static inline struct unilet_text_track *unilet_html_track_element_track(struct u
 	return (struct unilet_text_track *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLMediaElement: undefined load(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: undefined load(). https://html.spec.whatwg.org/multipage/media.html#dom-media-load */
 static inline void unilet_html_media_element_load(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"load", "", UNILET_CALL, 0};
@@ -5385,7 +5566,8 @@ static inline void unilet_html_media_element_load(unilet_html_media_element_argu
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: CanPlayTypeResult canPlayType(DOMString type). https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: CanPlayTypeResult canPlayType(DOMString type).
+ * https://html.spec.whatwg.org/multipage/media.html#dom-navigator-canplaytype */
 static inline enum unilet_can_play_type_result unilet_html_media_element_can_play_type(
 		unilet_html_media_element_argument self, const char *type)
 {
@@ -5394,7 +5576,8 @@ static inline enum unilet_can_play_type_result unilet_html_media_element_can_pla
 	return (enum unilet_can_play_type_result)unilet_invoke_enum(&member, unilet_can_play_type_result_names, 3, UNILET_HANDLE(self), type);
 }
 
-/* HTMLMediaElement: undefined fastSeek(double time). https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: undefined fastSeek(double time).
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-fastseek */
 static inline void unilet_html_media_element_fast_seek(unilet_html_media_element_argument self, double time)
 {
 	static struct unilet_member member = {"fastSeek", "d", UNILET_CALL, 0};
@@ -5402,7 +5585,7 @@ static inline void unilet_html_media_element_fast_seek(unilet_html_media_element
 	unilet_invoke(&member, UNILET_HANDLE(self), time);
 }
 
-/* HTMLMediaElement: object getStartDate(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: object getStartDate(). https://html.spec.whatwg.org/multipage/media.html#dom-media-getstartdate */
 static inline struct unilet_object *unilet_html_media_element_get_start_date(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"getStartDate", "", UNILET_CALL, 0};
@@ -5410,7 +5593,7 @@ static inline struct unilet_object *unilet_html_media_element_get_start_date(uni
 	return (struct unilet_object *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: Promise<undefined> play(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: Promise<undefined> play(). https://html.spec.whatwg.org/multipage/media.html#dom-media-play */
 static inline struct unilet_promise *unilet_html_media_element_play(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"play", "", UNILET_CALL, 0};
@@ -5418,7 +5601,7 @@ static inline struct unilet_promise *unilet_html_media_element_play(unilet_html_
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: undefined pause(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: undefined pause(). https://html.spec.whatwg.org/multipage/media.html#dom-media-pause */
 static inline void unilet_html_media_element_pause(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"pause", "", UNILET_CALL, 0};
@@ -5427,7 +5610,7 @@ static inline void unilet_html_media_element_pause(unilet_html_media_element_arg
 }
 
 /* HTMLMediaElement: TextTrack addTextTrack(TextTrackKind kind, optional DOMString label = "", optional DOMString
- * language = ""). https://html.spec.whatwg.org/multipage/ */
+ * language = ""). https://html.spec.whatwg.org/multipage/media.html#dom-media-addtexttrack */
 static inline struct unilet_text_track *unilet_html_media_element_add_text_track(
 		unilet_html_media_element_argument self, enum unilet_text_track_kind kind)
 {
@@ -5453,7 +5636,8 @@ static inline struct unilet_text_track *unilet_html_media_element_add_text_track
 	return (struct unilet_text_track *)unilet_invoke_object(&member, UNILET_HANDLE(self), unilet_enum_text(unilet_text_track_kind_names, 5, kind), label, language);
 }
 
-/* HTMLMediaElement: readonly attribute MediaError? error. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute MediaError? error.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-error */
 static inline struct unilet_media_error *unilet_html_media_element_error(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};
@@ -5461,7 +5645,7 @@ static inline struct unilet_media_error *unilet_html_media_element_error(unilet_
 	return (struct unilet_media_error *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: attribute USVString src. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute USVString src. https://html.spec.whatwg.org/multipage/media.html#dom-media-src */
 static inline char *unilet_html_media_element_src(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -5476,7 +5660,8 @@ static inline void unilet_html_media_element_set_src(unilet_html_media_element_a
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute MediaProvider? srcObject. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute MediaProvider? srcObject.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-srcobject */
 static inline struct unilet_object *unilet_html_media_element_src_object(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"srcObject", "", UNILET_GET, 0};
@@ -5508,7 +5693,8 @@ static inline void unilet_html_media_element_set_src_object_blob(unilet_html_med
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(value));
 }
 
-/* HTMLMediaElement: readonly attribute USVString currentSrc. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute USVString currentSrc.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-currentsrc */
 static inline char *unilet_html_media_element_current_src(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"currentSrc", "", UNILET_GET, 0};
@@ -5516,7 +5702,8 @@ static inline char *unilet_html_media_element_current_src(unilet_html_media_elem
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: attribute DOMString? crossOrigin. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute DOMString? crossOrigin.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-crossorigin */
 static inline char *unilet_html_media_element_cross_origin(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"crossOrigin", "", UNILET_GET, 0};
@@ -5532,7 +5719,8 @@ static inline void unilet_html_media_element_set_cross_origin(unilet_html_media_
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: readonly attribute unsigned short networkState. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute unsigned short networkState.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-networkstate */
 static inline uint32_t unilet_html_media_element_network_state(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"networkState", "", UNILET_GET, 0};
@@ -5540,7 +5728,7 @@ static inline uint32_t unilet_html_media_element_network_state(unilet_html_media
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: attribute DOMString preload. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute DOMString preload. https://html.spec.whatwg.org/multipage/media.html#dom-media-preload */
 static inline char *unilet_html_media_element_preload(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"preload", "", UNILET_GET, 0};
@@ -5555,7 +5743,8 @@ static inline void unilet_html_media_element_set_preload(unilet_html_media_eleme
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: readonly attribute TimeRanges buffered. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute TimeRanges buffered.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-buffered */
 static inline struct unilet_time_ranges *unilet_html_media_element_buffered(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"buffered", "", UNILET_GET, 0};
@@ -5563,7 +5752,8 @@ static inline struct unilet_time_ranges *unilet_html_media_element_buffered(unil
 	return (struct unilet_time_ranges *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: readonly attribute unsigned short readyState. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute unsigned short readyState.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-readystate */
 static inline uint32_t unilet_html_media_element_ready_state(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"readyState", "", UNILET_GET, 0};
@@ -5571,7 +5761,8 @@ static inline uint32_t unilet_html_media_element_ready_state(unilet_html_media_e
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: readonly attribute boolean seeking. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute boolean seeking.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-seeking */
 static inline bool unilet_html_media_element_seeking(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"seeking", "", UNILET_GET, 0};
@@ -5579,7 +5770,8 @@ static inline bool unilet_html_media_element_seeking(unilet_html_media_element_a
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: attribute double currentTime. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute double currentTime.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-currenttime */
 static inline double unilet_html_media_element_current_time(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"currentTime", "", UNILET_GET, 0};
@@ -5594,7 +5786,8 @@ static inline void unilet_html_media_element_set_current_time(unilet_html_media_
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: readonly attribute unrestricted double duration. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute unrestricted double duration.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-duration */
 static inline double unilet_html_media_element_duration(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -5602,7 +5795,8 @@ static inline double unilet_html_media_element_duration(unilet_html_media_elemen
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: readonly attribute boolean paused. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute boolean paused.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-paused */
 static inline bool unilet_html_media_element_paused(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"paused", "", UNILET_GET, 0};
@@ -5610,7 +5804,8 @@ static inline bool unilet_html_media_element_paused(unilet_html_media_element_ar
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: attribute double defaultPlaybackRate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute double defaultPlaybackRate.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-defaultplaybackrate */
 static inline double unilet_html_media_element_default_playback_rate(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"defaultPlaybackRate", "", UNILET_GET, 0};
@@ -5626,7 +5821,8 @@ static inline void unilet_html_media_element_set_default_playback_rate(unilet_ht
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute double playbackRate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute double playbackRate.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-playbackrate */
 static inline double unilet_html_media_element_playback_rate(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"playbackRate", "", UNILET_GET, 0};
@@ -5641,7 +5837,8 @@ static inline void unilet_html_media_element_set_playback_rate(unilet_html_media
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute boolean preservesPitch. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute boolean preservesPitch.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-preservespitch */
 static inline bool unilet_html_media_element_preserves_pitch(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"preservesPitch", "", UNILET_GET, 0};
@@ -5656,7 +5853,8 @@ static inline void unilet_html_media_element_set_preserves_pitch(unilet_html_med
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: readonly attribute TimeRanges played. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute TimeRanges played.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-played */
 static inline struct unilet_time_ranges *unilet_html_media_element_played(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"played", "", UNILET_GET, 0};
@@ -5664,7 +5862,8 @@ static inline struct unilet_time_ranges *unilet_html_media_element_played(unilet
 	return (struct unilet_time_ranges *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: readonly attribute TimeRanges seekable. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute TimeRanges seekable.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-seekable */
 static inline struct unilet_time_ranges *unilet_html_media_element_seekable(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"seekable", "", UNILET_GET, 0};
@@ -5672,7 +5871,8 @@ static inline struct unilet_time_ranges *unilet_html_media_element_seekable(unil
 	return (struct unilet_time_ranges *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: readonly attribute boolean ended. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute boolean ended.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-ended */
 static inline bool unilet_html_media_element_ended(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"ended", "", UNILET_GET, 0};
@@ -5680,7 +5880,7 @@ static inline bool unilet_html_media_element_ended(unilet_html_media_element_arg
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: attribute boolean autoplay. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute boolean autoplay. https://html.spec.whatwg.org/multipage/media.html#dom-media-autoplay */
 static inline bool unilet_html_media_element_autoplay(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"autoplay", "", UNILET_GET, 0};
@@ -5695,7 +5895,7 @@ static inline void unilet_html_media_element_set_autoplay(unilet_html_media_elem
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute boolean loop. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute boolean loop. https://html.spec.whatwg.org/multipage/media.html#dom-media-loop */
 static inline bool unilet_html_media_element_loop(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"loop", "", UNILET_GET, 0};
@@ -5710,7 +5910,7 @@ static inline void unilet_html_media_element_set_loop(unilet_html_media_element_
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute boolean controls. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute boolean controls. https://html.spec.whatwg.org/multipage/media.html#dom-media-controls */
 static inline bool unilet_html_media_element_controls(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"controls", "", UNILET_GET, 0};
@@ -5725,7 +5925,7 @@ static inline void unilet_html_media_element_set_controls(unilet_html_media_elem
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute double volume. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute double volume. https://html.spec.whatwg.org/multipage/media.html#dom-media-volume */
 static inline double unilet_html_media_element_volume(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"volume", "", UNILET_GET, 0};
@@ -5740,7 +5940,7 @@ static inline void unilet_html_media_element_set_volume(unilet_html_media_elemen
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute boolean muted. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute boolean muted. https://html.spec.whatwg.org/multipage/media.html#dom-media-muted */
 static inline bool unilet_html_media_element_muted(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"muted", "", UNILET_GET, 0};
@@ -5755,7 +5955,8 @@ static inline void unilet_html_media_element_set_muted(unilet_html_media_element
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute boolean defaultMuted. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute boolean defaultMuted.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-defaultmuted */
 static inline bool unilet_html_media_element_default_muted(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"defaultMuted", "", UNILET_GET, 0};
@@ -5770,7 +5971,8 @@ static inline void unilet_html_media_element_set_default_muted(unilet_html_media
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute DOMString loading. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: attribute DOMString loading.
+ * https://html.spec.whatwg.org/multipage/media.html#attr-media-loading */
 static inline char *unilet_html_media_element_loading(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"loading", "", UNILET_GET, 0};
@@ -5785,7 +5987,8 @@ static inline void unilet_html_media_element_set_loading(unilet_html_media_eleme
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: readonly attribute AudioTrackList audioTracks. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute AudioTrackList audioTracks.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-audiotracks */
 static inline struct unilet_audio_track_list *unilet_html_media_element_audio_tracks(
 		unilet_html_media_element_argument self)
 {
@@ -5794,7 +5997,8 @@ static inline struct unilet_audio_track_list *unilet_html_media_element_audio_tr
 	return (struct unilet_audio_track_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: readonly attribute VideoTrackList videoTracks. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute VideoTrackList videoTracks.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-videotracks */
 static inline struct unilet_video_track_list *unilet_html_media_element_video_tracks(
 		unilet_html_media_element_argument self)
 {
@@ -5803,7 +6007,8 @@ static inline struct unilet_video_track_list *unilet_html_media_element_video_tr
 	return (struct unilet_video_track_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: readonly attribute TextTrackList textTracks. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMediaElement: readonly attribute TextTrackList textTracks.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-texttracks */
 static inline struct unilet_text_track_list *unilet_html_media_element_text_tracks(
 		unilet_html_media_element_argument self)
 {
@@ -5812,7 +6017,8 @@ static inline struct unilet_text_track_list *unilet_html_media_element_text_trac
 	return (struct unilet_text_track_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* MediaError: readonly attribute unsigned short code. https://html.spec.whatwg.org/multipage/ */
+/* MediaError: readonly attribute unsigned short code.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-mediaerror-code */
 static inline uint32_t unilet_media_error_code(struct unilet_media_error *self)
 {
 	static struct unilet_member member = {"code", "", UNILET_GET, 0};
@@ -5820,7 +6026,8 @@ static inline uint32_t unilet_media_error_code(struct unilet_media_error *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* MediaError: readonly attribute DOMString message. https://html.spec.whatwg.org/multipage/ */
+/* MediaError: readonly attribute DOMString message.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-mediaerror-message */
 static inline char *unilet_media_error_message(struct unilet_media_error *self)
 {
 	static struct unilet_member member = {"message", "", UNILET_GET, 0};
@@ -5828,7 +6035,8 @@ static inline char *unilet_media_error_message(struct unilet_media_error *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* AudioTrackList: AudioTrack? getTrackById(DOMString id). https://html.spec.whatwg.org/multipage/ */
+/* AudioTrackList: AudioTrack? getTrackById(DOMString id).
+ * https://html.spec.whatwg.org/multipage/media.html#dom-audiotracklist-gettrackbyid */
 static inline struct unilet_audio_track *unilet_audio_track_list_get_track_by_id(struct unilet_audio_track_list *self,
 		const char *id)
 {
@@ -5837,7 +6045,8 @@ static inline struct unilet_audio_track *unilet_audio_track_list_get_track_by_id
 	return (struct unilet_audio_track *)unilet_invoke_object(&member, self, id);
 }
 
-/* AudioTrackList: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* AudioTrackList: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-audiotracklist-length */
 static inline uint32_t unilet_audio_track_list_length(struct unilet_audio_track_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -5852,7 +6061,7 @@ static inline long unilet_audio_track_list_get_all(struct unilet_audio_track_lis
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* AudioTrack: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/ */
+/* AudioTrack: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/media.html#dom-audiotrack-id */
 static inline char *unilet_audio_track_id(struct unilet_audio_track *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -5860,7 +6069,8 @@ static inline char *unilet_audio_track_id(struct unilet_audio_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* AudioTrack: readonly attribute DOMString kind. https://html.spec.whatwg.org/multipage/ */
+/* AudioTrack: readonly attribute DOMString kind.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-audiotrack-kind */
 static inline char *unilet_audio_track_kind(struct unilet_audio_track *self)
 {
 	static struct unilet_member member = {"kind", "", UNILET_GET, 0};
@@ -5868,7 +6078,8 @@ static inline char *unilet_audio_track_kind(struct unilet_audio_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* AudioTrack: readonly attribute DOMString label. https://html.spec.whatwg.org/multipage/ */
+/* AudioTrack: readonly attribute DOMString label.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-audiotrack-label */
 static inline char *unilet_audio_track_label(struct unilet_audio_track *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -5876,7 +6087,8 @@ static inline char *unilet_audio_track_label(struct unilet_audio_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* AudioTrack: readonly attribute DOMString language. https://html.spec.whatwg.org/multipage/ */
+/* AudioTrack: readonly attribute DOMString language.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-audiotrack-language */
 static inline char *unilet_audio_track_language(struct unilet_audio_track *self)
 {
 	static struct unilet_member member = {"language", "", UNILET_GET, 0};
@@ -5884,7 +6096,7 @@ static inline char *unilet_audio_track_language(struct unilet_audio_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* AudioTrack: attribute boolean enabled. https://html.spec.whatwg.org/multipage/ */
+/* AudioTrack: attribute boolean enabled. https://html.spec.whatwg.org/multipage/media.html#dom-audiotrack-enabled */
 static inline bool unilet_audio_track_enabled(struct unilet_audio_track *self)
 {
 	static struct unilet_member member = {"enabled", "", UNILET_GET, 0};
@@ -5899,7 +6111,8 @@ static inline void unilet_audio_track_set_enabled(struct unilet_audio_track *sel
 	unilet_invoke(&member, self, value);
 }
 
-/* VideoTrackList: VideoTrack? getTrackById(DOMString id). https://html.spec.whatwg.org/multipage/ */
+/* VideoTrackList: VideoTrack? getTrackById(DOMString id).
+ * https://html.spec.whatwg.org/multipage/media.html#dom-videotracklist-gettrackbyid */
 static inline struct unilet_video_track *unilet_video_track_list_get_track_by_id(struct unilet_video_track_list *self,
 		const char *id)
 {
@@ -5908,7 +6121,8 @@ static inline struct unilet_video_track *unilet_video_track_list_get_track_by_id
 	return (struct unilet_video_track *)unilet_invoke_object(&member, self, id);
 }
 
-/* VideoTrackList: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* VideoTrackList: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-videotracklist-length */
 static inline uint32_t unilet_video_track_list_length(struct unilet_video_track_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -5916,7 +6130,8 @@ static inline uint32_t unilet_video_track_list_length(struct unilet_video_track_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoTrackList: readonly attribute long selectedIndex. https://html.spec.whatwg.org/multipage/ */
+/* VideoTrackList: readonly attribute long selectedIndex.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-videotracklist-selectedindex */
 static inline int32_t unilet_video_track_list_selected_index(struct unilet_video_track_list *self)
 {
 	static struct unilet_member member = {"selectedIndex", "", UNILET_GET, 0};
@@ -5931,7 +6146,7 @@ static inline long unilet_video_track_list_get_all(struct unilet_video_track_lis
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* VideoTrack: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/ */
+/* VideoTrack: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/media.html#dom-videotrack-id */
 static inline char *unilet_video_track_id(struct unilet_video_track *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -5939,7 +6154,8 @@ static inline char *unilet_video_track_id(struct unilet_video_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* VideoTrack: readonly attribute DOMString kind. https://html.spec.whatwg.org/multipage/ */
+/* VideoTrack: readonly attribute DOMString kind.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-videotrack-kind */
 static inline char *unilet_video_track_kind(struct unilet_video_track *self)
 {
 	static struct unilet_member member = {"kind", "", UNILET_GET, 0};
@@ -5947,7 +6163,8 @@ static inline char *unilet_video_track_kind(struct unilet_video_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* VideoTrack: readonly attribute DOMString label. https://html.spec.whatwg.org/multipage/ */
+/* VideoTrack: readonly attribute DOMString label.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-videotrack-label */
 static inline char *unilet_video_track_label(struct unilet_video_track *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -5955,7 +6172,8 @@ static inline char *unilet_video_track_label(struct unilet_video_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* VideoTrack: readonly attribute DOMString language. https://html.spec.whatwg.org/multipage/ */
+/* VideoTrack: readonly attribute DOMString language.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-videotrack-language */
 static inline char *unilet_video_track_language(struct unilet_video_track *self)
 {
 	static struct unilet_member member = {"language", "", UNILET_GET, 0};
@@ -5963,7 +6181,7 @@ static inline char *unilet_video_track_language(struct unilet_video_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* VideoTrack: attribute boolean selected. https://html.spec.whatwg.org/multipage/ */
+/* VideoTrack: attribute boolean selected. https://html.spec.whatwg.org/multipage/media.html#dom-videotrack-selected */
 static inline bool unilet_video_track_selected(struct unilet_video_track *self)
 {
 	static struct unilet_member member = {"selected", "", UNILET_GET, 0};
@@ -5978,7 +6196,8 @@ static inline void unilet_video_track_set_selected(struct unilet_video_track *se
 	unilet_invoke(&member, self, value);
 }
 
-/* TextTrackList: TextTrack? getTrackById(DOMString id). https://html.spec.whatwg.org/multipage/ */
+/* TextTrackList: TextTrack? getTrackById(DOMString id).
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttracklist-gettrackbyid */
 static inline struct unilet_text_track *unilet_text_track_list_get_track_by_id(struct unilet_text_track_list *self,
 		const char *id)
 {
@@ -5987,7 +6206,8 @@ static inline struct unilet_text_track *unilet_text_track_list_get_track_by_id(s
 	return (struct unilet_text_track *)unilet_invoke_object(&member, self, id);
 }
 
-/* TextTrackList: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* TextTrackList: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttracklist-length */
 static inline uint32_t unilet_text_track_list_length(struct unilet_text_track_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -6002,7 +6222,8 @@ static inline long unilet_text_track_list_get_all(struct unilet_text_track_list 
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* TextTrack: undefined addCue(TextTrackCue cue). https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: undefined addCue(TextTrackCue cue).
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-addcue */
 static inline void unilet_text_track_add_cue(struct unilet_text_track *self, unilet_text_track_cue_argument cue)
 {
 	static struct unilet_member member = {"addCue", "o", UNILET_CALL, 0};
@@ -6010,7 +6231,8 @@ static inline void unilet_text_track_add_cue(struct unilet_text_track *self, uni
 	unilet_invoke(&member, self, UNILET_HANDLE(cue));
 }
 
-/* TextTrack: undefined removeCue(TextTrackCue cue). https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: undefined removeCue(TextTrackCue cue).
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-removecue */
 static inline void unilet_text_track_remove_cue(struct unilet_text_track *self, unilet_text_track_cue_argument cue)
 {
 	static struct unilet_member member = {"removeCue", "o", UNILET_CALL, 0};
@@ -6018,7 +6240,8 @@ static inline void unilet_text_track_remove_cue(struct unilet_text_track *self, 
 	unilet_invoke(&member, self, UNILET_HANDLE(cue));
 }
 
-/* TextTrack: readonly attribute TextTrackKind kind. https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: readonly attribute TextTrackKind kind.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-kind */
 static inline enum unilet_text_track_kind unilet_text_track_kind(struct unilet_text_track *self)
 {
 	static struct unilet_member member = {"kind", "", UNILET_GET, 0};
@@ -6026,7 +6249,8 @@ static inline enum unilet_text_track_kind unilet_text_track_kind(struct unilet_t
 	return (enum unilet_text_track_kind)unilet_invoke_enum(&member, unilet_text_track_kind_names, 5, self);
 }
 
-/* TextTrack: readonly attribute DOMString label. https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: readonly attribute DOMString label.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-label */
 static inline char *unilet_text_track_label(struct unilet_text_track *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -6034,7 +6258,8 @@ static inline char *unilet_text_track_label(struct unilet_text_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* TextTrack: readonly attribute DOMString language. https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: readonly attribute DOMString language.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-language */
 static inline char *unilet_text_track_language(struct unilet_text_track *self)
 {
 	static struct unilet_member member = {"language", "", UNILET_GET, 0};
@@ -6042,7 +6267,7 @@ static inline char *unilet_text_track_language(struct unilet_text_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* TextTrack: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-id */
 static inline char *unilet_text_track_id(struct unilet_text_track *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -6050,7 +6275,8 @@ static inline char *unilet_text_track_id(struct unilet_text_track *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* TextTrack: readonly attribute DOMString inBandMetadataTrackDispatchType. https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: readonly attribute DOMString inBandMetadataTrackDispatchType.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-inbandmetadatatrackdispatchtype */
 static inline char *unilet_text_track_in_band_metadata_track_dispatch_type(struct unilet_text_track *self)
 {
 	static struct unilet_member member = {"inBandMetadataTrackDispatchType", "", UNILET_GET, 0};
@@ -6058,7 +6284,7 @@ static inline char *unilet_text_track_in_band_metadata_track_dispatch_type(struc
 	return unilet_invoke_string(&member, self);
 }
 
-/* TextTrack: attribute TextTrackMode mode. https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: attribute TextTrackMode mode. https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-mode */
 static inline enum unilet_text_track_mode unilet_text_track_mode(struct unilet_text_track *self)
 {
 	static struct unilet_member member = {"mode", "", UNILET_GET, 0};
@@ -6073,7 +6299,8 @@ static inline void unilet_text_track_set_mode(struct unilet_text_track *self, en
 	unilet_invoke(&member, self, unilet_enum_text(unilet_text_track_mode_names, 3, value));
 }
 
-/* TextTrack: readonly attribute TextTrackCueList? cues. https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: readonly attribute TextTrackCueList? cues.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-cues */
 static inline struct unilet_text_track_cue_list *unilet_text_track_cues(struct unilet_text_track *self)
 {
 	static struct unilet_member member = {"cues", "", UNILET_GET, 0};
@@ -6081,7 +6308,8 @@ static inline struct unilet_text_track_cue_list *unilet_text_track_cues(struct u
 	return (struct unilet_text_track_cue_list *)unilet_invoke_object(&member, self);
 }
 
-/* TextTrack: readonly attribute TextTrackCueList? activeCues. https://html.spec.whatwg.org/multipage/ */
+/* TextTrack: readonly attribute TextTrackCueList? activeCues.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-activecues */
 static inline struct unilet_text_track_cue_list *unilet_text_track_active_cues(struct unilet_text_track *self)
 {
 	static struct unilet_member member = {"activeCues", "", UNILET_GET, 0};
@@ -6089,7 +6317,8 @@ static inline struct unilet_text_track_cue_list *unilet_text_track_active_cues(s
 	return (struct unilet_text_track_cue_list *)unilet_invoke_object(&member, self);
 }
 
-/* TextTrackCueList: TextTrackCue? getCueById(DOMString id). https://html.spec.whatwg.org/multipage/ */
+/* TextTrackCueList: TextTrackCue? getCueById(DOMString id).
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrackcuelist-getcuebyid */
 static inline struct unilet_text_track_cue *unilet_text_track_cue_list_get_cue_by_id(
 		struct unilet_text_track_cue_list *self, const char *id)
 {
@@ -6098,7 +6327,8 @@ static inline struct unilet_text_track_cue *unilet_text_track_cue_list_get_cue_b
 	return (struct unilet_text_track_cue *)unilet_invoke_object(&member, self, id);
 }
 
-/* TextTrackCueList: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* TextTrackCueList: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrackcuelist-length */
 static inline uint32_t unilet_text_track_cue_list_length(struct unilet_text_track_cue_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -6113,7 +6343,8 @@ static inline long unilet_text_track_cue_list_get_all(struct unilet_text_track_c
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* TextTrackCue: readonly attribute TextTrack? track. https://html.spec.whatwg.org/multipage/ */
+/* TextTrackCue: readonly attribute TextTrack? track.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrackcue-track */
 static inline struct unilet_text_track *unilet_text_track_cue_track(unilet_text_track_cue_argument self)
 {
 	static struct unilet_member member = {"track", "", UNILET_GET, 0};
@@ -6121,7 +6352,7 @@ static inline struct unilet_text_track *unilet_text_track_cue_track(unilet_text_
 	return (struct unilet_text_track *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* TextTrackCue: attribute DOMString id. https://html.spec.whatwg.org/multipage/ */
+/* TextTrackCue: attribute DOMString id. https://html.spec.whatwg.org/multipage/media.html#dom-texttrackcue-id */
 static inline char *unilet_text_track_cue_id(unilet_text_track_cue_argument self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -6136,7 +6367,8 @@ static inline void unilet_text_track_cue_set_id(unilet_text_track_cue_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* TextTrackCue: attribute double startTime. https://html.spec.whatwg.org/multipage/ */
+/* TextTrackCue: attribute double startTime.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrackcue-starttime */
 static inline double unilet_text_track_cue_start_time(unilet_text_track_cue_argument self)
 {
 	static struct unilet_member member = {"startTime", "", UNILET_GET, 0};
@@ -6151,7 +6383,8 @@ static inline void unilet_text_track_cue_set_start_time(unilet_text_track_cue_ar
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* TextTrackCue: attribute unrestricted double endTime. https://html.spec.whatwg.org/multipage/ */
+/* TextTrackCue: attribute unrestricted double endTime.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrackcue-endtime */
 static inline double unilet_text_track_cue_end_time(unilet_text_track_cue_argument self)
 {
 	static struct unilet_member member = {"endTime", "", UNILET_GET, 0};
@@ -6166,7 +6399,8 @@ static inline void unilet_text_track_cue_set_end_time(unilet_text_track_cue_argu
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* TextTrackCue: attribute boolean pauseOnExit. https://html.spec.whatwg.org/multipage/ */
+/* TextTrackCue: attribute boolean pauseOnExit.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-texttrackcue-pauseonexit */
 static inline bool unilet_text_track_cue_pause_on_exit(unilet_text_track_cue_argument self)
 {
 	static struct unilet_member member = {"pauseOnExit", "", UNILET_GET, 0};
@@ -6181,7 +6415,8 @@ static inline void unilet_text_track_cue_set_pause_on_exit(unilet_text_track_cue
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* TimeRanges: double start(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+/* TimeRanges: double start(unsigned long index).
+ * https://html.spec.whatwg.org/multipage/media.html#dom-timeranges-start */
 static inline double unilet_time_ranges_start(struct unilet_time_ranges *self, uint32_t index)
 {
 	static struct unilet_member member = {"start", "u", UNILET_CALL, 0};
@@ -6189,7 +6424,7 @@ static inline double unilet_time_ranges_start(struct unilet_time_ranges *self, u
 	return unilet_invoke_number(&member, NULL, self, index);
 }
 
-/* TimeRanges: double end(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+/* TimeRanges: double end(unsigned long index). https://html.spec.whatwg.org/multipage/media.html#dom-timeranges-end */
 static inline double unilet_time_ranges_end(struct unilet_time_ranges *self, uint32_t index)
 {
 	static struct unilet_member member = {"end", "u", UNILET_CALL, 0};
@@ -6197,7 +6432,8 @@ static inline double unilet_time_ranges_end(struct unilet_time_ranges *self, uin
 	return unilet_invoke_number(&member, NULL, self, index);
 }
 
-/* TimeRanges: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* TimeRanges: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-timeranges-length */
 static inline uint32_t unilet_time_ranges_length(struct unilet_time_ranges *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -6206,7 +6442,7 @@ static inline uint32_t unilet_time_ranges_length(struct unilet_time_ranges *self
 }
 
 /* TrackEvent: readonly attribute (VideoTrack or AudioTrack or TextTrack)? track.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/media.html#dom-trackevent-track */
 static inline struct unilet_object *unilet_track_event_track(struct unilet_track_event *self)
 {
 	static struct unilet_member member = {"track", "", UNILET_GET, 0};
@@ -6215,7 +6451,7 @@ static inline struct unilet_object *unilet_track_event_track(struct unilet_track
 }
 
 /* TrackEvent: constructor(DOMString type, optional TrackEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/media.html#the-trackevent-interface */
 static inline struct unilet_track_event *unilet_track_event_new(const char *type)
 {
 	static struct unilet_member member = {"TrackEvent", "s", UNILET_CONSTRUCT, 0};
@@ -6231,7 +6467,7 @@ static inline struct unilet_track_event *unilet_track_event_new_with_event_init_
 	return (struct unilet_track_event *)unilet_invoke_object(&member, NULL, type, &unilet_track_event_init_dictionary, event_init_dict);
 }
 
-/* HTMLMapElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMapElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/image-maps.html#dom-map-name */
 static inline char *unilet_html_map_element_name(struct unilet_html_map_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -6246,7 +6482,8 @@ static inline void unilet_html_map_element_set_name(struct unilet_html_map_eleme
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMapElement: readonly attribute HTMLCollection areas. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMapElement: readonly attribute HTMLCollection areas.
+ * https://html.spec.whatwg.org/multipage/image-maps.html#dom-map-areas */
 static inline struct unilet_html_collection *unilet_html_map_element_areas(struct unilet_html_map_element *self)
 {
 	static struct unilet_member member = {"areas", "", UNILET_GET, 0};
@@ -6254,7 +6491,7 @@ static inline struct unilet_html_collection *unilet_html_map_element_areas(struc
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLAreaElement: attribute DOMString alt. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute DOMString alt. https://html.spec.whatwg.org/multipage/image-maps.html#dom-area-alt */
 static inline char *unilet_html_area_element_alt(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"alt", "", UNILET_GET, 0};
@@ -6269,7 +6506,8 @@ static inline void unilet_html_area_element_set_alt(struct unilet_html_area_elem
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute DOMString coords. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute DOMString coords.
+ * https://html.spec.whatwg.org/multipage/image-maps.html#dom-area-coords */
 static inline char *unilet_html_area_element_coords(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"coords", "", UNILET_GET, 0};
@@ -6284,7 +6522,7 @@ static inline void unilet_html_area_element_set_coords(struct unilet_html_area_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute DOMString shape. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute DOMString shape. https://html.spec.whatwg.org/multipage/image-maps.html#dom-area-shape */
 static inline char *unilet_html_area_element_shape(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"shape", "", UNILET_GET, 0};
@@ -6299,7 +6537,8 @@ static inline void unilet_html_area_element_set_shape(struct unilet_html_area_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute DOMString download. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute DOMString download.
+ * https://html.spec.whatwg.org/multipage/image-maps.html#dom-area-download */
 static inline char *unilet_html_area_element_download(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"download", "", UNILET_GET, 0};
@@ -6314,7 +6553,7 @@ static inline void unilet_html_area_element_set_download(struct unilet_html_area
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute USVString ping. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString ping. https://html.spec.whatwg.org/multipage/image-maps.html#dom-area-ping */
 static inline char *unilet_html_area_element_ping(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"ping", "", UNILET_GET, 0};
@@ -6329,7 +6568,7 @@ static inline void unilet_html_area_element_set_ping(struct unilet_html_area_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute DOMString rel. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute DOMString rel. https://html.spec.whatwg.org/multipage/image-maps.html#dom-area-rel */
 static inline char *unilet_html_area_element_rel(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"rel", "", UNILET_GET, 0};
@@ -6344,7 +6583,8 @@ static inline void unilet_html_area_element_set_rel(struct unilet_html_area_elem
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: readonly attribute DOMTokenList relList. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: readonly attribute DOMTokenList relList.
+ * https://html.spec.whatwg.org/multipage/image-maps.html#dom-area-rellist */
 static inline struct unilet_dom_token_list *unilet_html_area_element_rel_list(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"relList", "", UNILET_GET, 0};
@@ -6359,7 +6599,8 @@ static inline void unilet_html_area_element_set_rel_list(struct unilet_html_area
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute DOMString referrerPolicy. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute DOMString referrerPolicy.
+ * https://html.spec.whatwg.org/multipage/image-maps.html#dom-area-referrerpolicy */
 static inline char *unilet_html_area_element_referrer_policy(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"referrerPolicy", "", UNILET_GET, 0};
@@ -6375,7 +6616,7 @@ static inline void unilet_html_area_element_set_referrer_policy(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute boolean noHref. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute boolean noHref. https://html.spec.whatwg.org/multipage/obsolete.html#dom-area-nohref */
 static inline bool unilet_html_area_element_no_href(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"noHref", "", UNILET_GET, 0};
@@ -6390,7 +6631,8 @@ static inline void unilet_html_area_element_set_no_href(struct unilet_html_area_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: readonly attribute USVString origin. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: readonly attribute USVString origin.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-origin */
 static inline char *unilet_html_area_element_origin(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"origin", "", UNILET_GET, 0};
@@ -6398,7 +6640,8 @@ static inline char *unilet_html_area_element_origin(struct unilet_html_area_elem
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLAreaElement: attribute USVString protocol. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString protocol.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-protocol */
 static inline char *unilet_html_area_element_protocol(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -6413,7 +6656,8 @@ static inline void unilet_html_area_element_set_protocol(struct unilet_html_area
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute USVString username. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString username.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-username */
 static inline char *unilet_html_area_element_username(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"username", "", UNILET_GET, 0};
@@ -6428,7 +6672,8 @@ static inline void unilet_html_area_element_set_username(struct unilet_html_area
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute USVString password. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString password.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-password */
 static inline char *unilet_html_area_element_password(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"password", "", UNILET_GET, 0};
@@ -6443,7 +6688,7 @@ static inline void unilet_html_area_element_set_password(struct unilet_html_area
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute USVString host. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString host. https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-host */
 static inline char *unilet_html_area_element_host(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"host", "", UNILET_GET, 0};
@@ -6458,7 +6703,8 @@ static inline void unilet_html_area_element_set_host(struct unilet_html_area_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute USVString hostname. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString hostname.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-hostname */
 static inline char *unilet_html_area_element_hostname(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"hostname", "", UNILET_GET, 0};
@@ -6473,7 +6719,7 @@ static inline void unilet_html_area_element_set_hostname(struct unilet_html_area
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute USVString port. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString port. https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-port */
 static inline char *unilet_html_area_element_port(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -6488,7 +6734,8 @@ static inline void unilet_html_area_element_set_port(struct unilet_html_area_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute USVString pathname. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString pathname.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-pathname */
 static inline char *unilet_html_area_element_pathname(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"pathname", "", UNILET_GET, 0};
@@ -6503,7 +6750,8 @@ static inline void unilet_html_area_element_set_pathname(struct unilet_html_area
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute USVString search. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString search.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-search */
 static inline char *unilet_html_area_element_search(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"search", "", UNILET_GET, 0};
@@ -6518,7 +6766,7 @@ static inline void unilet_html_area_element_set_search(struct unilet_html_area_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute USVString hash. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute USVString hash. https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-hash */
 static inline char *unilet_html_area_element_hash(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"hash", "", UNILET_GET, 0};
@@ -6533,7 +6781,7 @@ static inline void unilet_html_area_element_set_hash(struct unilet_html_area_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute DOMString hreflang. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute DOMString hreflang. https://html.spec.whatwg.org/multipage/links.html#dom-a-hreflang */
 static inline char *unilet_html_area_element_hreflang(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"hreflang", "", UNILET_GET, 0};
@@ -6548,7 +6796,7 @@ static inline void unilet_html_area_element_set_hreflang(struct unilet_html_area
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/links.html#dom-a-type */
 static inline char *unilet_html_area_element_type(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -6563,7 +6811,8 @@ static inline void unilet_html_area_element_set_type(struct unilet_html_area_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: stringifier attribute USVString href. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: stringifier attribute USVString href.
+ * https://html.spec.whatwg.org/multipage/links.html#dom-hyperlink-href */
 static inline char *unilet_html_area_element_href(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -6578,7 +6827,7 @@ static inline void unilet_html_area_element_set_href(struct unilet_html_area_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLAreaElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/ */
+/* HTMLAreaElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/links.html#dom-a-target */
 static inline char *unilet_html_area_element_target(struct unilet_html_area_element *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -6593,7 +6842,8 @@ static inline void unilet_html_area_element_set_target(struct unilet_html_area_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: HTMLTableCaptionElement createCaption(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: HTMLTableCaptionElement createCaption().
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-createcaption */
 static inline struct unilet_html_table_caption_element *unilet_html_table_element_create_caption(
 		struct unilet_html_table_element *self)
 {
@@ -6602,7 +6852,8 @@ static inline struct unilet_html_table_caption_element *unilet_html_table_elemen
 	return (struct unilet_html_table_caption_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTableElement: undefined deleteCaption(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: undefined deleteCaption().
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-deletecaption */
 static inline void unilet_html_table_element_delete_caption(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"deleteCaption", "", UNILET_CALL, 0};
@@ -6610,7 +6861,8 @@ static inline void unilet_html_table_element_delete_caption(struct unilet_html_t
 	unilet_invoke(&member, self);
 }
 
-/* HTMLTableElement: HTMLTableSectionElement createTHead(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: HTMLTableSectionElement createTHead().
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-createthead */
 static inline struct unilet_html_table_section_element *unilet_html_table_element_create_thead(
 		struct unilet_html_table_element *self)
 {
@@ -6619,7 +6871,8 @@ static inline struct unilet_html_table_section_element *unilet_html_table_elemen
 	return (struct unilet_html_table_section_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTableElement: undefined deleteTHead(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: undefined deleteTHead().
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-deletethead */
 static inline void unilet_html_table_element_delete_thead(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"deleteTHead", "", UNILET_CALL, 0};
@@ -6627,7 +6880,8 @@ static inline void unilet_html_table_element_delete_thead(struct unilet_html_tab
 	unilet_invoke(&member, self);
 }
 
-/* HTMLTableElement: HTMLTableSectionElement createTFoot(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: HTMLTableSectionElement createTFoot().
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-createtfoot */
 static inline struct unilet_html_table_section_element *unilet_html_table_element_create_tfoot(
 		struct unilet_html_table_element *self)
 {
@@ -6636,7 +6890,8 @@ static inline struct unilet_html_table_section_element *unilet_html_table_elemen
 	return (struct unilet_html_table_section_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTableElement: undefined deleteTFoot(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: undefined deleteTFoot().
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-deletetfoot */
 static inline void unilet_html_table_element_delete_tfoot(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"deleteTFoot", "", UNILET_CALL, 0};
@@ -6644,7 +6899,8 @@ static inline void unilet_html_table_element_delete_tfoot(struct unilet_html_tab
 	unilet_invoke(&member, self);
 }
 
-/* HTMLTableElement: HTMLTableSectionElement createTBody(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: HTMLTableSectionElement createTBody().
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-createtbody */
 static inline struct unilet_html_table_section_element *unilet_html_table_element_create_tbody(
 		struct unilet_html_table_element *self)
 {
@@ -6653,7 +6909,8 @@ static inline struct unilet_html_table_section_element *unilet_html_table_elemen
 	return (struct unilet_html_table_section_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTableElement: HTMLTableRowElement insertRow(optional long index = -1). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: HTMLTableRowElement insertRow(optional long index = -1).
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-insertrow */
 static inline struct unilet_html_table_row_element *unilet_html_table_element_insert_row(
 		struct unilet_html_table_element *self)
 {
@@ -6670,7 +6927,8 @@ static inline struct unilet_html_table_row_element *unilet_html_table_element_in
 	return (struct unilet_html_table_row_element *)unilet_invoke_object(&member, self, index);
 }
 
-/* HTMLTableElement: undefined deleteRow(long index). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: undefined deleteRow(long index).
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-deleterow */
 static inline void unilet_html_table_element_delete_row(struct unilet_html_table_element *self, int32_t index)
 {
 	static struct unilet_member member = {"deleteRow", "i", UNILET_CALL, 0};
@@ -6678,7 +6936,8 @@ static inline void unilet_html_table_element_delete_row(struct unilet_html_table
 	unilet_invoke(&member, self, index);
 }
 
-/* HTMLTableElement: attribute HTMLTableCaptionElement? caption. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute HTMLTableCaptionElement? caption.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-caption */
 static inline struct unilet_html_table_caption_element *unilet_html_table_element_caption(
 		struct unilet_html_table_element *self)
 {
@@ -6695,7 +6954,8 @@ static inline void unilet_html_table_element_set_caption(struct unilet_html_tabl
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute HTMLTableSectionElement? tHead. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute HTMLTableSectionElement? tHead.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-thead */
 static inline struct unilet_html_table_section_element *unilet_html_table_element_t_head(
 		struct unilet_html_table_element *self)
 {
@@ -6712,7 +6972,8 @@ static inline void unilet_html_table_element_set_t_head(struct unilet_html_table
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute HTMLTableSectionElement? tFoot. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute HTMLTableSectionElement? tFoot.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-tfoot */
 static inline struct unilet_html_table_section_element *unilet_html_table_element_t_foot(
 		struct unilet_html_table_element *self)
 {
@@ -6729,7 +6990,8 @@ static inline void unilet_html_table_element_set_t_foot(struct unilet_html_table
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: readonly attribute HTMLCollection tBodies. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: readonly attribute HTMLCollection tBodies.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-tbodies */
 static inline struct unilet_html_collection *unilet_html_table_element_t_bodies(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"tBodies", "", UNILET_GET, 0};
@@ -6737,7 +6999,8 @@ static inline struct unilet_html_collection *unilet_html_table_element_t_bodies(
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTableElement: readonly attribute HTMLCollection rows. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: readonly attribute HTMLCollection rows.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-table-rows */
 static inline struct unilet_html_collection *unilet_html_table_element_rows(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"rows", "", UNILET_GET, 0};
@@ -6745,7 +7008,7 @@ static inline struct unilet_html_collection *unilet_html_table_element_rows(stru
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTableElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-table-align */
 static inline char *unilet_html_table_element_align(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -6760,7 +7023,8 @@ static inline void unilet_html_table_element_set_align(struct unilet_html_table_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute DOMString border. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute DOMString border.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-table-border */
 static inline char *unilet_html_table_element_border(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"border", "", UNILET_GET, 0};
@@ -6775,7 +7039,7 @@ static inline void unilet_html_table_element_set_border(struct unilet_html_table
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute DOMString frame. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute DOMString frame. https://html.spec.whatwg.org/multipage/obsolete.html#dom-table-frame */
 static inline char *unilet_html_table_element_frame(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"frame", "", UNILET_GET, 0};
@@ -6790,7 +7054,7 @@ static inline void unilet_html_table_element_set_frame(struct unilet_html_table_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute DOMString rules. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute DOMString rules. https://html.spec.whatwg.org/multipage/obsolete.html#dom-table-rules */
 static inline char *unilet_html_table_element_rules(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"rules", "", UNILET_GET, 0};
@@ -6805,7 +7069,8 @@ static inline void unilet_html_table_element_set_rules(struct unilet_html_table_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute DOMString summary. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute DOMString summary.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-table-summary */
 static inline char *unilet_html_table_element_summary(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"summary", "", UNILET_GET, 0};
@@ -6820,7 +7085,7 @@ static inline void unilet_html_table_element_set_summary(struct unilet_html_tabl
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/obsolete.html#dom-table-width */
 static inline char *unilet_html_table_element_width(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -6835,7 +7100,8 @@ static inline void unilet_html_table_element_set_width(struct unilet_html_table_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute [LegacyNullToEmptyString] DOMString bgColor. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableElement: attribute [LegacyNullToEmptyString] DOMString bgColor.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-table-bgcolor */
 static inline char *unilet_html_table_element_bg_color(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"bgColor", "", UNILET_GET, 0};
@@ -6851,7 +7117,7 @@ static inline void unilet_html_table_element_set_bg_color(struct unilet_html_tab
 }
 
 /* HTMLTableElement: attribute [LegacyNullToEmptyString] DOMString cellPadding.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-table-cellpadding */
 static inline char *unilet_html_table_element_cell_padding(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"cellPadding", "", UNILET_GET, 0};
@@ -6867,7 +7133,7 @@ static inline void unilet_html_table_element_set_cell_padding(struct unilet_html
 }
 
 /* HTMLTableElement: attribute [LegacyNullToEmptyString] DOMString cellSpacing.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-table-cellspacing */
 static inline char *unilet_html_table_element_cell_spacing(struct unilet_html_table_element *self)
 {
 	static struct unilet_member member = {"cellSpacing", "", UNILET_GET, 0};
@@ -6882,7 +7148,8 @@ static inline void unilet_html_table_element_set_cell_spacing(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCaptionElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCaptionElement: attribute DOMString align.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-caption-align */
 static inline char *unilet_html_table_caption_element_align(struct unilet_html_table_caption_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -6898,7 +7165,8 @@ static inline void unilet_html_table_caption_element_set_align(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableColElement: attribute unsigned long span. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableColElement: attribute unsigned long span.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-colgroup-span */
 static inline uint32_t unilet_html_table_col_element_span(struct unilet_html_table_col_element *self)
 {
 	static struct unilet_member member = {"span", "", UNILET_GET, 0};
@@ -6913,7 +7181,7 @@ static inline void unilet_html_table_col_element_set_span(struct unilet_html_tab
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableColElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableColElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-col-align */
 static inline char *unilet_html_table_col_element_align(struct unilet_html_table_col_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -6929,7 +7197,7 @@ static inline void unilet_html_table_col_element_set_align(struct unilet_html_ta
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableColElement: attribute DOMString ch. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableColElement: attribute DOMString ch. https://html.spec.whatwg.org/multipage/obsolete.html#dom-col-ch */
 static inline char *unilet_html_table_col_element_ch(struct unilet_html_table_col_element *self)
 {
 	static struct unilet_member member = {"ch", "", UNILET_GET, 0};
@@ -6944,7 +7212,7 @@ static inline void unilet_html_table_col_element_set_ch(struct unilet_html_table
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableColElement: attribute DOMString chOff. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableColElement: attribute DOMString chOff. https://html.spec.whatwg.org/multipage/obsolete.html#dom-col-choff */
 static inline char *unilet_html_table_col_element_ch_off(struct unilet_html_table_col_element *self)
 {
 	static struct unilet_member member = {"chOff", "", UNILET_GET, 0};
@@ -6960,7 +7228,8 @@ static inline void unilet_html_table_col_element_set_ch_off(struct unilet_html_t
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableColElement: attribute DOMString vAlign. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableColElement: attribute DOMString vAlign.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-col-valign */
 static inline char *unilet_html_table_col_element_v_align(struct unilet_html_table_col_element *self)
 {
 	static struct unilet_member member = {"vAlign", "", UNILET_GET, 0};
@@ -6976,7 +7245,7 @@ static inline void unilet_html_table_col_element_set_v_align(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableColElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableColElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/obsolete.html#dom-col-width */
 static inline char *unilet_html_table_col_element_width(struct unilet_html_table_col_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -6993,7 +7262,7 @@ static inline void unilet_html_table_col_element_set_width(struct unilet_html_ta
 }
 
 /* HTMLTableSectionElement: HTMLTableRowElement insertRow(optional long index = -1).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tbody-insertrow */
 static inline struct unilet_html_table_row_element *unilet_html_table_section_element_insert_row(
 		struct unilet_html_table_section_element *self)
 {
@@ -7010,7 +7279,8 @@ static inline struct unilet_html_table_row_element *unilet_html_table_section_el
 	return (struct unilet_html_table_row_element *)unilet_invoke_object(&member, self, index);
 }
 
-/* HTMLTableSectionElement: undefined deleteRow(long index). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableSectionElement: undefined deleteRow(long index).
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tbody-deleterow */
 static inline void unilet_html_table_section_element_delete_row(struct unilet_html_table_section_element *self,
 		int32_t index)
 {
@@ -7019,7 +7289,8 @@ static inline void unilet_html_table_section_element_delete_row(struct unilet_ht
 	unilet_invoke(&member, self, index);
 }
 
-/* HTMLTableSectionElement: readonly attribute HTMLCollection rows. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableSectionElement: readonly attribute HTMLCollection rows.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tbody-rows */
 static inline struct unilet_html_collection *unilet_html_table_section_element_rows(
 		struct unilet_html_table_section_element *self)
 {
@@ -7028,7 +7299,8 @@ static inline struct unilet_html_collection *unilet_html_table_section_element_r
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTableSectionElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableSectionElement: attribute DOMString align.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tbody-align */
 static inline char *unilet_html_table_section_element_align(struct unilet_html_table_section_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -7044,7 +7316,7 @@ static inline void unilet_html_table_section_element_set_align(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableSectionElement: attribute DOMString ch. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableSectionElement: attribute DOMString ch. https://html.spec.whatwg.org/multipage/obsolete.html#dom-tbody-ch */
 static inline char *unilet_html_table_section_element_ch(struct unilet_html_table_section_element *self)
 {
 	static struct unilet_member member = {"ch", "", UNILET_GET, 0};
@@ -7060,7 +7332,8 @@ static inline void unilet_html_table_section_element_set_ch(struct unilet_html_t
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableSectionElement: attribute DOMString chOff. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableSectionElement: attribute DOMString chOff.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tbody-choff */
 static inline char *unilet_html_table_section_element_ch_off(struct unilet_html_table_section_element *self)
 {
 	static struct unilet_member member = {"chOff", "", UNILET_GET, 0};
@@ -7076,7 +7349,8 @@ static inline void unilet_html_table_section_element_set_ch_off(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableSectionElement: attribute DOMString vAlign. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableSectionElement: attribute DOMString vAlign.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tbody-valign */
 static inline char *unilet_html_table_section_element_v_align(struct unilet_html_table_section_element *self)
 {
 	static struct unilet_member member = {"vAlign", "", UNILET_GET, 0};
@@ -7093,7 +7367,7 @@ static inline void unilet_html_table_section_element_set_v_align(struct unilet_h
 }
 
 /* HTMLTableRowElement: HTMLTableCellElement insertCell(optional long index = -1).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tr-insertcell */
 static inline struct unilet_html_table_cell_element *unilet_html_table_row_element_insert_cell(
 		struct unilet_html_table_row_element *self)
 {
@@ -7110,7 +7384,8 @@ static inline struct unilet_html_table_cell_element *unilet_html_table_row_eleme
 	return (struct unilet_html_table_cell_element *)unilet_invoke_object(&member, self, index);
 }
 
-/* HTMLTableRowElement: undefined deleteCell(long index). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableRowElement: undefined deleteCell(long index).
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tr-deletecell */
 static inline void unilet_html_table_row_element_delete_cell(struct unilet_html_table_row_element *self, int32_t index)
 {
 	static struct unilet_member member = {"deleteCell", "i", UNILET_CALL, 0};
@@ -7118,7 +7393,8 @@ static inline void unilet_html_table_row_element_delete_cell(struct unilet_html_
 	unilet_invoke(&member, self, index);
 }
 
-/* HTMLTableRowElement: readonly attribute long rowIndex. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableRowElement: readonly attribute long rowIndex.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tr-rowindex */
 static inline int32_t unilet_html_table_row_element_row_index(struct unilet_html_table_row_element *self)
 {
 	static struct unilet_member member = {"rowIndex", "", UNILET_GET, 0};
@@ -7126,7 +7402,8 @@ static inline int32_t unilet_html_table_row_element_row_index(struct unilet_html
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLTableRowElement: readonly attribute long sectionRowIndex. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableRowElement: readonly attribute long sectionRowIndex.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tr-sectionrowindex */
 static inline int32_t unilet_html_table_row_element_section_row_index(struct unilet_html_table_row_element *self)
 {
 	static struct unilet_member member = {"sectionRowIndex", "", UNILET_GET, 0};
@@ -7134,7 +7411,8 @@ static inline int32_t unilet_html_table_row_element_section_row_index(struct uni
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLTableRowElement: readonly attribute HTMLCollection cells. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableRowElement: readonly attribute HTMLCollection cells.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tr-cells */
 static inline struct unilet_html_collection *unilet_html_table_row_element_cells(
 		struct unilet_html_table_row_element *self)
 {
@@ -7143,7 +7421,7 @@ static inline struct unilet_html_collection *unilet_html_table_row_element_cells
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTableRowElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableRowElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-tr-align */
 static inline char *unilet_html_table_row_element_align(struct unilet_html_table_row_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -7159,7 +7437,7 @@ static inline void unilet_html_table_row_element_set_align(struct unilet_html_ta
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableRowElement: attribute DOMString ch. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableRowElement: attribute DOMString ch. https://html.spec.whatwg.org/multipage/obsolete.html#dom-tr-ch */
 static inline char *unilet_html_table_row_element_ch(struct unilet_html_table_row_element *self)
 {
 	static struct unilet_member member = {"ch", "", UNILET_GET, 0};
@@ -7174,7 +7452,7 @@ static inline void unilet_html_table_row_element_set_ch(struct unilet_html_table
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableRowElement: attribute DOMString chOff. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableRowElement: attribute DOMString chOff. https://html.spec.whatwg.org/multipage/obsolete.html#dom-tr-choff */
 static inline char *unilet_html_table_row_element_ch_off(struct unilet_html_table_row_element *self)
 {
 	static struct unilet_member member = {"chOff", "", UNILET_GET, 0};
@@ -7190,7 +7468,8 @@ static inline void unilet_html_table_row_element_set_ch_off(struct unilet_html_t
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableRowElement: attribute DOMString vAlign. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableRowElement: attribute DOMString vAlign.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tr-valign */
 static inline char *unilet_html_table_row_element_v_align(struct unilet_html_table_row_element *self)
 {
 	static struct unilet_member member = {"vAlign", "", UNILET_GET, 0};
@@ -7207,7 +7486,7 @@ static inline void unilet_html_table_row_element_set_v_align(struct unilet_html_
 }
 
 /* HTMLTableRowElement: attribute [LegacyNullToEmptyString] DOMString bgColor.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tr-bgcolor */
 static inline char *unilet_html_table_row_element_bg_color(struct unilet_html_table_row_element *self)
 {
 	static struct unilet_member member = {"bgColor", "", UNILET_GET, 0};
@@ -7223,7 +7502,8 @@ static inline void unilet_html_table_row_element_set_bg_color(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute unsigned long colSpan. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute unsigned long colSpan.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tdth-colspan */
 static inline uint32_t unilet_html_table_cell_element_col_span(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"colSpan", "", UNILET_GET, 0};
@@ -7239,7 +7519,8 @@ static inline void unilet_html_table_cell_element_set_col_span(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute unsigned long rowSpan. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute unsigned long rowSpan.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tdth-rowspan */
 static inline uint32_t unilet_html_table_cell_element_row_span(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"rowSpan", "", UNILET_GET, 0};
@@ -7255,7 +7536,8 @@ static inline void unilet_html_table_cell_element_set_row_span(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute DOMString headers. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString headers.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tdth-headers */
 static inline char *unilet_html_table_cell_element_headers(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"headers", "", UNILET_GET, 0};
@@ -7271,7 +7553,8 @@ static inline void unilet_html_table_cell_element_set_headers(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: readonly attribute long cellIndex. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: readonly attribute long cellIndex.
+ * https://html.spec.whatwg.org/multipage/tables.html#dom-tdth-cellindex */
 static inline int32_t unilet_html_table_cell_element_cell_index(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"cellIndex", "", UNILET_GET, 0};
@@ -7279,7 +7562,7 @@ static inline int32_t unilet_html_table_cell_element_cell_index(struct unilet_ht
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLTableCellElement: attribute DOMString scope. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString scope. https://html.spec.whatwg.org/multipage/tables.html#dom-th-scope */
 static inline char *unilet_html_table_cell_element_scope(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"scope", "", UNILET_GET, 0};
@@ -7295,7 +7578,7 @@ static inline void unilet_html_table_cell_element_set_scope(struct unilet_html_t
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute DOMString abbr. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString abbr. https://html.spec.whatwg.org/multipage/tables.html#dom-th-abbr */
 static inline char *unilet_html_table_cell_element_abbr(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"abbr", "", UNILET_GET, 0};
@@ -7311,7 +7594,8 @@ static inline void unilet_html_table_cell_element_set_abbr(struct unilet_html_ta
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString align.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tdth-align */
 static inline char *unilet_html_table_cell_element_align(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -7327,7 +7611,7 @@ static inline void unilet_html_table_cell_element_set_align(struct unilet_html_t
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute DOMString axis. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString axis. https://html.spec.whatwg.org/multipage/obsolete.html#dom-tdth-axis */
 static inline char *unilet_html_table_cell_element_axis(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"axis", "", UNILET_GET, 0};
@@ -7343,7 +7627,8 @@ static inline void unilet_html_table_cell_element_set_axis(struct unilet_html_ta
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute DOMString height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString height.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tdth-height */
 static inline char *unilet_html_table_cell_element_height(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -7359,7 +7644,8 @@ static inline void unilet_html_table_cell_element_set_height(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString width.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tdth-width */
 static inline char *unilet_html_table_cell_element_width(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -7375,7 +7661,7 @@ static inline void unilet_html_table_cell_element_set_width(struct unilet_html_t
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute DOMString ch. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString ch. https://html.spec.whatwg.org/multipage/obsolete.html#dom-tdth-ch */
 static inline char *unilet_html_table_cell_element_ch(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"ch", "", UNILET_GET, 0};
@@ -7390,7 +7676,8 @@ static inline void unilet_html_table_cell_element_set_ch(struct unilet_html_tabl
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute DOMString chOff. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString chOff.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tdth-choff */
 static inline char *unilet_html_table_cell_element_ch_off(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"chOff", "", UNILET_GET, 0};
@@ -7406,7 +7693,8 @@ static inline void unilet_html_table_cell_element_set_ch_off(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute boolean noWrap. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute boolean noWrap.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tdth-nowrap */
 static inline bool unilet_html_table_cell_element_no_wrap(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"noWrap", "", UNILET_GET, 0};
@@ -7421,7 +7709,8 @@ static inline void unilet_html_table_cell_element_set_no_wrap(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableCellElement: attribute DOMString vAlign. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTableCellElement: attribute DOMString vAlign.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tdth-valign */
 static inline char *unilet_html_table_cell_element_v_align(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"vAlign", "", UNILET_GET, 0};
@@ -7438,7 +7727,7 @@ static inline void unilet_html_table_cell_element_set_v_align(struct unilet_html
 }
 
 /* HTMLTableCellElement: attribute [LegacyNullToEmptyString] DOMString bgColor.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-tdth-bgcolor */
 static inline char *unilet_html_table_cell_element_bg_color(struct unilet_html_table_cell_element *self)
 {
 	static struct unilet_member member = {"bgColor", "", UNILET_GET, 0};
@@ -7454,7 +7743,7 @@ static inline void unilet_html_table_cell_element_set_bg_color(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: undefined submit(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: undefined submit(). https://html.spec.whatwg.org/multipage/forms.html#dom-form-submit */
 static inline void unilet_html_form_element_submit(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"submit", "", UNILET_CALL, 0};
@@ -7463,7 +7752,7 @@ static inline void unilet_html_form_element_submit(struct unilet_html_form_eleme
 }
 
 /* HTMLFormElement: undefined requestSubmit(optional HTMLElement? submitter = null).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-form-requestsubmit */
 static inline void unilet_html_form_element_request_submit(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"requestSubmit", "", UNILET_CALL, 0};
@@ -7479,7 +7768,7 @@ static inline void unilet_html_form_element_request_submit_with_submitter(struct
 	unilet_invoke(&member, self, UNILET_HANDLE(submitter));
 }
 
-/* HTMLFormElement: undefined reset(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: undefined reset(). https://html.spec.whatwg.org/multipage/forms.html#dom-form-reset */
 static inline void unilet_html_form_element_reset(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -7487,7 +7776,7 @@ static inline void unilet_html_form_element_reset(struct unilet_html_form_elemen
 	unilet_invoke(&member, self);
 }
 
-/* HTMLFormElement: boolean checkValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: boolean checkValidity(). https://html.spec.whatwg.org/multipage/forms.html#dom-form-checkvalidity */
 static inline bool unilet_html_form_element_check_validity(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"checkValidity", "", UNILET_CALL, 0};
@@ -7495,7 +7784,8 @@ static inline bool unilet_html_form_element_check_validity(struct unilet_html_fo
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLFormElement: boolean reportValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: boolean reportValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-reportvalidity */
 static inline bool unilet_html_form_element_report_validity(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"reportValidity", "", UNILET_CALL, 0};
@@ -7503,7 +7793,8 @@ static inline bool unilet_html_form_element_report_validity(struct unilet_html_f
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLFormElement: attribute DOMString acceptCharset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute DOMString acceptCharset.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-form-acceptcharset */
 static inline char *unilet_html_form_element_accept_charset(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"acceptCharset", "", UNILET_GET, 0};
@@ -7518,7 +7809,8 @@ static inline void unilet_html_form_element_set_accept_charset(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: attribute USVString action. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute USVString action.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-action */
 static inline char *unilet_html_form_element_action(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"action", "", UNILET_GET, 0};
@@ -7533,7 +7825,8 @@ static inline void unilet_html_form_element_set_action(struct unilet_html_form_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: attribute DOMString autocomplete. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute DOMString autocomplete.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-form-autocomplete */
 static inline char *unilet_html_form_element_autocomplete(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"autocomplete", "", UNILET_GET, 0};
@@ -7548,7 +7841,8 @@ static inline void unilet_html_form_element_set_autocomplete(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: attribute DOMString enctype. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute DOMString enctype.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-enctype */
 static inline char *unilet_html_form_element_enctype(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"enctype", "", UNILET_GET, 0};
@@ -7563,7 +7857,8 @@ static inline void unilet_html_form_element_set_enctype(struct unilet_html_form_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: attribute DOMString encoding. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute DOMString encoding.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-encoding */
 static inline char *unilet_html_form_element_encoding(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"encoding", "", UNILET_GET, 0};
@@ -7578,7 +7873,8 @@ static inline void unilet_html_form_element_set_encoding(struct unilet_html_form
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: attribute DOMString method. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute DOMString method.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-method */
 static inline char *unilet_html_form_element_method(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"method", "", UNILET_GET, 0};
@@ -7593,7 +7889,7 @@ static inline void unilet_html_form_element_set_method(struct unilet_html_form_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/forms.html#dom-form-name */
 static inline char *unilet_html_form_element_name(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -7608,7 +7904,7 @@ static inline void unilet_html_form_element_set_name(struct unilet_html_form_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: attribute boolean noValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute boolean noValidate. https://html.spec.whatwg.org/multipage/forms.html#dom-fs-novalidate */
 static inline bool unilet_html_form_element_no_validate(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"noValidate", "", UNILET_GET, 0};
@@ -7623,7 +7919,7 @@ static inline void unilet_html_form_element_set_no_validate(struct unilet_html_f
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute DOMString target. https://html.spec.whatwg.org/multipage/forms.html#dom-fs-target */
 static inline char *unilet_html_form_element_target(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -7638,7 +7934,7 @@ static inline void unilet_html_form_element_set_target(struct unilet_html_form_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: attribute DOMString rel. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: attribute DOMString rel. https://html.spec.whatwg.org/multipage/forms.html#dom-form-rel */
 static inline char *unilet_html_form_element_rel(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"rel", "", UNILET_GET, 0};
@@ -7653,7 +7949,8 @@ static inline void unilet_html_form_element_set_rel(struct unilet_html_form_elem
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: readonly attribute DOMTokenList relList. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: readonly attribute DOMTokenList relList.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-form-rellist */
 static inline struct unilet_dom_token_list *unilet_html_form_element_rel_list(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"relList", "", UNILET_GET, 0};
@@ -7668,7 +7965,8 @@ static inline void unilet_html_form_element_set_rel_list(struct unilet_html_form
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFormElement: readonly attribute HTMLFormControlsCollection elements. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: readonly attribute HTMLFormControlsCollection elements.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-form-elements */
 static inline struct unilet_html_form_controls_collection *unilet_html_form_element_elements(
 		struct unilet_html_form_element *self)
 {
@@ -7677,7 +7975,8 @@ static inline struct unilet_html_form_controls_collection *unilet_html_form_elem
 	return (struct unilet_html_form_controls_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLFormElement: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFormElement: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-form-length */
 static inline uint32_t unilet_html_form_element_length(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -7699,7 +7998,8 @@ static inline long unilet_html_form_element_get_all(struct unilet_html_form_elem
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* HTMLLabelElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLabelElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-label-form */
 static inline struct unilet_html_form_element *unilet_html_label_element_form(struct unilet_html_label_element *self)
 {
 	static struct unilet_member member = {"form", "", UNILET_GET, 0};
@@ -7707,7 +8007,7 @@ static inline struct unilet_html_form_element *unilet_html_label_element_form(st
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLLabelElement: attribute DOMString htmlFor. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLabelElement: attribute DOMString htmlFor. https://html.spec.whatwg.org/multipage/forms.html#dom-label-htmlfor */
 static inline char *unilet_html_label_element_html_for(struct unilet_html_label_element *self)
 {
 	static struct unilet_member member = {"htmlFor", "", UNILET_GET, 0};
@@ -7722,7 +8022,8 @@ static inline void unilet_html_label_element_set_html_for(struct unilet_html_lab
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLLabelElement: readonly attribute HTMLElement? control. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLabelElement: readonly attribute HTMLElement? control.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-label-control */
 static inline struct unilet_html_element *unilet_html_label_element_control(struct unilet_html_label_element *self)
 {
 	static struct unilet_member member = {"control", "", UNILET_GET, 0};
@@ -7730,7 +8031,8 @@ static inline struct unilet_html_element *unilet_html_label_element_control(stru
 	return (struct unilet_html_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLInputElement: undefined stepUp(optional long n = 1). https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: undefined stepUp(optional long n = 1).
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-stepup */
 static inline void unilet_html_input_element_step_up(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"stepUp", "", UNILET_CALL, 0};
@@ -7745,7 +8047,8 @@ static inline void unilet_html_input_element_step_up_with_n(struct unilet_html_i
 	unilet_invoke(&member, self, n);
 }
 
-/* HTMLInputElement: undefined stepDown(optional long n = 1). https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: undefined stepDown(optional long n = 1).
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-stepdown */
 static inline void unilet_html_input_element_step_down(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"stepDown", "", UNILET_CALL, 0};
@@ -7760,7 +8063,8 @@ static inline void unilet_html_input_element_step_down_with_n(struct unilet_html
 	unilet_invoke(&member, self, n);
 }
 
-/* HTMLInputElement: boolean checkValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: boolean checkValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-checkvalidity */
 static inline bool unilet_html_input_element_check_validity(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"checkValidity", "", UNILET_CALL, 0};
@@ -7768,7 +8072,8 @@ static inline bool unilet_html_input_element_check_validity(struct unilet_html_i
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLInputElement: boolean reportValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: boolean reportValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-reportvalidity */
 static inline bool unilet_html_input_element_report_validity(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"reportValidity", "", UNILET_CALL, 0};
@@ -7776,7 +8081,8 @@ static inline bool unilet_html_input_element_report_validity(struct unilet_html_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLInputElement: undefined setCustomValidity(DOMString error). https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: undefined setCustomValidity(DOMString error).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-setcustomvalidity */
 static inline void unilet_html_input_element_set_custom_validity(struct unilet_html_input_element *self,
 		const char *error)
 {
@@ -7785,7 +8091,8 @@ static inline void unilet_html_input_element_set_custom_validity(struct unilet_h
 	unilet_invoke(&member, self, error);
 }
 
-/* HTMLInputElement: undefined select(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: undefined select().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-select */
 static inline void unilet_html_input_element_select(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"select", "", UNILET_CALL, 0};
@@ -7793,7 +8100,8 @@ static inline void unilet_html_input_element_select(struct unilet_html_input_ele
 	unilet_invoke(&member, self);
 }
 
-/* HTMLInputElement: undefined setRangeText(DOMString replacement). https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: undefined setRangeText(DOMString replacement).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-setrangetext */
 static inline void unilet_html_input_element_set_range_text(struct unilet_html_input_element *self,
 		const char *replacement)
 {
@@ -7820,7 +8128,7 @@ static inline void unilet_html_input_element_set_range_text_with_end_with_select
 }
 
 /* HTMLInputElement: undefined setSelectionRange(unsigned long start, unsigned long end, optional DOMString direction).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-setselectionrange */
 static inline void unilet_html_input_element_set_selection_range(struct unilet_html_input_element *self, uint32_t start,
 		uint32_t end)
 {
@@ -7837,7 +8145,7 @@ static inline void unilet_html_input_element_set_selection_range_with_direction(
 	unilet_invoke(&member, self, start, end, direction);
 }
 
-/* HTMLInputElement: undefined showPicker(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: undefined showPicker(). https://html.spec.whatwg.org/multipage/input.html#dom-input-showpicker */
 static inline void unilet_html_input_element_show_picker(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"showPicker", "", UNILET_CALL, 0};
@@ -7845,7 +8153,7 @@ static inline void unilet_html_input_element_show_picker(struct unilet_html_inpu
 	unilet_invoke(&member, self);
 }
 
-/* HTMLInputElement: attribute DOMString accept. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString accept. https://html.spec.whatwg.org/multipage/input.html#dom-input-accept */
 static inline char *unilet_html_input_element_accept(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"accept", "", UNILET_GET, 0};
@@ -7860,7 +8168,7 @@ static inline void unilet_html_input_element_set_accept(struct unilet_html_input
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute boolean alpha. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute boolean alpha. https://html.spec.whatwg.org/multipage/input.html#dom-input-alpha */
 static inline bool unilet_html_input_element_alpha(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"alpha", "", UNILET_GET, 0};
@@ -7875,7 +8183,7 @@ static inline void unilet_html_input_element_set_alpha(struct unilet_html_input_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString alt. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString alt. https://html.spec.whatwg.org/multipage/input.html#dom-input-alt */
 static inline char *unilet_html_input_element_alt(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"alt", "", UNILET_GET, 0};
@@ -7890,7 +8198,8 @@ static inline void unilet_html_input_element_set_alt(struct unilet_html_input_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString autocomplete. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString autocomplete.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fe-autocomplete */
 static inline char *unilet_html_input_element_autocomplete(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"autocomplete", "", UNILET_GET, 0};
@@ -7905,7 +8214,8 @@ static inline void unilet_html_input_element_set_autocomplete(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute boolean defaultChecked. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute boolean defaultChecked.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-defaultchecked */
 static inline bool unilet_html_input_element_default_checked(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"defaultChecked", "", UNILET_GET, 0};
@@ -7920,7 +8230,7 @@ static inline void unilet_html_input_element_set_default_checked(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute boolean checked. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute boolean checked. https://html.spec.whatwg.org/multipage/input.html#dom-input-checked */
 static inline bool unilet_html_input_element_checked(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"checked", "", UNILET_GET, 0};
@@ -7935,7 +8245,8 @@ static inline void unilet_html_input_element_set_checked(struct unilet_html_inpu
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString colorSpace. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString colorSpace.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-colorspace */
 static inline char *unilet_html_input_element_color_space(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"colorSpace", "", UNILET_GET, 0};
@@ -7950,7 +8261,7 @@ static inline void unilet_html_input_element_set_color_space(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString dirName. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString dirName. https://html.spec.whatwg.org/multipage/input.html#dom-input-dirname */
 static inline char *unilet_html_input_element_dir_name(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"dirName", "", UNILET_GET, 0};
@@ -7965,7 +8276,7 @@ static inline void unilet_html_input_element_set_dir_name(struct unilet_html_inp
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/input.html#dom-fe-disabled */
 static inline bool unilet_html_input_element_disabled(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -7980,7 +8291,8 @@ static inline void unilet_html_input_element_set_disabled(struct unilet_html_inp
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fae-form */
 static inline struct unilet_html_form_element *unilet_html_input_element_form(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"form", "", UNILET_GET, 0};
@@ -7988,7 +8300,7 @@ static inline struct unilet_html_form_element *unilet_html_input_element_form(st
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLInputElement: attribute FileList? files. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute FileList? files. https://html.spec.whatwg.org/multipage/input.html#dom-input-files */
 static inline struct unilet_file_list *unilet_html_input_element_files(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"files", "", UNILET_GET, 0};
@@ -8004,7 +8316,8 @@ static inline void unilet_html_input_element_set_files(struct unilet_html_input_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute USVString formAction. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute USVString formAction.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-formaction */
 static inline char *unilet_html_input_element_form_action(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"formAction", "", UNILET_GET, 0};
@@ -8019,7 +8332,8 @@ static inline void unilet_html_input_element_set_form_action(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString formEnctype. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString formEnctype.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-formenctype */
 static inline char *unilet_html_input_element_form_enctype(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"formEnctype", "", UNILET_GET, 0};
@@ -8034,7 +8348,8 @@ static inline void unilet_html_input_element_set_form_enctype(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString formMethod. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString formMethod.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-formmethod */
 static inline char *unilet_html_input_element_form_method(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"formMethod", "", UNILET_GET, 0};
@@ -8049,7 +8364,8 @@ static inline void unilet_html_input_element_set_form_method(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute boolean formNoValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute boolean formNoValidate.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-fs-formnovalidate */
 static inline bool unilet_html_input_element_form_no_validate(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"formNoValidate", "", UNILET_GET, 0};
@@ -8064,7 +8380,8 @@ static inline void unilet_html_input_element_set_form_no_validate(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString formTarget. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString formTarget.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-fs-formtarget */
 static inline char *unilet_html_input_element_form_target(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"formTarget", "", UNILET_GET, 0};
@@ -8079,7 +8396,8 @@ static inline void unilet_html_input_element_set_form_target(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unsigned long height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute unsigned long height.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-height */
 static inline uint32_t unilet_html_input_element_height(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -8094,7 +8412,8 @@ static inline void unilet_html_input_element_set_height(struct unilet_html_input
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute boolean indeterminate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute boolean indeterminate.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-indeterminate */
 static inline bool unilet_html_input_element_indeterminate(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"indeterminate", "", UNILET_GET, 0};
@@ -8109,7 +8428,8 @@ static inline void unilet_html_input_element_set_indeterminate(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: readonly attribute HTMLDataListElement? list. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: readonly attribute HTMLDataListElement? list.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-list */
 static inline struct unilet_html_data_list_element *unilet_html_input_element_list(
 		struct unilet_html_input_element *self)
 {
@@ -8118,7 +8438,7 @@ static inline struct unilet_html_data_list_element *unilet_html_input_element_li
 	return (struct unilet_html_data_list_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLInputElement: attribute DOMString max. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString max. https://html.spec.whatwg.org/multipage/input.html#dom-input-max */
 static inline char *unilet_html_input_element_max(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"max", "", UNILET_GET, 0};
@@ -8133,7 +8453,7 @@ static inline void unilet_html_input_element_set_max(struct unilet_html_input_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute long maxLength. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute long maxLength. https://html.spec.whatwg.org/multipage/input.html#dom-input-maxlength */
 static inline int32_t unilet_html_input_element_max_length(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"maxLength", "", UNILET_GET, 0};
@@ -8148,7 +8468,7 @@ static inline void unilet_html_input_element_set_max_length(struct unilet_html_i
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString min. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString min. https://html.spec.whatwg.org/multipage/input.html#dom-input-min */
 static inline char *unilet_html_input_element_min(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"min", "", UNILET_GET, 0};
@@ -8163,7 +8483,7 @@ static inline void unilet_html_input_element_set_min(struct unilet_html_input_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute long minLength. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute long minLength. https://html.spec.whatwg.org/multipage/input.html#dom-input-minlength */
 static inline int32_t unilet_html_input_element_min_length(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"minLength", "", UNILET_GET, 0};
@@ -8178,7 +8498,7 @@ static inline void unilet_html_input_element_set_min_length(struct unilet_html_i
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute boolean multiple. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute boolean multiple. https://html.spec.whatwg.org/multipage/input.html#dom-input-multiple */
 static inline bool unilet_html_input_element_multiple(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"multiple", "", UNILET_GET, 0};
@@ -8193,7 +8513,7 @@ static inline void unilet_html_input_element_set_multiple(struct unilet_html_inp
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/input.html#dom-fe-name */
 static inline char *unilet_html_input_element_name(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -8208,7 +8528,7 @@ static inline void unilet_html_input_element_set_name(struct unilet_html_input_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString pattern. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString pattern. https://html.spec.whatwg.org/multipage/input.html#dom-input-pattern */
 static inline char *unilet_html_input_element_pattern(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"pattern", "", UNILET_GET, 0};
@@ -8223,7 +8543,8 @@ static inline void unilet_html_input_element_set_pattern(struct unilet_html_inpu
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString placeholder. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString placeholder.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-placeholder */
 static inline char *unilet_html_input_element_placeholder(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"placeholder", "", UNILET_GET, 0};
@@ -8238,7 +8559,7 @@ static inline void unilet_html_input_element_set_placeholder(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute boolean readOnly. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute boolean readOnly. https://html.spec.whatwg.org/multipage/input.html#dom-input-readonly */
 static inline bool unilet_html_input_element_read_only(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"readOnly", "", UNILET_GET, 0};
@@ -8253,7 +8574,7 @@ static inline void unilet_html_input_element_set_read_only(struct unilet_html_in
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute boolean required. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute boolean required. https://html.spec.whatwg.org/multipage/input.html#dom-input-required */
 static inline bool unilet_html_input_element_required(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"required", "", UNILET_GET, 0};
@@ -8268,7 +8589,7 @@ static inline void unilet_html_input_element_set_required(struct unilet_html_inp
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unsigned long size. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute unsigned long size. https://html.spec.whatwg.org/multipage/input.html#dom-input-size */
 static inline uint32_t unilet_html_input_element_size(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -8283,7 +8604,7 @@ static inline void unilet_html_input_element_set_size(struct unilet_html_input_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute USVString src. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute USVString src. https://html.spec.whatwg.org/multipage/input.html#dom-input-src */
 static inline char *unilet_html_input_element_src(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -8298,7 +8619,7 @@ static inline void unilet_html_input_element_set_src(struct unilet_html_input_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString step. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString step. https://html.spec.whatwg.org/multipage/input.html#dom-input-step */
 static inline char *unilet_html_input_element_step(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"step", "", UNILET_GET, 0};
@@ -8313,7 +8634,7 @@ static inline void unilet_html_input_element_set_step(struct unilet_html_input_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/input.html#dom-input-type */
 static inline char *unilet_html_input_element_type(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -8328,7 +8649,8 @@ static inline void unilet_html_input_element_set_type(struct unilet_html_input_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString defaultValue. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString defaultValue.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-defaultvalue */
 static inline char *unilet_html_input_element_default_value(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"defaultValue", "", UNILET_GET, 0};
@@ -8344,7 +8666,8 @@ static inline void unilet_html_input_element_set_default_value(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute [LegacyNullToEmptyString] DOMString value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute [LegacyNullToEmptyString] DOMString value.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-value */
 static inline char *unilet_html_input_element_value(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -8359,7 +8682,8 @@ static inline void unilet_html_input_element_set_value(struct unilet_html_input_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute object? valueAsDate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute object? valueAsDate.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-valueasdate */
 static inline struct unilet_object *unilet_html_input_element_value_as_date(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"valueAsDate", "", UNILET_GET, 0};
@@ -8375,7 +8699,8 @@ static inline void unilet_html_input_element_set_value_as_date(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unrestricted double valueAsNumber. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute unrestricted double valueAsNumber.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-valueasnumber */
 static inline double unilet_html_input_element_value_as_number(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"valueAsNumber", "", UNILET_GET, 0};
@@ -8390,7 +8715,7 @@ static inline void unilet_html_input_element_set_value_as_number(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unsigned long width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute unsigned long width. https://html.spec.whatwg.org/multipage/input.html#dom-input-width */
 static inline uint32_t unilet_html_input_element_width(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -8405,7 +8730,8 @@ static inline void unilet_html_input_element_set_width(struct unilet_html_input_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: readonly attribute boolean willValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: readonly attribute boolean willValidate.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-willvalidate */
 static inline bool unilet_html_input_element_will_validate(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"willValidate", "", UNILET_GET, 0};
@@ -8413,7 +8739,8 @@ static inline bool unilet_html_input_element_will_validate(struct unilet_html_in
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLInputElement: readonly attribute ValidityState validity. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: readonly attribute ValidityState validity.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-constraint-validation-api:dom-cva-validity */
 static inline struct unilet_validity_state *unilet_html_input_element_validity(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"validity", "", UNILET_GET, 0};
@@ -8421,7 +8748,8 @@ static inline struct unilet_validity_state *unilet_html_input_element_validity(s
 	return (struct unilet_validity_state *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLInputElement: readonly attribute DOMString validationMessage. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: readonly attribute DOMString validationMessage.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-validationmessage */
 static inline char *unilet_html_input_element_validation_message(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"validationMessage", "", UNILET_GET, 0};
@@ -8429,7 +8757,8 @@ static inline char *unilet_html_input_element_validation_message(struct unilet_h
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLInputElement: readonly attribute NodeList? labels. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: readonly attribute NodeList? labels.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-lfe-labels */
 static inline struct unilet_node_list *unilet_html_input_element_labels(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"labels", "", UNILET_GET, 0};
@@ -8437,7 +8766,8 @@ static inline struct unilet_node_list *unilet_html_input_element_labels(struct u
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLInputElement: attribute unsigned long? selectionStart. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute unsigned long? selectionStart.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-selectionstart */
 static inline uint32_t unilet_html_input_element_selection_start(struct unilet_html_input_element *self, bool *is_null)
 {
 	static struct unilet_member member = {"selectionStart", "", UNILET_GET, 0};
@@ -8453,7 +8783,8 @@ static inline void unilet_html_input_element_set_selection_start(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unsigned long? selectionEnd. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute unsigned long? selectionEnd.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-selectionend */
 static inline uint32_t unilet_html_input_element_selection_end(struct unilet_html_input_element *self, bool *is_null)
 {
 	static struct unilet_member member = {"selectionEnd", "", UNILET_GET, 0};
@@ -8469,7 +8800,8 @@ static inline void unilet_html_input_element_set_selection_end(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString? selectionDirection. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString? selectionDirection.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-selectiondirection */
 static inline char *unilet_html_input_element_selection_direction(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"selectionDirection", "", UNILET_GET, 0};
@@ -8485,7 +8817,7 @@ static inline void unilet_html_input_element_set_selection_direction(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/obsolete.html#dom-input-align */
 static inline char *unilet_html_input_element_align(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -8500,7 +8832,8 @@ static inline void unilet_html_input_element_set_align(struct unilet_html_input_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString useMap. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString useMap.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-input-usemap */
 static inline char *unilet_html_input_element_use_map(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"useMap", "", UNILET_GET, 0};
@@ -8515,7 +8848,8 @@ static inline void unilet_html_input_element_set_use_map(struct unilet_html_inpu
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute Element? popoverTargetElement. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute Element? popoverTargetElement.
+ * https://html.spec.whatwg.org/multipage/popover.html#dom-popovertargetelement */
 static inline struct unilet_element *unilet_html_input_element_popover_target_element(
 		struct unilet_html_input_element *self)
 {
@@ -8532,7 +8866,8 @@ static inline void unilet_html_input_element_set_popover_target_element(struct u
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* HTMLInputElement: attribute DOMString popoverTargetAction. https://html.spec.whatwg.org/multipage/ */
+/* HTMLInputElement: attribute DOMString popoverTargetAction.
+ * https://html.spec.whatwg.org/multipage/popover.html#dom-popovertargetaction */
 static inline char *unilet_html_input_element_popover_target_action(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"popoverTargetAction", "", UNILET_GET, 0};
@@ -8548,7 +8883,8 @@ static inline void unilet_html_input_element_set_popover_target_action(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: boolean checkValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: boolean checkValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-checkvalidity */
 static inline bool unilet_html_button_element_check_validity(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"checkValidity", "", UNILET_CALL, 0};
@@ -8556,7 +8892,8 @@ static inline bool unilet_html_button_element_check_validity(struct unilet_html_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLButtonElement: boolean reportValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: boolean reportValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-reportvalidity */
 static inline bool unilet_html_button_element_report_validity(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"reportValidity", "", UNILET_CALL, 0};
@@ -8564,7 +8901,8 @@ static inline bool unilet_html_button_element_report_validity(struct unilet_html
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLButtonElement: undefined setCustomValidity(DOMString error). https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: undefined setCustomValidity(DOMString error).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-setcustomvalidity */
 static inline void unilet_html_button_element_set_custom_validity(struct unilet_html_button_element *self,
 		const char *error)
 {
@@ -8573,7 +8911,8 @@ static inline void unilet_html_button_element_set_custom_validity(struct unilet_
 	unilet_invoke(&member, self, error);
 }
 
-/* HTMLButtonElement: attribute DOMString command. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute DOMString command.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-button-command */
 static inline char *unilet_html_button_element_command(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"command", "", UNILET_GET, 0};
@@ -8588,7 +8927,8 @@ static inline void unilet_html_button_element_set_command(struct unilet_html_but
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: attribute Element? commandForElement. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute Element? commandForElement.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-button-commandforelement */
 static inline struct unilet_element *unilet_html_button_element_command_for_element(
 		struct unilet_html_button_element *self)
 {
@@ -8605,7 +8945,8 @@ static inline void unilet_html_button_element_set_command_for_element(struct uni
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* HTMLButtonElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute boolean disabled.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-button-disabled */
 static inline bool unilet_html_button_element_disabled(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -8620,7 +8961,8 @@ static inline void unilet_html_button_element_set_disabled(struct unilet_html_bu
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fae-form */
 static inline struct unilet_html_form_element *unilet_html_button_element_form(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"form", "", UNILET_GET, 0};
@@ -8628,7 +8970,8 @@ static inline struct unilet_html_form_element *unilet_html_button_element_form(s
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLButtonElement: attribute USVString formAction. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute USVString formAction.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-formaction */
 static inline char *unilet_html_button_element_form_action(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"formAction", "", UNILET_GET, 0};
@@ -8644,7 +8987,8 @@ static inline void unilet_html_button_element_set_form_action(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: attribute DOMString formEnctype. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute DOMString formEnctype.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-formenctype */
 static inline char *unilet_html_button_element_form_enctype(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"formEnctype", "", UNILET_GET, 0};
@@ -8660,7 +9004,8 @@ static inline void unilet_html_button_element_set_form_enctype(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: attribute DOMString formMethod. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute DOMString formMethod.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fs-formmethod */
 static inline char *unilet_html_button_element_form_method(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"formMethod", "", UNILET_GET, 0};
@@ -8676,7 +9021,8 @@ static inline void unilet_html_button_element_set_form_method(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: attribute boolean formNoValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute boolean formNoValidate.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-button-formnovalidate */
 static inline bool unilet_html_button_element_form_no_validate(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"formNoValidate", "", UNILET_GET, 0};
@@ -8691,7 +9037,8 @@ static inline void unilet_html_button_element_set_form_no_validate(struct unilet
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: attribute DOMString formTarget. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute DOMString formTarget.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-button-formtarget */
 static inline char *unilet_html_button_element_form_target(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"formTarget", "", UNILET_GET, 0};
@@ -8707,7 +9054,8 @@ static inline void unilet_html_button_element_set_form_target(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-button-name */
 static inline char *unilet_html_button_element_name(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -8722,7 +9070,8 @@ static inline void unilet_html_button_element_set_name(struct unilet_html_button
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-button-type */
 static inline char *unilet_html_button_element_type(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -8737,7 +9086,8 @@ static inline void unilet_html_button_element_set_type(struct unilet_html_button
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: attribute DOMString value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute DOMString value.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-button-value */
 static inline char *unilet_html_button_element_value(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -8752,7 +9102,8 @@ static inline void unilet_html_button_element_set_value(struct unilet_html_butto
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLButtonElement: readonly attribute boolean willValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: readonly attribute boolean willValidate.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-willvalidate */
 static inline bool unilet_html_button_element_will_validate(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"willValidate", "", UNILET_GET, 0};
@@ -8760,7 +9111,8 @@ static inline bool unilet_html_button_element_will_validate(struct unilet_html_b
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLButtonElement: readonly attribute ValidityState validity. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: readonly attribute ValidityState validity.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-constraint-validation-api:dom-cva-validity */
 static inline struct unilet_validity_state *unilet_html_button_element_validity(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"validity", "", UNILET_GET, 0};
@@ -8768,7 +9120,8 @@ static inline struct unilet_validity_state *unilet_html_button_element_validity(
 	return (struct unilet_validity_state *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLButtonElement: readonly attribute DOMString validationMessage. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: readonly attribute DOMString validationMessage.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-validationmessage */
 static inline char *unilet_html_button_element_validation_message(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"validationMessage", "", UNILET_GET, 0};
@@ -8776,7 +9129,8 @@ static inline char *unilet_html_button_element_validation_message(struct unilet_
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLButtonElement: readonly attribute NodeList labels. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: readonly attribute NodeList labels.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-lfe-labels */
 static inline struct unilet_node_list *unilet_html_button_element_labels(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"labels", "", UNILET_GET, 0};
@@ -8784,7 +9138,8 @@ static inline struct unilet_node_list *unilet_html_button_element_labels(struct 
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLButtonElement: attribute Element? popoverTargetElement. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute Element? popoverTargetElement.
+ * https://html.spec.whatwg.org/multipage/popover.html#dom-popovertargetelement */
 static inline struct unilet_element *unilet_html_button_element_popover_target_element(
 		struct unilet_html_button_element *self)
 {
@@ -8801,7 +9156,8 @@ static inline void unilet_html_button_element_set_popover_target_element(struct 
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* HTMLButtonElement: attribute DOMString popoverTargetAction. https://html.spec.whatwg.org/multipage/ */
+/* HTMLButtonElement: attribute DOMString popoverTargetAction.
+ * https://html.spec.whatwg.org/multipage/popover.html#dom-popovertargetaction */
 static inline char *unilet_html_button_element_popover_target_action(struct unilet_html_button_element *self)
 {
 	static struct unilet_member member = {"popoverTargetAction", "", UNILET_GET, 0};
@@ -8817,7 +9173,8 @@ static inline void unilet_html_button_element_set_popover_target_action(struct u
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: getter HTMLOptionElement? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: getter HTMLOptionElement? item(unsigned long index).
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-item */
 static inline struct unilet_html_option_element *unilet_html_select_element_item(
 		struct unilet_html_select_element *self, uint32_t index)
 {
@@ -8826,7 +9183,8 @@ static inline struct unilet_html_option_element *unilet_html_select_element_item
 	return (struct unilet_html_option_element *)unilet_invoke_object(&member, self, index);
 }
 
-/* HTMLSelectElement: HTMLOptionElement? namedItem(DOMString name). https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: HTMLOptionElement? namedItem(DOMString name).
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-nameditem */
 static inline struct unilet_html_option_element *unilet_html_select_element_named_item(
 		struct unilet_html_select_element *self, const char *name)
 {
@@ -8836,7 +9194,7 @@ static inline struct unilet_html_option_element *unilet_html_select_element_name
 }
 
 /* HTMLSelectElement: undefined add((HTMLOptionElement or HTMLOptGroupElement) element, optional (HTMLElement or long)?
- * before = null). https://html.spec.whatwg.org/multipage/ */
+ * before = null). https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-add */
 static inline void unilet_html_select_element_add(struct unilet_html_select_element *self,
 		struct unilet_html_option_element *element)
 {
@@ -8886,7 +9244,7 @@ static inline void unilet_html_select_element_add_with_before_html_opt_group_ele
 	unilet_invoke(&member, self, element, before);
 }
 
-/* HTMLSelectElement: undefined remove(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: undefined remove(). https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-remove */
 static inline void unilet_html_select_element_remove(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"remove", "", UNILET_CALL, 0};
@@ -8901,7 +9259,8 @@ static inline void unilet_html_select_element_remove_with_index(struct unilet_ht
 	unilet_invoke(&member, self, index);
 }
 
-/* HTMLSelectElement: boolean checkValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: boolean checkValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-checkvalidity */
 static inline bool unilet_html_select_element_check_validity(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"checkValidity", "", UNILET_CALL, 0};
@@ -8909,7 +9268,8 @@ static inline bool unilet_html_select_element_check_validity(struct unilet_html_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLSelectElement: boolean reportValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: boolean reportValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-reportvalidity */
 static inline bool unilet_html_select_element_report_validity(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"reportValidity", "", UNILET_CALL, 0};
@@ -8917,7 +9277,8 @@ static inline bool unilet_html_select_element_report_validity(struct unilet_html
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLSelectElement: undefined setCustomValidity(DOMString error). https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: undefined setCustomValidity(DOMString error).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-setcustomvalidity */
 static inline void unilet_html_select_element_set_custom_validity(struct unilet_html_select_element *self,
 		const char *error)
 {
@@ -8926,7 +9287,7 @@ static inline void unilet_html_select_element_set_custom_validity(struct unilet_
 	unilet_invoke(&member, self, error);
 }
 
-/* HTMLSelectElement: undefined showPicker(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: undefined showPicker(). https://html.spec.whatwg.org/multipage/input.html#dom-select-showpicker */
 static inline void unilet_html_select_element_show_picker(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"showPicker", "", UNILET_CALL, 0};
@@ -8934,7 +9295,8 @@ static inline void unilet_html_select_element_show_picker(struct unilet_html_sel
 	unilet_invoke(&member, self);
 }
 
-/* HTMLSelectElement: attribute DOMString autocomplete. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: attribute DOMString autocomplete.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fe-autocomplete */
 static inline char *unilet_html_select_element_autocomplete(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"autocomplete", "", UNILET_GET, 0};
@@ -8950,7 +9312,7 @@ static inline void unilet_html_select_element_set_autocomplete(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/input.html#dom-fe-disabled */
 static inline bool unilet_html_select_element_disabled(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -8965,7 +9327,8 @@ static inline void unilet_html_select_element_set_disabled(struct unilet_html_se
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fae-form */
 static inline struct unilet_html_form_element *unilet_html_select_element_form(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"form", "", UNILET_GET, 0};
@@ -8973,7 +9336,8 @@ static inline struct unilet_html_form_element *unilet_html_select_element_form(s
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLSelectElement: attribute boolean multiple. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: attribute boolean multiple.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-multiple */
 static inline bool unilet_html_select_element_multiple(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"multiple", "", UNILET_GET, 0};
@@ -8988,7 +9352,8 @@ static inline void unilet_html_select_element_set_multiple(struct unilet_html_se
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-name */
 static inline char *unilet_html_select_element_name(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -9003,7 +9368,8 @@ static inline void unilet_html_select_element_set_name(struct unilet_html_select
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: attribute boolean required. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: attribute boolean required.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-required */
 static inline bool unilet_html_select_element_required(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"required", "", UNILET_GET, 0};
@@ -9018,7 +9384,8 @@ static inline void unilet_html_select_element_set_required(struct unilet_html_se
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: attribute unsigned long size. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: attribute unsigned long size.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-size */
 static inline uint32_t unilet_html_select_element_size(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -9033,7 +9400,8 @@ static inline void unilet_html_select_element_set_size(struct unilet_html_select
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: readonly attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: readonly attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-type */
 static inline char *unilet_html_select_element_type(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -9041,7 +9409,8 @@ static inline char *unilet_html_select_element_type(struct unilet_html_select_el
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLSelectElement: readonly attribute HTMLOptionsCollection options. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: readonly attribute HTMLOptionsCollection options.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-options */
 static inline struct unilet_html_options_collection *unilet_html_select_element_options(
 		struct unilet_html_select_element *self)
 {
@@ -9050,7 +9419,8 @@ static inline struct unilet_html_options_collection *unilet_html_select_element_
 	return (struct unilet_html_options_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLSelectElement: attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-length */
 static inline uint32_t unilet_html_select_element_length(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -9065,7 +9435,8 @@ static inline void unilet_html_select_element_set_length(struct unilet_html_sele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: readonly attribute HTMLCollection selectedOptions. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: readonly attribute HTMLCollection selectedOptions.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-selectedoptions */
 static inline struct unilet_html_collection *unilet_html_select_element_selected_options(
 		struct unilet_html_select_element *self)
 {
@@ -9074,7 +9445,8 @@ static inline struct unilet_html_collection *unilet_html_select_element_selected
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLSelectElement: attribute long selectedIndex. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: attribute long selectedIndex.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-selectedindex */
 static inline int32_t unilet_html_select_element_selected_index(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"selectedIndex", "", UNILET_GET, 0};
@@ -9089,7 +9461,8 @@ static inline void unilet_html_select_element_set_selected_index(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: attribute DOMString value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: attribute DOMString value.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-value */
 static inline char *unilet_html_select_element_value(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -9104,7 +9477,8 @@ static inline void unilet_html_select_element_set_value(struct unilet_html_selec
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSelectElement: readonly attribute boolean willValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: readonly attribute boolean willValidate.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-willvalidate */
 static inline bool unilet_html_select_element_will_validate(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"willValidate", "", UNILET_GET, 0};
@@ -9112,7 +9486,8 @@ static inline bool unilet_html_select_element_will_validate(struct unilet_html_s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLSelectElement: readonly attribute ValidityState validity. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: readonly attribute ValidityState validity.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-constraint-validation-api:dom-cva-validity */
 static inline struct unilet_validity_state *unilet_html_select_element_validity(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"validity", "", UNILET_GET, 0};
@@ -9120,7 +9495,8 @@ static inline struct unilet_validity_state *unilet_html_select_element_validity(
 	return (struct unilet_validity_state *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLSelectElement: readonly attribute DOMString validationMessage. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: readonly attribute DOMString validationMessage.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-validationmessage */
 static inline char *unilet_html_select_element_validation_message(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"validationMessage", "", UNILET_GET, 0};
@@ -9128,7 +9504,8 @@ static inline char *unilet_html_select_element_validation_message(struct unilet_
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLSelectElement: readonly attribute NodeList labels. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSelectElement: readonly attribute NodeList labels.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-lfe-labels */
 static inline struct unilet_node_list *unilet_html_select_element_labels(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"labels", "", UNILET_GET, 0};
@@ -9143,7 +9520,8 @@ static inline long unilet_html_select_element_get_all(struct unilet_html_select_
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* HTMLDataListElement: readonly attribute HTMLCollection options. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDataListElement: readonly attribute HTMLCollection options.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-datalist-options */
 static inline struct unilet_html_collection *unilet_html_data_list_element_options(
 		struct unilet_html_data_list_element *self)
 {
@@ -9152,7 +9530,8 @@ static inline struct unilet_html_collection *unilet_html_data_list_element_optio
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLOptGroupElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptGroupElement: attribute boolean disabled.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-optgroup-disabled */
 static inline bool unilet_html_opt_group_element_disabled(struct unilet_html_opt_group_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -9167,7 +9546,8 @@ static inline void unilet_html_opt_group_element_set_disabled(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOptGroupElement: attribute DOMString label. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptGroupElement: attribute DOMString label.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-optgroup-label */
 static inline char *unilet_html_opt_group_element_label(struct unilet_html_opt_group_element *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -9183,7 +9563,8 @@ static inline void unilet_html_opt_group_element_set_label(struct unilet_html_op
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOptionElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionElement: attribute boolean disabled.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-option-disabled */
 static inline bool unilet_html_option_element_disabled(struct unilet_html_option_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -9198,7 +9579,8 @@ static inline void unilet_html_option_element_set_disabled(struct unilet_html_op
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOptionElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-option-form */
 static inline struct unilet_html_form_element *unilet_html_option_element_form(struct unilet_html_option_element *self)
 {
 	static struct unilet_member member = {"form", "", UNILET_GET, 0};
@@ -9206,7 +9588,8 @@ static inline struct unilet_html_form_element *unilet_html_option_element_form(s
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLOptionElement: attribute DOMString label. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionElement: attribute DOMString label.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-option-label */
 static inline char *unilet_html_option_element_label(struct unilet_html_option_element *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -9221,7 +9604,8 @@ static inline void unilet_html_option_element_set_label(struct unilet_html_optio
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOptionElement: attribute boolean defaultSelected. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionElement: attribute boolean defaultSelected.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-option-defaultselected */
 static inline bool unilet_html_option_element_default_selected(struct unilet_html_option_element *self)
 {
 	static struct unilet_member member = {"defaultSelected", "", UNILET_GET, 0};
@@ -9236,7 +9620,8 @@ static inline void unilet_html_option_element_set_default_selected(struct unilet
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOptionElement: attribute boolean selected. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionElement: attribute boolean selected.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-option-selected */
 static inline bool unilet_html_option_element_selected(struct unilet_html_option_element *self)
 {
 	static struct unilet_member member = {"selected", "", UNILET_GET, 0};
@@ -9251,7 +9636,8 @@ static inline void unilet_html_option_element_set_selected(struct unilet_html_op
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOptionElement: attribute DOMString value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionElement: attribute DOMString value.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-option-value */
 static inline char *unilet_html_option_element_value(struct unilet_html_option_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -9266,7 +9652,8 @@ static inline void unilet_html_option_element_set_value(struct unilet_html_optio
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOptionElement: attribute DOMString text. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionElement: attribute DOMString text.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-option-text */
 static inline char *unilet_html_option_element_text(struct unilet_html_option_element *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -9281,7 +9668,8 @@ static inline void unilet_html_option_element_set_text(struct unilet_html_option
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOptionElement: readonly attribute long index. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOptionElement: readonly attribute long index.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-option-index */
 static inline int32_t unilet_html_option_element_index(struct unilet_html_option_element *self)
 {
 	static struct unilet_member member = {"index", "", UNILET_GET, 0};
@@ -9329,7 +9717,8 @@ static inline struct unilet_html_option_element *unilet_html_option_element_new_
 	return (struct unilet_html_option_element *)unilet_invoke_object(&member, NULL, text, value, default_selected, selected);
 }
 
-/* HTMLTextAreaElement: boolean checkValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: boolean checkValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-checkvalidity */
 static inline bool unilet_html_text_area_element_check_validity(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"checkValidity", "", UNILET_CALL, 0};
@@ -9337,7 +9726,8 @@ static inline bool unilet_html_text_area_element_check_validity(struct unilet_ht
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLTextAreaElement: boolean reportValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: boolean reportValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-reportvalidity */
 static inline bool unilet_html_text_area_element_report_validity(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"reportValidity", "", UNILET_CALL, 0};
@@ -9345,7 +9735,8 @@ static inline bool unilet_html_text_area_element_report_validity(struct unilet_h
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLTextAreaElement: undefined setCustomValidity(DOMString error). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: undefined setCustomValidity(DOMString error).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-setcustomvalidity */
 static inline void unilet_html_text_area_element_set_custom_validity(struct unilet_html_text_area_element *self,
 		const char *error)
 {
@@ -9354,7 +9745,8 @@ static inline void unilet_html_text_area_element_set_custom_validity(struct unil
 	unilet_invoke(&member, self, error);
 }
 
-/* HTMLTextAreaElement: undefined select(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: undefined select().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-select */
 static inline void unilet_html_text_area_element_select(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"select", "", UNILET_CALL, 0};
@@ -9362,7 +9754,8 @@ static inline void unilet_html_text_area_element_select(struct unilet_html_text_
 	unilet_invoke(&member, self);
 }
 
-/* HTMLTextAreaElement: undefined setRangeText(DOMString replacement). https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: undefined setRangeText(DOMString replacement).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-setrangetext */
 static inline void unilet_html_text_area_element_set_range_text(struct unilet_html_text_area_element *self,
 		const char *replacement)
 {
@@ -9389,7 +9782,8 @@ static inline void unilet_html_text_area_element_set_range_text_with_end_with_se
 }
 
 /* HTMLTextAreaElement: undefined setSelectionRange(unsigned long start, unsigned long end, optional DOMString
- * direction). https://html.spec.whatwg.org/multipage/ */
+ * direction).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-setselectionrange */
 static inline void unilet_html_text_area_element_set_selection_range(struct unilet_html_text_area_element *self,
 		uint32_t start, uint32_t end)
 {
@@ -9406,7 +9800,8 @@ static inline void unilet_html_text_area_element_set_selection_range_with_direct
 	unilet_invoke(&member, self, start, end, direction);
 }
 
-/* HTMLTextAreaElement: attribute DOMString autocomplete. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute DOMString autocomplete.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fe-autocomplete */
 static inline char *unilet_html_text_area_element_autocomplete(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"autocomplete", "", UNILET_GET, 0};
@@ -9422,7 +9817,8 @@ static inline void unilet_html_text_area_element_set_autocomplete(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute unsigned long cols. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute unsigned long cols.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-cols */
 static inline uint32_t unilet_html_text_area_element_cols(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"cols", "", UNILET_GET, 0};
@@ -9437,7 +9833,8 @@ static inline void unilet_html_text_area_element_set_cols(struct unilet_html_tex
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute DOMString dirName. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute DOMString dirName.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-dirname */
 static inline char *unilet_html_text_area_element_dir_name(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"dirName", "", UNILET_GET, 0};
@@ -9453,7 +9850,8 @@ static inline void unilet_html_text_area_element_set_dir_name(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute boolean disabled.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-disabled */
 static inline bool unilet_html_text_area_element_disabled(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -9468,7 +9866,8 @@ static inline void unilet_html_text_area_element_set_disabled(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fae-form */
 static inline struct unilet_html_form_element *unilet_html_text_area_element_form(
 		struct unilet_html_text_area_element *self)
 {
@@ -9477,7 +9876,8 @@ static inline struct unilet_html_form_element *unilet_html_text_area_element_for
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTextAreaElement: attribute long maxLength. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute long maxLength.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-maxlength */
 static inline int32_t unilet_html_text_area_element_max_length(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"maxLength", "", UNILET_GET, 0};
@@ -9493,7 +9893,8 @@ static inline void unilet_html_text_area_element_set_max_length(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute long minLength. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute long minLength.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-minlength */
 static inline int32_t unilet_html_text_area_element_min_length(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"minLength", "", UNILET_GET, 0};
@@ -9509,7 +9910,8 @@ static inline void unilet_html_text_area_element_set_min_length(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-name */
 static inline char *unilet_html_text_area_element_name(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -9524,7 +9926,8 @@ static inline void unilet_html_text_area_element_set_name(struct unilet_html_tex
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute DOMString placeholder. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute DOMString placeholder.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-placeholder */
 static inline char *unilet_html_text_area_element_placeholder(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"placeholder", "", UNILET_GET, 0};
@@ -9540,7 +9943,8 @@ static inline void unilet_html_text_area_element_set_placeholder(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute boolean readOnly. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute boolean readOnly.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-readonly */
 static inline bool unilet_html_text_area_element_read_only(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"readOnly", "", UNILET_GET, 0};
@@ -9555,7 +9959,8 @@ static inline void unilet_html_text_area_element_set_read_only(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute boolean required. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute boolean required.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-required */
 static inline bool unilet_html_text_area_element_required(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"required", "", UNILET_GET, 0};
@@ -9570,7 +9975,8 @@ static inline void unilet_html_text_area_element_set_required(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute unsigned long rows. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute unsigned long rows.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-rows */
 static inline uint32_t unilet_html_text_area_element_rows(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"rows", "", UNILET_GET, 0};
@@ -9585,7 +9991,8 @@ static inline void unilet_html_text_area_element_set_rows(struct unilet_html_tex
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute DOMString wrap. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute DOMString wrap.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-wrap */
 static inline char *unilet_html_text_area_element_wrap(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"wrap", "", UNILET_GET, 0};
@@ -9600,7 +10007,8 @@ static inline void unilet_html_text_area_element_set_wrap(struct unilet_html_tex
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: readonly attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: readonly attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-type */
 static inline char *unilet_html_text_area_element_type(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -9608,7 +10016,8 @@ static inline char *unilet_html_text_area_element_type(struct unilet_html_text_a
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLTextAreaElement: attribute DOMString defaultValue. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute DOMString defaultValue.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-defaultvalue */
 static inline char *unilet_html_text_area_element_default_value(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"defaultValue", "", UNILET_GET, 0};
@@ -9624,7 +10033,8 @@ static inline void unilet_html_text_area_element_set_default_value(struct unilet
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute [LegacyNullToEmptyString] DOMString value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute [LegacyNullToEmptyString] DOMString value.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-value */
 static inline char *unilet_html_text_area_element_value(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -9640,7 +10050,8 @@ static inline void unilet_html_text_area_element_set_value(struct unilet_html_te
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: readonly attribute unsigned long textLength. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: readonly attribute unsigned long textLength.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-textlength */
 static inline uint32_t unilet_html_text_area_element_text_length(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"textLength", "", UNILET_GET, 0};
@@ -9648,7 +10059,8 @@ static inline uint32_t unilet_html_text_area_element_text_length(struct unilet_h
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLTextAreaElement: readonly attribute boolean willValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: readonly attribute boolean willValidate.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-willvalidate */
 static inline bool unilet_html_text_area_element_will_validate(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"willValidate", "", UNILET_GET, 0};
@@ -9656,7 +10068,8 @@ static inline bool unilet_html_text_area_element_will_validate(struct unilet_htm
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLTextAreaElement: readonly attribute ValidityState validity. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: readonly attribute ValidityState validity.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-constraint-validation-api:dom-cva-validity */
 static inline struct unilet_validity_state *unilet_html_text_area_element_validity(
 		struct unilet_html_text_area_element *self)
 {
@@ -9665,7 +10078,8 @@ static inline struct unilet_validity_state *unilet_html_text_area_element_validi
 	return (struct unilet_validity_state *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTextAreaElement: readonly attribute DOMString validationMessage. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: readonly attribute DOMString validationMessage.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-validationmessage */
 static inline char *unilet_html_text_area_element_validation_message(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"validationMessage", "", UNILET_GET, 0};
@@ -9673,7 +10087,8 @@ static inline char *unilet_html_text_area_element_validation_message(struct unil
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLTextAreaElement: readonly attribute NodeList labels. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: readonly attribute NodeList labels.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-lfe-labels */
 static inline struct unilet_node_list *unilet_html_text_area_element_labels(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"labels", "", UNILET_GET, 0};
@@ -9681,7 +10096,8 @@ static inline struct unilet_node_list *unilet_html_text_area_element_labels(stru
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTextAreaElement: attribute unsigned long selectionStart. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute unsigned long selectionStart.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-selectionstart */
 static inline uint32_t unilet_html_text_area_element_selection_start(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"selectionStart", "", UNILET_GET, 0};
@@ -9697,7 +10113,8 @@ static inline void unilet_html_text_area_element_set_selection_start(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute unsigned long selectionEnd. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute unsigned long selectionEnd.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-selectionend */
 static inline uint32_t unilet_html_text_area_element_selection_end(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"selectionEnd", "", UNILET_GET, 0};
@@ -9713,7 +10130,8 @@ static inline void unilet_html_text_area_element_set_selection_end(struct unilet
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute DOMString selectionDirection. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTextAreaElement: attribute DOMString selectionDirection.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-selectiondirection */
 static inline char *unilet_html_text_area_element_selection_direction(struct unilet_html_text_area_element *self)
 {
 	static struct unilet_member member = {"selectionDirection", "", UNILET_GET, 0};
@@ -9729,7 +10147,8 @@ static inline void unilet_html_text_area_element_set_selection_direction(struct 
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOutputElement: boolean checkValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: boolean checkValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-checkvalidity */
 static inline bool unilet_html_output_element_check_validity(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"checkValidity", "", UNILET_CALL, 0};
@@ -9737,7 +10156,8 @@ static inline bool unilet_html_output_element_check_validity(struct unilet_html_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLOutputElement: boolean reportValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: boolean reportValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-reportvalidity */
 static inline bool unilet_html_output_element_report_validity(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"reportValidity", "", UNILET_CALL, 0};
@@ -9745,7 +10165,8 @@ static inline bool unilet_html_output_element_report_validity(struct unilet_html
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLOutputElement: undefined setCustomValidity(DOMString error). https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: undefined setCustomValidity(DOMString error).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-setcustomvalidity */
 static inline void unilet_html_output_element_set_custom_validity(struct unilet_html_output_element *self,
 		const char *error)
 {
@@ -9754,7 +10175,8 @@ static inline void unilet_html_output_element_set_custom_validity(struct unilet_
 	unilet_invoke(&member, self, error);
 }
 
-/* HTMLOutputElement: readonly attribute DOMTokenList htmlFor. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: readonly attribute DOMTokenList htmlFor.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-output-htmlfor */
 static inline struct unilet_dom_token_list *unilet_html_output_element_html_for(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"htmlFor", "", UNILET_GET, 0};
@@ -9769,7 +10191,8 @@ static inline void unilet_html_output_element_set_html_for(struct unilet_html_ou
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOutputElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fae-form */
 static inline struct unilet_html_form_element *unilet_html_output_element_form(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"form", "", UNILET_GET, 0};
@@ -9777,7 +10200,8 @@ static inline struct unilet_html_form_element *unilet_html_output_element_form(s
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLOutputElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-output-name */
 static inline char *unilet_html_output_element_name(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -9792,7 +10216,8 @@ static inline void unilet_html_output_element_set_name(struct unilet_html_output
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOutputElement: readonly attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: readonly attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-output-type */
 static inline char *unilet_html_output_element_type(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -9800,7 +10225,8 @@ static inline char *unilet_html_output_element_type(struct unilet_html_output_el
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLOutputElement: attribute DOMString defaultValue. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: attribute DOMString defaultValue.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-output-defaultvalue */
 static inline char *unilet_html_output_element_default_value(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"defaultValue", "", UNILET_GET, 0};
@@ -9816,7 +10242,8 @@ static inline void unilet_html_output_element_set_default_value(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOutputElement: attribute DOMString value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: attribute DOMString value.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-output-value */
 static inline char *unilet_html_output_element_value(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -9831,7 +10258,8 @@ static inline void unilet_html_output_element_set_value(struct unilet_html_outpu
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLOutputElement: readonly attribute boolean willValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: readonly attribute boolean willValidate.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-willvalidate */
 static inline bool unilet_html_output_element_will_validate(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"willValidate", "", UNILET_GET, 0};
@@ -9839,7 +10267,8 @@ static inline bool unilet_html_output_element_will_validate(struct unilet_html_o
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLOutputElement: readonly attribute ValidityState validity. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: readonly attribute ValidityState validity.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-constraint-validation-api:dom-cva-validity */
 static inline struct unilet_validity_state *unilet_html_output_element_validity(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"validity", "", UNILET_GET, 0};
@@ -9847,7 +10276,8 @@ static inline struct unilet_validity_state *unilet_html_output_element_validity(
 	return (struct unilet_validity_state *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLOutputElement: readonly attribute DOMString validationMessage. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: readonly attribute DOMString validationMessage.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-validationmessage */
 static inline char *unilet_html_output_element_validation_message(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"validationMessage", "", UNILET_GET, 0};
@@ -9855,7 +10285,8 @@ static inline char *unilet_html_output_element_validation_message(struct unilet_
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLOutputElement: readonly attribute NodeList labels. https://html.spec.whatwg.org/multipage/ */
+/* HTMLOutputElement: readonly attribute NodeList labels.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-lfe-labels */
 static inline struct unilet_node_list *unilet_html_output_element_labels(struct unilet_html_output_element *self)
 {
 	static struct unilet_member member = {"labels", "", UNILET_GET, 0};
@@ -9863,7 +10294,8 @@ static inline struct unilet_node_list *unilet_html_output_element_labels(struct 
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLProgressElement: attribute double value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLProgressElement: attribute double value.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-progress-value */
 static inline double unilet_html_progress_element_value(struct unilet_html_progress_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -9878,7 +10310,8 @@ static inline void unilet_html_progress_element_set_value(struct unilet_html_pro
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLProgressElement: attribute double max. https://html.spec.whatwg.org/multipage/ */
+/* HTMLProgressElement: attribute double max.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-progress-max */
 static inline double unilet_html_progress_element_max(struct unilet_html_progress_element *self)
 {
 	static struct unilet_member member = {"max", "", UNILET_GET, 0};
@@ -9893,7 +10326,8 @@ static inline void unilet_html_progress_element_set_max(struct unilet_html_progr
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLProgressElement: readonly attribute double position. https://html.spec.whatwg.org/multipage/ */
+/* HTMLProgressElement: readonly attribute double position.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-progress-position */
 static inline double unilet_html_progress_element_position(struct unilet_html_progress_element *self)
 {
 	static struct unilet_member member = {"position", "", UNILET_GET, 0};
@@ -9901,7 +10335,8 @@ static inline double unilet_html_progress_element_position(struct unilet_html_pr
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLProgressElement: readonly attribute NodeList labels. https://html.spec.whatwg.org/multipage/ */
+/* HTMLProgressElement: readonly attribute NodeList labels.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-lfe-labels */
 static inline struct unilet_node_list *unilet_html_progress_element_labels(struct unilet_html_progress_element *self)
 {
 	static struct unilet_member member = {"labels", "", UNILET_GET, 0};
@@ -9909,7 +10344,8 @@ static inline struct unilet_node_list *unilet_html_progress_element_labels(struc
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLMeterElement: attribute double value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMeterElement: attribute double value.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-value */
 static inline double unilet_html_meter_element_value(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -9924,7 +10360,7 @@ static inline void unilet_html_meter_element_set_value(struct unilet_html_meter_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double min. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMeterElement: attribute double min. https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-min */
 static inline double unilet_html_meter_element_min(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"min", "", UNILET_GET, 0};
@@ -9939,7 +10375,7 @@ static inline void unilet_html_meter_element_set_min(struct unilet_html_meter_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double max. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMeterElement: attribute double max. https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-max */
 static inline double unilet_html_meter_element_max(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"max", "", UNILET_GET, 0};
@@ -9954,7 +10390,7 @@ static inline void unilet_html_meter_element_set_max(struct unilet_html_meter_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double low. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMeterElement: attribute double low. https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-low */
 static inline double unilet_html_meter_element_low(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"low", "", UNILET_GET, 0};
@@ -9969,7 +10405,7 @@ static inline void unilet_html_meter_element_set_low(struct unilet_html_meter_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double high. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMeterElement: attribute double high. https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-high */
 static inline double unilet_html_meter_element_high(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"high", "", UNILET_GET, 0};
@@ -9984,7 +10420,8 @@ static inline void unilet_html_meter_element_set_high(struct unilet_html_meter_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double optimum. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMeterElement: attribute double optimum.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-optimum */
 static inline double unilet_html_meter_element_optimum(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"optimum", "", UNILET_GET, 0};
@@ -9999,7 +10436,8 @@ static inline void unilet_html_meter_element_set_optimum(struct unilet_html_mete
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: readonly attribute NodeList labels. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMeterElement: readonly attribute NodeList labels.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-lfe-labels */
 static inline struct unilet_node_list *unilet_html_meter_element_labels(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"labels", "", UNILET_GET, 0};
@@ -10007,7 +10445,8 @@ static inline struct unilet_node_list *unilet_html_meter_element_labels(struct u
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLFieldSetElement: boolean checkValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: boolean checkValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-checkvalidity */
 static inline bool unilet_html_field_set_element_check_validity(struct unilet_html_field_set_element *self)
 {
 	static struct unilet_member member = {"checkValidity", "", UNILET_CALL, 0};
@@ -10015,7 +10454,8 @@ static inline bool unilet_html_field_set_element_check_validity(struct unilet_ht
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLFieldSetElement: boolean reportValidity(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: boolean reportValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-reportvalidity */
 static inline bool unilet_html_field_set_element_report_validity(struct unilet_html_field_set_element *self)
 {
 	static struct unilet_member member = {"reportValidity", "", UNILET_CALL, 0};
@@ -10023,7 +10463,8 @@ static inline bool unilet_html_field_set_element_report_validity(struct unilet_h
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLFieldSetElement: undefined setCustomValidity(DOMString error). https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: undefined setCustomValidity(DOMString error).
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-setcustomvalidity */
 static inline void unilet_html_field_set_element_set_custom_validity(struct unilet_html_field_set_element *self,
 		const char *error)
 {
@@ -10032,7 +10473,8 @@ static inline void unilet_html_field_set_element_set_custom_validity(struct unil
 	unilet_invoke(&member, self, error);
 }
 
-/* HTMLFieldSetElement: attribute boolean disabled. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: attribute boolean disabled.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-fieldset-disabled */
 static inline bool unilet_html_field_set_element_disabled(struct unilet_html_field_set_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -10047,7 +10489,8 @@ static inline void unilet_html_field_set_element_set_disabled(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFieldSetElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-fae-form */
 static inline struct unilet_html_form_element *unilet_html_field_set_element_form(
 		struct unilet_html_field_set_element *self)
 {
@@ -10056,7 +10499,8 @@ static inline struct unilet_html_form_element *unilet_html_field_set_element_for
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLFieldSetElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-fieldset-name */
 static inline char *unilet_html_field_set_element_name(struct unilet_html_field_set_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -10071,7 +10515,8 @@ static inline void unilet_html_field_set_element_set_name(struct unilet_html_fie
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFieldSetElement: readonly attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: readonly attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-fieldset-type */
 static inline char *unilet_html_field_set_element_type(struct unilet_html_field_set_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -10079,7 +10524,8 @@ static inline char *unilet_html_field_set_element_type(struct unilet_html_field_
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLFieldSetElement: readonly attribute HTMLCollection elements. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: readonly attribute HTMLCollection elements.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-fieldset-elements */
 static inline struct unilet_html_collection *unilet_html_field_set_element_elements(
 		struct unilet_html_field_set_element *self)
 {
@@ -10088,7 +10534,8 @@ static inline struct unilet_html_collection *unilet_html_field_set_element_eleme
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLFieldSetElement: readonly attribute boolean willValidate. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: readonly attribute boolean willValidate.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-willvalidate */
 static inline bool unilet_html_field_set_element_will_validate(struct unilet_html_field_set_element *self)
 {
 	static struct unilet_member member = {"willValidate", "", UNILET_GET, 0};
@@ -10096,7 +10543,8 @@ static inline bool unilet_html_field_set_element_will_validate(struct unilet_htm
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* HTMLFieldSetElement: readonly attribute ValidityState validity. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: readonly attribute ValidityState validity.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-constraint-validation-api:dom-cva-validity */
 static inline struct unilet_validity_state *unilet_html_field_set_element_validity(
 		struct unilet_html_field_set_element *self)
 {
@@ -10105,7 +10553,8 @@ static inline struct unilet_validity_state *unilet_html_field_set_element_validi
 	return (struct unilet_validity_state *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLFieldSetElement: readonly attribute DOMString validationMessage. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFieldSetElement: readonly attribute DOMString validationMessage.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-cva-validationmessage */
 static inline char *unilet_html_field_set_element_validation_message(struct unilet_html_field_set_element *self)
 {
 	static struct unilet_member member = {"validationMessage", "", UNILET_GET, 0};
@@ -10113,7 +10562,8 @@ static inline char *unilet_html_field_set_element_validation_message(struct unil
 	return unilet_invoke_string(&member, self);
 }
 
-/* HTMLLegendElement: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLegendElement: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-legend-form */
 static inline struct unilet_html_form_element *unilet_html_legend_element_form(struct unilet_html_legend_element *self)
 {
 	static struct unilet_member member = {"form", "", UNILET_GET, 0};
@@ -10121,7 +10571,8 @@ static inline struct unilet_html_form_element *unilet_html_legend_element_form(s
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLLegendElement: attribute DOMString align. https://html.spec.whatwg.org/multipage/ */
+/* HTMLLegendElement: attribute DOMString align.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-legend-align */
 static inline char *unilet_html_legend_element_align(struct unilet_html_legend_element *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -10136,7 +10587,8 @@ static inline void unilet_html_legend_element_set_align(struct unilet_html_legen
 	unilet_invoke(&member, self, value);
 }
 
-/* ValidityState: readonly attribute boolean valueMissing. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean valueMissing.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-valuemissing */
 static inline bool unilet_validity_state_value_missing(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"valueMissing", "", UNILET_GET, 0};
@@ -10144,7 +10596,8 @@ static inline bool unilet_validity_state_value_missing(struct unilet_validity_st
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean typeMismatch. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean typeMismatch.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-typemismatch */
 static inline bool unilet_validity_state_type_mismatch(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"typeMismatch", "", UNILET_GET, 0};
@@ -10152,7 +10605,8 @@ static inline bool unilet_validity_state_type_mismatch(struct unilet_validity_st
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean patternMismatch. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean patternMismatch.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-patternmismatch */
 static inline bool unilet_validity_state_pattern_mismatch(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"patternMismatch", "", UNILET_GET, 0};
@@ -10160,7 +10614,8 @@ static inline bool unilet_validity_state_pattern_mismatch(struct unilet_validity
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean tooLong. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean tooLong.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-toolong */
 static inline bool unilet_validity_state_too_long(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"tooLong", "", UNILET_GET, 0};
@@ -10168,7 +10623,8 @@ static inline bool unilet_validity_state_too_long(struct unilet_validity_state *
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean tooShort. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean tooShort.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-tooshort */
 static inline bool unilet_validity_state_too_short(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"tooShort", "", UNILET_GET, 0};
@@ -10176,7 +10632,8 @@ static inline bool unilet_validity_state_too_short(struct unilet_validity_state 
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean rangeUnderflow. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean rangeUnderflow.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-rangeunderflow */
 static inline bool unilet_validity_state_range_underflow(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"rangeUnderflow", "", UNILET_GET, 0};
@@ -10184,7 +10641,8 @@ static inline bool unilet_validity_state_range_underflow(struct unilet_validity_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean rangeOverflow. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean rangeOverflow.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-rangeoverflow */
 static inline bool unilet_validity_state_range_overflow(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"rangeOverflow", "", UNILET_GET, 0};
@@ -10192,7 +10650,8 @@ static inline bool unilet_validity_state_range_overflow(struct unilet_validity_s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean stepMismatch. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean stepMismatch.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-stepmismatch */
 static inline bool unilet_validity_state_step_mismatch(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"stepMismatch", "", UNILET_GET, 0};
@@ -10200,7 +10659,8 @@ static inline bool unilet_validity_state_step_mismatch(struct unilet_validity_st
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean badInput. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean badInput.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-badinput */
 static inline bool unilet_validity_state_bad_input(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"badInput", "", UNILET_GET, 0};
@@ -10208,7 +10668,8 @@ static inline bool unilet_validity_state_bad_input(struct unilet_validity_state 
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean customError. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean customError.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-customerror */
 static inline bool unilet_validity_state_custom_error(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"customError", "", UNILET_GET, 0};
@@ -10216,7 +10677,8 @@ static inline bool unilet_validity_state_custom_error(struct unilet_validity_sta
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ValidityState: readonly attribute boolean valid. https://html.spec.whatwg.org/multipage/ */
+/* ValidityState: readonly attribute boolean valid.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-validitystate-valid */
 static inline bool unilet_validity_state_valid(struct unilet_validity_state *self)
 {
 	static struct unilet_member member = {"valid", "", UNILET_GET, 0};
@@ -10224,7 +10686,8 @@ static inline bool unilet_validity_state_valid(struct unilet_validity_state *sel
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SubmitEvent: readonly attribute HTMLElement? submitter. https://html.spec.whatwg.org/multipage/ */
+/* SubmitEvent: readonly attribute HTMLElement? submitter.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-submitevent-interface:dom-submitevent-submitter-2 */
 static inline struct unilet_html_element *unilet_submit_event_submitter(struct unilet_submit_event *self)
 {
 	static struct unilet_member member = {"submitter", "", UNILET_GET, 0};
@@ -10233,7 +10696,7 @@ static inline struct unilet_html_element *unilet_submit_event_submitter(struct u
 }
 
 /* SubmitEvent: constructor(DOMString type, optional SubmitEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#submitevent */
 static inline struct unilet_submit_event *unilet_submit_event_new(const char *type)
 {
 	static struct unilet_member member = {"SubmitEvent", "s", UNILET_CONSTRUCT, 0};
@@ -10249,7 +10712,8 @@ static inline struct unilet_submit_event *unilet_submit_event_new_with_event_ini
 	return (struct unilet_submit_event *)unilet_invoke_object(&member, NULL, type, &unilet_submit_event_init_dictionary, event_init_dict);
 }
 
-/* FormDataEvent: readonly attribute FormData formData. https://html.spec.whatwg.org/multipage/ */
+/* FormDataEvent: readonly attribute FormData formData.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-formdataevent-interface:dom-formdataevent-formdata-2 */
 static inline struct unilet_form_data *unilet_form_data_event_form_data(struct unilet_form_data_event *self)
 {
 	static struct unilet_member member = {"formData", "", UNILET_GET, 0};
@@ -10258,7 +10722,7 @@ static inline struct unilet_form_data *unilet_form_data_event_form_data(struct u
 }
 
 /* FormDataEvent: constructor(DOMString type, FormDataEventInit eventInitDict).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-formdataevent-interface */
 static inline struct unilet_form_data_event *unilet_form_data_event_new(const char *type,
 		const struct unilet_form_data_event_init *event_init_dict)
 {
@@ -10267,7 +10731,8 @@ static inline struct unilet_form_data_event *unilet_form_data_event_new(const ch
 	return (struct unilet_form_data_event *)unilet_invoke_object(&member, NULL, type, &unilet_form_data_event_init_dictionary, event_init_dict);
 }
 
-/* HTMLDetailsElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDetailsElement: attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-details-name */
 static inline char *unilet_html_details_element_name(struct unilet_html_details_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -10282,7 +10747,8 @@ static inline void unilet_html_details_element_set_name(struct unilet_html_detai
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLDetailsElement: attribute boolean open. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDetailsElement: attribute boolean open.
+ * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-details-open */
 static inline bool unilet_html_details_element_open(struct unilet_html_details_element *self)
 {
 	static struct unilet_member member = {"open", "", UNILET_GET, 0};
@@ -10297,7 +10763,8 @@ static inline void unilet_html_details_element_set_open(struct unilet_html_detai
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLDialogElement: undefined show(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLDialogElement: undefined show().
+ * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-dialog-show */
 static inline void unilet_html_dialog_element_show(struct unilet_html_dialog_element *self)
 {
 	static struct unilet_member member = {"show", "", UNILET_CALL, 0};
@@ -10305,7 +10772,8 @@ static inline void unilet_html_dialog_element_show(struct unilet_html_dialog_ele
 	unilet_invoke(&member, self);
 }
 
-/* HTMLDialogElement: undefined showModal(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLDialogElement: undefined showModal().
+ * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-dialog-showmodal */
 static inline void unilet_html_dialog_element_show_modal(struct unilet_html_dialog_element *self)
 {
 	static struct unilet_member member = {"showModal", "", UNILET_CALL, 0};
@@ -10313,7 +10781,8 @@ static inline void unilet_html_dialog_element_show_modal(struct unilet_html_dial
 	unilet_invoke(&member, self);
 }
 
-/* HTMLDialogElement: undefined close(optional DOMString returnValue). https://html.spec.whatwg.org/multipage/ */
+/* HTMLDialogElement: undefined close(optional DOMString returnValue).
+ * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-dialog-close */
 static inline void unilet_html_dialog_element_close(struct unilet_html_dialog_element *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -10329,7 +10798,8 @@ static inline void unilet_html_dialog_element_close_with_return_value(struct uni
 	unilet_invoke(&member, self, return_value);
 }
 
-/* HTMLDialogElement: undefined requestClose(optional DOMString returnValue). https://html.spec.whatwg.org/multipage/ */
+/* HTMLDialogElement: undefined requestClose(optional DOMString returnValue).
+ * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-dialog-requestclose */
 static inline void unilet_html_dialog_element_request_close(struct unilet_html_dialog_element *self)
 {
 	static struct unilet_member member = {"requestClose", "", UNILET_CALL, 0};
@@ -10345,7 +10815,8 @@ static inline void unilet_html_dialog_element_request_close_with_return_value(st
 	unilet_invoke(&member, self, return_value);
 }
 
-/* HTMLDialogElement: attribute boolean open. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDialogElement: attribute boolean open.
+ * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-dialog-open */
 static inline bool unilet_html_dialog_element_open(struct unilet_html_dialog_element *self)
 {
 	static struct unilet_member member = {"open", "", UNILET_GET, 0};
@@ -10360,7 +10831,8 @@ static inline void unilet_html_dialog_element_set_open(struct unilet_html_dialog
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLDialogElement: attribute DOMString returnValue. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDialogElement: attribute DOMString returnValue.
+ * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-dialog-returnvalue */
 static inline char *unilet_html_dialog_element_return_value(struct unilet_html_dialog_element *self)
 {
 	static struct unilet_member member = {"returnValue", "", UNILET_GET, 0};
@@ -10376,7 +10848,8 @@ static inline void unilet_html_dialog_element_set_return_value(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLDialogElement: attribute DOMString closedBy. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDialogElement: attribute DOMString closedBy.
+ * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-dialog-closedby */
 static inline char *unilet_html_dialog_element_closed_by(struct unilet_html_dialog_element *self)
 {
 	static struct unilet_member member = {"closedBy", "", UNILET_GET, 0};
@@ -10391,7 +10864,8 @@ static inline void unilet_html_dialog_element_set_closed_by(struct unilet_html_d
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: static boolean supports(DOMString type). https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: static boolean supports(DOMString type).
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-script-supports */
 static inline bool unilet_html_script_element_supports(const char *type)
 {
 	static struct unilet_member member = {"supports", "s", UNILET_CALL, 0};
@@ -10399,7 +10873,7 @@ static inline bool unilet_html_script_element_supports(const char *type)
 	return unilet_invoke_boolean(&member, NULL, unilet_global("HTMLScriptElement"), type);
 }
 
-/* HTMLScriptElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/scripting.html#dom-script-type */
 static inline char *unilet_html_script_element_type(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -10414,7 +10888,7 @@ static inline void unilet_html_script_element_set_type(struct unilet_html_script
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute USVString src. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute USVString src. https://html.spec.whatwg.org/multipage/scripting.html#dom-script-src */
 static inline char *unilet_html_script_element_src(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -10429,7 +10903,8 @@ static inline void unilet_html_script_element_set_src(struct unilet_html_script_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute boolean noModule. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute boolean noModule.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-script-nomodule */
 static inline bool unilet_html_script_element_no_module(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"noModule", "", UNILET_GET, 0};
@@ -10444,7 +10919,7 @@ static inline void unilet_html_script_element_set_no_module(struct unilet_html_s
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute boolean async. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute boolean async. https://html.spec.whatwg.org/multipage/scripting.html#dom-script-async */
 static inline bool unilet_html_script_element_async(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"async", "", UNILET_GET, 0};
@@ -10459,7 +10934,7 @@ static inline void unilet_html_script_element_set_async(struct unilet_html_scrip
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute boolean defer. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute boolean defer. https://html.spec.whatwg.org/multipage/scripting.html#dom-script-defer */
 static inline bool unilet_html_script_element_defer(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"defer", "", UNILET_GET, 0};
@@ -10474,7 +10949,8 @@ static inline void unilet_html_script_element_set_defer(struct unilet_html_scrip
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: readonly attribute DOMTokenList blocking. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: readonly attribute DOMTokenList blocking.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-script-blocking */
 static inline struct unilet_dom_token_list *unilet_html_script_element_blocking(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"blocking", "", UNILET_GET, 0};
@@ -10489,7 +10965,8 @@ static inline void unilet_html_script_element_set_blocking(struct unilet_html_sc
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute DOMString? crossOrigin. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute DOMString? crossOrigin.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-script-crossorigin */
 static inline char *unilet_html_script_element_cross_origin(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"crossOrigin", "", UNILET_GET, 0};
@@ -10505,7 +10982,8 @@ static inline void unilet_html_script_element_set_cross_origin(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute DOMString referrerPolicy. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute DOMString referrerPolicy.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-script-referrerpolicy */
 static inline char *unilet_html_script_element_referrer_policy(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"referrerPolicy", "", UNILET_GET, 0};
@@ -10521,7 +10999,8 @@ static inline void unilet_html_script_element_set_referrer_policy(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute DOMString integrity. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute DOMString integrity.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-script-integrity */
 static inline char *unilet_html_script_element_integrity(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"integrity", "", UNILET_GET, 0};
@@ -10536,7 +11015,8 @@ static inline void unilet_html_script_element_set_integrity(struct unilet_html_s
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute DOMString fetchPriority. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute DOMString fetchPriority.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-script-fetchpriority */
 static inline char *unilet_html_script_element_fetch_priority(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"fetchPriority", "", UNILET_GET, 0};
@@ -10552,7 +11032,7 @@ static inline void unilet_html_script_element_set_fetch_priority(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute DOMString text. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute DOMString text. https://html.spec.whatwg.org/multipage/scripting.html#dom-script-text */
 static inline char *unilet_html_script_element_text(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -10567,7 +11047,8 @@ static inline void unilet_html_script_element_set_text(struct unilet_html_script
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute DOMString charset. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute DOMString charset.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-script-charset */
 static inline char *unilet_html_script_element_charset(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"charset", "", UNILET_GET, 0};
@@ -10582,7 +11063,8 @@ static inline void unilet_html_script_element_set_charset(struct unilet_html_scr
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute DOMString event. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute DOMString event.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-script-event */
 static inline char *unilet_html_script_element_event(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"event", "", UNILET_GET, 0};
@@ -10597,7 +11079,8 @@ static inline void unilet_html_script_element_set_event(struct unilet_html_scrip
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute DOMString htmlFor. https://html.spec.whatwg.org/multipage/ */
+/* HTMLScriptElement: attribute DOMString htmlFor.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-script-htmlfor */
 static inline char *unilet_html_script_element_html_for(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"htmlFor", "", UNILET_GET, 0};
@@ -10612,7 +11095,8 @@ static inline void unilet_html_script_element_set_html_for(struct unilet_html_sc
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTemplateElement: readonly attribute DocumentFragment content. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTemplateElement: readonly attribute DocumentFragment content.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-template-content */
 static inline struct unilet_document_fragment *unilet_html_template_element_content(
 		struct unilet_html_template_element *self)
 {
@@ -10621,7 +11105,8 @@ static inline struct unilet_document_fragment *unilet_html_template_element_cont
 	return (struct unilet_document_fragment *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTemplateElement: attribute DOMString htmlFor. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTemplateElement: attribute DOMString htmlFor.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-template-htmlfor */
 static inline char *unilet_html_template_element_html_for(struct unilet_html_template_element *self)
 {
 	static struct unilet_member member = {"htmlFor", "", UNILET_GET, 0};
@@ -10637,7 +11122,8 @@ static inline void unilet_html_template_element_set_html_for(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTemplateElement: attribute DOMString shadowRootMode. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTemplateElement: attribute DOMString shadowRootMode.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-template-shadowrootmode */
 static inline char *unilet_html_template_element_shadow_root_mode(struct unilet_html_template_element *self)
 {
 	static struct unilet_member member = {"shadowRootMode", "", UNILET_GET, 0};
@@ -10653,7 +11139,8 @@ static inline void unilet_html_template_element_set_shadow_root_mode(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTemplateElement: attribute boolean shadowRootDelegatesFocus. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTemplateElement: attribute boolean shadowRootDelegatesFocus.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-template-shadowrootdelegatesfocus */
 static inline bool unilet_html_template_element_shadow_root_delegates_focus(struct unilet_html_template_element *self)
 {
 	static struct unilet_member member = {"shadowRootDelegatesFocus", "", UNILET_GET, 0};
@@ -10669,7 +11156,8 @@ static inline void unilet_html_template_element_set_shadow_root_delegates_focus(
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTemplateElement: attribute boolean shadowRootSerializable. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTemplateElement: attribute boolean shadowRootSerializable.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-template-shadowrootserializable */
 static inline bool unilet_html_template_element_shadow_root_serializable(struct unilet_html_template_element *self)
 {
 	static struct unilet_member member = {"shadowRootSerializable", "", UNILET_GET, 0};
@@ -10685,7 +11173,8 @@ static inline void unilet_html_template_element_set_shadow_root_serializable(str
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTemplateElement: attribute DOMString shadowRootSlotAssignment. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTemplateElement: attribute DOMString shadowRootSlotAssignment.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-template-shadowrootslotassignment */
 static inline char *unilet_html_template_element_shadow_root_slot_assignment(struct unilet_html_template_element *self)
 {
 	static struct unilet_member member = {"shadowRootSlotAssignment", "", UNILET_GET, 0};
@@ -10701,7 +11190,8 @@ static inline void unilet_html_template_element_set_shadow_root_slot_assignment(
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTemplateElement: attribute boolean shadowRootClonable. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTemplateElement: attribute boolean shadowRootClonable.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-template-shadowrootclonable */
 static inline bool unilet_html_template_element_shadow_root_clonable(struct unilet_html_template_element *self)
 {
 	static struct unilet_member member = {"shadowRootClonable", "", UNILET_GET, 0};
@@ -10717,7 +11207,8 @@ static inline void unilet_html_template_element_set_shadow_root_clonable(struct 
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTemplateElement: attribute DOMString shadowRootCustomElementRegistry. https://html.spec.whatwg.org/multipage/ */
+/* HTMLTemplateElement: attribute DOMString shadowRootCustomElementRegistry.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-template-shadowrootcustomelementregistry */
 static inline char *unilet_html_template_element_shadow_root_custom_element_registry(
 		struct unilet_html_template_element *self)
 {
@@ -10735,7 +11226,7 @@ static inline void unilet_html_template_element_set_shadow_root_custom_element_r
 }
 
 /* HTMLSlotElement: sequence<Node> assignedNodes(optional AssignedNodesOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-slot-assignednodes */
 static inline long unilet_html_slot_element_assigned_nodes_all(struct unilet_html_slot_element *self, size_t max,
 		struct unilet_node **items)
 {
@@ -10753,7 +11244,7 @@ static inline long unilet_html_slot_element_assigned_nodes_all_with_options(stru
 }
 
 /* HTMLSlotElement: sequence<Element> assignedElements(optional AssignedNodesOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-slot-assignedelements */
 static inline long unilet_html_slot_element_assigned_elements_all(struct unilet_html_slot_element *self, size_t max,
 		struct unilet_element **items)
 {
@@ -10770,7 +11261,8 @@ static inline long unilet_html_slot_element_assigned_elements_all_with_options(s
 	return unilet_invoke_sequence(&member, 'o', max, items, self, &unilet_assigned_nodes_options_dictionary, options);
 }
 
-/* HTMLSlotElement: undefined assign((Element or Text)... nodes). https://html.spec.whatwg.org/multipage/ */
+/* HTMLSlotElement: undefined assign((Element or Text)... nodes).
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-slot-assign */
 static inline void unilet_html_slot_element_assign(struct unilet_html_slot_element *self, unilet_element_argument nodes)
 {
 	static struct unilet_member member = {"assign", "o", UNILET_CALL, 0};
@@ -10794,7 +11286,7 @@ static inline void unilet_html_slot_element_assign_all(struct unilet_html_slot_e
 	unilet_invoke(&member, self, nodes_count, nodes);
 }
 
-/* HTMLSlotElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLSlotElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/scripting.html#dom-slot-name */
 static inline char *unilet_html_slot_element_name(struct unilet_html_slot_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -10810,7 +11302,7 @@ static inline void unilet_html_slot_element_set_name(struct unilet_html_slot_ele
 }
 
 /* HTMLCanvasElement: RenderingContext? getContext(DOMString contextId, optional any options = null).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-getcontext */
 static inline struct unilet_object *unilet_html_canvas_element_get_context(struct unilet_html_canvas_element *self,
 		const char *context_id)
 {
@@ -10828,7 +11320,7 @@ static inline struct unilet_object *unilet_html_canvas_element_get_context_with_
 }
 
 /* HTMLCanvasElement: USVString toDataURL(optional DOMString type = "image/png", optional any quality).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-todataurl */
 static inline char *unilet_html_canvas_element_to_data_url(struct unilet_html_canvas_element *self)
 {
 	static struct unilet_member member = {"toDataURL", "", UNILET_CALL, 0};
@@ -10853,7 +11345,7 @@ static inline char *unilet_html_canvas_element_to_data_url_with_quality(struct u
 }
 
 /* HTMLCanvasElement: undefined toBlob(BlobCallback _callback, optional DOMString type = "image/png", optional any
- * quality). https://html.spec.whatwg.org/multipage/ */
+ * quality). https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-toblob */
 static inline void unilet_html_canvas_element_to_blob(struct unilet_html_canvas_element *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -10878,7 +11370,8 @@ static inline void unilet_html_canvas_element_to_blob_with_quality(struct unilet
 	unilet_invoke(&member, self, callback, callback_context, type, quality);
 }
 
-/* HTMLCanvasElement: OffscreenCanvas transferControlToOffscreen(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLCanvasElement: OffscreenCanvas transferControlToOffscreen().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-transfercontroltooffscreen */
 static inline struct unilet_offscreen_canvas *unilet_html_canvas_element_transfer_control_to_offscreen(
 		struct unilet_html_canvas_element *self)
 {
@@ -10887,7 +11380,8 @@ static inline struct unilet_offscreen_canvas *unilet_html_canvas_element_transfe
 	return (struct unilet_offscreen_canvas *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLCanvasElement: attribute unsigned long width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLCanvasElement: attribute unsigned long width.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-height */
 static inline uint32_t unilet_html_canvas_element_width(struct unilet_html_canvas_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -10902,7 +11396,8 @@ static inline void unilet_html_canvas_element_set_width(struct unilet_html_canva
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLCanvasElement: attribute unsigned long height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLCanvasElement: attribute unsigned long height.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-height */
 static inline uint32_t unilet_html_canvas_element_height(struct unilet_html_canvas_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -10918,7 +11413,7 @@ static inline void unilet_html_canvas_element_set_height(struct unilet_html_canv
 }
 
 /* CanvasRenderingContext2D: CanvasRenderingContext2DSettings getContextAttributes().
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#2dcontext:dom-context-2d-canvas-getcontextattributes-2 */
 static inline int unilet_canvas_rendering_context_2d_get_context_attributes(
 		struct unilet_canvas_rendering_context_2d *self,
 		struct unilet_canvas_rendering_context_2d_settings *result)
@@ -10928,7 +11423,7 @@ static inline int unilet_canvas_rendering_context_2d_get_context_attributes(
 	return unilet_invoke_dictionary(&member, &unilet_canvas_rendering_context_2d_settings_dictionary, result, self);
 }
 
-/* CanvasRenderingContext2D: undefined save(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: undefined save(). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-save */
 static inline void unilet_canvas_rendering_context_2d_save(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"save", "", UNILET_CALL, 0};
@@ -10936,7 +11431,8 @@ static inline void unilet_canvas_rendering_context_2d_save(struct unilet_canvas_
 	unilet_invoke(&member, self);
 }
 
-/* CanvasRenderingContext2D: undefined restore(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: undefined restore().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-restore */
 static inline void unilet_canvas_rendering_context_2d_restore(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"restore", "", UNILET_CALL, 0};
@@ -10944,7 +11440,8 @@ static inline void unilet_canvas_rendering_context_2d_restore(struct unilet_canv
 	unilet_invoke(&member, self);
 }
 
-/* CanvasRenderingContext2D: undefined reset(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: undefined reset().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-reset */
 static inline void unilet_canvas_rendering_context_2d_reset(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -10952,7 +11449,8 @@ static inline void unilet_canvas_rendering_context_2d_reset(struct unilet_canvas
 	unilet_invoke(&member, self);
 }
 
-/* CanvasRenderingContext2D: boolean isContextLost(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: boolean isContextLost().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-iscontextlost */
 static inline bool unilet_canvas_rendering_context_2d_is_context_lost(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"isContextLost", "", UNILET_CALL, 0};
@@ -10961,7 +11459,7 @@ static inline bool unilet_canvas_rendering_context_2d_is_context_lost(struct uni
 }
 
 /* CanvasRenderingContext2D: undefined scale(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-scale */
 static inline void unilet_canvas_rendering_context_2d_scale(struct unilet_canvas_rendering_context_2d *self, double x,
 		double y)
 {
@@ -10970,7 +11468,8 @@ static inline void unilet_canvas_rendering_context_2d_scale(struct unilet_canvas
 	unilet_invoke(&member, self, x, y);
 }
 
-/* CanvasRenderingContext2D: undefined rotate(unrestricted double angle). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: undefined rotate(unrestricted double angle).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-rotate */
 static inline void unilet_canvas_rendering_context_2d_rotate(struct unilet_canvas_rendering_context_2d *self,
 		double angle)
 {
@@ -10980,7 +11479,7 @@ static inline void unilet_canvas_rendering_context_2d_rotate(struct unilet_canva
 }
 
 /* CanvasRenderingContext2D: undefined translate(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-translate */
 static inline void unilet_canvas_rendering_context_2d_translate(struct unilet_canvas_rendering_context_2d *self,
 		double x, double y)
 {
@@ -10990,7 +11489,8 @@ static inline void unilet_canvas_rendering_context_2d_translate(struct unilet_ca
 }
 
 /* CanvasRenderingContext2D: undefined transform(unrestricted double a, unrestricted double b, unrestricted double c,
- * unrestricted double d, unrestricted double e, unrestricted double f). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double d, unrestricted double e, unrestricted double f).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-transform */
 static inline void unilet_canvas_rendering_context_2d_transform(struct unilet_canvas_rendering_context_2d *self,
 		double a, double b, double c, double d, double e, double f)
 {
@@ -10999,7 +11499,8 @@ static inline void unilet_canvas_rendering_context_2d_transform(struct unilet_ca
 	unilet_invoke(&member, self, a, b, c, d, e, f);
 }
 
-/* CanvasRenderingContext2D: DOMMatrix getTransform(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: DOMMatrix getTransform().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-gettransform */
 static inline struct unilet_dom_matrix *unilet_canvas_rendering_context_2d_get_transform(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -11009,7 +11510,8 @@ static inline struct unilet_dom_matrix *unilet_canvas_rendering_context_2d_get_t
 }
 
 /* CanvasRenderingContext2D: undefined setTransform(unrestricted double a, unrestricted double b, unrestricted double c,
- * unrestricted double d, unrestricted double e, unrestricted double f). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double d, unrestricted double e, unrestricted double f).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-settransform */
 static inline void unilet_canvas_rendering_context_2d_set_transform(struct unilet_canvas_rendering_context_2d *self,
 		double a, double b, double c, double d, double e, double f)
 {
@@ -11034,7 +11536,8 @@ static inline void unilet_canvas_rendering_context_2d_set_transform_with_transfo
 	unilet_invoke(&member, self, &unilet_dom_matrix_2d_init_dictionary, transform);
 }
 
-/* CanvasRenderingContext2D: undefined resetTransform(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: undefined resetTransform().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-resettransform */
 static inline void unilet_canvas_rendering_context_2d_reset_transform(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"resetTransform", "", UNILET_CALL, 0};
@@ -11043,7 +11546,7 @@ static inline void unilet_canvas_rendering_context_2d_reset_transform(struct uni
 }
 
 /* CanvasRenderingContext2D: CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createlineargradient */
 static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_create_linear_gradient(
 		struct unilet_canvas_rendering_context_2d *self, double x0, double y0, double x1, double y1)
 {
@@ -11053,7 +11556,7 @@ static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_
 }
 
 /* CanvasRenderingContext2D: CanvasGradient createRadialGradient(double x0, double y0, double r0, double x1, double y1,
- * double r1). https://html.spec.whatwg.org/multipage/ */
+ * double r1). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createradialgradient */
 static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_create_radial_gradient(
 		struct unilet_canvas_rendering_context_2d *self, double x0, double y0, double r0, double x1, double y1,
 		double r1)
@@ -11064,7 +11567,7 @@ static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_
 }
 
 /* CanvasRenderingContext2D: CanvasGradient createConicGradient(double startAngle, double x, double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createconicgradient */
 static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_create_conic_gradient(
 		struct unilet_canvas_rendering_context_2d *self, double start_angle, double x, double y)
 {
@@ -11074,7 +11577,7 @@ static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_
 }
 
 /* CanvasRenderingContext2D: CanvasPattern? createPattern(CanvasImageSource image, [LegacyNullToEmptyString] DOMString
- * repetition). https://html.spec.whatwg.org/multipage/ */
+ * repetition). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createpattern */
 static inline struct unilet_canvas_pattern *unilet_canvas_rendering_context_2d_create_pattern(
 		struct unilet_canvas_rendering_context_2d *self, struct unilet_html_image_element *image,
 		const char *repetition)
@@ -11139,7 +11642,7 @@ static inline struct unilet_canvas_pattern *unilet_canvas_rendering_context_2d_c
 }
 
 /* CanvasRenderingContext2D: undefined clearRect(unrestricted double x, unrestricted double y, unrestricted double w,
- * unrestricted double h). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double h). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-clearrect */
 static inline void unilet_canvas_rendering_context_2d_clear_rect(struct unilet_canvas_rendering_context_2d *self,
 		double x, double y, double w, double h)
 {
@@ -11149,7 +11652,7 @@ static inline void unilet_canvas_rendering_context_2d_clear_rect(struct unilet_c
 }
 
 /* CanvasRenderingContext2D: undefined fillRect(unrestricted double x, unrestricted double y, unrestricted double w,
- * unrestricted double h). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double h). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fillrect */
 static inline void unilet_canvas_rendering_context_2d_fill_rect(struct unilet_canvas_rendering_context_2d *self,
 		double x, double y, double w, double h)
 {
@@ -11159,7 +11662,7 @@ static inline void unilet_canvas_rendering_context_2d_fill_rect(struct unilet_ca
 }
 
 /* CanvasRenderingContext2D: undefined strokeRect(unrestricted double x, unrestricted double y, unrestricted double w,
- * unrestricted double h). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double h). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-strokerect */
 static inline void unilet_canvas_rendering_context_2d_stroke_rect(struct unilet_canvas_rendering_context_2d *self,
 		double x, double y, double w, double h)
 {
@@ -11168,7 +11671,8 @@ static inline void unilet_canvas_rendering_context_2d_stroke_rect(struct unilet_
 	unilet_invoke(&member, self, x, y, w, h);
 }
 
-/* CanvasRenderingContext2D: undefined beginPath(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: undefined beginPath().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-beginpath */
 static inline void unilet_canvas_rendering_context_2d_begin_path(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"beginPath", "", UNILET_CALL, 0};
@@ -11177,7 +11681,7 @@ static inline void unilet_canvas_rendering_context_2d_begin_path(struct unilet_c
 }
 
 /* CanvasRenderingContext2D: undefined fill(optional CanvasFillRule fillRule = "nonzero").
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fill */
 static inline void unilet_canvas_rendering_context_2d_fill(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"fill", "", UNILET_CALL, 0};
@@ -11210,7 +11714,8 @@ static inline void unilet_canvas_rendering_context_2d_fill_with_path_with_fill_r
 	unilet_invoke(&member, self, path, unilet_enum_text(unilet_canvas_fill_rule_names, 2, fill_rule));
 }
 
-/* CanvasRenderingContext2D: undefined stroke(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: undefined stroke().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-stroke */
 static inline void unilet_canvas_rendering_context_2d_stroke(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"stroke", "", UNILET_CALL, 0};
@@ -11227,7 +11732,7 @@ static inline void unilet_canvas_rendering_context_2d_stroke_with_path(struct un
 }
 
 /* CanvasRenderingContext2D: undefined clip(optional CanvasFillRule fillRule = "nonzero").
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-clip */
 static inline void unilet_canvas_rendering_context_2d_clip(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"clip", "", UNILET_CALL, 0};
@@ -11261,7 +11766,7 @@ static inline void unilet_canvas_rendering_context_2d_clip_with_path_with_fill_r
 }
 
 /* CanvasRenderingContext2D: boolean isPointInPath(unrestricted double x, unrestricted double y, optional CanvasFillRule
- * fillRule = "nonzero"). https://html.spec.whatwg.org/multipage/ */
+ * fillRule = "nonzero"). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ispointinpath */
 static inline bool unilet_canvas_rendering_context_2d_is_point_in_path(struct unilet_canvas_rendering_context_2d *self,
 		double x, double y)
 {
@@ -11297,7 +11802,7 @@ static inline bool unilet_canvas_rendering_context_2d_is_point_in_path_path_2d_w
 }
 
 /* CanvasRenderingContext2D: boolean isPointInStroke(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ispointinstroke */
 static inline bool unilet_canvas_rendering_context_2d_is_point_in_stroke(
 		struct unilet_canvas_rendering_context_2d *self, double x, double y)
 {
@@ -11314,7 +11819,8 @@ static inline bool unilet_canvas_rendering_context_2d_is_point_in_stroke_path_2d
 	return unilet_invoke_boolean(&member, NULL, self, path, x, y);
 }
 
-/* CanvasRenderingContext2D: undefined drawFocusIfNeeded(Element element). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: undefined drawFocusIfNeeded(Element element).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-drawfocusifneeded */
 static inline void unilet_canvas_rendering_context_2d_draw_focus_if_needed(
 		struct unilet_canvas_rendering_context_2d *self, unilet_element_argument element)
 {
@@ -11333,7 +11839,7 @@ static inline void unilet_canvas_rendering_context_2d_draw_focus_if_needed_path_
 }
 
 /* CanvasRenderingContext2D: undefined fillText(DOMString text, unrestricted double x, unrestricted double y, optional
- * unrestricted double maxWidth). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double maxWidth). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-filltext */
 static inline void unilet_canvas_rendering_context_2d_fill_text(struct unilet_canvas_rendering_context_2d *self,
 		const char *text, double x, double y)
 {
@@ -11351,7 +11857,7 @@ static inline void unilet_canvas_rendering_context_2d_fill_text_with_max_width(
 }
 
 /* CanvasRenderingContext2D: undefined strokeText(DOMString text, unrestricted double x, unrestricted double y, optional
- * unrestricted double maxWidth). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double maxWidth). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-stroketext */
 static inline void unilet_canvas_rendering_context_2d_stroke_text(struct unilet_canvas_rendering_context_2d *self,
 		const char *text, double x, double y)
 {
@@ -11368,7 +11874,8 @@ static inline void unilet_canvas_rendering_context_2d_stroke_text_with_max_width
 	unilet_invoke(&member, self, text, x, y, max_width);
 }
 
-/* CanvasRenderingContext2D: TextMetrics measureText(DOMString text). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: TextMetrics measureText(DOMString text).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-measuretext */
 static inline struct unilet_text_metrics *unilet_canvas_rendering_context_2d_measure_text(
 		struct unilet_canvas_rendering_context_2d *self, const char *text)
 {
@@ -11378,7 +11885,7 @@ static inline struct unilet_text_metrics *unilet_canvas_rendering_context_2d_mea
 }
 
 /* CanvasRenderingContext2D: undefined drawImage(CanvasImageSource image, unrestricted double dx, unrestricted double
- * dy). https://html.spec.whatwg.org/multipage/ */
+ * dy). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-drawimage */
 static inline void unilet_canvas_rendering_context_2d_draw_image(struct unilet_canvas_rendering_context_2d *self,
 		struct unilet_html_image_element *image, double dx, double dy)
 {
@@ -11567,7 +12074,8 @@ static inline void unilet_canvas_rendering_context_2d_draw_image_with_sx_video_f
 }
 
 /* CanvasRenderingContext2D: ImageData createImageData([EnforceRange] long sw, [EnforceRange] long sh, optional
- * ImageDataSettings settings = {}). https://html.spec.whatwg.org/multipage/ */
+ * ImageDataSettings settings = {}).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createimagedata */
 static inline struct unilet_image_data *unilet_canvas_rendering_context_2d_create_image_data(
 		struct unilet_canvas_rendering_context_2d *self, int32_t sw, int32_t sh)
 {
@@ -11594,7 +12102,8 @@ static inline struct unilet_image_data *unilet_canvas_rendering_context_2d_creat
 }
 
 /* CanvasRenderingContext2D: ImageData getImageData([EnforceRange] long sx, [EnforceRange] long sy, [EnforceRange] long
- * sw, [EnforceRange] long sh, optional ImageDataSettings settings = {}). https://html.spec.whatwg.org/multipage/ */
+ * sw, [EnforceRange] long sh, optional ImageDataSettings settings = {}).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-getimagedata */
 static inline struct unilet_image_data *unilet_canvas_rendering_context_2d_get_image_data(
 		struct unilet_canvas_rendering_context_2d *self, int32_t sx, int32_t sy, int32_t sw, int32_t sh)
 {
@@ -11613,7 +12122,7 @@ static inline struct unilet_image_data *unilet_canvas_rendering_context_2d_get_i
 }
 
 /* CanvasRenderingContext2D: undefined putImageData(ImageData imageData, [EnforceRange] long dx, [EnforceRange] long
- * dy). https://html.spec.whatwg.org/multipage/ */
+ * dy). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-putimagedata */
 static inline void unilet_canvas_rendering_context_2d_put_image_data(struct unilet_canvas_rendering_context_2d *self,
 		struct unilet_image_data *image_data, int32_t dx, int32_t dy)
 {
@@ -11632,7 +12141,7 @@ static inline void unilet_canvas_rendering_context_2d_put_image_data_with_dirty_
 }
 
 /* CanvasRenderingContext2D: undefined setLineDash(sequence<unrestricted double> segments).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-setlinedash */
 static inline void unilet_canvas_rendering_context_2d_set_line_dash(struct unilet_canvas_rendering_context_2d *self,
 		size_t segments_count, const double *segments)
 {
@@ -11641,7 +12150,8 @@ static inline void unilet_canvas_rendering_context_2d_set_line_dash(struct unile
 	unilet_invoke(&member, self, segments_count, segments);
 }
 
-/* CanvasRenderingContext2D: sequence<unrestricted double> getLineDash(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: sequence<unrestricted double> getLineDash().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-getlinedash */
 static inline long unilet_canvas_rendering_context_2d_get_line_dash_all(struct unilet_canvas_rendering_context_2d *self,
 		size_t max, double *items)
 {
@@ -11650,7 +12160,8 @@ static inline long unilet_canvas_rendering_context_2d_get_line_dash_all(struct u
 	return unilet_invoke_sequence(&member, 'd', max, items, self);
 }
 
-/* CanvasRenderingContext2D: undefined closePath(). https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: undefined closePath().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-closepath */
 static inline void unilet_canvas_rendering_context_2d_close_path(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"closePath", "", UNILET_CALL, 0};
@@ -11659,7 +12170,7 @@ static inline void unilet_canvas_rendering_context_2d_close_path(struct unilet_c
 }
 
 /* CanvasRenderingContext2D: undefined moveTo(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-moveto */
 static inline void unilet_canvas_rendering_context_2d_move_to(struct unilet_canvas_rendering_context_2d *self, double x,
 		double y)
 {
@@ -11669,7 +12180,7 @@ static inline void unilet_canvas_rendering_context_2d_move_to(struct unilet_canv
 }
 
 /* CanvasRenderingContext2D: undefined lineTo(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-lineto */
 static inline void unilet_canvas_rendering_context_2d_line_to(struct unilet_canvas_rendering_context_2d *self, double x,
 		double y)
 {
@@ -11679,7 +12190,8 @@ static inline void unilet_canvas_rendering_context_2d_line_to(struct unilet_canv
 }
 
 /* CanvasRenderingContext2D: undefined quadraticCurveTo(unrestricted double cpx, unrestricted double cpy, unrestricted
- * double x, unrestricted double y). https://html.spec.whatwg.org/multipage/ */
+ * double x, unrestricted double y).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-quadraticcurveto */
 static inline void unilet_canvas_rendering_context_2d_quadratic_curve_to(
 		struct unilet_canvas_rendering_context_2d *self, double cpx, double cpy, double x, double y)
 {
@@ -11690,7 +12202,7 @@ static inline void unilet_canvas_rendering_context_2d_quadratic_curve_to(
 
 /* CanvasRenderingContext2D: undefined bezierCurveTo(unrestricted double cp1x, unrestricted double cp1y, unrestricted
  * double cp2x, unrestricted double cp2y, unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-beziercurveto */
 static inline void unilet_canvas_rendering_context_2d_bezier_curve_to(struct unilet_canvas_rendering_context_2d *self,
 		double cp1x, double cp1y, double cp2x, double cp2y, double x, double y)
 {
@@ -11700,7 +12212,8 @@ static inline void unilet_canvas_rendering_context_2d_bezier_curve_to(struct uni
 }
 
 /* CanvasRenderingContext2D: undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2,
- * unrestricted double y2, unrestricted double radius). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double y2, unrestricted double radius).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arcto */
 static inline void unilet_canvas_rendering_context_2d_arc_to(struct unilet_canvas_rendering_context_2d *self, double x1,
 		double y1, double x2, double y2, double radius)
 {
@@ -11710,7 +12223,7 @@ static inline void unilet_canvas_rendering_context_2d_arc_to(struct unilet_canva
 }
 
 /* CanvasRenderingContext2D: undefined rect(unrestricted double x, unrestricted double y, unrestricted double w,
- * unrestricted double h). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double h). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-rect */
 static inline void unilet_canvas_rendering_context_2d_rect(struct unilet_canvas_rendering_context_2d *self, double x,
 		double y, double w, double h)
 {
@@ -11721,7 +12234,7 @@ static inline void unilet_canvas_rendering_context_2d_rect(struct unilet_canvas_
 
 /* CanvasRenderingContext2D: undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w,
  * unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or
- * DOMPointInit)>) radii = 0). https://html.spec.whatwg.org/multipage/ */
+ * DOMPointInit)>) radii = 0). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect */
 static inline void unilet_canvas_rendering_context_2d_round_rect(struct unilet_canvas_rendering_context_2d *self,
 		double x, double y, double w, double h)
 {
@@ -11758,7 +12271,7 @@ static inline void unilet_canvas_rendering_context_2d_round_rect_with_radii_sequ
 
 /* CanvasRenderingContext2D: undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius,
  * unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arc */
 static inline void unilet_canvas_rendering_context_2d_arc(struct unilet_canvas_rendering_context_2d *self, double x,
 		double y, double radius, double start_angle, double end_angle)
 {
@@ -11778,7 +12291,8 @@ static inline void unilet_canvas_rendering_context_2d_arc_with_counterclockwise(
 
 /* CanvasRenderingContext2D: undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double
  * radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted
- * double endAngle, optional boolean counterclockwise = false). https://html.spec.whatwg.org/multipage/ */
+ * double endAngle, optional boolean counterclockwise = false).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ellipse */
 static inline void unilet_canvas_rendering_context_2d_ellipse(struct unilet_canvas_rendering_context_2d *self, double x,
 		double y, double radius_x, double radius_y, double rotation, double start_angle, double end_angle)
 {
@@ -11796,7 +12310,8 @@ static inline void unilet_canvas_rendering_context_2d_ellipse_with_counterclockw
 	unilet_invoke(&member, self, x, y, radius_x, radius_y, rotation, start_angle, end_angle, counterclockwise);
 }
 
-/* CanvasRenderingContext2D: readonly attribute HTMLCanvasElement canvas. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: readonly attribute HTMLCanvasElement canvas.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-canvas */
 static inline struct unilet_html_canvas_element *unilet_canvas_rendering_context_2d_canvas(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -11805,7 +12320,8 @@ static inline struct unilet_html_canvas_element *unilet_canvas_rendering_context
 	return (struct unilet_html_canvas_element *)unilet_invoke_object(&member, self);
 }
 
-/* CanvasRenderingContext2D: attribute unrestricted double globalAlpha. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute unrestricted double globalAlpha.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-globalalpha */
 static inline double unilet_canvas_rendering_context_2d_global_alpha(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"globalAlpha", "", UNILET_GET, 0};
@@ -11821,7 +12337,8 @@ static inline void unilet_canvas_rendering_context_2d_set_global_alpha(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute DOMString globalCompositeOperation. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute DOMString globalCompositeOperation.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-globalcompositeoperation */
 static inline char *unilet_canvas_rendering_context_2d_global_composite_operation(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -11838,7 +12355,8 @@ static inline void unilet_canvas_rendering_context_2d_set_global_composite_opera
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute boolean imageSmoothingEnabled. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute boolean imageSmoothingEnabled.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-imagesmoothingenabled */
 static inline bool unilet_canvas_rendering_context_2d_image_smoothing_enabled(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -11856,7 +12374,7 @@ static inline void unilet_canvas_rendering_context_2d_set_image_smoothing_enable
 }
 
 /* CanvasRenderingContext2D: attribute ImageSmoothingQuality imageSmoothingQuality.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-imagesmoothingquality */
 static inline enum unilet_image_smoothing_quality unilet_canvas_rendering_context_2d_image_smoothing_quality(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -11874,7 +12392,7 @@ static inline void unilet_canvas_rendering_context_2d_set_image_smoothing_qualit
 }
 
 /* CanvasRenderingContext2D: attribute (DOMString or CanvasGradient or CanvasPattern) strokeStyle.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-strokestyle */
 static inline int unilet_canvas_rendering_context_2d_stroke_style(struct unilet_canvas_rendering_context_2d *self,
 		struct unilet_value *result)
 {
@@ -11908,7 +12426,7 @@ static inline void unilet_canvas_rendering_context_2d_set_stroke_style_canvas_pa
 }
 
 /* CanvasRenderingContext2D: attribute (DOMString or CanvasGradient or CanvasPattern) fillStyle.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fillstyle */
 static inline int unilet_canvas_rendering_context_2d_fill_style(struct unilet_canvas_rendering_context_2d *self,
 		struct unilet_value *result)
 {
@@ -11941,7 +12459,8 @@ static inline void unilet_canvas_rendering_context_2d_set_fill_style_canvas_patt
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute unrestricted double shadowOffsetX. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute unrestricted double shadowOffsetX.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowoffsetx */
 static inline double unilet_canvas_rendering_context_2d_shadow_offset_x(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"shadowOffsetX", "", UNILET_GET, 0};
@@ -11957,7 +12476,8 @@ static inline void unilet_canvas_rendering_context_2d_set_shadow_offset_x(
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute unrestricted double shadowOffsetY. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute unrestricted double shadowOffsetY.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowoffsety */
 static inline double unilet_canvas_rendering_context_2d_shadow_offset_y(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"shadowOffsetY", "", UNILET_GET, 0};
@@ -11973,7 +12493,8 @@ static inline void unilet_canvas_rendering_context_2d_set_shadow_offset_y(
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute unrestricted double shadowBlur. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute unrestricted double shadowBlur.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowblur */
 static inline double unilet_canvas_rendering_context_2d_shadow_blur(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"shadowBlur", "", UNILET_GET, 0};
@@ -11989,7 +12510,8 @@ static inline void unilet_canvas_rendering_context_2d_set_shadow_blur(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute DOMString shadowColor. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute DOMString shadowColor.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowcolor */
 static inline char *unilet_canvas_rendering_context_2d_shadow_color(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"shadowColor", "", UNILET_GET, 0};
@@ -12005,7 +12527,8 @@ static inline void unilet_canvas_rendering_context_2d_set_shadow_color(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute DOMString filter. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute DOMString filter.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-filter */
 static inline char *unilet_canvas_rendering_context_2d_filter(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"filter", "", UNILET_GET, 0};
@@ -12021,7 +12544,8 @@ static inline void unilet_canvas_rendering_context_2d_set_filter(struct unilet_c
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute unrestricted double lineWidth. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute unrestricted double lineWidth.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-linewidth */
 static inline double unilet_canvas_rendering_context_2d_line_width(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"lineWidth", "", UNILET_GET, 0};
@@ -12037,7 +12561,8 @@ static inline void unilet_canvas_rendering_context_2d_set_line_width(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute CanvasLineCap lineCap. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute CanvasLineCap lineCap.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-linecap */
 static inline enum unilet_canvas_line_cap unilet_canvas_rendering_context_2d_line_cap(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12054,7 +12579,8 @@ static inline void unilet_canvas_rendering_context_2d_set_line_cap(struct unilet
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_line_cap_names, 3, value));
 }
 
-/* CanvasRenderingContext2D: attribute CanvasLineJoin lineJoin. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute CanvasLineJoin lineJoin.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-linejoin */
 static inline enum unilet_canvas_line_join unilet_canvas_rendering_context_2d_line_join(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12071,7 +12597,8 @@ static inline void unilet_canvas_rendering_context_2d_set_line_join(struct unile
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_line_join_names, 3, value));
 }
 
-/* CanvasRenderingContext2D: attribute unrestricted double miterLimit. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute unrestricted double miterLimit.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-miterlimit */
 static inline double unilet_canvas_rendering_context_2d_miter_limit(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"miterLimit", "", UNILET_GET, 0};
@@ -12087,7 +12614,8 @@ static inline void unilet_canvas_rendering_context_2d_set_miter_limit(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute unrestricted double lineDashOffset. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute unrestricted double lineDashOffset.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-linedashoffset */
 static inline double unilet_canvas_rendering_context_2d_line_dash_offset(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12104,7 +12632,8 @@ static inline void unilet_canvas_rendering_context_2d_set_line_dash_offset(
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute DOMString lang. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute DOMString lang.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-lang */
 static inline char *unilet_canvas_rendering_context_2d_lang(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"lang", "", UNILET_GET, 0};
@@ -12120,7 +12649,8 @@ static inline void unilet_canvas_rendering_context_2d_set_lang(struct unilet_can
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute DOMString font. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute DOMString font.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-font */
 static inline char *unilet_canvas_rendering_context_2d_font(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"font", "", UNILET_GET, 0};
@@ -12136,7 +12666,8 @@ static inline void unilet_canvas_rendering_context_2d_set_font(struct unilet_can
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute CanvasTextAlign textAlign. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute CanvasTextAlign textAlign.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-textalign */
 static inline enum unilet_canvas_text_align unilet_canvas_rendering_context_2d_text_align(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12153,7 +12684,8 @@ static inline void unilet_canvas_rendering_context_2d_set_text_align(struct unil
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_text_align_names, 5, value));
 }
 
-/* CanvasRenderingContext2D: attribute CanvasTextBaseline textBaseline. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute CanvasTextBaseline textBaseline.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-textbaseline */
 static inline enum unilet_canvas_text_baseline unilet_canvas_rendering_context_2d_text_baseline(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12170,7 +12702,8 @@ static inline void unilet_canvas_rendering_context_2d_set_text_baseline(struct u
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_text_baseline_names, 6, value));
 }
 
-/* CanvasRenderingContext2D: attribute CanvasDirection direction. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute CanvasDirection direction.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-direction */
 static inline enum unilet_canvas_direction unilet_canvas_rendering_context_2d_direction(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12187,7 +12720,8 @@ static inline void unilet_canvas_rendering_context_2d_set_direction(struct unile
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_direction_names, 3, value));
 }
 
-/* CanvasRenderingContext2D: attribute DOMString letterSpacing. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute DOMString letterSpacing.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-letterspacing */
 static inline char *unilet_canvas_rendering_context_2d_letter_spacing(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"letterSpacing", "", UNILET_GET, 0};
@@ -12203,7 +12737,8 @@ static inline void unilet_canvas_rendering_context_2d_set_letter_spacing(
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute CanvasFontKerning fontKerning. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute CanvasFontKerning fontKerning.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fontkerning */
 static inline enum unilet_canvas_font_kerning unilet_canvas_rendering_context_2d_font_kerning(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12220,7 +12755,8 @@ static inline void unilet_canvas_rendering_context_2d_set_font_kerning(struct un
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_font_kerning_names, 3, value));
 }
 
-/* CanvasRenderingContext2D: attribute CanvasFontStretch fontStretch. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute CanvasFontStretch fontStretch.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fontstretch */
 static inline enum unilet_canvas_font_stretch unilet_canvas_rendering_context_2d_font_stretch(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12237,7 +12773,8 @@ static inline void unilet_canvas_rendering_context_2d_set_font_stretch(struct un
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_font_stretch_names, 9, value));
 }
 
-/* CanvasRenderingContext2D: attribute CanvasFontVariantCaps fontVariantCaps. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute CanvasFontVariantCaps fontVariantCaps.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fontvariantcaps */
 static inline enum unilet_canvas_font_variant_caps unilet_canvas_rendering_context_2d_font_variant_caps(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12254,7 +12791,8 @@ static inline void unilet_canvas_rendering_context_2d_set_font_variant_caps(
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_font_variant_caps_names, 7, value));
 }
 
-/* CanvasRenderingContext2D: attribute CanvasTextRendering textRendering. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute CanvasTextRendering textRendering.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-textrendering */
 static inline enum unilet_canvas_text_rendering unilet_canvas_rendering_context_2d_text_rendering(
 		struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12271,7 +12809,8 @@ static inline void unilet_canvas_rendering_context_2d_set_text_rendering(
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_text_rendering_names, 4, value));
 }
 
-/* CanvasRenderingContext2D: attribute DOMString wordSpacing. https://html.spec.whatwg.org/multipage/ */
+/* CanvasRenderingContext2D: attribute DOMString wordSpacing.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-wordspacing */
 static inline char *unilet_canvas_rendering_context_2d_word_spacing(struct unilet_canvas_rendering_context_2d *self)
 {
 	static struct unilet_member member = {"wordSpacing", "", UNILET_GET, 0};
@@ -12287,7 +12826,8 @@ static inline void unilet_canvas_rendering_context_2d_set_word_spacing(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasGradient: undefined addColorStop(double offset, DOMString color). https://html.spec.whatwg.org/multipage/ */
+/* CanvasGradient: undefined addColorStop(double offset, DOMString color).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvasgradient-addcolorstop */
 static inline void unilet_canvas_gradient_add_color_stop(struct unilet_canvas_gradient *self, double offset,
 		const char *color)
 {
@@ -12297,7 +12837,7 @@ static inline void unilet_canvas_gradient_add_color_stop(struct unilet_canvas_gr
 }
 
 /* CanvasPattern: undefined setTransform(optional DOMMatrix2DInit transform = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvaspattern-settransform */
 static inline void unilet_canvas_pattern_set_transform(struct unilet_canvas_pattern *self)
 {
 	static struct unilet_member member = {"setTransform", "", UNILET_CALL, 0};
@@ -12313,7 +12853,8 @@ static inline void unilet_canvas_pattern_set_transform_with_transform(struct uni
 	unilet_invoke(&member, self, &unilet_dom_matrix_2d_init_dictionary, transform);
 }
 
-/* TextMetrics: readonly attribute double width. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double width.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-width */
 static inline double unilet_text_metrics_width(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -12321,7 +12862,8 @@ static inline double unilet_text_metrics_width(struct unilet_text_metrics *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double actualBoundingBoxLeft. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double actualBoundingBoxLeft.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-actualboundingboxleft */
 static inline double unilet_text_metrics_actual_bounding_box_left(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"actualBoundingBoxLeft", "", UNILET_GET, 0};
@@ -12329,7 +12871,8 @@ static inline double unilet_text_metrics_actual_bounding_box_left(struct unilet_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double actualBoundingBoxRight. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double actualBoundingBoxRight.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-actualboundingboxright */
 static inline double unilet_text_metrics_actual_bounding_box_right(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"actualBoundingBoxRight", "", UNILET_GET, 0};
@@ -12337,7 +12880,8 @@ static inline double unilet_text_metrics_actual_bounding_box_right(struct unilet
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double fontBoundingBoxAscent. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double fontBoundingBoxAscent.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-fontboundingboxascent */
 static inline double unilet_text_metrics_font_bounding_box_ascent(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"fontBoundingBoxAscent", "", UNILET_GET, 0};
@@ -12345,7 +12889,8 @@ static inline double unilet_text_metrics_font_bounding_box_ascent(struct unilet_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double fontBoundingBoxDescent. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double fontBoundingBoxDescent.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-fontboundingboxdescent */
 static inline double unilet_text_metrics_font_bounding_box_descent(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"fontBoundingBoxDescent", "", UNILET_GET, 0};
@@ -12353,7 +12898,8 @@ static inline double unilet_text_metrics_font_bounding_box_descent(struct unilet
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double actualBoundingBoxAscent. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double actualBoundingBoxAscent.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-actualboundingboxascent */
 static inline double unilet_text_metrics_actual_bounding_box_ascent(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"actualBoundingBoxAscent", "", UNILET_GET, 0};
@@ -12361,7 +12907,8 @@ static inline double unilet_text_metrics_actual_bounding_box_ascent(struct unile
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double actualBoundingBoxDescent. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double actualBoundingBoxDescent.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-actualboundingboxdescent */
 static inline double unilet_text_metrics_actual_bounding_box_descent(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"actualBoundingBoxDescent", "", UNILET_GET, 0};
@@ -12369,7 +12916,8 @@ static inline double unilet_text_metrics_actual_bounding_box_descent(struct unil
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double emHeightAscent. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double emHeightAscent.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-emheightascent */
 static inline double unilet_text_metrics_em_height_ascent(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"emHeightAscent", "", UNILET_GET, 0};
@@ -12377,7 +12925,8 @@ static inline double unilet_text_metrics_em_height_ascent(struct unilet_text_met
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double emHeightDescent. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double emHeightDescent.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-emheightdescent */
 static inline double unilet_text_metrics_em_height_descent(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"emHeightDescent", "", UNILET_GET, 0};
@@ -12385,7 +12934,8 @@ static inline double unilet_text_metrics_em_height_descent(struct unilet_text_me
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double hangingBaseline. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double hangingBaseline.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-hangingbaseline */
 static inline double unilet_text_metrics_hanging_baseline(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"hangingBaseline", "", UNILET_GET, 0};
@@ -12393,7 +12943,8 @@ static inline double unilet_text_metrics_hanging_baseline(struct unilet_text_met
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double alphabeticBaseline. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double alphabeticBaseline.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-alphabeticbaseline */
 static inline double unilet_text_metrics_alphabetic_baseline(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"alphabeticBaseline", "", UNILET_GET, 0};
@@ -12401,7 +12952,8 @@ static inline double unilet_text_metrics_alphabetic_baseline(struct unilet_text_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double ideographicBaseline. https://html.spec.whatwg.org/multipage/ */
+/* TextMetrics: readonly attribute double ideographicBaseline.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-ideographicbaseline */
 static inline double unilet_text_metrics_ideographic_baseline(struct unilet_text_metrics *self)
 {
 	static struct unilet_member member = {"ideographicBaseline", "", UNILET_GET, 0};
@@ -12410,7 +12962,7 @@ static inline double unilet_text_metrics_ideographic_baseline(struct unilet_text
 }
 
 /* Path2D: undefined addPath(Path2D path, optional DOMMatrix2DInit transform = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-path2d-addpath */
 static inline void unilet_path_2d_add_path(struct unilet_path_2d *self, struct unilet_path_2d *path)
 {
 	static struct unilet_member member = {"addPath", "o", UNILET_CALL, 0};
@@ -12426,7 +12978,7 @@ static inline void unilet_path_2d_add_path_with_transform(struct unilet_path_2d 
 	unilet_invoke(&member, self, path, &unilet_dom_matrix_2d_init_dictionary, transform);
 }
 
-/* Path2D: undefined closePath(). https://html.spec.whatwg.org/multipage/ */
+/* Path2D: undefined closePath(). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-closepath */
 static inline void unilet_path_2d_close_path(struct unilet_path_2d *self)
 {
 	static struct unilet_member member = {"closePath", "", UNILET_CALL, 0};
@@ -12434,7 +12986,8 @@ static inline void unilet_path_2d_close_path(struct unilet_path_2d *self)
 	unilet_invoke(&member, self);
 }
 
-/* Path2D: undefined moveTo(unrestricted double x, unrestricted double y). https://html.spec.whatwg.org/multipage/ */
+/* Path2D: undefined moveTo(unrestricted double x, unrestricted double y).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-moveto */
 static inline void unilet_path_2d_move_to(struct unilet_path_2d *self, double x, double y)
 {
 	static struct unilet_member member = {"moveTo", "dd", UNILET_CALL, 0};
@@ -12442,7 +12995,8 @@ static inline void unilet_path_2d_move_to(struct unilet_path_2d *self, double x,
 	unilet_invoke(&member, self, x, y);
 }
 
-/* Path2D: undefined lineTo(unrestricted double x, unrestricted double y). https://html.spec.whatwg.org/multipage/ */
+/* Path2D: undefined lineTo(unrestricted double x, unrestricted double y).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-lineto */
 static inline void unilet_path_2d_line_to(struct unilet_path_2d *self, double x, double y)
 {
 	static struct unilet_member member = {"lineTo", "dd", UNILET_CALL, 0};
@@ -12451,7 +13005,7 @@ static inline void unilet_path_2d_line_to(struct unilet_path_2d *self, double x,
 }
 
 /* Path2D: undefined quadraticCurveTo(unrestricted double cpx, unrestricted double cpy, unrestricted double x,
- * unrestricted double y). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double y). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-quadraticcurveto */
 static inline void unilet_path_2d_quadratic_curve_to(struct unilet_path_2d *self, double cpx, double cpy, double x,
 		double y)
 {
@@ -12461,7 +13015,8 @@ static inline void unilet_path_2d_quadratic_curve_to(struct unilet_path_2d *self
 }
 
 /* Path2D: undefined bezierCurveTo(unrestricted double cp1x, unrestricted double cp1y, unrestricted double cp2x,
- * unrestricted double cp2y, unrestricted double x, unrestricted double y). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double cp2y, unrestricted double x, unrestricted double y).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-beziercurveto */
 static inline void unilet_path_2d_bezier_curve_to(struct unilet_path_2d *self, double cp1x, double cp1y, double cp2x,
 		double cp2y, double x, double y)
 {
@@ -12471,7 +13026,7 @@ static inline void unilet_path_2d_bezier_curve_to(struct unilet_path_2d *self, d
 }
 
 /* Path2D: undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2, unrestricted double
- * y2, unrestricted double radius). https://html.spec.whatwg.org/multipage/ */
+ * y2, unrestricted double radius). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arcto */
 static inline void unilet_path_2d_arc_to(struct unilet_path_2d *self, double x1, double y1, double x2, double y2,
 		double radius)
 {
@@ -12481,7 +13036,7 @@ static inline void unilet_path_2d_arc_to(struct unilet_path_2d *self, double x1,
 }
 
 /* Path2D: undefined rect(unrestricted double x, unrestricted double y, unrestricted double w, unrestricted double h).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-rect */
 static inline void unilet_path_2d_rect(struct unilet_path_2d *self, double x, double y, double w, double h)
 {
 	static struct unilet_member member = {"rect", "dddd", UNILET_CALL, 0};
@@ -12491,7 +13046,7 @@ static inline void unilet_path_2d_rect(struct unilet_path_2d *self, double x, do
 
 /* Path2D: undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w, unrestricted double
  * h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or DOMPointInit)>) radii = 0).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect */
 static inline void unilet_path_2d_round_rect(struct unilet_path_2d *self, double x, double y, double w, double h)
 {
 	static struct unilet_member member = {"roundRect", "dddd", UNILET_CALL, 0};
@@ -12525,7 +13080,7 @@ static inline void unilet_path_2d_round_rect_with_radii_sequence(struct unilet_p
 
 /* Path2D: undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius, unrestricted double
  * startAngle, unrestricted double endAngle, optional boolean counterclockwise = false).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arc */
 static inline void unilet_path_2d_arc(struct unilet_path_2d *self, double x, double y, double radius,
 		double start_angle, double end_angle)
 {
@@ -12544,7 +13099,7 @@ static inline void unilet_path_2d_arc_with_counterclockwise(struct unilet_path_2
 
 /* Path2D: undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double radiusX, unrestricted
  * double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted double endAngle, optional
- * boolean counterclockwise = false). https://html.spec.whatwg.org/multipage/ */
+ * boolean counterclockwise = false). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ellipse */
 static inline void unilet_path_2d_ellipse(struct unilet_path_2d *self, double x, double y, double radius_x,
 		double radius_y, double rotation, double start_angle, double end_angle)
 {
@@ -12562,7 +13117,8 @@ static inline void unilet_path_2d_ellipse_with_counterclockwise(struct unilet_pa
 	unilet_invoke(&member, self, x, y, radius_x, radius_y, rotation, start_angle, end_angle, counterclockwise);
 }
 
-/* Path2D: constructor(optional (Path2D or DOMString) path). https://html.spec.whatwg.org/multipage/ */
+/* Path2D: constructor(optional (Path2D or DOMString) path).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-path2d */
 static inline struct unilet_path_2d *unilet_path_2d_new(void)
 {
 	static struct unilet_member member = {"Path2D", "", UNILET_CONSTRUCT, 0};
@@ -12585,7 +13141,7 @@ static inline struct unilet_path_2d *unilet_path_2d_new_with_path_path_2d(struct
 }
 
 /* ImageBitmapRenderingContext: undefined transferFromImageBitmap(ImageBitmap? bitmap).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-imagebitmaprenderingcontext-transferfromimagebitmap */
 static inline void unilet_image_bitmap_rendering_context_transfer_from_image_bitmap(
 		struct unilet_image_bitmap_rendering_context *self, struct unilet_image_bitmap *bitmap)
 {
@@ -12595,7 +13151,7 @@ static inline void unilet_image_bitmap_rendering_context_transfer_from_image_bit
 }
 
 /* ImageBitmapRenderingContext: readonly attribute (HTMLCanvasElement or OffscreenCanvas) canvas.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-imagebitmaprenderingcontext-canvas */
 static inline struct unilet_event_target *unilet_image_bitmap_rendering_context_canvas(
 		struct unilet_image_bitmap_rendering_context *self)
 {
@@ -12605,7 +13161,7 @@ static inline struct unilet_event_target *unilet_image_bitmap_rendering_context_
 }
 
 /* OffscreenCanvas: OffscreenRenderingContext? getContext(OffscreenRenderingContextId contextId, optional any options =
- * null). https://html.spec.whatwg.org/multipage/ */
+ * null). https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-getcontext */
 static inline struct unilet_object *unilet_offscreen_canvas_get_context(struct unilet_offscreen_canvas *self,
 		enum unilet_offscreen_rendering_context_id context_id)
 {
@@ -12623,7 +13179,8 @@ static inline struct unilet_object *unilet_offscreen_canvas_get_context_with_opt
 	return (struct unilet_object *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_offscreen_rendering_context_id_names, 5, context_id), options);
 }
 
-/* OffscreenCanvas: ImageBitmap transferToImageBitmap(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvas: ImageBitmap transferToImageBitmap().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-transfertoimagebitmap */
 static inline struct unilet_image_bitmap *unilet_offscreen_canvas_transfer_to_image_bitmap(
 		struct unilet_offscreen_canvas *self)
 {
@@ -12633,7 +13190,7 @@ static inline struct unilet_image_bitmap *unilet_offscreen_canvas_transfer_to_im
 }
 
 /* OffscreenCanvas: Promise<Blob> convertToBlob(optional ImageEncodeOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-converttoblob */
 static inline struct unilet_promise *unilet_offscreen_canvas_convert_to_blob(struct unilet_offscreen_canvas *self)
 {
 	static struct unilet_member member = {"convertToBlob", "", UNILET_CALL, 0};
@@ -12649,7 +13206,8 @@ static inline struct unilet_promise *unilet_offscreen_canvas_convert_to_blob_wit
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_image_encode_options_dictionary, options);
 }
 
-/* OffscreenCanvas: attribute [EnforceRange] unsigned long long width. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvas: attribute [EnforceRange] unsigned long long width.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-width */
 static inline uint64_t unilet_offscreen_canvas_width(struct unilet_offscreen_canvas *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -12664,7 +13222,8 @@ static inline void unilet_offscreen_canvas_set_width(struct unilet_offscreen_can
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvas: attribute [EnforceRange] unsigned long long height. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvas: attribute [EnforceRange] unsigned long long height.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-height */
 static inline uint64_t unilet_offscreen_canvas_height(struct unilet_offscreen_canvas *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -12680,7 +13239,7 @@ static inline void unilet_offscreen_canvas_set_height(struct unilet_offscreen_ca
 }
 
 /* OffscreenCanvas: constructor([EnforceRange] unsigned long long width, [EnforceRange] unsigned long long height).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas */
 static inline struct unilet_offscreen_canvas *unilet_offscreen_canvas_new(uint64_t width, uint64_t height)
 {
 	static struct unilet_member member = {"OffscreenCanvas", "LL", UNILET_CONSTRUCT, 0};
@@ -12689,7 +13248,7 @@ static inline struct unilet_offscreen_canvas *unilet_offscreen_canvas_new(uint64
 }
 
 /* OffscreenCanvasRenderingContext2D: CanvasRenderingContext2DSettings getContextAttributes().
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-canvas-getcontextattributes */
 static inline int unilet_offscreen_canvas_rendering_context_2d_get_context_attributes(
 		struct unilet_offscreen_canvas_rendering_context_2d *self,
 		struct unilet_canvas_rendering_context_2d_settings *result)
@@ -12699,7 +13258,8 @@ static inline int unilet_offscreen_canvas_rendering_context_2d_get_context_attri
 	return unilet_invoke_dictionary(&member, &unilet_canvas_rendering_context_2d_settings_dictionary, result, self);
 }
 
-/* OffscreenCanvasRenderingContext2D: undefined save(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: undefined save().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-save */
 static inline void unilet_offscreen_canvas_rendering_context_2d_save(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -12708,7 +13268,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_save(
 	unilet_invoke(&member, self);
 }
 
-/* OffscreenCanvasRenderingContext2D: undefined restore(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: undefined restore().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-restore */
 static inline void unilet_offscreen_canvas_rendering_context_2d_restore(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -12717,7 +13278,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_restore(
 	unilet_invoke(&member, self);
 }
 
-/* OffscreenCanvasRenderingContext2D: undefined reset(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: undefined reset().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-reset */
 static inline void unilet_offscreen_canvas_rendering_context_2d_reset(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -12726,7 +13288,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_reset(
 	unilet_invoke(&member, self);
 }
 
-/* OffscreenCanvasRenderingContext2D: boolean isContextLost(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: boolean isContextLost().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-iscontextlost */
 static inline bool unilet_offscreen_canvas_rendering_context_2d_is_context_lost(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -12736,7 +13299,7 @@ static inline bool unilet_offscreen_canvas_rendering_context_2d_is_context_lost(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined scale(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-scale */
 static inline void unilet_offscreen_canvas_rendering_context_2d_scale(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y)
 {
@@ -12746,7 +13309,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_scale(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined rotate(unrestricted double angle).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-rotate */
 static inline void unilet_offscreen_canvas_rendering_context_2d_rotate(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double angle)
 {
@@ -12756,7 +13319,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_rotate(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined translate(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-translate */
 static inline void unilet_offscreen_canvas_rendering_context_2d_translate(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y)
 {
@@ -12767,7 +13330,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_translate(
 
 /* OffscreenCanvasRenderingContext2D: undefined transform(unrestricted double a, unrestricted double b, unrestricted
  * double c, unrestricted double d, unrestricted double e, unrestricted double f).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-transform */
 static inline void unilet_offscreen_canvas_rendering_context_2d_transform(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double a, double b, double c, double d,
 		double e, double f)
@@ -12777,7 +13340,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_transform(
 	unilet_invoke(&member, self, a, b, c, d, e, f);
 }
 
-/* OffscreenCanvasRenderingContext2D: DOMMatrix getTransform(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: DOMMatrix getTransform().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-gettransform */
 static inline struct unilet_dom_matrix *unilet_offscreen_canvas_rendering_context_2d_get_transform(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -12788,7 +13352,7 @@ static inline struct unilet_dom_matrix *unilet_offscreen_canvas_rendering_contex
 
 /* OffscreenCanvasRenderingContext2D: undefined setTransform(unrestricted double a, unrestricted double b, unrestricted
  * double c, unrestricted double d, unrestricted double e, unrestricted double f).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-settransform */
 static inline void unilet_offscreen_canvas_rendering_context_2d_set_transform(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double a, double b, double c, double d,
 		double e, double f)
@@ -12815,7 +13379,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_transform_wi
 	unilet_invoke(&member, self, &unilet_dom_matrix_2d_init_dictionary, transform);
 }
 
-/* OffscreenCanvasRenderingContext2D: undefined resetTransform(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: undefined resetTransform().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-resettransform */
 static inline void unilet_offscreen_canvas_rendering_context_2d_reset_transform(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -12825,7 +13390,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_reset_transform(
 }
 
 /* OffscreenCanvasRenderingContext2D: CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createlineargradient */
 static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_context_2d_create_linear_gradient(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x0, double y0, double x1, double y1)
 {
@@ -12835,7 +13400,7 @@ static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_c
 }
 
 /* OffscreenCanvasRenderingContext2D: CanvasGradient createRadialGradient(double x0, double y0, double r0, double x1,
- * double y1, double r1). https://html.spec.whatwg.org/multipage/ */
+ * double y1, double r1). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createradialgradient */
 static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_context_2d_create_radial_gradient(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x0, double y0, double r0, double x1,
 		double y1, double r1)
@@ -12846,7 +13411,7 @@ static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_c
 }
 
 /* OffscreenCanvasRenderingContext2D: CanvasGradient createConicGradient(double startAngle, double x, double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createconicgradient */
 static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_context_2d_create_conic_gradient(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double start_angle, double x, double y)
 {
@@ -12856,7 +13421,7 @@ static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_c
 }
 
 /* OffscreenCanvasRenderingContext2D: CanvasPattern? createPattern(CanvasImageSource image, [LegacyNullToEmptyString]
- * DOMString repetition). https://html.spec.whatwg.org/multipage/ */
+ * DOMString repetition). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createpattern */
 static inline struct unilet_canvas_pattern *unilet_offscreen_canvas_rendering_context_2d_create_pattern(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, struct unilet_html_image_element *image,
 		const char *repetition)
@@ -12921,7 +13486,7 @@ static inline struct unilet_canvas_pattern *unilet_offscreen_canvas_rendering_co
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined clearRect(unrestricted double x, unrestricted double y, unrestricted
- * double w, unrestricted double h). https://html.spec.whatwg.org/multipage/ */
+ * double w, unrestricted double h). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-clearrect */
 static inline void unilet_offscreen_canvas_rendering_context_2d_clear_rect(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double w, double h)
 {
@@ -12931,7 +13496,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_clear_rect(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined fillRect(unrestricted double x, unrestricted double y, unrestricted
- * double w, unrestricted double h). https://html.spec.whatwg.org/multipage/ */
+ * double w, unrestricted double h). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fillrect */
 static inline void unilet_offscreen_canvas_rendering_context_2d_fill_rect(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double w, double h)
 {
@@ -12941,7 +13506,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_fill_rect(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined strokeRect(unrestricted double x, unrestricted double y, unrestricted
- * double w, unrestricted double h). https://html.spec.whatwg.org/multipage/ */
+ * double w, unrestricted double h). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-strokerect */
 static inline void unilet_offscreen_canvas_rendering_context_2d_stroke_rect(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double w, double h)
 {
@@ -12950,7 +13515,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_stroke_rect(
 	unilet_invoke(&member, self, x, y, w, h);
 }
 
-/* OffscreenCanvasRenderingContext2D: undefined beginPath(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: undefined beginPath().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-beginpath */
 static inline void unilet_offscreen_canvas_rendering_context_2d_begin_path(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -12960,7 +13526,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_begin_path(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined fill(optional CanvasFillRule fillRule = "nonzero").
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fill */
 static inline void unilet_offscreen_canvas_rendering_context_2d_fill(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -12994,7 +13560,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_fill_with_path_w
 	unilet_invoke(&member, self, path, unilet_enum_text(unilet_canvas_fill_rule_names, 2, fill_rule));
 }
 
-/* OffscreenCanvasRenderingContext2D: undefined stroke(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: undefined stroke().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-stroke */
 static inline void unilet_offscreen_canvas_rendering_context_2d_stroke(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13012,7 +13579,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_stroke_with_path
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined clip(optional CanvasFillRule fillRule = "nonzero").
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-clip */
 static inline void unilet_offscreen_canvas_rendering_context_2d_clip(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13047,7 +13614,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_clip_with_path_w
 }
 
 /* OffscreenCanvasRenderingContext2D: boolean isPointInPath(unrestricted double x, unrestricted double y, optional
- * CanvasFillRule fillRule = "nonzero"). https://html.spec.whatwg.org/multipage/ */
+ * CanvasFillRule fillRule = "nonzero").
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ispointinpath */
 static inline bool unilet_offscreen_canvas_rendering_context_2d_is_point_in_path(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y)
 {
@@ -13084,7 +13652,7 @@ static inline bool unilet_offscreen_canvas_rendering_context_2d_is_point_in_path
 }
 
 /* OffscreenCanvasRenderingContext2D: boolean isPointInStroke(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ispointinstroke */
 static inline bool unilet_offscreen_canvas_rendering_context_2d_is_point_in_stroke(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y)
 {
@@ -13103,7 +13671,7 @@ static inline bool unilet_offscreen_canvas_rendering_context_2d_is_point_in_stro
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined fillText(DOMString text, unrestricted double x, unrestricted double y,
- * optional unrestricted double maxWidth). https://html.spec.whatwg.org/multipage/ */
+ * optional unrestricted double maxWidth). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-filltext */
 static inline void unilet_offscreen_canvas_rendering_context_2d_fill_text(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, const char *text, double x, double y)
 {
@@ -13122,7 +13690,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_fill_text_with_m
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined strokeText(DOMString text, unrestricted double x, unrestricted double y,
- * optional unrestricted double maxWidth). https://html.spec.whatwg.org/multipage/ */
+ * optional unrestricted double maxWidth).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-stroketext */
 static inline void unilet_offscreen_canvas_rendering_context_2d_stroke_text(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, const char *text, double x, double y)
 {
@@ -13141,7 +13710,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_stroke_text_with
 }
 
 /* OffscreenCanvasRenderingContext2D: TextMetrics measureText(DOMString text).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-measuretext */
 static inline struct unilet_text_metrics *unilet_offscreen_canvas_rendering_context_2d_measure_text(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, const char *text)
 {
@@ -13151,7 +13720,7 @@ static inline struct unilet_text_metrics *unilet_offscreen_canvas_rendering_cont
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined drawImage(CanvasImageSource image, unrestricted double dx, unrestricted
- * double dy). https://html.spec.whatwg.org/multipage/ */
+ * double dy). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-drawimage */
 static inline void unilet_offscreen_canvas_rendering_context_2d_draw_image(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, struct unilet_html_image_element *image,
 		double dx, double dy)
@@ -13342,7 +13911,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_draw_image_with_
 }
 
 /* OffscreenCanvasRenderingContext2D: ImageData createImageData([EnforceRange] long sw, [EnforceRange] long sh, optional
- * ImageDataSettings settings = {}). https://html.spec.whatwg.org/multipage/ */
+ * ImageDataSettings settings = {}).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createimagedata */
 static inline struct unilet_image_data *unilet_offscreen_canvas_rendering_context_2d_create_image_data(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, int32_t sw, int32_t sh)
 {
@@ -13370,7 +13940,7 @@ static inline struct unilet_image_data *unilet_offscreen_canvas_rendering_contex
 
 /* OffscreenCanvasRenderingContext2D: ImageData getImageData([EnforceRange] long sx, [EnforceRange] long sy,
  * [EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-getimagedata */
 static inline struct unilet_image_data *unilet_offscreen_canvas_rendering_context_2d_get_image_data(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, int32_t sx, int32_t sy, int32_t sw,
 		int32_t sh)
@@ -13390,7 +13960,7 @@ static inline struct unilet_image_data *unilet_offscreen_canvas_rendering_contex
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined putImageData(ImageData imageData, [EnforceRange] long dx, [EnforceRange]
- * long dy). https://html.spec.whatwg.org/multipage/ */
+ * long dy). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-putimagedata */
 static inline void unilet_offscreen_canvas_rendering_context_2d_put_image_data(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, struct unilet_image_data *image_data,
 		int32_t dx, int32_t dy)
@@ -13410,7 +13980,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_put_image_data_w
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined setLineDash(sequence<unrestricted double> segments).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-setlinedash */
 static inline void unilet_offscreen_canvas_rendering_context_2d_set_line_dash(
 		struct unilet_offscreen_canvas_rendering_context_2d *self,
 		size_t segments_count, const double *segments)
@@ -13421,7 +13991,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_line_dash(
 }
 
 /* OffscreenCanvasRenderingContext2D: sequence<unrestricted double> getLineDash().
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-getlinedash */
 static inline long unilet_offscreen_canvas_rendering_context_2d_get_line_dash_all(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, size_t max, double *items)
 {
@@ -13430,7 +14000,8 @@ static inline long unilet_offscreen_canvas_rendering_context_2d_get_line_dash_al
 	return unilet_invoke_sequence(&member, 'd', max, items, self);
 }
 
-/* OffscreenCanvasRenderingContext2D: undefined closePath(). https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: undefined closePath().
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-closepath */
 static inline void unilet_offscreen_canvas_rendering_context_2d_close_path(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13440,7 +14011,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_close_path(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined moveTo(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-moveto */
 static inline void unilet_offscreen_canvas_rendering_context_2d_move_to(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y)
 {
@@ -13450,7 +14021,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_move_to(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined lineTo(unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-lineto */
 static inline void unilet_offscreen_canvas_rendering_context_2d_line_to(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y)
 {
@@ -13460,7 +14031,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_line_to(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined quadraticCurveTo(unrestricted double cpx, unrestricted double cpy,
- * unrestricted double x, unrestricted double y). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double x, unrestricted double y).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-quadraticcurveto */
 static inline void unilet_offscreen_canvas_rendering_context_2d_quadratic_curve_to(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double cpx, double cpy, double x, double y)
 {
@@ -13471,7 +14043,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_quadratic_curve_
 
 /* OffscreenCanvasRenderingContext2D: undefined bezierCurveTo(unrestricted double cp1x, unrestricted double cp1y,
  * unrestricted double cp2x, unrestricted double cp2y, unrestricted double x, unrestricted double y).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-beziercurveto */
 static inline void unilet_offscreen_canvas_rendering_context_2d_bezier_curve_to(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double cp1x, double cp1y, double cp2x,
 		double cp2y, double x, double y)
@@ -13482,7 +14054,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_bezier_curve_to(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted
- * double x2, unrestricted double y2, unrestricted double radius). https://html.spec.whatwg.org/multipage/ */
+ * double x2, unrestricted double y2, unrestricted double radius).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arcto */
 static inline void unilet_offscreen_canvas_rendering_context_2d_arc_to(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x1, double y1, double x2, double y2,
 		double radius)
@@ -13493,7 +14066,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_arc_to(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined rect(unrestricted double x, unrestricted double y, unrestricted double
- * w, unrestricted double h). https://html.spec.whatwg.org/multipage/ */
+ * w, unrestricted double h). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-rect */
 static inline void unilet_offscreen_canvas_rendering_context_2d_rect(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double w, double h)
 {
@@ -13504,7 +14077,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_rect(
 
 /* OffscreenCanvasRenderingContext2D: undefined roundRect(unrestricted double x, unrestricted double y, unrestricted
  * double w, unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or
- * DOMPointInit)>) radii = 0). https://html.spec.whatwg.org/multipage/ */
+ * DOMPointInit)>) radii = 0). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect */
 static inline void unilet_offscreen_canvas_rendering_context_2d_round_rect(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double w, double h)
 {
@@ -13542,7 +14115,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_round_rect_with_
 
 /* OffscreenCanvasRenderingContext2D: undefined arc(unrestricted double x, unrestricted double y, unrestricted double
  * radius, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arc */
 static inline void unilet_offscreen_canvas_rendering_context_2d_arc(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double radius,
 		double start_angle, double end_angle)
@@ -13563,7 +14136,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_arc_with_counter
 
 /* OffscreenCanvasRenderingContext2D: undefined ellipse(unrestricted double x, unrestricted double y, unrestricted
  * double radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle,
- * unrestricted double endAngle, optional boolean counterclockwise = false). https://html.spec.whatwg.org/multipage/ */
+ * unrestricted double endAngle, optional boolean counterclockwise = false).
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ellipse */
 static inline void unilet_offscreen_canvas_rendering_context_2d_ellipse(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double radius_x,
 		double radius_y, double rotation, double start_angle, double end_angle)
@@ -13583,7 +14157,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_ellipse_with_cou
 }
 
 /* OffscreenCanvasRenderingContext2D: readonly attribute OffscreenCanvas canvas.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-canvas */
 static inline struct unilet_offscreen_canvas *unilet_offscreen_canvas_rendering_context_2d_canvas(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13593,7 +14167,7 @@ static inline struct unilet_offscreen_canvas *unilet_offscreen_canvas_rendering_
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute unrestricted double globalAlpha.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-globalalpha */
 static inline double unilet_offscreen_canvas_rendering_context_2d_global_alpha(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13611,7 +14185,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_global_alpha
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute DOMString globalCompositeOperation.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-globalcompositeoperation */
 static inline char *unilet_offscreen_canvas_rendering_context_2d_global_composite_operation(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13629,7 +14203,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_global_compo
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute boolean imageSmoothingEnabled.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-imagesmoothingenabled */
 static inline bool unilet_offscreen_canvas_rendering_context_2d_image_smoothing_enabled(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13647,7 +14221,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_image_smooth
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute ImageSmoothingQuality imageSmoothingQuality.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-imagesmoothingquality */
 static inline enum unilet_image_smoothing_quality unilet_offscreen_canvas_rendering_context_2d_image_smoothing_quality(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13665,7 +14239,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_image_smooth
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute (DOMString or CanvasGradient or CanvasPattern) strokeStyle.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-strokestyle */
 static inline int unilet_offscreen_canvas_rendering_context_2d_stroke_style(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, struct unilet_value *result)
 {
@@ -13699,7 +14273,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_stroke_style
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute (DOMString or CanvasGradient or CanvasPattern) fillStyle.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fillstyle */
 static inline int unilet_offscreen_canvas_rendering_context_2d_fill_style(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, struct unilet_value *result)
 {
@@ -13733,7 +14307,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_fill_style_c
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute unrestricted double shadowOffsetX.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowoffsetx */
 static inline double unilet_offscreen_canvas_rendering_context_2d_shadow_offset_x(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13751,7 +14325,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_shadow_offse
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute unrestricted double shadowOffsetY.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowoffsety */
 static inline double unilet_offscreen_canvas_rendering_context_2d_shadow_offset_y(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13769,7 +14343,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_shadow_offse
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute unrestricted double shadowBlur.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowblur */
 static inline double unilet_offscreen_canvas_rendering_context_2d_shadow_blur(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13786,7 +14360,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_shadow_blur(
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute DOMString shadowColor. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute DOMString shadowColor.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowcolor */
 static inline char *unilet_offscreen_canvas_rendering_context_2d_shadow_color(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13803,7 +14378,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_shadow_color
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute DOMString filter. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute DOMString filter.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-filter */
 static inline char *unilet_offscreen_canvas_rendering_context_2d_filter(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13821,7 +14397,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_filter(
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute unrestricted double lineWidth.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-linewidth */
 static inline double unilet_offscreen_canvas_rendering_context_2d_line_width(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13838,7 +14414,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_line_width(
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute CanvasLineCap lineCap. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute CanvasLineCap lineCap.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-linecap */
 static inline enum unilet_canvas_line_cap unilet_offscreen_canvas_rendering_context_2d_line_cap(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13855,7 +14432,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_line_cap(
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_line_cap_names, 3, value));
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute CanvasLineJoin lineJoin. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute CanvasLineJoin lineJoin.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-linejoin */
 static inline enum unilet_canvas_line_join unilet_offscreen_canvas_rendering_context_2d_line_join(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13873,7 +14451,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_line_join(
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute unrestricted double miterLimit.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-miterlimit */
 static inline double unilet_offscreen_canvas_rendering_context_2d_miter_limit(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13891,7 +14469,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_miter_limit(
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute unrestricted double lineDashOffset.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-linedashoffset */
 static inline double unilet_offscreen_canvas_rendering_context_2d_line_dash_offset(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13908,7 +14486,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_line_dash_of
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute DOMString lang. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute DOMString lang.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-lang */
 static inline char *unilet_offscreen_canvas_rendering_context_2d_lang(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13925,7 +14504,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_lang(
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute DOMString font. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute DOMString font.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-font */
 static inline char *unilet_offscreen_canvas_rendering_context_2d_font(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13942,7 +14522,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_font(
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute CanvasTextAlign textAlign. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute CanvasTextAlign textAlign.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-textalign */
 static inline enum unilet_canvas_text_align unilet_offscreen_canvas_rendering_context_2d_text_align(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13960,7 +14541,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_text_align(
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute CanvasTextBaseline textBaseline.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-textbaseline */
 static inline enum unilet_canvas_text_baseline unilet_offscreen_canvas_rendering_context_2d_text_baseline(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13977,7 +14558,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_text_baselin
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_text_baseline_names, 6, value));
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute CanvasDirection direction. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute CanvasDirection direction.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-direction */
 static inline enum unilet_canvas_direction unilet_offscreen_canvas_rendering_context_2d_direction(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -13994,7 +14576,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_direction(
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_direction_names, 3, value));
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute DOMString letterSpacing. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute DOMString letterSpacing.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-letterspacing */
 static inline char *unilet_offscreen_canvas_rendering_context_2d_letter_spacing(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -14012,7 +14595,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_letter_spaci
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute CanvasFontKerning fontKerning.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fontkerning */
 static inline enum unilet_canvas_font_kerning unilet_offscreen_canvas_rendering_context_2d_font_kerning(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -14030,7 +14613,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_font_kerning
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute CanvasFontStretch fontStretch.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fontstretch */
 static inline enum unilet_canvas_font_stretch unilet_offscreen_canvas_rendering_context_2d_font_stretch(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -14048,7 +14631,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_font_stretch
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute CanvasFontVariantCaps fontVariantCaps.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-fontvariantcaps */
 static inline enum unilet_canvas_font_variant_caps unilet_offscreen_canvas_rendering_context_2d_font_variant_caps(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -14066,7 +14649,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_font_variant
 }
 
 /* OffscreenCanvasRenderingContext2D: attribute CanvasTextRendering textRendering.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-textrendering */
 static inline enum unilet_canvas_text_rendering unilet_offscreen_canvas_rendering_context_2d_text_rendering(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -14083,7 +14666,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_text_renderi
 	unilet_invoke(&member, self, unilet_enum_text(unilet_canvas_text_rendering_names, 4, value));
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute DOMString wordSpacing. https://html.spec.whatwg.org/multipage/ */
+/* OffscreenCanvasRenderingContext2D: attribute DOMString wordSpacing.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-wordspacing */
 static inline char *unilet_offscreen_canvas_rendering_context_2d_word_spacing(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
 {
@@ -14101,7 +14685,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_word_spacing
 }
 
 /* CustomElementRegistry: Promise<CustomElementConstructor> whenDefined(DOMString name).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-customelementregistry-whendefined */
 static inline struct unilet_promise *unilet_custom_element_registry_when_defined(
 		struct unilet_custom_element_registry *self, const char *name)
 {
@@ -14110,7 +14694,8 @@ static inline struct unilet_promise *unilet_custom_element_registry_when_defined
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, name);
 }
 
-/* CustomElementRegistry: undefined upgrade(Node root). https://html.spec.whatwg.org/multipage/ */
+/* CustomElementRegistry: undefined upgrade(Node root).
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-customelementregistry-upgrade */
 static inline void unilet_custom_element_registry_upgrade(struct unilet_custom_element_registry *self,
 		unilet_node_argument root)
 {
@@ -14119,7 +14704,8 @@ static inline void unilet_custom_element_registry_upgrade(struct unilet_custom_e
 	unilet_invoke(&member, self, UNILET_HANDLE(root));
 }
 
-/* CustomElementRegistry: undefined initialize(Node root). https://html.spec.whatwg.org/multipage/ */
+/* CustomElementRegistry: undefined initialize(Node root).
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-customelementregistry-initialize */
 static inline void unilet_custom_element_registry_initialize(struct unilet_custom_element_registry *self,
 		unilet_node_argument root)
 {
@@ -14128,7 +14714,8 @@ static inline void unilet_custom_element_registry_initialize(struct unilet_custo
 	unilet_invoke(&member, self, UNILET_HANDLE(root));
 }
 
-/* CustomElementRegistry: constructor(). https://html.spec.whatwg.org/multipage/ */
+/* CustomElementRegistry: constructor().
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-customelementregistry */
 static inline struct unilet_custom_element_registry *unilet_custom_element_registry_new(void)
 {
 	static struct unilet_member member = {"CustomElementRegistry", "", UNILET_CONSTRUCT, 0};
@@ -14137,7 +14724,7 @@ static inline struct unilet_custom_element_registry *unilet_custom_element_regis
 }
 
 /* ElementInternals: undefined setFormValue((File or USVString or FormData)? value, optional (File or USVString or
- * FormData)? state). https://html.spec.whatwg.org/multipage/ */
+ * FormData)? state). https://html.spec.whatwg.org/multipage/custom-elements.html#dom-elementinternals-setformvalue */
 static inline void unilet_element_internals_set_form_value(struct unilet_element_internals *self, const char *value)
 {
 	static struct unilet_member member = {"setFormValue", "S", UNILET_CALL, 0};
@@ -14170,7 +14757,7 @@ static inline void unilet_element_internals_set_form_value_with_state(struct uni
 }
 
 /* ElementInternals: undefined setValidity(optional ValidityStateFlags flags = {}, optional DOMString message, optional
- * HTMLElement anchor). https://html.spec.whatwg.org/multipage/ */
+ * HTMLElement anchor). https://html.spec.whatwg.org/multipage/custom-elements.html#dom-elementinternals-setvalidity */
 static inline void unilet_element_internals_set_validity(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"setValidity", "", UNILET_CALL, 0};
@@ -14203,7 +14790,8 @@ static inline void unilet_element_internals_set_validity_with_anchor(struct unil
 	unilet_invoke(&member, self, &unilet_validity_state_flags_dictionary, flags, message, UNILET_HANDLE(anchor));
 }
 
-/* ElementInternals: boolean checkValidity(). https://html.spec.whatwg.org/multipage/ */
+/* ElementInternals: boolean checkValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-checkvalidity */
 static inline bool unilet_element_internals_check_validity(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"checkValidity", "", UNILET_CALL, 0};
@@ -14211,7 +14799,8 @@ static inline bool unilet_element_internals_check_validity(struct unilet_element
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ElementInternals: boolean reportValidity(). https://html.spec.whatwg.org/multipage/ */
+/* ElementInternals: boolean reportValidity().
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-reportvalidity */
 static inline bool unilet_element_internals_report_validity(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"reportValidity", "", UNILET_CALL, 0};
@@ -14219,7 +14808,8 @@ static inline bool unilet_element_internals_report_validity(struct unilet_elemen
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ElementInternals: readonly attribute ShadowRoot? shadowRoot. https://html.spec.whatwg.org/multipage/ */
+/* ElementInternals: readonly attribute ShadowRoot? shadowRoot.
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-elementinternals-shadowroot */
 static inline struct unilet_shadow_root *unilet_element_internals_shadow_root(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"shadowRoot", "", UNILET_GET, 0};
@@ -14227,7 +14817,8 @@ static inline struct unilet_shadow_root *unilet_element_internals_shadow_root(st
 	return (struct unilet_shadow_root *)unilet_invoke_object(&member, self);
 }
 
-/* ElementInternals: readonly attribute HTMLFormElement? form. https://html.spec.whatwg.org/multipage/ */
+/* ElementInternals: readonly attribute HTMLFormElement? form.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-form */
 static inline struct unilet_html_form_element *unilet_element_internals_form(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"form", "", UNILET_GET, 0};
@@ -14235,7 +14826,8 @@ static inline struct unilet_html_form_element *unilet_element_internals_form(str
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* ElementInternals: readonly attribute boolean willValidate. https://html.spec.whatwg.org/multipage/ */
+/* ElementInternals: readonly attribute boolean willValidate.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-willvalidate */
 static inline bool unilet_element_internals_will_validate(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"willValidate", "", UNILET_GET, 0};
@@ -14243,7 +14835,8 @@ static inline bool unilet_element_internals_will_validate(struct unilet_element_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ElementInternals: readonly attribute ValidityState validity. https://html.spec.whatwg.org/multipage/ */
+/* ElementInternals: readonly attribute ValidityState validity.
+ * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-validity */
 static inline struct unilet_validity_state *unilet_element_internals_validity(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"validity", "", UNILET_GET, 0};
@@ -14251,7 +14844,8 @@ static inline struct unilet_validity_state *unilet_element_internals_validity(st
 	return (struct unilet_validity_state *)unilet_invoke_object(&member, self);
 }
 
-/* ElementInternals: readonly attribute DOMString validationMessage. https://html.spec.whatwg.org/multipage/ */
+/* ElementInternals: readonly attribute DOMString validationMessage.
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-elementinternals-validationmessage */
 static inline char *unilet_element_internals_validation_message(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"validationMessage", "", UNILET_GET, 0};
@@ -14259,7 +14853,8 @@ static inline char *unilet_element_internals_validation_message(struct unilet_el
 	return unilet_invoke_string(&member, self);
 }
 
-/* ElementInternals: readonly attribute NodeList labels. https://html.spec.whatwg.org/multipage/ */
+/* ElementInternals: readonly attribute NodeList labels.
+ * https://html.spec.whatwg.org/multipage/forms.html#dom-elementinternals-labels */
 static inline struct unilet_node_list *unilet_element_internals_labels(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"labels", "", UNILET_GET, 0};
@@ -14267,7 +14862,8 @@ static inline struct unilet_node_list *unilet_element_internals_labels(struct un
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* ElementInternals: readonly attribute CustomStateSet states. https://html.spec.whatwg.org/multipage/ */
+/* ElementInternals: readonly attribute CustomStateSet states.
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#custom-state-pseudo-class */
 static inline struct unilet_custom_state_set *unilet_element_internals_states(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"states", "", UNILET_GET, 0};
@@ -15127,7 +15723,8 @@ static inline void unilet_custom_state_set_clear(struct unilet_custom_state_set 
 	unilet_invoke(&member, self);
 }
 
-/* VisibilityStateEntry: readonly attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* VisibilityStateEntry: readonly attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/interaction.html#visibilitystateentry-name */
 static inline char *unilet_visibility_state_entry_name(struct unilet_visibility_state_entry *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -15135,7 +15732,8 @@ static inline char *unilet_visibility_state_entry_name(struct unilet_visibility_
 	return unilet_invoke_string(&member, self);
 }
 
-/* VisibilityStateEntry: readonly attribute DOMString entryType. https://html.spec.whatwg.org/multipage/ */
+/* VisibilityStateEntry: readonly attribute DOMString entryType.
+ * https://html.spec.whatwg.org/multipage/interaction.html#visibilitystateentry-entrytype */
 static inline char *unilet_visibility_state_entry_entry_type(struct unilet_visibility_state_entry *self)
 {
 	static struct unilet_member member = {"entryType", "", UNILET_GET, 0};
@@ -15144,7 +15742,7 @@ static inline char *unilet_visibility_state_entry_entry_type(struct unilet_visib
 }
 
 /* VisibilityStateEntry: readonly attribute DOMHighResTimeStamp startTime. In ms.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/interaction.html#visibilitystateentry-starttime */
 static inline double unilet_visibility_state_entry_start_time(struct unilet_visibility_state_entry *self)
 {
 	static struct unilet_member member = {"startTime", "", UNILET_GET, 0};
@@ -15152,7 +15750,8 @@ static inline double unilet_visibility_state_entry_start_time(struct unilet_visi
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisibilityStateEntry: readonly attribute unsigned long duration. https://html.spec.whatwg.org/multipage/ */
+/* VisibilityStateEntry: readonly attribute unsigned long duration.
+ * https://html.spec.whatwg.org/multipage/interaction.html#visibilitystateentry-duration */
 static inline uint32_t unilet_visibility_state_entry_duration(struct unilet_visibility_state_entry *self)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -15160,7 +15759,8 @@ static inline uint32_t unilet_visibility_state_entry_duration(struct unilet_visi
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* UserActivation: readonly attribute boolean hasBeenActive. https://html.spec.whatwg.org/multipage/ */
+/* UserActivation: readonly attribute boolean hasBeenActive.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-useractivation-hasbeenactive */
 static inline bool unilet_user_activation_has_been_active(struct unilet_user_activation *self)
 {
 	static struct unilet_member member = {"hasBeenActive", "", UNILET_GET, 0};
@@ -15168,7 +15768,8 @@ static inline bool unilet_user_activation_has_been_active(struct unilet_user_act
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* UserActivation: readonly attribute boolean isActive. https://html.spec.whatwg.org/multipage/ */
+/* UserActivation: readonly attribute boolean isActive.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-useractivation-isactive */
 static inline bool unilet_user_activation_is_active(struct unilet_user_activation *self)
 {
 	static struct unilet_member member = {"isActive", "", UNILET_GET, 0};
@@ -15176,7 +15777,8 @@ static inline bool unilet_user_activation_is_active(struct unilet_user_activatio
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ToggleEvent: readonly attribute DOMString oldState. https://html.spec.whatwg.org/multipage/ */
+/* ToggleEvent: readonly attribute DOMString oldState.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-toggleevent-oldstate */
 static inline char *unilet_toggle_event_old_state(struct unilet_toggle_event *self)
 {
 	static struct unilet_member member = {"oldState", "", UNILET_GET, 0};
@@ -15184,7 +15786,8 @@ static inline char *unilet_toggle_event_old_state(struct unilet_toggle_event *se
 	return unilet_invoke_string(&member, self);
 }
 
-/* ToggleEvent: readonly attribute DOMString newState. https://html.spec.whatwg.org/multipage/ */
+/* ToggleEvent: readonly attribute DOMString newState.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-toggleevent-newstate */
 static inline char *unilet_toggle_event_new_state(struct unilet_toggle_event *self)
 {
 	static struct unilet_member member = {"newState", "", UNILET_GET, 0};
@@ -15192,7 +15795,8 @@ static inline char *unilet_toggle_event_new_state(struct unilet_toggle_event *se
 	return unilet_invoke_string(&member, self);
 }
 
-/* ToggleEvent: readonly attribute Element? source. https://html.spec.whatwg.org/multipage/ */
+/* ToggleEvent: readonly attribute Element? source.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-toggleevent-source */
 static inline struct unilet_element *unilet_toggle_event_source(struct unilet_toggle_event *self)
 {
 	static struct unilet_member member = {"source", "", UNILET_GET, 0};
@@ -15201,7 +15805,7 @@ static inline struct unilet_element *unilet_toggle_event_source(struct unilet_to
 }
 
 /* ToggleEvent: constructor(DOMString type, optional ToggleEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/interaction.html#toggleevent */
 static inline struct unilet_toggle_event *unilet_toggle_event_new(const char *type)
 {
 	static struct unilet_member member = {"ToggleEvent", "s", UNILET_CONSTRUCT, 0};
@@ -15217,7 +15821,8 @@ static inline struct unilet_toggle_event *unilet_toggle_event_new_with_event_ini
 	return (struct unilet_toggle_event *)unilet_invoke_object(&member, NULL, type, &unilet_toggle_event_init_dictionary, event_init_dict);
 }
 
-/* CommandEvent: readonly attribute Element? source. https://html.spec.whatwg.org/multipage/ */
+/* CommandEvent: readonly attribute Element? source.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-commandevent-source */
 static inline struct unilet_element *unilet_command_event_source(struct unilet_command_event *self)
 {
 	static struct unilet_member member = {"source", "", UNILET_GET, 0};
@@ -15225,7 +15830,8 @@ static inline struct unilet_element *unilet_command_event_source(struct unilet_c
 	return (struct unilet_element *)unilet_invoke_object(&member, self);
 }
 
-/* CommandEvent: readonly attribute DOMString command. https://html.spec.whatwg.org/multipage/ */
+/* CommandEvent: readonly attribute DOMString command.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-commandevent-command */
 static inline char *unilet_command_event_command(struct unilet_command_event *self)
 {
 	static struct unilet_member member = {"command", "", UNILET_GET, 0};
@@ -15234,7 +15840,7 @@ static inline char *unilet_command_event_command(struct unilet_command_event *se
 }
 
 /* CommandEvent: constructor(DOMString type, optional CommandEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/interaction.html#commandevent */
 static inline struct unilet_command_event *unilet_command_event_new(const char *type)
 {
 	static struct unilet_member member = {"CommandEvent", "s", UNILET_CONSTRUCT, 0};
@@ -15250,7 +15856,8 @@ static inline struct unilet_command_event *unilet_command_event_new_with_event_i
 	return (struct unilet_command_event *)unilet_invoke_object(&member, NULL, type, &unilet_command_event_init_dictionary, event_init_dict);
 }
 
-/* CloseWatcher: undefined requestClose(). https://html.spec.whatwg.org/multipage/ */
+/* CloseWatcher: undefined requestClose().
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-closewatcher-requestclose */
 static inline void unilet_close_watcher_request_close(struct unilet_close_watcher *self)
 {
 	static struct unilet_member member = {"requestClose", "", UNILET_CALL, 0};
@@ -15258,7 +15865,7 @@ static inline void unilet_close_watcher_request_close(struct unilet_close_watche
 	unilet_invoke(&member, self);
 }
 
-/* CloseWatcher: undefined close(). https://html.spec.whatwg.org/multipage/ */
+/* CloseWatcher: undefined close(). https://html.spec.whatwg.org/multipage/interaction.html#dom-closewatcher-close */
 static inline void unilet_close_watcher_close(struct unilet_close_watcher *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -15266,7 +15873,8 @@ static inline void unilet_close_watcher_close(struct unilet_close_watcher *self)
 	unilet_invoke(&member, self);
 }
 
-/* CloseWatcher: undefined destroy(). https://html.spec.whatwg.org/multipage/ */
+/* CloseWatcher: undefined destroy().
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-closewatcher-destroy */
 static inline void unilet_close_watcher_destroy(struct unilet_close_watcher *self)
 {
 	static struct unilet_member member = {"destroy", "", UNILET_CALL, 0};
@@ -15274,7 +15882,8 @@ static inline void unilet_close_watcher_destroy(struct unilet_close_watcher *sel
 	unilet_invoke(&member, self);
 }
 
-/* CloseWatcher: constructor(optional CloseWatcherOptions options = {}). https://html.spec.whatwg.org/multipage/ */
+/* CloseWatcher: constructor(optional CloseWatcherOptions options = {}).
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-closewatcher */
 static inline struct unilet_close_watcher *unilet_close_watcher_new(void)
 {
 	static struct unilet_member member = {"CloseWatcher", "", UNILET_CONSTRUCT, 0};
@@ -15290,7 +15899,8 @@ static inline struct unilet_close_watcher *unilet_close_watcher_new_with_options
 	return (struct unilet_close_watcher *)unilet_invoke_object(&member, NULL, &unilet_close_watcher_options_dictionary, options);
 }
 
-/* DataTransfer: undefined setDragImage(Element image, long x, long y). https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: undefined setDragImage(Element image, long x, long y).
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-setdragimage */
 static inline void unilet_data_transfer_set_drag_image(struct unilet_data_transfer *self, unilet_element_argument image,
 		int32_t x, int32_t y)
 {
@@ -15299,7 +15909,8 @@ static inline void unilet_data_transfer_set_drag_image(struct unilet_data_transf
 	unilet_invoke(&member, self, UNILET_HANDLE(image), x, y);
 }
 
-/* DataTransfer: DOMString getData(DOMString format). https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: DOMString getData(DOMString format).
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-getdata */
 static inline char *unilet_data_transfer_get_data(struct unilet_data_transfer *self, const char *format)
 {
 	static struct unilet_member member = {"getData", "s", UNILET_CALL, 0};
@@ -15307,7 +15918,8 @@ static inline char *unilet_data_transfer_get_data(struct unilet_data_transfer *s
 	return unilet_invoke_string(&member, self, format);
 }
 
-/* DataTransfer: undefined setData(DOMString format, DOMString data). https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: undefined setData(DOMString format, DOMString data).
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-setdata */
 static inline void unilet_data_transfer_set_data(struct unilet_data_transfer *self, const char *format,
 		const char *data)
 {
@@ -15316,7 +15928,8 @@ static inline void unilet_data_transfer_set_data(struct unilet_data_transfer *se
 	unilet_invoke(&member, self, format, data);
 }
 
-/* DataTransfer: undefined clearData(optional DOMString format). https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: undefined clearData(optional DOMString format).
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-cleardata */
 static inline void unilet_data_transfer_clear_data(struct unilet_data_transfer *self)
 {
 	static struct unilet_member member = {"clearData", "", UNILET_CALL, 0};
@@ -15331,7 +15944,8 @@ static inline void unilet_data_transfer_clear_data_with_format(struct unilet_dat
 	unilet_invoke(&member, self, format);
 }
 
-/* DataTransfer: attribute DOMString dropEffect. https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: attribute DOMString dropEffect.
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-dropeffect */
 static inline char *unilet_data_transfer_drop_effect(struct unilet_data_transfer *self)
 {
 	static struct unilet_member member = {"dropEffect", "", UNILET_GET, 0};
@@ -15346,7 +15960,8 @@ static inline void unilet_data_transfer_set_drop_effect(struct unilet_data_trans
 	unilet_invoke(&member, self, value);
 }
 
-/* DataTransfer: attribute DOMString effectAllowed. https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: attribute DOMString effectAllowed.
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-effectallowed */
 static inline char *unilet_data_transfer_effect_allowed(struct unilet_data_transfer *self)
 {
 	static struct unilet_member member = {"effectAllowed", "", UNILET_GET, 0};
@@ -15361,7 +15976,8 @@ static inline void unilet_data_transfer_set_effect_allowed(struct unilet_data_tr
 	unilet_invoke(&member, self, value);
 }
 
-/* DataTransfer: readonly attribute DataTransferItemList items. https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: readonly attribute DataTransferItemList items.
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-items */
 static inline struct unilet_data_transfer_item_list *unilet_data_transfer_items(struct unilet_data_transfer *self)
 {
 	static struct unilet_member member = {"items", "", UNILET_GET, 0};
@@ -15369,7 +15985,8 @@ static inline struct unilet_data_transfer_item_list *unilet_data_transfer_items(
 	return (struct unilet_data_transfer_item_list *)unilet_invoke_object(&member, self);
 }
 
-/* DataTransfer: readonly attribute FrozenArray<DOMString> types. https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: readonly attribute FrozenArray<DOMString> types.
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-types */
 static inline long unilet_data_transfer_types_all(struct unilet_data_transfer *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"types", "", UNILET_GET, 0};
@@ -15377,7 +15994,8 @@ static inline long unilet_data_transfer_types_all(struct unilet_data_transfer *s
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* DataTransfer: readonly attribute FileList files. https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: readonly attribute FileList files.
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-files */
 static inline struct unilet_file_list *unilet_data_transfer_files(struct unilet_data_transfer *self)
 {
 	static struct unilet_member member = {"files", "", UNILET_GET, 0};
@@ -15385,7 +16003,7 @@ static inline struct unilet_file_list *unilet_data_transfer_files(struct unilet_
 	return (struct unilet_file_list *)unilet_invoke_object(&member, self);
 }
 
-/* DataTransfer: constructor(). https://html.spec.whatwg.org/multipage/ */
+/* DataTransfer: constructor(). https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer */
 static inline struct unilet_data_transfer *unilet_data_transfer_new(void)
 {
 	static struct unilet_member member = {"DataTransfer", "", UNILET_CONSTRUCT, 0};
@@ -15394,7 +16012,7 @@ static inline struct unilet_data_transfer *unilet_data_transfer_new(void)
 }
 
 /* DataTransferItemList: DataTransferItem? add(DOMString data, DOMString type).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitemlist-add */
 static inline struct unilet_data_transfer_item *unilet_data_transfer_item_list_add(
 		struct unilet_data_transfer_item_list *self, const char *data, const char *type)
 {
@@ -15411,7 +16029,8 @@ static inline struct unilet_data_transfer_item *unilet_data_transfer_item_list_a
 	return (struct unilet_data_transfer_item *)unilet_invoke_object(&member, self, data);
 }
 
-/* DataTransferItemList: undefined remove(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+/* DataTransferItemList: undefined remove(unsigned long index).
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitemlist-remove */
 static inline void unilet_data_transfer_item_list_remove(struct unilet_data_transfer_item_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"remove", "u", UNILET_CALL, 0};
@@ -15419,7 +16038,8 @@ static inline void unilet_data_transfer_item_list_remove(struct unilet_data_tran
 	unilet_invoke(&member, self, index);
 }
 
-/* DataTransferItemList: undefined clear(). https://html.spec.whatwg.org/multipage/ */
+/* DataTransferItemList: undefined clear().
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitemlist-clear */
 static inline void unilet_data_transfer_item_list_clear(struct unilet_data_transfer_item_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -15427,7 +16047,8 @@ static inline void unilet_data_transfer_item_list_clear(struct unilet_data_trans
 	unilet_invoke(&member, self);
 }
 
-/* DataTransferItemList: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* DataTransferItemList: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitemlist-length */
 static inline uint32_t unilet_data_transfer_item_list_length(struct unilet_data_transfer_item_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -15443,7 +16064,7 @@ static inline long unilet_data_transfer_item_list_get_all(struct unilet_data_tra
 }
 
 /* DataTransferItem: undefined getAsString(FunctionStringCallback? _callback).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitem-getasstring */
 static inline void unilet_data_transfer_item_get_as_string(struct unilet_data_transfer_item *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -15452,7 +16073,8 @@ static inline void unilet_data_transfer_item_get_as_string(struct unilet_data_tr
 	unilet_invoke(&member, self, callback, callback_context);
 }
 
-/* DataTransferItem: File? getAsFile(). https://html.spec.whatwg.org/multipage/ */
+/* DataTransferItem: File? getAsFile().
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitem-getasfile */
 static inline struct unilet_web_file *unilet_data_transfer_item_get_as_file(struct unilet_data_transfer_item *self)
 {
 	static struct unilet_member member = {"getAsFile", "", UNILET_CALL, 0};
@@ -15460,7 +16082,8 @@ static inline struct unilet_web_file *unilet_data_transfer_item_get_as_file(stru
 	return (struct unilet_web_file *)unilet_invoke_object(&member, self);
 }
 
-/* DataTransferItem: readonly attribute DOMString kind. https://html.spec.whatwg.org/multipage/ */
+/* DataTransferItem: readonly attribute DOMString kind.
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitem-kind */
 static inline char *unilet_data_transfer_item_kind(struct unilet_data_transfer_item *self)
 {
 	static struct unilet_member member = {"kind", "", UNILET_GET, 0};
@@ -15468,7 +16091,8 @@ static inline char *unilet_data_transfer_item_kind(struct unilet_data_transfer_i
 	return unilet_invoke_string(&member, self);
 }
 
-/* DataTransferItem: readonly attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* DataTransferItem: readonly attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitem-type */
 static inline char *unilet_data_transfer_item_type(struct unilet_data_transfer_item *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -15476,7 +16100,8 @@ static inline char *unilet_data_transfer_item_type(struct unilet_data_transfer_i
 	return unilet_invoke_string(&member, self);
 }
 
-/* DragEvent: readonly attribute DataTransfer? dataTransfer. https://html.spec.whatwg.org/multipage/ */
+/* DragEvent: readonly attribute DataTransfer? dataTransfer.
+ * https://html.spec.whatwg.org/multipage/dnd.html#dom-dragevent-datatransfer */
 static inline struct unilet_data_transfer *unilet_drag_event_data_transfer(struct unilet_drag_event *self)
 {
 	static struct unilet_member member = {"dataTransfer", "", UNILET_GET, 0};
@@ -15485,7 +16110,7 @@ static inline struct unilet_data_transfer *unilet_drag_event_data_transfer(struc
 }
 
 /* DragEvent: constructor(DOMString type, optional DragEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dnd.html#the-dragevent-interface */
 static inline struct unilet_drag_event *unilet_drag_event_new(const char *type)
 {
 	static struct unilet_member member = {"DragEvent", "s", UNILET_CONSTRUCT, 0};
@@ -15501,7 +16126,7 @@ static inline struct unilet_drag_event *unilet_drag_event_new_with_event_init_di
 	return (struct unilet_drag_event *)unilet_invoke_object(&member, NULL, type, &unilet_drag_event_init_dictionary, event_init_dict);
 }
 
-/* Origin: static Origin from(any value). https://html.spec.whatwg.org/multipage/ */
+/* Origin: static Origin from(any value). https://html.spec.whatwg.org/multipage/browsers.html#dom-origin-from */
 static inline struct unilet_origin *unilet_origin_from(const struct unilet_value *value)
 {
 	static struct unilet_member member = {"from", "v", UNILET_CALL, 0};
@@ -15509,7 +16134,8 @@ static inline struct unilet_origin *unilet_origin_from(const struct unilet_value
 	return (struct unilet_origin *)unilet_invoke_object(&member, unilet_global("Origin"), value);
 }
 
-/* Origin: boolean isSameOrigin(Origin other). https://html.spec.whatwg.org/multipage/ */
+/* Origin: boolean isSameOrigin(Origin other).
+ * https://html.spec.whatwg.org/multipage/browsers.html#dom-origin-issameorigin */
 static inline bool unilet_origin_is_same_origin(struct unilet_origin *self, struct unilet_origin *other)
 {
 	static struct unilet_member member = {"isSameOrigin", "o", UNILET_CALL, 0};
@@ -15517,7 +16143,8 @@ static inline bool unilet_origin_is_same_origin(struct unilet_origin *self, stru
 	return unilet_invoke_boolean(&member, NULL, self, other);
 }
 
-/* Origin: boolean isSameSite(Origin other). https://html.spec.whatwg.org/multipage/ */
+/* Origin: boolean isSameSite(Origin other).
+ * https://html.spec.whatwg.org/multipage/browsers.html#dom-origin-issamesite */
 static inline bool unilet_origin_is_same_site(struct unilet_origin *self, struct unilet_origin *other)
 {
 	static struct unilet_member member = {"isSameSite", "o", UNILET_CALL, 0};
@@ -15525,7 +16152,7 @@ static inline bool unilet_origin_is_same_site(struct unilet_origin *self, struct
 	return unilet_invoke_boolean(&member, NULL, self, other);
 }
 
-/* Origin: readonly attribute boolean opaque. https://html.spec.whatwg.org/multipage/ */
+/* Origin: readonly attribute boolean opaque. https://html.spec.whatwg.org/multipage/browsers.html#dom-origin-opaque */
 static inline bool unilet_origin_opaque(struct unilet_origin *self)
 {
 	static struct unilet_member member = {"opaque", "", UNILET_GET, 0};
@@ -15533,7 +16160,7 @@ static inline bool unilet_origin_opaque(struct unilet_origin *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Origin: constructor(). https://html.spec.whatwg.org/multipage/ */
+/* Origin: constructor(). https://html.spec.whatwg.org/multipage/browsers.html#dom-origin-constructor */
 static inline struct unilet_origin *unilet_origin_new(void)
 {
 	static struct unilet_member member = {"Origin", "", UNILET_CONSTRUCT, 0};
@@ -15541,7 +16168,7 @@ static inline struct unilet_origin *unilet_origin_new(void)
 	return (struct unilet_origin *)unilet_invoke_object(&member, NULL);
 }
 
-/* Window: undefined close(). https://html.spec.whatwg.org/multipage/ */
+/* Window: undefined close(). https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-close */
 static inline void unilet_window_close(struct unilet_window *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -15549,7 +16176,7 @@ static inline void unilet_window_close(struct unilet_window *self)
 	unilet_invoke(&member, self);
 }
 
-/* Window: undefined stop(). https://html.spec.whatwg.org/multipage/ */
+/* Window: undefined stop(). https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-stop */
 static inline void unilet_window_stop(struct unilet_window *self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -15557,7 +16184,7 @@ static inline void unilet_window_stop(struct unilet_window *self)
 	unilet_invoke(&member, self);
 }
 
-/* Window: undefined focus(). https://html.spec.whatwg.org/multipage/ */
+/* Window: undefined focus(). https://html.spec.whatwg.org/multipage/interaction.html#dom-window-focus */
 static inline void unilet_window_focus(struct unilet_window *self)
 {
 	static struct unilet_member member = {"focus", "", UNILET_CALL, 0};
@@ -15565,7 +16192,7 @@ static inline void unilet_window_focus(struct unilet_window *self)
 	unilet_invoke(&member, self);
 }
 
-/* Window: undefined blur(). https://html.spec.whatwg.org/multipage/ */
+/* Window: undefined blur(). https://html.spec.whatwg.org/multipage/interaction.html#dom-window-blur */
 static inline void unilet_window_blur(struct unilet_window *self)
 {
 	static struct unilet_member member = {"blur", "", UNILET_CALL, 0};
@@ -15574,7 +16201,8 @@ static inline void unilet_window_blur(struct unilet_window *self)
 }
 
 /* Window: WindowProxy? open(optional USVString url = "", optional DOMString target = "_blank", optional
- * [LegacyNullToEmptyString] DOMString features = ""). https://html.spec.whatwg.org/multipage/ */
+ * [LegacyNullToEmptyString] DOMString features = "").
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-open */
 static inline struct unilet_window *unilet_window_open(struct unilet_window *self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};
@@ -15605,7 +16233,7 @@ static inline struct unilet_window *unilet_window_open_with_features(struct unil
 	return (struct unilet_window *)unilet_invoke_object(&member, self, url, target, features);
 }
 
-/* Window: undefined alert(). https://html.spec.whatwg.org/multipage/ */
+/* Window: undefined alert(). https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-alert */
 static inline void unilet_window_alert(struct unilet_window *self)
 {
 	static struct unilet_member member = {"alert", "", UNILET_CALL, 0};
@@ -15620,7 +16248,8 @@ static inline void unilet_window_alert_with_message(struct unilet_window *self, 
 	unilet_invoke(&member, self, message);
 }
 
-/* Window: boolean confirm(optional DOMString message = ""). https://html.spec.whatwg.org/multipage/ */
+/* Window: boolean confirm(optional DOMString message = "").
+ * https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-confirm */
 static inline bool unilet_window_confirm(struct unilet_window *self)
 {
 	static struct unilet_member member = {"confirm", "", UNILET_CALL, 0};
@@ -15636,7 +16265,7 @@ static inline bool unilet_window_confirm_with_message(struct unilet_window *self
 }
 
 /* Window: DOMString? prompt(optional DOMString message = "", optional DOMString default = "").
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#dom-prompt */
 static inline char *unilet_window_prompt(struct unilet_window *self)
 {
 	static struct unilet_member member = {"prompt", "", UNILET_CALL, 0};
@@ -15659,7 +16288,7 @@ static inline char *unilet_window_prompt_with_default(struct unilet_window *self
 	return unilet_invoke_string(&member, self, message, default_);
 }
 
-/* Window: undefined print(). https://html.spec.whatwg.org/multipage/ */
+/* Window: undefined print(). https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#printing */
 static inline void unilet_window_print(struct unilet_window *self)
 {
 	static struct unilet_member member = {"print", "", UNILET_CALL, 0};
@@ -15668,7 +16297,7 @@ static inline void unilet_window_print(struct unilet_window *self)
 }
 
 /* Window: undefined postMessage(any message, USVString targetOrigin, optional sequence<object> transfer = []).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-window-postmessage-options */
 static inline void unilet_window_post_message(struct unilet_window *self, const struct unilet_value *message,
 		const char *target_origin)
 {
@@ -15702,7 +16331,7 @@ static inline void unilet_window_post_message_with_message_with_options(struct u
 	unilet_invoke(&member, self, message, &unilet_window_post_message_options_dictionary, options);
 }
 
-/* Window: undefined captureEvents(). https://html.spec.whatwg.org/multipage/ */
+/* Window: undefined captureEvents(). https://html.spec.whatwg.org/multipage/obsolete.html#dom-window-captureevents */
 static inline void unilet_window_capture_events(struct unilet_window *self)
 {
 	static struct unilet_member member = {"captureEvents", "", UNILET_CALL, 0};
@@ -15710,7 +16339,7 @@ static inline void unilet_window_capture_events(struct unilet_window *self)
 	unilet_invoke(&member, self);
 }
 
-/* Window: undefined releaseEvents(). https://html.spec.whatwg.org/multipage/ */
+/* Window: undefined releaseEvents(). https://html.spec.whatwg.org/multipage/obsolete.html#dom-window-releaseevents */
 static inline void unilet_window_release_events(struct unilet_window *self)
 {
 	static struct unilet_member member = {"releaseEvents", "", UNILET_CALL, 0};
@@ -16000,7 +16629,7 @@ static inline int unilet_window_structured_clone_with_options(struct unilet_wind
 }
 
 /* Window: unsigned long requestAnimationFrame(FrameRequestCallback callback).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-animationframeprovider-requestanimationframe */
 static inline uint32_t unilet_window_request_animation_frame(struct unilet_window *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -16009,7 +16638,8 @@ static inline uint32_t unilet_window_request_animation_frame(struct unilet_windo
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, callback, callback_context);
 }
 
-/* Window: undefined cancelAnimationFrame(unsigned long handle). https://html.spec.whatwg.org/multipage/ */
+/* Window: undefined cancelAnimationFrame(unsigned long handle).
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#animationframeprovider-cancelanimationframe */
 static inline void unilet_window_cancel_animation_frame(struct unilet_window *self, uint32_t handle)
 {
 	static struct unilet_member member = {"cancelAnimationFrame", "u", UNILET_CALL, 0};
@@ -16017,7 +16647,8 @@ static inline void unilet_window_cancel_animation_frame(struct unilet_window *se
 	unilet_invoke(&member, self, handle);
 }
 
-/* Window: readonly attribute WindowProxy window. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute WindowProxy window.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window */
 static inline struct unilet_window *unilet_window_window(struct unilet_window *self)
 {
 	static struct unilet_member member = {"window", "", UNILET_GET, 0};
@@ -16025,7 +16656,7 @@ static inline struct unilet_window *unilet_window_window(struct unilet_window *s
 	return (struct unilet_window *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute WindowProxy self. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute WindowProxy self. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-self */
 static inline struct unilet_window *unilet_window_self(struct unilet_window *self)
 {
 	static struct unilet_member member = {"self", "", UNILET_GET, 0};
@@ -16033,7 +16664,8 @@ static inline struct unilet_window *unilet_window_self(struct unilet_window *sel
 	return (struct unilet_window *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute Document document. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute Document document.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-document */
 static inline struct unilet_document *unilet_window_document(struct unilet_window *self)
 {
 	static struct unilet_member member = {"document", "", UNILET_GET, 0};
@@ -16041,7 +16673,7 @@ static inline struct unilet_document *unilet_window_document(struct unilet_windo
 	return (struct unilet_document *)unilet_invoke_object(&member, self);
 }
 
-/* Window: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* Window: attribute DOMString name. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-name */
 static inline char *unilet_window_name(struct unilet_window *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -16056,7 +16688,8 @@ static inline void unilet_window_set_name(struct unilet_window *self, const char
 	unilet_invoke(&member, self, value);
 }
 
-/* Window: readonly attribute Location location. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute Location location.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-location-interface */
 static inline struct unilet_location *unilet_window_location(struct unilet_window *self)
 {
 	static struct unilet_member member = {"location", "", UNILET_GET, 0};
@@ -16071,7 +16704,8 @@ static inline void unilet_window_set_location(struct unilet_window *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Window: readonly attribute History history. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute History history.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-history-interface */
 static inline struct unilet_history *unilet_window_history(struct unilet_window *self)
 {
 	static struct unilet_member member = {"history", "", UNILET_GET, 0};
@@ -16079,7 +16713,8 @@ static inline struct unilet_history *unilet_window_history(struct unilet_window 
 	return (struct unilet_history *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute Navigation navigation. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute Navigation navigation.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation */
 static inline struct unilet_navigation *unilet_window_navigation(struct unilet_window *self)
 {
 	static struct unilet_member member = {"navigation", "", UNILET_GET, 0};
@@ -16087,7 +16722,8 @@ static inline struct unilet_navigation *unilet_window_navigation(struct unilet_w
 	return (struct unilet_navigation *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute CustomElementRegistry customElements. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute CustomElementRegistry customElements.
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-window-customelements */
 static inline struct unilet_custom_element_registry *unilet_window_custom_elements(struct unilet_window *self)
 {
 	static struct unilet_member member = {"customElements", "", UNILET_GET, 0};
@@ -16095,7 +16731,8 @@ static inline struct unilet_custom_element_registry *unilet_window_custom_elemen
 	return (struct unilet_custom_element_registry *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute BarProp locationbar. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute BarProp locationbar.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-locationbar */
 static inline struct unilet_bar_prop *unilet_window_locationbar(struct unilet_window *self)
 {
 	static struct unilet_member member = {"locationbar", "", UNILET_GET, 0};
@@ -16103,7 +16740,8 @@ static inline struct unilet_bar_prop *unilet_window_locationbar(struct unilet_wi
 	return (struct unilet_bar_prop *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute BarProp menubar. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute BarProp menubar.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-menubar */
 static inline struct unilet_bar_prop *unilet_window_menubar(struct unilet_window *self)
 {
 	static struct unilet_member member = {"menubar", "", UNILET_GET, 0};
@@ -16111,7 +16749,8 @@ static inline struct unilet_bar_prop *unilet_window_menubar(struct unilet_window
 	return (struct unilet_bar_prop *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute BarProp personalbar. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute BarProp personalbar.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-personalbar */
 static inline struct unilet_bar_prop *unilet_window_personalbar(struct unilet_window *self)
 {
 	static struct unilet_member member = {"personalbar", "", UNILET_GET, 0};
@@ -16119,7 +16758,8 @@ static inline struct unilet_bar_prop *unilet_window_personalbar(struct unilet_wi
 	return (struct unilet_bar_prop *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute BarProp scrollbars. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute BarProp scrollbars.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-scrollbars */
 static inline struct unilet_bar_prop *unilet_window_scrollbars(struct unilet_window *self)
 {
 	static struct unilet_member member = {"scrollbars", "", UNILET_GET, 0};
@@ -16127,7 +16767,8 @@ static inline struct unilet_bar_prop *unilet_window_scrollbars(struct unilet_win
 	return (struct unilet_bar_prop *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute BarProp statusbar. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute BarProp statusbar.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-statusbar */
 static inline struct unilet_bar_prop *unilet_window_statusbar(struct unilet_window *self)
 {
 	static struct unilet_member member = {"statusbar", "", UNILET_GET, 0};
@@ -16135,7 +16776,8 @@ static inline struct unilet_bar_prop *unilet_window_statusbar(struct unilet_wind
 	return (struct unilet_bar_prop *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute BarProp toolbar. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute BarProp toolbar.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-toolbar */
 static inline struct unilet_bar_prop *unilet_window_toolbar(struct unilet_window *self)
 {
 	static struct unilet_member member = {"toolbar", "", UNILET_GET, 0};
@@ -16143,7 +16785,7 @@ static inline struct unilet_bar_prop *unilet_window_toolbar(struct unilet_window
 	return (struct unilet_bar_prop *)unilet_invoke_object(&member, self);
 }
 
-/* Window: attribute DOMString status. https://html.spec.whatwg.org/multipage/ */
+/* Window: attribute DOMString status. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-status */
 static inline char *unilet_window_status(struct unilet_window *self)
 {
 	static struct unilet_member member = {"status", "", UNILET_GET, 0};
@@ -16158,7 +16800,8 @@ static inline void unilet_window_set_status(struct unilet_window *self, const ch
 	unilet_invoke(&member, self, value);
 }
 
-/* Window: readonly attribute boolean closed. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute boolean closed.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-window-closed */
 static inline bool unilet_window_closed(struct unilet_window *self)
 {
 	static struct unilet_member member = {"closed", "", UNILET_GET, 0};
@@ -16166,7 +16809,8 @@ static inline bool unilet_window_closed(struct unilet_window *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Window: readonly attribute WindowProxy frames. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute WindowProxy frames.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-frames */
 static inline struct unilet_window *unilet_window_frames(struct unilet_window *self)
 {
 	static struct unilet_member member = {"frames", "", UNILET_GET, 0};
@@ -16174,7 +16818,8 @@ static inline struct unilet_window *unilet_window_frames(struct unilet_window *s
 	return (struct unilet_window *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-length */
 static inline uint32_t unilet_window_length(struct unilet_window *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -16182,7 +16827,7 @@ static inline uint32_t unilet_window_length(struct unilet_window *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute WindowProxy? top. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute WindowProxy? top. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-top */
 static inline struct unilet_window *unilet_window_top(struct unilet_window *self)
 {
 	static struct unilet_member member = {"top", "", UNILET_GET, 0};
@@ -16190,7 +16835,7 @@ static inline struct unilet_window *unilet_window_top(struct unilet_window *self
 	return (struct unilet_window *)unilet_invoke_object(&member, self);
 }
 
-/* Window: attribute any opener. https://html.spec.whatwg.org/multipage/ */
+/* Window: attribute any opener. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-opener */
 static inline int unilet_window_opener(struct unilet_window *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"opener", "", UNILET_GET, 0};
@@ -16205,7 +16850,8 @@ static inline void unilet_window_set_opener(struct unilet_window *self, const st
 	unilet_invoke(&member, self, value);
 }
 
-/* Window: readonly attribute WindowProxy? parent. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute WindowProxy? parent.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-parent */
 static inline struct unilet_window *unilet_window_parent(struct unilet_window *self)
 {
 	static struct unilet_member member = {"parent", "", UNILET_GET, 0};
@@ -16213,7 +16859,8 @@ static inline struct unilet_window *unilet_window_parent(struct unilet_window *s
 	return (struct unilet_window *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute Element? frameElement. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute Element? frameElement.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-frameelement */
 static inline struct unilet_element *unilet_window_frame_element(struct unilet_window *self)
 {
 	static struct unilet_member member = {"frameElement", "", UNILET_GET, 0};
@@ -16227,7 +16874,8 @@ static inline struct unilet_object *unilet_window_get_named(struct unilet_window
 	return (struct unilet_object *)unilet_get(self, name);
 }
 
-/* Window: readonly attribute Navigator navigator. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute Navigator navigator.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator */
 static inline struct unilet_navigator *unilet_window_navigator(struct unilet_window *self)
 {
 	static struct unilet_member member = {"navigator", "", UNILET_GET, 0};
@@ -16243,7 +16891,8 @@ static inline struct unilet_navigator *unilet_window_client_information(struct u
 	return (struct unilet_navigator *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute boolean originAgentCluster. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute boolean originAgentCluster.
+ * https://html.spec.whatwg.org/multipage/browsers.html#origin-keyed-agent-clusters */
 static inline bool unilet_window_origin_agent_cluster(struct unilet_window *self)
 {
 	static struct unilet_member member = {"originAgentCluster", "", UNILET_GET, 0};
@@ -16251,7 +16900,7 @@ static inline bool unilet_window_origin_agent_cluster(struct unilet_window *self
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Window: readonly attribute External external. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute External external. https://html.spec.whatwg.org/multipage/obsolete.html#external */
 static inline struct unilet_external *unilet_window_external(struct unilet_window *self)
 {
 	static struct unilet_member member = {"external", "", UNILET_GET, 0};
@@ -16283,7 +16932,8 @@ static inline bool unilet_window_cross_origin_isolated(struct unilet_window *sel
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Window: readonly attribute Storage sessionStorage. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute Storage sessionStorage.
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-sessionstorage */
 static inline struct unilet_storage *unilet_window_session_storage(struct unilet_window *self)
 {
 	static struct unilet_member member = {"sessionStorage", "", UNILET_GET, 0};
@@ -16291,7 +16941,8 @@ static inline struct unilet_storage *unilet_window_session_storage(struct unilet
 	return (struct unilet_storage *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute Storage localStorage. https://html.spec.whatwg.org/multipage/ */
+/* Window: readonly attribute Storage localStorage.
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-localstorage */
 static inline struct unilet_storage *unilet_window_local_storage(struct unilet_window *self)
 {
 	static struct unilet_member member = {"localStorage", "", UNILET_GET, 0};
@@ -16299,7 +16950,8 @@ static inline struct unilet_storage *unilet_window_local_storage(struct unilet_w
 	return (struct unilet_storage *)unilet_invoke_object(&member, self);
 }
 
-/* BarProp: readonly attribute boolean visible. https://html.spec.whatwg.org/multipage/ */
+/* BarProp: readonly attribute boolean visible.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-barprop-visible */
 static inline bool unilet_bar_prop_visible(struct unilet_bar_prop *self)
 {
 	static struct unilet_member member = {"visible", "", UNILET_GET, 0};
@@ -16307,7 +16959,8 @@ static inline bool unilet_bar_prop_visible(struct unilet_bar_prop *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Location: undefined assign(USVString url). https://html.spec.whatwg.org/multipage/ */
+/* Location: undefined assign(USVString url).
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-assign */
 static inline void unilet_location_assign(struct unilet_location *self, const char *url)
 {
 	static struct unilet_member member = {"assign", "s", UNILET_CALL, 0};
@@ -16315,7 +16968,8 @@ static inline void unilet_location_assign(struct unilet_location *self, const ch
 	unilet_invoke(&member, self, url);
 }
 
-/* Location: undefined replace(USVString url). https://html.spec.whatwg.org/multipage/ */
+/* Location: undefined replace(USVString url).
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-replace */
 static inline void unilet_location_replace(struct unilet_location *self, const char *url)
 {
 	static struct unilet_member member = {"replace", "s", UNILET_CALL, 0};
@@ -16323,7 +16977,7 @@ static inline void unilet_location_replace(struct unilet_location *self, const c
 	unilet_invoke(&member, self, url);
 }
 
-/* Location: undefined reload(). https://html.spec.whatwg.org/multipage/ */
+/* Location: undefined reload(). https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-reload */
 static inline void unilet_location_reload(struct unilet_location *self)
 {
 	static struct unilet_member member = {"reload", "", UNILET_CALL, 0};
@@ -16331,7 +16985,8 @@ static inline void unilet_location_reload(struct unilet_location *self)
 	unilet_invoke(&member, self);
 }
 
-/* Location: stringifier attribute USVString href. https://html.spec.whatwg.org/multipage/ */
+/* Location: stringifier attribute USVString href.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-href */
 static inline char *unilet_location_href(struct unilet_location *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -16346,7 +17001,8 @@ static inline void unilet_location_set_href(struct unilet_location *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: readonly attribute USVString origin. https://html.spec.whatwg.org/multipage/ */
+/* Location: readonly attribute USVString origin.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-origin */
 static inline char *unilet_location_origin(struct unilet_location *self)
 {
 	static struct unilet_member member = {"origin", "", UNILET_GET, 0};
@@ -16354,7 +17010,8 @@ static inline char *unilet_location_origin(struct unilet_location *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Location: attribute USVString protocol. https://html.spec.whatwg.org/multipage/ */
+/* Location: attribute USVString protocol.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-protocol */
 static inline char *unilet_location_protocol(struct unilet_location *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -16369,7 +17026,7 @@ static inline void unilet_location_set_protocol(struct unilet_location *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString host. https://html.spec.whatwg.org/multipage/ */
+/* Location: attribute USVString host. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-host */
 static inline char *unilet_location_host(struct unilet_location *self)
 {
 	static struct unilet_member member = {"host", "", UNILET_GET, 0};
@@ -16384,7 +17041,8 @@ static inline void unilet_location_set_host(struct unilet_location *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString hostname. https://html.spec.whatwg.org/multipage/ */
+/* Location: attribute USVString hostname.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-hostname */
 static inline char *unilet_location_hostname(struct unilet_location *self)
 {
 	static struct unilet_member member = {"hostname", "", UNILET_GET, 0};
@@ -16399,7 +17057,7 @@ static inline void unilet_location_set_hostname(struct unilet_location *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString port. https://html.spec.whatwg.org/multipage/ */
+/* Location: attribute USVString port. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-port */
 static inline char *unilet_location_port(struct unilet_location *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -16414,7 +17072,8 @@ static inline void unilet_location_set_port(struct unilet_location *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString pathname. https://html.spec.whatwg.org/multipage/ */
+/* Location: attribute USVString pathname.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-pathname */
 static inline char *unilet_location_pathname(struct unilet_location *self)
 {
 	static struct unilet_member member = {"pathname", "", UNILET_GET, 0};
@@ -16429,7 +17088,8 @@ static inline void unilet_location_set_pathname(struct unilet_location *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString search. https://html.spec.whatwg.org/multipage/ */
+/* Location: attribute USVString search.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-search */
 static inline char *unilet_location_search(struct unilet_location *self)
 {
 	static struct unilet_member member = {"search", "", UNILET_GET, 0};
@@ -16444,7 +17104,7 @@ static inline void unilet_location_set_search(struct unilet_location *self, cons
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString hash. https://html.spec.whatwg.org/multipage/ */
+/* Location: attribute USVString hash. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-hash */
 static inline char *unilet_location_hash(struct unilet_location *self)
 {
 	static struct unilet_member member = {"hash", "", UNILET_GET, 0};
@@ -16459,7 +17119,8 @@ static inline void unilet_location_set_hash(struct unilet_location *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: readonly attribute DOMStringList ancestorOrigins. https://html.spec.whatwg.org/multipage/ */
+/* Location: readonly attribute DOMStringList ancestorOrigins.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-ancestororigins */
 static inline struct unilet_dom_string_list *unilet_location_ancestor_origins(struct unilet_location *self)
 {
 	static struct unilet_member member = {"ancestorOrigins", "", UNILET_GET, 0};
@@ -16467,7 +17128,8 @@ static inline struct unilet_dom_string_list *unilet_location_ancestor_origins(st
 	return (struct unilet_dom_string_list *)unilet_invoke_object(&member, self);
 }
 
-/* History: undefined go(optional long delta = 0). https://html.spec.whatwg.org/multipage/ */
+/* History: undefined go(optional long delta = 0).
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-go */
 static inline void unilet_history_go(struct unilet_history *self)
 {
 	static struct unilet_member member = {"go", "", UNILET_CALL, 0};
@@ -16482,7 +17144,7 @@ static inline void unilet_history_go_with_delta(struct unilet_history *self, int
 	unilet_invoke(&member, self, delta);
 }
 
-/* History: undefined back(). https://html.spec.whatwg.org/multipage/ */
+/* History: undefined back(). https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-back */
 static inline void unilet_history_back(struct unilet_history *self)
 {
 	static struct unilet_member member = {"back", "", UNILET_CALL, 0};
@@ -16490,7 +17152,7 @@ static inline void unilet_history_back(struct unilet_history *self)
 	unilet_invoke(&member, self);
 }
 
-/* History: undefined forward(). https://html.spec.whatwg.org/multipage/ */
+/* History: undefined forward(). https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-forward */
 static inline void unilet_history_forward(struct unilet_history *self)
 {
 	static struct unilet_member member = {"forward", "", UNILET_CALL, 0};
@@ -16499,7 +17161,7 @@ static inline void unilet_history_forward(struct unilet_history *self)
 }
 
 /* History: undefined pushState(any data, DOMString unused, optional USVString? url = null).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-pushstate */
 static inline void unilet_history_push_state(struct unilet_history *self, const struct unilet_value *data,
 		const char *unused)
 {
@@ -16517,7 +17179,7 @@ static inline void unilet_history_push_state_with_url(struct unilet_history *sel
 }
 
 /* History: undefined replaceState(any data, DOMString unused, optional USVString? url = null).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-replacestate */
 static inline void unilet_history_replace_state(struct unilet_history *self, const struct unilet_value *data,
 		const char *unused)
 {
@@ -16534,7 +17196,8 @@ static inline void unilet_history_replace_state_with_url(struct unilet_history *
 	unilet_invoke(&member, self, data, unused, url);
 }
 
-/* History: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* History: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-length */
 static inline uint32_t unilet_history_length(struct unilet_history *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -16542,7 +17205,8 @@ static inline uint32_t unilet_history_length(struct unilet_history *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* History: attribute ScrollRestoration scrollRestoration. https://html.spec.whatwg.org/multipage/ */
+/* History: attribute ScrollRestoration scrollRestoration.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-scroll-restoration */
 static inline enum unilet_scroll_restoration unilet_history_scroll_restoration(struct unilet_history *self)
 {
 	static struct unilet_member member = {"scrollRestoration", "", UNILET_GET, 0};
@@ -16558,7 +17222,8 @@ static inline void unilet_history_set_scroll_restoration(struct unilet_history *
 	unilet_invoke(&member, self, unilet_enum_text(unilet_scroll_restoration_names, 2, value));
 }
 
-/* History: readonly attribute any state. https://html.spec.whatwg.org/multipage/ */
+/* History: readonly attribute any state.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-state */
 static inline int unilet_history_state(struct unilet_history *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -16566,7 +17231,8 @@ static inline int unilet_history_state(struct unilet_history *self, struct unile
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* Navigation: sequence<NavigationHistoryEntry> entries(). https://html.spec.whatwg.org/multipage/ */
+/* Navigation: sequence<NavigationHistoryEntry> entries().
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-entries */
 static inline long unilet_navigation_entries_all(struct unilet_navigation *self, size_t max,
 		struct unilet_navigation_history_entry **items)
 {
@@ -16576,7 +17242,7 @@ static inline long unilet_navigation_entries_all(struct unilet_navigation *self,
 }
 
 /* Navigation: undefined updateCurrentEntry(NavigationUpdateCurrentEntryOptions options).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-updatecurrententry */
 static inline void unilet_navigation_update_current_entry(struct unilet_navigation *self,
 		const struct unilet_navigation_update_current_entry_options *options)
 {
@@ -16586,7 +17252,7 @@ static inline void unilet_navigation_update_current_entry(struct unilet_navigati
 }
 
 /* Navigation: NavigationResult navigate(USVString url, optional NavigationNavigateOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-navigate */
 static inline int unilet_navigation_navigate(struct unilet_navigation *self, const char *url,
 		struct unilet_navigation_result *result)
 {
@@ -16604,7 +17270,7 @@ static inline int unilet_navigation_navigate_with_options(struct unilet_navigati
 }
 
 /* Navigation: NavigationResult reload(optional NavigationReloadOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-reload */
 static inline int unilet_navigation_reload(struct unilet_navigation *self, struct unilet_navigation_result *result)
 {
 	static struct unilet_member member = {"reload", "", UNILET_CALL, 0};
@@ -16621,7 +17287,7 @@ static inline int unilet_navigation_reload_with_options(struct unilet_navigation
 }
 
 /* Navigation: NavigationResult traverseTo(DOMString key, optional NavigationOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-traverseto */
 static inline int unilet_navigation_traverse_to(struct unilet_navigation *self, const char *key,
 		struct unilet_navigation_result *result)
 {
@@ -16639,7 +17305,7 @@ static inline int unilet_navigation_traverse_to_with_options(struct unilet_navig
 }
 
 /* Navigation: NavigationResult back(optional NavigationOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-back */
 static inline int unilet_navigation_back(struct unilet_navigation *self, struct unilet_navigation_result *result)
 {
 	static struct unilet_member member = {"back", "", UNILET_CALL, 0};
@@ -16656,7 +17322,7 @@ static inline int unilet_navigation_back_with_options(struct unilet_navigation *
 }
 
 /* Navigation: NavigationResult forward(optional NavigationOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-forward */
 static inline int unilet_navigation_forward(struct unilet_navigation *self, struct unilet_navigation_result *result)
 {
 	static struct unilet_member member = {"forward", "", UNILET_CALL, 0};
@@ -16672,7 +17338,8 @@ static inline int unilet_navigation_forward_with_options(struct unilet_navigatio
 	return unilet_invoke_dictionary(&member, &unilet_navigation_result_dictionary, result, self, &unilet_navigation_options_dictionary, options);
 }
 
-/* Navigation: readonly attribute NavigationHistoryEntry? currentEntry. https://html.spec.whatwg.org/multipage/ */
+/* Navigation: readonly attribute NavigationHistoryEntry? currentEntry.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-currententry */
 static inline struct unilet_navigation_history_entry *unilet_navigation_current_entry(struct unilet_navigation *self)
 {
 	static struct unilet_member member = {"currentEntry", "", UNILET_GET, 0};
@@ -16680,7 +17347,8 @@ static inline struct unilet_navigation_history_entry *unilet_navigation_current_
 	return (struct unilet_navigation_history_entry *)unilet_invoke_object(&member, self);
 }
 
-/* Navigation: readonly attribute NavigationTransition? transition. https://html.spec.whatwg.org/multipage/ */
+/* Navigation: readonly attribute NavigationTransition? transition.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-transition */
 static inline struct unilet_navigation_transition *unilet_navigation_transition(struct unilet_navigation *self)
 {
 	static struct unilet_member member = {"transition", "", UNILET_GET, 0};
@@ -16688,7 +17356,8 @@ static inline struct unilet_navigation_transition *unilet_navigation_transition(
 	return (struct unilet_navigation_transition *)unilet_invoke_object(&member, self);
 }
 
-/* Navigation: readonly attribute NavigationActivation? activation. https://html.spec.whatwg.org/multipage/ */
+/* Navigation: readonly attribute NavigationActivation? activation.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-activation */
 static inline struct unilet_navigation_activation *unilet_navigation_activation(struct unilet_navigation *self)
 {
 	static struct unilet_member member = {"activation", "", UNILET_GET, 0};
@@ -16696,7 +17365,8 @@ static inline struct unilet_navigation_activation *unilet_navigation_activation(
 	return (struct unilet_navigation_activation *)unilet_invoke_object(&member, self);
 }
 
-/* Navigation: readonly attribute boolean canGoBack. https://html.spec.whatwg.org/multipage/ */
+/* Navigation: readonly attribute boolean canGoBack.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-cangoback */
 static inline bool unilet_navigation_can_go_back(struct unilet_navigation *self)
 {
 	static struct unilet_member member = {"canGoBack", "", UNILET_GET, 0};
@@ -16704,7 +17374,8 @@ static inline bool unilet_navigation_can_go_back(struct unilet_navigation *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Navigation: readonly attribute boolean canGoForward. https://html.spec.whatwg.org/multipage/ */
+/* Navigation: readonly attribute boolean canGoForward.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-cangoforward */
 static inline bool unilet_navigation_can_go_forward(struct unilet_navigation *self)
 {
 	static struct unilet_member member = {"canGoForward", "", UNILET_GET, 0};
@@ -16712,7 +17383,8 @@ static inline bool unilet_navigation_can_go_forward(struct unilet_navigation *se
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* NavigationHistoryEntry: any getState(). https://html.spec.whatwg.org/multipage/ */
+/* NavigationHistoryEntry: any getState().
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationhistoryentry-getstate */
 static inline int unilet_navigation_history_entry_get_state(struct unilet_navigation_history_entry *self,
 		struct unilet_value *result)
 {
@@ -16721,7 +17393,8 @@ static inline int unilet_navigation_history_entry_get_state(struct unilet_naviga
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* NavigationHistoryEntry: readonly attribute USVString? url. https://html.spec.whatwg.org/multipage/ */
+/* NavigationHistoryEntry: readonly attribute USVString? url.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationhistoryentry-url */
 static inline char *unilet_navigation_history_entry_url(struct unilet_navigation_history_entry *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -16729,7 +17402,8 @@ static inline char *unilet_navigation_history_entry_url(struct unilet_navigation
 	return unilet_invoke_string(&member, self);
 }
 
-/* NavigationHistoryEntry: readonly attribute DOMString key. https://html.spec.whatwg.org/multipage/ */
+/* NavigationHistoryEntry: readonly attribute DOMString key.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationhistoryentry-key */
 static inline char *unilet_navigation_history_entry_key(struct unilet_navigation_history_entry *self)
 {
 	static struct unilet_member member = {"key", "", UNILET_GET, 0};
@@ -16737,7 +17411,8 @@ static inline char *unilet_navigation_history_entry_key(struct unilet_navigation
 	return unilet_invoke_string(&member, self);
 }
 
-/* NavigationHistoryEntry: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/ */
+/* NavigationHistoryEntry: readonly attribute DOMString id.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationhistoryentry-id */
 static inline char *unilet_navigation_history_entry_id(struct unilet_navigation_history_entry *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -16745,7 +17420,8 @@ static inline char *unilet_navigation_history_entry_id(struct unilet_navigation_
 	return unilet_invoke_string(&member, self);
 }
 
-/* NavigationHistoryEntry: readonly attribute long long index. https://html.spec.whatwg.org/multipage/ */
+/* NavigationHistoryEntry: readonly attribute long long index.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationhistoryentry-index */
 static inline int64_t unilet_navigation_history_entry_index(struct unilet_navigation_history_entry *self)
 {
 	static struct unilet_member member = {"index", "", UNILET_GET, 0};
@@ -16753,7 +17429,8 @@ static inline int64_t unilet_navigation_history_entry_index(struct unilet_naviga
 	return unilet_invoke_integer(&member, NULL, self);
 }
 
-/* NavigationHistoryEntry: readonly attribute boolean sameDocument. https://html.spec.whatwg.org/multipage/ */
+/* NavigationHistoryEntry: readonly attribute boolean sameDocument.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationhistoryentry-samedocument */
 static inline bool unilet_navigation_history_entry_same_document(struct unilet_navigation_history_entry *self)
 {
 	static struct unilet_member member = {"sameDocument", "", UNILET_GET, 0};
@@ -16761,7 +17438,8 @@ static inline bool unilet_navigation_history_entry_same_document(struct unilet_n
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* NavigationTransition: readonly attribute NavigationType navigationType. https://html.spec.whatwg.org/multipage/ */
+/* NavigationTransition: readonly attribute NavigationType navigationType.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationtransition-navigationtype */
 static inline enum unilet_navigation_type unilet_navigation_transition_navigation_type(
 		struct unilet_navigation_transition *self)
 {
@@ -16770,7 +17448,8 @@ static inline enum unilet_navigation_type unilet_navigation_transition_navigatio
 	return (enum unilet_navigation_type)unilet_invoke_enum(&member, unilet_navigation_type_names, 4, self);
 }
 
-/* NavigationTransition: readonly attribute NavigationHistoryEntry from. https://html.spec.whatwg.org/multipage/ */
+/* NavigationTransition: readonly attribute NavigationHistoryEntry from.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationtransition-from */
 static inline struct unilet_navigation_history_entry *unilet_navigation_transition_from(
 		struct unilet_navigation_transition *self)
 {
@@ -16779,7 +17458,8 @@ static inline struct unilet_navigation_history_entry *unilet_navigation_transiti
 	return (struct unilet_navigation_history_entry *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationTransition: readonly attribute NavigationDestination to. https://html.spec.whatwg.org/multipage/ */
+/* NavigationTransition: readonly attribute NavigationDestination to.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationtransition-to */
 static inline struct unilet_navigation_destination *unilet_navigation_transition_to(
 		struct unilet_navigation_transition *self)
 {
@@ -16788,7 +17468,8 @@ static inline struct unilet_navigation_destination *unilet_navigation_transition
 	return (struct unilet_navigation_destination *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationTransition: readonly attribute Promise<undefined> committed. https://html.spec.whatwg.org/multipage/ */
+/* NavigationTransition: readonly attribute Promise<undefined> committed.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationtransition-committed */
 static inline struct unilet_promise *unilet_navigation_transition_committed(struct unilet_navigation_transition *self)
 {
 	static struct unilet_member member = {"committed", "", UNILET_GET, 0};
@@ -16796,7 +17477,8 @@ static inline struct unilet_promise *unilet_navigation_transition_committed(stru
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationTransition: readonly attribute Promise<undefined> finished. https://html.spec.whatwg.org/multipage/ */
+/* NavigationTransition: readonly attribute Promise<undefined> finished.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationtransition-finished */
 static inline struct unilet_promise *unilet_navigation_transition_finished(struct unilet_navigation_transition *self)
 {
 	static struct unilet_member member = {"finished", "", UNILET_GET, 0};
@@ -16804,7 +17486,8 @@ static inline struct unilet_promise *unilet_navigation_transition_finished(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationActivation: readonly attribute NavigationHistoryEntry? from. https://html.spec.whatwg.org/multipage/ */
+/* NavigationActivation: readonly attribute NavigationHistoryEntry? from.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationactivation-from */
 static inline struct unilet_navigation_history_entry *unilet_navigation_activation_from(
 		struct unilet_navigation_activation *self)
 {
@@ -16813,7 +17496,8 @@ static inline struct unilet_navigation_history_entry *unilet_navigation_activati
 	return (struct unilet_navigation_history_entry *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationActivation: readonly attribute NavigationHistoryEntry entry. https://html.spec.whatwg.org/multipage/ */
+/* NavigationActivation: readonly attribute NavigationHistoryEntry entry.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationactivation-entry */
 static inline struct unilet_navigation_history_entry *unilet_navigation_activation_entry(
 		struct unilet_navigation_activation *self)
 {
@@ -16822,7 +17506,8 @@ static inline struct unilet_navigation_history_entry *unilet_navigation_activati
 	return (struct unilet_navigation_history_entry *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationActivation: readonly attribute NavigationType navigationType. https://html.spec.whatwg.org/multipage/ */
+/* NavigationActivation: readonly attribute NavigationType navigationType.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationactivation-navigationtype */
 static inline enum unilet_navigation_type unilet_navigation_activation_navigation_type(
 		struct unilet_navigation_activation *self)
 {
@@ -16832,7 +17517,7 @@ static inline enum unilet_navigation_type unilet_navigation_activation_navigatio
 }
 
 /* NavigateEvent: undefined intercept(optional NavigationInterceptOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-intercept */
 static inline void unilet_navigate_event_intercept(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"intercept", "", UNILET_CALL, 0};
@@ -16848,7 +17533,8 @@ static inline void unilet_navigate_event_intercept_with_options(struct unilet_na
 	unilet_invoke(&member, self, &unilet_navigation_intercept_options_dictionary, options);
 }
 
-/* NavigateEvent: undefined scroll(). https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: undefined scroll().
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-scroll */
 static inline void unilet_navigate_event_scroll(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"scroll", "", UNILET_CALL, 0};
@@ -16856,7 +17542,8 @@ static inline void unilet_navigate_event_scroll(struct unilet_navigate_event *se
 	unilet_invoke(&member, self);
 }
 
-/* NavigateEvent: readonly attribute NavigationType navigationType. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute NavigationType navigationType.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-navigationtype */
 static inline enum unilet_navigation_type unilet_navigate_event_navigation_type(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"navigationType", "", UNILET_GET, 0};
@@ -16864,7 +17551,8 @@ static inline enum unilet_navigation_type unilet_navigate_event_navigation_type(
 	return (enum unilet_navigation_type)unilet_invoke_enum(&member, unilet_navigation_type_names, 4, self);
 }
 
-/* NavigateEvent: readonly attribute NavigationDestination destination. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute NavigationDestination destination.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-destination */
 static inline struct unilet_navigation_destination *unilet_navigate_event_destination(
 		struct unilet_navigate_event *self)
 {
@@ -16873,7 +17561,8 @@ static inline struct unilet_navigation_destination *unilet_navigate_event_destin
 	return (struct unilet_navigation_destination *)unilet_invoke_object(&member, self);
 }
 
-/* NavigateEvent: readonly attribute boolean canIntercept. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute boolean canIntercept.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-canintercept */
 static inline bool unilet_navigate_event_can_intercept(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"canIntercept", "", UNILET_GET, 0};
@@ -16881,7 +17570,8 @@ static inline bool unilet_navigate_event_can_intercept(struct unilet_navigate_ev
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* NavigateEvent: readonly attribute boolean userInitiated. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute boolean userInitiated.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-userinitiated */
 static inline bool unilet_navigate_event_user_initiated(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"userInitiated", "", UNILET_GET, 0};
@@ -16889,7 +17579,8 @@ static inline bool unilet_navigate_event_user_initiated(struct unilet_navigate_e
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* NavigateEvent: readonly attribute boolean hashChange. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute boolean hashChange.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-hashchange */
 static inline bool unilet_navigate_event_hash_change(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"hashChange", "", UNILET_GET, 0};
@@ -16897,7 +17588,8 @@ static inline bool unilet_navigate_event_hash_change(struct unilet_navigate_even
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* NavigateEvent: readonly attribute AbortSignal signal. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute AbortSignal signal.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-signal */
 static inline struct unilet_abort_signal *unilet_navigate_event_signal(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"signal", "", UNILET_GET, 0};
@@ -16905,7 +17597,8 @@ static inline struct unilet_abort_signal *unilet_navigate_event_signal(struct un
 	return (struct unilet_abort_signal *)unilet_invoke_object(&member, self);
 }
 
-/* NavigateEvent: readonly attribute FormData? formData. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute FormData? formData.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-formdata */
 static inline struct unilet_form_data *unilet_navigate_event_form_data(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"formData", "", UNILET_GET, 0};
@@ -16913,7 +17606,8 @@ static inline struct unilet_form_data *unilet_navigate_event_form_data(struct un
 	return (struct unilet_form_data *)unilet_invoke_object(&member, self);
 }
 
-/* NavigateEvent: readonly attribute DOMString? downloadRequest. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute DOMString? downloadRequest.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-downloadrequest */
 static inline char *unilet_navigate_event_download_request(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"downloadRequest", "", UNILET_GET, 0};
@@ -16921,7 +17615,8 @@ static inline char *unilet_navigate_event_download_request(struct unilet_navigat
 	return unilet_invoke_string(&member, self);
 }
 
-/* NavigateEvent: readonly attribute any info. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute any info.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-info */
 static inline int unilet_navigate_event_info(struct unilet_navigate_event *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"info", "", UNILET_GET, 0};
@@ -16929,7 +17624,8 @@ static inline int unilet_navigate_event_info(struct unilet_navigate_event *self,
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* NavigateEvent: readonly attribute boolean hasUAVisualTransition. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute boolean hasUAVisualTransition.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-hasuavisualtransition */
 static inline bool unilet_navigate_event_has_ua_visual_transition(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"hasUAVisualTransition", "", UNILET_GET, 0};
@@ -16937,7 +17633,8 @@ static inline bool unilet_navigate_event_has_ua_visual_transition(struct unilet_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* NavigateEvent: readonly attribute Element? sourceElement. https://html.spec.whatwg.org/multipage/ */
+/* NavigateEvent: readonly attribute Element? sourceElement.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-sourceelement */
 static inline struct unilet_element *unilet_navigate_event_source_element(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"sourceElement", "", UNILET_GET, 0};
@@ -16946,7 +17643,7 @@ static inline struct unilet_element *unilet_navigate_event_source_element(struct
 }
 
 /* NavigateEvent: constructor(DOMString type, NavigateEventInit eventInitDict).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-navigateevent-interface */
 static inline struct unilet_navigate_event *unilet_navigate_event_new(const char *type,
 		const struct unilet_navigate_event_init *event_init_dict)
 {
@@ -16956,7 +17653,7 @@ static inline struct unilet_navigate_event *unilet_navigate_event_new(const char
 }
 
 /* NavigationPrecommitController: undefined redirect(USVString url, optional NavigationNavigateOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationprecommitcontroller-redirect */
 static inline void unilet_navigation_precommit_controller_redirect(struct unilet_navigation_precommit_controller *self,
 		const char *url)
 {
@@ -16974,7 +17671,8 @@ static inline void unilet_navigation_precommit_controller_redirect_with_options(
 	unilet_invoke(&member, self, url, &unilet_navigation_navigate_options_dictionary, options);
 }
 
-/* NavigationDestination: any getState(). https://html.spec.whatwg.org/multipage/ */
+/* NavigationDestination: any getState().
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-navigationdestination-interface:dom-navigationdestination-getstate-2 */
 static inline int unilet_navigation_destination_get_state(struct unilet_navigation_destination *self,
 		struct unilet_value *result)
 {
@@ -16983,7 +17681,8 @@ static inline int unilet_navigation_destination_get_state(struct unilet_navigati
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* NavigationDestination: readonly attribute USVString url. https://html.spec.whatwg.org/multipage/ */
+/* NavigationDestination: readonly attribute USVString url.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-navigationdestination-interface:dom-navigationdestination-url-2 */
 static inline char *unilet_navigation_destination_url(struct unilet_navigation_destination *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -16991,7 +17690,8 @@ static inline char *unilet_navigation_destination_url(struct unilet_navigation_d
 	return unilet_invoke_string(&member, self);
 }
 
-/* NavigationDestination: readonly attribute DOMString key. https://html.spec.whatwg.org/multipage/ */
+/* NavigationDestination: readonly attribute DOMString key.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-navigationdestination-interface:dom-navigationdestination-key-2 */
 static inline char *unilet_navigation_destination_key(struct unilet_navigation_destination *self)
 {
 	static struct unilet_member member = {"key", "", UNILET_GET, 0};
@@ -16999,7 +17699,8 @@ static inline char *unilet_navigation_destination_key(struct unilet_navigation_d
 	return unilet_invoke_string(&member, self);
 }
 
-/* NavigationDestination: readonly attribute DOMString id. https://html.spec.whatwg.org/multipage/ */
+/* NavigationDestination: readonly attribute DOMString id.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-navigationdestination-interface:dom-navigationdestination-id-2 */
 static inline char *unilet_navigation_destination_id(struct unilet_navigation_destination *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -17007,7 +17708,8 @@ static inline char *unilet_navigation_destination_id(struct unilet_navigation_de
 	return unilet_invoke_string(&member, self);
 }
 
-/* NavigationDestination: readonly attribute long long index. https://html.spec.whatwg.org/multipage/ */
+/* NavigationDestination: readonly attribute long long index.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-navigationdestination-interface:dom-navigationdestination-index-2 */
 static inline int64_t unilet_navigation_destination_index(struct unilet_navigation_destination *self)
 {
 	static struct unilet_member member = {"index", "", UNILET_GET, 0};
@@ -17015,7 +17717,8 @@ static inline int64_t unilet_navigation_destination_index(struct unilet_navigati
 	return unilet_invoke_integer(&member, NULL, self);
 }
 
-/* NavigationDestination: readonly attribute boolean sameDocument. https://html.spec.whatwg.org/multipage/ */
+/* NavigationDestination: readonly attribute boolean sameDocument.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-navigationdestination-interface:dom-navigationdestination-samedocument-2 */
 static inline bool unilet_navigation_destination_same_document(struct unilet_navigation_destination *self)
 {
 	static struct unilet_member member = {"sameDocument", "", UNILET_GET, 0};
@@ -17024,7 +17727,7 @@ static inline bool unilet_navigation_destination_same_document(struct unilet_nav
 }
 
 /* NavigationCurrentEntryChangeEvent: readonly attribute NavigationType? navigationType.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationcurrententrychangeevent-navigationtype */
 static inline enum unilet_navigation_type unilet_navigation_current_entry_change_event_navigation_type(
 		struct unilet_navigation_current_entry_change_event *self)
 {
@@ -17034,7 +17737,7 @@ static inline enum unilet_navigation_type unilet_navigation_current_entry_change
 }
 
 /* NavigationCurrentEntryChangeEvent: readonly attribute NavigationHistoryEntry from.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationcurrententrychangeevent-from */
 static inline struct unilet_navigation_history_entry *unilet_navigation_current_entry_change_event_from(
 		struct unilet_navigation_current_entry_change_event *self)
 {
@@ -17044,7 +17747,7 @@ static inline struct unilet_navigation_history_entry *unilet_navigation_current_
 }
 
 /* NavigationCurrentEntryChangeEvent: constructor(DOMString type, NavigationCurrentEntryChangeEventInit eventInitDict).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-navigationcurrententrychangeevent-interface */
 static inline struct unilet_navigation_current_entry_change_event *unilet_navigation_current_entry_change_event_new(
 		const char *type, const struct unilet_navigation_current_entry_change_event_init *event_init_dict)
 {
@@ -17053,7 +17756,8 @@ static inline struct unilet_navigation_current_entry_change_event *unilet_naviga
 	return (struct unilet_navigation_current_entry_change_event *)unilet_invoke_object(&member, NULL, type, &unilet_navigation_current_entry_change_event_init_dictionary, event_init_dict);
 }
 
-/* PopStateEvent: readonly attribute any state. https://html.spec.whatwg.org/multipage/ */
+/* PopStateEvent: readonly attribute any state.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-popstateevent-state */
 static inline int unilet_pop_state_event_state(struct unilet_pop_state_event *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -17061,7 +17765,8 @@ static inline int unilet_pop_state_event_state(struct unilet_pop_state_event *se
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* PopStateEvent: readonly attribute boolean hasUAVisualTransition. https://html.spec.whatwg.org/multipage/ */
+/* PopStateEvent: readonly attribute boolean hasUAVisualTransition.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-popstateevent-hasuavisualtransition */
 static inline bool unilet_pop_state_event_has_ua_visual_transition(struct unilet_pop_state_event *self)
 {
 	static struct unilet_member member = {"hasUAVisualTransition", "", UNILET_GET, 0};
@@ -17070,7 +17775,7 @@ static inline bool unilet_pop_state_event_has_ua_visual_transition(struct unilet
 }
 
 /* PopStateEvent: constructor(DOMString type, optional PopStateEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-popstateevent-interface */
 static inline struct unilet_pop_state_event *unilet_pop_state_event_new(const char *type)
 {
 	static struct unilet_member member = {"PopStateEvent", "s", UNILET_CONSTRUCT, 0};
@@ -17086,7 +17791,8 @@ static inline struct unilet_pop_state_event *unilet_pop_state_event_new_with_eve
 	return (struct unilet_pop_state_event *)unilet_invoke_object(&member, NULL, type, &unilet_pop_state_event_init_dictionary, event_init_dict);
 }
 
-/* HashChangeEvent: readonly attribute USVString oldURL. https://html.spec.whatwg.org/multipage/ */
+/* HashChangeEvent: readonly attribute USVString oldURL.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-hashchangeevent-oldurl */
 static inline char *unilet_hash_change_event_old_url(struct unilet_hash_change_event *self)
 {
 	static struct unilet_member member = {"oldURL", "", UNILET_GET, 0};
@@ -17094,7 +17800,8 @@ static inline char *unilet_hash_change_event_old_url(struct unilet_hash_change_e
 	return unilet_invoke_string(&member, self);
 }
 
-/* HashChangeEvent: readonly attribute USVString newURL. https://html.spec.whatwg.org/multipage/ */
+/* HashChangeEvent: readonly attribute USVString newURL.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-hashchangeevent-newurl */
 static inline char *unilet_hash_change_event_new_url(struct unilet_hash_change_event *self)
 {
 	static struct unilet_member member = {"newURL", "", UNILET_GET, 0};
@@ -17103,7 +17810,7 @@ static inline char *unilet_hash_change_event_new_url(struct unilet_hash_change_e
 }
 
 /* HashChangeEvent: constructor(DOMString type, optional HashChangeEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-hashchangeevent-interface */
 static inline struct unilet_hash_change_event *unilet_hash_change_event_new(const char *type)
 {
 	static struct unilet_member member = {"HashChangeEvent", "s", UNILET_CONSTRUCT, 0};
@@ -17119,7 +17826,8 @@ static inline struct unilet_hash_change_event *unilet_hash_change_event_new_with
 	return (struct unilet_hash_change_event *)unilet_invoke_object(&member, NULL, type, &unilet_hash_change_event_init_dictionary, event_init_dict);
 }
 
-/* PageSwapEvent: readonly attribute NavigationActivation? activation. https://html.spec.whatwg.org/multipage/ */
+/* PageSwapEvent: readonly attribute NavigationActivation? activation.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-pageswapevent-activation */
 static inline struct unilet_navigation_activation *unilet_page_swap_event_activation(
 		struct unilet_page_swap_event *self)
 {
@@ -17128,7 +17836,8 @@ static inline struct unilet_navigation_activation *unilet_page_swap_event_activa
 	return (struct unilet_navigation_activation *)unilet_invoke_object(&member, self);
 }
 
-/* PageSwapEvent: readonly attribute ViewTransition? viewTransition. https://html.spec.whatwg.org/multipage/ */
+/* PageSwapEvent: readonly attribute ViewTransition? viewTransition.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-pageswapevent-viewtransition */
 static inline struct unilet_view_transition *unilet_page_swap_event_view_transition(struct unilet_page_swap_event *self)
 {
 	static struct unilet_member member = {"viewTransition", "", UNILET_GET, 0};
@@ -17137,7 +17846,7 @@ static inline struct unilet_view_transition *unilet_page_swap_event_view_transit
 }
 
 /* PageSwapEvent: constructor(DOMString type, optional PageSwapEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-pageswapevent-interface */
 static inline struct unilet_page_swap_event *unilet_page_swap_event_new(const char *type)
 {
 	static struct unilet_member member = {"PageSwapEvent", "s", UNILET_CONSTRUCT, 0};
@@ -17153,7 +17862,8 @@ static inline struct unilet_page_swap_event *unilet_page_swap_event_new_with_eve
 	return (struct unilet_page_swap_event *)unilet_invoke_object(&member, NULL, type, &unilet_page_swap_event_init_dictionary, event_init_dict);
 }
 
-/* PageRevealEvent: readonly attribute ViewTransition? viewTransition. https://html.spec.whatwg.org/multipage/ */
+/* PageRevealEvent: readonly attribute ViewTransition? viewTransition.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-pagerevealevent-viewtransition */
 static inline struct unilet_view_transition *unilet_page_reveal_event_view_transition(
 		struct unilet_page_reveal_event *self)
 {
@@ -17163,7 +17873,7 @@ static inline struct unilet_view_transition *unilet_page_reveal_event_view_trans
 }
 
 /* PageRevealEvent: constructor(DOMString type, optional PageRevealEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-pagerevealevent-interface */
 static inline struct unilet_page_reveal_event *unilet_page_reveal_event_new(const char *type)
 {
 	static struct unilet_member member = {"PageRevealEvent", "s", UNILET_CONSTRUCT, 0};
@@ -17179,7 +17889,8 @@ static inline struct unilet_page_reveal_event *unilet_page_reveal_event_new_with
 	return (struct unilet_page_reveal_event *)unilet_invoke_object(&member, NULL, type, &unilet_page_reveal_event_init_dictionary, event_init_dict);
 }
 
-/* PageTransitionEvent: readonly attribute boolean persisted. https://html.spec.whatwg.org/multipage/ */
+/* PageTransitionEvent: readonly attribute boolean persisted.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-pagetransitionevent-persisted */
 static inline bool unilet_page_transition_event_persisted(struct unilet_page_transition_event *self)
 {
 	static struct unilet_member member = {"persisted", "", UNILET_GET, 0};
@@ -17188,7 +17899,7 @@ static inline bool unilet_page_transition_event_persisted(struct unilet_page_tra
 }
 
 /* PageTransitionEvent: constructor(DOMString type, optional PageTransitionEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#the-pagetransitionevent-interface */
 static inline struct unilet_page_transition_event *unilet_page_transition_event_new(const char *type)
 {
 	static struct unilet_member member = {"PageTransitionEvent", "s", UNILET_CONSTRUCT, 0};
@@ -17204,7 +17915,8 @@ static inline struct unilet_page_transition_event *unilet_page_transition_event_
 	return (struct unilet_page_transition_event *)unilet_invoke_object(&member, NULL, type, &unilet_page_transition_event_init_dictionary, event_init_dict);
 }
 
-/* BeforeUnloadEvent: attribute DOMString returnValue. https://html.spec.whatwg.org/multipage/ */
+/* BeforeUnloadEvent: attribute DOMString returnValue.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-beforeunloadevent-returnvalue */
 static inline char *unilet_before_unload_event_return_value(struct unilet_before_unload_event *self)
 {
 	static struct unilet_member member = {"returnValue", "", UNILET_GET, 0};
@@ -17220,7 +17932,8 @@ static inline void unilet_before_unload_event_set_return_value(struct unilet_bef
 	unilet_invoke(&member, self, value);
 }
 
-/* NotRestoredReasonDetails: object toJSON(). https://html.spec.whatwg.org/multipage/ */
+/* NotRestoredReasonDetails: object toJSON().
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#notrestoredreasondetails */
 static inline struct unilet_object *unilet_not_restored_reason_details_to_json(
 		struct unilet_not_restored_reason_details *self)
 {
@@ -17229,7 +17942,8 @@ static inline struct unilet_object *unilet_not_restored_reason_details_to_json(
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* NotRestoredReasonDetails: readonly attribute DOMString reason. https://html.spec.whatwg.org/multipage/ */
+/* NotRestoredReasonDetails: readonly attribute DOMString reason.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-not-restored-reason-details-reason */
 static inline char *unilet_not_restored_reason_details_reason(struct unilet_not_restored_reason_details *self)
 {
 	static struct unilet_member member = {"reason", "", UNILET_GET, 0};
@@ -17237,7 +17951,8 @@ static inline char *unilet_not_restored_reason_details_reason(struct unilet_not_
 	return unilet_invoke_string(&member, self);
 }
 
-/* NotRestoredReasons: object toJSON(). https://html.spec.whatwg.org/multipage/ */
+/* NotRestoredReasons: object toJSON().
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#notrestoredreasons */
 static inline struct unilet_object *unilet_not_restored_reasons_to_json(struct unilet_not_restored_reasons *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -17245,7 +17960,8 @@ static inline struct unilet_object *unilet_not_restored_reasons_to_json(struct u
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* NotRestoredReasons: readonly attribute USVString? src. https://html.spec.whatwg.org/multipage/ */
+/* NotRestoredReasons: readonly attribute USVString? src.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-not-restored-reasons-src */
 static inline char *unilet_not_restored_reasons_src(struct unilet_not_restored_reasons *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -17253,7 +17969,8 @@ static inline char *unilet_not_restored_reasons_src(struct unilet_not_restored_r
 	return unilet_invoke_string(&member, self);
 }
 
-/* NotRestoredReasons: readonly attribute DOMString? id. https://html.spec.whatwg.org/multipage/ */
+/* NotRestoredReasons: readonly attribute DOMString? id.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-not-restored-reasons-id */
 static inline char *unilet_not_restored_reasons_id(struct unilet_not_restored_reasons *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -17261,7 +17978,8 @@ static inline char *unilet_not_restored_reasons_id(struct unilet_not_restored_re
 	return unilet_invoke_string(&member, self);
 }
 
-/* NotRestoredReasons: readonly attribute DOMString? name. https://html.spec.whatwg.org/multipage/ */
+/* NotRestoredReasons: readonly attribute DOMString? name.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-not-restored-reasons-name */
 static inline char *unilet_not_restored_reasons_name(struct unilet_not_restored_reasons *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -17269,7 +17987,8 @@ static inline char *unilet_not_restored_reasons_name(struct unilet_not_restored_
 	return unilet_invoke_string(&member, self);
 }
 
-/* NotRestoredReasons: readonly attribute USVString? url. https://html.spec.whatwg.org/multipage/ */
+/* NotRestoredReasons: readonly attribute USVString? url.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-not-restored-reasons-url */
 static inline char *unilet_not_restored_reasons_url(struct unilet_not_restored_reasons *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -17278,7 +17997,7 @@ static inline char *unilet_not_restored_reasons_url(struct unilet_not_restored_r
 }
 
 /* NotRestoredReasons: readonly attribute FrozenArray<NotRestoredReasonDetails>? reasons.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-not-restored-reasons-reasons */
 static inline int unilet_not_restored_reasons_reasons(struct unilet_not_restored_reasons *self,
 		struct unilet_value *result)
 {
@@ -17288,7 +18007,7 @@ static inline int unilet_not_restored_reasons_reasons(struct unilet_not_restored
 }
 
 /* NotRestoredReasons: readonly attribute FrozenArray<NotRestoredReasons>? children.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-not-restored-reasons-children */
 static inline int unilet_not_restored_reasons_children(struct unilet_not_restored_reasons *self,
 		struct unilet_value *result)
 {
@@ -17297,7 +18016,8 @@ static inline int unilet_not_restored_reasons_children(struct unilet_not_restore
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* ErrorEvent: readonly attribute DOMString message. https://html.spec.whatwg.org/multipage/ */
+/* ErrorEvent: readonly attribute DOMString message.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#dom-errorevent-message */
 static inline char *unilet_error_event_message(struct unilet_error_event *self)
 {
 	static struct unilet_member member = {"message", "", UNILET_GET, 0};
@@ -17305,7 +18025,8 @@ static inline char *unilet_error_event_message(struct unilet_error_event *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* ErrorEvent: readonly attribute USVString filename. https://html.spec.whatwg.org/multipage/ */
+/* ErrorEvent: readonly attribute USVString filename.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#dom-errorevent-filename */
 static inline char *unilet_error_event_filename(struct unilet_error_event *self)
 {
 	static struct unilet_member member = {"filename", "", UNILET_GET, 0};
@@ -17313,7 +18034,8 @@ static inline char *unilet_error_event_filename(struct unilet_error_event *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* ErrorEvent: readonly attribute unsigned long lineno. https://html.spec.whatwg.org/multipage/ */
+/* ErrorEvent: readonly attribute unsigned long lineno.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#dom-errorevent-lineno */
 static inline uint32_t unilet_error_event_lineno(struct unilet_error_event *self)
 {
 	static struct unilet_member member = {"lineno", "", UNILET_GET, 0};
@@ -17321,7 +18043,8 @@ static inline uint32_t unilet_error_event_lineno(struct unilet_error_event *self
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ErrorEvent: readonly attribute unsigned long colno. https://html.spec.whatwg.org/multipage/ */
+/* ErrorEvent: readonly attribute unsigned long colno.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#dom-errorevent-colno */
 static inline uint32_t unilet_error_event_colno(struct unilet_error_event *self)
 {
 	static struct unilet_member member = {"colno", "", UNILET_GET, 0};
@@ -17329,7 +18052,8 @@ static inline uint32_t unilet_error_event_colno(struct unilet_error_event *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ErrorEvent: readonly attribute any error. https://html.spec.whatwg.org/multipage/ */
+/* ErrorEvent: readonly attribute any error.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#dom-errorevent-error */
 static inline int unilet_error_event_error(struct unilet_error_event *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};
@@ -17338,7 +18062,7 @@ static inline int unilet_error_event_error(struct unilet_error_event *self, stru
 }
 
 /* ErrorEvent: constructor(DOMString type, optional ErrorEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/webappapis.html#errorevent */
 static inline struct unilet_error_event *unilet_error_event_new(const char *type)
 {
 	static struct unilet_member member = {"ErrorEvent", "s", UNILET_CONSTRUCT, 0};
@@ -17354,7 +18078,8 @@ static inline struct unilet_error_event *unilet_error_event_new_with_event_init_
 	return (struct unilet_error_event *)unilet_invoke_object(&member, NULL, type, &unilet_error_event_init_dictionary, event_init_dict);
 }
 
-/* PromiseRejectionEvent: readonly attribute object promise. https://html.spec.whatwg.org/multipage/ */
+/* PromiseRejectionEvent: readonly attribute object promise.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#dom-promiserejectionevent-promise */
 static inline struct unilet_object *unilet_promise_rejection_event_promise(struct unilet_promise_rejection_event *self)
 {
 	static struct unilet_member member = {"promise", "", UNILET_GET, 0};
@@ -17362,7 +18087,8 @@ static inline struct unilet_object *unilet_promise_rejection_event_promise(struc
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* PromiseRejectionEvent: readonly attribute any reason. https://html.spec.whatwg.org/multipage/ */
+/* PromiseRejectionEvent: readonly attribute any reason.
+ * https://html.spec.whatwg.org/multipage/webappapis.html#dom-promiserejectionevent-reason */
 static inline int unilet_promise_rejection_event_reason(struct unilet_promise_rejection_event *self,
 		struct unilet_value *result)
 {
@@ -17372,7 +18098,7 @@ static inline int unilet_promise_rejection_event_reason(struct unilet_promise_re
 }
 
 /* PromiseRejectionEvent: constructor(DOMString type, PromiseRejectionEventInit eventInitDict).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/webappapis.html#promiserejectionevent */
 static inline struct unilet_promise_rejection_event *unilet_promise_rejection_event_new(const char *type,
 		const struct unilet_promise_rejection_event_init *event_init_dict)
 {
@@ -17382,7 +18108,7 @@ static inline struct unilet_promise_rejection_event *unilet_promise_rejection_ev
 }
 
 /* DOMParser: Document parseFromString((TrustedHTML or DOMString) string, DOMParserSupportedType type).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-domparser-parsefromstring */
 static inline struct unilet_document *unilet_dom_parser_parse_from_string(struct unilet_dom_parser *self,
 		const char *string, enum unilet_dom_parser_supported_type type)
 {
@@ -17399,7 +18125,8 @@ static inline struct unilet_document *unilet_dom_parser_parse_from_string_truste
 	return (struct unilet_document *)unilet_invoke_object(&member, self, string, unilet_enum_text(unilet_dom_parser_supported_type_names, 5, type));
 }
 
-/* DOMParser: constructor(). https://html.spec.whatwg.org/multipage/ */
+/* DOMParser: constructor().
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-domparser-constructor */
 static inline struct unilet_dom_parser *unilet_dom_parser_new(void)
 {
 	static struct unilet_member member = {"DOMParser", "", UNILET_CONSTRUCT, 0};
@@ -17407,7 +18134,8 @@ static inline struct unilet_dom_parser *unilet_dom_parser_new(void)
 	return (struct unilet_dom_parser *)unilet_invoke_object(&member, NULL);
 }
 
-/* XMLSerializer: DOMString serializeToString(Node root). https://html.spec.whatwg.org/multipage/ */
+/* XMLSerializer: DOMString serializeToString(Node root).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-xmlserializer-serializetostring */
 static inline char *unilet_xml_serializer_serialize_to_string(struct unilet_xml_serializer *self,
 		unilet_node_argument root)
 {
@@ -17416,7 +18144,8 @@ static inline char *unilet_xml_serializer_serialize_to_string(struct unilet_xml_
 	return unilet_invoke_string(&member, self, UNILET_HANDLE(root));
 }
 
-/* XMLSerializer: constructor(). https://html.spec.whatwg.org/multipage/ */
+/* XMLSerializer: constructor().
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-xmlserializer-constructor */
 static inline struct unilet_xml_serializer *unilet_xml_serializer_new(void)
 {
 	static struct unilet_member member = {"XMLSerializer", "", UNILET_CONSTRUCT, 0};
@@ -17424,7 +18153,8 @@ static inline struct unilet_xml_serializer *unilet_xml_serializer_new(void)
 	return (struct unilet_xml_serializer *)unilet_invoke_object(&member, NULL);
 }
 
-/* Sanitizer: SanitizerConfig get(). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: SanitizerConfig get().
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-get */
 static inline int unilet_sanitizer_get(struct unilet_sanitizer *self, struct unilet_sanitizer_config *result)
 {
 	static struct unilet_member member = {"get", "", UNILET_CALL, 0};
@@ -17432,7 +18162,8 @@ static inline int unilet_sanitizer_get(struct unilet_sanitizer *self, struct uni
 	return unilet_invoke_dictionary(&member, &unilet_sanitizer_config_dictionary, result, self);
 }
 
-/* Sanitizer: boolean allowElement(SanitizerElementWithAttributes element). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean allowElement(SanitizerElementWithAttributes element).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-allowelement */
 static inline bool unilet_sanitizer_allow_element(struct unilet_sanitizer *self,
 		const struct unilet_sanitizer_element_namespace_with_attributes *element)
 {
@@ -17448,7 +18179,8 @@ static inline bool unilet_sanitizer_allow_element_string(struct unilet_sanitizer
 	return unilet_invoke_boolean(&member, NULL, self, element);
 }
 
-/* Sanitizer: boolean removeElement(SanitizerElement element). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean removeElement(SanitizerElement element).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-removeelement */
 static inline bool unilet_sanitizer_remove_element(struct unilet_sanitizer *self,
 		const struct unilet_sanitizer_element_namespace *element)
 {
@@ -17464,7 +18196,8 @@ static inline bool unilet_sanitizer_remove_element_string(struct unilet_sanitize
 	return unilet_invoke_boolean(&member, NULL, self, element);
 }
 
-/* Sanitizer: boolean replaceElementWithChildren(SanitizerElement element). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean replaceElementWithChildren(SanitizerElement element).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-replaceelementwithchildren */
 static inline bool unilet_sanitizer_replace_element_with_children(struct unilet_sanitizer *self,
 		const struct unilet_sanitizer_element_namespace *element)
 {
@@ -17481,7 +18214,8 @@ static inline bool unilet_sanitizer_replace_element_with_children_string(struct 
 	return unilet_invoke_boolean(&member, NULL, self, element);
 }
 
-/* Sanitizer: boolean allowProcessingInstruction(SanitizerPI pi). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean allowProcessingInstruction(SanitizerPI pi).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-allowprocessinginstruction */
 static inline bool unilet_sanitizer_allow_processing_instruction(struct unilet_sanitizer *self,
 		const struct unilet_sanitizer_processing_instruction *pi)
 {
@@ -17497,7 +18231,8 @@ static inline bool unilet_sanitizer_allow_processing_instruction_string(struct u
 	return unilet_invoke_boolean(&member, NULL, self, pi);
 }
 
-/* Sanitizer: boolean removeProcessingInstruction(SanitizerPI pi). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean removeProcessingInstruction(SanitizerPI pi).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-removeprocessinginstruction */
 static inline bool unilet_sanitizer_remove_processing_instruction(struct unilet_sanitizer *self,
 		const struct unilet_sanitizer_processing_instruction *pi)
 {
@@ -17513,7 +18248,8 @@ static inline bool unilet_sanitizer_remove_processing_instruction_string(struct 
 	return unilet_invoke_boolean(&member, NULL, self, pi);
 }
 
-/* Sanitizer: boolean allowAttribute(SanitizerAttribute attribute). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean allowAttribute(SanitizerAttribute attribute).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-allowattribute */
 static inline bool unilet_sanitizer_allow_attribute(struct unilet_sanitizer *self,
 		const struct unilet_sanitizer_attribute_namespace *attribute)
 {
@@ -17529,7 +18265,8 @@ static inline bool unilet_sanitizer_allow_attribute_string(struct unilet_sanitiz
 	return unilet_invoke_boolean(&member, NULL, self, attribute);
 }
 
-/* Sanitizer: boolean removeAttribute(SanitizerAttribute attribute). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean removeAttribute(SanitizerAttribute attribute).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-removeattribute */
 static inline bool unilet_sanitizer_remove_attribute(struct unilet_sanitizer *self,
 		const struct unilet_sanitizer_attribute_namespace *attribute)
 {
@@ -17545,7 +18282,8 @@ static inline bool unilet_sanitizer_remove_attribute_string(struct unilet_saniti
 	return unilet_invoke_boolean(&member, NULL, self, attribute);
 }
 
-/* Sanitizer: boolean setComments(boolean allow). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean setComments(boolean allow).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-setcomments */
 static inline bool unilet_sanitizer_set_comments(struct unilet_sanitizer *self, bool allow)
 {
 	static struct unilet_member member = {"setComments", "b", UNILET_CALL, 0};
@@ -17553,7 +18291,8 @@ static inline bool unilet_sanitizer_set_comments(struct unilet_sanitizer *self, 
 	return unilet_invoke_boolean(&member, NULL, self, allow);
 }
 
-/* Sanitizer: boolean setDataAttributes(boolean allow). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean setDataAttributes(boolean allow).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-setdataattributes */
 static inline bool unilet_sanitizer_set_data_attributes(struct unilet_sanitizer *self, bool allow)
 {
 	static struct unilet_member member = {"setDataAttributes", "b", UNILET_CALL, 0};
@@ -17561,7 +18300,8 @@ static inline bool unilet_sanitizer_set_data_attributes(struct unilet_sanitizer 
 	return unilet_invoke_boolean(&member, NULL, self, allow);
 }
 
-/* Sanitizer: boolean setJavascriptURLs(boolean allow). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean setJavascriptURLs(boolean allow).
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-setjavascripturls */
 static inline bool unilet_sanitizer_set_javascript_urls(struct unilet_sanitizer *self, bool allow)
 {
 	static struct unilet_member member = {"setJavascriptURLs", "b", UNILET_CALL, 0};
@@ -17569,7 +18309,8 @@ static inline bool unilet_sanitizer_set_javascript_urls(struct unilet_sanitizer 
 	return unilet_invoke_boolean(&member, NULL, self, allow);
 }
 
-/* Sanitizer: boolean removeUnsafe(). https://html.spec.whatwg.org/multipage/ */
+/* Sanitizer: boolean removeUnsafe().
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-removeunsafe */
 static inline bool unilet_sanitizer_remove_unsafe(struct unilet_sanitizer *self)
 {
 	static struct unilet_member member = {"removeUnsafe", "", UNILET_CALL, 0};
@@ -17578,7 +18319,7 @@ static inline bool unilet_sanitizer_remove_unsafe(struct unilet_sanitizer *self)
 }
 
 /* Sanitizer: constructor(optional (SanitizerConfig or SanitizerPresets) configuration = "default").
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-constructor */
 static inline struct unilet_sanitizer *unilet_sanitizer_new(void)
 {
 	static struct unilet_member member = {"Sanitizer", "", UNILET_CONSTRUCT, 0};
@@ -17602,7 +18343,8 @@ static inline struct unilet_sanitizer *unilet_sanitizer_new_with_configuration_s
 	return (struct unilet_sanitizer *)unilet_invoke_object(&member, NULL, unilet_enum_text(unilet_sanitizer_presets_names, 1, configuration));
 }
 
-/* Navigator: boolean taintEnabled(). https://html.spec.whatwg.org/multipage/ */
+/* Navigator: boolean taintEnabled().
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-taintenabled */
 static inline bool unilet_navigator_taint_enabled(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"taintEnabled", "", UNILET_CALL, 0};
@@ -17611,7 +18353,7 @@ static inline bool unilet_navigator_taint_enabled(struct unilet_navigator *self)
 }
 
 /* Navigator: undefined registerProtocolHandler(DOMString scheme, USVString url). Secure contexts only.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/system-state.html#custom-handlers */
 static inline void unilet_navigator_register_protocol_handler(struct unilet_navigator *self, const char *scheme,
 		const char *url)
 {
@@ -17621,7 +18363,7 @@ static inline void unilet_navigator_register_protocol_handler(struct unilet_navi
 }
 
 /* Navigator: undefined unregisterProtocolHandler(DOMString scheme, USVString url). Secure contexts only.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-unregisterprotocolhandler */
 static inline void unilet_navigator_unregister_protocol_handler(struct unilet_navigator *self, const char *scheme,
 		const char *url)
 {
@@ -17630,7 +18372,8 @@ static inline void unilet_navigator_unregister_protocol_handler(struct unilet_na
 	unilet_invoke(&member, self, scheme, url);
 }
 
-/* Navigator: boolean javaEnabled(). https://html.spec.whatwg.org/multipage/ */
+/* Navigator: boolean javaEnabled().
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-javaenabled */
 static inline bool unilet_navigator_java_enabled(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"javaEnabled", "", UNILET_CALL, 0};
@@ -17638,7 +18381,8 @@ static inline bool unilet_navigator_java_enabled(struct unilet_navigator *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Navigator: readonly attribute UserActivation userActivation. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute UserActivation userActivation.
+ * https://html.spec.whatwg.org/multipage/interaction.html#dom-navigator-useractivation */
 static inline struct unilet_user_activation *unilet_navigator_user_activation(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"userActivation", "", UNILET_GET, 0};
@@ -17646,7 +18390,8 @@ static inline struct unilet_user_activation *unilet_navigator_user_activation(st
 	return (struct unilet_user_activation *)unilet_invoke_object(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString appCodeName. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString appCodeName.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-appcodename */
 static inline char *unilet_navigator_app_code_name(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"appCodeName", "", UNILET_GET, 0};
@@ -17654,7 +18399,8 @@ static inline char *unilet_navigator_app_code_name(struct unilet_navigator *self
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString appName. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString appName.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-appname */
 static inline char *unilet_navigator_app_name(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"appName", "", UNILET_GET, 0};
@@ -17662,7 +18408,8 @@ static inline char *unilet_navigator_app_name(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString appVersion. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString appVersion.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-appversion */
 static inline char *unilet_navigator_app_version(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"appVersion", "", UNILET_GET, 0};
@@ -17670,7 +18417,8 @@ static inline char *unilet_navigator_app_version(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString platform. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString platform.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-platform */
 static inline char *unilet_navigator_platform(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"platform", "", UNILET_GET, 0};
@@ -17678,7 +18426,8 @@ static inline char *unilet_navigator_platform(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString product. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString product.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-product */
 static inline char *unilet_navigator_product(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"product", "", UNILET_GET, 0};
@@ -17686,7 +18435,8 @@ static inline char *unilet_navigator_product(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString productSub. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString productSub.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-productsub */
 static inline char *unilet_navigator_product_sub(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"productSub", "", UNILET_GET, 0};
@@ -17694,7 +18444,8 @@ static inline char *unilet_navigator_product_sub(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString userAgent. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString userAgent.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-useragent */
 static inline char *unilet_navigator_user_agent(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"userAgent", "", UNILET_GET, 0};
@@ -17702,7 +18453,8 @@ static inline char *unilet_navigator_user_agent(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString vendor. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString vendor.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-vendor */
 static inline char *unilet_navigator_vendor(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"vendor", "", UNILET_GET, 0};
@@ -17710,7 +18462,8 @@ static inline char *unilet_navigator_vendor(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString vendorSub. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString vendorSub.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-vendorsub */
 static inline char *unilet_navigator_vendor_sub(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"vendorSub", "", UNILET_GET, 0};
@@ -17718,7 +18471,8 @@ static inline char *unilet_navigator_vendor_sub(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString oscpu. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString oscpu.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-oscpu */
 static inline char *unilet_navigator_oscpu(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"oscpu", "", UNILET_GET, 0};
@@ -17726,7 +18480,8 @@ static inline char *unilet_navigator_oscpu(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute DOMString language. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute DOMString language.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-language */
 static inline char *unilet_navigator_language(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"language", "", UNILET_GET, 0};
@@ -17734,7 +18489,8 @@ static inline char *unilet_navigator_language(struct unilet_navigator *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Navigator: readonly attribute FrozenArray<DOMString> languages. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute FrozenArray<DOMString> languages.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-languages */
 static inline long unilet_navigator_languages_all(struct unilet_navigator *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"languages", "", UNILET_GET, 0};
@@ -17742,7 +18498,8 @@ static inline long unilet_navigator_languages_all(struct unilet_navigator *self,
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* Navigator: readonly attribute boolean onLine. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute boolean onLine.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-online */
 static inline bool unilet_navigator_on_line(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"onLine", "", UNILET_GET, 0};
@@ -17750,7 +18507,8 @@ static inline bool unilet_navigator_on_line(struct unilet_navigator *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Navigator: readonly attribute boolean cookieEnabled. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute boolean cookieEnabled.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-cookieenabled */
 static inline bool unilet_navigator_cookie_enabled(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"cookieEnabled", "", UNILET_GET, 0};
@@ -17758,7 +18516,8 @@ static inline bool unilet_navigator_cookie_enabled(struct unilet_navigator *self
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Navigator: readonly attribute PluginArray plugins. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute PluginArray plugins.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-plugins */
 static inline struct unilet_plugin_array *unilet_navigator_plugins(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"plugins", "", UNILET_GET, 0};
@@ -17766,7 +18525,8 @@ static inline struct unilet_plugin_array *unilet_navigator_plugins(struct unilet
 	return (struct unilet_plugin_array *)unilet_invoke_object(&member, self);
 }
 
-/* Navigator: readonly attribute MimeTypeArray mimeTypes. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute MimeTypeArray mimeTypes.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-mimetypes */
 static inline struct unilet_mime_type_array *unilet_navigator_mime_types(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"mimeTypes", "", UNILET_GET, 0};
@@ -17774,7 +18534,8 @@ static inline struct unilet_mime_type_array *unilet_navigator_mime_types(struct 
 	return (struct unilet_mime_type_array *)unilet_invoke_object(&member, self);
 }
 
-/* Navigator: readonly attribute boolean pdfViewerEnabled. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute boolean pdfViewerEnabled.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-pdfviewerenabled */
 static inline bool unilet_navigator_pdf_viewer_enabled(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"pdfViewerEnabled", "", UNILET_GET, 0};
@@ -17782,7 +18543,8 @@ static inline bool unilet_navigator_pdf_viewer_enabled(struct unilet_navigator *
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Navigator: readonly attribute unsigned long long hardwareConcurrency. https://html.spec.whatwg.org/multipage/ */
+/* Navigator: readonly attribute unsigned long long hardwareConcurrency.
+ * https://html.spec.whatwg.org/multipage/workers.html#dom-navigator-hardwareconcurrency */
 static inline uint64_t unilet_navigator_hardware_concurrency(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"hardwareConcurrency", "", UNILET_GET, 0};
@@ -17790,7 +18552,7 @@ static inline uint64_t unilet_navigator_hardware_concurrency(struct unilet_navig
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PluginArray: undefined refresh(). https://html.spec.whatwg.org/multipage/ */
+/* PluginArray: undefined refresh(). https://html.spec.whatwg.org/multipage/system-state.html#dom-pluginarray-refresh */
 static inline void unilet_plugin_array_refresh(struct unilet_plugin_array *self)
 {
 	static struct unilet_member member = {"refresh", "", UNILET_CALL, 0};
@@ -17798,7 +18560,8 @@ static inline void unilet_plugin_array_refresh(struct unilet_plugin_array *self)
 	unilet_invoke(&member, self);
 }
 
-/* PluginArray: getter Plugin? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+/* PluginArray: getter Plugin? item(unsigned long index).
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-pluginarray-item */
 static inline struct unilet_plugin *unilet_plugin_array_item(struct unilet_plugin_array *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -17806,7 +18569,8 @@ static inline struct unilet_plugin *unilet_plugin_array_item(struct unilet_plugi
 	return (struct unilet_plugin *)unilet_invoke_object(&member, self, index);
 }
 
-/* PluginArray: getter Plugin? namedItem(DOMString name). https://html.spec.whatwg.org/multipage/ */
+/* PluginArray: getter Plugin? namedItem(DOMString name).
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-pluginarray-nameditem */
 static inline struct unilet_plugin *unilet_plugin_array_named_item(struct unilet_plugin_array *self, const char *name)
 {
 	static struct unilet_member member = {"namedItem", "s", UNILET_CALL, 0};
@@ -17814,7 +18578,8 @@ static inline struct unilet_plugin *unilet_plugin_array_named_item(struct unilet
 	return (struct unilet_plugin *)unilet_invoke_object(&member, self, name);
 }
 
-/* PluginArray: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* PluginArray: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-pluginarray-length */
 static inline uint32_t unilet_plugin_array_length(struct unilet_plugin_array *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -17829,7 +18594,8 @@ static inline long unilet_plugin_array_get_all(struct unilet_plugin_array *self,
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* MimeTypeArray: getter MimeType? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+/* MimeTypeArray: getter MimeType? item(unsigned long index).
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-mimetypearray-item */
 static inline struct unilet_mime_type *unilet_mime_type_array_item(struct unilet_mime_type_array *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -17837,7 +18603,8 @@ static inline struct unilet_mime_type *unilet_mime_type_array_item(struct unilet
 	return (struct unilet_mime_type *)unilet_invoke_object(&member, self, index);
 }
 
-/* MimeTypeArray: getter MimeType? namedItem(DOMString name). https://html.spec.whatwg.org/multipage/ */
+/* MimeTypeArray: getter MimeType? namedItem(DOMString name).
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-mimetypearray-nameditem */
 static inline struct unilet_mime_type *unilet_mime_type_array_named_item(struct unilet_mime_type_array *self,
 		const char *name)
 {
@@ -17846,7 +18613,8 @@ static inline struct unilet_mime_type *unilet_mime_type_array_named_item(struct 
 	return (struct unilet_mime_type *)unilet_invoke_object(&member, self, name);
 }
 
-/* MimeTypeArray: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* MimeTypeArray: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-mimetypearray-length */
 static inline uint32_t unilet_mime_type_array_length(struct unilet_mime_type_array *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -17861,7 +18629,8 @@ static inline long unilet_mime_type_array_get_all(struct unilet_mime_type_array 
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* Plugin: getter MimeType? item(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+/* Plugin: getter MimeType? item(unsigned long index).
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-plugin-item */
 static inline struct unilet_mime_type *unilet_plugin_item(struct unilet_plugin *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -17869,7 +18638,8 @@ static inline struct unilet_mime_type *unilet_plugin_item(struct unilet_plugin *
 	return (struct unilet_mime_type *)unilet_invoke_object(&member, self, index);
 }
 
-/* Plugin: getter MimeType? namedItem(DOMString name). https://html.spec.whatwg.org/multipage/ */
+/* Plugin: getter MimeType? namedItem(DOMString name).
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-plugin-nameditem */
 static inline struct unilet_mime_type *unilet_plugin_named_item(struct unilet_plugin *self, const char *name)
 {
 	static struct unilet_member member = {"namedItem", "s", UNILET_CALL, 0};
@@ -17877,7 +18647,8 @@ static inline struct unilet_mime_type *unilet_plugin_named_item(struct unilet_pl
 	return (struct unilet_mime_type *)unilet_invoke_object(&member, self, name);
 }
 
-/* Plugin: readonly attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* Plugin: readonly attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-plugin-name */
 static inline char *unilet_plugin_name(struct unilet_plugin *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -17885,7 +18656,8 @@ static inline char *unilet_plugin_name(struct unilet_plugin *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Plugin: readonly attribute DOMString description. https://html.spec.whatwg.org/multipage/ */
+/* Plugin: readonly attribute DOMString description.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-plugin-description */
 static inline char *unilet_plugin_description(struct unilet_plugin *self)
 {
 	static struct unilet_member member = {"description", "", UNILET_GET, 0};
@@ -17893,7 +18665,8 @@ static inline char *unilet_plugin_description(struct unilet_plugin *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Plugin: readonly attribute DOMString filename. https://html.spec.whatwg.org/multipage/ */
+/* Plugin: readonly attribute DOMString filename.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-plugin-filename */
 static inline char *unilet_plugin_filename(struct unilet_plugin *self)
 {
 	static struct unilet_member member = {"filename", "", UNILET_GET, 0};
@@ -17901,7 +18674,8 @@ static inline char *unilet_plugin_filename(struct unilet_plugin *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Plugin: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* Plugin: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-plugin-length */
 static inline uint32_t unilet_plugin_length(struct unilet_plugin *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -17915,7 +18689,8 @@ static inline long unilet_plugin_get_all(struct unilet_plugin *self, size_t max,
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* MimeType: readonly attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* MimeType: readonly attribute DOMString type.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-mimetype-type */
 static inline char *unilet_mime_type_type(struct unilet_mime_type *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -17923,7 +18698,8 @@ static inline char *unilet_mime_type_type(struct unilet_mime_type *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* MimeType: readonly attribute DOMString description. https://html.spec.whatwg.org/multipage/ */
+/* MimeType: readonly attribute DOMString description.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-mimetype-description */
 static inline char *unilet_mime_type_description(struct unilet_mime_type *self)
 {
 	static struct unilet_member member = {"description", "", UNILET_GET, 0};
@@ -17931,7 +18707,8 @@ static inline char *unilet_mime_type_description(struct unilet_mime_type *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* MimeType: readonly attribute DOMString suffixes. https://html.spec.whatwg.org/multipage/ */
+/* MimeType: readonly attribute DOMString suffixes.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-mimetype-suffixes */
 static inline char *unilet_mime_type_suffixes(struct unilet_mime_type *self)
 {
 	static struct unilet_member member = {"suffixes", "", UNILET_GET, 0};
@@ -17939,7 +18716,8 @@ static inline char *unilet_mime_type_suffixes(struct unilet_mime_type *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* MimeType: readonly attribute Plugin enabledPlugin. https://html.spec.whatwg.org/multipage/ */
+/* MimeType: readonly attribute Plugin enabledPlugin.
+ * https://html.spec.whatwg.org/multipage/system-state.html#dom-mimetype-enabledplugin */
 static inline struct unilet_plugin *unilet_mime_type_enabled_plugin(struct unilet_mime_type *self)
 {
 	static struct unilet_member member = {"enabledPlugin", "", UNILET_GET, 0};
@@ -17947,7 +18725,8 @@ static inline struct unilet_plugin *unilet_mime_type_enabled_plugin(struct unile
 	return (struct unilet_plugin *)unilet_invoke_object(&member, self);
 }
 
-/* ImageData: readonly attribute unsigned long width. https://html.spec.whatwg.org/multipage/ */
+/* ImageData: readonly attribute unsigned long width.
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagedata-width */
 static inline uint32_t unilet_image_data_width(struct unilet_image_data *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -17955,7 +18734,8 @@ static inline uint32_t unilet_image_data_width(struct unilet_image_data *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ImageData: readonly attribute unsigned long height. https://html.spec.whatwg.org/multipage/ */
+/* ImageData: readonly attribute unsigned long height.
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagedata-height */
 static inline uint32_t unilet_image_data_height(struct unilet_image_data *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -17963,7 +18743,8 @@ static inline uint32_t unilet_image_data_height(struct unilet_image_data *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ImageData: readonly attribute ImageDataArray data. https://html.spec.whatwg.org/multipage/ */
+/* ImageData: readonly attribute ImageDataArray data.
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagedata-data */
 static inline int unilet_image_data_data(struct unilet_image_data *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};
@@ -17971,7 +18752,8 @@ static inline int unilet_image_data_data(struct unilet_image_data *self, struct 
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* ImageData: readonly attribute ImageDataPixelFormat pixelFormat. https://html.spec.whatwg.org/multipage/ */
+/* ImageData: readonly attribute ImageDataPixelFormat pixelFormat.
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagedata-pixelformat */
 static inline enum unilet_image_data_pixel_format unilet_image_data_pixel_format(struct unilet_image_data *self)
 {
 	static struct unilet_member member = {"pixelFormat", "", UNILET_GET, 0};
@@ -17979,7 +18761,8 @@ static inline enum unilet_image_data_pixel_format unilet_image_data_pixel_format
 	return (enum unilet_image_data_pixel_format)unilet_invoke_enum(&member, unilet_image_data_pixel_format_names, 2, self);
 }
 
-/* ImageData: readonly attribute PredefinedColorSpace colorSpace. https://html.spec.whatwg.org/multipage/ */
+/* ImageData: readonly attribute PredefinedColorSpace colorSpace.
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagedata-colorspace */
 static inline enum unilet_predefined_color_space unilet_image_data_color_space(struct unilet_image_data *self)
 {
 	static struct unilet_member member = {"colorSpace", "", UNILET_GET, 0};
@@ -17988,7 +18771,7 @@ static inline enum unilet_predefined_color_space unilet_image_data_color_space(s
 }
 
 /* ImageData: constructor(unsigned long sw, unsigned long sh, optional ImageDataSettings settings = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagedata */
 static inline struct unilet_image_data *unilet_image_data_new(uint32_t sw, uint32_t sh)
 {
 	static struct unilet_member member = {"ImageData", "uu", UNILET_CONSTRUCT, 0};
@@ -18029,7 +18812,8 @@ static inline struct unilet_image_data *unilet_image_data_new_uint8_clamped_arra
 	return (struct unilet_image_data *)unilet_invoke_object(&member, NULL, UNILET_UINT8S_CLAMPED, (const void *)data, data_count * sizeof(*data), sw, sh, &unilet_image_data_settings_dictionary, settings);
 }
 
-/* ImageBitmap: undefined close(). https://html.spec.whatwg.org/multipage/ */
+/* ImageBitmap: undefined close().
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagebitmap-close */
 static inline void unilet_image_bitmap_close(struct unilet_image_bitmap *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -18037,7 +18821,8 @@ static inline void unilet_image_bitmap_close(struct unilet_image_bitmap *self)
 	unilet_invoke(&member, self);
 }
 
-/* ImageBitmap: readonly attribute unsigned long width. https://html.spec.whatwg.org/multipage/ */
+/* ImageBitmap: readonly attribute unsigned long width.
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagebitmap-width */
 static inline uint32_t unilet_image_bitmap_width(struct unilet_image_bitmap *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -18045,7 +18830,8 @@ static inline uint32_t unilet_image_bitmap_width(struct unilet_image_bitmap *sel
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ImageBitmap: readonly attribute unsigned long height. https://html.spec.whatwg.org/multipage/ */
+/* ImageBitmap: readonly attribute unsigned long height.
+ * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagebitmap-height */
 static inline uint32_t unilet_image_bitmap_height(struct unilet_image_bitmap *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -18056,7 +18842,7 @@ static inline uint32_t unilet_image_bitmap_height(struct unilet_image_bitmap *se
 /* MessageEvent: undefined initMessageEvent(DOMString type, optional boolean bubbles = false, optional boolean
  * cancelable = false, optional any data = null, optional USVString origin = "", optional DOMString lastEventId = "",
  * optional MessageEventSource? source = null, optional sequence<MessagePort> ports = []).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/comms.html#dom-messageevent-initmessageevent */
 static inline void unilet_message_event_init_message_event(struct unilet_message_event *self, const char *type)
 {
 	static struct unilet_member member = {"initMessageEvent", "s", UNILET_CALL, 0};
@@ -18162,7 +18948,7 @@ static inline void unilet_message_event_init_message_event_with_ports_service_wo
 	unilet_invoke(&member, self, type, bubbles, cancelable, data, origin, last_event_id, source, ports_count, ports);
 }
 
-/* MessageEvent: readonly attribute any data. https://html.spec.whatwg.org/multipage/ */
+/* MessageEvent: readonly attribute any data. https://html.spec.whatwg.org/multipage/comms.html#dom-messageevent-data */
 static inline int unilet_message_event_data(struct unilet_message_event *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};
@@ -18170,7 +18956,8 @@ static inline int unilet_message_event_data(struct unilet_message_event *self, s
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* MessageEvent: readonly attribute USVString origin. https://html.spec.whatwg.org/multipage/ */
+/* MessageEvent: readonly attribute USVString origin.
+ * https://html.spec.whatwg.org/multipage/comms.html#dom-messageevent-origin */
 static inline char *unilet_message_event_origin(struct unilet_message_event *self)
 {
 	static struct unilet_member member = {"origin", "", UNILET_GET, 0};
@@ -18178,7 +18965,8 @@ static inline char *unilet_message_event_origin(struct unilet_message_event *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* MessageEvent: readonly attribute DOMString lastEventId. https://html.spec.whatwg.org/multipage/ */
+/* MessageEvent: readonly attribute DOMString lastEventId.
+ * https://html.spec.whatwg.org/multipage/comms.html#dom-messageevent-lasteventid */
 static inline char *unilet_message_event_last_event_id(struct unilet_message_event *self)
 {
 	static struct unilet_member member = {"lastEventId", "", UNILET_GET, 0};
@@ -18186,7 +18974,8 @@ static inline char *unilet_message_event_last_event_id(struct unilet_message_eve
 	return unilet_invoke_string(&member, self);
 }
 
-/* MessageEvent: readonly attribute MessageEventSource? source. https://html.spec.whatwg.org/multipage/ */
+/* MessageEvent: readonly attribute MessageEventSource? source.
+ * https://html.spec.whatwg.org/multipage/comms.html#dom-messageevent-source */
 static inline struct unilet_event_target *unilet_message_event_source(struct unilet_message_event *self)
 {
 	static struct unilet_member member = {"source", "", UNILET_GET, 0};
@@ -18194,7 +18983,8 @@ static inline struct unilet_event_target *unilet_message_event_source(struct uni
 	return (struct unilet_event_target *)unilet_invoke_object(&member, self);
 }
 
-/* MessageEvent: readonly attribute FrozenArray<MessagePort> ports. https://html.spec.whatwg.org/multipage/ */
+/* MessageEvent: readonly attribute FrozenArray<MessagePort> ports.
+ * https://html.spec.whatwg.org/multipage/comms.html#dom-messageevent-ports */
 static inline long unilet_message_event_ports_all(struct unilet_message_event *self, size_t max,
 		struct unilet_message_port **items)
 {
@@ -18204,7 +18994,7 @@ static inline long unilet_message_event_ports_all(struct unilet_message_event *s
 }
 
 /* MessageEvent: constructor(DOMString type, optional MessageEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/comms.html#the-messageevent-interface */
 static inline struct unilet_message_event *unilet_message_event_new(const char *type)
 {
 	static struct unilet_member member = {"MessageEvent", "s", UNILET_CONSTRUCT, 0};
@@ -18220,7 +19010,8 @@ static inline struct unilet_message_event *unilet_message_event_new_with_event_i
 	return (struct unilet_message_event *)unilet_invoke_object(&member, NULL, type, &unilet_message_event_init_dictionary, event_init_dict);
 }
 
-/* EventSource: undefined close(). https://html.spec.whatwg.org/multipage/ */
+/* EventSource: undefined close().
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-close */
 static inline void unilet_event_source_close(struct unilet_event_source *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -18228,7 +19019,8 @@ static inline void unilet_event_source_close(struct unilet_event_source *self)
 	unilet_invoke(&member, self);
 }
 
-/* EventSource: readonly attribute USVString url. https://html.spec.whatwg.org/multipage/ */
+/* EventSource: readonly attribute USVString url.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-url */
 static inline char *unilet_event_source_url(struct unilet_event_source *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -18236,7 +19028,8 @@ static inline char *unilet_event_source_url(struct unilet_event_source *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* EventSource: readonly attribute boolean withCredentials. https://html.spec.whatwg.org/multipage/ */
+/* EventSource: readonly attribute boolean withCredentials.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-withcredentials */
 static inline bool unilet_event_source_with_credentials(struct unilet_event_source *self)
 {
 	static struct unilet_member member = {"withCredentials", "", UNILET_GET, 0};
@@ -18244,7 +19037,8 @@ static inline bool unilet_event_source_with_credentials(struct unilet_event_sour
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* EventSource: readonly attribute unsigned short readyState. https://html.spec.whatwg.org/multipage/ */
+/* EventSource: readonly attribute unsigned short readyState.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-readystate */
 static inline uint32_t unilet_event_source_ready_state(struct unilet_event_source *self)
 {
 	static struct unilet_member member = {"readyState", "", UNILET_GET, 0};
@@ -18253,7 +19047,7 @@ static inline uint32_t unilet_event_source_ready_state(struct unilet_event_sourc
 }
 
 /* EventSource: constructor(USVString url, optional EventSourceInit eventSourceInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource */
 static inline struct unilet_event_source *unilet_event_source_new(const char *url)
 {
 	static struct unilet_member member = {"EventSource", "s", UNILET_CONSTRUCT, 0};
@@ -18269,7 +19063,8 @@ static inline struct unilet_event_source *unilet_event_source_new_with_event_sou
 	return (struct unilet_event_source *)unilet_invoke_object(&member, NULL, url, &unilet_event_source_init_dictionary, event_source_init_dict);
 }
 
-/* MessageChannel: readonly attribute MessagePort port1. https://html.spec.whatwg.org/multipage/ */
+/* MessageChannel: readonly attribute MessagePort port1.
+ * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messagechannel-port1 */
 static inline struct unilet_message_port *unilet_message_channel_port1(struct unilet_message_channel *self)
 {
 	static struct unilet_member member = {"port1", "", UNILET_GET, 0};
@@ -18277,7 +19072,8 @@ static inline struct unilet_message_port *unilet_message_channel_port1(struct un
 	return (struct unilet_message_port *)unilet_invoke_object(&member, self);
 }
 
-/* MessageChannel: readonly attribute MessagePort port2. https://html.spec.whatwg.org/multipage/ */
+/* MessageChannel: readonly attribute MessagePort port2.
+ * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messagechannel-port2 */
 static inline struct unilet_message_port *unilet_message_channel_port2(struct unilet_message_channel *self)
 {
 	static struct unilet_member member = {"port2", "", UNILET_GET, 0};
@@ -18285,7 +19081,7 @@ static inline struct unilet_message_port *unilet_message_channel_port2(struct un
 	return (struct unilet_message_port *)unilet_invoke_object(&member, self);
 }
 
-/* MessageChannel: constructor(). https://html.spec.whatwg.org/multipage/ */
+/* MessageChannel: constructor(). https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messagechannel */
 static inline struct unilet_message_channel *unilet_message_channel_new(void)
 {
 	static struct unilet_member member = {"MessageChannel", "", UNILET_CONSTRUCT, 0};
@@ -18294,7 +19090,7 @@ static inline struct unilet_message_channel *unilet_message_channel_new(void)
 }
 
 /* MessagePort: undefined postMessage(any message, sequence<object> transfer).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messageport-postmessage */
 static inline void unilet_message_port_post_message(struct unilet_message_port *self,
 		const struct unilet_value *message, size_t transfer_count, const void *const *transfer)
 {
@@ -18319,7 +19115,7 @@ static inline void unilet_message_port_post_message_with_message_with_options(st
 	unilet_invoke(&member, self, message, &unilet_structured_serialize_options_dictionary, options);
 }
 
-/* MessagePort: undefined start(). https://html.spec.whatwg.org/multipage/ */
+/* MessagePort: undefined start(). https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messageport-start */
 static inline void unilet_message_port_start(struct unilet_message_port *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -18327,7 +19123,7 @@ static inline void unilet_message_port_start(struct unilet_message_port *self)
 	unilet_invoke(&member, self);
 }
 
-/* MessagePort: undefined close(). https://html.spec.whatwg.org/multipage/ */
+/* MessagePort: undefined close(). https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messageport-close */
 static inline void unilet_message_port_close(struct unilet_message_port *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -18335,7 +19131,8 @@ static inline void unilet_message_port_close(struct unilet_message_port *self)
 	unilet_invoke(&member, self);
 }
 
-/* BroadcastChannel: undefined postMessage(any message). https://html.spec.whatwg.org/multipage/ */
+/* BroadcastChannel: undefined postMessage(any message).
+ * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-broadcastchannel-postmessage */
 static inline void unilet_broadcast_channel_post_message(struct unilet_broadcast_channel *self,
 		const struct unilet_value *message)
 {
@@ -18344,7 +19141,8 @@ static inline void unilet_broadcast_channel_post_message(struct unilet_broadcast
 	unilet_invoke(&member, self, message);
 }
 
-/* BroadcastChannel: undefined close(). https://html.spec.whatwg.org/multipage/ */
+/* BroadcastChannel: undefined close().
+ * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-broadcastchannel-close */
 static inline void unilet_broadcast_channel_close(struct unilet_broadcast_channel *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -18352,7 +19150,8 @@ static inline void unilet_broadcast_channel_close(struct unilet_broadcast_channe
 	unilet_invoke(&member, self);
 }
 
-/* BroadcastChannel: readonly attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* BroadcastChannel: readonly attribute DOMString name.
+ * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-broadcastchannel-name */
 static inline char *unilet_broadcast_channel_name(struct unilet_broadcast_channel *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -18360,7 +19159,8 @@ static inline char *unilet_broadcast_channel_name(struct unilet_broadcast_channe
 	return unilet_invoke_string(&member, self);
 }
 
-/* BroadcastChannel: constructor(DOMString name). https://html.spec.whatwg.org/multipage/ */
+/* BroadcastChannel: constructor(DOMString name).
+ * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-broadcastchannel */
 static inline struct unilet_broadcast_channel *unilet_broadcast_channel_new(const char *name)
 {
 	static struct unilet_member member = {"BroadcastChannel", "s", UNILET_CONSTRUCT, 0};
@@ -18368,7 +19168,7 @@ static inline struct unilet_broadcast_channel *unilet_broadcast_channel_new(cons
 	return (struct unilet_broadcast_channel *)unilet_invoke_object(&member, NULL, name);
 }
 
-/* Worker: undefined terminate(). https://html.spec.whatwg.org/multipage/ */
+/* Worker: undefined terminate(). https://html.spec.whatwg.org/multipage/workers.html#dom-worker-terminate */
 static inline void unilet_worker_terminate(struct unilet_worker *self)
 {
 	static struct unilet_member member = {"terminate", "", UNILET_CALL, 0};
@@ -18376,7 +19176,8 @@ static inline void unilet_worker_terminate(struct unilet_worker *self)
 	unilet_invoke(&member, self);
 }
 
-/* Worker: undefined postMessage(any message, sequence<object> transfer). https://html.spec.whatwg.org/multipage/ */
+/* Worker: undefined postMessage(any message, sequence<object> transfer).
+ * https://html.spec.whatwg.org/multipage/workers.html#dom-worker-postmessage */
 static inline void unilet_worker_post_message(struct unilet_worker *self, const struct unilet_value *message,
 		size_t transfer_count, const void *const *transfer)
 {
@@ -18402,7 +19203,7 @@ static inline void unilet_worker_post_message_with_message_with_options(struct u
 }
 
 /* Worker: constructor((TrustedScriptURL or USVString) scriptURL, optional WorkerOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/workers.html#dom-worker */
 static inline struct unilet_worker *unilet_worker_new(const char *script_url)
 {
 	static struct unilet_member member = {"Worker", "s", UNILET_CONSTRUCT, 0};
@@ -18433,7 +19234,8 @@ static inline struct unilet_worker *unilet_worker_new_with_options_trusted_scrip
 	return (struct unilet_worker *)unilet_invoke_object(&member, NULL, script_url, &unilet_worker_options_dictionary, options);
 }
 
-/* SharedWorker: readonly attribute MessagePort port. https://html.spec.whatwg.org/multipage/ */
+/* SharedWorker: readonly attribute MessagePort port.
+ * https://html.spec.whatwg.org/multipage/workers.html#dom-sharedworker-port */
 static inline struct unilet_message_port *unilet_shared_worker_port(struct unilet_shared_worker *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -18442,7 +19244,7 @@ static inline struct unilet_message_port *unilet_shared_worker_port(struct unile
 }
 
 /* SharedWorker: constructor((TrustedScriptURL or USVString) scriptURL, optional (DOMString or SharedWorkerOptions)
- * options = {}). https://html.spec.whatwg.org/multipage/ */
+ * options = {}). https://html.spec.whatwg.org/multipage/workers.html#dom-sharedworker */
 static inline struct unilet_shared_worker *unilet_shared_worker_new(const char *script_url)
 {
 	static struct unilet_member member = {"SharedWorker", "s", UNILET_CONSTRUCT, 0};
@@ -18491,7 +19293,7 @@ static inline struct unilet_shared_worker *unilet_shared_worker_new_with_options
 }
 
 /* Worklet: Promise<undefined> addModule(USVString moduleURL, optional WorkletOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/worklets.html#dom-worklet-addmodule */
 static inline struct unilet_promise *unilet_worklet_add_module(unilet_worklet_argument self, const char *module_url)
 {
 	static struct unilet_member member = {"addModule", "s", UNILET_CALL, 0};
@@ -18507,7 +19309,8 @@ static inline struct unilet_promise *unilet_worklet_add_module_with_options(unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), module_url, &unilet_worklet_options_dictionary, options);
 }
 
-/* Storage: DOMString? key(unsigned long index). https://html.spec.whatwg.org/multipage/ */
+/* Storage: DOMString? key(unsigned long index).
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storage-key */
 static inline char *unilet_storage_key(struct unilet_storage *self, uint32_t index)
 {
 	static struct unilet_member member = {"key", "u", UNILET_CALL, 0};
@@ -18515,7 +19318,8 @@ static inline char *unilet_storage_key(struct unilet_storage *self, uint32_t ind
 	return unilet_invoke_string(&member, self, index);
 }
 
-/* Storage: getter DOMString? getItem(DOMString key). https://html.spec.whatwg.org/multipage/ */
+/* Storage: getter DOMString? getItem(DOMString key).
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storage-getitem */
 static inline char *unilet_storage_get_item(struct unilet_storage *self, const char *key)
 {
 	static struct unilet_member member = {"getItem", "s", UNILET_CALL, 0};
@@ -18523,7 +19327,8 @@ static inline char *unilet_storage_get_item(struct unilet_storage *self, const c
 	return unilet_invoke_string(&member, self, key);
 }
 
-/* Storage: setter undefined setItem(DOMString key, DOMString value). https://html.spec.whatwg.org/multipage/ */
+/* Storage: setter undefined setItem(DOMString key, DOMString value).
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storage-setitem */
 static inline void unilet_storage_set_item(struct unilet_storage *self, const char *key, const char *value)
 {
 	static struct unilet_member member = {"setItem", "ss", UNILET_CALL, 0};
@@ -18531,7 +19336,8 @@ static inline void unilet_storage_set_item(struct unilet_storage *self, const ch
 	unilet_invoke(&member, self, key, value);
 }
 
-/* Storage: deleter undefined removeItem(DOMString key). https://html.spec.whatwg.org/multipage/ */
+/* Storage: deleter undefined removeItem(DOMString key).
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storage-removeitem */
 static inline void unilet_storage_remove_item(struct unilet_storage *self, const char *key)
 {
 	static struct unilet_member member = {"removeItem", "s", UNILET_CALL, 0};
@@ -18539,7 +19345,7 @@ static inline void unilet_storage_remove_item(struct unilet_storage *self, const
 	unilet_invoke(&member, self, key);
 }
 
-/* Storage: undefined clear(). https://html.spec.whatwg.org/multipage/ */
+/* Storage: undefined clear(). https://html.spec.whatwg.org/multipage/webstorage.html#dom-storage-clear */
 static inline void unilet_storage_clear(struct unilet_storage *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -18547,7 +19353,8 @@ static inline void unilet_storage_clear(struct unilet_storage *self)
 	unilet_invoke(&member, self);
 }
 
-/* Storage: readonly attribute unsigned long length. https://html.spec.whatwg.org/multipage/ */
+/* Storage: readonly attribute unsigned long length.
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storage-length */
 static inline uint32_t unilet_storage_length(struct unilet_storage *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -18558,7 +19365,7 @@ static inline uint32_t unilet_storage_length(struct unilet_storage *self)
 /* StorageEvent: undefined initStorageEvent(DOMString type, optional boolean bubbles = false, optional boolean
  * cancelable = false, optional DOMString? key = null, optional DOMString? oldValue = null, optional DOMString? newValue
  * = null, optional USVString url = "", optional Storage? storageArea = null).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storageevent-initstorageevent */
 static inline void unilet_storage_event_init_storage_event(struct unilet_storage_event *self, const char *type)
 {
 	static struct unilet_member member = {"initStorageEvent", "s", UNILET_CALL, 0};
@@ -18625,7 +19432,8 @@ static inline void unilet_storage_event_init_storage_event_with_storage_area(str
 	unilet_invoke(&member, self, type, bubbles, cancelable, key, old_value, new_value, url, storage_area);
 }
 
-/* StorageEvent: readonly attribute DOMString? key. https://html.spec.whatwg.org/multipage/ */
+/* StorageEvent: readonly attribute DOMString? key.
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storageevent-key */
 static inline char *unilet_storage_event_key(struct unilet_storage_event *self)
 {
 	static struct unilet_member member = {"key", "", UNILET_GET, 0};
@@ -18633,7 +19441,8 @@ static inline char *unilet_storage_event_key(struct unilet_storage_event *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* StorageEvent: readonly attribute DOMString? oldValue. https://html.spec.whatwg.org/multipage/ */
+/* StorageEvent: readonly attribute DOMString? oldValue.
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storageevent-oldvalue */
 static inline char *unilet_storage_event_old_value(struct unilet_storage_event *self)
 {
 	static struct unilet_member member = {"oldValue", "", UNILET_GET, 0};
@@ -18641,7 +19450,8 @@ static inline char *unilet_storage_event_old_value(struct unilet_storage_event *
 	return unilet_invoke_string(&member, self);
 }
 
-/* StorageEvent: readonly attribute DOMString? newValue. https://html.spec.whatwg.org/multipage/ */
+/* StorageEvent: readonly attribute DOMString? newValue.
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storageevent-newvalue */
 static inline char *unilet_storage_event_new_value(struct unilet_storage_event *self)
 {
 	static struct unilet_member member = {"newValue", "", UNILET_GET, 0};
@@ -18649,7 +19459,8 @@ static inline char *unilet_storage_event_new_value(struct unilet_storage_event *
 	return unilet_invoke_string(&member, self);
 }
 
-/* StorageEvent: readonly attribute USVString url. https://html.spec.whatwg.org/multipage/ */
+/* StorageEvent: readonly attribute USVString url.
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storageevent-url */
 static inline char *unilet_storage_event_url(struct unilet_storage_event *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -18657,7 +19468,8 @@ static inline char *unilet_storage_event_url(struct unilet_storage_event *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* StorageEvent: readonly attribute Storage? storageArea. https://html.spec.whatwg.org/multipage/ */
+/* StorageEvent: readonly attribute Storage? storageArea.
+ * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storageevent-storagearea */
 static inline struct unilet_storage *unilet_storage_event_storage_area(struct unilet_storage_event *self)
 {
 	static struct unilet_member member = {"storageArea", "", UNILET_GET, 0};
@@ -18666,7 +19478,7 @@ static inline struct unilet_storage *unilet_storage_event_storage_area(struct un
 }
 
 /* StorageEvent: constructor(DOMString type, optional StorageEventInit eventInitDict = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/webstorage.html#the-storageevent-interface */
 static inline struct unilet_storage_event *unilet_storage_event_new(const char *type)
 {
 	static struct unilet_member member = {"StorageEvent", "s", UNILET_CONSTRUCT, 0};
@@ -18682,7 +19494,7 @@ static inline struct unilet_storage_event *unilet_storage_event_new_with_event_i
 	return (struct unilet_storage_event *)unilet_invoke_object(&member, NULL, type, &unilet_storage_event_init_dictionary, event_init_dict);
 }
 
-/* HTMLMarqueeElement: undefined start(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: undefined start(). https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-start */
 static inline void unilet_html_marquee_element_start(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -18690,7 +19502,7 @@ static inline void unilet_html_marquee_element_start(struct unilet_html_marquee_
 	unilet_invoke(&member, self);
 }
 
-/* HTMLMarqueeElement: undefined stop(). https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: undefined stop(). https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-stop */
 static inline void unilet_html_marquee_element_stop(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -18698,7 +19510,8 @@ static inline void unilet_html_marquee_element_stop(struct unilet_html_marquee_e
 	unilet_invoke(&member, self);
 }
 
-/* HTMLMarqueeElement: attribute DOMString behavior. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute DOMString behavior.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-behavior */
 static inline char *unilet_html_marquee_element_behavior(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"behavior", "", UNILET_GET, 0};
@@ -18713,7 +19526,8 @@ static inline void unilet_html_marquee_element_set_behavior(struct unilet_html_m
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute DOMString bgColor. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute DOMString bgColor.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-bgcolor */
 static inline char *unilet_html_marquee_element_bg_color(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"bgColor", "", UNILET_GET, 0};
@@ -18728,7 +19542,8 @@ static inline void unilet_html_marquee_element_set_bg_color(struct unilet_html_m
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute DOMString direction. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute DOMString direction.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-direction */
 static inline char *unilet_html_marquee_element_direction(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"direction", "", UNILET_GET, 0};
@@ -18744,7 +19559,8 @@ static inline void unilet_html_marquee_element_set_direction(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute DOMString height. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute DOMString height.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-height */
 static inline char *unilet_html_marquee_element_height(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -18759,7 +19575,8 @@ static inline void unilet_html_marquee_element_set_height(struct unilet_html_mar
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute unsigned long hspace. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute unsigned long hspace.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-hspace */
 static inline uint32_t unilet_html_marquee_element_hspace(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"hspace", "", UNILET_GET, 0};
@@ -18774,7 +19591,7 @@ static inline void unilet_html_marquee_element_set_hspace(struct unilet_html_mar
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute long loop. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute long loop. https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-loop */
 static inline int32_t unilet_html_marquee_element_loop(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"loop", "", UNILET_GET, 0};
@@ -18789,7 +19606,8 @@ static inline void unilet_html_marquee_element_set_loop(struct unilet_html_marqu
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute unsigned long scrollAmount. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute unsigned long scrollAmount.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-scrollamount */
 static inline uint32_t unilet_html_marquee_element_scroll_amount(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"scrollAmount", "", UNILET_GET, 0};
@@ -18805,7 +19623,8 @@ static inline void unilet_html_marquee_element_set_scroll_amount(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute unsigned long scrollDelay. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute unsigned long scrollDelay.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-scrolldelay */
 static inline uint32_t unilet_html_marquee_element_scroll_delay(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"scrollDelay", "", UNILET_GET, 0};
@@ -18821,7 +19640,8 @@ static inline void unilet_html_marquee_element_set_scroll_delay(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute boolean trueSpeed. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute boolean trueSpeed.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-truespeed */
 static inline bool unilet_html_marquee_element_true_speed(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"trueSpeed", "", UNILET_GET, 0};
@@ -18836,7 +19656,8 @@ static inline void unilet_html_marquee_element_set_true_speed(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute unsigned long vspace. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute unsigned long vspace.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-vspace */
 static inline uint32_t unilet_html_marquee_element_vspace(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"vspace", "", UNILET_GET, 0};
@@ -18851,7 +19672,8 @@ static inline void unilet_html_marquee_element_set_vspace(struct unilet_html_mar
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute DOMString width. https://html.spec.whatwg.org/multipage/ */
+/* HTMLMarqueeElement: attribute DOMString width.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-width */
 static inline char *unilet_html_marquee_element_width(struct unilet_html_marquee_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -18866,7 +19688,8 @@ static inline void unilet_html_marquee_element_set_width(struct unilet_html_marq
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFrameSetElement: attribute DOMString cols. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameSetElement: attribute DOMString cols.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frameset-cols */
 static inline char *unilet_html_frame_set_element_cols(struct unilet_html_frame_set_element *self)
 {
 	static struct unilet_member member = {"cols", "", UNILET_GET, 0};
@@ -18881,7 +19704,8 @@ static inline void unilet_html_frame_set_element_set_cols(struct unilet_html_fra
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFrameSetElement: attribute DOMString rows. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameSetElement: attribute DOMString rows.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frameset-rows */
 static inline char *unilet_html_frame_set_element_rows(struct unilet_html_frame_set_element *self)
 {
 	static struct unilet_member member = {"rows", "", UNILET_GET, 0};
@@ -18896,7 +19720,7 @@ static inline void unilet_html_frame_set_element_set_rows(struct unilet_html_fra
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFrameElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-name */
 static inline char *unilet_html_frame_element_name(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -18911,7 +19735,8 @@ static inline void unilet_html_frame_element_set_name(struct unilet_html_frame_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFrameElement: attribute DOMString scrolling. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameElement: attribute DOMString scrolling.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-scrolling */
 static inline char *unilet_html_frame_element_scrolling(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"scrolling", "", UNILET_GET, 0};
@@ -18926,7 +19751,7 @@ static inline void unilet_html_frame_element_set_scrolling(struct unilet_html_fr
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFrameElement: attribute USVString src. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameElement: attribute USVString src. https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-src */
 static inline char *unilet_html_frame_element_src(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -18941,7 +19766,8 @@ static inline void unilet_html_frame_element_set_src(struct unilet_html_frame_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFrameElement: attribute DOMString frameBorder. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameElement: attribute DOMString frameBorder.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-frameborder */
 static inline char *unilet_html_frame_element_frame_border(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"frameBorder", "", UNILET_GET, 0};
@@ -18956,7 +19782,8 @@ static inline void unilet_html_frame_element_set_frame_border(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFrameElement: attribute USVString longDesc. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameElement: attribute USVString longDesc.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-longdesc */
 static inline char *unilet_html_frame_element_long_desc(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"longDesc", "", UNILET_GET, 0};
@@ -18971,7 +19798,8 @@ static inline void unilet_html_frame_element_set_long_desc(struct unilet_html_fr
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFrameElement: attribute boolean noResize. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameElement: attribute boolean noResize.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-noresize */
 static inline bool unilet_html_frame_element_no_resize(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"noResize", "", UNILET_GET, 0};
@@ -18986,7 +19814,8 @@ static inline void unilet_html_frame_element_set_no_resize(struct unilet_html_fr
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFrameElement: readonly attribute Document? contentDocument. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameElement: readonly attribute Document? contentDocument.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-contentdocument */
 static inline struct unilet_document *unilet_html_frame_element_content_document(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"contentDocument", "", UNILET_GET, 0};
@@ -18994,7 +19823,8 @@ static inline struct unilet_document *unilet_html_frame_element_content_document
 	return (struct unilet_document *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLFrameElement: readonly attribute WindowProxy? contentWindow. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFrameElement: readonly attribute WindowProxy? contentWindow.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-contentwindow */
 static inline struct unilet_window *unilet_html_frame_element_content_window(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"contentWindow", "", UNILET_GET, 0};
@@ -19003,7 +19833,7 @@ static inline struct unilet_window *unilet_html_frame_element_content_window(str
 }
 
 /* HTMLFrameElement: attribute [LegacyNullToEmptyString] DOMString marginHeight.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-marginheight */
 static inline char *unilet_html_frame_element_margin_height(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"marginHeight", "", UNILET_GET, 0};
@@ -19020,7 +19850,7 @@ static inline void unilet_html_frame_element_set_margin_height(struct unilet_htm
 }
 
 /* HTMLFrameElement: attribute [LegacyNullToEmptyString] DOMString marginWidth.
- * https://html.spec.whatwg.org/multipage/ */
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-frame-marginwidth */
 static inline char *unilet_html_frame_element_margin_width(struct unilet_html_frame_element *self)
 {
 	static struct unilet_member member = {"marginWidth", "", UNILET_GET, 0};
@@ -19035,7 +19865,8 @@ static inline void unilet_html_frame_element_set_margin_width(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLDirectoryElement: attribute boolean compact. https://html.spec.whatwg.org/multipage/ */
+/* HTMLDirectoryElement: attribute boolean compact.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-dir-compact */
 static inline bool unilet_html_directory_element_compact(struct unilet_html_directory_element *self)
 {
 	static struct unilet_member member = {"compact", "", UNILET_GET, 0};
@@ -19050,7 +19881,8 @@ static inline void unilet_html_directory_element_set_compact(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFontElement: attribute [LegacyNullToEmptyString] DOMString color. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFontElement: attribute [LegacyNullToEmptyString] DOMString color.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-font-color */
 static inline char *unilet_html_font_element_color(struct unilet_html_font_element *self)
 {
 	static struct unilet_member member = {"color", "", UNILET_GET, 0};
@@ -19065,7 +19897,7 @@ static inline void unilet_html_font_element_set_color(struct unilet_html_font_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFontElement: attribute DOMString face. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFontElement: attribute DOMString face. https://html.spec.whatwg.org/multipage/obsolete.html#dom-font-face */
 static inline char *unilet_html_font_element_face(struct unilet_html_font_element *self)
 {
 	static struct unilet_member member = {"face", "", UNILET_GET, 0};
@@ -19080,7 +19912,7 @@ static inline void unilet_html_font_element_set_face(struct unilet_html_font_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLFontElement: attribute DOMString size. https://html.spec.whatwg.org/multipage/ */
+/* HTMLFontElement: attribute DOMString size. https://html.spec.whatwg.org/multipage/obsolete.html#dom-font-size */
 static inline char *unilet_html_font_element_size(struct unilet_html_font_element *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -19095,7 +19927,7 @@ static inline void unilet_html_font_element_set_size(struct unilet_html_font_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLParamElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/ */
+/* HTMLParamElement: attribute DOMString name. https://html.spec.whatwg.org/multipage/obsolete.html#dom-param-name */
 static inline char *unilet_html_param_element_name(struct unilet_html_param_element *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -19110,7 +19942,7 @@ static inline void unilet_html_param_element_set_name(struct unilet_html_param_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLParamElement: attribute DOMString value. https://html.spec.whatwg.org/multipage/ */
+/* HTMLParamElement: attribute DOMString value. https://html.spec.whatwg.org/multipage/obsolete.html#dom-param-value */
 static inline char *unilet_html_param_element_value(struct unilet_html_param_element *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -19125,7 +19957,7 @@ static inline void unilet_html_param_element_set_value(struct unilet_html_param_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLParamElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/ */
+/* HTMLParamElement: attribute DOMString type. https://html.spec.whatwg.org/multipage/obsolete.html#dom-param-type */
 static inline char *unilet_html_param_element_type(struct unilet_html_param_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -19140,7 +19972,8 @@ static inline void unilet_html_param_element_set_type(struct unilet_html_param_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLParamElement: attribute DOMString valueType. https://html.spec.whatwg.org/multipage/ */
+/* HTMLParamElement: attribute DOMString valueType.
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-param-valuetype */
 static inline char *unilet_html_param_element_value_type(struct unilet_html_param_element *self)
 {
 	static struct unilet_member member = {"valueType", "", UNILET_GET, 0};
@@ -19155,7 +19988,8 @@ static inline void unilet_html_param_element_set_value_type(struct unilet_html_p
 	unilet_invoke(&member, self, value);
 }
 
-/* External: undefined AddSearchProvider(). https://html.spec.whatwg.org/multipage/ */
+/* External: undefined AddSearchProvider().
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-external-addsearchprovider */
 static inline void unilet_external_add_search_provider(struct unilet_external *self)
 {
 	static struct unilet_member member = {"AddSearchProvider", "", UNILET_CALL, 0};
@@ -19163,7 +19997,8 @@ static inline void unilet_external_add_search_provider(struct unilet_external *s
 	unilet_invoke(&member, self);
 }
 
-/* External: undefined IsSearchProviderInstalled(). https://html.spec.whatwg.org/multipage/ */
+/* External: undefined IsSearchProviderInstalled().
+ * https://html.spec.whatwg.org/multipage/obsolete.html#dom-external-issearchproviderinstalled */
 static inline void unilet_external_is_search_provider_installed(struct unilet_external *self)
 {
 	static struct unilet_member member = {"IsSearchProviderInstalled", "", UNILET_CALL, 0};

@@ -35,7 +35,8 @@ static const struct unilet_field unilet_idle_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_idle_options_dictionary = {unilet_idle_options_fields, 2, sizeof(struct unilet_idle_options)};
 
-/* IdleDetector: static Promise<PermissionState> requestPermission(). https://wicg.github.io/idle-detection/ */
+/* IdleDetector: static Promise<PermissionState> requestPermission().
+ * https://wicg.github.io/idle-detection/#api-idledetector-requestpermission */
 static inline struct unilet_promise *unilet_idle_detector_request_permission(void)
 {
 	static struct unilet_member member = {"requestPermission", "", UNILET_CALL, 0};
@@ -43,7 +44,8 @@ static inline struct unilet_promise *unilet_idle_detector_request_permission(voi
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("IdleDetector"));
 }
 
-/* IdleDetector: Promise<undefined> start(optional IdleOptions options = {}). https://wicg.github.io/idle-detection/ */
+/* IdleDetector: Promise<undefined> start(optional IdleOptions options = {}).
+ * https://wicg.github.io/idle-detection/#api-idledetector-start */
 static inline struct unilet_promise *unilet_idle_detector_start(struct unilet_idle_detector *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -59,7 +61,8 @@ static inline struct unilet_promise *unilet_idle_detector_start_with_options(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_idle_options_dictionary, options);
 }
 
-/* IdleDetector: readonly attribute UserIdleState? userState. https://wicg.github.io/idle-detection/ */
+/* IdleDetector: readonly attribute UserIdleState? userState.
+ * https://wicg.github.io/idle-detection/#api-idledetector-userstate */
 static inline enum unilet_user_idle_state unilet_idle_detector_user_state(struct unilet_idle_detector *self)
 {
 	static struct unilet_member member = {"userState", "", UNILET_GET, 0};
@@ -67,7 +70,8 @@ static inline enum unilet_user_idle_state unilet_idle_detector_user_state(struct
 	return (enum unilet_user_idle_state)unilet_invoke_enum(&member, unilet_user_idle_state_names, 2, self);
 }
 
-/* IdleDetector: readonly attribute ScreenIdleState? screenState. https://wicg.github.io/idle-detection/ */
+/* IdleDetector: readonly attribute ScreenIdleState? screenState.
+ * https://wicg.github.io/idle-detection/#api-idledetector-screenstate */
 static inline enum unilet_screen_idle_state unilet_idle_detector_screen_state(struct unilet_idle_detector *self)
 {
 	static struct unilet_member member = {"screenState", "", UNILET_GET, 0};
@@ -75,7 +79,7 @@ static inline enum unilet_screen_idle_state unilet_idle_detector_screen_state(st
 	return (enum unilet_screen_idle_state)unilet_invoke_enum(&member, unilet_screen_idle_state_names, 2, self);
 }
 
-/* IdleDetector: constructor(). https://wicg.github.io/idle-detection/ */
+/* IdleDetector: constructor(). https://wicg.github.io/idle-detection/#dom-idledetector-idledetector */
 static inline struct unilet_idle_detector *unilet_idle_detector_new(void)
 {
 	static struct unilet_member member = {"IdleDetector", "", UNILET_CONSTRUCT, 0};

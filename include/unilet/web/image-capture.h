@@ -36,7 +36,7 @@ static const struct unilet_field unilet_photo_settings_fields[] = {
 static const struct unilet_dictionary unilet_photo_settings_dictionary = {unilet_photo_settings_fields, 4, sizeof(struct unilet_photo_settings)};
 
 /* ImageCapture: Promise<Blob> takePhoto(optional PhotoSettings photoSettings = {}).
- * https://w3c.github.io/mediacapture-image/ */
+ * https://w3c.github.io/mediacapture-image/#dom-imagecapture-takephoto */
 static inline struct unilet_promise *unilet_image_capture_take_photo(struct unilet_image_capture *self)
 {
 	static struct unilet_member member = {"takePhoto", "", UNILET_CALL, 0};
@@ -52,7 +52,8 @@ static inline struct unilet_promise *unilet_image_capture_take_photo_with_photo_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_photo_settings_dictionary, photo_settings);
 }
 
-/* ImageCapture: Promise<PhotoCapabilities> getPhotoCapabilities(). https://w3c.github.io/mediacapture-image/ */
+/* ImageCapture: Promise<PhotoCapabilities> getPhotoCapabilities().
+ * https://w3c.github.io/mediacapture-image/#dom-imagecapture-getphotocapabilities */
 static inline struct unilet_promise *unilet_image_capture_get_photo_capabilities(struct unilet_image_capture *self)
 {
 	static struct unilet_member member = {"getPhotoCapabilities", "", UNILET_CALL, 0};
@@ -60,7 +61,8 @@ static inline struct unilet_promise *unilet_image_capture_get_photo_capabilities
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ImageCapture: Promise<PhotoSettings> getPhotoSettings(). https://w3c.github.io/mediacapture-image/ */
+/* ImageCapture: Promise<PhotoSettings> getPhotoSettings().
+ * https://w3c.github.io/mediacapture-image/#dom-imagecapture-getphotosettings */
 static inline struct unilet_promise *unilet_image_capture_get_photo_settings(struct unilet_image_capture *self)
 {
 	static struct unilet_member member = {"getPhotoSettings", "", UNILET_CALL, 0};
@@ -68,7 +70,8 @@ static inline struct unilet_promise *unilet_image_capture_get_photo_settings(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ImageCapture: Promise<ImageBitmap> grabFrame(). https://w3c.github.io/mediacapture-image/ */
+/* ImageCapture: Promise<ImageBitmap> grabFrame().
+ * https://w3c.github.io/mediacapture-image/#dom-imagecapture-grabframe */
 static inline struct unilet_promise *unilet_image_capture_grab_frame(struct unilet_image_capture *self)
 {
 	static struct unilet_member member = {"grabFrame", "", UNILET_CALL, 0};
@@ -76,7 +79,8 @@ static inline struct unilet_promise *unilet_image_capture_grab_frame(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ImageCapture: readonly attribute MediaStreamTrack track. https://w3c.github.io/mediacapture-image/ */
+/* ImageCapture: readonly attribute MediaStreamTrack track.
+ * https://w3c.github.io/mediacapture-image/#dom-imagecapture-track */
 static inline struct unilet_media_stream_track *unilet_image_capture_track(struct unilet_image_capture *self)
 {
 	static struct unilet_member member = {"track", "", UNILET_GET, 0};
@@ -84,7 +88,8 @@ static inline struct unilet_media_stream_track *unilet_image_capture_track(struc
 	return (struct unilet_media_stream_track *)unilet_invoke_object(&member, self);
 }
 
-/* ImageCapture: constructor(MediaStreamTrack videoTrack). https://w3c.github.io/mediacapture-image/ */
+/* ImageCapture: constructor(MediaStreamTrack videoTrack).
+ * https://w3c.github.io/mediacapture-image/#dom-imagecapture-imagecapture */
 static inline struct unilet_image_capture *unilet_image_capture_new(unilet_media_stream_track_argument video_track)
 {
 	static struct unilet_member member = {"ImageCapture", "o", UNILET_CONSTRUCT, 0};

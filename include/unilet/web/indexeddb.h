@@ -114,7 +114,7 @@ static const struct unilet_field unilet_idb_index_parameters_fields[] = {
 };
 static const struct unilet_dictionary unilet_idb_index_parameters_dictionary = {unilet_idb_index_parameters_fields, 2, sizeof(struct unilet_idb_index_parameters)};
 
-/* IDBRequest: readonly attribute any result. https://w3c.github.io/IndexedDB/ */
+/* IDBRequest: readonly attribute any result. https://w3c.github.io/IndexedDB/#dom-idbrequest-result */
 static inline int unilet_idb_request_result(unilet_idb_request_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"result", "", UNILET_GET, 0};
@@ -122,7 +122,7 @@ static inline int unilet_idb_request_result(unilet_idb_request_argument self, st
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* IDBRequest: readonly attribute DOMException? error. https://w3c.github.io/IndexedDB/ */
+/* IDBRequest: readonly attribute DOMException? error. https://w3c.github.io/IndexedDB/#dom-idbrequest-error */
 static inline struct unilet_dom_exception *unilet_idb_request_error(unilet_idb_request_argument self)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};
@@ -130,7 +130,8 @@ static inline struct unilet_dom_exception *unilet_idb_request_error(unilet_idb_r
 	return (struct unilet_dom_exception *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* IDBRequest: readonly attribute (IDBObjectStore or IDBIndex or IDBCursor)? source. https://w3c.github.io/IndexedDB/ */
+/* IDBRequest: readonly attribute (IDBObjectStore or IDBIndex or IDBCursor)? source.
+ * https://w3c.github.io/IndexedDB/#dom-idbrequest-source */
 static inline struct unilet_object *unilet_idb_request_source(unilet_idb_request_argument self)
 {
 	static struct unilet_member member = {"source", "", UNILET_GET, 0};
@@ -138,7 +139,8 @@ static inline struct unilet_object *unilet_idb_request_source(unilet_idb_request
 	return (struct unilet_object *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* IDBRequest: readonly attribute IDBTransaction? transaction. https://w3c.github.io/IndexedDB/ */
+/* IDBRequest: readonly attribute IDBTransaction? transaction.
+ * https://w3c.github.io/IndexedDB/#dom-idbrequest-transaction */
 static inline struct unilet_idb_transaction *unilet_idb_request_transaction(unilet_idb_request_argument self)
 {
 	static struct unilet_member member = {"transaction", "", UNILET_GET, 0};
@@ -146,7 +148,8 @@ static inline struct unilet_idb_transaction *unilet_idb_request_transaction(unil
 	return (struct unilet_idb_transaction *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* IDBRequest: readonly attribute IDBRequestReadyState readyState. https://w3c.github.io/IndexedDB/ */
+/* IDBRequest: readonly attribute IDBRequestReadyState readyState.
+ * https://w3c.github.io/IndexedDB/#dom-idbrequest-readystate */
 static inline enum unilet_idb_request_ready_state unilet_idb_request_ready_state(unilet_idb_request_argument self)
 {
 	static struct unilet_member member = {"readyState", "", UNILET_GET, 0};
@@ -154,7 +157,8 @@ static inline enum unilet_idb_request_ready_state unilet_idb_request_ready_state
 	return (enum unilet_idb_request_ready_state)unilet_invoke_enum(&member, unilet_idb_request_ready_state_names, 2, UNILET_HANDLE(self));
 }
 
-/* IDBVersionChangeEvent: readonly attribute unsigned long long oldVersion. https://w3c.github.io/IndexedDB/ */
+/* IDBVersionChangeEvent: readonly attribute unsigned long long oldVersion.
+ * https://w3c.github.io/IndexedDB/#dom-idbversionchangeevent-oldversion */
 static inline uint64_t unilet_idb_version_change_event_old_version(struct unilet_idb_version_change_event *self)
 {
 	static struct unilet_member member = {"oldVersion", "", UNILET_GET, 0};
@@ -162,7 +166,8 @@ static inline uint64_t unilet_idb_version_change_event_old_version(struct unilet
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* IDBVersionChangeEvent: readonly attribute unsigned long long? newVersion. https://w3c.github.io/IndexedDB/ */
+/* IDBVersionChangeEvent: readonly attribute unsigned long long? newVersion.
+ * https://w3c.github.io/IndexedDB/#dom-idbversionchangeevent-newversion */
 static inline uint64_t unilet_idb_version_change_event_new_version(struct unilet_idb_version_change_event *self,
 		bool *is_null)
 {
@@ -172,7 +177,7 @@ static inline uint64_t unilet_idb_version_change_event_new_version(struct unilet
 }
 
 /* IDBVersionChangeEvent: constructor(DOMString type, optional IDBVersionChangeEventInit eventInitDict = {}).
- * https://w3c.github.io/IndexedDB/ */
+ * https://w3c.github.io/IndexedDB/#dom-idbversionchangeevent-idbversionchangeevent */
 static inline struct unilet_idb_version_change_event *unilet_idb_version_change_event_new(const char *type)
 {
 	static struct unilet_member member = {"IDBVersionChangeEvent", "s", UNILET_CONSTRUCT, 0};
@@ -189,7 +194,7 @@ static inline struct unilet_idb_version_change_event *unilet_idb_version_change_
 }
 
 /* IDBFactory: IDBOpenDBRequest open(DOMString name, optional [EnforceRange] unsigned long long version). A number out
- * of range throws. https://w3c.github.io/IndexedDB/ */
+ * of range throws. https://w3c.github.io/IndexedDB/#dom-idbfactory-open */
 static inline struct unilet_idb_open_db_request *unilet_idb_factory_open(struct unilet_idb_factory *self,
 		const char *name)
 {
@@ -206,7 +211,8 @@ static inline struct unilet_idb_open_db_request *unilet_idb_factory_open_with_ve
 	return (struct unilet_idb_open_db_request *)unilet_invoke_object(&member, self, name, version);
 }
 
-/* IDBFactory: IDBOpenDBRequest deleteDatabase(DOMString name). https://w3c.github.io/IndexedDB/ */
+/* IDBFactory: IDBOpenDBRequest deleteDatabase(DOMString name).
+ * https://w3c.github.io/IndexedDB/#dom-idbfactory-deletedatabase */
 static inline struct unilet_idb_open_db_request *unilet_idb_factory_delete_database(struct unilet_idb_factory *self,
 		const char *name)
 {
@@ -215,7 +221,8 @@ static inline struct unilet_idb_open_db_request *unilet_idb_factory_delete_datab
 	return (struct unilet_idb_open_db_request *)unilet_invoke_object(&member, self, name);
 }
 
-/* IDBFactory: Promise<sequence<IDBDatabaseInfo>> databases(). https://w3c.github.io/IndexedDB/ */
+/* IDBFactory: Promise<sequence<IDBDatabaseInfo>> databases().
+ * https://w3c.github.io/IndexedDB/#dom-idbfactory-databases */
 static inline struct unilet_promise *unilet_idb_factory_databases(struct unilet_idb_factory *self)
 {
 	static struct unilet_member member = {"databases", "", UNILET_CALL, 0};
@@ -223,7 +230,7 @@ static inline struct unilet_promise *unilet_idb_factory_databases(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* IDBFactory: short cmp(any first, any second). https://w3c.github.io/IndexedDB/ */
+/* IDBFactory: short cmp(any first, any second). https://w3c.github.io/IndexedDB/#dom-idbfactory-cmp */
 static inline int32_t unilet_idb_factory_cmp(struct unilet_idb_factory *self, const struct unilet_value *first,
 		const struct unilet_value *second)
 {
@@ -233,7 +240,8 @@ static inline int32_t unilet_idb_factory_cmp(struct unilet_idb_factory *self, co
 }
 
 /* IDBDatabase: IDBTransaction transaction((DOMString or sequence<DOMString>) storeNames, optional IDBTransactionMode
- * mode = "readonly", optional IDBTransactionOptions options = {}). https://w3c.github.io/IndexedDB/ */
+ * mode = "readonly", optional IDBTransactionOptions options = {}).
+ * https://w3c.github.io/IndexedDB/#dom-idbdatabase-transaction */
 static inline struct unilet_idb_transaction *unilet_idb_database_transaction(struct unilet_idb_database *self,
 		const char *store_names)
 {
@@ -285,7 +293,7 @@ static inline struct unilet_idb_transaction *unilet_idb_database_transaction_wit
 	return (struct unilet_idb_transaction *)unilet_invoke_object(&member, self, store_names_count, store_names, unilet_enum_text(unilet_idb_transaction_mode_names, 3, mode), &unilet_idb_transaction_options_dictionary, options);
 }
 
-/* IDBDatabase: undefined close(). https://w3c.github.io/IndexedDB/ */
+/* IDBDatabase: undefined close(). https://w3c.github.io/IndexedDB/#dom-idbdatabase-close */
 static inline void unilet_idb_database_close(struct unilet_idb_database *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -294,7 +302,7 @@ static inline void unilet_idb_database_close(struct unilet_idb_database *self)
 }
 
 /* IDBDatabase: IDBObjectStore createObjectStore( DOMString name, optional IDBObjectStoreParameters options = {}).
- * https://w3c.github.io/IndexedDB/ */
+ * https://w3c.github.io/IndexedDB/#dom-idbdatabase-createobjectstore */
 static inline struct unilet_idb_object_store *unilet_idb_database_create_object_store(struct unilet_idb_database *self,
 		const char *name)
 {
@@ -312,7 +320,8 @@ static inline struct unilet_idb_object_store *unilet_idb_database_create_object_
 	return (struct unilet_idb_object_store *)unilet_invoke_object(&member, self, name, &unilet_idb_object_store_parameters_dictionary, options);
 }
 
-/* IDBDatabase: undefined deleteObjectStore(DOMString name). https://w3c.github.io/IndexedDB/ */
+/* IDBDatabase: undefined deleteObjectStore(DOMString name).
+ * https://w3c.github.io/IndexedDB/#dom-idbdatabase-deleteobjectstore */
 static inline void unilet_idb_database_delete_object_store(struct unilet_idb_database *self, const char *name)
 {
 	static struct unilet_member member = {"deleteObjectStore", "s", UNILET_CALL, 0};
@@ -320,7 +329,7 @@ static inline void unilet_idb_database_delete_object_store(struct unilet_idb_dat
 	unilet_invoke(&member, self, name);
 }
 
-/* IDBDatabase: readonly attribute DOMString name. https://w3c.github.io/IndexedDB/ */
+/* IDBDatabase: readonly attribute DOMString name. https://w3c.github.io/IndexedDB/#dom-idbdatabase-name */
 static inline char *unilet_idb_database_name(struct unilet_idb_database *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -328,7 +337,8 @@ static inline char *unilet_idb_database_name(struct unilet_idb_database *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* IDBDatabase: readonly attribute unsigned long long version. https://w3c.github.io/IndexedDB/ */
+/* IDBDatabase: readonly attribute unsigned long long version.
+ * https://w3c.github.io/IndexedDB/#dom-idbdatabase-version */
 static inline uint64_t unilet_idb_database_version(struct unilet_idb_database *self)
 {
 	static struct unilet_member member = {"version", "", UNILET_GET, 0};
@@ -336,7 +346,8 @@ static inline uint64_t unilet_idb_database_version(struct unilet_idb_database *s
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* IDBDatabase: readonly attribute DOMStringList objectStoreNames. https://w3c.github.io/IndexedDB/ */
+/* IDBDatabase: readonly attribute DOMStringList objectStoreNames.
+ * https://w3c.github.io/IndexedDB/#dom-idbdatabase-objectstorenames */
 static inline struct unilet_dom_string_list *unilet_idb_database_object_store_names(struct unilet_idb_database *self)
 {
 	static struct unilet_member member = {"objectStoreNames", "", UNILET_GET, 0};
@@ -344,7 +355,8 @@ static inline struct unilet_dom_string_list *unilet_idb_database_object_store_na
 	return (struct unilet_dom_string_list *)unilet_invoke_object(&member, self);
 }
 
-/* IDBObjectStore: IDBRequest put(any value, optional any key). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: IDBRequest put(any value, optional any key).
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-put */
 static inline struct unilet_idb_request *unilet_idb_object_store_put(struct unilet_idb_object_store *self,
 		const struct unilet_value *value)
 {
@@ -361,7 +373,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_put_with_key(st
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, value, key);
 }
 
-/* IDBObjectStore: IDBRequest add(any value, optional any key). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: IDBRequest add(any value, optional any key).
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-add */
 static inline struct unilet_idb_request *unilet_idb_object_store_add(struct unilet_idb_object_store *self,
 		const struct unilet_value *value)
 {
@@ -378,7 +391,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_add_with_key(st
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, value, key);
 }
 
-/* IDBObjectStore: IDBRequest delete(any query). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: IDBRequest delete(any query). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-delete */
 static inline struct unilet_idb_request *unilet_idb_object_store_delete(struct unilet_idb_object_store *self,
 		const struct unilet_value *query)
 {
@@ -387,7 +400,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_delete(struct u
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query);
 }
 
-/* IDBObjectStore: IDBRequest clear(). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: IDBRequest clear(). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-clear */
 static inline struct unilet_idb_request *unilet_idb_object_store_clear(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -395,7 +408,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_clear(struct un
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self);
 }
 
-/* IDBObjectStore: IDBRequest get(any query). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: IDBRequest get(any query). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-get */
 static inline struct unilet_idb_request *unilet_idb_object_store_get(struct unilet_idb_object_store *self,
 		const struct unilet_value *query)
 {
@@ -404,7 +417,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get(struct unil
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query);
 }
 
-/* IDBObjectStore: IDBRequest getKey(any query). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: IDBRequest getKey(any query). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getkey */
 static inline struct unilet_idb_request *unilet_idb_object_store_get_key(struct unilet_idb_object_store *self,
 		const struct unilet_value *query)
 {
@@ -414,7 +427,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get_key(struct 
 }
 
 /* IDBObjectStore: IDBRequest getAll(optional any queryOrOptions, optional [EnforceRange] unsigned long count). A number
- * out of range throws. https://w3c.github.io/IndexedDB/ */
+ * out of range throws. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getall */
 static inline struct unilet_idb_request *unilet_idb_object_store_get_all(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"getAll", "", UNILET_CALL, 0};
@@ -439,7 +452,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get_all_with_co
 }
 
 /* IDBObjectStore: IDBRequest getAllKeys(optional any queryOrOptions, optional [EnforceRange] unsigned long count). A
- * number out of range throws. https://w3c.github.io/IndexedDB/ */
+ * number out of range throws. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getallkeys */
 static inline struct unilet_idb_request *unilet_idb_object_store_get_all_keys(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"getAllKeys", "", UNILET_CALL, 0};
@@ -463,7 +476,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get_all_keys_wi
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query_or_options, count);
 }
 
-/* IDBObjectStore: IDBRequest getAllRecords(optional IDBGetAllOptions options = {}). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: IDBRequest getAllRecords(optional IDBGetAllOptions options = {}).
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getallrecords */
 static inline struct unilet_idb_request *unilet_idb_object_store_get_all_records(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"getAllRecords", "", UNILET_CALL, 0};
@@ -479,7 +493,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get_all_records
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, &unilet_idb_get_all_options_dictionary, options);
 }
 
-/* IDBObjectStore: IDBRequest count(optional any query). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: IDBRequest count(optional any query). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-count */
 static inline struct unilet_idb_request *unilet_idb_object_store_count(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"count", "", UNILET_CALL, 0};
@@ -496,7 +510,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_count_with_quer
 }
 
 /* IDBObjectStore: IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next").
- * https://w3c.github.io/IndexedDB/ */
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-opencursor */
 static inline struct unilet_idb_request *unilet_idb_object_store_open_cursor(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"openCursor", "", UNILET_CALL, 0};
@@ -522,7 +536,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_open_cursor_wit
 }
 
 /* IDBObjectStore: IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next").
- * https://w3c.github.io/IndexedDB/ */
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-openkeycursor */
 static inline struct unilet_idb_request *unilet_idb_object_store_open_key_cursor(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"openKeyCursor", "", UNILET_CALL, 0};
@@ -547,7 +561,7 @@ static inline struct unilet_idb_request *unilet_idb_object_store_open_key_cursor
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query, unilet_enum_text(unilet_idb_cursor_direction_names, 4, direction));
 }
 
-/* IDBObjectStore: IDBIndex index(DOMString name). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: IDBIndex index(DOMString name). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-index */
 static inline struct unilet_idb_index *unilet_idb_object_store_index(struct unilet_idb_object_store *self,
 		const char *name)
 {
@@ -557,7 +571,7 @@ static inline struct unilet_idb_index *unilet_idb_object_store_index(struct unil
 }
 
 /* IDBObjectStore: IDBIndex createIndex(DOMString name, (DOMString or sequence<DOMString>) keyPath, optional
- * IDBIndexParameters options = {}). https://w3c.github.io/IndexedDB/ */
+ * IDBIndexParameters options = {}). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-createindex */
 static inline struct unilet_idb_index *unilet_idb_object_store_create_index(struct unilet_idb_object_store *self,
 		const char *name, const char *key_path)
 {
@@ -593,7 +607,8 @@ static inline struct unilet_idb_index *unilet_idb_object_store_create_index_with
 	return (struct unilet_idb_index *)unilet_invoke_object(&member, self, name, key_path_count, key_path, &unilet_idb_index_parameters_dictionary, options);
 }
 
-/* IDBObjectStore: undefined deleteIndex(DOMString name). https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: undefined deleteIndex(DOMString name).
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-deleteindex */
 static inline void unilet_idb_object_store_delete_index(struct unilet_idb_object_store *self, const char *name)
 {
 	static struct unilet_member member = {"deleteIndex", "s", UNILET_CALL, 0};
@@ -601,7 +616,7 @@ static inline void unilet_idb_object_store_delete_index(struct unilet_idb_object
 	unilet_invoke(&member, self, name);
 }
 
-/* IDBObjectStore: attribute DOMString name. https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: attribute DOMString name. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-name */
 static inline char *unilet_idb_object_store_name(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -616,7 +631,7 @@ static inline void unilet_idb_object_store_set_name(struct unilet_idb_object_sto
 	unilet_invoke(&member, self, value);
 }
 
-/* IDBObjectStore: readonly attribute any keyPath. https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: readonly attribute any keyPath. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-keypath */
 static inline int unilet_idb_object_store_key_path(struct unilet_idb_object_store *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"keyPath", "", UNILET_GET, 0};
@@ -624,7 +639,8 @@ static inline int unilet_idb_object_store_key_path(struct unilet_idb_object_stor
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBObjectStore: readonly attribute DOMStringList indexNames. https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: readonly attribute DOMStringList indexNames.
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-indexnames */
 static inline struct unilet_dom_string_list *unilet_idb_object_store_index_names(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"indexNames", "", UNILET_GET, 0};
@@ -632,7 +648,8 @@ static inline struct unilet_dom_string_list *unilet_idb_object_store_index_names
 	return (struct unilet_dom_string_list *)unilet_invoke_object(&member, self);
 }
 
-/* IDBObjectStore: readonly attribute IDBTransaction transaction. https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: readonly attribute IDBTransaction transaction.
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-transaction */
 static inline struct unilet_idb_transaction *unilet_idb_object_store_transaction(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"transaction", "", UNILET_GET, 0};
@@ -640,7 +657,8 @@ static inline struct unilet_idb_transaction *unilet_idb_object_store_transaction
 	return (struct unilet_idb_transaction *)unilet_invoke_object(&member, self);
 }
 
-/* IDBObjectStore: readonly attribute boolean autoIncrement. https://w3c.github.io/IndexedDB/ */
+/* IDBObjectStore: readonly attribute boolean autoIncrement.
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-autoincrement */
 static inline bool unilet_idb_object_store_auto_increment(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"autoIncrement", "", UNILET_GET, 0};
@@ -648,7 +666,7 @@ static inline bool unilet_idb_object_store_auto_increment(struct unilet_idb_obje
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* IDBIndex: IDBRequest get(any query). https://w3c.github.io/IndexedDB/ */
+/* IDBIndex: IDBRequest get(any query). https://w3c.github.io/IndexedDB/#dom-idbindex-get */
 static inline struct unilet_idb_request *unilet_idb_index_get(struct unilet_idb_index *self,
 		const struct unilet_value *query)
 {
@@ -657,7 +675,7 @@ static inline struct unilet_idb_request *unilet_idb_index_get(struct unilet_idb_
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query);
 }
 
-/* IDBIndex: IDBRequest getKey(any query). https://w3c.github.io/IndexedDB/ */
+/* IDBIndex: IDBRequest getKey(any query). https://w3c.github.io/IndexedDB/#dom-idbindex-getkey */
 static inline struct unilet_idb_request *unilet_idb_index_get_key(struct unilet_idb_index *self,
 		const struct unilet_value *query)
 {
@@ -667,7 +685,7 @@ static inline struct unilet_idb_request *unilet_idb_index_get_key(struct unilet_
 }
 
 /* IDBIndex: IDBRequest getAll(optional any queryOrOptions, optional [EnforceRange] unsigned long count). A number out
- * of range throws. https://w3c.github.io/IndexedDB/ */
+ * of range throws. https://w3c.github.io/IndexedDB/#dom-idbindex-getall */
 static inline struct unilet_idb_request *unilet_idb_index_get_all(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"getAll", "", UNILET_CALL, 0};
@@ -692,7 +710,7 @@ static inline struct unilet_idb_request *unilet_idb_index_get_all_with_count(str
 }
 
 /* IDBIndex: IDBRequest getAllKeys(optional any queryOrOptions, optional [EnforceRange] unsigned long count). A number
- * out of range throws. https://w3c.github.io/IndexedDB/ */
+ * out of range throws. https://w3c.github.io/IndexedDB/#dom-idbindex-getallkeys */
 static inline struct unilet_idb_request *unilet_idb_index_get_all_keys(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"getAllKeys", "", UNILET_CALL, 0};
@@ -716,7 +734,8 @@ static inline struct unilet_idb_request *unilet_idb_index_get_all_keys_with_coun
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query_or_options, count);
 }
 
-/* IDBIndex: IDBRequest getAllRecords(optional IDBGetAllOptions options = {}). https://w3c.github.io/IndexedDB/ */
+/* IDBIndex: IDBRequest getAllRecords(optional IDBGetAllOptions options = {}).
+ * https://w3c.github.io/IndexedDB/#dom-idbindex-getallrecords */
 static inline struct unilet_idb_request *unilet_idb_index_get_all_records(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"getAllRecords", "", UNILET_CALL, 0};
@@ -732,7 +751,7 @@ static inline struct unilet_idb_request *unilet_idb_index_get_all_records_with_o
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, &unilet_idb_get_all_options_dictionary, options);
 }
 
-/* IDBIndex: IDBRequest count(optional any query). https://w3c.github.io/IndexedDB/ */
+/* IDBIndex: IDBRequest count(optional any query). https://w3c.github.io/IndexedDB/#dom-idbindex-count */
 static inline struct unilet_idb_request *unilet_idb_index_count(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"count", "", UNILET_CALL, 0};
@@ -749,7 +768,7 @@ static inline struct unilet_idb_request *unilet_idb_index_count_with_query(struc
 }
 
 /* IDBIndex: IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next").
- * https://w3c.github.io/IndexedDB/ */
+ * https://w3c.github.io/IndexedDB/#dom-idbindex-opencursor */
 static inline struct unilet_idb_request *unilet_idb_index_open_cursor(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"openCursor", "", UNILET_CALL, 0};
@@ -774,7 +793,7 @@ static inline struct unilet_idb_request *unilet_idb_index_open_cursor_with_direc
 }
 
 /* IDBIndex: IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next").
- * https://w3c.github.io/IndexedDB/ */
+ * https://w3c.github.io/IndexedDB/#dom-idbindex-openkeycursor */
 static inline struct unilet_idb_request *unilet_idb_index_open_key_cursor(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"openKeyCursor", "", UNILET_CALL, 0};
@@ -798,7 +817,7 @@ static inline struct unilet_idb_request *unilet_idb_index_open_key_cursor_with_d
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query, unilet_enum_text(unilet_idb_cursor_direction_names, 4, direction));
 }
 
-/* IDBIndex: attribute DOMString name. https://w3c.github.io/IndexedDB/ */
+/* IDBIndex: attribute DOMString name. https://w3c.github.io/IndexedDB/#dom-idbindex-name */
 static inline char *unilet_idb_index_name(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -813,7 +832,7 @@ static inline void unilet_idb_index_set_name(struct unilet_idb_index *self, cons
 	unilet_invoke(&member, self, value);
 }
 
-/* IDBIndex: readonly attribute IDBObjectStore objectStore. https://w3c.github.io/IndexedDB/ */
+/* IDBIndex: readonly attribute IDBObjectStore objectStore. https://w3c.github.io/IndexedDB/#dom-idbindex-objectstore */
 static inline struct unilet_idb_object_store *unilet_idb_index_object_store(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"objectStore", "", UNILET_GET, 0};
@@ -821,7 +840,7 @@ static inline struct unilet_idb_object_store *unilet_idb_index_object_store(stru
 	return (struct unilet_idb_object_store *)unilet_invoke_object(&member, self);
 }
 
-/* IDBIndex: readonly attribute any keyPath. https://w3c.github.io/IndexedDB/ */
+/* IDBIndex: readonly attribute any keyPath. https://w3c.github.io/IndexedDB/#dom-idbindex-keypath */
 static inline int unilet_idb_index_key_path(struct unilet_idb_index *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"keyPath", "", UNILET_GET, 0};
@@ -829,7 +848,7 @@ static inline int unilet_idb_index_key_path(struct unilet_idb_index *self, struc
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBIndex: readonly attribute boolean multiEntry. https://w3c.github.io/IndexedDB/ */
+/* IDBIndex: readonly attribute boolean multiEntry. https://w3c.github.io/IndexedDB/#dom-idbindex-multientry */
 static inline bool unilet_idb_index_multi_entry(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"multiEntry", "", UNILET_GET, 0};
@@ -837,7 +856,7 @@ static inline bool unilet_idb_index_multi_entry(struct unilet_idb_index *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* IDBIndex: readonly attribute boolean unique. https://w3c.github.io/IndexedDB/ */
+/* IDBIndex: readonly attribute boolean unique. https://w3c.github.io/IndexedDB/#dom-idbindex-unique */
 static inline bool unilet_idb_index_unique(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"unique", "", UNILET_GET, 0};
@@ -845,7 +864,7 @@ static inline bool unilet_idb_index_unique(struct unilet_idb_index *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* IDBKeyRange: static IDBKeyRange only(any value). https://w3c.github.io/IndexedDB/ */
+/* IDBKeyRange: static IDBKeyRange only(any value). https://w3c.github.io/IndexedDB/#dom-idbkeyrange-only */
 static inline struct unilet_idb_key_range *unilet_idb_key_range_only(const struct unilet_value *value)
 {
 	static struct unilet_member member = {"only", "v", UNILET_CALL, 0};
@@ -854,7 +873,7 @@ static inline struct unilet_idb_key_range *unilet_idb_key_range_only(const struc
 }
 
 /* IDBKeyRange: static IDBKeyRange lowerBound(any lower, optional boolean open = false).
- * https://w3c.github.io/IndexedDB/ */
+ * https://w3c.github.io/IndexedDB/#dom-idbkeyrange-lowerbound */
 static inline struct unilet_idb_key_range *unilet_idb_key_range_lower_bound(const struct unilet_value *lower)
 {
 	static struct unilet_member member = {"lowerBound", "v", UNILET_CALL, 0};
@@ -871,7 +890,7 @@ static inline struct unilet_idb_key_range *unilet_idb_key_range_lower_bound_with
 }
 
 /* IDBKeyRange: static IDBKeyRange upperBound(any upper, optional boolean open = false).
- * https://w3c.github.io/IndexedDB/ */
+ * https://w3c.github.io/IndexedDB/#dom-idbkeyrange-upperbound */
 static inline struct unilet_idb_key_range *unilet_idb_key_range_upper_bound(const struct unilet_value *upper)
 {
 	static struct unilet_member member = {"upperBound", "v", UNILET_CALL, 0};
@@ -888,7 +907,7 @@ static inline struct unilet_idb_key_range *unilet_idb_key_range_upper_bound_with
 }
 
 /* IDBKeyRange: static IDBKeyRange bound(any lower, any upper, optional boolean lowerOpen = false, optional boolean
- * upperOpen = false). https://w3c.github.io/IndexedDB/ */
+ * upperOpen = false). https://w3c.github.io/IndexedDB/#dom-idbkeyrange-bound */
 static inline struct unilet_idb_key_range *unilet_idb_key_range_bound(const struct unilet_value *lower,
 		const struct unilet_value *upper)
 {
@@ -913,7 +932,7 @@ static inline struct unilet_idb_key_range *unilet_idb_key_range_bound_with_upper
 	return (struct unilet_idb_key_range *)unilet_invoke_object(&member, unilet_global("IDBKeyRange"), lower, upper, lower_open, upper_open);
 }
 
-/* IDBKeyRange: boolean includes(any key). https://w3c.github.io/IndexedDB/ */
+/* IDBKeyRange: boolean includes(any key). https://w3c.github.io/IndexedDB/#dom-idbkeyrange-includes */
 static inline bool unilet_idb_key_range_includes(struct unilet_idb_key_range *self, const struct unilet_value *key)
 {
 	static struct unilet_member member = {"includes", "v", UNILET_CALL, 0};
@@ -921,7 +940,7 @@ static inline bool unilet_idb_key_range_includes(struct unilet_idb_key_range *se
 	return unilet_invoke_boolean(&member, NULL, self, key);
 }
 
-/* IDBKeyRange: readonly attribute any lower. https://w3c.github.io/IndexedDB/ */
+/* IDBKeyRange: readonly attribute any lower. https://w3c.github.io/IndexedDB/#dom-idbkeyrange-lower */
 static inline int unilet_idb_key_range_lower(struct unilet_idb_key_range *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"lower", "", UNILET_GET, 0};
@@ -929,7 +948,7 @@ static inline int unilet_idb_key_range_lower(struct unilet_idb_key_range *self, 
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBKeyRange: readonly attribute any upper. https://w3c.github.io/IndexedDB/ */
+/* IDBKeyRange: readonly attribute any upper. https://w3c.github.io/IndexedDB/#dom-idbkeyrange-upper */
 static inline int unilet_idb_key_range_upper(struct unilet_idb_key_range *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"upper", "", UNILET_GET, 0};
@@ -937,7 +956,7 @@ static inline int unilet_idb_key_range_upper(struct unilet_idb_key_range *self, 
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBKeyRange: readonly attribute boolean lowerOpen. https://w3c.github.io/IndexedDB/ */
+/* IDBKeyRange: readonly attribute boolean lowerOpen. https://w3c.github.io/IndexedDB/#dom-idbkeyrange-loweropen */
 static inline bool unilet_idb_key_range_lower_open(struct unilet_idb_key_range *self)
 {
 	static struct unilet_member member = {"lowerOpen", "", UNILET_GET, 0};
@@ -945,7 +964,7 @@ static inline bool unilet_idb_key_range_lower_open(struct unilet_idb_key_range *
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* IDBKeyRange: readonly attribute boolean upperOpen. https://w3c.github.io/IndexedDB/ */
+/* IDBKeyRange: readonly attribute boolean upperOpen. https://w3c.github.io/IndexedDB/#dom-idbkeyrange-upperopen */
 static inline bool unilet_idb_key_range_upper_open(struct unilet_idb_key_range *self)
 {
 	static struct unilet_member member = {"upperOpen", "", UNILET_GET, 0};
@@ -953,7 +972,7 @@ static inline bool unilet_idb_key_range_upper_open(struct unilet_idb_key_range *
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* IDBRecord: readonly attribute any key. https://w3c.github.io/IndexedDB/ */
+/* IDBRecord: readonly attribute any key. https://w3c.github.io/IndexedDB/#dom-idbrecord-key */
 static inline int unilet_idb_record_key(struct unilet_idb_record *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"key", "", UNILET_GET, 0};
@@ -961,7 +980,7 @@ static inline int unilet_idb_record_key(struct unilet_idb_record *self, struct u
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBRecord: readonly attribute any primaryKey. https://w3c.github.io/IndexedDB/ */
+/* IDBRecord: readonly attribute any primaryKey. https://w3c.github.io/IndexedDB/#dom-idbrecord-primarykey */
 static inline int unilet_idb_record_primary_key(struct unilet_idb_record *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"primaryKey", "", UNILET_GET, 0};
@@ -969,7 +988,7 @@ static inline int unilet_idb_record_primary_key(struct unilet_idb_record *self, 
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBRecord: readonly attribute any value. https://w3c.github.io/IndexedDB/ */
+/* IDBRecord: readonly attribute any value. https://w3c.github.io/IndexedDB/#dom-idbrecord-value */
 static inline int unilet_idb_record_value(struct unilet_idb_record *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -977,7 +996,8 @@ static inline int unilet_idb_record_value(struct unilet_idb_record *self, struct
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBCursor: undefined advance([EnforceRange] unsigned long count). https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: undefined advance([EnforceRange] unsigned long count).
+ * https://w3c.github.io/IndexedDB/#dom-idbcursor-advance */
 static inline void unilet_idb_cursor_advance(unilet_idb_cursor_argument self, uint32_t count)
 {
 	static struct unilet_member member = {"advance", "u", UNILET_CALL, 0};
@@ -985,7 +1005,7 @@ static inline void unilet_idb_cursor_advance(unilet_idb_cursor_argument self, ui
 	unilet_invoke(&member, UNILET_HANDLE(self), count);
 }
 
-/* IDBCursor: undefined continue(optional any key). https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: undefined continue(optional any key). https://w3c.github.io/IndexedDB/#dom-idbcursor-continue */
 static inline void unilet_idb_cursor_continue(unilet_idb_cursor_argument self)
 {
 	static struct unilet_member member = {"continue", "", UNILET_CALL, 0};
@@ -1000,7 +1020,8 @@ static inline void unilet_idb_cursor_continue_with_key(unilet_idb_cursor_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), key);
 }
 
-/* IDBCursor: undefined continuePrimaryKey(any key, any primaryKey). https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: undefined continuePrimaryKey(any key, any primaryKey).
+ * https://w3c.github.io/IndexedDB/#dom-idbcursor-continueprimarykey */
 static inline void unilet_idb_cursor_continue_primary_key(unilet_idb_cursor_argument self,
 		const struct unilet_value *key, const struct unilet_value *primary_key)
 {
@@ -1009,7 +1030,7 @@ static inline void unilet_idb_cursor_continue_primary_key(unilet_idb_cursor_argu
 	unilet_invoke(&member, UNILET_HANDLE(self), key, primary_key);
 }
 
-/* IDBCursor: IDBRequest update(any value). https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: IDBRequest update(any value). https://w3c.github.io/IndexedDB/#dom-idbcursor-update */
 static inline struct unilet_idb_request *unilet_idb_cursor_update(unilet_idb_cursor_argument self,
 		const struct unilet_value *value)
 {
@@ -1018,7 +1039,7 @@ static inline struct unilet_idb_request *unilet_idb_cursor_update(unilet_idb_cur
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, UNILET_HANDLE(self), value);
 }
 
-/* IDBCursor: IDBRequest delete(). https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: IDBRequest delete(). https://w3c.github.io/IndexedDB/#dom-idbcursor-delete */
 static inline struct unilet_idb_request *unilet_idb_cursor_delete(unilet_idb_cursor_argument self)
 {
 	static struct unilet_member member = {"delete", "", UNILET_CALL, 0};
@@ -1026,7 +1047,8 @@ static inline struct unilet_idb_request *unilet_idb_cursor_delete(unilet_idb_cur
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* IDBCursor: readonly attribute (IDBObjectStore or IDBIndex) source. https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: readonly attribute (IDBObjectStore or IDBIndex) source.
+ * https://w3c.github.io/IndexedDB/#dom-idbcursor-source */
 static inline struct unilet_object *unilet_idb_cursor_source(unilet_idb_cursor_argument self)
 {
 	static struct unilet_member member = {"source", "", UNILET_GET, 0};
@@ -1034,7 +1056,8 @@ static inline struct unilet_object *unilet_idb_cursor_source(unilet_idb_cursor_a
 	return (struct unilet_object *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* IDBCursor: readonly attribute IDBCursorDirection direction. https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: readonly attribute IDBCursorDirection direction.
+ * https://w3c.github.io/IndexedDB/#dom-idbcursor-direction */
 static inline enum unilet_idb_cursor_direction unilet_idb_cursor_direction(unilet_idb_cursor_argument self)
 {
 	static struct unilet_member member = {"direction", "", UNILET_GET, 0};
@@ -1042,7 +1065,7 @@ static inline enum unilet_idb_cursor_direction unilet_idb_cursor_direction(unile
 	return (enum unilet_idb_cursor_direction)unilet_invoke_enum(&member, unilet_idb_cursor_direction_names, 4, UNILET_HANDLE(self));
 }
 
-/* IDBCursor: readonly attribute any key. https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: readonly attribute any key. https://w3c.github.io/IndexedDB/#dom-idbcursor-key */
 static inline int unilet_idb_cursor_key(unilet_idb_cursor_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"key", "", UNILET_GET, 0};
@@ -1050,7 +1073,7 @@ static inline int unilet_idb_cursor_key(unilet_idb_cursor_argument self, struct 
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* IDBCursor: readonly attribute any primaryKey. https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: readonly attribute any primaryKey. https://w3c.github.io/IndexedDB/#dom-idbcursor-primarykey */
 static inline int unilet_idb_cursor_primary_key(unilet_idb_cursor_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"primaryKey", "", UNILET_GET, 0};
@@ -1058,7 +1081,7 @@ static inline int unilet_idb_cursor_primary_key(unilet_idb_cursor_argument self,
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* IDBCursor: readonly attribute IDBRequest request. https://w3c.github.io/IndexedDB/ */
+/* IDBCursor: readonly attribute IDBRequest request. https://w3c.github.io/IndexedDB/#dom-idbcursor-request */
 static inline struct unilet_idb_request *unilet_idb_cursor_request(unilet_idb_cursor_argument self)
 {
 	static struct unilet_member member = {"request", "", UNILET_GET, 0};
@@ -1066,7 +1089,7 @@ static inline struct unilet_idb_request *unilet_idb_cursor_request(unilet_idb_cu
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* IDBCursorWithValue: readonly attribute any value. https://w3c.github.io/IndexedDB/ */
+/* IDBCursorWithValue: readonly attribute any value. https://w3c.github.io/IndexedDB/#dom-idbcursorwithvalue-value */
 static inline int unilet_idb_cursor_with_value_value(struct unilet_idb_cursor_with_value *self,
 		struct unilet_value *result)
 {
@@ -1075,7 +1098,8 @@ static inline int unilet_idb_cursor_with_value_value(struct unilet_idb_cursor_wi
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBTransaction: IDBObjectStore objectStore(DOMString name). https://w3c.github.io/IndexedDB/ */
+/* IDBTransaction: IDBObjectStore objectStore(DOMString name).
+ * https://w3c.github.io/IndexedDB/#dom-idbtransaction-objectstore */
 static inline struct unilet_idb_object_store *unilet_idb_transaction_object_store(struct unilet_idb_transaction *self,
 		const char *name)
 {
@@ -1084,7 +1108,7 @@ static inline struct unilet_idb_object_store *unilet_idb_transaction_object_stor
 	return (struct unilet_idb_object_store *)unilet_invoke_object(&member, self, name);
 }
 
-/* IDBTransaction: undefined commit(). https://w3c.github.io/IndexedDB/ */
+/* IDBTransaction: undefined commit(). https://w3c.github.io/IndexedDB/#dom-idbtransaction-commit */
 static inline void unilet_idb_transaction_commit(struct unilet_idb_transaction *self)
 {
 	static struct unilet_member member = {"commit", "", UNILET_CALL, 0};
@@ -1092,7 +1116,7 @@ static inline void unilet_idb_transaction_commit(struct unilet_idb_transaction *
 	unilet_invoke(&member, self);
 }
 
-/* IDBTransaction: undefined abort(). https://w3c.github.io/IndexedDB/ */
+/* IDBTransaction: undefined abort(). https://w3c.github.io/IndexedDB/#dom-idbtransaction-abort */
 static inline void unilet_idb_transaction_abort(struct unilet_idb_transaction *self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -1100,7 +1124,8 @@ static inline void unilet_idb_transaction_abort(struct unilet_idb_transaction *s
 	unilet_invoke(&member, self);
 }
 
-/* IDBTransaction: readonly attribute DOMStringList objectStoreNames. https://w3c.github.io/IndexedDB/ */
+/* IDBTransaction: readonly attribute DOMStringList objectStoreNames.
+ * https://w3c.github.io/IndexedDB/#dom-idbtransaction-objectstorenames */
 static inline struct unilet_dom_string_list *unilet_idb_transaction_object_store_names(
 		struct unilet_idb_transaction *self)
 {
@@ -1109,7 +1134,8 @@ static inline struct unilet_dom_string_list *unilet_idb_transaction_object_store
 	return (struct unilet_dom_string_list *)unilet_invoke_object(&member, self);
 }
 
-/* IDBTransaction: readonly attribute IDBTransactionMode mode. https://w3c.github.io/IndexedDB/ */
+/* IDBTransaction: readonly attribute IDBTransactionMode mode.
+ * https://w3c.github.io/IndexedDB/#dom-idbtransaction-mode */
 static inline enum unilet_idb_transaction_mode unilet_idb_transaction_mode(struct unilet_idb_transaction *self)
 {
 	static struct unilet_member member = {"mode", "", UNILET_GET, 0};
@@ -1117,7 +1143,8 @@ static inline enum unilet_idb_transaction_mode unilet_idb_transaction_mode(struc
 	return (enum unilet_idb_transaction_mode)unilet_invoke_enum(&member, unilet_idb_transaction_mode_names, 3, self);
 }
 
-/* IDBTransaction: readonly attribute IDBTransactionDurability durability. https://w3c.github.io/IndexedDB/ */
+/* IDBTransaction: readonly attribute IDBTransactionDurability durability.
+ * https://w3c.github.io/IndexedDB/#dom-idbtransaction-durability */
 static inline enum unilet_idb_transaction_durability unilet_idb_transaction_durability(
 		struct unilet_idb_transaction *self)
 {
@@ -1126,7 +1153,7 @@ static inline enum unilet_idb_transaction_durability unilet_idb_transaction_dura
 	return (enum unilet_idb_transaction_durability)unilet_invoke_enum(&member, unilet_idb_transaction_durability_names, 3, self);
 }
 
-/* IDBTransaction: readonly attribute IDBDatabase db. https://w3c.github.io/IndexedDB/ */
+/* IDBTransaction: readonly attribute IDBDatabase db. https://w3c.github.io/IndexedDB/#dom-idbtransaction-db */
 static inline struct unilet_idb_database *unilet_idb_transaction_db(struct unilet_idb_transaction *self)
 {
 	static struct unilet_member member = {"db", "", UNILET_GET, 0};
@@ -1134,7 +1161,7 @@ static inline struct unilet_idb_database *unilet_idb_transaction_db(struct unile
 	return (struct unilet_idb_database *)unilet_invoke_object(&member, self);
 }
 
-/* IDBTransaction: readonly attribute DOMException? error. https://w3c.github.io/IndexedDB/ */
+/* IDBTransaction: readonly attribute DOMException? error. https://w3c.github.io/IndexedDB/#dom-idbtransaction-error */
 static inline struct unilet_dom_exception *unilet_idb_transaction_error(struct unilet_idb_transaction *self)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};

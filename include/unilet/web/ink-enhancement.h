@@ -32,7 +32,7 @@ static const struct unilet_field unilet_ink_trail_style_fields[] = {
 };
 static const struct unilet_dictionary unilet_ink_trail_style_dictionary = {unilet_ink_trail_style_fields, 2, sizeof(struct unilet_ink_trail_style)};
 
-/* Navigator: readonly attribute Ink ink. https://wicg.github.io/ink-enhancement/ */
+/* Navigator: readonly attribute Ink ink. https://wicg.github.io/ink-enhancement/#navigator-interface-extensions */
 static inline struct unilet_ink *unilet_navigator_ink(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"ink", "", UNILET_GET, 0};
@@ -41,7 +41,7 @@ static inline struct unilet_ink *unilet_navigator_ink(struct unilet_navigator *s
 }
 
 /* Ink: Promise<DelegatedInkTrailPresenter> requestPresenter( optional InkPresenterParam param = {}).
- * https://wicg.github.io/ink-enhancement/ */
+ * https://wicg.github.io/ink-enhancement/#dom-ink-requestpresenter */
 static inline struct unilet_promise *unilet_ink_request_presenter(struct unilet_ink *self)
 {
 	static struct unilet_member member = {"requestPresenter", "", UNILET_CALL, 0};
@@ -58,7 +58,7 @@ static inline struct unilet_promise *unilet_ink_request_presenter_with_param(str
 }
 
 /* DelegatedInkTrailPresenter: undefined updateInkTrailStartPoint(PointerEvent event, InkTrailStyle style).
- * https://wicg.github.io/ink-enhancement/ */
+ * https://wicg.github.io/ink-enhancement/#dom-delegatedinktrailpresenter-updateinktrailstartpoint */
 static inline void unilet_delegated_ink_trail_presenter_update_ink_trail_start_point(
 		struct unilet_delegated_ink_trail_presenter *self, struct unilet_pointer_event *event,
 		const struct unilet_ink_trail_style *style)
@@ -68,7 +68,8 @@ static inline void unilet_delegated_ink_trail_presenter_update_ink_trail_start_p
 	unilet_invoke(&member, self, event, &unilet_ink_trail_style_dictionary, style);
 }
 
-/* DelegatedInkTrailPresenter: readonly attribute Element? presentationArea. https://wicg.github.io/ink-enhancement/ */
+/* DelegatedInkTrailPresenter: readonly attribute Element? presentationArea.
+ * https://wicg.github.io/ink-enhancement/#dom-delegatedinktrailpresenter-presentationarea */
 static inline struct unilet_element *unilet_delegated_ink_trail_presenter_presentation_area(
 		struct unilet_delegated_ink_trail_presenter *self)
 {

@@ -24,7 +24,7 @@ static const struct unilet_field unilet_input_device_capabilities_init_fields[] 
 static const struct unilet_dictionary unilet_input_device_capabilities_init_dictionary = {unilet_input_device_capabilities_init_fields, 2, sizeof(struct unilet_input_device_capabilities_init)};
 
 /* InputDeviceCapabilities: readonly attribute boolean firesTouchEvents.
- * https://wicg.github.io/input-device-capabilities/ */
+ * https://wicg.github.io/input-device-capabilities/#dom-inputdevicecapabilities-firestouchevents */
 static inline bool unilet_input_device_capabilities_fires_touch_events(struct unilet_input_device_capabilities *self)
 {
 	static struct unilet_member member = {"firesTouchEvents", "", UNILET_GET, 0};
@@ -43,7 +43,7 @@ static inline bool unilet_input_device_capabilities_pointer_movement_scrolls(
 }
 
 /* InputDeviceCapabilities: constructor(optional InputDeviceCapabilitiesInit deviceInitDict = {}).
- * https://wicg.github.io/input-device-capabilities/ */
+ * https://wicg.github.io/input-device-capabilities/#dom-inputdevicecapabilities-constructor */
 static inline struct unilet_input_device_capabilities *unilet_input_device_capabilities_new(void)
 {
 	static struct unilet_member member = {"InputDeviceCapabilities", "", UNILET_CONSTRUCT, 0};
@@ -60,7 +60,7 @@ static inline struct unilet_input_device_capabilities *unilet_input_device_capab
 }
 
 /* UIEvent: readonly attribute InputDeviceCapabilities? sourceCapabilities.
- * https://wicg.github.io/input-device-capabilities/ */
+ * https://wicg.github.io/input-device-capabilities/#dom-uievent-sourcecapabilities */
 static inline struct unilet_input_device_capabilities *unilet_ui_event_source_capabilities(
 		unilet_ui_event_argument self)
 {

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* InputEvent: sequence<StaticRange> getTargetRanges(). https://w3c.github.io/input-events/ */
+/* InputEvent: sequence<StaticRange> getTargetRanges().
+ * https://w3c.github.io/input-events/#dom-inputevent-gettargetranges */
 static inline long unilet_input_event_get_target_ranges_all(struct unilet_input_event *self, size_t max,
 		struct unilet_static_range **items)
 {
@@ -18,7 +19,8 @@ static inline long unilet_input_event_get_target_ranges_all(struct unilet_input_
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* InputEvent: readonly attribute DataTransfer? dataTransfer. https://w3c.github.io/input-events/ */
+/* InputEvent: readonly attribute DataTransfer? dataTransfer.
+ * https://w3c.github.io/input-events/#dom-inputevent-datatransfer */
 static inline struct unilet_data_transfer *unilet_input_event_data_transfer(struct unilet_input_event *self)
 {
 	static struct unilet_member member = {"dataTransfer", "", UNILET_GET, 0};

@@ -48,7 +48,7 @@ static const struct unilet_field unilet_install_result_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_install_result_event_init_dictionary = {unilet_install_result_event_init_fields, 4, sizeof(struct unilet_install_result_event_init)};
 
-/* Navigator: Promise<WebInstallResult> install(). https://wicg.github.io/install-element/ */
+/* Navigator: Promise<WebInstallResult> install(). https://wicg.github.io/install-element/#dom-navigator-install */
 static inline struct unilet_promise *unilet_navigator_install(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"install", "", UNILET_CALL, 0};
@@ -64,7 +64,8 @@ static inline struct unilet_promise *unilet_navigator_install_with_options(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_install_params_dictionary, options);
 }
 
-/* HTMLInstallElement: attribute USVString? manifest. https://wicg.github.io/install-element/ */
+/* HTMLInstallElement: attribute USVString? manifest.
+ * https://wicg.github.io/install-element/#dom-htmlinstallelement-manifest */
 static inline char *unilet_html_install_element_manifest(struct unilet_html_install_element *self)
 {
 	static struct unilet_member member = {"manifest", "", UNILET_GET, 0};
@@ -79,7 +80,8 @@ static inline void unilet_html_install_element_set_manifest(struct unilet_html_i
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInstallElement: attribute USVString? manifestId. https://wicg.github.io/install-element/ */
+/* HTMLInstallElement: attribute USVString? manifestId.
+ * https://wicg.github.io/install-element/#dom-htmlinstallelement-manifestid */
 static inline char *unilet_html_install_element_manifest_id(struct unilet_html_install_element *self)
 {
 	static struct unilet_member member = {"manifestId", "", UNILET_GET, 0};
@@ -95,7 +97,8 @@ static inline void unilet_html_install_element_set_manifest_id(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInstallElement: readonly attribute boolean isValid. https://wicg.github.io/install-element/ */
+/* HTMLInstallElement: readonly attribute boolean isValid.
+ * https://wicg.github.io/install-element/#dom-htmlinstallelement-isvalid */
 static inline bool unilet_html_install_element_is_valid(struct unilet_html_install_element *self)
 {
 	static struct unilet_member member = {"isValid", "", UNILET_GET, 0};
@@ -104,7 +107,7 @@ static inline bool unilet_html_install_element_is_valid(struct unilet_html_insta
 }
 
 /* HTMLInstallElement: readonly attribute ActivationBlockersMixinBlockerReason invalidReason.
- * https://wicg.github.io/install-element/ */
+ * https://wicg.github.io/install-element/#dom-htmlinstallelement-invalidreason */
 static inline enum unilet_activation_blockers_mixin_blocker_reason unilet_html_install_element_invalid_reason(
 		struct unilet_html_install_element *self)
 {
@@ -113,7 +116,8 @@ static inline enum unilet_activation_blockers_mixin_blocker_reason unilet_html_i
 	return (enum unilet_activation_blockers_mixin_blocker_reason)unilet_invoke_enum(&member, unilet_activation_blockers_mixin_blocker_reason_names, 9, self);
 }
 
-/* InstallResultEvent: readonly attribute InstallResult result. https://wicg.github.io/install-element/ */
+/* InstallResultEvent: readonly attribute InstallResult result.
+ * https://wicg.github.io/install-element/#dom-installresultevent-result */
 static inline enum unilet_install_result unilet_install_result_event_result(struct unilet_install_result_event *self)
 {
 	static struct unilet_member member = {"result", "", UNILET_GET, 0};
@@ -122,7 +126,7 @@ static inline enum unilet_install_result unilet_install_result_event_result(stru
 }
 
 /* InstallResultEvent: constructor(DOMString type, optional InstallResultEventInit eventInitDict = {}).
- * https://wicg.github.io/install-element/ */
+ * https://wicg.github.io/install-element/#dom-installresultevent-constructor */
 static inline struct unilet_install_result_event *unilet_install_result_event_new(const char *type)
 {
 	static struct unilet_member member = {"InstallResultEvent", "s", UNILET_CONSTRUCT, 0};

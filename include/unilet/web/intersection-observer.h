@@ -59,7 +59,8 @@ static const struct unilet_field unilet_intersection_observer_entry_init_fields[
 };
 static const struct unilet_dictionary unilet_intersection_observer_entry_init_dictionary = {unilet_intersection_observer_entry_init_fields, 8, sizeof(struct unilet_intersection_observer_entry_init)};
 
-/* IntersectionObserver: undefined observe(Element target). https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserver: undefined observe(Element target).
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-observe */
 static inline void unilet_intersection_observer_observe(struct unilet_intersection_observer *self,
 		unilet_element_argument target)
 {
@@ -68,7 +69,8 @@ static inline void unilet_intersection_observer_observe(struct unilet_intersecti
 	unilet_invoke(&member, self, UNILET_HANDLE(target));
 }
 
-/* IntersectionObserver: undefined unobserve(Element target). https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserver: undefined unobserve(Element target).
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-unobserve */
 static inline void unilet_intersection_observer_unobserve(struct unilet_intersection_observer *self,
 		unilet_element_argument target)
 {
@@ -77,7 +79,8 @@ static inline void unilet_intersection_observer_unobserve(struct unilet_intersec
 	unilet_invoke(&member, self, UNILET_HANDLE(target));
 }
 
-/* IntersectionObserver: undefined disconnect(). https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserver: undefined disconnect().
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-disconnect */
 static inline void unilet_intersection_observer_disconnect(struct unilet_intersection_observer *self)
 {
 	static struct unilet_member member = {"disconnect", "", UNILET_CALL, 0};
@@ -86,7 +89,7 @@ static inline void unilet_intersection_observer_disconnect(struct unilet_interse
 }
 
 /* IntersectionObserver: sequence<IntersectionObserverEntry> takeRecords().
- * https://w3c.github.io/IntersectionObserver/ */
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-takerecords */
 static inline long unilet_intersection_observer_take_records_all(struct unilet_intersection_observer *self, size_t max,
 		struct unilet_intersection_observer_entry **items)
 {
@@ -95,7 +98,8 @@ static inline long unilet_intersection_observer_take_records_all(struct unilet_i
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* IntersectionObserver: readonly attribute (Element or Document)? root. https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserver: readonly attribute (Element or Document)? root.
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-root */
 static inline struct unilet_node *unilet_intersection_observer_root(struct unilet_intersection_observer *self)
 {
 	static struct unilet_member member = {"root", "", UNILET_GET, 0};
@@ -103,7 +107,8 @@ static inline struct unilet_node *unilet_intersection_observer_root(struct unile
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* IntersectionObserver: readonly attribute DOMString rootMargin. https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserver: readonly attribute DOMString rootMargin.
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-rootmargin */
 static inline char *unilet_intersection_observer_root_margin(struct unilet_intersection_observer *self)
 {
 	static struct unilet_member member = {"rootMargin", "", UNILET_GET, 0};
@@ -111,7 +116,8 @@ static inline char *unilet_intersection_observer_root_margin(struct unilet_inter
 	return unilet_invoke_string(&member, self);
 }
 
-/* IntersectionObserver: readonly attribute DOMString scrollMargin. https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserver: readonly attribute DOMString scrollMargin.
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-scrollmargin */
 static inline char *unilet_intersection_observer_scroll_margin(struct unilet_intersection_observer *self)
 {
 	static struct unilet_member member = {"scrollMargin", "", UNILET_GET, 0};
@@ -120,7 +126,7 @@ static inline char *unilet_intersection_observer_scroll_margin(struct unilet_int
 }
 
 /* IntersectionObserver: readonly attribute FrozenArray<double> thresholds.
- * https://w3c.github.io/IntersectionObserver/ */
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-thresholds */
 static inline long unilet_intersection_observer_thresholds_all(struct unilet_intersection_observer *self, size_t max,
 		double *items)
 {
@@ -129,7 +135,8 @@ static inline long unilet_intersection_observer_thresholds_all(struct unilet_int
 	return unilet_invoke_sequence(&member, 'd', max, items, self);
 }
 
-/* IntersectionObserver: readonly attribute long delay. https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserver: readonly attribute long delay.
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-delay */
 static inline int32_t unilet_intersection_observer_delay(struct unilet_intersection_observer *self)
 {
 	static struct unilet_member member = {"delay", "", UNILET_GET, 0};
@@ -137,7 +144,8 @@ static inline int32_t unilet_intersection_observer_delay(struct unilet_intersect
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* IntersectionObserver: readonly attribute boolean trackVisibility. https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserver: readonly attribute boolean trackVisibility.
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-trackvisibility */
 static inline bool unilet_intersection_observer_track_visibility(struct unilet_intersection_observer *self)
 {
 	static struct unilet_member member = {"trackVisibility", "", UNILET_GET, 0};
@@ -146,7 +154,7 @@ static inline bool unilet_intersection_observer_track_visibility(struct unilet_i
 }
 
 /* IntersectionObserver: constructor(IntersectionObserverCallback callback, optional IntersectionObserverInit options =
- * {}). https://w3c.github.io/IntersectionObserver/ */
+ * {}). https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-intersectionobserver */
 static inline struct unilet_intersection_observer *unilet_intersection_observer_new(
 		unilet_callback *callback, void *callback_context)
 {
@@ -165,7 +173,7 @@ static inline struct unilet_intersection_observer *unilet_intersection_observer_
 }
 
 /* IntersectionObserverEntry: readonly attribute DOMHighResTimeStamp time. In ms.
- * https://w3c.github.io/IntersectionObserver/ */
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-time */
 static inline double unilet_intersection_observer_entry_time(struct unilet_intersection_observer_entry *self)
 {
 	static struct unilet_member member = {"time", "", UNILET_GET, 0};
@@ -174,7 +182,7 @@ static inline double unilet_intersection_observer_entry_time(struct unilet_inter
 }
 
 /* IntersectionObserverEntry: readonly attribute DOMRectReadOnly? rootBounds.
- * https://w3c.github.io/IntersectionObserver/ */
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-rootbounds */
 static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_entry_root_bounds(
 		struct unilet_intersection_observer_entry *self)
 {
@@ -184,7 +192,7 @@ static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_ent
 }
 
 /* IntersectionObserverEntry: readonly attribute DOMRectReadOnly boundingClientRect.
- * https://w3c.github.io/IntersectionObserver/ */
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-boundingclientrect */
 static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_entry_bounding_client_rect(
 		struct unilet_intersection_observer_entry *self)
 {
@@ -194,7 +202,7 @@ static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_ent
 }
 
 /* IntersectionObserverEntry: readonly attribute DOMRectReadOnly intersectionRect.
- * https://w3c.github.io/IntersectionObserver/ */
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-intersectionrect */
 static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_entry_intersection_rect(
 		struct unilet_intersection_observer_entry *self)
 {
@@ -203,7 +211,8 @@ static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_ent
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* IntersectionObserverEntry: readonly attribute boolean isIntersecting. https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserverEntry: readonly attribute boolean isIntersecting.
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-isintersecting */
 static inline bool unilet_intersection_observer_entry_is_intersecting(struct unilet_intersection_observer_entry *self)
 {
 	static struct unilet_member member = {"isIntersecting", "", UNILET_GET, 0};
@@ -211,7 +220,8 @@ static inline bool unilet_intersection_observer_entry_is_intersecting(struct uni
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* IntersectionObserverEntry: readonly attribute boolean isVisible. https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserverEntry: readonly attribute boolean isVisible.
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-isvisible */
 static inline bool unilet_intersection_observer_entry_is_visible(struct unilet_intersection_observer_entry *self)
 {
 	static struct unilet_member member = {"isVisible", "", UNILET_GET, 0};
@@ -220,7 +230,7 @@ static inline bool unilet_intersection_observer_entry_is_visible(struct unilet_i
 }
 
 /* IntersectionObserverEntry: readonly attribute double intersectionRatio.
- * https://w3c.github.io/IntersectionObserver/ */
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-intersectionratio */
 static inline double unilet_intersection_observer_entry_intersection_ratio(
 		struct unilet_intersection_observer_entry *self)
 {
@@ -229,7 +239,8 @@ static inline double unilet_intersection_observer_entry_intersection_ratio(
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* IntersectionObserverEntry: readonly attribute Element target. https://w3c.github.io/IntersectionObserver/ */
+/* IntersectionObserverEntry: readonly attribute Element target.
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-target */
 static inline struct unilet_element *unilet_intersection_observer_entry_target(
 		struct unilet_intersection_observer_entry *self)
 {
@@ -239,7 +250,7 @@ static inline struct unilet_element *unilet_intersection_observer_entry_target(
 }
 
 /* IntersectionObserverEntry: constructor(IntersectionObserverEntryInit intersectionObserverEntryInit).
- * https://w3c.github.io/IntersectionObserver/ */
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-intersectionobserverentry */
 static inline struct unilet_intersection_observer_entry *unilet_intersection_observer_entry_new(
 		const struct unilet_intersection_observer_entry_init *intersection_observer_entry_init)
 {

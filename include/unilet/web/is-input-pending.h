@@ -20,7 +20,8 @@ static const struct unilet_field unilet_is_input_pending_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_is_input_pending_options_dictionary = {unilet_is_input_pending_options_fields, 1, sizeof(struct unilet_is_input_pending_options)};
 
-/* Navigator: readonly attribute Scheduling scheduling. https://wicg.github.io/is-input-pending/ */
+/* Navigator: readonly attribute Scheduling scheduling.
+ * https://wicg.github.io/is-input-pending/#dom-navigator-scheduling */
 static inline struct unilet_scheduling *unilet_navigator_scheduling(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"scheduling", "", UNILET_GET, 0};
@@ -29,7 +30,7 @@ static inline struct unilet_scheduling *unilet_navigator_scheduling(struct unile
 }
 
 /* Scheduling: boolean isInputPending(optional IsInputPendingOptions isInputPendingOptions = {}).
- * https://wicg.github.io/is-input-pending/ */
+ * https://wicg.github.io/is-input-pending/#dom-scheduling-isinputpending */
 static inline bool unilet_scheduling_is_input_pending(struct unilet_scheduling *self)
 {
 	static struct unilet_member member = {"isInputPending", "", UNILET_CALL, 0};

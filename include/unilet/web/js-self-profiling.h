@@ -21,7 +21,7 @@ static const struct unilet_field unilet_profiler_init_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_profiler_init_options_dictionary = {unilet_profiler_init_options_fields, 2, sizeof(struct unilet_profiler_init_options)};
 
-/* Profiler: Promise<ProfilerTrace> stop(). https://wicg.github.io/js-self-profiling/ */
+/* Profiler: Promise<ProfilerTrace> stop(). https://wicg.github.io/js-self-profiling/#dom-profiler-stop */
 static inline struct unilet_promise *unilet_profiler_stop(struct unilet_profiler *self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -29,7 +29,8 @@ static inline struct unilet_promise *unilet_profiler_stop(struct unilet_profiler
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Profiler: readonly attribute DOMHighResTimeStamp sampleInterval. In ms. https://wicg.github.io/js-self-profiling/ */
+/* Profiler: readonly attribute DOMHighResTimeStamp sampleInterval. In ms.
+ * https://wicg.github.io/js-self-profiling/#dom-profiler-sampleinterval */
 static inline double unilet_profiler_sample_interval(struct unilet_profiler *self)
 {
 	static struct unilet_member member = {"sampleInterval", "", UNILET_GET, 0};
@@ -37,7 +38,7 @@ static inline double unilet_profiler_sample_interval(struct unilet_profiler *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Profiler: readonly attribute boolean stopped. https://wicg.github.io/js-self-profiling/ */
+/* Profiler: readonly attribute boolean stopped. https://wicg.github.io/js-self-profiling/#dom-profiler-stopped */
 static inline bool unilet_profiler_stopped(struct unilet_profiler *self)
 {
 	static struct unilet_member member = {"stopped", "", UNILET_GET, 0};
@@ -45,7 +46,8 @@ static inline bool unilet_profiler_stopped(struct unilet_profiler *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Profiler: constructor(ProfilerInitOptions options). https://wicg.github.io/js-self-profiling/ */
+/* Profiler: constructor(ProfilerInitOptions options).
+ * https://wicg.github.io/js-self-profiling/#dom-profiler-constructor */
 static inline struct unilet_profiler *unilet_profiler_new(const struct unilet_profiler_init_options *options)
 {
 	static struct unilet_member member = {"Profiler", "{", UNILET_CONSTRUCT, 0};

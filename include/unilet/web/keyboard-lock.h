@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Navigator: readonly attribute Keyboard keyboard. Secure contexts only. https://wicg.github.io/keyboard-lock/ */
+/* Navigator: readonly attribute Keyboard keyboard. Secure contexts only.
+ * https://wicg.github.io/keyboard-lock/#h-navigator-keyboard */
 static inline struct unilet_keyboard *unilet_navigator_keyboard(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"keyboard", "", UNILET_GET, 0};
@@ -18,7 +19,7 @@ static inline struct unilet_keyboard *unilet_navigator_keyboard(struct unilet_na
 }
 
 /* Keyboard: Promise<undefined> lock(optional sequence<DOMString> keyCodes = []).
- * https://wicg.github.io/keyboard-lock/ */
+ * https://wicg.github.io/keyboard-lock/#h-keyboard-lock */
 static inline struct unilet_promise *unilet_keyboard_lock(struct unilet_keyboard *self)
 {
 	static struct unilet_member member = {"lock", "", UNILET_CALL, 0};
@@ -34,7 +35,7 @@ static inline struct unilet_promise *unilet_keyboard_lock_with_key_codes(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, key_codes_count, key_codes);
 }
 
-/* Keyboard: undefined unlock(). https://wicg.github.io/keyboard-lock/ */
+/* Keyboard: undefined unlock(). https://wicg.github.io/keyboard-lock/#h-keyboard-unlock */
 static inline void unilet_keyboard_unlock(struct unilet_keyboard *self)
 {
 	static struct unilet_member member = {"unlock", "", UNILET_CALL, 0};

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Keyboard: Promise<KeyboardLayoutMap> getLayoutMap(). https://wicg.github.io/keyboard-map/ */
+/* Keyboard: Promise<KeyboardLayoutMap> getLayoutMap(). https://wicg.github.io/keyboard-map/#h-keyboard-getlayoutmap */
 static inline struct unilet_promise *unilet_keyboard_get_layout_map(struct unilet_keyboard *self)
 {
 	static struct unilet_member member = {"getLayoutMap", "", UNILET_CALL, 0};

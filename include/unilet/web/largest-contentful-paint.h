@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* LargestContentfulPaint: object toJSON(). https://w3c.github.io/largest-contentful-paint/ */
+/* LargestContentfulPaint: object toJSON().
+ * https://w3c.github.io/largest-contentful-paint/#dom-largestcontentfulpaint-tojson */
 static inline struct unilet_object *unilet_largest_contentful_paint_to_json(
 		struct unilet_largest_contentful_paint *self)
 {
@@ -19,7 +20,7 @@ static inline struct unilet_object *unilet_largest_contentful_paint_to_json(
 }
 
 /* LargestContentfulPaint: readonly attribute DOMHighResTimeStamp loadTime. In ms.
- * https://w3c.github.io/largest-contentful-paint/ */
+ * https://w3c.github.io/largest-contentful-paint/#dom-largestcontentfulpaint-loadtime */
 static inline double unilet_largest_contentful_paint_load_time(struct unilet_largest_contentful_paint *self)
 {
 	static struct unilet_member member = {"loadTime", "", UNILET_GET, 0};
@@ -28,7 +29,7 @@ static inline double unilet_largest_contentful_paint_load_time(struct unilet_lar
 }
 
 /* LargestContentfulPaint: readonly attribute DOMHighResTimeStamp renderTime. In ms.
- * https://w3c.github.io/largest-contentful-paint/ */
+ * https://w3c.github.io/largest-contentful-paint/#dom-largestcontentfulpaint-rendertime */
 static inline double unilet_largest_contentful_paint_render_time(struct unilet_largest_contentful_paint *self)
 {
 	static struct unilet_member member = {"renderTime", "", UNILET_GET, 0};
@@ -36,7 +37,8 @@ static inline double unilet_largest_contentful_paint_render_time(struct unilet_l
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* LargestContentfulPaint: readonly attribute unsigned long size. https://w3c.github.io/largest-contentful-paint/ */
+/* LargestContentfulPaint: readonly attribute unsigned long size.
+ * https://w3c.github.io/largest-contentful-paint/#dom-largestcontentfulpaint-size */
 static inline uint32_t unilet_largest_contentful_paint_size(struct unilet_largest_contentful_paint *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -44,7 +46,8 @@ static inline uint32_t unilet_largest_contentful_paint_size(struct unilet_larges
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* LargestContentfulPaint: readonly attribute DOMString id. https://w3c.github.io/largest-contentful-paint/ */
+/* LargestContentfulPaint: readonly attribute DOMString id.
+ * https://w3c.github.io/largest-contentful-paint/#dom-largestcontentfulpaint-id */
 static inline char *unilet_largest_contentful_paint_id(struct unilet_largest_contentful_paint *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -52,7 +55,8 @@ static inline char *unilet_largest_contentful_paint_id(struct unilet_largest_con
 	return unilet_invoke_string(&member, self);
 }
 
-/* LargestContentfulPaint: readonly attribute DOMString url. https://w3c.github.io/largest-contentful-paint/ */
+/* LargestContentfulPaint: readonly attribute DOMString url.
+ * https://w3c.github.io/largest-contentful-paint/#dom-largestcontentfulpaint-url */
 static inline char *unilet_largest_contentful_paint_url(struct unilet_largest_contentful_paint *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -60,7 +64,8 @@ static inline char *unilet_largest_contentful_paint_url(struct unilet_largest_co
 	return unilet_invoke_string(&member, self);
 }
 
-/* LargestContentfulPaint: readonly attribute Element? element. https://w3c.github.io/largest-contentful-paint/ */
+/* LargestContentfulPaint: readonly attribute Element? element.
+ * https://w3c.github.io/largest-contentful-paint/#dom-largestcontentfulpaint-element */
 static inline struct unilet_element *unilet_largest_contentful_paint_element(
 		struct unilet_largest_contentful_paint *self)
 {

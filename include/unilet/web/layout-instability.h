@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* LayoutShift: object toJSON(). https://wicg.github.io/layout-instability/ */
+/* LayoutShift: object toJSON(). https://wicg.github.io/layout-instability/#dom-layoutshift-tojson */
 static inline struct unilet_object *unilet_layout_shift_to_json(struct unilet_layout_shift *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -17,7 +17,7 @@ static inline struct unilet_object *unilet_layout_shift_to_json(struct unilet_la
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* LayoutShift: readonly attribute double value. https://wicg.github.io/layout-instability/ */
+/* LayoutShift: readonly attribute double value. https://wicg.github.io/layout-instability/#dom-layoutshift-value */
 static inline double unilet_layout_shift_value(struct unilet_layout_shift *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -25,7 +25,8 @@ static inline double unilet_layout_shift_value(struct unilet_layout_shift *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* LayoutShift: readonly attribute boolean hadRecentInput. https://wicg.github.io/layout-instability/ */
+/* LayoutShift: readonly attribute boolean hadRecentInput.
+ * https://wicg.github.io/layout-instability/#dom-layoutshift-hadrecentinput */
 static inline bool unilet_layout_shift_had_recent_input(struct unilet_layout_shift *self)
 {
 	static struct unilet_member member = {"hadRecentInput", "", UNILET_GET, 0};
@@ -34,7 +35,7 @@ static inline bool unilet_layout_shift_had_recent_input(struct unilet_layout_shi
 }
 
 /* LayoutShift: readonly attribute DOMHighResTimeStamp lastInputTime. In ms.
- * https://wicg.github.io/layout-instability/ */
+ * https://wicg.github.io/layout-instability/#dom-layoutshift-lastinputtime */
 static inline double unilet_layout_shift_last_input_time(struct unilet_layout_shift *self)
 {
 	static struct unilet_member member = {"lastInputTime", "", UNILET_GET, 0};
@@ -43,7 +44,7 @@ static inline double unilet_layout_shift_last_input_time(struct unilet_layout_sh
 }
 
 /* LayoutShift: readonly attribute FrozenArray<LayoutShiftAttribution> sources.
- * https://wicg.github.io/layout-instability/ */
+ * https://wicg.github.io/layout-instability/#dom-layoutshift-sources */
 static inline long unilet_layout_shift_sources_all(struct unilet_layout_shift *self, size_t max,
 		struct unilet_layout_shift_attribution **items)
 {
@@ -52,7 +53,8 @@ static inline long unilet_layout_shift_sources_all(struct unilet_layout_shift *s
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* LayoutShiftAttribution: readonly attribute Node? node. https://wicg.github.io/layout-instability/ */
+/* LayoutShiftAttribution: readonly attribute Node? node.
+ * https://wicg.github.io/layout-instability/#dom-layoutshiftattribution-node */
 static inline struct unilet_node *unilet_layout_shift_attribution_node(struct unilet_layout_shift_attribution *self)
 {
 	static struct unilet_member member = {"node", "", UNILET_GET, 0};
@@ -61,7 +63,7 @@ static inline struct unilet_node *unilet_layout_shift_attribution_node(struct un
 }
 
 /* LayoutShiftAttribution: readonly attribute DOMRectReadOnly previousRect.
- * https://wicg.github.io/layout-instability/ */
+ * https://wicg.github.io/layout-instability/#dom-layoutshiftattribution-previousrect */
 static inline struct unilet_dom_rect_read_only *unilet_layout_shift_attribution_previous_rect(
 		struct unilet_layout_shift_attribution *self)
 {
@@ -70,7 +72,8 @@ static inline struct unilet_dom_rect_read_only *unilet_layout_shift_attribution_
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* LayoutShiftAttribution: readonly attribute DOMRectReadOnly currentRect. https://wicg.github.io/layout-instability/ */
+/* LayoutShiftAttribution: readonly attribute DOMRectReadOnly currentRect.
+ * https://wicg.github.io/layout-instability/#dom-layoutshiftattribution-currentrect */
 static inline struct unilet_dom_rect_read_only *unilet_layout_shift_attribution_current_rect(
 		struct unilet_layout_shift_attribution *self)
 {

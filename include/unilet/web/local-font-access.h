@@ -22,7 +22,7 @@ static const struct unilet_field unilet_query_options_fields[] = {
 static const struct unilet_dictionary unilet_query_options_dictionary = {unilet_query_options_fields, 1, sizeof(struct unilet_query_options)};
 
 /* Window: Promise<sequence<FontData>> queryLocalFonts(optional QueryOptions options = {}).
- * https://wicg.github.io/local-font-access/ */
+ * https://wicg.github.io/local-font-access/#dom-window-querylocalfonts */
 static inline struct unilet_promise *unilet_window_query_local_fonts(struct unilet_window *self)
 {
 	static struct unilet_member member = {"queryLocalFonts", "", UNILET_CALL, 0};
@@ -38,7 +38,7 @@ static inline struct unilet_promise *unilet_window_query_local_fonts_with_option
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_query_options_dictionary, options);
 }
 
-/* FontData: Promise<Blob> blob(). https://wicg.github.io/local-font-access/ */
+/* FontData: Promise<Blob> blob(). https://wicg.github.io/local-font-access/#dom-fontdata-blob */
 static inline struct unilet_promise *unilet_font_data_blob(struct unilet_font_data *self)
 {
 	static struct unilet_member member = {"blob", "", UNILET_CALL, 0};
@@ -46,7 +46,8 @@ static inline struct unilet_promise *unilet_font_data_blob(struct unilet_font_da
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* FontData: readonly attribute USVString postscriptName. https://wicg.github.io/local-font-access/ */
+/* FontData: readonly attribute USVString postscriptName.
+ * https://wicg.github.io/local-font-access/#dom-fontdata-postscriptname */
 static inline char *unilet_font_data_postscript_name(struct unilet_font_data *self)
 {
 	static struct unilet_member member = {"postscriptName", "", UNILET_GET, 0};
@@ -54,7 +55,7 @@ static inline char *unilet_font_data_postscript_name(struct unilet_font_data *se
 	return unilet_invoke_string(&member, self);
 }
 
-/* FontData: readonly attribute USVString fullName. https://wicg.github.io/local-font-access/ */
+/* FontData: readonly attribute USVString fullName. https://wicg.github.io/local-font-access/#dom-fontdata-fullname */
 static inline char *unilet_font_data_full_name(struct unilet_font_data *self)
 {
 	static struct unilet_member member = {"fullName", "", UNILET_GET, 0};
@@ -62,7 +63,7 @@ static inline char *unilet_font_data_full_name(struct unilet_font_data *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* FontData: readonly attribute USVString family. https://wicg.github.io/local-font-access/ */
+/* FontData: readonly attribute USVString family. https://wicg.github.io/local-font-access/#dom-fontdata-family */
 static inline char *unilet_font_data_family(struct unilet_font_data *self)
 {
 	static struct unilet_member member = {"family", "", UNILET_GET, 0};
@@ -70,7 +71,7 @@ static inline char *unilet_font_data_family(struct unilet_font_data *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* FontData: readonly attribute USVString style. https://wicg.github.io/local-font-access/ */
+/* FontData: readonly attribute USVString style. https://wicg.github.io/local-font-access/#dom-fontdata-style */
 static inline char *unilet_font_data_style(struct unilet_font_data *self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};

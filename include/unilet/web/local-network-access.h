@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Request: readonly attribute IPAddressSpace targetAddressSpace. https://wicg.github.io/local-network-access/ */
+/* Request: readonly attribute IPAddressSpace targetAddressSpace.
+ * https://wicg.github.io/local-network-access/#dom-request-targetaddressspace */
 static inline enum unilet_ip_address_space unilet_request_target_address_space(struct unilet_request *self)
 {
 	static struct unilet_member member = {"targetAddressSpace", "", UNILET_GET, 0};

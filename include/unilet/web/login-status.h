@@ -15,7 +15,7 @@ static const char *const unilet_login_status_names[] = {"logged-in", "logged-out
 static const struct unilet_enum unilet_login_status_enum = {unilet_login_status_names, 2};
 
 /* Navigator: readonly attribute NavigatorLogin login. Secure contexts only.
- * https://w3c-fedid.github.io/login-status/ */
+ * https://w3c-fedid.github.io/login-status/#dom-navigator-login */
 static inline struct unilet_navigator_login *unilet_navigator_login(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"login", "", UNILET_GET, 0};
@@ -23,7 +23,8 @@ static inline struct unilet_navigator_login *unilet_navigator_login(struct unile
 	return (struct unilet_navigator_login *)unilet_invoke_object(&member, self);
 }
 
-/* NavigatorLogin: Promise<undefined> setStatus(LoginStatus status). https://w3c-fedid.github.io/login-status/ */
+/* NavigatorLogin: Promise<undefined> setStatus(LoginStatus status).
+ * https://w3c-fedid.github.io/login-status/#dom-navigatorlogin-setstatus */
 static inline struct unilet_promise *unilet_navigator_login_set_status(struct unilet_navigator_login *self,
 		enum unilet_login_status status)
 {

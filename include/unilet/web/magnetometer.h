@@ -29,7 +29,7 @@ static const struct unilet_field unilet_magnetometer_sensor_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_magnetometer_sensor_options_dictionary = {unilet_magnetometer_sensor_options_fields, 2, sizeof(struct unilet_magnetometer_sensor_options)};
 
-/* Magnetometer: readonly attribute double? x. https://w3c.github.io/magnetometer/ */
+/* Magnetometer: readonly attribute double? x. https://w3c.github.io/magnetometer/#magnetometer-x */
 static inline double unilet_magnetometer_x(struct unilet_magnetometer *self, bool *is_null)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -37,7 +37,7 @@ static inline double unilet_magnetometer_x(struct unilet_magnetometer *self, boo
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* Magnetometer: readonly attribute double? y. https://w3c.github.io/magnetometer/ */
+/* Magnetometer: readonly attribute double? y. https://w3c.github.io/magnetometer/#magnetometer-y */
 static inline double unilet_magnetometer_y(struct unilet_magnetometer *self, bool *is_null)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -45,7 +45,7 @@ static inline double unilet_magnetometer_y(struct unilet_magnetometer *self, boo
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* Magnetometer: readonly attribute double? z. https://w3c.github.io/magnetometer/ */
+/* Magnetometer: readonly attribute double? z. https://w3c.github.io/magnetometer/#magnetometer-z */
 static inline double unilet_magnetometer_z(struct unilet_magnetometer *self, bool *is_null)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -54,7 +54,7 @@ static inline double unilet_magnetometer_z(struct unilet_magnetometer *self, boo
 }
 
 /* Magnetometer: constructor(optional MagnetometerSensorOptions sensorOptions = {}).
- * https://w3c.github.io/magnetometer/ */
+ * https://w3c.github.io/magnetometer/#dom-magnetometer-magnetometer */
 static inline struct unilet_magnetometer *unilet_magnetometer_new(void)
 {
 	static struct unilet_member member = {"Magnetometer", "", UNILET_CONSTRUCT, 0};

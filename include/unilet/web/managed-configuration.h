@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* Navigator: readonly attribute NavigatorManagedData managed. Secure contexts only.
- * https://wicg.github.io/WebApiDevice/managed_config/ */
+ * https://wicg.github.io/WebApiDevice/managed_config/#dom-navigator-managed */
 static inline struct unilet_navigator_managed_data *unilet_navigator_managed(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"managed", "", UNILET_GET, 0};
@@ -19,7 +19,7 @@ static inline struct unilet_navigator_managed_data *unilet_navigator_managed(str
 }
 
 /* NavigatorManagedData: Promise<record<DOMString, object>> getManagedConfiguration(sequence<DOMString> keys).
- * https://wicg.github.io/WebApiDevice/managed_config/ */
+ * https://wicg.github.io/WebApiDevice/managed_config/#dom-navigatormanageddata-getmanagedconfiguration */
 static inline struct unilet_promise *unilet_navigator_managed_data_get_managed_configuration(
 		struct unilet_navigator_managed_data *self, size_t keys_count, const char *const *keys)
 {

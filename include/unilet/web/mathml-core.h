@@ -86,7 +86,7 @@ static inline void unilet_mathml_element_set_tab_index(unilet_mathml_element_arg
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* MathMLAnchorElement: attribute USVString href. https://w3c.github.io/mathml-core/ */
+/* MathMLAnchorElement: attribute USVString href. https://w3c.github.io/mathml-core/#dom-mathmlanchorelement-href */
 static inline char *unilet_mathml_anchor_element_href(struct unilet_mathml_anchor_element *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -101,7 +101,7 @@ static inline void unilet_mathml_anchor_element_set_href(struct unilet_mathml_an
 	unilet_invoke(&member, self, value);
 }
 
-/* MathMLAnchorElement: attribute DOMString target. https://w3c.github.io/mathml-core/ */
+/* MathMLAnchorElement: attribute DOMString target. https://w3c.github.io/mathml-core/#dom-mathmlanchorelement-target */
 static inline char *unilet_mathml_anchor_element_target(struct unilet_mathml_anchor_element *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};

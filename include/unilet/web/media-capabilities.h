@@ -175,7 +175,8 @@ static const struct unilet_field unilet_media_encoding_configuration_fields[] = 
 };
 static const struct unilet_dictionary unilet_media_encoding_configuration_dictionary = {unilet_media_encoding_configuration_fields, 3, sizeof(struct unilet_media_encoding_configuration)};
 
-/* Navigator: readonly attribute MediaCapabilities mediaCapabilities. https://w3c.github.io/media-capabilities/ */
+/* Navigator: readonly attribute MediaCapabilities mediaCapabilities.
+ * https://w3c.github.io/media-capabilities/#dom-navigator-mediacapabilities */
 static inline struct unilet_media_capabilities *unilet_navigator_media_capabilities(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"mediaCapabilities", "", UNILET_GET, 0};
@@ -184,7 +185,7 @@ static inline struct unilet_media_capabilities *unilet_navigator_media_capabilit
 }
 
 /* MediaCapabilities: Promise<MediaCapabilitiesDecodingInfo> decodingInfo( MediaDecodingConfiguration configuration).
- * https://w3c.github.io/media-capabilities/ */
+ * https://w3c.github.io/media-capabilities/#dom-mediacapabilities-decodinginfo */
 static inline struct unilet_promise *unilet_media_capabilities_decoding_info(struct unilet_media_capabilities *self,
 		const struct unilet_media_decoding_configuration *configuration)
 {
@@ -194,7 +195,7 @@ static inline struct unilet_promise *unilet_media_capabilities_decoding_info(str
 }
 
 /* MediaCapabilities: Promise<MediaCapabilitiesEncodingInfo> encodingInfo( MediaEncodingConfiguration configuration).
- * https://w3c.github.io/media-capabilities/ */
+ * https://w3c.github.io/media-capabilities/#dom-mediacapabilities-encodinginfo */
 static inline struct unilet_promise *unilet_media_capabilities_encoding_info(struct unilet_media_capabilities *self,
 		const struct unilet_media_encoding_configuration *configuration)
 {

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* HTMLVideoElement: VideoPlaybackQuality getVideoPlaybackQuality(). https://w3c.github.io/media-playback-quality/ */
+/* HTMLVideoElement: VideoPlaybackQuality getVideoPlaybackQuality().
+ * https://w3c.github.io/media-playback-quality/#dom-htmlvideoelement-getvideoplaybackquality */
 static inline struct unilet_video_playback_quality *unilet_html_video_element_get_video_playback_quality(
 		struct unilet_html_video_element *self)
 {
@@ -19,7 +20,7 @@ static inline struct unilet_video_playback_quality *unilet_html_video_element_ge
 }
 
 /* VideoPlaybackQuality: readonly attribute DOMHighResTimeStamp creationTime. In ms.
- * https://w3c.github.io/media-playback-quality/ */
+ * https://w3c.github.io/media-playback-quality/#dom-videoplaybackquality-creationtime */
 static inline double unilet_video_playback_quality_creation_time(struct unilet_video_playback_quality *self)
 {
 	static struct unilet_member member = {"creationTime", "", UNILET_GET, 0};
@@ -28,7 +29,7 @@ static inline double unilet_video_playback_quality_creation_time(struct unilet_v
 }
 
 /* VideoPlaybackQuality: readonly attribute unsigned long droppedVideoFrames.
- * https://w3c.github.io/media-playback-quality/ */
+ * https://w3c.github.io/media-playback-quality/#dom-videoplaybackquality-droppedvideoframes */
 static inline uint32_t unilet_video_playback_quality_dropped_video_frames(struct unilet_video_playback_quality *self)
 {
 	static struct unilet_member member = {"droppedVideoFrames", "", UNILET_GET, 0};
@@ -37,7 +38,7 @@ static inline uint32_t unilet_video_playback_quality_dropped_video_frames(struct
 }
 
 /* VideoPlaybackQuality: readonly attribute unsigned long totalVideoFrames.
- * https://w3c.github.io/media-playback-quality/ */
+ * https://w3c.github.io/media-playback-quality/#dom-videoplaybackquality-totalvideoframes */
 static inline uint32_t unilet_video_playback_quality_total_video_frames(struct unilet_video_playback_quality *self)
 {
 	static struct unilet_member member = {"totalVideoFrames", "", UNILET_GET, 0};
@@ -46,7 +47,7 @@ static inline uint32_t unilet_video_playback_quality_total_video_frames(struct u
 }
 
 /* VideoPlaybackQuality: readonly attribute unsigned long corruptedVideoFrames.
- * https://w3c.github.io/media-playback-quality/ */
+ * https://w3c.github.io/media-playback-quality/#dom-videoplaybackquality-corruptedvideoframes */
 static inline uint32_t unilet_video_playback_quality_corrupted_video_frames(struct unilet_video_playback_quality *self)
 {
 	static struct unilet_member member = {"corruptedVideoFrames", "", UNILET_GET, 0};

@@ -49,7 +49,8 @@ static const struct unilet_field unilet_buffered_change_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_buffered_change_event_init_dictionary = {unilet_buffered_change_event_init_fields, 5, sizeof(struct unilet_buffered_change_event_init)};
 
-/* AudioTrack: readonly attribute SourceBuffer? sourceBuffer. https://w3c.github.io/media-source/ */
+/* AudioTrack: readonly attribute SourceBuffer? sourceBuffer.
+ * https://w3c.github.io/media-source/#dom-audiotrack-sourcebuffer */
 static inline struct unilet_source_buffer *unilet_audio_track_source_buffer(struct unilet_audio_track *self)
 {
 	static struct unilet_member member = {"sourceBuffer", "", UNILET_GET, 0};
@@ -57,7 +58,8 @@ static inline struct unilet_source_buffer *unilet_audio_track_source_buffer(stru
 	return (struct unilet_source_buffer *)unilet_invoke_object(&member, self);
 }
 
-/* VideoTrack: readonly attribute SourceBuffer? sourceBuffer. https://w3c.github.io/media-source/ */
+/* VideoTrack: readonly attribute SourceBuffer? sourceBuffer.
+ * https://w3c.github.io/media-source/#dom-videotrack-sourcebuffer */
 static inline struct unilet_source_buffer *unilet_video_track_source_buffer(struct unilet_video_track *self)
 {
 	static struct unilet_member member = {"sourceBuffer", "", UNILET_GET, 0};
@@ -65,7 +67,8 @@ static inline struct unilet_source_buffer *unilet_video_track_source_buffer(stru
 	return (struct unilet_source_buffer *)unilet_invoke_object(&member, self);
 }
 
-/* TextTrack: readonly attribute SourceBuffer? sourceBuffer. https://w3c.github.io/media-source/ */
+/* TextTrack: readonly attribute SourceBuffer? sourceBuffer.
+ * https://w3c.github.io/media-source/#dom-texttrack-sourcebuffer */
 static inline struct unilet_source_buffer *unilet_text_track_source_buffer(struct unilet_text_track *self)
 {
 	static struct unilet_member member = {"sourceBuffer", "", UNILET_GET, 0};
@@ -73,7 +76,8 @@ static inline struct unilet_source_buffer *unilet_text_track_source_buffer(struc
 	return (struct unilet_source_buffer *)unilet_invoke_object(&member, self);
 }
 
-/* MediaSource: SourceBuffer addSourceBuffer(DOMString type). https://w3c.github.io/media-source/ */
+/* MediaSource: SourceBuffer addSourceBuffer(DOMString type).
+ * https://w3c.github.io/media-source/#dom-mediasource-addsourcebuffer */
 static inline struct unilet_source_buffer *unilet_media_source_add_source_buffer(unilet_media_source_argument self,
 		const char *type)
 {
@@ -82,7 +86,8 @@ static inline struct unilet_source_buffer *unilet_media_source_add_source_buffer
 	return (struct unilet_source_buffer *)unilet_invoke_object(&member, UNILET_HANDLE(self), type);
 }
 
-/* MediaSource: undefined removeSourceBuffer(SourceBuffer sourceBuffer). https://w3c.github.io/media-source/ */
+/* MediaSource: undefined removeSourceBuffer(SourceBuffer sourceBuffer).
+ * https://w3c.github.io/media-source/#dom-mediasource-removesourcebuffer */
 static inline void unilet_media_source_remove_source_buffer(unilet_media_source_argument self,
 		unilet_source_buffer_argument source_buffer)
 {
@@ -91,7 +96,8 @@ static inline void unilet_media_source_remove_source_buffer(unilet_media_source_
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(source_buffer));
 }
 
-/* MediaSource: undefined endOfStream(optional EndOfStreamError error). https://w3c.github.io/media-source/ */
+/* MediaSource: undefined endOfStream(optional EndOfStreamError error).
+ * https://w3c.github.io/media-source/#dom-mediasource-endofstream */
 static inline void unilet_media_source_end_of_stream(unilet_media_source_argument self)
 {
 	static struct unilet_member member = {"endOfStream", "", UNILET_CALL, 0};
@@ -107,7 +113,8 @@ static inline void unilet_media_source_end_of_stream_with_error(unilet_media_sou
 	unilet_invoke(&member, UNILET_HANDLE(self), unilet_enum_text(unilet_end_of_stream_error_names, 2, error));
 }
 
-/* MediaSource: undefined setLiveSeekableRange(double start, double end). https://w3c.github.io/media-source/ */
+/* MediaSource: undefined setLiveSeekableRange(double start, double end).
+ * https://w3c.github.io/media-source/#dom-mediasource-setliveseekablerange */
 static inline void unilet_media_source_set_live_seekable_range(unilet_media_source_argument self, double start,
 		double end)
 {
@@ -116,7 +123,8 @@ static inline void unilet_media_source_set_live_seekable_range(unilet_media_sour
 	unilet_invoke(&member, UNILET_HANDLE(self), start, end);
 }
 
-/* MediaSource: undefined clearLiveSeekableRange(). https://w3c.github.io/media-source/ */
+/* MediaSource: undefined clearLiveSeekableRange().
+ * https://w3c.github.io/media-source/#dom-mediasource-clearliveseekablerange */
 static inline void unilet_media_source_clear_live_seekable_range(unilet_media_source_argument self)
 {
 	static struct unilet_member member = {"clearLiveSeekableRange", "", UNILET_CALL, 0};
@@ -124,7 +132,8 @@ static inline void unilet_media_source_clear_live_seekable_range(unilet_media_so
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* MediaSource: static boolean isTypeSupported(DOMString type). https://w3c.github.io/media-source/ */
+/* MediaSource: static boolean isTypeSupported(DOMString type).
+ * https://w3c.github.io/media-source/#dom-mediasource-istypesupported */
 static inline bool unilet_media_source_is_type_supported(const char *type)
 {
 	static struct unilet_member member = {"isTypeSupported", "s", UNILET_CALL, 0};
@@ -132,7 +141,8 @@ static inline bool unilet_media_source_is_type_supported(const char *type)
 	return unilet_invoke_boolean(&member, NULL, unilet_global("MediaSource"), type);
 }
 
-/* MediaSource: readonly attribute SourceBufferList sourceBuffers. https://w3c.github.io/media-source/ */
+/* MediaSource: readonly attribute SourceBufferList sourceBuffers.
+ * https://w3c.github.io/media-source/#dom-mediasource-sourcebuffers */
 static inline struct unilet_source_buffer_list *unilet_media_source_source_buffers(unilet_media_source_argument self)
 {
 	static struct unilet_member member = {"sourceBuffers", "", UNILET_GET, 0};
@@ -140,7 +150,8 @@ static inline struct unilet_source_buffer_list *unilet_media_source_source_buffe
 	return (struct unilet_source_buffer_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* MediaSource: readonly attribute SourceBufferList activeSourceBuffers. https://w3c.github.io/media-source/ */
+/* MediaSource: readonly attribute SourceBufferList activeSourceBuffers.
+ * https://w3c.github.io/media-source/#dom-mediasource-activesourcebuffers */
 static inline struct unilet_source_buffer_list *unilet_media_source_active_source_buffers(
 		unilet_media_source_argument self)
 {
@@ -149,7 +160,8 @@ static inline struct unilet_source_buffer_list *unilet_media_source_active_sourc
 	return (struct unilet_source_buffer_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* MediaSource: readonly attribute ReadyState readyState. https://w3c.github.io/media-source/ */
+/* MediaSource: readonly attribute ReadyState readyState.
+ * https://w3c.github.io/media-source/#dom-mediasource-readystate */
 static inline enum unilet_ready_state unilet_media_source_ready_state(unilet_media_source_argument self)
 {
 	static struct unilet_member member = {"readyState", "", UNILET_GET, 0};
@@ -157,7 +169,7 @@ static inline enum unilet_ready_state unilet_media_source_ready_state(unilet_med
 	return (enum unilet_ready_state)unilet_invoke_enum(&member, unilet_ready_state_names, 3, UNILET_HANDLE(self));
 }
 
-/* MediaSource: attribute unrestricted double duration. https://w3c.github.io/media-source/ */
+/* MediaSource: attribute unrestricted double duration. https://w3c.github.io/media-source/#dom-mediasource-duration */
 static inline double unilet_media_source_duration(unilet_media_source_argument self)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -172,7 +184,8 @@ static inline void unilet_media_source_set_duration(unilet_media_source_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* MediaSource: static readonly attribute boolean canConstructInDedicatedWorker. https://w3c.github.io/media-source/ */
+/* MediaSource: static readonly attribute boolean canConstructInDedicatedWorker.
+ * https://w3c.github.io/media-source/#dom-mediasource-canconstructindedicatedworker */
 static inline bool unilet_media_source_can_construct_in_dedicated_worker(void)
 {
 	static struct unilet_member member = {"canConstructInDedicatedWorker", "", UNILET_GET, 0};
@@ -180,7 +193,7 @@ static inline bool unilet_media_source_can_construct_in_dedicated_worker(void)
 	return unilet_invoke_boolean(&member, NULL, unilet_global("MediaSource"));
 }
 
-/* MediaSource: constructor(). https://w3c.github.io/media-source/ */
+/* MediaSource: constructor(). https://w3c.github.io/media-source/#dom-mediasource-constructor */
 static inline struct unilet_media_source *unilet_media_source_new(void)
 {
 	static struct unilet_member member = {"MediaSource", "", UNILET_CONSTRUCT, 0};
@@ -188,7 +201,8 @@ static inline struct unilet_media_source *unilet_media_source_new(void)
 	return (struct unilet_media_source *)unilet_invoke_object(&member, NULL);
 }
 
-/* SourceBuffer: undefined appendBuffer(BufferSource data). https://w3c.github.io/media-source/ */
+/* SourceBuffer: undefined appendBuffer(BufferSource data).
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-appendbuffer */
 static inline void unilet_source_buffer_append_buffer(unilet_source_buffer_argument self,
 		const void *data, size_t data_bytes)
 {
@@ -197,7 +211,7 @@ static inline void unilet_source_buffer_append_buffer(unilet_source_buffer_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), data, data_bytes);
 }
 
-/* SourceBuffer: undefined abort(). https://w3c.github.io/media-source/ */
+/* SourceBuffer: undefined abort(). https://w3c.github.io/media-source/#dom-sourcebuffer-abort */
 static inline void unilet_source_buffer_abort(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -205,7 +219,8 @@ static inline void unilet_source_buffer_abort(unilet_source_buffer_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: undefined changeType(DOMString type). https://w3c.github.io/media-source/ */
+/* SourceBuffer: undefined changeType(DOMString type).
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-changetype */
 static inline void unilet_source_buffer_change_type(unilet_source_buffer_argument self, const char *type)
 {
 	static struct unilet_member member = {"changeType", "s", UNILET_CALL, 0};
@@ -213,7 +228,8 @@ static inline void unilet_source_buffer_change_type(unilet_source_buffer_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), type);
 }
 
-/* SourceBuffer: undefined remove(double start, unrestricted double end). https://w3c.github.io/media-source/ */
+/* SourceBuffer: undefined remove(double start, unrestricted double end).
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-remove */
 static inline void unilet_source_buffer_remove(unilet_source_buffer_argument self, double start, double end)
 {
 	static struct unilet_member member = {"remove", "dd", UNILET_CALL, 0};
@@ -221,7 +237,7 @@ static inline void unilet_source_buffer_remove(unilet_source_buffer_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), start, end);
 }
 
-/* SourceBuffer: attribute AppendMode mode. https://w3c.github.io/media-source/ */
+/* SourceBuffer: attribute AppendMode mode. https://w3c.github.io/media-source/#dom-sourcebuffer-mode */
 static inline enum unilet_append_mode unilet_source_buffer_mode(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"mode", "", UNILET_GET, 0};
@@ -236,7 +252,7 @@ static inline void unilet_source_buffer_set_mode(unilet_source_buffer_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), unilet_enum_text(unilet_append_mode_names, 2, value));
 }
 
-/* SourceBuffer: readonly attribute boolean updating. https://w3c.github.io/media-source/ */
+/* SourceBuffer: readonly attribute boolean updating. https://w3c.github.io/media-source/#dom-sourcebuffer-updating */
 static inline bool unilet_source_buffer_updating(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"updating", "", UNILET_GET, 0};
@@ -244,7 +260,8 @@ static inline bool unilet_source_buffer_updating(unilet_source_buffer_argument s
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: readonly attribute TimeRanges buffered. https://w3c.github.io/media-source/ */
+/* SourceBuffer: readonly attribute TimeRanges buffered.
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-buffered */
 static inline struct unilet_time_ranges *unilet_source_buffer_buffered(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"buffered", "", UNILET_GET, 0};
@@ -252,7 +269,8 @@ static inline struct unilet_time_ranges *unilet_source_buffer_buffered(unilet_so
 	return (struct unilet_time_ranges *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: attribute double timestampOffset. https://w3c.github.io/media-source/ */
+/* SourceBuffer: attribute double timestampOffset.
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-timestampoffset */
 static inline double unilet_source_buffer_timestamp_offset(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"timestampOffset", "", UNILET_GET, 0};
@@ -267,7 +285,8 @@ static inline void unilet_source_buffer_set_timestamp_offset(unilet_source_buffe
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* SourceBuffer: readonly attribute AudioTrackList audioTracks. https://w3c.github.io/media-source/ */
+/* SourceBuffer: readonly attribute AudioTrackList audioTracks.
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-audiotracks */
 static inline struct unilet_audio_track_list *unilet_source_buffer_audio_tracks(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"audioTracks", "", UNILET_GET, 0};
@@ -275,7 +294,8 @@ static inline struct unilet_audio_track_list *unilet_source_buffer_audio_tracks(
 	return (struct unilet_audio_track_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: readonly attribute VideoTrackList videoTracks. https://w3c.github.io/media-source/ */
+/* SourceBuffer: readonly attribute VideoTrackList videoTracks.
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-videotracks */
 static inline struct unilet_video_track_list *unilet_source_buffer_video_tracks(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"videoTracks", "", UNILET_GET, 0};
@@ -283,7 +303,8 @@ static inline struct unilet_video_track_list *unilet_source_buffer_video_tracks(
 	return (struct unilet_video_track_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: readonly attribute TextTrackList textTracks. https://w3c.github.io/media-source/ */
+/* SourceBuffer: readonly attribute TextTrackList textTracks.
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-texttracks */
 static inline struct unilet_text_track_list *unilet_source_buffer_text_tracks(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"textTracks", "", UNILET_GET, 0};
@@ -291,7 +312,8 @@ static inline struct unilet_text_track_list *unilet_source_buffer_text_tracks(un
 	return (struct unilet_text_track_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: attribute double appendWindowStart. https://w3c.github.io/media-source/ */
+/* SourceBuffer: attribute double appendWindowStart.
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-appendwindowstart */
 static inline double unilet_source_buffer_append_window_start(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"appendWindowStart", "", UNILET_GET, 0};
@@ -306,7 +328,8 @@ static inline void unilet_source_buffer_set_append_window_start(unilet_source_bu
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* SourceBuffer: attribute unrestricted double appendWindowEnd. https://w3c.github.io/media-source/ */
+/* SourceBuffer: attribute unrestricted double appendWindowEnd.
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-appendwindowend */
 static inline double unilet_source_buffer_append_window_end(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"appendWindowEnd", "", UNILET_GET, 0};
@@ -321,7 +344,8 @@ static inline void unilet_source_buffer_set_append_window_end(unilet_source_buff
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* SourceBufferList: readonly attribute unsigned long length. https://w3c.github.io/media-source/ */
+/* SourceBufferList: readonly attribute unsigned long length.
+ * https://w3c.github.io/media-source/#dom-sourcebufferlist-length */
 static inline uint32_t unilet_source_buffer_list_length(struct unilet_source_buffer_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -336,7 +360,8 @@ static inline long unilet_source_buffer_list_get_all(struct unilet_source_buffer
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* ManagedMediaSource: readonly attribute boolean streaming. https://w3c.github.io/media-source/ */
+/* ManagedMediaSource: readonly attribute boolean streaming.
+ * https://w3c.github.io/media-source/#dom-managedmediasource-streaming */
 static inline bool unilet_managed_media_source_streaming(struct unilet_managed_media_source *self)
 {
 	static struct unilet_member member = {"streaming", "", UNILET_GET, 0};
@@ -344,7 +369,7 @@ static inline bool unilet_managed_media_source_streaming(struct unilet_managed_m
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ManagedMediaSource: constructor(). https://w3c.github.io/media-source/ */
+/* ManagedMediaSource: constructor(). https://w3c.github.io/media-source/#dom-managedmediasource-constructor */
 static inline struct unilet_managed_media_source *unilet_managed_media_source_new(void)
 {
 	static struct unilet_member member = {"ManagedMediaSource", "", UNILET_CONSTRUCT, 0};
@@ -352,7 +377,8 @@ static inline struct unilet_managed_media_source *unilet_managed_media_source_ne
 	return (struct unilet_managed_media_source *)unilet_invoke_object(&member, NULL);
 }
 
-/* BufferedChangeEvent: readonly attribute TimeRanges addedRanges. https://w3c.github.io/media-source/ */
+/* BufferedChangeEvent: readonly attribute TimeRanges addedRanges.
+ * https://w3c.github.io/media-source/#dom-bufferedchangeevent-addedranges */
 static inline struct unilet_time_ranges *unilet_buffered_change_event_added_ranges(
 		struct unilet_buffered_change_event *self)
 {
@@ -361,7 +387,8 @@ static inline struct unilet_time_ranges *unilet_buffered_change_event_added_rang
 	return (struct unilet_time_ranges *)unilet_invoke_object(&member, self);
 }
 
-/* BufferedChangeEvent: readonly attribute TimeRanges removedRanges. https://w3c.github.io/media-source/ */
+/* BufferedChangeEvent: readonly attribute TimeRanges removedRanges.
+ * https://w3c.github.io/media-source/#dom-bufferedchangeevent-removedranges */
 static inline struct unilet_time_ranges *unilet_buffered_change_event_removed_ranges(
 		struct unilet_buffered_change_event *self)
 {
@@ -371,7 +398,7 @@ static inline struct unilet_time_ranges *unilet_buffered_change_event_removed_ra
 }
 
 /* BufferedChangeEvent: constructor(DOMString type, optional BufferedChangeEventInit eventInitDict = {}).
- * https://w3c.github.io/media-source/ */
+ * https://w3c.github.io/media-source/#dom-bufferedchangeevent-constructor */
 static inline struct unilet_buffered_change_event *unilet_buffered_change_event_new(const char *type)
 {
 	static struct unilet_member member = {"BufferedChangeEvent", "s", UNILET_CONSTRUCT, 0};

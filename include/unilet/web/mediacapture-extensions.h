@@ -23,7 +23,8 @@ static const struct unilet_field unilet_html_media_stream_constraints_fields[] =
 };
 static const struct unilet_dictionary unilet_html_media_stream_constraints_dictionary = {unilet_html_media_stream_constraints_fields, 2, sizeof(struct unilet_html_media_stream_constraints)};
 
-/* MediaStreamTrackAudioStats: undefined resetLatency(). https://w3c.github.io/mediacapture-extensions/ */
+/* MediaStreamTrackAudioStats: undefined resetLatency().
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackaudiostats-resetlatency */
 static inline void unilet_media_stream_track_audio_stats_reset_latency(
 		struct unilet_media_stream_track_audio_stats *self)
 {
@@ -32,7 +33,8 @@ static inline void unilet_media_stream_track_audio_stats_reset_latency(
 	unilet_invoke(&member, self);
 }
 
-/* MediaStreamTrackAudioStats: object toJSON(). https://w3c.github.io/mediacapture-extensions/ */
+/* MediaStreamTrackAudioStats: object toJSON().
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackaudiostats-tojson */
 static inline struct unilet_object *unilet_media_stream_track_audio_stats_to_json(
 		struct unilet_media_stream_track_audio_stats *self)
 {
@@ -42,7 +44,7 @@ static inline struct unilet_object *unilet_media_stream_track_audio_stats_to_jso
 }
 
 /* MediaStreamTrackAudioStats: readonly attribute DOMHighResTimeStamp latency. In ms.
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackaudiostats-latency */
 static inline double unilet_media_stream_track_audio_stats_latency(struct unilet_media_stream_track_audio_stats *self)
 {
 	static struct unilet_member member = {"latency", "", UNILET_GET, 0};
@@ -51,7 +53,7 @@ static inline double unilet_media_stream_track_audio_stats_latency(struct unilet
 }
 
 /* MediaStreamTrackAudioStats: readonly attribute DOMHighResTimeStamp averageLatency. In ms.
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackaudiostats-averagelatency */
 static inline double unilet_media_stream_track_audio_stats_average_latency(
 		struct unilet_media_stream_track_audio_stats *self)
 {
@@ -61,7 +63,7 @@ static inline double unilet_media_stream_track_audio_stats_average_latency(
 }
 
 /* MediaStreamTrackAudioStats: readonly attribute DOMHighResTimeStamp minimumLatency. In ms.
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackaudiostats-minimumlatency */
 static inline double unilet_media_stream_track_audio_stats_minimum_latency(
 		struct unilet_media_stream_track_audio_stats *self)
 {
@@ -71,7 +73,7 @@ static inline double unilet_media_stream_track_audio_stats_minimum_latency(
 }
 
 /* MediaStreamTrackAudioStats: readonly attribute DOMHighResTimeStamp maximumLatency. In ms.
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackaudiostats-maximumlatency */
 static inline double unilet_media_stream_track_audio_stats_maximum_latency(
 		struct unilet_media_stream_track_audio_stats *self)
 {
@@ -80,7 +82,8 @@ static inline double unilet_media_stream_track_audio_stats_maximum_latency(
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* MediaStreamTrackVideoStats: object toJSON(). https://w3c.github.io/mediacapture-extensions/ */
+/* MediaStreamTrackVideoStats: object toJSON().
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackvideostats-tojson */
 static inline struct unilet_object *unilet_media_stream_track_video_stats_to_json(
 		struct unilet_media_stream_track_video_stats *self)
 {
@@ -90,7 +93,7 @@ static inline struct unilet_object *unilet_media_stream_track_video_stats_to_jso
 }
 
 /* MediaStreamTrackVideoStats: readonly attribute unsigned long long deliveredFrames.
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackvideostats-deliveredframes */
 static inline uint64_t unilet_media_stream_track_video_stats_delivered_frames(
 		struct unilet_media_stream_track_video_stats *self)
 {
@@ -100,7 +103,7 @@ static inline uint64_t unilet_media_stream_track_video_stats_delivered_frames(
 }
 
 /* MediaStreamTrackVideoStats: readonly attribute unsigned long long discardedFrames.
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackvideostats-discardedframes */
 static inline uint64_t unilet_media_stream_track_video_stats_discarded_frames(
 		struct unilet_media_stream_track_video_stats *self)
 {
@@ -110,7 +113,7 @@ static inline uint64_t unilet_media_stream_track_video_stats_discarded_frames(
 }
 
 /* MediaStreamTrackVideoStats: readonly attribute unsigned long long totalFrames.
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrackvideostats-totalframes */
 static inline uint64_t unilet_media_stream_track_video_stats_total_frames(
 		struct unilet_media_stream_track_video_stats *self)
 {
@@ -120,7 +123,7 @@ static inline uint64_t unilet_media_stream_track_video_stats_total_frames(
 }
 
 /* HTMLCameraElement: undefined setConstraints(optional MediaTrackConstraintSet constraints = {}).
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-htmlcameraelement-setconstraints */
 static inline void unilet_html_camera_element_set_constraints(struct unilet_html_camera_element *self)
 {
 	static struct unilet_member member = {"setConstraints", "", UNILET_CALL, 0};
@@ -136,7 +139,8 @@ static inline void unilet_html_camera_element_set_constraints_with_constraints(s
 	unilet_invoke(&member, self, &unilet_media_track_constraint_set_dictionary, constraints);
 }
 
-/* HTMLCameraElement: readonly attribute MediaStreamTrack? track. https://w3c.github.io/mediacapture-extensions/ */
+/* HTMLCameraElement: readonly attribute MediaStreamTrack? track.
+ * https://w3c.github.io/mediacapture-extensions/#dom-htmlcameraelement-track */
 static inline struct unilet_media_stream_track *unilet_html_camera_element_track(
 		struct unilet_html_camera_element *self)
 {
@@ -145,7 +149,8 @@ static inline struct unilet_media_stream_track *unilet_html_camera_element_track
 	return (struct unilet_media_stream_track *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLCameraElement: readonly attribute DOMException? error. https://w3c.github.io/mediacapture-extensions/ */
+/* HTMLCameraElement: readonly attribute DOMException? error.
+ * https://w3c.github.io/mediacapture-extensions/#dom-htmlcameraelement-error */
 static inline struct unilet_dom_exception *unilet_html_camera_element_error(struct unilet_html_camera_element *self)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};
@@ -154,7 +159,7 @@ static inline struct unilet_dom_exception *unilet_html_camera_element_error(stru
 }
 
 /* HTMLMicrophoneElement: undefined setConstraints(optional MediaTrackConstraintSet constraints = {}).
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-htmlmicrophoneelement-setconstraints */
 static inline void unilet_html_microphone_element_set_constraints(struct unilet_html_microphone_element *self)
 {
 	static struct unilet_member member = {"setConstraints", "", UNILET_CALL, 0};
@@ -171,7 +176,8 @@ static inline void unilet_html_microphone_element_set_constraints_with_constrain
 	unilet_invoke(&member, self, &unilet_media_track_constraint_set_dictionary, constraints);
 }
 
-/* HTMLMicrophoneElement: readonly attribute MediaStreamTrack? track. https://w3c.github.io/mediacapture-extensions/ */
+/* HTMLMicrophoneElement: readonly attribute MediaStreamTrack? track.
+ * https://w3c.github.io/mediacapture-extensions/#dom-htmlmicrophoneelement-track */
 static inline struct unilet_media_stream_track *unilet_html_microphone_element_track(
 		struct unilet_html_microphone_element *self)
 {
@@ -180,7 +186,8 @@ static inline struct unilet_media_stream_track *unilet_html_microphone_element_t
 	return (struct unilet_media_stream_track *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLMicrophoneElement: readonly attribute DOMException? error. https://w3c.github.io/mediacapture-extensions/ */
+/* HTMLMicrophoneElement: readonly attribute DOMException? error.
+ * https://w3c.github.io/mediacapture-extensions/#dom-htmlmicrophoneelement-error */
 static inline struct unilet_dom_exception *unilet_html_microphone_element_error(
 		struct unilet_html_microphone_element *self)
 {
@@ -190,7 +197,7 @@ static inline struct unilet_dom_exception *unilet_html_microphone_element_error(
 }
 
 /* HTMLUserMediaElement: undefined setConstraints(optional HTMLMediaStreamConstraints constraints = {}).
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-htmlusermediaelement-setconstraints */
 static inline void unilet_html_user_media_element_set_constraints(struct unilet_html_user_media_element *self)
 {
 	static struct unilet_member member = {"setConstraints", "", UNILET_CALL, 0};
@@ -207,7 +214,8 @@ static inline void unilet_html_user_media_element_set_constraints_with_constrain
 	unilet_invoke(&member, self, &unilet_html_media_stream_constraints_dictionary, constraints);
 }
 
-/* HTMLUserMediaElement: readonly attribute MediaStream? stream. https://w3c.github.io/mediacapture-extensions/ */
+/* HTMLUserMediaElement: readonly attribute MediaStream? stream.
+ * https://w3c.github.io/mediacapture-extensions/#dom-htmlusermediaelement-stream */
 static inline struct unilet_media_stream *unilet_html_user_media_element_stream(
 		struct unilet_html_user_media_element *self)
 {
@@ -216,7 +224,8 @@ static inline struct unilet_media_stream *unilet_html_user_media_element_stream(
 	return (struct unilet_media_stream *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLUserMediaElement: readonly attribute DOMException? error. https://w3c.github.io/mediacapture-extensions/ */
+/* HTMLUserMediaElement: readonly attribute DOMException? error.
+ * https://w3c.github.io/mediacapture-extensions/#dom-htmlusermediaelement-error */
 static inline struct unilet_dom_exception *unilet_html_user_media_element_error(
 		struct unilet_html_user_media_element *self)
 {
@@ -226,7 +235,7 @@ static inline struct unilet_dom_exception *unilet_html_user_media_element_error(
 }
 
 /* MediaStreamTrack: readonly attribute (MediaStreamTrackAudioStats or MediaStreamTrackVideoStats)? stats.
- * https://w3c.github.io/mediacapture-extensions/ */
+ * https://w3c.github.io/mediacapture-extensions/#dom-mediastreamtrack-stats */
 static inline struct unilet_object *unilet_media_stream_track_stats(unilet_media_stream_track_argument self)
 {
 	static struct unilet_member member = {"stats", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* HTMLMediaElement: MediaStream captureStream (). https://w3c.github.io/mediacapture-fromelement/ */
+/* HTMLMediaElement: MediaStream captureStream ().
+ * https://w3c.github.io/mediacapture-fromelement/#dom-htmlmediaelement-capturestream */
 static inline struct unilet_media_stream *unilet_html_media_element_capture_stream(
 		unilet_html_media_element_argument self)
 {
@@ -19,7 +20,7 @@ static inline struct unilet_media_stream *unilet_html_media_element_capture_stre
 }
 
 /* HTMLCanvasElement: MediaStream captureStream (optional double frameRequestRate).
- * https://w3c.github.io/mediacapture-fromelement/ */
+ * https://w3c.github.io/mediacapture-fromelement/#dom-htmlcanvaselement-capturestream */
 static inline struct unilet_media_stream *unilet_html_canvas_element_capture_stream(
 		struct unilet_html_canvas_element *self)
 {
@@ -36,7 +37,8 @@ static inline struct unilet_media_stream *unilet_html_canvas_element_capture_str
 	return (struct unilet_media_stream *)unilet_invoke_object(&member, self, frame_request_rate);
 }
 
-/* CanvasCaptureMediaStreamTrack: undefined requestFrame (). https://w3c.github.io/mediacapture-fromelement/ */
+/* CanvasCaptureMediaStreamTrack: undefined requestFrame ().
+ * https://w3c.github.io/mediacapture-fromelement/#dom-canvascapturemediastreamtrack-requestframe */
 static inline void unilet_canvas_capture_media_stream_track_request_frame(
 		struct unilet_canvas_capture_media_stream_track *self)
 {
@@ -46,7 +48,7 @@ static inline void unilet_canvas_capture_media_stream_track_request_frame(
 }
 
 /* CanvasCaptureMediaStreamTrack: readonly attribute HTMLCanvasElement canvas.
- * https://w3c.github.io/mediacapture-fromelement/ */
+ * https://w3c.github.io/mediacapture-fromelement/#dom-canvascapturemediastreamtrack-canvas */
 static inline struct unilet_html_canvas_element *unilet_canvas_capture_media_stream_track_canvas(
 		struct unilet_canvas_capture_media_stream_track *self)
 {

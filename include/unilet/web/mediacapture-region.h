@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* CropTarget: static Promise<CropTarget> fromElement(Element element). Secure contexts only.
- * https://w3c.github.io/mediacapture-region/ */
+ * https://w3c.github.io/mediacapture-region/#dom-croptarget-fromelement */
 static inline struct unilet_promise *unilet_crop_target_from_element(unilet_element_argument element)
 {
 	static struct unilet_member member = {"fromElement", "o", UNILET_CALL, 0};
@@ -19,7 +19,7 @@ static inline struct unilet_promise *unilet_crop_target_from_element(unilet_elem
 }
 
 /* BrowserCaptureMediaStreamTrack: Promise<undefined> cropTo(CropTarget? cropTarget).
- * https://w3c.github.io/mediacapture-region/ */
+ * https://w3c.github.io/mediacapture-region/#dom-browsercapturemediastreamtrack-cropto */
 static inline struct unilet_promise *unilet_browser_capture_media_stream_track_crop_to(
 		struct unilet_browser_capture_media_stream_track *self, struct unilet_crop_target *crop_target)
 {
@@ -28,7 +28,8 @@ static inline struct unilet_promise *unilet_browser_capture_media_stream_track_c
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, crop_target);
 }
 
-/* BrowserCaptureMediaStreamTrack: BrowserCaptureMediaStreamTrack clone(). https://w3c.github.io/mediacapture-region/ */
+/* BrowserCaptureMediaStreamTrack: BrowserCaptureMediaStreamTrack clone().
+ * https://w3c.github.io/mediacapture-region/#dom-browsercapturemediastreamtrack-clone */
 static inline struct unilet_browser_capture_media_stream_track *unilet_browser_capture_media_stream_track_clone(
 		struct unilet_browser_capture_media_stream_track *self)
 {

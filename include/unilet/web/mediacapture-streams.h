@@ -725,7 +725,7 @@ static const struct unilet_field unilet_device_change_event_init_fields[] = {
 static const struct unilet_dictionary unilet_device_change_event_init_dictionary = {unilet_device_change_event_init_fields, 4, sizeof(struct unilet_device_change_event_init)};
 
 /* Navigator: readonly attribute MediaDevices mediaDevices. Secure contexts only.
- * https://w3c.github.io/mediacapture-main/ */
+ * https://w3c.github.io/mediacapture-main/#mediadevices */
 static inline struct unilet_media_devices *unilet_navigator_media_devices(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"mediaDevices", "", UNILET_GET, 0};
@@ -733,7 +733,8 @@ static inline struct unilet_media_devices *unilet_navigator_media_devices(struct
 	return (struct unilet_media_devices *)unilet_invoke_object(&member, self);
 }
 
-/* MediaStream: sequence<MediaStreamTrack> getAudioTracks(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: sequence<MediaStreamTrack> getAudioTracks().
+ * https://w3c.github.io/mediacapture-main/#dom-mediastream-getaudiotracks */
 static inline long unilet_media_stream_get_audio_tracks_all(struct unilet_media_stream *self, size_t max,
 		struct unilet_media_stream_track **items)
 {
@@ -742,7 +743,8 @@ static inline long unilet_media_stream_get_audio_tracks_all(struct unilet_media_
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* MediaStream: sequence<MediaStreamTrack> getVideoTracks(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: sequence<MediaStreamTrack> getVideoTracks().
+ * https://w3c.github.io/mediacapture-main/#dom-mediastream-getvideotracks */
 static inline long unilet_media_stream_get_video_tracks_all(struct unilet_media_stream *self, size_t max,
 		struct unilet_media_stream_track **items)
 {
@@ -751,7 +753,8 @@ static inline long unilet_media_stream_get_video_tracks_all(struct unilet_media_
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* MediaStream: sequence<MediaStreamTrack> getTracks(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: sequence<MediaStreamTrack> getTracks().
+ * https://w3c.github.io/mediacapture-main/#dom-mediastream-gettracks */
 static inline long unilet_media_stream_get_tracks_all(struct unilet_media_stream *self, size_t max,
 		struct unilet_media_stream_track **items)
 {
@@ -760,7 +763,8 @@ static inline long unilet_media_stream_get_tracks_all(struct unilet_media_stream
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* MediaStream: MediaStreamTrack? getTrackById(DOMString trackId). https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: MediaStreamTrack? getTrackById(DOMString trackId).
+ * https://w3c.github.io/mediacapture-main/#dom-mediastream-gettrackbyid */
 static inline struct unilet_media_stream_track *unilet_media_stream_get_track_by_id(struct unilet_media_stream *self,
 		const char *track_id)
 {
@@ -769,7 +773,8 @@ static inline struct unilet_media_stream_track *unilet_media_stream_get_track_by
 	return (struct unilet_media_stream_track *)unilet_invoke_object(&member, self, track_id);
 }
 
-/* MediaStream: undefined addTrack(MediaStreamTrack track). https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: undefined addTrack(MediaStreamTrack track).
+ * https://w3c.github.io/mediacapture-main/#dom-mediastream-addtrack */
 static inline void unilet_media_stream_add_track(struct unilet_media_stream *self,
 		unilet_media_stream_track_argument track)
 {
@@ -778,7 +783,8 @@ static inline void unilet_media_stream_add_track(struct unilet_media_stream *sel
 	unilet_invoke(&member, self, UNILET_HANDLE(track));
 }
 
-/* MediaStream: undefined removeTrack(MediaStreamTrack track). https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: undefined removeTrack(MediaStreamTrack track).
+ * https://w3c.github.io/mediacapture-main/#dom-mediastream-removetrack */
 static inline void unilet_media_stream_remove_track(struct unilet_media_stream *self,
 		unilet_media_stream_track_argument track)
 {
@@ -787,7 +793,7 @@ static inline void unilet_media_stream_remove_track(struct unilet_media_stream *
 	unilet_invoke(&member, self, UNILET_HANDLE(track));
 }
 
-/* MediaStream: MediaStream clone(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: MediaStream clone(). https://w3c.github.io/mediacapture-main/#dom-mediastream-clone */
 static inline struct unilet_media_stream *unilet_media_stream_clone(struct unilet_media_stream *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -795,7 +801,7 @@ static inline struct unilet_media_stream *unilet_media_stream_clone(struct unile
 	return (struct unilet_media_stream *)unilet_invoke_object(&member, self);
 }
 
-/* MediaStream: readonly attribute DOMString id. https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: readonly attribute DOMString id. https://w3c.github.io/mediacapture-main/#dom-mediastream-id */
 static inline char *unilet_media_stream_id(struct unilet_media_stream *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -803,7 +809,7 @@ static inline char *unilet_media_stream_id(struct unilet_media_stream *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* MediaStream: readonly attribute boolean active. https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: readonly attribute boolean active. https://w3c.github.io/mediacapture-main/#dom-mediastream-active */
 static inline bool unilet_media_stream_active(struct unilet_media_stream *self)
 {
 	static struct unilet_member member = {"active", "", UNILET_GET, 0};
@@ -811,7 +817,7 @@ static inline bool unilet_media_stream_active(struct unilet_media_stream *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* MediaStream: constructor(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStream: constructor(). https://w3c.github.io/mediacapture-main/#dom-mediastream-constructor */
 static inline struct unilet_media_stream *unilet_media_stream_new(void)
 {
 	static struct unilet_member member = {"MediaStream", "", UNILET_CONSTRUCT, 0};
@@ -834,7 +840,7 @@ static inline struct unilet_media_stream *unilet_media_stream_new_with_tracks(
 	return (struct unilet_media_stream *)unilet_invoke_object(&member, NULL, tracks_count, tracks);
 }
 
-/* MediaStreamTrack: MediaStreamTrack clone(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: MediaStreamTrack clone(). https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-clone */
 static inline struct unilet_media_stream_track *unilet_media_stream_track_clone(unilet_media_stream_track_argument self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -842,7 +848,7 @@ static inline struct unilet_media_stream_track *unilet_media_stream_track_clone(
 	return (struct unilet_media_stream_track *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrack: undefined stop(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: undefined stop(). https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-stop */
 static inline void unilet_media_stream_track_stop(unilet_media_stream_track_argument self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -850,7 +856,8 @@ static inline void unilet_media_stream_track_stop(unilet_media_stream_track_argu
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrack: MediaTrackCapabilities getCapabilities(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: MediaTrackCapabilities getCapabilities().
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-getcapabilities */
 static inline int unilet_media_stream_track_get_capabilities(unilet_media_stream_track_argument self,
 		struct unilet_media_track_capabilities *result)
 {
@@ -859,7 +866,8 @@ static inline int unilet_media_stream_track_get_capabilities(unilet_media_stream
 	return unilet_invoke_dictionary(&member, &unilet_media_track_capabilities_dictionary, result, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrack: MediaTrackConstraints getConstraints(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: MediaTrackConstraints getConstraints().
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-getconstraints */
 static inline int unilet_media_stream_track_get_constraints(unilet_media_stream_track_argument self,
 		struct unilet_media_track_constraints *result)
 {
@@ -868,7 +876,8 @@ static inline int unilet_media_stream_track_get_constraints(unilet_media_stream_
 	return unilet_invoke_dictionary(&member, &unilet_media_track_constraints_dictionary, result, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrack: MediaTrackSettings getSettings(). https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: MediaTrackSettings getSettings().
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-getsettings */
 static inline int unilet_media_stream_track_get_settings(unilet_media_stream_track_argument self,
 		struct unilet_media_track_settings *result)
 {
@@ -878,7 +887,7 @@ static inline int unilet_media_stream_track_get_settings(unilet_media_stream_tra
 }
 
 /* MediaStreamTrack: Promise<undefined> applyConstraints(optional MediaTrackConstraints constraints = {}).
- * https://w3c.github.io/mediacapture-main/ */
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-applyconstraints */
 static inline struct unilet_promise *unilet_media_stream_track_apply_constraints(
 		unilet_media_stream_track_argument self)
 {
@@ -895,7 +904,8 @@ static inline struct unilet_promise *unilet_media_stream_track_apply_constraints
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_media_track_constraints_dictionary, constraints);
 }
 
-/* MediaStreamTrack: readonly attribute DOMString kind. https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: readonly attribute DOMString kind.
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-kind */
 static inline char *unilet_media_stream_track_kind(unilet_media_stream_track_argument self)
 {
 	static struct unilet_member member = {"kind", "", UNILET_GET, 0};
@@ -903,7 +913,8 @@ static inline char *unilet_media_stream_track_kind(unilet_media_stream_track_arg
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrack: readonly attribute DOMString id. https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: readonly attribute DOMString id.
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-id */
 static inline char *unilet_media_stream_track_id(unilet_media_stream_track_argument self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -911,7 +922,8 @@ static inline char *unilet_media_stream_track_id(unilet_media_stream_track_argum
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrack: readonly attribute DOMString label. https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: readonly attribute DOMString label.
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-label */
 static inline char *unilet_media_stream_track_label(unilet_media_stream_track_argument self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -919,7 +931,7 @@ static inline char *unilet_media_stream_track_label(unilet_media_stream_track_ar
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrack: attribute boolean enabled. https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: attribute boolean enabled. https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-enabled */
 static inline bool unilet_media_stream_track_enabled(unilet_media_stream_track_argument self)
 {
 	static struct unilet_member member = {"enabled", "", UNILET_GET, 0};
@@ -934,7 +946,8 @@ static inline void unilet_media_stream_track_set_enabled(unilet_media_stream_tra
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* MediaStreamTrack: readonly attribute boolean muted. https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: readonly attribute boolean muted.
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-muted */
 static inline bool unilet_media_stream_track_muted(unilet_media_stream_track_argument self)
 {
 	static struct unilet_member member = {"muted", "", UNILET_GET, 0};
@@ -942,7 +955,8 @@ static inline bool unilet_media_stream_track_muted(unilet_media_stream_track_arg
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrack: readonly attribute MediaStreamTrackState readyState. https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrack: readonly attribute MediaStreamTrackState readyState.
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-readystate */
 static inline enum unilet_media_stream_track_state unilet_media_stream_track_ready_state(
 		unilet_media_stream_track_argument self)
 {
@@ -951,7 +965,8 @@ static inline enum unilet_media_stream_track_state unilet_media_stream_track_rea
 	return (enum unilet_media_stream_track_state)unilet_invoke_enum(&member, unilet_media_stream_track_state_names, 2, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrackEvent: readonly attribute MediaStreamTrack track. https://w3c.github.io/mediacapture-main/ */
+/* MediaStreamTrackEvent: readonly attribute MediaStreamTrack track.
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrackevent-track */
 static inline struct unilet_media_stream_track *unilet_media_stream_track_event_track(
 		struct unilet_media_stream_track_event *self)
 {
@@ -961,7 +976,7 @@ static inline struct unilet_media_stream_track *unilet_media_stream_track_event_
 }
 
 /* MediaStreamTrackEvent: constructor(DOMString type, MediaStreamTrackEventInit eventInitDict).
- * https://w3c.github.io/mediacapture-main/ */
+ * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrackevent-constructor */
 static inline struct unilet_media_stream_track_event *unilet_media_stream_track_event_new(const char *type,
 		const struct unilet_media_stream_track_event_init *event_init_dict)
 {
@@ -970,7 +985,8 @@ static inline struct unilet_media_stream_track_event *unilet_media_stream_track_
 	return (struct unilet_media_stream_track_event *)unilet_invoke_object(&member, NULL, type, &unilet_media_stream_track_event_init_dictionary, event_init_dict);
 }
 
-/* OverconstrainedError: readonly attribute DOMString constraint. https://w3c.github.io/mediacapture-main/ */
+/* OverconstrainedError: readonly attribute DOMString constraint.
+ * https://w3c.github.io/mediacapture-main/#dom-overconstrainederror-constraint */
 static inline char *unilet_overconstrained_error_constraint(struct unilet_overconstrained_error *self)
 {
 	static struct unilet_member member = {"constraint", "", UNILET_GET, 0};
@@ -979,7 +995,7 @@ static inline char *unilet_overconstrained_error_constraint(struct unilet_overco
 }
 
 /* OverconstrainedError: constructor(DOMString constraint, optional DOMString message = "").
- * https://w3c.github.io/mediacapture-main/ */
+ * https://w3c.github.io/mediacapture-main/#dom-overconstrainederror */
 static inline struct unilet_overconstrained_error *unilet_overconstrained_error_new(const char *constraint)
 {
 	static struct unilet_member member = {"OverconstrainedError", "s", UNILET_CONSTRUCT, 0};
@@ -995,7 +1011,8 @@ static inline struct unilet_overconstrained_error *unilet_overconstrained_error_
 	return (struct unilet_overconstrained_error *)unilet_invoke_object(&member, NULL, constraint, message);
 }
 
-/* MediaDevices: Promise<sequence<MediaDeviceInfo>> enumerateDevices(). https://w3c.github.io/mediacapture-main/ */
+/* MediaDevices: Promise<sequence<MediaDeviceInfo>> enumerateDevices().
+ * https://w3c.github.io/mediacapture-main/#dom-mediadevices-enumeratedevices */
 static inline struct unilet_promise *unilet_media_devices_enumerate_devices(struct unilet_media_devices *self)
 {
 	static struct unilet_member member = {"enumerateDevices", "", UNILET_CALL, 0};
@@ -1003,7 +1020,8 @@ static inline struct unilet_promise *unilet_media_devices_enumerate_devices(stru
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* MediaDevices: MediaTrackSupportedConstraints getSupportedConstraints(). https://w3c.github.io/mediacapture-main/ */
+/* MediaDevices: MediaTrackSupportedConstraints getSupportedConstraints().
+ * https://w3c.github.io/mediacapture-main/#dom-mediadevices-getsupportedconstraints */
 static inline int unilet_media_devices_get_supported_constraints(struct unilet_media_devices *self,
 		struct unilet_media_track_supported_constraints *result)
 {
@@ -1013,7 +1031,7 @@ static inline int unilet_media_devices_get_supported_constraints(struct unilet_m
 }
 
 /* MediaDevices: Promise<MediaStream> getUserMedia(optional MediaStreamConstraints constraints = {}).
- * https://w3c.github.io/mediacapture-main/ */
+ * https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
 static inline struct unilet_promise *unilet_media_devices_get_user_media(struct unilet_media_devices *self)
 {
 	static struct unilet_member member = {"getUserMedia", "", UNILET_CALL, 0};
@@ -1029,7 +1047,7 @@ static inline struct unilet_promise *unilet_media_devices_get_user_media_with_co
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_media_stream_constraints_dictionary, constraints);
 }
 
-/* MediaDeviceInfo: object toJSON(). https://w3c.github.io/mediacapture-main/ */
+/* MediaDeviceInfo: object toJSON(). https://w3c.github.io/mediacapture-main/#dom-mediadeviceinfo-tojson */
 static inline struct unilet_object *unilet_media_device_info_to_json(unilet_media_device_info_argument self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -1037,7 +1055,8 @@ static inline struct unilet_object *unilet_media_device_info_to_json(unilet_medi
 	return (struct unilet_object *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* MediaDeviceInfo: readonly attribute DOMString deviceId. https://w3c.github.io/mediacapture-main/ */
+/* MediaDeviceInfo: readonly attribute DOMString deviceId.
+ * https://w3c.github.io/mediacapture-main/#dom-mediadeviceinfo-deviceid */
 static inline char *unilet_media_device_info_device_id(unilet_media_device_info_argument self)
 {
 	static struct unilet_member member = {"deviceId", "", UNILET_GET, 0};
@@ -1045,7 +1064,8 @@ static inline char *unilet_media_device_info_device_id(unilet_media_device_info_
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MediaDeviceInfo: readonly attribute MediaDeviceKind kind. https://w3c.github.io/mediacapture-main/ */
+/* MediaDeviceInfo: readonly attribute MediaDeviceKind kind.
+ * https://w3c.github.io/mediacapture-main/#dom-mediadeviceinfo-kind */
 static inline enum unilet_media_device_kind unilet_media_device_info_kind(unilet_media_device_info_argument self)
 {
 	static struct unilet_member member = {"kind", "", UNILET_GET, 0};
@@ -1053,7 +1073,8 @@ static inline enum unilet_media_device_kind unilet_media_device_info_kind(unilet
 	return (enum unilet_media_device_kind)unilet_invoke_enum(&member, unilet_media_device_kind_names, 3, UNILET_HANDLE(self));
 }
 
-/* MediaDeviceInfo: readonly attribute DOMString label. https://w3c.github.io/mediacapture-main/ */
+/* MediaDeviceInfo: readonly attribute DOMString label.
+ * https://w3c.github.io/mediacapture-main/#dom-mediadeviceinfo-label */
 static inline char *unilet_media_device_info_label(unilet_media_device_info_argument self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -1061,7 +1082,8 @@ static inline char *unilet_media_device_info_label(unilet_media_device_info_argu
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MediaDeviceInfo: readonly attribute DOMString groupId. https://w3c.github.io/mediacapture-main/ */
+/* MediaDeviceInfo: readonly attribute DOMString groupId.
+ * https://w3c.github.io/mediacapture-main/#dom-mediadeviceinfo-groupid */
 static inline char *unilet_media_device_info_group_id(unilet_media_device_info_argument self)
 {
 	static struct unilet_member member = {"groupId", "", UNILET_GET, 0};
@@ -1069,7 +1091,8 @@ static inline char *unilet_media_device_info_group_id(unilet_media_device_info_a
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* InputDeviceInfo: MediaTrackCapabilities getCapabilities(). https://w3c.github.io/mediacapture-main/ */
+/* InputDeviceInfo: MediaTrackCapabilities getCapabilities().
+ * https://w3c.github.io/mediacapture-main/#dom-inputdeviceinfo-getcapabilities */
 static inline int unilet_input_device_info_get_capabilities(struct unilet_input_device_info *self,
 		struct unilet_media_track_capabilities *result)
 {

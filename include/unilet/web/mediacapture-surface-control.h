@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CaptureController: sequence<long> getSupportedZoomLevels(). https://w3c.github.io/mediacapture-surface-control/ */
+/* CaptureController: sequence<long> getSupportedZoomLevels().
+ * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-getsupportedzoomlevels */
 static inline long unilet_capture_controller_get_supported_zoom_levels_all(struct unilet_capture_controller *self,
 		size_t max, int32_t *items)
 {
@@ -18,7 +19,8 @@ static inline long unilet_capture_controller_get_supported_zoom_levels_all(struc
 	return unilet_invoke_sequence(&member, 'i', max, items, self);
 }
 
-/* CaptureController: Promise<undefined> increaseZoomLevel(). https://w3c.github.io/mediacapture-surface-control/ */
+/* CaptureController: Promise<undefined> increaseZoomLevel().
+ * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-increasezoomlevel */
 static inline struct unilet_promise *unilet_capture_controller_increase_zoom_level(
 		struct unilet_capture_controller *self)
 {
@@ -27,7 +29,8 @@ static inline struct unilet_promise *unilet_capture_controller_increase_zoom_lev
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* CaptureController: Promise<undefined> decreaseZoomLevel(). https://w3c.github.io/mediacapture-surface-control/ */
+/* CaptureController: Promise<undefined> decreaseZoomLevel().
+ * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-decreasezoomlevel */
 static inline struct unilet_promise *unilet_capture_controller_decrease_zoom_level(
 		struct unilet_capture_controller *self)
 {
@@ -36,7 +39,8 @@ static inline struct unilet_promise *unilet_capture_controller_decrease_zoom_lev
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* CaptureController: Promise<undefined> resetZoomLevel(). https://w3c.github.io/mediacapture-surface-control/ */
+/* CaptureController: Promise<undefined> resetZoomLevel().
+ * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-resetzoomlevel */
 static inline struct unilet_promise *unilet_capture_controller_reset_zoom_level(struct unilet_capture_controller *self)
 {
 	static struct unilet_member member = {"resetZoomLevel", "", UNILET_CALL, 0};
@@ -45,7 +49,7 @@ static inline struct unilet_promise *unilet_capture_controller_reset_zoom_level(
 }
 
 /* CaptureController: Promise<undefined> forwardWheel(HTMLElement? element).
- * https://w3c.github.io/mediacapture-surface-control/ */
+ * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-forwardwheel */
 static inline struct unilet_promise *unilet_capture_controller_forward_wheel(struct unilet_capture_controller *self,
 		unilet_html_element_argument element)
 {
@@ -54,7 +58,8 @@ static inline struct unilet_promise *unilet_capture_controller_forward_wheel(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(element));
 }
 
-/* CaptureController: readonly attribute long? zoomLevel. https://w3c.github.io/mediacapture-surface-control/ */
+/* CaptureController: readonly attribute long? zoomLevel.
+ * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-zoomlevel */
 static inline int32_t unilet_capture_controller_zoom_level(struct unilet_capture_controller *self, bool *is_null)
 {
 	static struct unilet_member member = {"zoomLevel", "", UNILET_GET, 0};

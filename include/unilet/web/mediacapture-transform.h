@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* MediaStreamTrackHandle: constructor(MediaStreamTrack track). https://w3c.github.io/mediacapture-transform/ */
+/* MediaStreamTrackHandle: constructor(MediaStreamTrack track).
+ * https://w3c.github.io/mediacapture-transform/#dom-mediastreamtrackhandle-mediastreamtrackhandle */
 static inline struct unilet_media_stream_track_handle *unilet_media_stream_track_handle_new(
 		unilet_media_stream_track_argument track)
 {

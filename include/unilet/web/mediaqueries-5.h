@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Navigator: readonly attribute PreferenceManager preferences. https://drafts.csswg.org/mediaqueries-5/ */
+/* Navigator: readonly attribute PreferenceManager preferences.
+ * https://drafts.csswg.org/mediaqueries-5/#preferences-attribute */
 static inline struct unilet_preference_manager *unilet_navigator_preferences(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"preferences", "", UNILET_GET, 0};
@@ -34,7 +35,8 @@ static inline int unilet_css_custom_media_rule_query(struct unilet_css_custom_me
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* PreferenceManager: readonly attribute PreferenceObject colorScheme. https://drafts.csswg.org/mediaqueries-5/ */
+/* PreferenceManager: readonly attribute PreferenceObject colorScheme.
+ * https://drafts.csswg.org/mediaqueries-5/#color-scheme-attribute */
 static inline struct unilet_preference_object *unilet_preference_manager_color_scheme(
 		struct unilet_preference_manager *self)
 {
@@ -43,7 +45,8 @@ static inline struct unilet_preference_object *unilet_preference_manager_color_s
 	return (struct unilet_preference_object *)unilet_invoke_object(&member, self);
 }
 
-/* PreferenceManager: readonly attribute PreferenceObject contrast. https://drafts.csswg.org/mediaqueries-5/ */
+/* PreferenceManager: readonly attribute PreferenceObject contrast.
+ * https://drafts.csswg.org/mediaqueries-5/#contrast-attribute */
 static inline struct unilet_preference_object *unilet_preference_manager_contrast(
 		struct unilet_preference_manager *self)
 {
@@ -52,7 +55,8 @@ static inline struct unilet_preference_object *unilet_preference_manager_contras
 	return (struct unilet_preference_object *)unilet_invoke_object(&member, self);
 }
 
-/* PreferenceManager: readonly attribute PreferenceObject reducedMotion. https://drafts.csswg.org/mediaqueries-5/ */
+/* PreferenceManager: readonly attribute PreferenceObject reducedMotion.
+ * https://drafts.csswg.org/mediaqueries-5/#reduced-motion-attribute */
 static inline struct unilet_preference_object *unilet_preference_manager_reduced_motion(
 		struct unilet_preference_manager *self)
 {
@@ -62,7 +66,7 @@ static inline struct unilet_preference_object *unilet_preference_manager_reduced
 }
 
 /* PreferenceManager: readonly attribute PreferenceObject reducedTransparency.
- * https://drafts.csswg.org/mediaqueries-5/ */
+ * https://drafts.csswg.org/mediaqueries-5/#reduced-transparency-attribute */
 static inline struct unilet_preference_object *unilet_preference_manager_reduced_transparency(
 		struct unilet_preference_manager *self)
 {
@@ -71,7 +75,8 @@ static inline struct unilet_preference_object *unilet_preference_manager_reduced
 	return (struct unilet_preference_object *)unilet_invoke_object(&member, self);
 }
 
-/* PreferenceManager: readonly attribute PreferenceObject reducedData. https://drafts.csswg.org/mediaqueries-5/ */
+/* PreferenceManager: readonly attribute PreferenceObject reducedData.
+ * https://drafts.csswg.org/mediaqueries-5/#reduced-data-attribute */
 static inline struct unilet_preference_object *unilet_preference_manager_reduced_data(
 		struct unilet_preference_manager *self)
 {
@@ -80,7 +85,7 @@ static inline struct unilet_preference_object *unilet_preference_manager_reduced
 	return (struct unilet_preference_object *)unilet_invoke_object(&member, self);
 }
 
-/* PreferenceObject: undefined clearOverride(). https://drafts.csswg.org/mediaqueries-5/ */
+/* PreferenceObject: undefined clearOverride(). https://drafts.csswg.org/mediaqueries-5/#clear-override-method */
 static inline void unilet_preference_object_clear_override(struct unilet_preference_object *self)
 {
 	static struct unilet_member member = {"clearOverride", "", UNILET_CALL, 0};
@@ -88,7 +93,8 @@ static inline void unilet_preference_object_clear_override(struct unilet_prefere
 	unilet_invoke(&member, self);
 }
 
-/* PreferenceObject: Promise<undefined> requestOverride(DOMString? value). https://drafts.csswg.org/mediaqueries-5/ */
+/* PreferenceObject: Promise<undefined> requestOverride(DOMString? value).
+ * https://drafts.csswg.org/mediaqueries-5/#request-override-method */
 static inline struct unilet_promise *unilet_preference_object_request_override(struct unilet_preference_object *self,
 		const char *value)
 {
@@ -97,7 +103,8 @@ static inline struct unilet_promise *unilet_preference_object_request_override(s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, value);
 }
 
-/* PreferenceObject: readonly attribute DOMString? override. https://drafts.csswg.org/mediaqueries-5/ */
+/* PreferenceObject: readonly attribute DOMString? override.
+ * https://drafts.csswg.org/mediaqueries-5/#override-attribute */
 static inline char *unilet_preference_object_override(struct unilet_preference_object *self)
 {
 	static struct unilet_member member = {"override", "", UNILET_GET, 0};
@@ -105,7 +112,8 @@ static inline char *unilet_preference_object_override(struct unilet_preference_o
 	return unilet_invoke_string(&member, self);
 }
 
-/* PreferenceObject: readonly attribute DOMString value. https://drafts.csswg.org/mediaqueries-5/ */
+/* PreferenceObject: readonly attribute DOMString value.
+ * https://drafts.csswg.org/mediaqueries-5/#preference-value-attribute */
 static inline char *unilet_preference_object_value(struct unilet_preference_object *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -113,7 +121,8 @@ static inline char *unilet_preference_object_value(struct unilet_preference_obje
 	return unilet_invoke_string(&member, self);
 }
 
-/* PreferenceObject: readonly attribute FrozenArray<DOMString> validValues. https://drafts.csswg.org/mediaqueries-5/ */
+/* PreferenceObject: readonly attribute FrozenArray<DOMString> validValues.
+ * https://drafts.csswg.org/mediaqueries-5/#valid-values-attribute */
 static inline long unilet_preference_object_valid_values_all(struct unilet_preference_object *self, size_t max,
 		char **items)
 {

@@ -107,7 +107,8 @@ static const struct unilet_field unilet_media_metadata_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_media_metadata_init_dictionary = {unilet_media_metadata_init_fields, 5, sizeof(struct unilet_media_metadata_init)};
 
-/* Navigator: readonly attribute MediaSession mediaSession. https://w3c.github.io/mediasession/ */
+/* Navigator: readonly attribute MediaSession mediaSession.
+ * https://w3c.github.io/mediasession/#dom-navigator-mediasession */
 static inline struct unilet_media_session *unilet_navigator_media_session(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"mediaSession", "", UNILET_GET, 0};
@@ -116,7 +117,7 @@ static inline struct unilet_media_session *unilet_navigator_media_session(struct
 }
 
 /* MediaSession: undefined setActionHandler(MediaSessionAction action, MediaSessionActionHandler? handler).
- * https://w3c.github.io/mediasession/ */
+ * https://w3c.github.io/mediasession/#dom-mediasession-setactionhandler */
 static inline void unilet_media_session_set_action_handler(struct unilet_media_session *self,
 		enum unilet_media_session_action action, unilet_callback *handler, void *handler_context)
 {
@@ -126,7 +127,7 @@ static inline void unilet_media_session_set_action_handler(struct unilet_media_s
 }
 
 /* MediaSession: undefined setPositionState(optional MediaPositionState state = {}).
- * https://w3c.github.io/mediasession/ */
+ * https://w3c.github.io/mediasession/#dom-mediasession-setpositionstate */
 static inline void unilet_media_session_set_position_state(struct unilet_media_session *self)
 {
 	static struct unilet_member member = {"setPositionState", "", UNILET_CALL, 0};
@@ -142,7 +143,8 @@ static inline void unilet_media_session_set_position_state_with_state(struct uni
 	unilet_invoke(&member, self, &unilet_media_position_state_dictionary, state);
 }
 
-/* MediaSession: Promise<undefined> setMicrophoneActive(boolean active). https://w3c.github.io/mediasession/ */
+/* MediaSession: Promise<undefined> setMicrophoneActive(boolean active).
+ * https://w3c.github.io/mediasession/#dom-mediasession-setmicrophoneactive */
 static inline struct unilet_promise *unilet_media_session_set_microphone_active(struct unilet_media_session *self,
 		bool active)
 {
@@ -151,7 +153,8 @@ static inline struct unilet_promise *unilet_media_session_set_microphone_active(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, active);
 }
 
-/* MediaSession: Promise<undefined> setCameraActive(boolean active). https://w3c.github.io/mediasession/ */
+/* MediaSession: Promise<undefined> setCameraActive(boolean active).
+ * https://w3c.github.io/mediasession/#dom-mediasession-setcameraactive */
 static inline struct unilet_promise *unilet_media_session_set_camera_active(struct unilet_media_session *self,
 		bool active)
 {
@@ -160,7 +163,8 @@ static inline struct unilet_promise *unilet_media_session_set_camera_active(stru
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, active);
 }
 
-/* MediaSession: Promise<undefined> setScreenshareActive(boolean active). https://w3c.github.io/mediasession/ */
+/* MediaSession: Promise<undefined> setScreenshareActive(boolean active).
+ * https://w3c.github.io/mediasession/#dom-mediasession-setscreenshareactive */
 static inline struct unilet_promise *unilet_media_session_set_screenshare_active(struct unilet_media_session *self,
 		bool active)
 {
@@ -169,7 +173,7 @@ static inline struct unilet_promise *unilet_media_session_set_screenshare_active
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, active);
 }
 
-/* MediaSession: attribute MediaMetadata? metadata. https://w3c.github.io/mediasession/ */
+/* MediaSession: attribute MediaMetadata? metadata. https://w3c.github.io/mediasession/#dom-mediasession-metadata */
 static inline struct unilet_media_metadata *unilet_media_session_metadata(struct unilet_media_session *self)
 {
 	static struct unilet_member member = {"metadata", "", UNILET_GET, 0};
@@ -185,7 +189,8 @@ static inline void unilet_media_session_set_metadata(struct unilet_media_session
 	unilet_invoke(&member, self, value);
 }
 
-/* MediaSession: attribute MediaSessionPlaybackState playbackState. https://w3c.github.io/mediasession/ */
+/* MediaSession: attribute MediaSessionPlaybackState playbackState.
+ * https://w3c.github.io/mediasession/#dom-mediasession-playbackstate */
 static inline enum unilet_media_session_playback_state unilet_media_session_playback_state(
 		struct unilet_media_session *self)
 {
@@ -202,7 +207,7 @@ static inline void unilet_media_session_set_playback_state(struct unilet_media_s
 	unilet_invoke(&member, self, unilet_enum_text(unilet_media_session_playback_state_names, 3, value));
 }
 
-/* MediaMetadata: attribute DOMString title. https://w3c.github.io/mediasession/ */
+/* MediaMetadata: attribute DOMString title. https://w3c.github.io/mediasession/#dom-mediametadata-title */
 static inline char *unilet_media_metadata_title(struct unilet_media_metadata *self)
 {
 	static struct unilet_member member = {"title", "", UNILET_GET, 0};
@@ -217,7 +222,7 @@ static inline void unilet_media_metadata_set_title(struct unilet_media_metadata 
 	unilet_invoke(&member, self, value);
 }
 
-/* MediaMetadata: attribute DOMString artist. https://w3c.github.io/mediasession/ */
+/* MediaMetadata: attribute DOMString artist. https://w3c.github.io/mediasession/#dom-mediametadata-artist */
 static inline char *unilet_media_metadata_artist(struct unilet_media_metadata *self)
 {
 	static struct unilet_member member = {"artist", "", UNILET_GET, 0};
@@ -232,7 +237,7 @@ static inline void unilet_media_metadata_set_artist(struct unilet_media_metadata
 	unilet_invoke(&member, self, value);
 }
 
-/* MediaMetadata: attribute DOMString album. https://w3c.github.io/mediasession/ */
+/* MediaMetadata: attribute DOMString album. https://w3c.github.io/mediasession/#dom-mediametadata-album */
 static inline char *unilet_media_metadata_album(struct unilet_media_metadata *self)
 {
 	static struct unilet_member member = {"album", "", UNILET_GET, 0};
@@ -247,7 +252,8 @@ static inline void unilet_media_metadata_set_album(struct unilet_media_metadata 
 	unilet_invoke(&member, self, value);
 }
 
-/* MediaMetadata: attribute FrozenArray<object> artwork. https://w3c.github.io/mediasession/ */
+/* MediaMetadata: attribute FrozenArray<object> artwork.
+ * https://w3c.github.io/mediasession/#dom-mediametadata-artwork */
 static inline long unilet_media_metadata_artwork_all(struct unilet_media_metadata *self, size_t max,
 		struct unilet_object **items)
 {
@@ -264,7 +270,8 @@ static inline void unilet_media_metadata_set_artwork(struct unilet_media_metadat
 	unilet_invoke(&member, self, value_count, value);
 }
 
-/* MediaMetadata: readonly attribute FrozenArray<ChapterInformation> chapterInfo. https://w3c.github.io/mediasession/ */
+/* MediaMetadata: readonly attribute FrozenArray<ChapterInformation> chapterInfo.
+ * https://w3c.github.io/mediasession/#dom-mediametadata-chapterinfo */
 static inline long unilet_media_metadata_chapter_info_all(struct unilet_media_metadata *self, size_t max,
 		struct unilet_chapter_information **items)
 {
@@ -273,7 +280,8 @@ static inline long unilet_media_metadata_chapter_info_all(struct unilet_media_me
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* MediaMetadata: constructor(optional MediaMetadataInit init = {}). https://w3c.github.io/mediasession/ */
+/* MediaMetadata: constructor(optional MediaMetadataInit init = {}).
+ * https://w3c.github.io/mediasession/#dom-mediametadata-mediametadata */
 static inline struct unilet_media_metadata *unilet_media_metadata_new(void)
 {
 	static struct unilet_member member = {"MediaMetadata", "", UNILET_CONSTRUCT, 0};
@@ -289,7 +297,8 @@ static inline struct unilet_media_metadata *unilet_media_metadata_new_with_init(
 	return (struct unilet_media_metadata *)unilet_invoke_object(&member, NULL, &unilet_media_metadata_init_dictionary, init);
 }
 
-/* ChapterInformation: readonly attribute DOMString title. https://w3c.github.io/mediasession/ */
+/* ChapterInformation: readonly attribute DOMString title.
+ * https://w3c.github.io/mediasession/#dom-chapterinformation-title */
 static inline char *unilet_chapter_information_title(struct unilet_chapter_information *self)
 {
 	static struct unilet_member member = {"title", "", UNILET_GET, 0};
@@ -297,7 +306,8 @@ static inline char *unilet_chapter_information_title(struct unilet_chapter_infor
 	return unilet_invoke_string(&member, self);
 }
 
-/* ChapterInformation: readonly attribute double startTime. https://w3c.github.io/mediasession/ */
+/* ChapterInformation: readonly attribute double startTime.
+ * https://w3c.github.io/mediasession/#dom-chapterinformation-starttime */
 static inline double unilet_chapter_information_start_time(struct unilet_chapter_information *self)
 {
 	static struct unilet_member member = {"startTime", "", UNILET_GET, 0};
@@ -305,7 +315,8 @@ static inline double unilet_chapter_information_start_time(struct unilet_chapter
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* ChapterInformation: readonly attribute FrozenArray<MediaImage> artwork. https://w3c.github.io/mediasession/ */
+/* ChapterInformation: readonly attribute FrozenArray<MediaImage> artwork.
+ * https://w3c.github.io/mediasession/#dom-chapterinformation-artwork */
 static inline long unilet_chapter_information_artwork_all(struct unilet_chapter_information *self, size_t max,
 		struct unilet_value *items)
 {

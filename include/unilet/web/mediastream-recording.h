@@ -66,7 +66,8 @@ static const struct unilet_field unilet_blob_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_blob_event_init_dictionary = {unilet_blob_event_init_fields, 5, sizeof(struct unilet_blob_event_init)};
 
-/* MediaRecorder: undefined start(optional unsigned long timeslice). https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: undefined start(optional unsigned long timeslice).
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-start */
 static inline void unilet_media_recorder_start(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -81,7 +82,7 @@ static inline void unilet_media_recorder_start_with_timeslice(struct unilet_medi
 	unilet_invoke(&member, self, timeslice);
 }
 
-/* MediaRecorder: undefined stop(). https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: undefined stop(). https://w3c.github.io/mediacapture-record/#dom-mediarecorder-stop */
 static inline void unilet_media_recorder_stop(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -89,7 +90,7 @@ static inline void unilet_media_recorder_stop(struct unilet_media_recorder *self
 	unilet_invoke(&member, self);
 }
 
-/* MediaRecorder: undefined pause(). https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: undefined pause(). https://w3c.github.io/mediacapture-record/#dom-mediarecorder-pause */
 static inline void unilet_media_recorder_pause(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"pause", "", UNILET_CALL, 0};
@@ -97,7 +98,7 @@ static inline void unilet_media_recorder_pause(struct unilet_media_recorder *sel
 	unilet_invoke(&member, self);
 }
 
-/* MediaRecorder: undefined resume(). https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: undefined resume(). https://w3c.github.io/mediacapture-record/#dom-mediarecorder-resume */
 static inline void unilet_media_recorder_resume(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"resume", "", UNILET_CALL, 0};
@@ -105,7 +106,7 @@ static inline void unilet_media_recorder_resume(struct unilet_media_recorder *se
 	unilet_invoke(&member, self);
 }
 
-/* MediaRecorder: undefined requestData(). https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: undefined requestData(). https://w3c.github.io/mediacapture-record/#dom-mediarecorder-requestdata */
 static inline void unilet_media_recorder_request_data(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"requestData", "", UNILET_CALL, 0};
@@ -113,7 +114,8 @@ static inline void unilet_media_recorder_request_data(struct unilet_media_record
 	unilet_invoke(&member, self);
 }
 
-/* MediaRecorder: static boolean isTypeSupported(DOMString type). https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: static boolean isTypeSupported(DOMString type).
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-istypesupported */
 static inline bool unilet_media_recorder_is_type_supported(const char *type)
 {
 	static struct unilet_member member = {"isTypeSupported", "s", UNILET_CALL, 0};
@@ -121,7 +123,8 @@ static inline bool unilet_media_recorder_is_type_supported(const char *type)
 	return unilet_invoke_boolean(&member, NULL, unilet_global("MediaRecorder"), type);
 }
 
-/* MediaRecorder: readonly attribute MediaStream stream. https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: readonly attribute MediaStream stream.
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-stream */
 static inline struct unilet_media_stream *unilet_media_recorder_stream(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"stream", "", UNILET_GET, 0};
@@ -129,7 +132,8 @@ static inline struct unilet_media_stream *unilet_media_recorder_stream(struct un
 	return (struct unilet_media_stream *)unilet_invoke_object(&member, self);
 }
 
-/* MediaRecorder: readonly attribute DOMString mimeType. https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: readonly attribute DOMString mimeType.
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-mimetype */
 static inline char *unilet_media_recorder_mime_type(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"mimeType", "", UNILET_GET, 0};
@@ -137,7 +141,8 @@ static inline char *unilet_media_recorder_mime_type(struct unilet_media_recorder
 	return unilet_invoke_string(&member, self);
 }
 
-/* MediaRecorder: readonly attribute RecordingState state. https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: readonly attribute RecordingState state.
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-state */
 static inline enum unilet_recording_state unilet_media_recorder_state(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -145,7 +150,8 @@ static inline enum unilet_recording_state unilet_media_recorder_state(struct uni
 	return (enum unilet_recording_state)unilet_invoke_enum(&member, unilet_recording_state_names, 3, self);
 }
 
-/* MediaRecorder: readonly attribute unsigned long videoBitsPerSecond. https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: readonly attribute unsigned long videoBitsPerSecond.
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-videobitspersecond */
 static inline uint32_t unilet_media_recorder_video_bits_per_second(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"videoBitsPerSecond", "", UNILET_GET, 0};
@@ -153,7 +159,8 @@ static inline uint32_t unilet_media_recorder_video_bits_per_second(struct unilet
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* MediaRecorder: readonly attribute unsigned long audioBitsPerSecond. https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: readonly attribute unsigned long audioBitsPerSecond.
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-audiobitspersecond */
 static inline uint32_t unilet_media_recorder_audio_bits_per_second(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"audioBitsPerSecond", "", UNILET_GET, 0};
@@ -161,7 +168,8 @@ static inline uint32_t unilet_media_recorder_audio_bits_per_second(struct unilet
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* MediaRecorder: readonly attribute BitrateMode audioBitrateMode. https://w3c.github.io/mediacapture-record/ */
+/* MediaRecorder: readonly attribute BitrateMode audioBitrateMode.
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-audiobitratemode */
 static inline enum unilet_bitrate_mode unilet_media_recorder_audio_bitrate_mode(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"audioBitrateMode", "", UNILET_GET, 0};
@@ -170,7 +178,7 @@ static inline enum unilet_bitrate_mode unilet_media_recorder_audio_bitrate_mode(
 }
 
 /* MediaRecorder: constructor(MediaStream stream, optional MediaRecorderOptions options = {}).
- * https://w3c.github.io/mediacapture-record/ */
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-mediarecorder */
 static inline struct unilet_media_recorder *unilet_media_recorder_new(struct unilet_media_stream *stream)
 {
 	static struct unilet_member member = {"MediaRecorder", "o", UNILET_CONSTRUCT, 0};
@@ -186,7 +194,7 @@ static inline struct unilet_media_recorder *unilet_media_recorder_new_with_optio
 	return (struct unilet_media_recorder *)unilet_invoke_object(&member, NULL, stream, &unilet_media_recorder_options_dictionary, options);
 }
 
-/* BlobEvent: readonly attribute Blob data. https://w3c.github.io/mediacapture-record/ */
+/* BlobEvent: readonly attribute Blob data. https://w3c.github.io/mediacapture-record/#dom-blobevent-data */
 static inline struct unilet_blob *unilet_blob_event_data(struct unilet_blob_event *self)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};
@@ -194,7 +202,8 @@ static inline struct unilet_blob *unilet_blob_event_data(struct unilet_blob_even
 	return (struct unilet_blob *)unilet_invoke_object(&member, self);
 }
 
-/* BlobEvent: readonly attribute DOMHighResTimeStamp timecode. In ms. https://w3c.github.io/mediacapture-record/ */
+/* BlobEvent: readonly attribute DOMHighResTimeStamp timecode. In ms.
+ * https://w3c.github.io/mediacapture-record/#dom-blobevent-timecode */
 static inline double unilet_blob_event_timecode(struct unilet_blob_event *self)
 {
 	static struct unilet_member member = {"timecode", "", UNILET_GET, 0};
@@ -202,7 +211,8 @@ static inline double unilet_blob_event_timecode(struct unilet_blob_event *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* BlobEvent: constructor(DOMString type, BlobEventInit eventInitDict). https://w3c.github.io/mediacapture-record/ */
+/* BlobEvent: constructor(DOMString type, BlobEventInit eventInitDict).
+ * https://w3c.github.io/mediacapture-record/#dom-blobevent-blobevent */
 static inline struct unilet_blob_event *unilet_blob_event_new(const char *type,
 		const struct unilet_blob_event_init *event_init_dict)
 {

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* HTMLModelElement: readonly attribute Promise<HTMLModelElement> ready.
- * https://immersive-web.github.io/model-element/ */
+ * https://immersive-web.github.io/model-element/#dom-htmlmodelelement-ready */
 static inline struct unilet_promise *unilet_html_model_element_ready(struct unilet_html_model_element *self)
 {
 	static struct unilet_member member = {"ready", "", UNILET_GET, 0};
@@ -19,7 +19,7 @@ static inline struct unilet_promise *unilet_html_model_element_ready(struct unil
 }
 
 /* HTMLModelElement: readonly attribute DOMPointReadOnly boundingBoxCenter.
- * https://immersive-web.github.io/model-element/ */
+ * https://immersive-web.github.io/model-element/#dom-htmlmodelelement-boundingboxcenter */
 static inline struct unilet_dom_point_read_only *unilet_html_model_element_bounding_box_center(
 		struct unilet_html_model_element *self)
 {
@@ -29,7 +29,7 @@ static inline struct unilet_dom_point_read_only *unilet_html_model_element_bound
 }
 
 /* HTMLModelElement: readonly attribute DOMPointReadOnly boundingBoxExtents.
- * https://immersive-web.github.io/model-element/ */
+ * https://immersive-web.github.io/model-element/#dom-htmlmodelelement-boundingboxextents */
 static inline struct unilet_dom_point_read_only *unilet_html_model_element_bounding_box_extents(
 		struct unilet_html_model_element *self)
 {
@@ -38,7 +38,8 @@ static inline struct unilet_dom_point_read_only *unilet_html_model_element_bound
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLModelElement: attribute DOMMatrixReadOnly entityTransform. https://immersive-web.github.io/model-element/ */
+/* HTMLModelElement: attribute DOMMatrixReadOnly entityTransform.
+ * https://immersive-web.github.io/model-element/#dom-htmlmodelelement-entitytransform */
 static inline struct unilet_dom_matrix_read_only *unilet_html_model_element_entity_transform(
 		struct unilet_html_model_element *self)
 {
@@ -55,7 +56,8 @@ static inline void unilet_html_model_element_set_entity_transform(struct unilet_
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* HTMLModelElement: attribute USVString environmentMap. https://immersive-web.github.io/model-element/ */
+/* HTMLModelElement: attribute USVString environmentMap.
+ * https://immersive-web.github.io/model-element/#dom-htmlmodelelement-environmentmap */
 static inline char *unilet_html_model_element_environment_map(struct unilet_html_model_element *self)
 {
 	static struct unilet_member member = {"environmentMap", "", UNILET_GET, 0};
@@ -72,7 +74,7 @@ static inline void unilet_html_model_element_set_environment_map(struct unilet_h
 }
 
 /* HTMLModelElement: readonly attribute Promise<undefined> environmentMapReady.
- * https://immersive-web.github.io/model-element/ */
+ * https://immersive-web.github.io/model-element/#dom-htmlmodelelement-environmentmapready */
 static inline struct unilet_promise *unilet_html_model_element_environment_map_ready(
 		struct unilet_html_model_element *self)
 {
@@ -81,7 +83,8 @@ static inline struct unilet_promise *unilet_html_model_element_environment_map_r
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLModelElement: attribute DOMString stageMode. https://immersive-web.github.io/model-element/ */
+/* HTMLModelElement: attribute DOMString stageMode.
+ * https://immersive-web.github.io/model-element/#dom-htmlmodelelement-stagemode */
 static inline char *unilet_html_model_element_stage_mode(struct unilet_html_model_element *self)
 {
 	static struct unilet_member member = {"stageMode", "", UNILET_GET, 0};

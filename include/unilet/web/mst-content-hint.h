@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* MediaStreamTrack: attribute DOMString contentHint. https://w3c.github.io/mst-content-hint/ */
+/* MediaStreamTrack: attribute DOMString contentHint.
+ * https://w3c.github.io/mst-content-hint/#dom-mediastreamtrack-contenthint */
 static inline char *unilet_media_stream_track_content_hint(unilet_media_stream_track_argument self)
 {
 	static struct unilet_member member = {"contentHint", "", UNILET_GET, 0};

@@ -25,7 +25,8 @@ static const struct unilet_enum unilet_performance_timing_confidence_value_enum 
 enum { UNILET_PERFORMANCE_NAVIGATION_TYPE_NAVIGATE = 0, UNILET_PERFORMANCE_NAVIGATION_TYPE_RELOAD = 1,
 	UNILET_PERFORMANCE_NAVIGATION_TYPE_BACK_FORWARD = 2, UNILET_PERFORMANCE_NAVIGATION_TYPE_RESERVED = 255 };
 
-/* Performance: readonly attribute PerformanceTiming timing. https://w3c.github.io/navigation-timing/ */
+/* Performance: readonly attribute PerformanceTiming timing.
+ * https://w3c.github.io/navigation-timing/#dom-performance-timing */
 static inline struct unilet_performance_timing *unilet_performance_timing(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"timing", "", UNILET_GET, 0};
@@ -33,7 +34,8 @@ static inline struct unilet_performance_timing *unilet_performance_timing(struct
 	return (struct unilet_performance_timing *)unilet_invoke_object(&member, self);
 }
 
-/* Performance: readonly attribute PerformanceNavigation navigation. https://w3c.github.io/navigation-timing/ */
+/* Performance: readonly attribute PerformanceNavigation navigation.
+ * https://w3c.github.io/navigation-timing/#dom-performance-navigation */
 static inline struct unilet_performance_navigation *unilet_performance_navigation(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"navigation", "", UNILET_GET, 0};
@@ -41,7 +43,8 @@ static inline struct unilet_performance_navigation *unilet_performance_navigatio
 	return (struct unilet_performance_navigation *)unilet_invoke_object(&member, self);
 }
 
-/* PerformanceNavigationTiming: object toJSON(). https://w3c.github.io/navigation-timing/ */
+/* PerformanceNavigationTiming: object toJSON().
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-tojson */
 static inline struct unilet_object *unilet_performance_navigation_timing_to_json(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -51,7 +54,7 @@ static inline struct unilet_object *unilet_performance_navigation_timing_to_json
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp unloadEventStart. In ms.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-unloadeventstart */
 static inline double unilet_performance_navigation_timing_unload_event_start(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -61,7 +64,7 @@ static inline double unilet_performance_navigation_timing_unload_event_start(
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp unloadEventEnd. In ms.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-unloadeventend */
 static inline double unilet_performance_navigation_timing_unload_event_end(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -71,7 +74,7 @@ static inline double unilet_performance_navigation_timing_unload_event_end(
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp domInteractive. In ms.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-dominteractive */
 static inline double unilet_performance_navigation_timing_dom_interactive(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -81,7 +84,7 @@ static inline double unilet_performance_navigation_timing_dom_interactive(
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp domContentLoadedEventStart. In ms.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-domcontentloadedeventstart */
 static inline double unilet_performance_navigation_timing_dom_content_loaded_event_start(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -91,7 +94,7 @@ static inline double unilet_performance_navigation_timing_dom_content_loaded_eve
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp domContentLoadedEventEnd. In ms.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-domcontentloadedeventend */
 static inline double unilet_performance_navigation_timing_dom_content_loaded_event_end(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -101,7 +104,7 @@ static inline double unilet_performance_navigation_timing_dom_content_loaded_eve
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp domComplete. In ms.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-domcomplete */
 static inline double unilet_performance_navigation_timing_dom_complete(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -111,7 +114,7 @@ static inline double unilet_performance_navigation_timing_dom_complete(
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp loadEventStart. In ms.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-loadeventstart */
 static inline double unilet_performance_navigation_timing_load_event_start(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -121,7 +124,7 @@ static inline double unilet_performance_navigation_timing_load_event_start(
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp loadEventEnd. In ms.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-loadeventend */
 static inline double unilet_performance_navigation_timing_load_event_end(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -131,7 +134,7 @@ static inline double unilet_performance_navigation_timing_load_event_end(
 }
 
 /* PerformanceNavigationTiming: readonly attribute NavigationTimingType type.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-type */
 static inline enum unilet_navigation_timing_type unilet_performance_navigation_timing_type(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -141,7 +144,7 @@ static inline enum unilet_navigation_timing_type unilet_performance_navigation_t
 }
 
 /* PerformanceNavigationTiming: readonly attribute unsigned short redirectCount.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-redirectcount */
 static inline uint32_t unilet_performance_navigation_timing_redirect_count(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -151,7 +154,7 @@ static inline uint32_t unilet_performance_navigation_timing_redirect_count(
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp criticalCHRestart. In ms.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-criticalchrestart */
 static inline double unilet_performance_navigation_timing_critical_ch_restart(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -161,7 +164,7 @@ static inline double unilet_performance_navigation_timing_critical_ch_restart(
 }
 
 /* PerformanceNavigationTiming: readonly attribute NotRestoredReasons? notRestoredReasons.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-notrestoredreasons */
 static inline struct unilet_not_restored_reasons *unilet_performance_navigation_timing_not_restored_reasons(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -171,7 +174,7 @@ static inline struct unilet_not_restored_reasons *unilet_performance_navigation_
 }
 
 /* PerformanceNavigationTiming: readonly attribute PerformanceTimingConfidence confidence.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigationtiming-confidence */
 static inline struct unilet_performance_timing_confidence *unilet_performance_navigation_timing_confidence(
 		struct unilet_performance_navigation_timing *self)
 {
@@ -180,7 +183,8 @@ static inline struct unilet_performance_timing_confidence *unilet_performance_na
 	return (struct unilet_performance_timing_confidence *)unilet_invoke_object(&member, self);
 }
 
-/* PerformanceTimingConfidence: object toJSON(). https://w3c.github.io/navigation-timing/ */
+/* PerformanceTimingConfidence: object toJSON().
+ * https://w3c.github.io/navigation-timing/#dom-performancetimingconfidence-tojson */
 static inline struct unilet_object *unilet_performance_timing_confidence_to_json(
 		struct unilet_performance_timing_confidence *self)
 {
@@ -190,7 +194,7 @@ static inline struct unilet_object *unilet_performance_timing_confidence_to_json
 }
 
 /* PerformanceTimingConfidence: readonly attribute double randomizedTriggerRate.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancetimingconfidence-randomizedtriggerrate */
 static inline double unilet_performance_timing_confidence_randomized_trigger_rate(
 		struct unilet_performance_timing_confidence *self)
 {
@@ -200,7 +204,7 @@ static inline double unilet_performance_timing_confidence_randomized_trigger_rat
 }
 
 /* PerformanceTimingConfidence: readonly attribute PerformanceTimingConfidenceValue value.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancetimingconfidence-value */
 static inline enum unilet_performance_timing_confidence_value unilet_performance_timing_confidence_value(
 		struct unilet_performance_timing_confidence *self)
 {
@@ -209,7 +213,7 @@ static inline enum unilet_performance_timing_confidence_value unilet_performance
 	return (enum unilet_performance_timing_confidence_value)unilet_invoke_enum(&member, unilet_performance_timing_confidence_value_names, 2, self);
 }
 
-/* PerformanceTiming: object toJSON(). https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: object toJSON(). https://w3c.github.io/navigation-timing/#dom-performancetiming-tojson */
 static inline struct unilet_object *unilet_performance_timing_to_json(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -217,7 +221,8 @@ static inline struct unilet_object *unilet_performance_timing_to_json(struct uni
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long navigationStart. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long navigationStart.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-navigationstart */
 static inline uint64_t unilet_performance_timing_navigation_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"navigationStart", "", UNILET_GET, 0};
@@ -226,7 +231,7 @@ static inline uint64_t unilet_performance_timing_navigation_start(struct unilet_
 }
 
 /* PerformanceTiming: readonly attribute unsigned long long unloadEventStart.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-unloadeventstart */
 static inline uint64_t unilet_performance_timing_unload_event_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"unloadEventStart", "", UNILET_GET, 0};
@@ -234,7 +239,8 @@ static inline uint64_t unilet_performance_timing_unload_event_start(struct unile
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long unloadEventEnd. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long unloadEventEnd.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-unloadeventend */
 static inline uint64_t unilet_performance_timing_unload_event_end(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"unloadEventEnd", "", UNILET_GET, 0};
@@ -242,7 +248,8 @@ static inline uint64_t unilet_performance_timing_unload_event_end(struct unilet_
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long redirectStart. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long redirectStart.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-redirectstart */
 static inline uint64_t unilet_performance_timing_redirect_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"redirectStart", "", UNILET_GET, 0};
@@ -250,7 +257,8 @@ static inline uint64_t unilet_performance_timing_redirect_start(struct unilet_pe
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long redirectEnd. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long redirectEnd.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-redirectend */
 static inline uint64_t unilet_performance_timing_redirect_end(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"redirectEnd", "", UNILET_GET, 0};
@@ -258,7 +266,8 @@ static inline uint64_t unilet_performance_timing_redirect_end(struct unilet_perf
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long fetchStart. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long fetchStart.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-fetchstart */
 static inline uint64_t unilet_performance_timing_fetch_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"fetchStart", "", UNILET_GET, 0};
@@ -267,7 +276,7 @@ static inline uint64_t unilet_performance_timing_fetch_start(struct unilet_perfo
 }
 
 /* PerformanceTiming: readonly attribute unsigned long long domainLookupStart.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-domainlookupstart */
 static inline uint64_t unilet_performance_timing_domain_lookup_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"domainLookupStart", "", UNILET_GET, 0};
@@ -275,7 +284,8 @@ static inline uint64_t unilet_performance_timing_domain_lookup_start(struct unil
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domainLookupEnd. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long domainLookupEnd.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-domainlookupend */
 static inline uint64_t unilet_performance_timing_domain_lookup_end(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"domainLookupEnd", "", UNILET_GET, 0};
@@ -283,7 +293,8 @@ static inline uint64_t unilet_performance_timing_domain_lookup_end(struct unilet
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long connectStart. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long connectStart.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-connectstart */
 static inline uint64_t unilet_performance_timing_connect_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"connectStart", "", UNILET_GET, 0};
@@ -291,7 +302,8 @@ static inline uint64_t unilet_performance_timing_connect_start(struct unilet_per
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long connectEnd. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long connectEnd.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-connectend */
 static inline uint64_t unilet_performance_timing_connect_end(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"connectEnd", "", UNILET_GET, 0};
@@ -300,7 +312,7 @@ static inline uint64_t unilet_performance_timing_connect_end(struct unilet_perfo
 }
 
 /* PerformanceTiming: readonly attribute unsigned long long secureConnectionStart.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-secureconnectionstart */
 static inline uint64_t unilet_performance_timing_secure_connection_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"secureConnectionStart", "", UNILET_GET, 0};
@@ -308,7 +320,8 @@ static inline uint64_t unilet_performance_timing_secure_connection_start(struct 
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long requestStart. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long requestStart.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-requeststart */
 static inline uint64_t unilet_performance_timing_request_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"requestStart", "", UNILET_GET, 0};
@@ -316,7 +329,8 @@ static inline uint64_t unilet_performance_timing_request_start(struct unilet_per
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long responseStart. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long responseStart.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-responsestart */
 static inline uint64_t unilet_performance_timing_response_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"responseStart", "", UNILET_GET, 0};
@@ -324,7 +338,8 @@ static inline uint64_t unilet_performance_timing_response_start(struct unilet_pe
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long responseEnd. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long responseEnd.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-responseend */
 static inline uint64_t unilet_performance_timing_response_end(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"responseEnd", "", UNILET_GET, 0};
@@ -332,7 +347,8 @@ static inline uint64_t unilet_performance_timing_response_end(struct unilet_perf
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domLoading. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long domLoading.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-domloading */
 static inline uint64_t unilet_performance_timing_dom_loading(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"domLoading", "", UNILET_GET, 0};
@@ -340,7 +356,8 @@ static inline uint64_t unilet_performance_timing_dom_loading(struct unilet_perfo
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domInteractive. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long domInteractive.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-dominteractive */
 static inline uint64_t unilet_performance_timing_dom_interactive(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"domInteractive", "", UNILET_GET, 0};
@@ -349,7 +366,7 @@ static inline uint64_t unilet_performance_timing_dom_interactive(struct unilet_p
 }
 
 /* PerformanceTiming: readonly attribute unsigned long long domContentLoadedEventStart.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-domcontentloadedeventstart */
 static inline uint64_t unilet_performance_timing_dom_content_loaded_event_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"domContentLoadedEventStart", "", UNILET_GET, 0};
@@ -358,7 +375,7 @@ static inline uint64_t unilet_performance_timing_dom_content_loaded_event_start(
 }
 
 /* PerformanceTiming: readonly attribute unsigned long long domContentLoadedEventEnd.
- * https://w3c.github.io/navigation-timing/ */
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-domcontentloadedeventend */
 static inline uint64_t unilet_performance_timing_dom_content_loaded_event_end(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"domContentLoadedEventEnd", "", UNILET_GET, 0};
@@ -366,7 +383,8 @@ static inline uint64_t unilet_performance_timing_dom_content_loaded_event_end(st
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domComplete. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long domComplete.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-domcomplete */
 static inline uint64_t unilet_performance_timing_dom_complete(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"domComplete", "", UNILET_GET, 0};
@@ -374,7 +392,8 @@ static inline uint64_t unilet_performance_timing_dom_complete(struct unilet_perf
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long loadEventStart. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long loadEventStart.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-loadeventstart */
 static inline uint64_t unilet_performance_timing_load_event_start(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"loadEventStart", "", UNILET_GET, 0};
@@ -382,7 +401,8 @@ static inline uint64_t unilet_performance_timing_load_event_start(struct unilet_
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long loadEventEnd. https://w3c.github.io/navigation-timing/ */
+/* PerformanceTiming: readonly attribute unsigned long long loadEventEnd.
+ * https://w3c.github.io/navigation-timing/#dom-performancetiming-loadeventend */
 static inline uint64_t unilet_performance_timing_load_event_end(struct unilet_performance_timing *self)
 {
 	static struct unilet_member member = {"loadEventEnd", "", UNILET_GET, 0};
@@ -390,7 +410,7 @@ static inline uint64_t unilet_performance_timing_load_event_end(struct unilet_pe
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceNavigation: object toJSON(). https://w3c.github.io/navigation-timing/ */
+/* PerformanceNavigation: object toJSON(). https://w3c.github.io/navigation-timing/#dom-performancenavigation-tojson */
 static inline struct unilet_object *unilet_performance_navigation_to_json(struct unilet_performance_navigation *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -398,7 +418,8 @@ static inline struct unilet_object *unilet_performance_navigation_to_json(struct
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* PerformanceNavigation: readonly attribute unsigned short type. https://w3c.github.io/navigation-timing/ */
+/* PerformanceNavigation: readonly attribute unsigned short type.
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigation-type */
 static inline uint32_t unilet_performance_navigation_type(struct unilet_performance_navigation *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -406,7 +427,8 @@ static inline uint32_t unilet_performance_navigation_type(struct unilet_performa
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PerformanceNavigation: readonly attribute unsigned short redirectCount. https://w3c.github.io/navigation-timing/ */
+/* PerformanceNavigation: readonly attribute unsigned short redirectCount.
+ * https://w3c.github.io/navigation-timing/#dom-performancenavigation-redirectcount */
 static inline uint32_t unilet_performance_navigation_redirect_count(struct unilet_performance_navigation *self)
 {
 	static struct unilet_member member = {"redirectCount", "", UNILET_GET, 0};

@@ -25,7 +25,7 @@ enum unilet_effective_connection_type { UNILET_EFFECTIVE_CONNECTION_TYPE_UNKNOWN
 static const char *const unilet_effective_connection_type_names[] = {"2g", "3g", "4g", "slow-2g"};
 static const struct unilet_enum unilet_effective_connection_type_enum = {unilet_effective_connection_type_names, 4};
 
-/* Navigator: readonly attribute NetworkInformation connection. https://wicg.github.io/netinfo/ */
+/* Navigator: readonly attribute NetworkInformation connection. https://wicg.github.io/netinfo/#connection-attribute */
 static inline struct unilet_network_information *unilet_navigator_connection(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"connection", "", UNILET_GET, 0};
@@ -33,7 +33,8 @@ static inline struct unilet_network_information *unilet_navigator_connection(str
 	return (struct unilet_network_information *)unilet_invoke_object(&member, self);
 }
 
-/* NetworkInformation: readonly attribute ConnectionType type. https://wicg.github.io/netinfo/ */
+/* NetworkInformation: readonly attribute ConnectionType type.
+ * https://wicg.github.io/netinfo/#dom-networkinformation-type */
 static inline enum unilet_connection_type unilet_network_information_type(struct unilet_network_information *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -41,7 +42,8 @@ static inline enum unilet_connection_type unilet_network_information_type(struct
 	return (enum unilet_connection_type)unilet_invoke_enum(&member, unilet_connection_type_names, 9, self);
 }
 
-/* NetworkInformation: readonly attribute EffectiveConnectionType effectiveType. https://wicg.github.io/netinfo/ */
+/* NetworkInformation: readonly attribute EffectiveConnectionType effectiveType.
+ * https://wicg.github.io/netinfo/#dom-networkinformation-effectivetype */
 static inline enum unilet_effective_connection_type unilet_network_information_effective_type(
 		struct unilet_network_information *self)
 {
@@ -50,7 +52,8 @@ static inline enum unilet_effective_connection_type unilet_network_information_e
 	return (enum unilet_effective_connection_type)unilet_invoke_enum(&member, unilet_effective_connection_type_names, 4, self);
 }
 
-/* NetworkInformation: readonly attribute Megabit downlinkMax. https://wicg.github.io/netinfo/ */
+/* NetworkInformation: readonly attribute Megabit downlinkMax.
+ * https://wicg.github.io/netinfo/#dom-networkinformation-downlinkmax */
 static inline double unilet_network_information_downlink_max(struct unilet_network_information *self)
 {
 	static struct unilet_member member = {"downlinkMax", "", UNILET_GET, 0};
@@ -58,7 +61,8 @@ static inline double unilet_network_information_downlink_max(struct unilet_netwo
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* NetworkInformation: readonly attribute Megabit downlink. https://wicg.github.io/netinfo/ */
+/* NetworkInformation: readonly attribute Megabit downlink.
+ * https://wicg.github.io/netinfo/#dom-networkinformation-downlink */
 static inline double unilet_network_information_downlink(struct unilet_network_information *self)
 {
 	static struct unilet_member member = {"downlink", "", UNILET_GET, 0};
@@ -66,7 +70,7 @@ static inline double unilet_network_information_downlink(struct unilet_network_i
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* NetworkInformation: readonly attribute Millisecond rtt. https://wicg.github.io/netinfo/ */
+/* NetworkInformation: readonly attribute Millisecond rtt. https://wicg.github.io/netinfo/#dom-networkinformation-rtt */
 static inline uint64_t unilet_network_information_rtt(struct unilet_network_information *self)
 {
 	static struct unilet_member member = {"rtt", "", UNILET_GET, 0};

@@ -105,7 +105,7 @@ static const struct unilet_field unilet_get_notification_options_fields[] = {
 static const struct unilet_dictionary unilet_get_notification_options_dictionary = {unilet_get_notification_options_fields, 1, sizeof(struct unilet_get_notification_options)};
 
 /* Notification: static Promise<NotificationPermission> requestPermission(optional NotificationPermissionCallback
- * deprecatedCallback). https://notifications.spec.whatwg.org/ */
+ * deprecatedCallback). https://notifications.spec.whatwg.org/#dom-notification-requestpermission */
 static inline struct unilet_promise *unilet_notification_request_permission(void)
 {
 	static struct unilet_member member = {"requestPermission", "", UNILET_CALL, 0};
@@ -121,7 +121,7 @@ static inline struct unilet_promise *unilet_notification_request_permission_with
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Notification"), deprecated_callback, deprecated_callback_context);
 }
 
-/* Notification: undefined close(). https://notifications.spec.whatwg.org/ */
+/* Notification: undefined close(). https://notifications.spec.whatwg.org/#dom-notification-close */
 static inline void unilet_notification_close(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -129,7 +129,8 @@ static inline void unilet_notification_close(struct unilet_notification *self)
 	unilet_invoke(&member, self);
 }
 
-/* Notification: static readonly attribute NotificationPermission permission. https://notifications.spec.whatwg.org/ */
+/* Notification: static readonly attribute NotificationPermission permission.
+ * https://notifications.spec.whatwg.org/#dom-notification-permission */
 static inline enum unilet_notification_permission unilet_notification_permission(void)
 {
 	static struct unilet_member member = {"permission", "", UNILET_GET, 0};
@@ -137,7 +138,8 @@ static inline enum unilet_notification_permission unilet_notification_permission
 	return (enum unilet_notification_permission)unilet_invoke_enum(&member, unilet_notification_permission_names, 3, unilet_global("Notification"));
 }
 
-/* Notification: static readonly attribute unsigned long maxActions. https://notifications.spec.whatwg.org/ */
+/* Notification: static readonly attribute unsigned long maxActions.
+ * https://notifications.spec.whatwg.org/#dom-notification-maxactions */
 static inline uint32_t unilet_notification_max_actions(void)
 {
 	static struct unilet_member member = {"maxActions", "", UNILET_GET, 0};
@@ -145,7 +147,7 @@ static inline uint32_t unilet_notification_max_actions(void)
 	return (uint32_t)unilet_invoke_number(&member, NULL, unilet_global("Notification"));
 }
 
-/* Notification: readonly attribute DOMString title. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute DOMString title. https://notifications.spec.whatwg.org/#dom-notification-title */
 static inline char *unilet_notification_title(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"title", "", UNILET_GET, 0};
@@ -153,7 +155,8 @@ static inline char *unilet_notification_title(struct unilet_notification *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Notification: readonly attribute NotificationDirection dir. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute NotificationDirection dir.
+ * https://notifications.spec.whatwg.org/#dom-notification-dir */
 static inline enum unilet_notification_direction unilet_notification_dir(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"dir", "", UNILET_GET, 0};
@@ -161,7 +164,7 @@ static inline enum unilet_notification_direction unilet_notification_dir(struct 
 	return (enum unilet_notification_direction)unilet_invoke_enum(&member, unilet_notification_direction_names, 3, self);
 }
 
-/* Notification: readonly attribute DOMString lang. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute DOMString lang. https://notifications.spec.whatwg.org/#dom-notification-lang */
 static inline char *unilet_notification_lang(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"lang", "", UNILET_GET, 0};
@@ -169,7 +172,7 @@ static inline char *unilet_notification_lang(struct unilet_notification *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Notification: readonly attribute DOMString body. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute DOMString body. https://notifications.spec.whatwg.org/#dom-notification-body */
 static inline char *unilet_notification_body(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"body", "", UNILET_GET, 0};
@@ -177,7 +180,8 @@ static inline char *unilet_notification_body(struct unilet_notification *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Notification: readonly attribute USVString navigate. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute USVString navigate.
+ * https://notifications.spec.whatwg.org/#dom-notification-navigate */
 static inline char *unilet_notification_navigate(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"navigate", "", UNILET_GET, 0};
@@ -185,7 +189,7 @@ static inline char *unilet_notification_navigate(struct unilet_notification *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* Notification: readonly attribute DOMString tag. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute DOMString tag. https://notifications.spec.whatwg.org/#dom-notification-tag */
 static inline char *unilet_notification_tag(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"tag", "", UNILET_GET, 0};
@@ -193,7 +197,7 @@ static inline char *unilet_notification_tag(struct unilet_notification *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Notification: readonly attribute USVString image. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute USVString image. https://notifications.spec.whatwg.org/#image-resource */
 static inline char *unilet_notification_image(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"image", "", UNILET_GET, 0};
@@ -201,7 +205,7 @@ static inline char *unilet_notification_image(struct unilet_notification *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Notification: readonly attribute USVString icon. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute USVString icon. https://notifications.spec.whatwg.org/#dom-notification-icon */
 static inline char *unilet_notification_icon(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"icon", "", UNILET_GET, 0};
@@ -209,7 +213,7 @@ static inline char *unilet_notification_icon(struct unilet_notification *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Notification: readonly attribute USVString badge. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute USVString badge. https://notifications.spec.whatwg.org/#dom-notification-badge */
 static inline char *unilet_notification_badge(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"badge", "", UNILET_GET, 0};
@@ -226,7 +230,7 @@ static inline long unilet_notification_vibrate_all(struct unilet_notification *s
 }
 
 /* Notification: readonly attribute EpochTimeStamp timestamp. In ms since 1970.
- * https://notifications.spec.whatwg.org/ */
+ * https://notifications.spec.whatwg.org/#dom-notification-timestamp */
 static inline uint64_t unilet_notification_timestamp(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -234,7 +238,8 @@ static inline uint64_t unilet_notification_timestamp(struct unilet_notification 
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* Notification: readonly attribute boolean renotify. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute boolean renotify.
+ * https://notifications.spec.whatwg.org/#dom-notification-renotify */
 static inline bool unilet_notification_renotify(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"renotify", "", UNILET_GET, 0};
@@ -242,7 +247,7 @@ static inline bool unilet_notification_renotify(struct unilet_notification *self
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Notification: readonly attribute boolean? silent. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute boolean? silent. https://notifications.spec.whatwg.org/#dom-notification-silent */
 static inline bool unilet_notification_silent(struct unilet_notification *self, bool *is_null)
 {
 	static struct unilet_member member = {"silent", "", UNILET_GET, 0};
@@ -250,7 +255,8 @@ static inline bool unilet_notification_silent(struct unilet_notification *self, 
 	return unilet_invoke_boolean(&member, is_null, self);
 }
 
-/* Notification: readonly attribute boolean requireInteraction. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute boolean requireInteraction.
+ * https://notifications.spec.whatwg.org/#dom-notification-requireinteraction */
 static inline bool unilet_notification_require_interaction(struct unilet_notification *self)
 {
 	static struct unilet_member member = {"requireInteraction", "", UNILET_GET, 0};
@@ -258,7 +264,7 @@ static inline bool unilet_notification_require_interaction(struct unilet_notific
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Notification: readonly attribute any data. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute any data. https://notifications.spec.whatwg.org/#dom-notification-data */
 static inline int unilet_notification_data(struct unilet_notification *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};
@@ -266,7 +272,8 @@ static inline int unilet_notification_data(struct unilet_notification *self, str
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* Notification: readonly attribute FrozenArray<NotificationAction> actions. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute FrozenArray<NotificationAction> actions.
+ * https://notifications.spec.whatwg.org/#dom-notification-actions */
 static inline long unilet_notification_actions_all(struct unilet_notification *self, size_t max,
 		struct unilet_value *items)
 {
@@ -276,7 +283,7 @@ static inline long unilet_notification_actions_all(struct unilet_notification *s
 }
 
 /* Notification: constructor(DOMString title, optional NotificationOptions options = {}).
- * https://notifications.spec.whatwg.org/ */
+ * https://notifications.spec.whatwg.org/#dom-notification-notification */
 static inline struct unilet_notification *unilet_notification_new(const char *title)
 {
 	static struct unilet_member member = {"Notification", "s", UNILET_CONSTRUCT, 0};
@@ -293,7 +300,7 @@ static inline struct unilet_notification *unilet_notification_new_with_options(c
 }
 
 /* ServiceWorkerRegistration: Promise<undefined> showNotification(DOMString title, optional NotificationOptions options
- * = {}). https://notifications.spec.whatwg.org/ */
+ * = {}). https://notifications.spec.whatwg.org/#dom-serviceworkerregistration-shownotification */
 static inline struct unilet_promise *unilet_service_worker_registration_show_notification(
 		struct unilet_service_worker_registration *self, const char *title)
 {
@@ -312,7 +319,7 @@ static inline struct unilet_promise *unilet_service_worker_registration_show_not
 }
 
 /* ServiceWorkerRegistration: Promise<sequence<Notification>> getNotifications(optional GetNotificationOptions filter =
- * {}). https://notifications.spec.whatwg.org/ */
+ * {}). https://notifications.spec.whatwg.org/#dom-serviceworkerregistration-getnotifications */
 static inline struct unilet_promise *unilet_service_worker_registration_get_notifications(
 		struct unilet_service_worker_registration *self)
 {

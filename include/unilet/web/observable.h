@@ -60,7 +60,7 @@ static const struct unilet_field unilet_observable_inspector_fields[] = {
 };
 static const struct unilet_dictionary unilet_observable_inspector_dictionary = {unilet_observable_inspector_fields, 5, sizeof(struct unilet_observable_inspector)};
 
-/* Subscriber: undefined next(any value). https://wicg.github.io/observable/ */
+/* Subscriber: undefined next(any value). https://wicg.github.io/observable/#dom-subscriber-next */
 static inline void unilet_subscriber_next(struct unilet_subscriber *self, const struct unilet_value *value)
 {
 	static struct unilet_member member = {"next", "v", UNILET_CALL, 0};
@@ -68,7 +68,7 @@ static inline void unilet_subscriber_next(struct unilet_subscriber *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Subscriber: undefined error(any error). https://wicg.github.io/observable/ */
+/* Subscriber: undefined error(any error). https://wicg.github.io/observable/#dom-subscriber-error */
 static inline void unilet_subscriber_error(struct unilet_subscriber *self, const struct unilet_value *error)
 {
 	static struct unilet_member member = {"error", "v", UNILET_CALL, 0};
@@ -76,7 +76,7 @@ static inline void unilet_subscriber_error(struct unilet_subscriber *self, const
 	unilet_invoke(&member, self, error);
 }
 
-/* Subscriber: undefined complete(). https://wicg.github.io/observable/ */
+/* Subscriber: undefined complete(). https://wicg.github.io/observable/#dom-subscriber-complete */
 static inline void unilet_subscriber_complete(struct unilet_subscriber *self)
 {
 	static struct unilet_member member = {"complete", "", UNILET_CALL, 0};
@@ -84,7 +84,8 @@ static inline void unilet_subscriber_complete(struct unilet_subscriber *self)
 	unilet_invoke(&member, self);
 }
 
-/* Subscriber: undefined addTeardown(VoidFunction teardown). https://wicg.github.io/observable/ */
+/* Subscriber: undefined addTeardown(VoidFunction teardown).
+ * https://wicg.github.io/observable/#dom-subscriber-addteardown */
 static inline void unilet_subscriber_add_teardown(struct unilet_subscriber *self,
 		unilet_callback *teardown, void *teardown_context)
 {
@@ -93,7 +94,7 @@ static inline void unilet_subscriber_add_teardown(struct unilet_subscriber *self
 	unilet_invoke(&member, self, teardown, teardown_context);
 }
 
-/* Subscriber: readonly attribute boolean active. https://wicg.github.io/observable/ */
+/* Subscriber: readonly attribute boolean active. https://wicg.github.io/observable/#dom-subscriber-active */
 static inline bool unilet_subscriber_active(struct unilet_subscriber *self)
 {
 	static struct unilet_member member = {"active", "", UNILET_GET, 0};
@@ -101,7 +102,7 @@ static inline bool unilet_subscriber_active(struct unilet_subscriber *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Subscriber: readonly attribute AbortSignal signal. https://wicg.github.io/observable/ */
+/* Subscriber: readonly attribute AbortSignal signal. https://wicg.github.io/observable/#dom-subscriber-signal */
 static inline struct unilet_abort_signal *unilet_subscriber_signal(struct unilet_subscriber *self)
 {
 	static struct unilet_member member = {"signal", "", UNILET_GET, 0};
@@ -110,7 +111,7 @@ static inline struct unilet_abort_signal *unilet_subscriber_signal(struct unilet
 }
 
 /* Observable: undefined subscribe(optional ObserverUnion observer = {}, optional SubscribeOptions options = {}).
- * https://wicg.github.io/observable/ */
+ * https://wicg.github.io/observable/#dom-observable-subscribe */
 static inline void unilet_observable_subscribe(struct unilet_observable *self)
 {
 	static struct unilet_member member = {"subscribe", "", UNILET_CALL, 0};
@@ -150,7 +151,7 @@ static inline void unilet_observable_subscribe_with_options_subscription_observe
 	unilet_invoke(&member, self, &unilet_subscription_observer_dictionary, observer, &unilet_subscribe_options_dictionary, options);
 }
 
-/* Observable: static Observable from(any value). https://wicg.github.io/observable/ */
+/* Observable: static Observable from(any value). https://wicg.github.io/observable/#dom-observable-from */
 static inline struct unilet_observable *unilet_observable_from(const struct unilet_value *value)
 {
 	static struct unilet_member member = {"from", "v", UNILET_CALL, 0};
@@ -158,7 +159,7 @@ static inline struct unilet_observable *unilet_observable_from(const struct unil
 	return (struct unilet_observable *)unilet_invoke_object(&member, unilet_global("Observable"), value);
 }
 
-/* Observable: Observable takeUntil(any value). https://wicg.github.io/observable/ */
+/* Observable: Observable takeUntil(any value). https://wicg.github.io/observable/#dom-observable-takeuntil */
 static inline struct unilet_observable *unilet_observable_take_until(struct unilet_observable *self,
 		const struct unilet_value *value)
 {
@@ -167,7 +168,7 @@ static inline struct unilet_observable *unilet_observable_take_until(struct unil
 	return (struct unilet_observable *)unilet_invoke_object(&member, self, value);
 }
 
-/* Observable: Observable take(unsigned long long amount). https://wicg.github.io/observable/ */
+/* Observable: Observable take(unsigned long long amount). https://wicg.github.io/observable/#dom-observable-take */
 static inline struct unilet_observable *unilet_observable_take(struct unilet_observable *self, uint64_t amount)
 {
 	static struct unilet_member member = {"take", "L", UNILET_CALL, 0};
@@ -175,7 +176,7 @@ static inline struct unilet_observable *unilet_observable_take(struct unilet_obs
 	return (struct unilet_observable *)unilet_invoke_object(&member, self, amount);
 }
 
-/* Observable: Observable drop(unsigned long long amount). https://wicg.github.io/observable/ */
+/* Observable: Observable drop(unsigned long long amount). https://wicg.github.io/observable/#dom-observable-drop */
 static inline struct unilet_observable *unilet_observable_drop(struct unilet_observable *self, uint64_t amount)
 {
 	static struct unilet_member member = {"drop", "L", UNILET_CALL, 0};
@@ -184,7 +185,7 @@ static inline struct unilet_observable *unilet_observable_drop(struct unilet_obs
 }
 
 /* Observable: Observable inspect(optional ObservableInspectorUnion inspectorUnion = {}).
- * https://wicg.github.io/observable/ */
+ * https://wicg.github.io/observable/#dom-observable-inspect */
 static inline struct unilet_observable *unilet_observable_inspect(struct unilet_observable *self)
 {
 	static struct unilet_member member = {"inspect", "", UNILET_CALL, 0};
@@ -208,7 +209,7 @@ static inline struct unilet_observable *unilet_observable_inspect_with_inspector
 	return (struct unilet_observable *)unilet_invoke_object(&member, self, &unilet_observable_inspector_dictionary, inspector_union);
 }
 
-/* Observable: Observable finally(VoidFunction callback). https://wicg.github.io/observable/ */
+/* Observable: Observable finally(VoidFunction callback). https://wicg.github.io/observable/#dom-observable-finally */
 static inline struct unilet_observable *unilet_observable_finally(struct unilet_observable *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -218,7 +219,7 @@ static inline struct unilet_observable *unilet_observable_finally(struct unilet_
 }
 
 /* Observable: Promise<sequence<any>> toArray(optional SubscribeOptions options = {}).
- * https://wicg.github.io/observable/ */
+ * https://wicg.github.io/observable/#dom-observable-toarray */
 static inline struct unilet_promise *unilet_observable_to_array(struct unilet_observable *self)
 {
 	static struct unilet_member member = {"toArray", "", UNILET_CALL, 0};
@@ -235,7 +236,7 @@ static inline struct unilet_promise *unilet_observable_to_array_with_options(str
 }
 
 /* Observable: Promise<undefined> forEach(Visitor callback, optional SubscribeOptions options = {}).
- * https://wicg.github.io/observable/ */
+ * https://wicg.github.io/observable/#dom-observable-foreach */
 static inline struct unilet_promise *unilet_observable_for_each(struct unilet_observable *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -252,7 +253,8 @@ static inline struct unilet_promise *unilet_observable_for_each_with_options(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, callback, callback_context, &unilet_subscribe_options_dictionary, options);
 }
 
-/* Observable: Promise<any> first(optional SubscribeOptions options = {}). https://wicg.github.io/observable/ */
+/* Observable: Promise<any> first(optional SubscribeOptions options = {}).
+ * https://wicg.github.io/observable/#dom-observable-first */
 static inline struct unilet_promise *unilet_observable_first(struct unilet_observable *self)
 {
 	static struct unilet_member member = {"first", "", UNILET_CALL, 0};
@@ -268,7 +270,8 @@ static inline struct unilet_promise *unilet_observable_first_with_options(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_subscribe_options_dictionary, options);
 }
 
-/* Observable: Promise<any> last(optional SubscribeOptions options = {}). https://wicg.github.io/observable/ */
+/* Observable: Promise<any> last(optional SubscribeOptions options = {}).
+ * https://wicg.github.io/observable/#dom-observable-last */
 static inline struct unilet_promise *unilet_observable_last(struct unilet_observable *self)
 {
 	static struct unilet_member member = {"last", "", UNILET_CALL, 0};
@@ -284,7 +287,7 @@ static inline struct unilet_promise *unilet_observable_last_with_options(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_subscribe_options_dictionary, options);
 }
 
-/* Observable: constructor(SubscribeCallback callback). https://wicg.github.io/observable/ */
+/* Observable: constructor(SubscribeCallback callback). https://wicg.github.io/observable/#dom-observable-observable */
 static inline struct unilet_observable *unilet_observable_new(unilet_callback *callback, void *callback_context)
 {
 	static struct unilet_member member = {"Observable", "F", UNILET_CONSTRUCT, 0};

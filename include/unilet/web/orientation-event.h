@@ -102,7 +102,7 @@ static const struct unilet_field unilet_device_motion_event_init_fields[] = {
 static const struct unilet_dictionary unilet_device_motion_event_init_dictionary = {unilet_device_motion_event_init_fields, 7, sizeof(struct unilet_device_motion_event_init)};
 
 /* DeviceOrientationEvent: static Promise<PermissionState> requestPermission(optional boolean absolute = false).
- * https://w3c.github.io/deviceorientation/ */
+ * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-requestpermission */
 static inline struct unilet_promise *unilet_device_orientation_event_request_permission(void)
 {
 	static struct unilet_member member = {"requestPermission", "", UNILET_CALL, 0};
@@ -117,7 +117,8 @@ static inline struct unilet_promise *unilet_device_orientation_event_request_per
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("DeviceOrientationEvent"), absolute);
 }
 
-/* DeviceOrientationEvent: readonly attribute double? alpha. https://w3c.github.io/deviceorientation/ */
+/* DeviceOrientationEvent: readonly attribute double? alpha.
+ * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-alpha */
 static inline double unilet_device_orientation_event_alpha(struct unilet_device_orientation_event *self, bool *is_null)
 {
 	static struct unilet_member member = {"alpha", "", UNILET_GET, 0};
@@ -125,7 +126,8 @@ static inline double unilet_device_orientation_event_alpha(struct unilet_device_
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceOrientationEvent: readonly attribute double? beta. https://w3c.github.io/deviceorientation/ */
+/* DeviceOrientationEvent: readonly attribute double? beta.
+ * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-beta */
 static inline double unilet_device_orientation_event_beta(struct unilet_device_orientation_event *self, bool *is_null)
 {
 	static struct unilet_member member = {"beta", "", UNILET_GET, 0};
@@ -133,7 +135,8 @@ static inline double unilet_device_orientation_event_beta(struct unilet_device_o
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceOrientationEvent: readonly attribute double? gamma. https://w3c.github.io/deviceorientation/ */
+/* DeviceOrientationEvent: readonly attribute double? gamma.
+ * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-gamma */
 static inline double unilet_device_orientation_event_gamma(struct unilet_device_orientation_event *self, bool *is_null)
 {
 	static struct unilet_member member = {"gamma", "", UNILET_GET, 0};
@@ -141,7 +144,8 @@ static inline double unilet_device_orientation_event_gamma(struct unilet_device_
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceOrientationEvent: readonly attribute boolean absolute. https://w3c.github.io/deviceorientation/ */
+/* DeviceOrientationEvent: readonly attribute boolean absolute.
+ * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-absolute */
 static inline bool unilet_device_orientation_event_absolute(struct unilet_device_orientation_event *self)
 {
 	static struct unilet_member member = {"absolute", "", UNILET_GET, 0};
@@ -150,7 +154,7 @@ static inline bool unilet_device_orientation_event_absolute(struct unilet_device
 }
 
 /* DeviceOrientationEvent: constructor(DOMString type, optional DeviceOrientationEventInit eventInitDict = {}).
- * https://w3c.github.io/deviceorientation/ */
+ * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-deviceorientationevent */
 static inline struct unilet_device_orientation_event *unilet_device_orientation_event_new(const char *type)
 {
 	static struct unilet_member member = {"DeviceOrientationEvent", "s", UNILET_CONSTRUCT, 0};
@@ -166,7 +170,8 @@ static inline struct unilet_device_orientation_event *unilet_device_orientation_
 	return (struct unilet_device_orientation_event *)unilet_invoke_object(&member, NULL, type, &unilet_device_orientation_event_init_dictionary, event_init_dict);
 }
 
-/* DeviceMotionEventAcceleration: readonly attribute double? x. https://w3c.github.io/deviceorientation/ */
+/* DeviceMotionEventAcceleration: readonly attribute double? x.
+ * https://w3c.github.io/deviceorientation/#dom-devicemotioneventacceleration-x */
 static inline double unilet_device_motion_event_acceleration_x(struct unilet_device_motion_event_acceleration *self,
 		bool *is_null)
 {
@@ -175,7 +180,8 @@ static inline double unilet_device_motion_event_acceleration_x(struct unilet_dev
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventAcceleration: readonly attribute double? y. https://w3c.github.io/deviceorientation/ */
+/* DeviceMotionEventAcceleration: readonly attribute double? y.
+ * https://w3c.github.io/deviceorientation/#dom-devicemotioneventacceleration-y */
 static inline double unilet_device_motion_event_acceleration_y(struct unilet_device_motion_event_acceleration *self,
 		bool *is_null)
 {
@@ -184,7 +190,8 @@ static inline double unilet_device_motion_event_acceleration_y(struct unilet_dev
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventAcceleration: readonly attribute double? z. https://w3c.github.io/deviceorientation/ */
+/* DeviceMotionEventAcceleration: readonly attribute double? z.
+ * https://w3c.github.io/deviceorientation/#dom-devicemotioneventacceleration-z */
 static inline double unilet_device_motion_event_acceleration_z(struct unilet_device_motion_event_acceleration *self,
 		bool *is_null)
 {
@@ -193,7 +200,8 @@ static inline double unilet_device_motion_event_acceleration_z(struct unilet_dev
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventRotationRate: readonly attribute double? alpha. https://w3c.github.io/deviceorientation/ */
+/* DeviceMotionEventRotationRate: readonly attribute double? alpha.
+ * https://w3c.github.io/deviceorientation/#dom-devicemotioneventrotationrate-alpha */
 static inline double unilet_device_motion_event_rotation_rate_alpha(
 		struct unilet_device_motion_event_rotation_rate *self, bool *is_null)
 {
@@ -202,7 +210,8 @@ static inline double unilet_device_motion_event_rotation_rate_alpha(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventRotationRate: readonly attribute double? beta. https://w3c.github.io/deviceorientation/ */
+/* DeviceMotionEventRotationRate: readonly attribute double? beta.
+ * https://w3c.github.io/deviceorientation/#dom-devicemotioneventrotationrate-beta */
 static inline double unilet_device_motion_event_rotation_rate_beta(
 		struct unilet_device_motion_event_rotation_rate *self, bool *is_null)
 {
@@ -211,7 +220,8 @@ static inline double unilet_device_motion_event_rotation_rate_beta(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventRotationRate: readonly attribute double? gamma. https://w3c.github.io/deviceorientation/ */
+/* DeviceMotionEventRotationRate: readonly attribute double? gamma.
+ * https://w3c.github.io/deviceorientation/#dom-devicemotioneventrotationrate-gamma */
 static inline double unilet_device_motion_event_rotation_rate_gamma(
 		struct unilet_device_motion_event_rotation_rate *self, bool *is_null)
 {
@@ -220,7 +230,8 @@ static inline double unilet_device_motion_event_rotation_rate_gamma(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEvent: static Promise<PermissionState> requestPermission(). https://w3c.github.io/deviceorientation/ */
+/* DeviceMotionEvent: static Promise<PermissionState> requestPermission().
+ * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-requestpermission */
 static inline struct unilet_promise *unilet_device_motion_event_request_permission(void)
 {
 	static struct unilet_member member = {"requestPermission", "", UNILET_CALL, 0};
@@ -229,7 +240,7 @@ static inline struct unilet_promise *unilet_device_motion_event_request_permissi
 }
 
 /* DeviceMotionEvent: readonly attribute DeviceMotionEventAcceleration? acceleration.
- * https://w3c.github.io/deviceorientation/ */
+ * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-acceleration */
 static inline struct unilet_device_motion_event_acceleration *unilet_device_motion_event_acceleration(
 		struct unilet_device_motion_event *self)
 {
@@ -239,7 +250,7 @@ static inline struct unilet_device_motion_event_acceleration *unilet_device_moti
 }
 
 /* DeviceMotionEvent: readonly attribute DeviceMotionEventAcceleration? accelerationIncludingGravity.
- * https://w3c.github.io/deviceorientation/ */
+ * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-accelerationincludinggravity */
 static inline struct unilet_device_motion_event_acceleration *unilet_device_motion_event_acceleration_including_gravity(
 		struct unilet_device_motion_event *self)
 {
@@ -249,7 +260,7 @@ static inline struct unilet_device_motion_event_acceleration *unilet_device_moti
 }
 
 /* DeviceMotionEvent: readonly attribute DeviceMotionEventRotationRate? rotationRate.
- * https://w3c.github.io/deviceorientation/ */
+ * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-rotationrate */
 static inline struct unilet_device_motion_event_rotation_rate *unilet_device_motion_event_rotation_rate(
 		struct unilet_device_motion_event *self)
 {
@@ -258,7 +269,8 @@ static inline struct unilet_device_motion_event_rotation_rate *unilet_device_mot
 	return (struct unilet_device_motion_event_rotation_rate *)unilet_invoke_object(&member, self);
 }
 
-/* DeviceMotionEvent: readonly attribute double interval. https://w3c.github.io/deviceorientation/ */
+/* DeviceMotionEvent: readonly attribute double interval.
+ * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-interval */
 static inline double unilet_device_motion_event_interval(struct unilet_device_motion_event *self)
 {
 	static struct unilet_member member = {"interval", "", UNILET_GET, 0};
@@ -267,7 +279,7 @@ static inline double unilet_device_motion_event_interval(struct unilet_device_mo
 }
 
 /* DeviceMotionEvent: constructor(DOMString type, optional DeviceMotionEventInit eventInitDict = {}).
- * https://w3c.github.io/deviceorientation/ */
+ * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-devicemotionevent */
 static inline struct unilet_device_motion_event *unilet_device_motion_event_new(const char *type)
 {
 	static struct unilet_member member = {"DeviceMotionEvent", "s", UNILET_CONSTRUCT, 0};

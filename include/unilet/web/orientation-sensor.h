@@ -30,7 +30,8 @@ static const struct unilet_field unilet_orientation_sensor_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_orientation_sensor_options_dictionary = {unilet_orientation_sensor_options_fields, 2, sizeof(struct unilet_orientation_sensor_options)};
 
-/* OrientationSensor: readonly attribute FrozenArray<double>? quaternion. https://w3c.github.io/orientation-sensor/ */
+/* OrientationSensor: readonly attribute FrozenArray<double>? quaternion.
+ * https://w3c.github.io/orientation-sensor/#orientationsensor-quaternion */
 static inline int unilet_orientation_sensor_quaternion(unilet_orientation_sensor_argument self,
 		struct unilet_value *result)
 {
@@ -40,7 +41,7 @@ static inline int unilet_orientation_sensor_quaternion(unilet_orientation_sensor
 }
 
 /* AbsoluteOrientationSensor: constructor(optional OrientationSensorOptions sensorOptions = {}).
- * https://w3c.github.io/orientation-sensor/ */
+ * https://w3c.github.io/orientation-sensor/#dom-absoluteorientationsensor-absoluteorientationsensor */
 static inline struct unilet_absolute_orientation_sensor *unilet_absolute_orientation_sensor_new(void)
 {
 	static struct unilet_member member = {"AbsoluteOrientationSensor", "", UNILET_CONSTRUCT, 0};
@@ -57,7 +58,7 @@ static inline struct unilet_absolute_orientation_sensor *unilet_absolute_orienta
 }
 
 /* RelativeOrientationSensor: constructor(optional OrientationSensorOptions sensorOptions = {}).
- * https://w3c.github.io/orientation-sensor/ */
+ * https://w3c.github.io/orientation-sensor/#dom-relativeorientationsensor-relativeorientationsensor */
 static inline struct unilet_relative_orientation_sensor *unilet_relative_orientation_sensor_new(void)
 {
 	static struct unilet_member member = {"RelativeOrientationSensor", "", UNILET_CONSTRUCT, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Document: readonly attribute boolean wasDiscarded. https://wicg.github.io/page-lifecycle/ */
+/* Document: readonly attribute boolean wasDiscarded.
+ * https://wicg.github.io/page-lifecycle/#dom-document-wasdiscarded */
 static inline bool unilet_document_was_discarded(unilet_document_argument self)
 {
 	static struct unilet_member member = {"wasDiscarded", "", UNILET_GET, 0};

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* PerformancePaintTiming: object toJSON(). https://w3c.github.io/paint-timing/ */
+/* PerformancePaintTiming: object toJSON(). https://w3c.github.io/paint-timing/#dom-performancepainttiming-tojson */
 static inline struct unilet_object *unilet_performance_paint_timing_to_json(
 		struct unilet_performance_paint_timing *self)
 {
@@ -19,7 +19,7 @@ static inline struct unilet_object *unilet_performance_paint_timing_to_json(
 }
 
 /* PerformancePaintTiming: readonly attribute DOMHighResTimeStamp paintTime. In ms.
- * https://w3c.github.io/paint-timing/ */
+ * https://w3c.github.io/paint-timing/#dom-painttimingmixin-painttime */
 static inline double unilet_performance_paint_timing_paint_time(struct unilet_performance_paint_timing *self)
 {
 	static struct unilet_member member = {"paintTime", "", UNILET_GET, 0};
@@ -28,7 +28,7 @@ static inline double unilet_performance_paint_timing_paint_time(struct unilet_pe
 }
 
 /* PerformancePaintTiming: readonly attribute DOMHighResTimeStamp? presentationTime. In ms.
- * https://w3c.github.io/paint-timing/ */
+ * https://w3c.github.io/paint-timing/#dom-painttimingmixin-presentationtime */
 static inline double unilet_performance_paint_timing_presentation_time(struct unilet_performance_paint_timing *self,
 		bool *is_null)
 {

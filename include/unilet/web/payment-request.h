@@ -264,7 +264,7 @@ static const struct unilet_field unilet_payment_request_update_event_init_fields
 static const struct unilet_dictionary unilet_payment_request_update_event_init_dictionary = {unilet_payment_request_update_event_init_fields, 3, sizeof(struct unilet_payment_request_update_event_init)};
 
 /* PaymentRequest: Promise<PaymentResponse> show(optional Promise<PaymentDetailsUpdate> detailsPromise).
- * https://w3c.github.io/payment-request/ */
+ * https://w3c.github.io/payment-request/#dom-paymentrequest-show */
 static inline struct unilet_promise *unilet_payment_request_show(struct unilet_payment_request *self)
 {
 	static struct unilet_member member = {"show", "", UNILET_CALL, 0};
@@ -280,7 +280,7 @@ static inline struct unilet_promise *unilet_payment_request_show_with_details_pr
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, details_promise);
 }
 
-/* PaymentRequest: Promise<undefined> abort(). https://w3c.github.io/payment-request/ */
+/* PaymentRequest: Promise<undefined> abort(). https://w3c.github.io/payment-request/#dom-paymentrequest-abort */
 static inline struct unilet_promise *unilet_payment_request_abort(struct unilet_payment_request *self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -288,7 +288,8 @@ static inline struct unilet_promise *unilet_payment_request_abort(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* PaymentRequest: Promise<boolean> canMakePayment(). https://w3c.github.io/payment-request/ */
+/* PaymentRequest: Promise<boolean> canMakePayment().
+ * https://w3c.github.io/payment-request/#dom-paymentrequest-canmakepayment */
 static inline struct unilet_promise *unilet_payment_request_can_make_payment(struct unilet_payment_request *self)
 {
 	static struct unilet_member member = {"canMakePayment", "", UNILET_CALL, 0};
@@ -296,7 +297,7 @@ static inline struct unilet_promise *unilet_payment_request_can_make_payment(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* PaymentRequest: readonly attribute DOMString id. https://w3c.github.io/payment-request/ */
+/* PaymentRequest: readonly attribute DOMString id. https://w3c.github.io/payment-request/#dom-paymentrequest-id */
 static inline char *unilet_payment_request_id(struct unilet_payment_request *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -331,7 +332,7 @@ static inline enum unilet_payment_shipping_type unilet_payment_request_shipping_
 }
 
 /* PaymentRequest: constructor( sequence<PaymentMethodData> methodData, PaymentDetailsInit details, optional
- * PaymentOptions options = {} ). https://w3c.github.io/payment-request/ */
+ * PaymentOptions options = {} ). https://w3c.github.io/payment-request/#dom-paymentrequest */
 static inline struct unilet_payment_request *unilet_payment_request_new(
 		size_t method_data_count, const struct unilet_payment_method_data *method_data,
 		const struct unilet_payment_details_init *details)
@@ -359,7 +360,7 @@ static inline struct unilet_object *unilet_payment_response_to_json(struct unile
 }
 
 /* PaymentResponse: Promise<undefined> complete( optional PaymentComplete result = "unknown", optional
- * PaymentCompleteDetails details = {} ). https://w3c.github.io/payment-request/ */
+ * PaymentCompleteDetails details = {} ). https://w3c.github.io/payment-request/#dom-paymentresponse-complete */
 static inline struct unilet_promise *unilet_payment_response_complete(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"complete", "", UNILET_CALL, 0};
@@ -384,7 +385,7 @@ static inline struct unilet_promise *unilet_payment_response_complete_with_detai
 }
 
 /* PaymentResponse: Promise<undefined> retry(optional PaymentValidationErrors errorFields = {}).
- * https://w3c.github.io/payment-request/ */
+ * https://w3c.github.io/payment-request/#dom-paymentresponse-retry */
 static inline struct unilet_promise *unilet_payment_response_retry(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"retry", "", UNILET_CALL, 0};
@@ -400,7 +401,8 @@ static inline struct unilet_promise *unilet_payment_response_retry_with_error_fi
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_payment_validation_errors_dictionary, error_fields);
 }
 
-/* PaymentResponse: readonly attribute DOMString requestId. https://w3c.github.io/payment-request/ */
+/* PaymentResponse: readonly attribute DOMString requestId.
+ * https://w3c.github.io/payment-request/#dom-paymentresponse-requestid */
 static inline char *unilet_payment_response_request_id(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"requestId", "", UNILET_GET, 0};
@@ -408,7 +410,8 @@ static inline char *unilet_payment_response_request_id(struct unilet_payment_res
 	return unilet_invoke_string(&member, self);
 }
 
-/* PaymentResponse: readonly attribute DOMString methodName. https://w3c.github.io/payment-request/ */
+/* PaymentResponse: readonly attribute DOMString methodName.
+ * https://w3c.github.io/payment-request/#dom-paymentresponse-methodname */
 static inline char *unilet_payment_response_method_name(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"methodName", "", UNILET_GET, 0};
@@ -416,7 +419,8 @@ static inline char *unilet_payment_response_method_name(struct unilet_payment_re
 	return unilet_invoke_string(&member, self);
 }
 
-/* PaymentResponse: readonly attribute object details. https://w3c.github.io/payment-request/ */
+/* PaymentResponse: readonly attribute object details.
+ * https://w3c.github.io/payment-request/#dom-paymentresponse-details */
 static inline struct unilet_object *unilet_payment_response_details(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"details", "", UNILET_GET, 0};
@@ -424,7 +428,8 @@ static inline struct unilet_object *unilet_payment_response_details(struct unile
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* PaymentResponse: readonly attribute ContactAddress? shippingAddress. https://w3c.github.io/payment-request/ */
+/* PaymentResponse: readonly attribute ContactAddress? shippingAddress.
+ * https://w3c.github.io/payment-request/#shippingaddress-attribute */
 static inline struct unilet_contact_address *unilet_payment_response_shipping_address(
 		struct unilet_payment_response *self)
 {
@@ -433,7 +438,8 @@ static inline struct unilet_contact_address *unilet_payment_response_shipping_ad
 	return (struct unilet_contact_address *)unilet_invoke_object(&member, self);
 }
 
-/* PaymentResponse: readonly attribute DOMString? shippingOption. https://w3c.github.io/payment-request/ */
+/* PaymentResponse: readonly attribute DOMString? shippingOption.
+ * https://w3c.github.io/payment-request/#shippingoption-attribute */
 static inline char *unilet_payment_response_shipping_option(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"shippingOption", "", UNILET_GET, 0};
@@ -441,7 +447,8 @@ static inline char *unilet_payment_response_shipping_option(struct unilet_paymen
 	return unilet_invoke_string(&member, self);
 }
 
-/* PaymentResponse: readonly attribute DOMString? payerName. https://w3c.github.io/payment-request/ */
+/* PaymentResponse: readonly attribute DOMString? payerName.
+ * https://w3c.github.io/payment-request/#payername-attribute */
 static inline char *unilet_payment_response_payer_name(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"payerName", "", UNILET_GET, 0};
@@ -449,7 +456,8 @@ static inline char *unilet_payment_response_payer_name(struct unilet_payment_res
 	return unilet_invoke_string(&member, self);
 }
 
-/* PaymentResponse: readonly attribute DOMString? payerEmail. https://w3c.github.io/payment-request/ */
+/* PaymentResponse: readonly attribute DOMString? payerEmail.
+ * https://w3c.github.io/payment-request/#payeremail-attribute */
 static inline char *unilet_payment_response_payer_email(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"payerEmail", "", UNILET_GET, 0};
@@ -457,7 +465,8 @@ static inline char *unilet_payment_response_payer_email(struct unilet_payment_re
 	return unilet_invoke_string(&member, self);
 }
 
-/* PaymentResponse: readonly attribute DOMString? payerPhone. https://w3c.github.io/payment-request/ */
+/* PaymentResponse: readonly attribute DOMString? payerPhone.
+ * https://w3c.github.io/payment-request/#payerphone-attribute */
 static inline char *unilet_payment_response_payer_phone(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"payerPhone", "", UNILET_GET, 0};
@@ -465,7 +474,8 @@ static inline char *unilet_payment_response_payer_phone(struct unilet_payment_re
 	return unilet_invoke_string(&member, self);
 }
 
-/* PaymentMethodChangeEvent: readonly attribute DOMString methodName. https://w3c.github.io/payment-request/ */
+/* PaymentMethodChangeEvent: readonly attribute DOMString methodName.
+ * https://w3c.github.io/payment-request/#dom-paymentmethodchangeevent-methodname */
 static inline char *unilet_payment_method_change_event_method_name(struct unilet_payment_method_change_event *self)
 {
 	static struct unilet_member member = {"methodName", "", UNILET_GET, 0};
@@ -473,7 +483,8 @@ static inline char *unilet_payment_method_change_event_method_name(struct unilet
 	return unilet_invoke_string(&member, self);
 }
 
-/* PaymentMethodChangeEvent: readonly attribute object? methodDetails. https://w3c.github.io/payment-request/ */
+/* PaymentMethodChangeEvent: readonly attribute object? methodDetails.
+ * https://w3c.github.io/payment-request/#dom-paymentmethodchangeevent-methoddetails */
 static inline struct unilet_object *unilet_payment_method_change_event_method_details(
 		struct unilet_payment_method_change_event *self)
 {
@@ -483,7 +494,7 @@ static inline struct unilet_object *unilet_payment_method_change_event_method_de
 }
 
 /* PaymentMethodChangeEvent: constructor(DOMString type, optional PaymentMethodChangeEventInit eventInitDict = {}).
- * https://w3c.github.io/payment-request/ */
+ * https://w3c.github.io/payment-request/#dom-paymentmethodchangeevent-constructor */
 static inline struct unilet_payment_method_change_event *unilet_payment_method_change_event_new(const char *type)
 {
 	static struct unilet_member member = {"PaymentMethodChangeEvent", "s", UNILET_CONSTRUCT, 0};
@@ -500,7 +511,7 @@ static inline struct unilet_payment_method_change_event *unilet_payment_method_c
 }
 
 /* PaymentRequestUpdateEvent: undefined updateWith(Promise<PaymentDetailsUpdate> detailsPromise).
- * https://w3c.github.io/payment-request/ */
+ * https://w3c.github.io/payment-request/#dom-paymentrequestupdateevent-updatewith */
 static inline void unilet_payment_request_update_event_update_with(unilet_payment_request_update_event_argument self,
 		struct unilet_promise *details_promise)
 {
@@ -510,7 +521,7 @@ static inline void unilet_payment_request_update_event_update_with(unilet_paymen
 }
 
 /* PaymentRequestUpdateEvent: constructor(DOMString type, optional PaymentRequestUpdateEventInit eventInitDict = {}).
- * https://w3c.github.io/payment-request/ */
+ * https://w3c.github.io/payment-request/#constructor-0 */
 static inline struct unilet_payment_request_update_event *unilet_payment_request_update_event_new(const char *type)
 {
 	static struct unilet_member member = {"PaymentRequestUpdateEvent", "s", UNILET_CONSTRUCT, 0};

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* Performance: Promise<MemoryMeasurement> measureUserAgentSpecificMemory().
- * https://wicg.github.io/performance-measure-memory/ */
+ * https://wicg.github.io/performance-measure-memory/#dom-performance-measureuseragentspecificmemory */
 static inline struct unilet_promise *unilet_performance_measure_user_agent_specific_memory(
 		struct unilet_performance *self)
 {

@@ -30,7 +30,8 @@ static const struct unilet_field unilet_performance_observer_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_performance_observer_init_dictionary = {unilet_performance_observer_init_fields, 4, sizeof(struct unilet_performance_observer_init)};
 
-/* Performance: PerformanceEntryList getEntries (). https://w3c.github.io/performance-timeline/ */
+/* Performance: PerformanceEntryList getEntries ().
+ * https://w3c.github.io/performance-timeline/#dom-performance-getentries */
 static inline long unilet_performance_get_entries_all(struct unilet_performance *self, size_t max,
 		struct unilet_performance_entry **items)
 {
@@ -39,7 +40,8 @@ static inline long unilet_performance_get_entries_all(struct unilet_performance 
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* Performance: PerformanceEntryList getEntriesByType (DOMString type). https://w3c.github.io/performance-timeline/ */
+/* Performance: PerformanceEntryList getEntriesByType (DOMString type).
+ * https://w3c.github.io/performance-timeline/#dom-performance-getentriesbytype */
 static inline long unilet_performance_get_entries_by_type_all(struct unilet_performance *self, const char *type,
 		size_t max, struct unilet_performance_entry **items)
 {
@@ -49,7 +51,7 @@ static inline long unilet_performance_get_entries_by_type_all(struct unilet_perf
 }
 
 /* Performance: PerformanceEntryList getEntriesByName (DOMString name, optional DOMString type).
- * https://w3c.github.io/performance-timeline/ */
+ * https://w3c.github.io/performance-timeline/#dom-performance-getentriesbyname */
 static inline long unilet_performance_get_entries_by_name_all(struct unilet_performance *self, const char *name,
 		size_t max, struct unilet_performance_entry **items)
 {
@@ -66,7 +68,7 @@ static inline long unilet_performance_get_entries_by_name_all_with_type(struct u
 	return unilet_invoke_sequence(&member, 'o', max, items, self, name, type);
 }
 
-/* PerformanceEntry: object toJSON(). https://w3c.github.io/performance-timeline/ */
+/* PerformanceEntry: object toJSON(). https://w3c.github.io/performance-timeline/#dom-performanceentry-tojson */
 static inline struct unilet_object *unilet_performance_entry_to_json(unilet_performance_entry_argument self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -82,7 +84,8 @@ static inline uint64_t unilet_performance_entry_id(unilet_performance_entry_argu
 	return (uint64_t)unilet_invoke_integer(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* PerformanceEntry: readonly attribute DOMString name. https://w3c.github.io/performance-timeline/ */
+/* PerformanceEntry: readonly attribute DOMString name.
+ * https://w3c.github.io/performance-timeline/#dom-performanceentry-name */
 static inline char *unilet_performance_entry_name(unilet_performance_entry_argument self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -90,7 +93,8 @@ static inline char *unilet_performance_entry_name(unilet_performance_entry_argum
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* PerformanceEntry: readonly attribute DOMString entryType. https://w3c.github.io/performance-timeline/ */
+/* PerformanceEntry: readonly attribute DOMString entryType.
+ * https://w3c.github.io/performance-timeline/#dom-performanceentry-entrytype */
 static inline char *unilet_performance_entry_entry_type(unilet_performance_entry_argument self)
 {
 	static struct unilet_member member = {"entryType", "", UNILET_GET, 0};
@@ -99,7 +103,7 @@ static inline char *unilet_performance_entry_entry_type(unilet_performance_entry
 }
 
 /* PerformanceEntry: readonly attribute DOMHighResTimeStamp startTime. In ms.
- * https://w3c.github.io/performance-timeline/ */
+ * https://w3c.github.io/performance-timeline/#dom-performanceentry-starttime */
 static inline double unilet_performance_entry_start_time(unilet_performance_entry_argument self)
 {
 	static struct unilet_member member = {"startTime", "", UNILET_GET, 0};
@@ -108,7 +112,7 @@ static inline double unilet_performance_entry_start_time(unilet_performance_entr
 }
 
 /* PerformanceEntry: readonly attribute DOMHighResTimeStamp duration. In ms.
- * https://w3c.github.io/performance-timeline/ */
+ * https://w3c.github.io/performance-timeline/#dom-performanceentry-duration */
 static inline double unilet_performance_entry_duration(unilet_performance_entry_argument self)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -116,7 +120,8 @@ static inline double unilet_performance_entry_duration(unilet_performance_entry_
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* PerformanceEntry: readonly attribute unsigned long long navigationId. https://w3c.github.io/performance-timeline/ */
+/* PerformanceEntry: readonly attribute unsigned long long navigationId.
+ * https://w3c.github.io/performance-timeline/#dom-performanceentry-navigationid */
 static inline uint64_t unilet_performance_entry_navigation_id(unilet_performance_entry_argument self)
 {
 	static struct unilet_member member = {"navigationId", "", UNILET_GET, 0};
@@ -125,7 +130,7 @@ static inline uint64_t unilet_performance_entry_navigation_id(unilet_performance
 }
 
 /* PerformanceObserver: undefined observe (optional PerformanceObserverInit options = {}).
- * https://w3c.github.io/performance-timeline/ */
+ * https://w3c.github.io/performance-timeline/#dom-performanceobserver-observe */
 static inline void unilet_performance_observer_observe(struct unilet_performance_observer *self)
 {
 	static struct unilet_member member = {"observe", "", UNILET_CALL, 0};
@@ -141,7 +146,8 @@ static inline void unilet_performance_observer_observe_with_options(struct unile
 	unilet_invoke(&member, self, &unilet_performance_observer_init_dictionary, options);
 }
 
-/* PerformanceObserver: undefined disconnect (). https://w3c.github.io/performance-timeline/ */
+/* PerformanceObserver: undefined disconnect ().
+ * https://w3c.github.io/performance-timeline/#dom-performanceobserver-disconnect */
 static inline void unilet_performance_observer_disconnect(struct unilet_performance_observer *self)
 {
 	static struct unilet_member member = {"disconnect", "", UNILET_CALL, 0};
@@ -149,7 +155,8 @@ static inline void unilet_performance_observer_disconnect(struct unilet_performa
 	unilet_invoke(&member, self);
 }
 
-/* PerformanceObserver: PerformanceEntryList takeRecords(). https://w3c.github.io/performance-timeline/ */
+/* PerformanceObserver: PerformanceEntryList takeRecords().
+ * https://w3c.github.io/performance-timeline/#dom-performanceobserver-takerecords */
 static inline long unilet_performance_observer_take_records_all(struct unilet_performance_observer *self, size_t max,
 		struct unilet_performance_entry **items)
 {
@@ -159,7 +166,7 @@ static inline long unilet_performance_observer_take_records_all(struct unilet_pe
 }
 
 /* PerformanceObserver: static readonly attribute FrozenArray<DOMString> supportedEntryTypes.
- * https://w3c.github.io/performance-timeline/ */
+ * https://w3c.github.io/performance-timeline/#supportedentrytypes-attribute */
 static inline long unilet_performance_observer_supported_entry_types_all(size_t max, char **items)
 {
 	static struct unilet_member member = {"supportedEntryTypes", "", UNILET_GET, 0};
@@ -168,7 +175,7 @@ static inline long unilet_performance_observer_supported_entry_types_all(size_t 
 }
 
 /* PerformanceObserver: constructor(PerformanceObserverCallback callback).
- * https://w3c.github.io/performance-timeline/ */
+ * https://w3c.github.io/performance-timeline/#dom-performanceobserver-performanceobserver */
 static inline struct unilet_performance_observer *unilet_performance_observer_new(
 		unilet_callback *callback, void *callback_context)
 {
@@ -177,7 +184,8 @@ static inline struct unilet_performance_observer *unilet_performance_observer_ne
 	return (struct unilet_performance_observer *)unilet_invoke_object(&member, NULL, callback, callback_context);
 }
 
-/* PerformanceObserverEntryList: PerformanceEntryList getEntries(). https://w3c.github.io/performance-timeline/ */
+/* PerformanceObserverEntryList: PerformanceEntryList getEntries().
+ * https://w3c.github.io/performance-timeline/#dom-performanceobserverentrylist-getentries */
 static inline long unilet_performance_observer_entry_list_get_entries_all(
 		struct unilet_performance_observer_entry_list *self, size_t max,
 		struct unilet_performance_entry **items)
@@ -188,7 +196,7 @@ static inline long unilet_performance_observer_entry_list_get_entries_all(
 }
 
 /* PerformanceObserverEntryList: PerformanceEntryList getEntriesByType (DOMString type).
- * https://w3c.github.io/performance-timeline/ */
+ * https://w3c.github.io/performance-timeline/#dom-performanceobserverentrylist-getentriesbytype */
 static inline long unilet_performance_observer_entry_list_get_entries_by_type_all(
 		struct unilet_performance_observer_entry_list *self, const char *type, size_t max,
 		struct unilet_performance_entry **items)
@@ -199,7 +207,7 @@ static inline long unilet_performance_observer_entry_list_get_entries_by_type_al
 }
 
 /* PerformanceObserverEntryList: PerformanceEntryList getEntriesByName (DOMString name, optional DOMString type).
- * https://w3c.github.io/performance-timeline/ */
+ * https://w3c.github.io/performance-timeline/#dom-performanceobserverentrylist-getentriesbyname */
 static inline long unilet_performance_observer_entry_list_get_entries_by_name_all(
 		struct unilet_performance_observer_entry_list *self, const char *name, size_t max,
 		struct unilet_performance_entry **items)

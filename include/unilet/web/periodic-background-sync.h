@@ -21,7 +21,7 @@ static const struct unilet_field unilet_background_sync_options_fields[] = {
 static const struct unilet_dictionary unilet_background_sync_options_dictionary = {unilet_background_sync_options_fields, 1, sizeof(struct unilet_background_sync_options)};
 
 /* PeriodicSyncManager: Promise<undefined> register(DOMString tag, optional BackgroundSyncOptions options = {}).
- * https://wicg.github.io/periodic-background-sync/ */
+ * https://wicg.github.io/periodic-background-sync/#dom-periodicsyncmanager-register */
 static inline struct unilet_promise *unilet_periodic_sync_manager_register(struct unilet_periodic_sync_manager *self,
 		const char *tag)
 {
@@ -39,7 +39,8 @@ static inline struct unilet_promise *unilet_periodic_sync_manager_register_with_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, tag, &unilet_background_sync_options_dictionary, options);
 }
 
-/* PeriodicSyncManager: Promise<sequence<DOMString>> getTags(). https://wicg.github.io/periodic-background-sync/ */
+/* PeriodicSyncManager: Promise<sequence<DOMString>> getTags().
+ * https://wicg.github.io/periodic-background-sync/#dom-periodicsyncmanager-gettags */
 static inline struct unilet_promise *unilet_periodic_sync_manager_get_tags(struct unilet_periodic_sync_manager *self)
 {
 	static struct unilet_member member = {"getTags", "", UNILET_CALL, 0};
@@ -48,7 +49,7 @@ static inline struct unilet_promise *unilet_periodic_sync_manager_get_tags(struc
 }
 
 /* PeriodicSyncManager: Promise<undefined> unregister(DOMString tag).
- * https://wicg.github.io/periodic-background-sync/ */
+ * https://wicg.github.io/periodic-background-sync/#dom-periodicsyncmanager-unregister */
 static inline struct unilet_promise *unilet_periodic_sync_manager_unregister(struct unilet_periodic_sync_manager *self,
 		const char *tag)
 {
@@ -58,7 +59,7 @@ static inline struct unilet_promise *unilet_periodic_sync_manager_unregister(str
 }
 
 /* ServiceWorkerRegistration: readonly attribute PeriodicSyncManager periodicSync.
- * https://wicg.github.io/periodic-background-sync/ */
+ * https://wicg.github.io/periodic-background-sync/#dom-serviceworkerregistration-periodicsync */
 static inline struct unilet_periodic_sync_manager *unilet_service_worker_registration_periodic_sync(
 		struct unilet_service_worker_registration *self)
 {

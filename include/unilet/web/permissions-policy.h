@@ -29,7 +29,7 @@ static inline struct unilet_permissions_policy *unilet_html_iframe_element_permi
 }
 
 /* PermissionsPolicy: boolean allowsFeature(DOMString feature, optional DOMString origin).
- * https://w3c.github.io/webappsec-permissions-policy/ */
+ * https://w3c.github.io/webappsec-permissions-policy/#dom-permissionspolicy-allowsfeature */
 static inline bool unilet_permissions_policy_allows_feature(struct unilet_permissions_policy *self, const char *feature)
 {
 	static struct unilet_member member = {"allowsFeature", "s", UNILET_CALL, 0};
@@ -45,7 +45,8 @@ static inline bool unilet_permissions_policy_allows_feature_with_origin(struct u
 	return unilet_invoke_boolean(&member, NULL, self, feature, origin);
 }
 
-/* PermissionsPolicy: sequence<DOMString> features(). https://w3c.github.io/webappsec-permissions-policy/ */
+/* PermissionsPolicy: sequence<DOMString> features().
+ * https://w3c.github.io/webappsec-permissions-policy/#dom-permissionspolicy-features */
 static inline long unilet_permissions_policy_features_all(struct unilet_permissions_policy *self, size_t max,
 		char **items)
 {
@@ -54,7 +55,8 @@ static inline long unilet_permissions_policy_features_all(struct unilet_permissi
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* PermissionsPolicy: sequence<DOMString> allowedFeatures(). https://w3c.github.io/webappsec-permissions-policy/ */
+/* PermissionsPolicy: sequence<DOMString> allowedFeatures().
+ * https://w3c.github.io/webappsec-permissions-policy/#dom-permissionspolicy-allowedfeatures */
 static inline long unilet_permissions_policy_allowed_features_all(struct unilet_permissions_policy *self, size_t max,
 		char **items)
 {
@@ -64,7 +66,7 @@ static inline long unilet_permissions_policy_allowed_features_all(struct unilet_
 }
 
 /* PermissionsPolicy: sequence<DOMString> getAllowlistForFeature(DOMString feature).
- * https://w3c.github.io/webappsec-permissions-policy/ */
+ * https://w3c.github.io/webappsec-permissions-policy/#dom-permissionspolicy-getallowlistforfeature */
 static inline long unilet_permissions_policy_get_allowlist_for_feature_all(struct unilet_permissions_policy *self,
 		const char *feature, size_t max, char **items)
 {

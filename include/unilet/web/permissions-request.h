@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Permissions: Promise<PermissionStatus> request(object permissionDesc). https://wicg.github.io/permissions-request/ */
+/* Permissions: Promise<PermissionStatus> request(object permissionDesc).
+ * https://wicg.github.io/permissions-request/#dom-permissions-request */
 static inline struct unilet_promise *unilet_permissions_request(struct unilet_permissions *self,
 		const void *permission_desc)
 {

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Permissions: Promise<PermissionStatus> revoke(object permissionDesc). https://wicg.github.io/permissions-revoke/ */
+/* Permissions: Promise<PermissionStatus> revoke(object permissionDesc).
+ * https://wicg.github.io/permissions-revoke/#dom-permissions-revoke */
 static inline struct unilet_promise *unilet_permissions_revoke(struct unilet_permissions *self,
 		const void *permission_desc)
 {

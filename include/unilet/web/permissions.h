@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Navigator: readonly attribute Permissions permissions. https://w3c.github.io/permissions/ */
+/* Navigator: readonly attribute Permissions permissions.
+ * https://w3c.github.io/permissions/#dom-navigator-permissions */
 static inline struct unilet_permissions *unilet_navigator_permissions(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"permissions", "", UNILET_GET, 0};
@@ -17,7 +18,8 @@ static inline struct unilet_permissions *unilet_navigator_permissions(struct uni
 	return (struct unilet_permissions *)unilet_invoke_object(&member, self);
 }
 
-/* Permissions: Promise<PermissionStatus> query(object permissionDesc). https://w3c.github.io/permissions/ */
+/* Permissions: Promise<PermissionStatus> query(object permissionDesc).
+ * https://w3c.github.io/permissions/#dom-permissions-query */
 static inline struct unilet_promise *unilet_permissions_query(struct unilet_permissions *self,
 		const void *permission_desc)
 {
@@ -26,7 +28,8 @@ static inline struct unilet_promise *unilet_permissions_query(struct unilet_perm
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, permission_desc);
 }
 
-/* PermissionStatus: readonly attribute PermissionState state. https://w3c.github.io/permissions/ */
+/* PermissionStatus: readonly attribute PermissionState state.
+ * https://w3c.github.io/permissions/#dom-permissionstatus-state */
 static inline enum unilet_permission_state unilet_permission_status_state(unilet_permission_status_argument self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -34,7 +37,7 @@ static inline enum unilet_permission_state unilet_permission_status_state(unilet
 	return (enum unilet_permission_state)unilet_invoke_enum(&member, unilet_permission_state_names, 3, UNILET_HANDLE(self));
 }
 
-/* PermissionStatus: readonly attribute DOMString name. https://w3c.github.io/permissions/ */
+/* PermissionStatus: readonly attribute DOMString name. https://w3c.github.io/permissions/#dom-permissionstatus-name */
 static inline char *unilet_permission_status_name(unilet_permission_status_argument self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};

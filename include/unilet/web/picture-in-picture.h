@@ -28,7 +28,8 @@ static const struct unilet_field unilet_picture_in_picture_event_init_fields[] =
 };
 static const struct unilet_dictionary unilet_picture_in_picture_event_init_dictionary = {unilet_picture_in_picture_event_init_fields, 4, sizeof(struct unilet_picture_in_picture_event_init)};
 
-/* Document: Promise<undefined> exitPictureInPicture(). https://w3c.github.io/picture-in-picture/ */
+/* Document: Promise<undefined> exitPictureInPicture().
+ * https://w3c.github.io/picture-in-picture/#dom-document-exitpictureinpicture */
 static inline struct unilet_promise *unilet_document_exit_picture_in_picture(unilet_document_argument self)
 {
 	static struct unilet_member member = {"exitPictureInPicture", "", UNILET_CALL, 0};
@@ -36,7 +37,8 @@ static inline struct unilet_promise *unilet_document_exit_picture_in_picture(uni
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute boolean pictureInPictureEnabled. https://w3c.github.io/picture-in-picture/ */
+/* Document: readonly attribute boolean pictureInPictureEnabled.
+ * https://w3c.github.io/picture-in-picture/#dom-document-pictureinpictureenabled */
 static inline bool unilet_document_picture_in_picture_enabled(unilet_document_argument self)
 {
 	static struct unilet_member member = {"pictureInPictureEnabled", "", UNILET_GET, 0};
@@ -44,7 +46,8 @@ static inline bool unilet_document_picture_in_picture_enabled(unilet_document_ar
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute Element? pictureInPictureElement. https://w3c.github.io/picture-in-picture/ */
+/* Document: readonly attribute Element? pictureInPictureElement.
+ * https://w3c.github.io/picture-in-picture/#dom-documentorshadowroot-pictureinpictureelement */
 static inline struct unilet_element *unilet_document_picture_in_picture_element(unilet_document_argument self)
 {
 	static struct unilet_member member = {"pictureInPictureElement", "", UNILET_GET, 0};
@@ -52,7 +55,8 @@ static inline struct unilet_element *unilet_document_picture_in_picture_element(
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: readonly attribute Element? pictureInPictureElement. https://w3c.github.io/picture-in-picture/ */
+/* ShadowRoot: readonly attribute Element? pictureInPictureElement.
+ * https://w3c.github.io/picture-in-picture/#dom-pictureinpictureevent-pictureinpicturewindow */
 static inline struct unilet_element *unilet_shadow_root_picture_in_picture_element(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"pictureInPictureElement", "", UNILET_GET, 0};
@@ -61,7 +65,7 @@ static inline struct unilet_element *unilet_shadow_root_picture_in_picture_eleme
 }
 
 /* HTMLVideoElement: Promise<PictureInPictureWindow> requestPictureInPicture().
- * https://w3c.github.io/picture-in-picture/ */
+ * https://w3c.github.io/picture-in-picture/#dom-htmlvideoelement-requestpictureinpicture */
 static inline struct unilet_promise *unilet_html_video_element_request_picture_in_picture(
 		struct unilet_html_video_element *self)
 {
@@ -70,7 +74,8 @@ static inline struct unilet_promise *unilet_html_video_element_request_picture_i
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLVideoElement: attribute boolean disablePictureInPicture. https://w3c.github.io/picture-in-picture/ */
+/* HTMLVideoElement: attribute boolean disablePictureInPicture.
+ * https://w3c.github.io/picture-in-picture/#dom-htmlvideoelement-disablepictureinpicture */
 static inline bool unilet_html_video_element_disable_picture_in_picture(struct unilet_html_video_element *self)
 {
 	static struct unilet_member member = {"disablePictureInPicture", "", UNILET_GET, 0};
@@ -86,7 +91,8 @@ static inline void unilet_html_video_element_set_disable_picture_in_picture(stru
 	unilet_invoke(&member, self, value);
 }
 
-/* PictureInPictureWindow: readonly attribute long width. https://w3c.github.io/picture-in-picture/ */
+/* PictureInPictureWindow: readonly attribute long width.
+ * https://w3c.github.io/picture-in-picture/#dom-pictureinpicturewindow-width */
 static inline int32_t unilet_picture_in_picture_window_width(struct unilet_picture_in_picture_window *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -94,7 +100,8 @@ static inline int32_t unilet_picture_in_picture_window_width(struct unilet_pictu
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PictureInPictureWindow: readonly attribute long height. https://w3c.github.io/picture-in-picture/ */
+/* PictureInPictureWindow: readonly attribute long height.
+ * https://w3c.github.io/picture-in-picture/#dom-pictureinpicturewindow-height */
 static inline int32_t unilet_picture_in_picture_window_height(struct unilet_picture_in_picture_window *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -103,7 +110,7 @@ static inline int32_t unilet_picture_in_picture_window_height(struct unilet_pict
 }
 
 /* PictureInPictureEvent: readonly attribute PictureInPictureWindow pictureInPictureWindow.
- * https://w3c.github.io/picture-in-picture/ */
+ * https://w3c.github.io/picture-in-picture/#dom-pictureinpictureevent-pictureinpicturewindow */
 static inline struct unilet_picture_in_picture_window *unilet_picture_in_picture_event_picture_in_picture_window(
 		struct unilet_picture_in_picture_event *self)
 {
@@ -113,7 +120,7 @@ static inline struct unilet_picture_in_picture_window *unilet_picture_in_picture
 }
 
 /* PictureInPictureEvent: constructor(DOMString type, PictureInPictureEventInit eventInitDict).
- * https://w3c.github.io/picture-in-picture/ */
+ * https://w3c.github.io/picture-in-picture/#dom-pictureinpictureevent-pictureinpictureevent */
 static inline struct unilet_picture_in_picture_event *unilet_picture_in_picture_event_new(const char *type,
 		const struct unilet_picture_in_picture_event_init *event_init_dict)
 {

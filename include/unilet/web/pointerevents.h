@@ -369,7 +369,8 @@ static const struct unilet_dictionary unilet_wheel_event_init_dictionary = {unil
 enum { UNILET_WHEEL_EVENT_DOM_DELTA_PIXEL = 0x00, UNILET_WHEEL_EVENT_DOM_DELTA_LINE = 0x01,
 	UNILET_WHEEL_EVENT_DOM_DELTA_PAGE = 0x02 };
 
-/* Element: undefined setPointerCapture (long pointerId). https://w3c.github.io/pointerevents/ */
+/* Element: undefined setPointerCapture (long pointerId).
+ * https://w3c.github.io/pointerevents/#dom-element-setpointercapture */
 static inline void unilet_element_set_pointer_capture(unilet_element_argument self, int32_t pointer_id)
 {
 	static struct unilet_member member = {"setPointerCapture", "i", UNILET_CALL, 0};
@@ -377,7 +378,8 @@ static inline void unilet_element_set_pointer_capture(unilet_element_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), pointer_id);
 }
 
-/* Element: undefined releasePointerCapture (long pointerId). https://w3c.github.io/pointerevents/ */
+/* Element: undefined releasePointerCapture (long pointerId).
+ * https://w3c.github.io/pointerevents/#dom-element-releasepointercapture */
 static inline void unilet_element_release_pointer_capture(unilet_element_argument self, int32_t pointer_id)
 {
 	static struct unilet_member member = {"releasePointerCapture", "i", UNILET_CALL, 0};
@@ -385,7 +387,8 @@ static inline void unilet_element_release_pointer_capture(unilet_element_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), pointer_id);
 }
 
-/* Element: boolean hasPointerCapture (long pointerId). https://w3c.github.io/pointerevents/ */
+/* Element: boolean hasPointerCapture (long pointerId).
+ * https://w3c.github.io/pointerevents/#dom-element-haspointercapture */
 static inline bool unilet_element_has_pointer_capture(unilet_element_argument self, int32_t pointer_id)
 {
 	static struct unilet_member member = {"hasPointerCapture", "i", UNILET_CALL, 0};
@@ -393,7 +396,8 @@ static inline bool unilet_element_has_pointer_capture(unilet_element_argument se
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), pointer_id);
 }
 
-/* Navigator: readonly attribute long maxTouchPoints. https://w3c.github.io/pointerevents/ */
+/* Navigator: readonly attribute long maxTouchPoints.
+ * https://w3c.github.io/pointerevents/#dom-navigator-maxtouchpoints */
 static inline int32_t unilet_navigator_max_touch_points(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"maxTouchPoints", "", UNILET_GET, 0};
@@ -402,7 +406,7 @@ static inline int32_t unilet_navigator_max_touch_points(struct unilet_navigator 
 }
 
 /* PointerEvent: sequence<PointerEvent> getCoalescedEvents(). Secure contexts only.
- * https://w3c.github.io/pointerevents/ */
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-getcoalescedevents */
 static inline long unilet_pointer_event_get_coalesced_events_all(struct unilet_pointer_event *self, size_t max,
 		struct unilet_pointer_event **items)
 {
@@ -411,7 +415,8 @@ static inline long unilet_pointer_event_get_coalesced_events_all(struct unilet_p
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* PointerEvent: sequence<PointerEvent> getPredictedEvents(). https://w3c.github.io/pointerevents/ */
+/* PointerEvent: sequence<PointerEvent> getPredictedEvents().
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-getpredictedevents */
 static inline long unilet_pointer_event_get_predicted_events_all(struct unilet_pointer_event *self, size_t max,
 		struct unilet_pointer_event **items)
 {
@@ -420,7 +425,7 @@ static inline long unilet_pointer_event_get_predicted_events_all(struct unilet_p
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* PointerEvent: readonly attribute long pointerId. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute long pointerId. https://w3c.github.io/pointerevents/#dom-pointerevent-pointerid */
 static inline int32_t unilet_pointer_event_pointer_id(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"pointerId", "", UNILET_GET, 0};
@@ -428,7 +433,7 @@ static inline int32_t unilet_pointer_event_pointer_id(struct unilet_pointer_even
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute double width. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute double width. https://w3c.github.io/pointerevents/#dom-pointerevent-width */
 static inline double unilet_pointer_event_width(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -436,7 +441,7 @@ static inline double unilet_pointer_event_width(struct unilet_pointer_event *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute double height. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute double height. https://w3c.github.io/pointerevents/#dom-pointerevent-height */
 static inline double unilet_pointer_event_height(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -444,7 +449,7 @@ static inline double unilet_pointer_event_height(struct unilet_pointer_event *se
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute float pressure. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute float pressure. https://w3c.github.io/pointerevents/#dom-pointerevent-pressure */
 static inline double unilet_pointer_event_pressure(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"pressure", "", UNILET_GET, 0};
@@ -452,7 +457,8 @@ static inline double unilet_pointer_event_pressure(struct unilet_pointer_event *
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute float tangentialPressure. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute float tangentialPressure.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-tangentialpressure */
 static inline double unilet_pointer_event_tangential_pressure(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"tangentialPressure", "", UNILET_GET, 0};
@@ -460,7 +466,7 @@ static inline double unilet_pointer_event_tangential_pressure(struct unilet_poin
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute long tiltX. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute long tiltX. https://w3c.github.io/pointerevents/#dom-pointerevent-tiltx */
 static inline int32_t unilet_pointer_event_tilt_x(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"tiltX", "", UNILET_GET, 0};
@@ -468,7 +474,7 @@ static inline int32_t unilet_pointer_event_tilt_x(struct unilet_pointer_event *s
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute long tiltY. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute long tiltY. https://w3c.github.io/pointerevents/#dom-pointerevent-tilty */
 static inline int32_t unilet_pointer_event_tilt_y(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"tiltY", "", UNILET_GET, 0};
@@ -476,7 +482,7 @@ static inline int32_t unilet_pointer_event_tilt_y(struct unilet_pointer_event *s
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute long twist. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute long twist. https://w3c.github.io/pointerevents/#dom-pointerevent-twist */
 static inline int32_t unilet_pointer_event_twist(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"twist", "", UNILET_GET, 0};
@@ -484,7 +490,8 @@ static inline int32_t unilet_pointer_event_twist(struct unilet_pointer_event *se
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute double altitudeAngle. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute double altitudeAngle.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-altitudeangle */
 static inline double unilet_pointer_event_altitude_angle(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"altitudeAngle", "", UNILET_GET, 0};
@@ -492,7 +499,8 @@ static inline double unilet_pointer_event_altitude_angle(struct unilet_pointer_e
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute double azimuthAngle. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute double azimuthAngle.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-azimuthangle */
 static inline double unilet_pointer_event_azimuth_angle(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"azimuthAngle", "", UNILET_GET, 0};
@@ -500,7 +508,8 @@ static inline double unilet_pointer_event_azimuth_angle(struct unilet_pointer_ev
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute DOMString pointerType. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute DOMString pointerType.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-pointertype */
 static inline char *unilet_pointer_event_pointer_type(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"pointerType", "", UNILET_GET, 0};
@@ -508,7 +517,8 @@ static inline char *unilet_pointer_event_pointer_type(struct unilet_pointer_even
 	return unilet_invoke_string(&member, self);
 }
 
-/* PointerEvent: readonly attribute boolean isPrimary. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute boolean isPrimary.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-isprimary */
 static inline bool unilet_pointer_event_is_primary(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"isPrimary", "", UNILET_GET, 0};
@@ -516,7 +526,8 @@ static inline bool unilet_pointer_event_is_primary(struct unilet_pointer_event *
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute long persistentDeviceId. https://w3c.github.io/pointerevents/ */
+/* PointerEvent: readonly attribute long persistentDeviceId.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-persistentdeviceid */
 static inline int32_t unilet_pointer_event_persistent_device_id(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"persistentDeviceId", "", UNILET_GET, 0};
@@ -525,7 +536,7 @@ static inline int32_t unilet_pointer_event_persistent_device_id(struct unilet_po
 }
 
 /* PointerEvent: constructor(DOMString type, optional PointerEventInit eventInitDict = {}).
- * https://w3c.github.io/pointerevents/ */
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-constructor */
 static inline struct unilet_pointer_event *unilet_pointer_event_new(const char *type)
 {
 	static struct unilet_member member = {"PointerEvent", "s", UNILET_CONSTRUCT, 0};
@@ -541,7 +552,8 @@ static inline struct unilet_pointer_event *unilet_pointer_event_new_with_event_i
 	return (struct unilet_pointer_event *)unilet_invoke_object(&member, NULL, type, &unilet_pointer_event_init_dictionary, event_init_dict);
 }
 
-/* MouseEvent: boolean getModifierState(DOMString keyArg). https://w3c.github.io/pointerevents/ */
+/* MouseEvent: boolean getModifierState(DOMString keyArg).
+ * https://w3c.github.io/pointerevents/#dom-mouseevent-getmodifierstate */
 static inline bool unilet_mouse_event_get_modifier_state(unilet_mouse_event_argument self, const char *key_arg)
 {
 	static struct unilet_member member = {"getModifierState", "s", UNILET_CALL, 0};
@@ -554,7 +566,7 @@ static inline bool unilet_mouse_event_get_modifier_state(unilet_mouse_event_argu
  * optional long screenYArg = 0, optional long clientXArg = 0, optional long clientYArg = 0, optional boolean ctrlKeyArg
  * = false, optional boolean altKeyArg = false, optional boolean shiftKeyArg = false, optional boolean metaKeyArg =
  * false, optional short buttonArg = 0, optional EventTarget? relatedTargetArg = null).
- * https://w3c.github.io/pointerevents/ */
+ * https://w3c.github.io/pointerevents/#dom-mouseevent-initmouseevent */
 static inline void unilet_mouse_event_init_mouse_event(unilet_mouse_event_argument self, const char *type_arg)
 {
 	static struct unilet_member member = {"initMouseEvent", "s", UNILET_CALL, 0};
@@ -694,7 +706,7 @@ static inline void unilet_mouse_event_init_mouse_event_with_related_target_arg(u
 	unilet_invoke(&member, UNILET_HANDLE(self), type_arg, bubbles_arg, cancelable_arg, view_arg, detail_arg, screen_x_arg, screen_y_arg, client_x_arg, client_y_arg, ctrl_key_arg, alt_key_arg, shift_key_arg, meta_key_arg, button_arg, UNILET_HANDLE(related_target_arg));
 }
 
-/* MouseEvent: readonly attribute long screenX. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute long screenX. https://w3c.github.io/pointerevents/#dom-mouseevent-screenx */
 static inline int32_t unilet_mouse_event_screen_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"screenX", "", UNILET_GET, 0};
@@ -702,7 +714,7 @@ static inline int32_t unilet_mouse_event_screen_x(unilet_mouse_event_argument se
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute long screenY. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute long screenY. https://w3c.github.io/pointerevents/#dom-mouseevent-screeny */
 static inline int32_t unilet_mouse_event_screen_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"screenY", "", UNILET_GET, 0};
@@ -710,7 +722,7 @@ static inline int32_t unilet_mouse_event_screen_y(unilet_mouse_event_argument se
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute long clientX. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute long clientX. https://w3c.github.io/pointerevents/#dom-mouseevent-clientx */
 static inline int32_t unilet_mouse_event_client_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"clientX", "", UNILET_GET, 0};
@@ -718,7 +730,7 @@ static inline int32_t unilet_mouse_event_client_x(unilet_mouse_event_argument se
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute long clientY. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute long clientY. https://w3c.github.io/pointerevents/#dom-mouseevent-clienty */
 static inline int32_t unilet_mouse_event_client_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"clientY", "", UNILET_GET, 0};
@@ -726,7 +738,7 @@ static inline int32_t unilet_mouse_event_client_y(unilet_mouse_event_argument se
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute long layerX. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute long layerX. https://w3c.github.io/pointerevents/#dom-mouseevent-layerx */
 static inline int32_t unilet_mouse_event_layer_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"layerX", "", UNILET_GET, 0};
@@ -734,7 +746,7 @@ static inline int32_t unilet_mouse_event_layer_x(unilet_mouse_event_argument sel
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute long layerY. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute long layerY. https://w3c.github.io/pointerevents/#dom-mouseevent-layery */
 static inline int32_t unilet_mouse_event_layer_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"layerY", "", UNILET_GET, 0};
@@ -742,7 +754,7 @@ static inline int32_t unilet_mouse_event_layer_y(unilet_mouse_event_argument sel
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute boolean ctrlKey. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute boolean ctrlKey. https://w3c.github.io/pointerevents/#dom-mouseevent-ctrlkey */
 static inline bool unilet_mouse_event_ctrl_key(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"ctrlKey", "", UNILET_GET, 0};
@@ -750,7 +762,7 @@ static inline bool unilet_mouse_event_ctrl_key(unilet_mouse_event_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute boolean shiftKey. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute boolean shiftKey. https://w3c.github.io/pointerevents/#dom-mouseevent-shiftkey */
 static inline bool unilet_mouse_event_shift_key(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"shiftKey", "", UNILET_GET, 0};
@@ -758,7 +770,7 @@ static inline bool unilet_mouse_event_shift_key(unilet_mouse_event_argument self
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute boolean altKey. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute boolean altKey. https://w3c.github.io/pointerevents/#dom-mouseevent-altkey */
 static inline bool unilet_mouse_event_alt_key(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"altKey", "", UNILET_GET, 0};
@@ -766,7 +778,7 @@ static inline bool unilet_mouse_event_alt_key(unilet_mouse_event_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute boolean metaKey. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute boolean metaKey. https://w3c.github.io/pointerevents/#dom-mouseevent-metakey */
 static inline bool unilet_mouse_event_meta_key(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"metaKey", "", UNILET_GET, 0};
@@ -774,7 +786,7 @@ static inline bool unilet_mouse_event_meta_key(unilet_mouse_event_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute short button. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute short button. https://w3c.github.io/pointerevents/#dom-mouseevent-button */
 static inline int32_t unilet_mouse_event_button(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"button", "", UNILET_GET, 0};
@@ -782,7 +794,7 @@ static inline int32_t unilet_mouse_event_button(unilet_mouse_event_argument self
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute unsigned short buttons. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute unsigned short buttons. https://w3c.github.io/pointerevents/#dom-mouseevent-buttons */
 static inline uint32_t unilet_mouse_event_buttons(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"buttons", "", UNILET_GET, 0};
@@ -790,7 +802,8 @@ static inline uint32_t unilet_mouse_event_buttons(unilet_mouse_event_argument se
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute EventTarget? relatedTarget. https://w3c.github.io/pointerevents/ */
+/* MouseEvent: readonly attribute EventTarget? relatedTarget.
+ * https://w3c.github.io/pointerevents/#dom-mouseevent-relatedtarget */
 static inline struct unilet_event_target *unilet_mouse_event_related_target(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"relatedTarget", "", UNILET_GET, 0};
@@ -799,7 +812,7 @@ static inline struct unilet_event_target *unilet_mouse_event_related_target(unil
 }
 
 /* MouseEvent: constructor(DOMString type, optional MouseEventInit eventInitDict = {}).
- * https://w3c.github.io/pointerevents/ */
+ * https://w3c.github.io/pointerevents/#dom-mouseevent-constructor */
 static inline struct unilet_mouse_event *unilet_mouse_event_new(const char *type)
 {
 	static struct unilet_member member = {"MouseEvent", "s", UNILET_CONSTRUCT, 0};
@@ -815,7 +828,7 @@ static inline struct unilet_mouse_event *unilet_mouse_event_new_with_event_init_
 	return (struct unilet_mouse_event *)unilet_invoke_object(&member, NULL, type, &unilet_mouse_event_init_dictionary, event_init_dict);
 }
 
-/* WheelEvent: readonly attribute double deltaX. https://w3c.github.io/pointerevents/ */
+/* WheelEvent: readonly attribute double deltaX. https://w3c.github.io/pointerevents/#dom-wheelevent-deltax */
 static inline double unilet_wheel_event_delta_x(struct unilet_wheel_event *self)
 {
 	static struct unilet_member member = {"deltaX", "", UNILET_GET, 0};
@@ -823,7 +836,7 @@ static inline double unilet_wheel_event_delta_x(struct unilet_wheel_event *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* WheelEvent: readonly attribute double deltaY. https://w3c.github.io/pointerevents/ */
+/* WheelEvent: readonly attribute double deltaY. https://w3c.github.io/pointerevents/#dom-wheelevent-deltay */
 static inline double unilet_wheel_event_delta_y(struct unilet_wheel_event *self)
 {
 	static struct unilet_member member = {"deltaY", "", UNILET_GET, 0};
@@ -831,7 +844,7 @@ static inline double unilet_wheel_event_delta_y(struct unilet_wheel_event *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* WheelEvent: readonly attribute double deltaZ. https://w3c.github.io/pointerevents/ */
+/* WheelEvent: readonly attribute double deltaZ. https://w3c.github.io/pointerevents/#dom-wheelevent-deltaz */
 static inline double unilet_wheel_event_delta_z(struct unilet_wheel_event *self)
 {
 	static struct unilet_member member = {"deltaZ", "", UNILET_GET, 0};
@@ -839,7 +852,8 @@ static inline double unilet_wheel_event_delta_z(struct unilet_wheel_event *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* WheelEvent: readonly attribute unsigned long deltaMode. https://w3c.github.io/pointerevents/ */
+/* WheelEvent: readonly attribute unsigned long deltaMode.
+ * https://w3c.github.io/pointerevents/#dom-wheelevent-deltamode */
 static inline uint32_t unilet_wheel_event_delta_mode(struct unilet_wheel_event *self)
 {
 	static struct unilet_member member = {"deltaMode", "", UNILET_GET, 0};
@@ -847,7 +861,7 @@ static inline uint32_t unilet_wheel_event_delta_mode(struct unilet_wheel_event *
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* WheelEvent: readonly attribute boolean momentum. https://w3c.github.io/pointerevents/ */
+/* WheelEvent: readonly attribute boolean momentum. https://w3c.github.io/pointerevents/#dom-wheeleventinit-momentum */
 static inline bool unilet_wheel_event_momentum(struct unilet_wheel_event *self)
 {
 	static struct unilet_member member = {"momentum", "", UNILET_GET, 0};
@@ -856,7 +870,7 @@ static inline bool unilet_wheel_event_momentum(struct unilet_wheel_event *self)
 }
 
 /* WheelEvent: constructor(DOMString type, optional WheelEventInit eventInitDict = {}).
- * https://w3c.github.io/pointerevents/ */
+ * https://w3c.github.io/pointerevents/#dom-wheelevent-constructor */
 static inline struct unilet_wheel_event *unilet_wheel_event_new(const char *type)
 {
 	static struct unilet_member member = {"WheelEvent", "s", UNILET_CONSTRUCT, 0};

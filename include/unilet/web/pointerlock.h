@@ -20,7 +20,7 @@ static const struct unilet_field unilet_pointer_lock_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_pointer_lock_options_dictionary = {unilet_pointer_lock_options_fields, 1, sizeof(struct unilet_pointer_lock_options)};
 
-/* Document: undefined exitPointerLock(). https://w3c.github.io/pointerlock/ */
+/* Document: undefined exitPointerLock(). https://w3c.github.io/pointerlock/#dom-document-exitpointerlock */
 static inline void unilet_document_exit_pointer_lock(unilet_document_argument self)
 {
 	static struct unilet_member member = {"exitPointerLock", "", UNILET_CALL, 0};
@@ -28,7 +28,8 @@ static inline void unilet_document_exit_pointer_lock(unilet_document_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute Element? pointerLockElement. https://w3c.github.io/pointerlock/ */
+/* Document: readonly attribute Element? pointerLockElement.
+ * https://w3c.github.io/pointerlock/#dom-documentorshadowroot-pointerlockelement */
 static inline struct unilet_element *unilet_document_pointer_lock_element(unilet_document_argument self)
 {
 	static struct unilet_member member = {"pointerLockElement", "", UNILET_GET, 0};
@@ -36,7 +37,8 @@ static inline struct unilet_element *unilet_document_pointer_lock_element(unilet
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: readonly attribute Element? pointerLockElement. https://w3c.github.io/pointerlock/ */
+/* ShadowRoot: readonly attribute Element? pointerLockElement.
+ * https://w3c.github.io/pointerlock/#dom-documentorshadowroot-pointerlockelement */
 static inline struct unilet_element *unilet_shadow_root_pointer_lock_element(unilet_shadow_root_argument self)
 {
 	static struct unilet_member member = {"pointerLockElement", "", UNILET_GET, 0};
@@ -45,7 +47,7 @@ static inline struct unilet_element *unilet_shadow_root_pointer_lock_element(uni
 }
 
 /* Element: Promise<undefined> requestPointerLock(optional PointerLockOptions options = {}).
- * https://w3c.github.io/pointerlock/ */
+ * https://w3c.github.io/pointerlock/#dom-element-requestpointerlock */
 static inline struct unilet_promise *unilet_element_request_pointer_lock(unilet_element_argument self)
 {
 	static struct unilet_member member = {"requestPointerLock", "", UNILET_CALL, 0};
@@ -61,7 +63,7 @@ static inline struct unilet_promise *unilet_element_request_pointer_lock_with_op
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_pointer_lock_options_dictionary, options);
 }
 
-/* MouseEvent: readonly attribute double movementX. https://w3c.github.io/pointerlock/ */
+/* MouseEvent: readonly attribute double movementX. https://w3c.github.io/pointerlock/#dom-mouseevent-movementx */
 static inline double unilet_mouse_event_movement_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"movementX", "", UNILET_GET, 0};
@@ -69,7 +71,7 @@ static inline double unilet_mouse_event_movement_x(unilet_mouse_event_argument s
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double movementY. https://w3c.github.io/pointerlock/ */
+/* MouseEvent: readonly attribute double movementY. https://w3c.github.io/pointerlock/#dom-mouseevent-movementy */
 static inline double unilet_mouse_event_movement_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"movementY", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Document: readonly attribute boolean prerendering. https://wicg.github.io/nav-speculation/prerendering.html */
+/* Document: readonly attribute boolean prerendering.
+ * https://wicg.github.io/nav-speculation/prerendering.html#dom-document-prerendering */
 static inline bool unilet_document_prerendering(unilet_document_argument self)
 {
 	static struct unilet_member member = {"prerendering", "", UNILET_GET, 0};
@@ -18,7 +19,7 @@ static inline bool unilet_document_prerendering(unilet_document_argument self)
 }
 
 /* PerformanceNavigationTiming: readonly attribute DOMHighResTimeStamp activationStart. In ms.
- * https://wicg.github.io/nav-speculation/prerendering.html */
+ * https://wicg.github.io/nav-speculation/prerendering.html#performance-navigation-timing-extension */
 static inline double unilet_performance_navigation_timing_activation_start(
 		struct unilet_performance_navigation_timing *self)
 {

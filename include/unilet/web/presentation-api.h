@@ -66,7 +66,7 @@ static const struct unilet_field unilet_presentation_connection_close_event_init
 static const struct unilet_dictionary unilet_presentation_connection_close_event_init_dictionary = {unilet_presentation_connection_close_event_init_fields, 5, sizeof(struct unilet_presentation_connection_close_event_init)};
 
 /* Navigator: readonly attribute Presentation presentation. Secure contexts only.
- * https://w3c.github.io/presentation-api/ */
+ * https://w3c.github.io/presentation-api/#dom-navigator-presentation */
 static inline struct unilet_presentation *unilet_navigator_presentation(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"presentation", "", UNILET_GET, 0};
@@ -74,7 +74,8 @@ static inline struct unilet_presentation *unilet_navigator_presentation(struct u
 	return (struct unilet_presentation *)unilet_invoke_object(&member, self);
 }
 
-/* Presentation: attribute PresentationRequest? defaultRequest. https://w3c.github.io/presentation-api/ */
+/* Presentation: attribute PresentationRequest? defaultRequest.
+ * https://w3c.github.io/presentation-api/#dom-presentation-defaultrequest */
 static inline struct unilet_presentation_request *unilet_presentation_default_request(struct unilet_presentation *self)
 {
 	static struct unilet_member member = {"defaultRequest", "", UNILET_GET, 0};
@@ -90,7 +91,8 @@ static inline void unilet_presentation_set_default_request(struct unilet_present
 	unilet_invoke(&member, self, value);
 }
 
-/* Presentation: readonly attribute PresentationReceiver? receiver. https://w3c.github.io/presentation-api/ */
+/* Presentation: readonly attribute PresentationReceiver? receiver.
+ * https://w3c.github.io/presentation-api/#dom-presentation-receiver */
 static inline struct unilet_presentation_receiver *unilet_presentation_receiver(struct unilet_presentation *self)
 {
 	static struct unilet_member member = {"receiver", "", UNILET_GET, 0};
@@ -98,7 +100,8 @@ static inline struct unilet_presentation_receiver *unilet_presentation_receiver(
 	return (struct unilet_presentation_receiver *)unilet_invoke_object(&member, self);
 }
 
-/* PresentationRequest: Promise<PresentationConnection> start(). https://w3c.github.io/presentation-api/ */
+/* PresentationRequest: Promise<PresentationConnection> start().
+ * https://w3c.github.io/presentation-api/#selecting-a-presentation-display */
 static inline struct unilet_promise *unilet_presentation_request_start(struct unilet_presentation_request *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -107,7 +110,7 @@ static inline struct unilet_promise *unilet_presentation_request_start(struct un
 }
 
 /* PresentationRequest: Promise<PresentationConnection> reconnect(USVString presentationId).
- * https://w3c.github.io/presentation-api/ */
+ * https://w3c.github.io/presentation-api/#reconnecting-to-a-presentation */
 static inline struct unilet_promise *unilet_presentation_request_reconnect(struct unilet_presentation_request *self,
 		const char *presentation_id)
 {
@@ -116,7 +119,8 @@ static inline struct unilet_promise *unilet_presentation_request_reconnect(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, presentation_id);
 }
 
-/* PresentationRequest: Promise<PresentationAvailability> getAvailability(). https://w3c.github.io/presentation-api/ */
+/* PresentationRequest: Promise<PresentationAvailability> getAvailability().
+ * https://w3c.github.io/presentation-api/#getting-the-presentation-displays-availability-information */
 static inline struct unilet_promise *unilet_presentation_request_get_availability(
 		struct unilet_presentation_request *self)
 {
@@ -125,7 +129,8 @@ static inline struct unilet_promise *unilet_presentation_request_get_availabilit
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* PresentationRequest: constructor(USVString url). https://w3c.github.io/presentation-api/ */
+/* PresentationRequest: constructor(USVString url).
+ * https://w3c.github.io/presentation-api/#constructing-a-presentationrequest */
 static inline struct unilet_presentation_request *unilet_presentation_request_new(const char *url)
 {
 	static struct unilet_member member = {"PresentationRequest", "s", UNILET_CONSTRUCT, 0};
@@ -141,7 +146,8 @@ static inline struct unilet_presentation_request *unilet_presentation_request_ne
 	return (struct unilet_presentation_request *)unilet_invoke_object(&member, NULL, urls_count, urls);
 }
 
-/* PresentationAvailability: readonly attribute boolean value. https://w3c.github.io/presentation-api/ */
+/* PresentationAvailability: readonly attribute boolean value.
+ * https://w3c.github.io/presentation-api/#dom-presentationavailability-value */
 static inline bool unilet_presentation_availability_value(struct unilet_presentation_availability *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -150,7 +156,7 @@ static inline bool unilet_presentation_availability_value(struct unilet_presenta
 }
 
 /* PresentationConnectionAvailableEvent: readonly attribute PresentationConnection connection.
- * https://w3c.github.io/presentation-api/ */
+ * https://w3c.github.io/presentation-api/#dom-presentationconnectionavailableevent-connection */
 static inline struct unilet_presentation_connection *unilet_presentation_connection_available_event_connection(
 		struct unilet_presentation_connection_available_event *self)
 {
@@ -160,7 +166,7 @@ static inline struct unilet_presentation_connection *unilet_presentation_connect
 }
 
 /* PresentationConnectionAvailableEvent: constructor(DOMString type, PresentationConnectionAvailableEventInit
- * eventInitDict). https://w3c.github.io/presentation-api/ */
+ * eventInitDict). https://w3c.github.io/presentation-api/#dom-presentationconnectionavailableevent-constructor */
 static inline struct unilet_presentation_connection_available_event *unilet_presentation_connection_available_event_new(
 		const char *type, const struct unilet_presentation_connection_available_event_init *event_init_dict)
 {
@@ -169,7 +175,8 @@ static inline struct unilet_presentation_connection_available_event *unilet_pres
 	return (struct unilet_presentation_connection_available_event *)unilet_invoke_object(&member, NULL, type, &unilet_presentation_connection_available_event_init_dictionary, event_init_dict);
 }
 
-/* PresentationConnection: undefined close(). https://w3c.github.io/presentation-api/ */
+/* PresentationConnection: undefined close().
+ * https://w3c.github.io/presentation-api/#dom-presentationconnection-close */
 static inline void unilet_presentation_connection_close(struct unilet_presentation_connection *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -177,7 +184,8 @@ static inline void unilet_presentation_connection_close(struct unilet_presentati
 	unilet_invoke(&member, self);
 }
 
-/* PresentationConnection: undefined terminate(). https://w3c.github.io/presentation-api/ */
+/* PresentationConnection: undefined terminate().
+ * https://w3c.github.io/presentation-api/#dom-presentationconnection-terminate */
 static inline void unilet_presentation_connection_terminate(struct unilet_presentation_connection *self)
 {
 	static struct unilet_member member = {"terminate", "", UNILET_CALL, 0};
@@ -185,7 +193,8 @@ static inline void unilet_presentation_connection_terminate(struct unilet_presen
 	unilet_invoke(&member, self);
 }
 
-/* PresentationConnection: undefined send (DOMString message). https://w3c.github.io/presentation-api/ */
+/* PresentationConnection: undefined send (DOMString message).
+ * https://w3c.github.io/presentation-api/#dom-presentationconnection-send */
 static inline void unilet_presentation_connection_send(struct unilet_presentation_connection *self, const char *message)
 {
 	static struct unilet_member member = {"send", "s", UNILET_CALL, 0};
@@ -217,7 +226,8 @@ static inline void unilet_presentation_connection_send_bytes(struct unilet_prese
 	unilet_invoke(&member, self, data, data_bytes);
 }
 
-/* PresentationConnection: readonly attribute USVString id. https://w3c.github.io/presentation-api/ */
+/* PresentationConnection: readonly attribute USVString id.
+ * https://w3c.github.io/presentation-api/#dom-presentationconnection-id */
 static inline char *unilet_presentation_connection_id(struct unilet_presentation_connection *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -225,7 +235,8 @@ static inline char *unilet_presentation_connection_id(struct unilet_presentation
 	return unilet_invoke_string(&member, self);
 }
 
-/* PresentationConnection: readonly attribute USVString url. https://w3c.github.io/presentation-api/ */
+/* PresentationConnection: readonly attribute USVString url.
+ * https://w3c.github.io/presentation-api/#dom-presentationconnection-url */
 static inline char *unilet_presentation_connection_url(struct unilet_presentation_connection *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -234,7 +245,7 @@ static inline char *unilet_presentation_connection_url(struct unilet_presentatio
 }
 
 /* PresentationConnection: readonly attribute PresentationConnectionState state.
- * https://w3c.github.io/presentation-api/ */
+ * https://w3c.github.io/presentation-api/#dom-presentationconnection-state */
 static inline enum unilet_presentation_connection_state unilet_presentation_connection_state(
 		struct unilet_presentation_connection *self)
 {
@@ -243,7 +254,8 @@ static inline enum unilet_presentation_connection_state unilet_presentation_conn
 	return (enum unilet_presentation_connection_state)unilet_invoke_enum(&member, unilet_presentation_connection_state_names, 4, self);
 }
 
-/* PresentationConnection: attribute BinaryType binaryType. https://w3c.github.io/presentation-api/ */
+/* PresentationConnection: attribute BinaryType binaryType.
+ * https://w3c.github.io/presentation-api/#dom-presentationconnection-binarytype */
 static inline enum unilet_binary_type unilet_presentation_connection_binary_type(
 		struct unilet_presentation_connection *self)
 {
@@ -261,7 +273,7 @@ static inline void unilet_presentation_connection_set_binary_type(struct unilet_
 }
 
 /* PresentationConnectionCloseEvent: readonly attribute PresentationConnectionCloseReason reason.
- * https://w3c.github.io/presentation-api/ */
+ * https://w3c.github.io/presentation-api/#dom-presentationconnectioncloseevent-reason */
 static inline enum unilet_presentation_connection_close_reason unilet_presentation_connection_close_event_reason(
 		struct unilet_presentation_connection_close_event *self)
 {
@@ -270,7 +282,8 @@ static inline enum unilet_presentation_connection_close_reason unilet_presentati
 	return (enum unilet_presentation_connection_close_reason)unilet_invoke_enum(&member, unilet_presentation_connection_close_reason_names, 3, self);
 }
 
-/* PresentationConnectionCloseEvent: readonly attribute DOMString message. https://w3c.github.io/presentation-api/ */
+/* PresentationConnectionCloseEvent: readonly attribute DOMString message.
+ * https://w3c.github.io/presentation-api/#dom-presentationconnectioncloseevent-message */
 static inline char *unilet_presentation_connection_close_event_message(
 		struct unilet_presentation_connection_close_event *self)
 {
@@ -280,7 +293,7 @@ static inline char *unilet_presentation_connection_close_event_message(
 }
 
 /* PresentationConnectionCloseEvent: constructor(DOMString type, PresentationConnectionCloseEventInit eventInitDict).
- * https://w3c.github.io/presentation-api/ */
+ * https://w3c.github.io/presentation-api/#dom-presentationconnectioncloseevent-constructor */
 static inline struct unilet_presentation_connection_close_event *unilet_presentation_connection_close_event_new(
 		const char *type, const struct unilet_presentation_connection_close_event_init *event_init_dict)
 {
@@ -290,7 +303,7 @@ static inline struct unilet_presentation_connection_close_event *unilet_presenta
 }
 
 /* PresentationReceiver: readonly attribute Promise<PresentationConnectionList> connectionList.
- * https://w3c.github.io/presentation-api/ */
+ * https://w3c.github.io/presentation-api/#dom-presentationreceiver-connectionlist */
 static inline struct unilet_promise *unilet_presentation_receiver_connection_list(
 		struct unilet_presentation_receiver *self)
 {
@@ -300,7 +313,7 @@ static inline struct unilet_promise *unilet_presentation_receiver_connection_lis
 }
 
 /* PresentationConnectionList: readonly attribute FrozenArray<PresentationConnection> connections.
- * https://w3c.github.io/presentation-api/ */
+ * https://w3c.github.io/presentation-api/#dom-presentationconnectionlist-connections */
 static inline long unilet_presentation_connection_list_connections_all(struct unilet_presentation_connection_list *self,
 		size_t max, struct unilet_presentation_connection **items)
 {

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* HTMLAnchorElement: attribute unsigned long attributionSourceId.
- * https://privacycg.github.io/private-click-measurement/ */
+ * https://privacycg.github.io/private-click-measurement/#dom-htmlanchorelement-attributionsourceid */
 static inline uint32_t unilet_html_anchor_element_attribution_source_id(struct unilet_html_anchor_element *self)
 {
 	static struct unilet_member member = {"attributionSourceId", "", UNILET_GET, 0};

@@ -188,7 +188,7 @@ static const struct unilet_field unilet_language_model_clone_options_fields[] = 
 static const struct unilet_dictionary unilet_language_model_clone_options_dictionary = {unilet_language_model_clone_options_fields, 1, sizeof(struct unilet_language_model_clone_options)};
 
 /* LanguageModel: static Promise<LanguageModel> create(optional LanguageModelCreateOptions options = {}).
- * https://webmachinelearning.github.io/prompt-api/ */
+ * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-create */
 static inline struct unilet_promise *unilet_language_model_create(void)
 {
 	static struct unilet_member member = {"create", "", UNILET_CALL, 0};
@@ -205,7 +205,7 @@ static inline struct unilet_promise *unilet_language_model_create_with_options(
 }
 
 /* LanguageModel: static Promise<Availability> availability(optional LanguageModelCreateCoreOptions options = {}).
- * https://webmachinelearning.github.io/prompt-api/ */
+ * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-availability */
 static inline struct unilet_promise *unilet_language_model_availability(void)
 {
 	static struct unilet_member member = {"availability", "", UNILET_CALL, 0};
@@ -230,7 +230,7 @@ static inline struct unilet_promise *unilet_language_model_params(void)
 }
 
 /* LanguageModel: Promise<DOMString> prompt( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {}
- * ). https://webmachinelearning.github.io/prompt-api/ */
+ * ). https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-prompt */
 static inline struct unilet_promise *unilet_language_model_prompt(struct unilet_language_model *self, const char *input)
 {
 	static struct unilet_member member = {"prompt", "s", UNILET_CALL, 0};
@@ -265,7 +265,7 @@ static inline struct unilet_promise *unilet_language_model_prompt_with_options_s
 }
 
 /* LanguageModel: ReadableStream promptStreaming( LanguageModelPrompt input, optional LanguageModelPromptOptions options
- * = {} ). https://webmachinelearning.github.io/prompt-api/ */
+ * = {} ). https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-promptstreaming */
 static inline struct unilet_readable_stream *unilet_language_model_prompt_streaming(struct unilet_language_model *self,
 		const char *input)
 {
@@ -303,7 +303,7 @@ static inline struct unilet_readable_stream *unilet_language_model_prompt_stream
 }
 
 /* LanguageModel: Promise<undefined> append( LanguageModelPrompt input, optional LanguageModelAppendOptions options = {}
- * ). https://webmachinelearning.github.io/prompt-api/ */
+ * ). https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-append */
 static inline struct unilet_promise *unilet_language_model_append(struct unilet_language_model *self, const char *input)
 {
 	static struct unilet_member member = {"append", "s", UNILET_CALL, 0};
@@ -338,7 +338,7 @@ static inline struct unilet_promise *unilet_language_model_append_with_options_s
 }
 
 /* LanguageModel: Promise<double> measureContextUsage( LanguageModelPrompt input, optional LanguageModelPromptOptions
- * options = {} ). https://webmachinelearning.github.io/prompt-api/ */
+ * options = {} ). https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-measurecontextusage */
 static inline struct unilet_promise *unilet_language_model_measure_context_usage(struct unilet_language_model *self,
 		const char *input)
 {
@@ -414,7 +414,7 @@ static inline struct unilet_promise *unilet_language_model_measure_input_usage_w
 }
 
 /* LanguageModel: Promise<LanguageModel> clone(optional LanguageModelCloneOptions options = {}).
- * https://webmachinelearning.github.io/prompt-api/ */
+ * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-clone */
 static inline struct unilet_promise *unilet_language_model_clone(struct unilet_language_model *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -438,7 +438,8 @@ static inline void unilet_language_model_destroy(struct unilet_language_model *s
 	unilet_invoke(&member, self);
 }
 
-/* LanguageModel: readonly attribute double contextUsage. https://webmachinelearning.github.io/prompt-api/ */
+/* LanguageModel: readonly attribute double contextUsage.
+ * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-contextusage */
 static inline double unilet_language_model_context_usage(struct unilet_language_model *self)
 {
 	static struct unilet_member member = {"contextUsage", "", UNILET_GET, 0};
@@ -447,7 +448,7 @@ static inline double unilet_language_model_context_usage(struct unilet_language_
 }
 
 /* LanguageModel: readonly attribute unrestricted double contextWindow.
- * https://webmachinelearning.github.io/prompt-api/ */
+ * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-contextwindow */
 static inline double unilet_language_model_context_window(struct unilet_language_model *self)
 {
 	static struct unilet_member member = {"contextWindow", "", UNILET_GET, 0};

@@ -46,7 +46,8 @@ static const struct unilet_field unilet_push_subscription_json_fields[] = {
 };
 static const struct unilet_dictionary unilet_push_subscription_json_dictionary = {unilet_push_subscription_json_fields, 3, sizeof(struct unilet_push_subscription_json)};
 
-/* Window: readonly attribute PushManager pushManager. https://w3c.github.io/push-api/ */
+/* Window: readonly attribute PushManager pushManager.
+ * https://w3c.github.io/push-api/#dom-pushmanagerattribute-pushmanager */
 static inline struct unilet_push_manager *unilet_window_push_manager(struct unilet_window *self)
 {
 	static struct unilet_member member = {"pushManager", "", UNILET_GET, 0};
@@ -55,7 +56,7 @@ static inline struct unilet_push_manager *unilet_window_push_manager(struct unil
 }
 
 /* PushManager: Promise<PushSubscription> subscribe(optional PushSubscriptionOptionsInit options = {}).
- * https://w3c.github.io/push-api/ */
+ * https://w3c.github.io/push-api/#dom-pushmanager-subscribe */
 static inline struct unilet_promise *unilet_push_manager_subscribe(struct unilet_push_manager *self)
 {
 	static struct unilet_member member = {"subscribe", "", UNILET_CALL, 0};
@@ -71,7 +72,8 @@ static inline struct unilet_promise *unilet_push_manager_subscribe_with_options(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_push_subscription_options_init_dictionary, options);
 }
 
-/* PushManager: Promise<PushSubscription?> getSubscription(). https://w3c.github.io/push-api/ */
+/* PushManager: Promise<PushSubscription?> getSubscription().
+ * https://w3c.github.io/push-api/#dom-pushmanager-getsubscription */
 static inline struct unilet_promise *unilet_push_manager_get_subscription(struct unilet_push_manager *self)
 {
 	static struct unilet_member member = {"getSubscription", "", UNILET_CALL, 0};
@@ -80,7 +82,7 @@ static inline struct unilet_promise *unilet_push_manager_get_subscription(struct
 }
 
 /* PushManager: Promise<PermissionState> permissionState(optional PushSubscriptionOptionsInit options = {}).
- * https://w3c.github.io/push-api/ */
+ * https://w3c.github.io/push-api/#dom-pushmanager-permissionstate */
 static inline struct unilet_promise *unilet_push_manager_permission_state(struct unilet_push_manager *self)
 {
 	static struct unilet_member member = {"permissionState", "", UNILET_CALL, 0};
@@ -97,7 +99,7 @@ static inline struct unilet_promise *unilet_push_manager_permission_state_with_o
 }
 
 /* PushManager: static readonly attribute FrozenArray<DOMString> supportedContentEncodings.
- * https://w3c.github.io/push-api/ */
+ * https://w3c.github.io/push-api/#dom-pushmanager-supportedcontentencodings */
 static inline long unilet_push_manager_supported_content_encodings_all(size_t max, char **items)
 {
 	static struct unilet_member member = {"supportedContentEncodings", "", UNILET_GET, 0};
@@ -105,7 +107,8 @@ static inline long unilet_push_manager_supported_content_encodings_all(size_t ma
 	return unilet_invoke_sequence(&member, 's', max, items, unilet_global("PushManager"));
 }
 
-/* PushSubscriptionOptions: readonly attribute boolean userVisibleOnly. https://w3c.github.io/push-api/ */
+/* PushSubscriptionOptions: readonly attribute boolean userVisibleOnly.
+ * https://w3c.github.io/push-api/#dom-pushsubscriptionoptions-uservisibleonly */
 static inline bool unilet_push_subscription_options_user_visible_only(struct unilet_push_subscription_options *self)
 {
 	static struct unilet_member member = {"userVisibleOnly", "", UNILET_GET, 0};
@@ -113,7 +116,8 @@ static inline bool unilet_push_subscription_options_user_visible_only(struct uni
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* PushSubscriptionOptions: readonly attribute ArrayBuffer? applicationServerKey. https://w3c.github.io/push-api/ */
+/* PushSubscriptionOptions: readonly attribute ArrayBuffer? applicationServerKey.
+ * https://w3c.github.io/push-api/#dom-pushsubscriptionoptions-applicationserverkey */
 static inline int unilet_push_subscription_options_application_server_key(struct unilet_push_subscription_options *self,
 		struct unilet_value *result)
 {
@@ -122,7 +126,8 @@ static inline int unilet_push_subscription_options_application_server_key(struct
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* PushSubscription: ArrayBuffer? getKey(PushEncryptionKeyName name). https://w3c.github.io/push-api/ */
+/* PushSubscription: ArrayBuffer? getKey(PushEncryptionKeyName name).
+ * https://w3c.github.io/push-api/#dom-pushsubscription-getkey */
 static inline int unilet_push_subscription_get_key(struct unilet_push_subscription *self,
 		enum unilet_push_encryption_key_name name, struct unilet_value *result)
 {
@@ -131,7 +136,7 @@ static inline int unilet_push_subscription_get_key(struct unilet_push_subscripti
 	return unilet_invoke_value(&member, result, self, unilet_enum_text(unilet_push_encryption_key_name_names, 2, name));
 }
 
-/* PushSubscription: Promise<boolean> unsubscribe(). https://w3c.github.io/push-api/ */
+/* PushSubscription: Promise<boolean> unsubscribe(). https://w3c.github.io/push-api/#dom-pushsubscription-unsubscribe */
 static inline struct unilet_promise *unilet_push_subscription_unsubscribe(struct unilet_push_subscription *self)
 {
 	static struct unilet_member member = {"unsubscribe", "", UNILET_CALL, 0};
@@ -139,7 +144,7 @@ static inline struct unilet_promise *unilet_push_subscription_unsubscribe(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* PushSubscription: PushSubscriptionJSON toJSON(). https://w3c.github.io/push-api/ */
+/* PushSubscription: PushSubscriptionJSON toJSON(). https://w3c.github.io/push-api/#dom-pushsubscription-tojson */
 static inline int unilet_push_subscription_to_json(struct unilet_push_subscription *self,
 		struct unilet_push_subscription_json *result)
 {
@@ -148,7 +153,8 @@ static inline int unilet_push_subscription_to_json(struct unilet_push_subscripti
 	return unilet_invoke_dictionary(&member, &unilet_push_subscription_json_dictionary, result, self);
 }
 
-/* PushSubscription: readonly attribute USVString endpoint. https://w3c.github.io/push-api/ */
+/* PushSubscription: readonly attribute USVString endpoint.
+ * https://w3c.github.io/push-api/#dom-pushsubscription-endpoint */
 static inline char *unilet_push_subscription_endpoint(struct unilet_push_subscription *self)
 {
 	static struct unilet_member member = {"endpoint", "", UNILET_GET, 0};
@@ -157,7 +163,7 @@ static inline char *unilet_push_subscription_endpoint(struct unilet_push_subscri
 }
 
 /* PushSubscription: readonly attribute EpochTimeStamp? expirationTime. In ms since 1970.
- * https://w3c.github.io/push-api/ */
+ * https://w3c.github.io/push-api/#dom-pushsubscription-expirationtime */
 static inline uint64_t unilet_push_subscription_expiration_time(struct unilet_push_subscription *self, bool *is_null)
 {
 	static struct unilet_member member = {"expirationTime", "", UNILET_GET, 0};
@@ -165,7 +171,8 @@ static inline uint64_t unilet_push_subscription_expiration_time(struct unilet_pu
 	return (uint64_t)unilet_invoke_integer(&member, is_null, self);
 }
 
-/* PushSubscription: readonly attribute PushSubscriptionOptions options. https://w3c.github.io/push-api/ */
+/* PushSubscription: readonly attribute PushSubscriptionOptions options.
+ * https://w3c.github.io/push-api/#dom-pushsubscription-options */
 static inline struct unilet_push_subscription_options *unilet_push_subscription_options(
 		struct unilet_push_subscription *self)
 {
@@ -174,7 +181,8 @@ static inline struct unilet_push_subscription_options *unilet_push_subscription_
 	return (struct unilet_push_subscription_options *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerRegistration: readonly attribute PushManager pushManager. https://w3c.github.io/push-api/ */
+/* ServiceWorkerRegistration: readonly attribute PushManager pushManager.
+ * https://w3c.github.io/push-api/#dom-pushmanagerattribute-pushmanager */
 static inline struct unilet_push_manager *unilet_service_worker_registration_push_manager(
 		struct unilet_service_worker_registration *self)
 {

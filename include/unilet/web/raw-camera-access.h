@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* XRCamera: readonly attribute unsigned long width. https://immersive-web.github.io/raw-camera-access/ */
+/* XRCamera: readonly attribute unsigned long width.
+ * https://immersive-web.github.io/raw-camera-access/#dom-xrcamera-width */
 static inline uint32_t unilet_xr_camera_width(struct unilet_xr_camera *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -17,7 +18,8 @@ static inline uint32_t unilet_xr_camera_width(struct unilet_xr_camera *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRCamera: readonly attribute unsigned long height. https://immersive-web.github.io/raw-camera-access/ */
+/* XRCamera: readonly attribute unsigned long height.
+ * https://immersive-web.github.io/raw-camera-access/#dom-xrcamera-height */
 static inline uint32_t unilet_xr_camera_height(struct unilet_xr_camera *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -25,7 +27,7 @@ static inline uint32_t unilet_xr_camera_height(struct unilet_xr_camera *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRView: readonly attribute XRCamera? camera. https://immersive-web.github.io/raw-camera-access/ */
+/* XRView: readonly attribute XRCamera? camera. https://immersive-web.github.io/raw-camera-access/#dom-xrview-camera */
 static inline struct unilet_xr_camera *unilet_xr_view_camera(struct unilet_xr_view *self)
 {
 	static struct unilet_member member = {"camera", "", UNILET_GET, 0};
@@ -33,7 +35,8 @@ static inline struct unilet_xr_camera *unilet_xr_view_camera(struct unilet_xr_vi
 	return (struct unilet_xr_camera *)unilet_invoke_object(&member, self);
 }
 
-/* XRWebGLBinding: WebGLTexture? getCameraImage(XRCamera camera). https://immersive-web.github.io/raw-camera-access/ */
+/* XRWebGLBinding: WebGLTexture? getCameraImage(XRCamera camera).
+ * https://immersive-web.github.io/raw-camera-access/#dom-xrwebglbinding-getcameraimage */
 static inline struct unilet_webgl_texture *unilet_xr_webgl_binding_get_camera_image(
 		struct unilet_xr_webgl_binding *self, struct unilet_xr_camera *camera)
 {

@@ -71,7 +71,8 @@ static inline bool unilet_xr_mesh_set_has(struct unilet_xr_mesh_set *self, struc
 	return unilet_invoke_boolean(&member, NULL, self, key);
 }
 
-/* XRFrame: readonly attribute XRMeshSet detectedMeshes. https://immersive-web.github.io/real-world-meshing/ */
+/* XRFrame: readonly attribute XRMeshSet detectedMeshes.
+ * https://immersive-web.github.io/real-world-meshing/#dom-xrframe-detectedmeshes */
 static inline struct unilet_xr_mesh_set *unilet_xr_frame_detected_meshes(struct unilet_xr_frame *self)
 {
 	static struct unilet_member member = {"detectedMeshes", "", UNILET_GET, 0};

@@ -15,7 +15,8 @@ enum unilet_remote_playback_state { UNILET_REMOTE_PLAYBACK_STATE_UNKNOWN, UNILET
 static const char *const unilet_remote_playback_state_names[] = {"connecting", "connected", "disconnected"};
 static const struct unilet_enum unilet_remote_playback_state_enum = {unilet_remote_playback_state_names, 3};
 
-/* HTMLMediaElement: readonly attribute RemotePlayback remote. https://w3c.github.io/remote-playback/ */
+/* HTMLMediaElement: readonly attribute RemotePlayback remote.
+ * https://w3c.github.io/remote-playback/#dom-htmlmediaelement-remote */
 static inline struct unilet_remote_playback *unilet_html_media_element_remote(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"remote", "", UNILET_GET, 0};
@@ -23,7 +24,8 @@ static inline struct unilet_remote_playback *unilet_html_media_element_remote(un
 	return (struct unilet_remote_playback *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: attribute boolean disableRemotePlayback. https://w3c.github.io/remote-playback/ */
+/* HTMLMediaElement: attribute boolean disableRemotePlayback.
+ * https://w3c.github.io/remote-playback/#the-disableremoteplayback-attribute */
 static inline bool unilet_html_media_element_disable_remote_playback(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"disableRemotePlayback", "", UNILET_GET, 0};
@@ -40,7 +42,7 @@ static inline void unilet_html_media_element_set_disable_remote_playback(unilet_
 }
 
 /* RemotePlayback: Promise<long> watchAvailability(RemotePlaybackAvailabilityCallback callback).
- * https://w3c.github.io/remote-playback/ */
+ * https://w3c.github.io/remote-playback/#dom-remoteplayback-watchavailability */
 static inline struct unilet_promise *unilet_remote_playback_watch_availability(struct unilet_remote_playback *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -50,7 +52,7 @@ static inline struct unilet_promise *unilet_remote_playback_watch_availability(s
 }
 
 /* RemotePlayback: Promise<undefined> cancelWatchAvailability(optional long id).
- * https://w3c.github.io/remote-playback/ */
+ * https://w3c.github.io/remote-playback/#dom-remoteplayback-cancelwatchavailability */
 static inline struct unilet_promise *unilet_remote_playback_cancel_watch_availability(
 		struct unilet_remote_playback *self)
 {
@@ -67,7 +69,7 @@ static inline struct unilet_promise *unilet_remote_playback_cancel_watch_availab
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, id);
 }
 
-/* RemotePlayback: Promise<undefined> prompt(). https://w3c.github.io/remote-playback/ */
+/* RemotePlayback: Promise<undefined> prompt(). https://w3c.github.io/remote-playback/#dom-remoteplayback-prompt */
 static inline struct unilet_promise *unilet_remote_playback_prompt(struct unilet_remote_playback *self)
 {
 	static struct unilet_member member = {"prompt", "", UNILET_CALL, 0};
@@ -75,7 +77,8 @@ static inline struct unilet_promise *unilet_remote_playback_prompt(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* RemotePlayback: readonly attribute RemotePlaybackState state. https://w3c.github.io/remote-playback/ */
+/* RemotePlayback: readonly attribute RemotePlaybackState state.
+ * https://w3c.github.io/remote-playback/#dom-remoteplayback-state */
 static inline enum unilet_remote_playback_state unilet_remote_playback_state(struct unilet_remote_playback *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};

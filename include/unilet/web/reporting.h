@@ -24,7 +24,7 @@ static const struct unilet_field unilet_reporting_observer_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_reporting_observer_options_dictionary = {unilet_reporting_observer_options_fields, 2, sizeof(struct unilet_reporting_observer_options)};
 
-/* ReportingObserver: undefined observe(). https://w3c.github.io/reporting/ */
+/* ReportingObserver: undefined observe(). https://w3c.github.io/reporting/#dom-reportingobserver-observe */
 static inline void unilet_reporting_observer_observe(struct unilet_reporting_observer *self)
 {
 	static struct unilet_member member = {"observe", "", UNILET_CALL, 0};
@@ -32,7 +32,7 @@ static inline void unilet_reporting_observer_observe(struct unilet_reporting_obs
 	unilet_invoke(&member, self);
 }
 
-/* ReportingObserver: undefined disconnect(). https://w3c.github.io/reporting/ */
+/* ReportingObserver: undefined disconnect(). https://w3c.github.io/reporting/#dom-reportingobserver-disconnect */
 static inline void unilet_reporting_observer_disconnect(struct unilet_reporting_observer *self)
 {
 	static struct unilet_member member = {"disconnect", "", UNILET_CALL, 0};
@@ -40,7 +40,7 @@ static inline void unilet_reporting_observer_disconnect(struct unilet_reporting_
 	unilet_invoke(&member, self);
 }
 
-/* ReportingObserver: ReportList takeRecords(). https://w3c.github.io/reporting/ */
+/* ReportingObserver: ReportList takeRecords(). https://w3c.github.io/reporting/#dom-reportingobserver-takerecords */
 static inline long unilet_reporting_observer_take_records_all(struct unilet_reporting_observer *self, size_t max,
 		struct unilet_value *items)
 {
@@ -50,7 +50,7 @@ static inline long unilet_reporting_observer_take_records_all(struct unilet_repo
 }
 
 /* ReportingObserver: constructor(ReportingObserverCallback callback, optional ReportingObserverOptions options = {}).
- * https://w3c.github.io/reporting/ */
+ * https://w3c.github.io/reporting/#dom-reportingobserver-reportingobserver */
 static inline struct unilet_reporting_observer *unilet_reporting_observer_new(
 		unilet_callback *callback, void *callback_context)
 {

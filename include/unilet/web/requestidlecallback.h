@@ -21,7 +21,7 @@ static const struct unilet_field unilet_idle_request_options_fields[] = {
 static const struct unilet_dictionary unilet_idle_request_options_dictionary = {unilet_idle_request_options_fields, 1, sizeof(struct unilet_idle_request_options)};
 
 /* Window: unsigned long requestIdleCallback(IdleRequestCallback callback, optional IdleRequestOptions options = {}).
- * https://w3c.github.io/requestidlecallback/ */
+ * https://w3c.github.io/requestidlecallback/#the-requestidlecallback-method */
 static inline uint32_t unilet_window_request_idle_callback(struct unilet_window *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -38,7 +38,8 @@ static inline uint32_t unilet_window_request_idle_callback_with_options(struct u
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, callback, callback_context, &unilet_idle_request_options_dictionary, options);
 }
 
-/* Window: undefined cancelIdleCallback(unsigned long handle). https://w3c.github.io/requestidlecallback/ */
+/* Window: undefined cancelIdleCallback(unsigned long handle).
+ * https://w3c.github.io/requestidlecallback/#the-cancelidlecallback-method */
 static inline void unilet_window_cancel_idle_callback(struct unilet_window *self, uint32_t handle)
 {
 	static struct unilet_member member = {"cancelIdleCallback", "u", UNILET_CALL, 0};
@@ -46,7 +47,8 @@ static inline void unilet_window_cancel_idle_callback(struct unilet_window *self
 	unilet_invoke(&member, self, handle);
 }
 
-/* IdleDeadline: DOMHighResTimeStamp timeRemaining(). In ms. https://w3c.github.io/requestidlecallback/ */
+/* IdleDeadline: DOMHighResTimeStamp timeRemaining(). In ms.
+ * https://w3c.github.io/requestidlecallback/#dom-idledeadline-timeremaining */
 static inline double unilet_idle_deadline_time_remaining(struct unilet_idle_deadline *self)
 {
 	static struct unilet_member member = {"timeRemaining", "", UNILET_CALL, 0};
@@ -54,7 +56,8 @@ static inline double unilet_idle_deadline_time_remaining(struct unilet_idle_dead
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* IdleDeadline: readonly attribute boolean didTimeout. https://w3c.github.io/requestidlecallback/ */
+/* IdleDeadline: readonly attribute boolean didTimeout.
+ * https://w3c.github.io/requestidlecallback/#dom-idledeadline-didtimeout */
 static inline bool unilet_idle_deadline_did_timeout(struct unilet_idle_deadline *self)
 {
 	static struct unilet_member member = {"didTimeout", "", UNILET_GET, 0};

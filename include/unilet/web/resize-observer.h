@@ -29,7 +29,7 @@ static const struct unilet_field unilet_resize_observer_options_fields[] = {
 static const struct unilet_dictionary unilet_resize_observer_options_dictionary = {unilet_resize_observer_options_fields, 1, sizeof(struct unilet_resize_observer_options)};
 
 /* ResizeObserver: undefined observe(Element target, optional ResizeObserverOptions options = {}).
- * https://drafts.csswg.org/resize-observer-1/ */
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserver-observe */
 static inline void unilet_resize_observer_observe(struct unilet_resize_observer *self, unilet_element_argument target)
 {
 	static struct unilet_member member = {"observe", "o", UNILET_CALL, 0};
@@ -45,7 +45,8 @@ static inline void unilet_resize_observer_observe_with_options(struct unilet_res
 	unilet_invoke(&member, self, UNILET_HANDLE(target), &unilet_resize_observer_options_dictionary, options);
 }
 
-/* ResizeObserver: undefined unobserve(Element target). https://drafts.csswg.org/resize-observer-1/ */
+/* ResizeObserver: undefined unobserve(Element target).
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserver-unobserve */
 static inline void unilet_resize_observer_unobserve(struct unilet_resize_observer *self, unilet_element_argument target)
 {
 	static struct unilet_member member = {"unobserve", "o", UNILET_CALL, 0};
@@ -53,7 +54,7 @@ static inline void unilet_resize_observer_unobserve(struct unilet_resize_observe
 	unilet_invoke(&member, self, UNILET_HANDLE(target));
 }
 
-/* ResizeObserver: undefined disconnect(). https://drafts.csswg.org/resize-observer-1/ */
+/* ResizeObserver: undefined disconnect(). https://drafts.csswg.org/resize-observer/#dom-resizeobserver-disconnect */
 static inline void unilet_resize_observer_disconnect(struct unilet_resize_observer *self)
 {
 	static struct unilet_member member = {"disconnect", "", UNILET_CALL, 0};
@@ -61,7 +62,8 @@ static inline void unilet_resize_observer_disconnect(struct unilet_resize_observ
 	unilet_invoke(&member, self);
 }
 
-/* ResizeObserver: constructor(ResizeObserverCallback callback). https://drafts.csswg.org/resize-observer-1/ */
+/* ResizeObserver: constructor(ResizeObserverCallback callback).
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserver-resizeobserver */
 static inline struct unilet_resize_observer *unilet_resize_observer_new(
 		unilet_callback *callback, void *callback_context)
 {
@@ -70,7 +72,8 @@ static inline struct unilet_resize_observer *unilet_resize_observer_new(
 	return (struct unilet_resize_observer *)unilet_invoke_object(&member, NULL, callback, callback_context);
 }
 
-/* ResizeObserverEntry: readonly attribute Element target. https://drafts.csswg.org/resize-observer-1/ */
+/* ResizeObserverEntry: readonly attribute Element target.
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserverentry-target */
 static inline struct unilet_element *unilet_resize_observer_entry_target(struct unilet_resize_observer_entry *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -78,7 +81,8 @@ static inline struct unilet_element *unilet_resize_observer_entry_target(struct 
 	return (struct unilet_element *)unilet_invoke_object(&member, self);
 }
 
-/* ResizeObserverEntry: readonly attribute DOMRectReadOnly contentRect. https://drafts.csswg.org/resize-observer-1/ */
+/* ResizeObserverEntry: readonly attribute DOMRectReadOnly contentRect.
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserverentry-contentrect */
 static inline struct unilet_dom_rect_read_only *unilet_resize_observer_entry_content_rect(
 		struct unilet_resize_observer_entry *self)
 {
@@ -88,7 +92,7 @@ static inline struct unilet_dom_rect_read_only *unilet_resize_observer_entry_con
 }
 
 /* ResizeObserverEntry: readonly attribute FrozenArray<ResizeObserverSize> borderBoxSize.
- * https://drafts.csswg.org/resize-observer-1/ */
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserverentry-borderboxsize */
 static inline long unilet_resize_observer_entry_border_box_size_all(struct unilet_resize_observer_entry *self,
 		size_t max, struct unilet_resize_observer_size **items)
 {
@@ -98,7 +102,7 @@ static inline long unilet_resize_observer_entry_border_box_size_all(struct unile
 }
 
 /* ResizeObserverEntry: readonly attribute FrozenArray<ResizeObserverSize> contentBoxSize.
- * https://drafts.csswg.org/resize-observer-1/ */
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserverentry-contentboxsize */
 static inline long unilet_resize_observer_entry_content_box_size_all(struct unilet_resize_observer_entry *self,
 		size_t max, struct unilet_resize_observer_size **items)
 {
@@ -108,7 +112,7 @@ static inline long unilet_resize_observer_entry_content_box_size_all(struct unil
 }
 
 /* ResizeObserverEntry: readonly attribute FrozenArray<ResizeObserverSize> devicePixelContentBoxSize.
- * https://drafts.csswg.org/resize-observer-1/ */
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserverentry-devicepixelcontentboxsize */
 static inline long unilet_resize_observer_entry_device_pixel_content_box_size_all(
 		struct unilet_resize_observer_entry *self, size_t max, struct unilet_resize_observer_size **items)
 {
@@ -117,7 +121,8 @@ static inline long unilet_resize_observer_entry_device_pixel_content_box_size_al
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* ResizeObserverSize: readonly attribute unrestricted double inlineSize. https://drafts.csswg.org/resize-observer-1/ */
+/* ResizeObserverSize: readonly attribute unrestricted double inlineSize.
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserversize-inlinesize */
 static inline double unilet_resize_observer_size_inline_size(struct unilet_resize_observer_size *self)
 {
 	static struct unilet_member member = {"inlineSize", "", UNILET_GET, 0};
@@ -125,7 +130,8 @@ static inline double unilet_resize_observer_size_inline_size(struct unilet_resiz
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* ResizeObserverSize: readonly attribute unrestricted double blockSize. https://drafts.csswg.org/resize-observer-1/ */
+/* ResizeObserverSize: readonly attribute unrestricted double blockSize.
+ * https://drafts.csswg.org/resize-observer/#dom-resizeobserversize-blocksize */
 static inline double unilet_resize_observer_size_block_size(struct unilet_resize_observer_size *self)
 {
 	static struct unilet_member member = {"blockSize", "", UNILET_GET, 0};

@@ -15,7 +15,8 @@ enum unilet_render_blocking_status_type { UNILET_RENDER_BLOCKING_STATUS_TYPE_UNK
 static const char *const unilet_render_blocking_status_type_names[] = {"blocking", "non-blocking"};
 static const struct unilet_enum unilet_render_blocking_status_type_enum = {unilet_render_blocking_status_type_names, 2};
 
-/* Performance: undefined clearResourceTimings (). https://w3c.github.io/resource-timing/ */
+/* Performance: undefined clearResourceTimings ().
+ * https://w3c.github.io/resource-timing/#dom-performance-clearresourcetimings */
 static inline void unilet_performance_clear_resource_timings(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"clearResourceTimings", "", UNILET_CALL, 0};
@@ -23,7 +24,8 @@ static inline void unilet_performance_clear_resource_timings(struct unilet_perfo
 	unilet_invoke(&member, self);
 }
 
-/* Performance: undefined setResourceTimingBufferSize (unsigned long maxSize). https://w3c.github.io/resource-timing/ */
+/* Performance: undefined setResourceTimingBufferSize (unsigned long maxSize).
+ * https://w3c.github.io/resource-timing/#dom-performance-setresourcetimingbuffersize */
 static inline void unilet_performance_set_resource_timing_buffer_size(struct unilet_performance *self,
 		uint32_t max_size)
 {
@@ -32,7 +34,8 @@ static inline void unilet_performance_set_resource_timing_buffer_size(struct uni
 	unilet_invoke(&member, self, max_size);
 }
 
-/* PerformanceResourceTiming: object toJSON(). https://w3c.github.io/resource-timing/ */
+/* PerformanceResourceTiming: object toJSON().
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-tojson */
 static inline struct unilet_object *unilet_performance_resource_timing_to_json(
 		unilet_performance_resource_timing_argument self)
 {
@@ -41,7 +44,8 @@ static inline struct unilet_object *unilet_performance_resource_timing_to_json(
 	return (struct unilet_object *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* PerformanceResourceTiming: readonly attribute DOMString initiatorType. https://w3c.github.io/resource-timing/ */
+/* PerformanceResourceTiming: readonly attribute DOMString initiatorType.
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-initiatortype */
 static inline char *unilet_performance_resource_timing_initiator_type(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"initiatorType", "", UNILET_GET, 0};
@@ -49,7 +53,8 @@ static inline char *unilet_performance_resource_timing_initiator_type(unilet_per
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* PerformanceResourceTiming: readonly attribute DOMString deliveryType. https://w3c.github.io/resource-timing/ */
+/* PerformanceResourceTiming: readonly attribute DOMString deliveryType.
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-deliverytype */
 static inline char *unilet_performance_resource_timing_delivery_type(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"deliveryType", "", UNILET_GET, 0};
@@ -57,7 +62,8 @@ static inline char *unilet_performance_resource_timing_delivery_type(unilet_perf
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* PerformanceResourceTiming: readonly attribute ByteString nextHopProtocol. https://w3c.github.io/resource-timing/ */
+/* PerformanceResourceTiming: readonly attribute ByteString nextHopProtocol.
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-nexthopprotocol */
 static inline char *unilet_performance_resource_timing_next_hop_protocol(
 		unilet_performance_resource_timing_argument self)
 {
@@ -67,7 +73,7 @@ static inline char *unilet_performance_resource_timing_next_hop_protocol(
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp workerStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-workerstart */
 static inline double unilet_performance_resource_timing_worker_start(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"workerStart", "", UNILET_GET, 0};
@@ -76,7 +82,7 @@ static inline double unilet_performance_resource_timing_worker_start(unilet_perf
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp redirectStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-redirectstart */
 static inline double unilet_performance_resource_timing_redirect_start(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"redirectStart", "", UNILET_GET, 0};
@@ -85,7 +91,7 @@ static inline double unilet_performance_resource_timing_redirect_start(unilet_pe
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp redirectEnd. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-redirectend */
 static inline double unilet_performance_resource_timing_redirect_end(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"redirectEnd", "", UNILET_GET, 0};
@@ -94,7 +100,7 @@ static inline double unilet_performance_resource_timing_redirect_end(unilet_perf
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp fetchStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-fetchstart */
 static inline double unilet_performance_resource_timing_fetch_start(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"fetchStart", "", UNILET_GET, 0};
@@ -103,7 +109,7 @@ static inline double unilet_performance_resource_timing_fetch_start(unilet_perfo
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp domainLookupStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-domainlookupstart */
 static inline double unilet_performance_resource_timing_domain_lookup_start(
 		unilet_performance_resource_timing_argument self)
 {
@@ -113,7 +119,7 @@ static inline double unilet_performance_resource_timing_domain_lookup_start(
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp domainLookupEnd. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-domainlookupend */
 static inline double unilet_performance_resource_timing_domain_lookup_end(
 		unilet_performance_resource_timing_argument self)
 {
@@ -123,7 +129,7 @@ static inline double unilet_performance_resource_timing_domain_lookup_end(
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp connectStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-connectstart */
 static inline double unilet_performance_resource_timing_connect_start(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"connectStart", "", UNILET_GET, 0};
@@ -132,7 +138,7 @@ static inline double unilet_performance_resource_timing_connect_start(unilet_per
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp connectEnd. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-connectend */
 static inline double unilet_performance_resource_timing_connect_end(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"connectEnd", "", UNILET_GET, 0};
@@ -141,7 +147,7 @@ static inline double unilet_performance_resource_timing_connect_end(unilet_perfo
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp secureConnectionStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-secureconnectionstart */
 static inline double unilet_performance_resource_timing_secure_connection_start(
 		unilet_performance_resource_timing_argument self)
 {
@@ -151,7 +157,7 @@ static inline double unilet_performance_resource_timing_secure_connection_start(
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp requestStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-requeststart */
 static inline double unilet_performance_resource_timing_request_start(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"requestStart", "", UNILET_GET, 0};
@@ -160,7 +166,7 @@ static inline double unilet_performance_resource_timing_request_start(unilet_per
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp finalResponseHeadersStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-finalresponseheadersstart */
 static inline double unilet_performance_resource_timing_final_response_headers_start(
 		unilet_performance_resource_timing_argument self)
 {
@@ -170,7 +176,7 @@ static inline double unilet_performance_resource_timing_final_response_headers_s
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp firstInterimResponseStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-firstinterimresponsestart */
 static inline double unilet_performance_resource_timing_first_interim_response_start(
 		unilet_performance_resource_timing_argument self)
 {
@@ -180,7 +186,7 @@ static inline double unilet_performance_resource_timing_first_interim_response_s
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp responseStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-responsestart */
 static inline double unilet_performance_resource_timing_response_start(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"responseStart", "", UNILET_GET, 0};
@@ -189,7 +195,7 @@ static inline double unilet_performance_resource_timing_response_start(unilet_pe
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp responseEnd. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-responseend */
 static inline double unilet_performance_resource_timing_response_end(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"responseEnd", "", UNILET_GET, 0};
@@ -198,7 +204,7 @@ static inline double unilet_performance_resource_timing_response_end(unilet_perf
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp workerRouterEvaluationStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-workerrouterevaluationstart */
 static inline double unilet_performance_resource_timing_worker_router_evaluation_start(
 		unilet_performance_resource_timing_argument self)
 {
@@ -208,7 +214,7 @@ static inline double unilet_performance_resource_timing_worker_router_evaluation
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMHighResTimeStamp workerCacheLookupStart. In ms.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-workercachelookupstart */
 static inline double unilet_performance_resource_timing_worker_cache_lookup_start(
 		unilet_performance_resource_timing_argument self)
 {
@@ -218,7 +224,7 @@ static inline double unilet_performance_resource_timing_worker_cache_lookup_star
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMString workerMatchedRouterSource.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-workermatchedroutersource */
 static inline char *unilet_performance_resource_timing_worker_matched_router_source(
 		unilet_performance_resource_timing_argument self)
 {
@@ -228,7 +234,7 @@ static inline char *unilet_performance_resource_timing_worker_matched_router_sou
 }
 
 /* PerformanceResourceTiming: readonly attribute DOMString workerFinalRouterSource.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-workerfinalroutersource */
 static inline char *unilet_performance_resource_timing_worker_final_router_source(
 		unilet_performance_resource_timing_argument self)
 {
@@ -238,7 +244,7 @@ static inline char *unilet_performance_resource_timing_worker_final_router_sourc
 }
 
 /* PerformanceResourceTiming: readonly attribute unsigned long long transferSize.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-transfersize */
 static inline uint64_t unilet_performance_resource_timing_transfer_size(
 		unilet_performance_resource_timing_argument self)
 {
@@ -248,7 +254,7 @@ static inline uint64_t unilet_performance_resource_timing_transfer_size(
 }
 
 /* PerformanceResourceTiming: readonly attribute unsigned long long encodedBodySize.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-encodedbodysize */
 static inline uint64_t unilet_performance_resource_timing_encoded_body_size(
 		unilet_performance_resource_timing_argument self)
 {
@@ -258,7 +264,7 @@ static inline uint64_t unilet_performance_resource_timing_encoded_body_size(
 }
 
 /* PerformanceResourceTiming: readonly attribute unsigned long long decodedBodySize.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-decodedbodysize */
 static inline uint64_t unilet_performance_resource_timing_decoded_body_size(
 		unilet_performance_resource_timing_argument self)
 {
@@ -268,7 +274,7 @@ static inline uint64_t unilet_performance_resource_timing_decoded_body_size(
 }
 
 /* PerformanceResourceTiming: readonly attribute unsigned short responseStatus.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-responsestatus */
 static inline uint32_t unilet_performance_resource_timing_response_status(
 		unilet_performance_resource_timing_argument self)
 {
@@ -278,7 +284,7 @@ static inline uint32_t unilet_performance_resource_timing_response_status(
 }
 
 /* PerformanceResourceTiming: readonly attribute RenderBlockingStatusType renderBlockingStatus.
- * https://w3c.github.io/resource-timing/ */
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-renderblockingstatus */
 static inline enum unilet_render_blocking_status_type unilet_performance_resource_timing_render_blocking_status(
 		unilet_performance_resource_timing_argument self)
 {
@@ -287,7 +293,8 @@ static inline enum unilet_render_blocking_status_type unilet_performance_resourc
 	return (enum unilet_render_blocking_status_type)unilet_invoke_enum(&member, unilet_render_blocking_status_type_names, 2, UNILET_HANDLE(self));
 }
 
-/* PerformanceResourceTiming: readonly attribute DOMString contentType. https://w3c.github.io/resource-timing/ */
+/* PerformanceResourceTiming: readonly attribute DOMString contentType.
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-contenttype */
 static inline char *unilet_performance_resource_timing_content_type(unilet_performance_resource_timing_argument self)
 {
 	static struct unilet_member member = {"contentType", "", UNILET_GET, 0};
@@ -295,7 +302,8 @@ static inline char *unilet_performance_resource_timing_content_type(unilet_perfo
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* PerformanceResourceTiming: readonly attribute DOMString contentEncoding. https://w3c.github.io/resource-timing/ */
+/* PerformanceResourceTiming: readonly attribute DOMString contentEncoding.
+ * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-contentencoding */
 static inline char *unilet_performance_resource_timing_content_encoding(
 		unilet_performance_resource_timing_argument self)
 {

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Document: Promise<boolean> hasUnpartitionedCookieAccess(). https://privacycg.github.io/saa-non-cookie-storage/ */
+/* Document: Promise<boolean> hasUnpartitionedCookieAccess().
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-document-hasunpartitionedcookieaccess */
 static inline struct unilet_promise *unilet_document_has_unpartitioned_cookie_access(unilet_document_argument self)
 {
 	static struct unilet_member member = {"hasUnpartitionedCookieAccess", "", UNILET_CALL, 0};
@@ -18,7 +19,7 @@ static inline struct unilet_promise *unilet_document_has_unpartitioned_cookie_ac
 }
 
 /* StorageAccessHandle: Promise<FileSystemDirectoryHandle> getDirectory().
- * https://privacycg.github.io/saa-non-cookie-storage/ */
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-getdirectory */
 static inline struct unilet_promise *unilet_storage_access_handle_get_directory(
 		struct unilet_storage_access_handle *self)
 {
@@ -27,7 +28,8 @@ static inline struct unilet_promise *unilet_storage_access_handle_get_directory(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: Promise<StorageEstimate> estimate(). https://privacycg.github.io/saa-non-cookie-storage/ */
+/* StorageAccessHandle: Promise<StorageEstimate> estimate().
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-estimate */
 static inline struct unilet_promise *unilet_storage_access_handle_estimate(struct unilet_storage_access_handle *self)
 {
 	static struct unilet_member member = {"estimate", "", UNILET_CALL, 0};
@@ -36,7 +38,7 @@ static inline struct unilet_promise *unilet_storage_access_handle_estimate(struc
 }
 
 /* StorageAccessHandle: DOMString createObjectURL((Blob or MediaSource) obj).
- * https://privacycg.github.io/saa-non-cookie-storage/ */
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-createobjecturl */
 static inline char *unilet_storage_access_handle_create_object_url(struct unilet_storage_access_handle *self,
 		unilet_blob_argument obj)
 {
@@ -53,7 +55,8 @@ static inline char *unilet_storage_access_handle_create_object_url_media_source(
 	return unilet_invoke_string(&member, self, UNILET_HANDLE(obj));
 }
 
-/* StorageAccessHandle: undefined revokeObjectURL(DOMString url). https://privacycg.github.io/saa-non-cookie-storage/ */
+/* StorageAccessHandle: undefined revokeObjectURL(DOMString url).
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-revokeobjecturl */
 static inline void unilet_storage_access_handle_revoke_object_url(struct unilet_storage_access_handle *self,
 		const char *url)
 {
@@ -63,7 +66,7 @@ static inline void unilet_storage_access_handle_revoke_object_url(struct unilet_
 }
 
 /* StorageAccessHandle: BroadcastChannel BroadcastChannel(DOMString name).
- * https://privacycg.github.io/saa-non-cookie-storage/ */
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-broadcastchannel */
 static inline struct unilet_broadcast_channel *unilet_storage_access_handle_broadcast_channel(
 		struct unilet_storage_access_handle *self, const char *name)
 {
@@ -73,7 +76,7 @@ static inline struct unilet_broadcast_channel *unilet_storage_access_handle_broa
 }
 
 /* StorageAccessHandle: SharedWorker SharedWorker(USVString scriptURL, optional (DOMString or SharedWorkerOptions)
- * options = {}). https://privacycg.github.io/saa-non-cookie-storage/ */
+ * options = {}). https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-sharedworker */
 static inline struct unilet_shared_worker *unilet_storage_access_handle_shared_worker(
 		struct unilet_storage_access_handle *self, const char *script_url)
 {
@@ -100,7 +103,7 @@ static inline struct unilet_shared_worker *unilet_storage_access_handle_shared_w
 }
 
 /* StorageAccessHandle: readonly attribute Storage sessionStorage.
- * https://privacycg.github.io/saa-non-cookie-storage/ */
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-sessionstorage */
 static inline struct unilet_storage *unilet_storage_access_handle_session_storage(
 		struct unilet_storage_access_handle *self)
 {
@@ -109,7 +112,8 @@ static inline struct unilet_storage *unilet_storage_access_handle_session_storag
 	return (struct unilet_storage *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: readonly attribute Storage localStorage. https://privacycg.github.io/saa-non-cookie-storage/ */
+/* StorageAccessHandle: readonly attribute Storage localStorage.
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-localstorage */
 static inline struct unilet_storage *unilet_storage_access_handle_local_storage(
 		struct unilet_storage_access_handle *self)
 {
@@ -118,7 +122,8 @@ static inline struct unilet_storage *unilet_storage_access_handle_local_storage(
 	return (struct unilet_storage *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: readonly attribute IDBFactory indexedDB. https://privacycg.github.io/saa-non-cookie-storage/ */
+/* StorageAccessHandle: readonly attribute IDBFactory indexedDB.
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-indexeddb */
 static inline struct unilet_idb_factory *unilet_storage_access_handle_indexed_db(
 		struct unilet_storage_access_handle *self)
 {
@@ -127,7 +132,8 @@ static inline struct unilet_idb_factory *unilet_storage_access_handle_indexed_db
 	return (struct unilet_idb_factory *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: readonly attribute LockManager locks. https://privacycg.github.io/saa-non-cookie-storage/ */
+/* StorageAccessHandle: readonly attribute LockManager locks.
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-locks */
 static inline struct unilet_lock_manager *unilet_storage_access_handle_locks(struct unilet_storage_access_handle *self)
 {
 	static struct unilet_member member = {"locks", "", UNILET_GET, 0};
@@ -135,7 +141,8 @@ static inline struct unilet_lock_manager *unilet_storage_access_handle_locks(str
 	return (struct unilet_lock_manager *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: readonly attribute CacheStorage caches. https://privacycg.github.io/saa-non-cookie-storage/ */
+/* StorageAccessHandle: readonly attribute CacheStorage caches.
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-caches */
 static inline struct unilet_cache_storage *unilet_storage_access_handle_caches(
 		struct unilet_storage_access_handle *self)
 {

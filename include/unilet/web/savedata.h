@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* NetworkInformation: readonly attribute boolean saveData. https://wicg.github.io/savedata/ */
+/* NetworkInformation: readonly attribute boolean saveData. https://wicg.github.io/savedata/#dfn-savedata */
 static inline bool unilet_network_information_save_data(struct unilet_network_information *self)
 {
 	static struct unilet_member member = {"saveData", "", UNILET_GET, 0};

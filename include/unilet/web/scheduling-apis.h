@@ -64,7 +64,7 @@ static inline struct unilet_scheduler *unilet_window_scheduler(struct unilet_win
 	return (struct unilet_scheduler *)unilet_invoke_object(&member, self);
 }
 
-/* Scheduler: Promise<undefined> yield(). https://wicg.github.io/scheduling-apis/ */
+/* Scheduler: Promise<undefined> yield(). https://wicg.github.io/scheduling-apis/#dom-scheduler-yield */
 static inline struct unilet_promise *unilet_scheduler_yield(struct unilet_scheduler *self)
 {
 	static struct unilet_member member = {"yield", "", UNILET_CALL, 0};
@@ -72,7 +72,8 @@ static inline struct unilet_promise *unilet_scheduler_yield(struct unilet_schedu
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* TaskPriorityChangeEvent: readonly attribute TaskPriority previousPriority. https://wicg.github.io/scheduling-apis/ */
+/* TaskPriorityChangeEvent: readonly attribute TaskPriority previousPriority.
+ * https://wicg.github.io/scheduling-apis/#dom-taskprioritychangeevent-previouspriority */
 static inline enum unilet_task_priority unilet_task_priority_change_event_previous_priority(
 		struct unilet_task_priority_change_event *self)
 {
@@ -82,7 +83,7 @@ static inline enum unilet_task_priority unilet_task_priority_change_event_previo
 }
 
 /* TaskPriorityChangeEvent: constructor(DOMString type, TaskPriorityChangeEventInit priorityChangeEventInitDict).
- * https://wicg.github.io/scheduling-apis/ */
+ * https://wicg.github.io/scheduling-apis/#dom-taskprioritychangeevent-taskprioritychangeevent */
 static inline struct unilet_task_priority_change_event *unilet_task_priority_change_event_new(const char *type,
 		const struct unilet_task_priority_change_event_init *priority_change_event_init_dict)
 {
@@ -91,7 +92,8 @@ static inline struct unilet_task_priority_change_event *unilet_task_priority_cha
 	return (struct unilet_task_priority_change_event *)unilet_invoke_object(&member, NULL, type, &unilet_task_priority_change_event_init_dictionary, priority_change_event_init_dict);
 }
 
-/* TaskController: undefined setPriority(TaskPriority priority). https://wicg.github.io/scheduling-apis/ */
+/* TaskController: undefined setPriority(TaskPriority priority).
+ * https://wicg.github.io/scheduling-apis/#dom-taskcontroller-setpriority */
 static inline void unilet_task_controller_set_priority(struct unilet_task_controller *self,
 		enum unilet_task_priority priority)
 {
@@ -100,7 +102,8 @@ static inline void unilet_task_controller_set_priority(struct unilet_task_contro
 	unilet_invoke(&member, self, unilet_enum_text(unilet_task_priority_names, 3, priority));
 }
 
-/* TaskController: constructor(optional TaskControllerInit init = {}). https://wicg.github.io/scheduling-apis/ */
+/* TaskController: constructor(optional TaskControllerInit init = {}).
+ * https://wicg.github.io/scheduling-apis/#dom-taskcontroller-taskcontroller */
 static inline struct unilet_task_controller *unilet_task_controller_new(void)
 {
 	static struct unilet_member member = {"TaskController", "", UNILET_CONSTRUCT, 0};
@@ -117,7 +120,7 @@ static inline struct unilet_task_controller *unilet_task_controller_new_with_ini
 }
 
 /* TaskSignal: static TaskSignal _any(sequence<AbortSignal> signals, optional TaskSignalAnyInit init = {}).
- * https://wicg.github.io/scheduling-apis/ */
+ * https://wicg.github.io/scheduling-apis/#dom-tasksignal-any */
 static inline struct unilet_task_signal *unilet_task_signal_any(
 		size_t signals_count, struct unilet_abort_signal *const *signals)
 {
@@ -135,7 +138,8 @@ static inline struct unilet_task_signal *unilet_task_signal_any_with_init(
 	return (struct unilet_task_signal *)unilet_invoke_object(&member, unilet_global("TaskSignal"), signals_count, signals, &unilet_task_signal_any_init_dictionary, init);
 }
 
-/* TaskSignal: readonly attribute TaskPriority priority. https://wicg.github.io/scheduling-apis/ */
+/* TaskSignal: readonly attribute TaskPriority priority.
+ * https://wicg.github.io/scheduling-apis/#dom-tasksignal-priority */
 static inline enum unilet_task_priority unilet_task_signal_priority(struct unilet_task_signal *self)
 {
 	static struct unilet_member member = {"priority", "", UNILET_GET, 0};

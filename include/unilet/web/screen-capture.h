@@ -19,7 +19,7 @@ static const char *const unilet_capture_start_focus_behavior_names[] = {"focus-c
 static const struct unilet_enum unilet_capture_start_focus_behavior_enum = {unilet_capture_start_focus_behavior_names, 3};
 
 /* MediaDevices: Promise<MediaStream> getDisplayMedia(optional DisplayMediaStreamOptions options = {}).
- * https://w3c.github.io/mediacapture-screen-share/ */
+ * https://w3c.github.io/mediacapture-screen-share/#dom-mediadevices-getdisplaymedia */
 static inline struct unilet_promise *unilet_media_devices_get_display_media(struct unilet_media_devices *self)
 {
 	static struct unilet_member member = {"getDisplayMedia", "", UNILET_CALL, 0};
@@ -36,7 +36,7 @@ static inline struct unilet_promise *unilet_media_devices_get_display_media_with
 }
 
 /* CaptureController: undefined setFocusBehavior(CaptureStartFocusBehavior focusBehavior).
- * https://w3c.github.io/mediacapture-screen-share/ */
+ * https://w3c.github.io/mediacapture-screen-share/#dom-capturecontroller-setfocusbehavior */
 static inline void unilet_capture_controller_set_focus_behavior(struct unilet_capture_controller *self,
 		enum unilet_capture_start_focus_behavior focus_behavior)
 {
@@ -45,7 +45,8 @@ static inline void unilet_capture_controller_set_focus_behavior(struct unilet_ca
 	unilet_invoke(&member, self, unilet_enum_text(unilet_capture_start_focus_behavior_names, 3, focus_behavior));
 }
 
-/* CaptureController: constructor(). https://w3c.github.io/mediacapture-screen-share/ */
+/* CaptureController: constructor().
+ * https://w3c.github.io/mediacapture-screen-share/#dom-capturecontroller-constructor */
 static inline struct unilet_capture_controller *unilet_capture_controller_new(void)
 {
 	static struct unilet_member member = {"CaptureController", "", UNILET_CONSTRUCT, 0};

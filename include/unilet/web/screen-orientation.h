@@ -27,7 +27,8 @@ static const char *const unilet_orientation_type_names[] = {"portrait-primary", 
 	"landscape-primary", "landscape-secondary"};
 static const struct unilet_enum unilet_orientation_type_enum = {unilet_orientation_type_names, 4};
 
-/* Screen: readonly attribute ScreenOrientation orientation. https://w3c.github.io/screen-orientation/ */
+/* Screen: readonly attribute ScreenOrientation orientation.
+ * https://w3c.github.io/screen-orientation/#dom-screen-orientation */
 static inline struct unilet_screen_orientation *unilet_screen_orientation(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"orientation", "", UNILET_GET, 0};
@@ -36,7 +37,7 @@ static inline struct unilet_screen_orientation *unilet_screen_orientation(unilet
 }
 
 /* ScreenOrientation: Promise<undefined> lock(OrientationLockType orientation).
- * https://w3c.github.io/screen-orientation/ */
+ * https://w3c.github.io/screen-orientation/#dom-screenorientation-lock */
 static inline struct unilet_promise *unilet_screen_orientation_lock(struct unilet_screen_orientation *self,
 		enum unilet_orientation_lock_type orientation)
 {
@@ -45,7 +46,7 @@ static inline struct unilet_promise *unilet_screen_orientation_lock(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_orientation_lock_type_names, 8, orientation));
 }
 
-/* ScreenOrientation: undefined unlock(). https://w3c.github.io/screen-orientation/ */
+/* ScreenOrientation: undefined unlock(). https://w3c.github.io/screen-orientation/#dom-screenorientation-unlock */
 static inline void unilet_screen_orientation_unlock(struct unilet_screen_orientation *self)
 {
 	static struct unilet_member member = {"unlock", "", UNILET_CALL, 0};
@@ -53,7 +54,8 @@ static inline void unilet_screen_orientation_unlock(struct unilet_screen_orienta
 	unilet_invoke(&member, self);
 }
 
-/* ScreenOrientation: readonly attribute OrientationType type. https://w3c.github.io/screen-orientation/ */
+/* ScreenOrientation: readonly attribute OrientationType type.
+ * https://w3c.github.io/screen-orientation/#dom-screenorientation-type */
 static inline enum unilet_orientation_type unilet_screen_orientation_type(struct unilet_screen_orientation *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -61,7 +63,8 @@ static inline enum unilet_orientation_type unilet_screen_orientation_type(struct
 	return (enum unilet_orientation_type)unilet_invoke_enum(&member, unilet_orientation_type_names, 4, self);
 }
 
-/* ScreenOrientation: readonly attribute unsigned short angle. https://w3c.github.io/screen-orientation/ */
+/* ScreenOrientation: readonly attribute unsigned short angle.
+ * https://w3c.github.io/screen-orientation/#dom-screenorientation-angle */
 static inline uint32_t unilet_screen_orientation_angle(struct unilet_screen_orientation *self)
 {
 	static struct unilet_member member = {"angle", "", UNILET_GET, 0};

@@ -14,7 +14,8 @@ enum unilet_wake_lock_type { UNILET_WAKE_LOCK_TYPE_UNKNOWN, UNILET_WAKE_LOCK_TYP
 static const char *const unilet_wake_lock_type_names[] = {"screen"};
 static const struct unilet_enum unilet_wake_lock_type_enum = {unilet_wake_lock_type_names, 1};
 
-/* Navigator: readonly attribute WakeLock wakeLock. https://w3c.github.io/screen-wake-lock/ */
+/* Navigator: readonly attribute WakeLock wakeLock.
+ * https://w3c.github.io/screen-wake-lock/#extensions-to-the-navigator-interface */
 static inline struct unilet_wake_lock *unilet_navigator_wake_lock(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"wakeLock", "", UNILET_GET, 0};
@@ -23,7 +24,7 @@ static inline struct unilet_wake_lock *unilet_navigator_wake_lock(struct unilet_
 }
 
 /* WakeLock: Promise<WakeLockSentinel> request(optional WakeLockType type = "screen").
- * https://w3c.github.io/screen-wake-lock/ */
+ * https://w3c.github.io/screen-wake-lock/#the-request-method */
 static inline struct unilet_promise *unilet_wake_lock_request(struct unilet_wake_lock *self)
 {
 	static struct unilet_member member = {"request", "", UNILET_CALL, 0};
@@ -39,7 +40,7 @@ static inline struct unilet_promise *unilet_wake_lock_request_with_type(struct u
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_wake_lock_type_names, 1, type));
 }
 
-/* WakeLockSentinel: Promise<undefined> release(). https://w3c.github.io/screen-wake-lock/ */
+/* WakeLockSentinel: Promise<undefined> release(). https://w3c.github.io/screen-wake-lock/#the-release-method */
 static inline struct unilet_promise *unilet_wake_lock_sentinel_release(struct unilet_wake_lock_sentinel *self)
 {
 	static struct unilet_member member = {"release", "", UNILET_CALL, 0};
@@ -47,7 +48,8 @@ static inline struct unilet_promise *unilet_wake_lock_sentinel_release(struct un
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* WakeLockSentinel: readonly attribute boolean released. https://w3c.github.io/screen-wake-lock/ */
+/* WakeLockSentinel: readonly attribute boolean released.
+ * https://w3c.github.io/screen-wake-lock/#dom-wakelocksentinel-released */
 static inline bool unilet_wake_lock_sentinel_released(struct unilet_wake_lock_sentinel *self)
 {
 	static struct unilet_member member = {"released", "", UNILET_GET, 0};
@@ -55,7 +57,7 @@ static inline bool unilet_wake_lock_sentinel_released(struct unilet_wake_lock_se
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* WakeLockSentinel: readonly attribute WakeLockType type. https://w3c.github.io/screen-wake-lock/ */
+/* WakeLockSentinel: readonly attribute WakeLockType type. https://w3c.github.io/screen-wake-lock/#the-type-attribute */
 static inline enum unilet_wake_lock_type unilet_wake_lock_sentinel_type(struct unilet_wake_lock_sentinel *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};

@@ -45,7 +45,8 @@ static const struct unilet_field unilet_view_timeline_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_view_timeline_options_dictionary = {unilet_view_timeline_options_fields, 3, sizeof(struct unilet_view_timeline_options)};
 
-/* ScrollTimeline: readonly attribute Element? source. https://drafts.csswg.org/scroll-animations-1/ */
+/* ScrollTimeline: readonly attribute Element? source.
+ * https://drafts.csswg.org/scroll-animations/#dom-scrolltimeline-source */
 static inline struct unilet_element *unilet_scroll_timeline_source(unilet_scroll_timeline_argument self)
 {
 	static struct unilet_member member = {"source", "", UNILET_GET, 0};
@@ -53,7 +54,8 @@ static inline struct unilet_element *unilet_scroll_timeline_source(unilet_scroll
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ScrollTimeline: readonly attribute ScrollAxis axis. https://drafts.csswg.org/scroll-animations-1/ */
+/* ScrollTimeline: readonly attribute ScrollAxis axis.
+ * https://drafts.csswg.org/scroll-animations/#dom-scrolltimeline-axis */
 static inline enum unilet_scroll_axis unilet_scroll_timeline_axis(unilet_scroll_timeline_argument self)
 {
 	static struct unilet_member member = {"axis", "", UNILET_GET, 0};
@@ -62,7 +64,7 @@ static inline enum unilet_scroll_axis unilet_scroll_timeline_axis(unilet_scroll_
 }
 
 /* ScrollTimeline: constructor(optional ScrollTimelineOptions options = {}).
- * https://drafts.csswg.org/scroll-animations-1/ */
+ * https://drafts.csswg.org/scroll-animations/#dom-scrolltimeline-scrolltimeline */
 static inline struct unilet_scroll_timeline *unilet_scroll_timeline_new(void)
 {
 	static struct unilet_member member = {"ScrollTimeline", "", UNILET_CONSTRUCT, 0};
@@ -78,7 +80,8 @@ static inline struct unilet_scroll_timeline *unilet_scroll_timeline_new_with_opt
 	return (struct unilet_scroll_timeline *)unilet_invoke_object(&member, NULL, &unilet_scroll_timeline_options_dictionary, options);
 }
 
-/* ViewTimeline: readonly attribute Element subject. https://drafts.csswg.org/scroll-animations-1/ */
+/* ViewTimeline: readonly attribute Element subject.
+ * https://drafts.csswg.org/scroll-animations/#dom-viewtimeline-subject */
 static inline struct unilet_element *unilet_view_timeline_subject(struct unilet_view_timeline *self)
 {
 	static struct unilet_member member = {"subject", "", UNILET_GET, 0};
@@ -86,7 +89,8 @@ static inline struct unilet_element *unilet_view_timeline_subject(struct unilet_
 	return (struct unilet_element *)unilet_invoke_object(&member, self);
 }
 
-/* ViewTimeline: readonly attribute CSSNumericValue startOffset. https://drafts.csswg.org/scroll-animations-1/ */
+/* ViewTimeline: readonly attribute CSSNumericValue startOffset.
+ * https://drafts.csswg.org/scroll-animations/#dom-viewtimeline-startoffset */
 static inline struct unilet_css_numeric_value *unilet_view_timeline_start_offset(struct unilet_view_timeline *self)
 {
 	static struct unilet_member member = {"startOffset", "", UNILET_GET, 0};
@@ -94,7 +98,8 @@ static inline struct unilet_css_numeric_value *unilet_view_timeline_start_offset
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, self);
 }
 
-/* ViewTimeline: readonly attribute CSSNumericValue endOffset. https://drafts.csswg.org/scroll-animations-1/ */
+/* ViewTimeline: readonly attribute CSSNumericValue endOffset.
+ * https://drafts.csswg.org/scroll-animations/#dom-viewtimeline-endoffset */
 static inline struct unilet_css_numeric_value *unilet_view_timeline_end_offset(struct unilet_view_timeline *self)
 {
 	static struct unilet_member member = {"endOffset", "", UNILET_GET, 0};
@@ -102,7 +107,8 @@ static inline struct unilet_css_numeric_value *unilet_view_timeline_end_offset(s
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, self);
 }
 
-/* ViewTimeline: constructor(ViewTimelineOptions options). https://drafts.csswg.org/scroll-animations-1/ */
+/* ViewTimeline: constructor(ViewTimelineOptions options).
+ * https://drafts.csswg.org/scroll-animations/#dom-viewtimeline-viewtimeline */
 static inline struct unilet_view_timeline *unilet_view_timeline_new(const struct unilet_view_timeline_options *options)
 {
 	static struct unilet_member member = {"ViewTimeline", "{", UNILET_CONSTRUCT, 0};

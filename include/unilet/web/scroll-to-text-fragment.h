@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Document: readonly attribute FragmentDirective fragmentDirective. https://wicg.github.io/scroll-to-text-fragment/ */
+/* Document: readonly attribute FragmentDirective fragmentDirective.
+ * https://wicg.github.io/scroll-to-text-fragment/#dom-document-fragmentdirective */
 static inline struct unilet_fragment_directive *unilet_document_fragment_directive(unilet_document_argument self)
 {
 	static struct unilet_member member = {"fragmentDirective", "", UNILET_GET, 0};

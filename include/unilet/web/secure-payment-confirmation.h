@@ -19,7 +19,7 @@ static inline struct unilet_promise *unilet_payment_request_secure_payment_confi
 }
 
 /* PaymentRequest: static Promise<SecurePaymentConfirmationCapabilities> getSecurePaymentConfirmationCapabilities().
- * https://w3c.github.io/secure-payment-confirmation/ */
+ * https://w3c.github.io/secure-payment-confirmation/#dom-paymentrequest-getsecurepaymentconfirmationcapabilities */
 static inline struct unilet_promise *unilet_payment_request_get_secure_payment_confirmation_capabilities(void)
 {
 	static struct unilet_member member = {"getSecurePaymentConfirmationCapabilities", "", UNILET_CALL, 0};

@@ -21,7 +21,7 @@ static const struct unilet_field unilet_get_composed_ranges_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_get_composed_ranges_options_dictionary = {unilet_get_composed_ranges_options_fields, 1, sizeof(struct unilet_get_composed_ranges_options)};
 
-/* Document: Selection? getSelection(). https://w3c.github.io/selection-api/ */
+/* Document: Selection? getSelection(). https://w3c.github.io/selection-api/#dom-document-getselection */
 static inline struct unilet_selection *unilet_document_get_selection(unilet_document_argument self)
 {
 	static struct unilet_member member = {"getSelection", "", UNILET_CALL, 0};
@@ -29,7 +29,7 @@ static inline struct unilet_selection *unilet_document_get_selection(unilet_docu
 	return (struct unilet_selection *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Window: Selection? getSelection(). https://w3c.github.io/selection-api/ */
+/* Window: Selection? getSelection(). https://w3c.github.io/selection-api/#dom-window-getselection */
 static inline struct unilet_selection *unilet_window_get_selection(struct unilet_window *self)
 {
 	static struct unilet_member member = {"getSelection", "", UNILET_CALL, 0};
@@ -37,7 +37,7 @@ static inline struct unilet_selection *unilet_window_get_selection(struct unilet
 	return (struct unilet_selection *)unilet_invoke_object(&member, self);
 }
 
-/* Selection: Range getRangeAt(unsigned long index). https://w3c.github.io/selection-api/ */
+/* Selection: Range getRangeAt(unsigned long index). https://w3c.github.io/selection-api/#dom-selection-getrangeat */
 static inline struct unilet_range *unilet_selection_get_range_at(struct unilet_selection *self, uint32_t index)
 {
 	static struct unilet_member member = {"getRangeAt", "u", UNILET_CALL, 0};
@@ -45,7 +45,7 @@ static inline struct unilet_range *unilet_selection_get_range_at(struct unilet_s
 	return (struct unilet_range *)unilet_invoke_object(&member, self, index);
 }
 
-/* Selection: undefined addRange(Range range). https://w3c.github.io/selection-api/ */
+/* Selection: undefined addRange(Range range). https://w3c.github.io/selection-api/#dom-selection-addrange */
 static inline void unilet_selection_add_range(struct unilet_selection *self, struct unilet_range *range)
 {
 	static struct unilet_member member = {"addRange", "o", UNILET_CALL, 0};
@@ -53,7 +53,7 @@ static inline void unilet_selection_add_range(struct unilet_selection *self, str
 	unilet_invoke(&member, self, range);
 }
 
-/* Selection: undefined removeRange(Range range). https://w3c.github.io/selection-api/ */
+/* Selection: undefined removeRange(Range range). https://w3c.github.io/selection-api/#dom-selection-removerange */
 static inline void unilet_selection_remove_range(struct unilet_selection *self, struct unilet_range *range)
 {
 	static struct unilet_member member = {"removeRange", "o", UNILET_CALL, 0};
@@ -61,7 +61,7 @@ static inline void unilet_selection_remove_range(struct unilet_selection *self, 
 	unilet_invoke(&member, self, range);
 }
 
-/* Selection: undefined removeAllRanges(). https://w3c.github.io/selection-api/ */
+/* Selection: undefined removeAllRanges(). https://w3c.github.io/selection-api/#dom-selection-removeallranges */
 static inline void unilet_selection_remove_all_ranges(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"removeAllRanges", "", UNILET_CALL, 0};
@@ -69,7 +69,7 @@ static inline void unilet_selection_remove_all_ranges(struct unilet_selection *s
 	unilet_invoke(&member, self);
 }
 
-/* Selection: undefined empty(). https://w3c.github.io/selection-api/ */
+/* Selection: undefined empty(). https://w3c.github.io/selection-api/#dom-selection-removeallranges */
 static inline void unilet_selection_empty(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"empty", "", UNILET_CALL, 0};
@@ -78,7 +78,7 @@ static inline void unilet_selection_empty(struct unilet_selection *self)
 }
 
 /* Selection: sequence<StaticRange> getComposedRanges(optional GetComposedRangesOptions options = {}).
- * https://w3c.github.io/selection-api/ */
+ * https://w3c.github.io/selection-api/#dom-selection-getcomposedranges */
 static inline long unilet_selection_get_composed_ranges_all(struct unilet_selection *self, size_t max,
 		struct unilet_static_range **items)
 {
@@ -96,7 +96,8 @@ static inline long unilet_selection_get_composed_ranges_all_with_options(struct 
 	return unilet_invoke_sequence(&member, 'o', max, items, self, &unilet_get_composed_ranges_options_dictionary, options);
 }
 
-/* Selection: undefined collapse(Node? node, optional unsigned long offset = 0). https://w3c.github.io/selection-api/ */
+/* Selection: undefined collapse(Node? node, optional unsigned long offset = 0).
+ * https://w3c.github.io/selection-api/#dom-selection-collapse */
 static inline void unilet_selection_collapse(struct unilet_selection *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"collapse", "o", UNILET_CALL, 0};
@@ -113,7 +114,7 @@ static inline void unilet_selection_collapse_with_offset(struct unilet_selection
 }
 
 /* Selection: undefined setPosition(Node? node, optional unsigned long offset = 0).
- * https://w3c.github.io/selection-api/ */
+ * https://w3c.github.io/selection-api/#dom-selection-collapse */
 static inline void unilet_selection_set_position(struct unilet_selection *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setPosition", "o", UNILET_CALL, 0};
@@ -129,7 +130,7 @@ static inline void unilet_selection_set_position_with_offset(struct unilet_selec
 	unilet_invoke(&member, self, UNILET_HANDLE(node), offset);
 }
 
-/* Selection: undefined collapseToStart(). https://w3c.github.io/selection-api/ */
+/* Selection: undefined collapseToStart(). https://w3c.github.io/selection-api/#dom-selection-collapsetostart */
 static inline void unilet_selection_collapse_to_start(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"collapseToStart", "", UNILET_CALL, 0};
@@ -137,7 +138,7 @@ static inline void unilet_selection_collapse_to_start(struct unilet_selection *s
 	unilet_invoke(&member, self);
 }
 
-/* Selection: undefined collapseToEnd(). https://w3c.github.io/selection-api/ */
+/* Selection: undefined collapseToEnd(). https://w3c.github.io/selection-api/#dom-selection-collapsetoend */
 static inline void unilet_selection_collapse_to_end(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"collapseToEnd", "", UNILET_CALL, 0};
@@ -145,7 +146,8 @@ static inline void unilet_selection_collapse_to_end(struct unilet_selection *sel
 	unilet_invoke(&member, self);
 }
 
-/* Selection: undefined extend(Node node, optional unsigned long offset = 0). https://w3c.github.io/selection-api/ */
+/* Selection: undefined extend(Node node, optional unsigned long offset = 0).
+ * https://w3c.github.io/selection-api/#dom-selection-extend */
 static inline void unilet_selection_extend(struct unilet_selection *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"extend", "o", UNILET_CALL, 0};
@@ -162,7 +164,7 @@ static inline void unilet_selection_extend_with_offset(struct unilet_selection *
 }
 
 /* Selection: undefined setBaseAndExtent(Node anchorNode, unsigned long anchorOffset, Node focusNode, unsigned long
- * focusOffset). https://w3c.github.io/selection-api/ */
+ * focusOffset). https://w3c.github.io/selection-api/#dom-selection-setbaseandextent */
 static inline void unilet_selection_set_base_and_extent(struct unilet_selection *self, unilet_node_argument anchor_node,
 		uint32_t anchor_offset, unilet_node_argument focus_node, uint32_t focus_offset)
 {
@@ -171,7 +173,8 @@ static inline void unilet_selection_set_base_and_extent(struct unilet_selection 
 	unilet_invoke(&member, self, UNILET_HANDLE(anchor_node), anchor_offset, UNILET_HANDLE(focus_node), focus_offset);
 }
 
-/* Selection: undefined selectAllChildren(Node node). https://w3c.github.io/selection-api/ */
+/* Selection: undefined selectAllChildren(Node node).
+ * https://w3c.github.io/selection-api/#dom-selection-selectallchildren */
 static inline void unilet_selection_select_all_children(struct unilet_selection *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"selectAllChildren", "o", UNILET_CALL, 0};
@@ -180,7 +183,7 @@ static inline void unilet_selection_select_all_children(struct unilet_selection 
 }
 
 /* Selection: undefined modify(optional DOMString alter, optional DOMString direction, optional DOMString granularity).
- * https://w3c.github.io/selection-api/ */
+ * https://w3c.github.io/selection-api/#dom-selection-modify */
 static inline void unilet_selection_modify(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"modify", "", UNILET_CALL, 0};
@@ -211,7 +214,7 @@ static inline void unilet_selection_modify_with_granularity(struct unilet_select
 	unilet_invoke(&member, self, alter, direction, granularity);
 }
 
-/* Selection: undefined deleteFromDocument(). https://w3c.github.io/selection-api/ */
+/* Selection: undefined deleteFromDocument(). https://w3c.github.io/selection-api/#dom-selection-deletefromdocument */
 static inline void unilet_selection_delete_from_document(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"deleteFromDocument", "", UNILET_CALL, 0};
@@ -220,7 +223,7 @@ static inline void unilet_selection_delete_from_document(struct unilet_selection
 }
 
 /* Selection: boolean containsNode(Node node, optional boolean allowPartialContainment = false).
- * https://w3c.github.io/selection-api/ */
+ * https://w3c.github.io/selection-api/#dom-selection-containsnode */
 static inline bool unilet_selection_contains_node(struct unilet_selection *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"containsNode", "o", UNILET_CALL, 0};
@@ -236,7 +239,7 @@ static inline bool unilet_selection_contains_node_with_allow_partial_containment
 	return unilet_invoke_boolean(&member, NULL, self, UNILET_HANDLE(node), allow_partial_containment);
 }
 
-/* Selection: readonly attribute Node? anchorNode. https://w3c.github.io/selection-api/ */
+/* Selection: readonly attribute Node? anchorNode. https://w3c.github.io/selection-api/#dom-selection-anchornode */
 static inline struct unilet_node *unilet_selection_anchor_node(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"anchorNode", "", UNILET_GET, 0};
@@ -244,7 +247,8 @@ static inline struct unilet_node *unilet_selection_anchor_node(struct unilet_sel
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* Selection: readonly attribute unsigned long anchorOffset. https://w3c.github.io/selection-api/ */
+/* Selection: readonly attribute unsigned long anchorOffset.
+ * https://w3c.github.io/selection-api/#dom-selection-anchoroffset */
 static inline uint32_t unilet_selection_anchor_offset(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"anchorOffset", "", UNILET_GET, 0};
@@ -252,7 +256,7 @@ static inline uint32_t unilet_selection_anchor_offset(struct unilet_selection *s
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Selection: readonly attribute Node? focusNode. https://w3c.github.io/selection-api/ */
+/* Selection: readonly attribute Node? focusNode. https://w3c.github.io/selection-api/#dom-selection-focusnode */
 static inline struct unilet_node *unilet_selection_focus_node(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"focusNode", "", UNILET_GET, 0};
@@ -260,7 +264,8 @@ static inline struct unilet_node *unilet_selection_focus_node(struct unilet_sele
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* Selection: readonly attribute unsigned long focusOffset. https://w3c.github.io/selection-api/ */
+/* Selection: readonly attribute unsigned long focusOffset.
+ * https://w3c.github.io/selection-api/#dom-selection-focusoffset */
 static inline uint32_t unilet_selection_focus_offset(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"focusOffset", "", UNILET_GET, 0};
@@ -268,7 +273,7 @@ static inline uint32_t unilet_selection_focus_offset(struct unilet_selection *se
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Selection: readonly attribute boolean isCollapsed. https://w3c.github.io/selection-api/ */
+/* Selection: readonly attribute boolean isCollapsed. https://w3c.github.io/selection-api/#dom-selection-iscollapsed */
 static inline bool unilet_selection_is_collapsed(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"isCollapsed", "", UNILET_GET, 0};
@@ -276,7 +281,8 @@ static inline bool unilet_selection_is_collapsed(struct unilet_selection *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Selection: readonly attribute unsigned long rangeCount. https://w3c.github.io/selection-api/ */
+/* Selection: readonly attribute unsigned long rangeCount.
+ * https://w3c.github.io/selection-api/#dom-selection-rangecount */
 static inline uint32_t unilet_selection_range_count(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"rangeCount", "", UNILET_GET, 0};
@@ -284,7 +290,7 @@ static inline uint32_t unilet_selection_range_count(struct unilet_selection *sel
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Selection: readonly attribute DOMString type. https://w3c.github.io/selection-api/ */
+/* Selection: readonly attribute DOMString type. https://w3c.github.io/selection-api/#dom-selection-type */
 static inline char *unilet_selection_type(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -292,7 +298,7 @@ static inline char *unilet_selection_type(struct unilet_selection *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Selection: readonly attribute DOMString direction. https://w3c.github.io/selection-api/ */
+/* Selection: readonly attribute DOMString direction. https://w3c.github.io/selection-api/#dom-selection-direction */
 static inline char *unilet_selection_direction(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"direction", "", UNILET_GET, 0};
@@ -300,7 +306,7 @@ static inline char *unilet_selection_direction(struct unilet_selection *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Selection: stringifier. https://w3c.github.io/selection-api/ */
+/* Selection: stringifier. https://w3c.github.io/selection-api/#dom-selection-stringifier */
 static inline char *unilet_selection_to_string(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};

@@ -112,7 +112,7 @@ static const struct unilet_field unilet_serial_output_signals_fields[] = {
 };
 static const struct unilet_dictionary unilet_serial_output_signals_dictionary = {unilet_serial_output_signals_fields, 3, sizeof(struct unilet_serial_output_signals)};
 
-/* Navigator: readonly attribute Serial serial. https://serial.spec.whatwg.org/ */
+/* Navigator: readonly attribute Serial serial. https://serial.spec.whatwg.org/#extensions-to-the-navigator-interface */
 static inline struct unilet_serial *unilet_navigator_serial(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"serial", "", UNILET_GET, 0};
@@ -120,7 +120,7 @@ static inline struct unilet_serial *unilet_navigator_serial(struct unilet_naviga
 	return (struct unilet_serial *)unilet_invoke_object(&member, self);
 }
 
-/* Serial: Promise<sequence<SerialPort>> getPorts(). https://serial.spec.whatwg.org/ */
+/* Serial: Promise<sequence<SerialPort>> getPorts(). https://serial.spec.whatwg.org/#dom-serial-getports */
 static inline struct unilet_promise *unilet_serial_get_ports(struct unilet_serial *self)
 {
 	static struct unilet_member member = {"getPorts", "", UNILET_CALL, 0};
@@ -129,7 +129,7 @@ static inline struct unilet_promise *unilet_serial_get_ports(struct unilet_seria
 }
 
 /* Serial: Promise<SerialPort> requestPort(optional SerialPortRequestOptions options = {}).
- * https://serial.spec.whatwg.org/ */
+ * https://serial.spec.whatwg.org/#dom-serial-requestport */
 static inline struct unilet_promise *unilet_serial_request_port(struct unilet_serial *self)
 {
 	static struct unilet_member member = {"requestPort", "", UNILET_CALL, 0};
@@ -145,7 +145,7 @@ static inline struct unilet_promise *unilet_serial_request_port_with_options(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_serial_port_request_options_dictionary, options);
 }
 
-/* SerialPort: SerialPortInfo getInfo(). https://serial.spec.whatwg.org/ */
+/* SerialPort: SerialPortInfo getInfo(). https://serial.spec.whatwg.org/#dom-serialport-getinfo */
 static inline int unilet_serial_port_get_info(struct unilet_serial_port *self, struct unilet_serial_port_info *result)
 {
 	static struct unilet_member member = {"getInfo", "", UNILET_CALL, 0};
@@ -153,7 +153,7 @@ static inline int unilet_serial_port_get_info(struct unilet_serial_port *self, s
 	return unilet_invoke_dictionary(&member, &unilet_serial_port_info_dictionary, result, self);
 }
 
-/* SerialPort: Promise<undefined> open(SerialOptions options). https://serial.spec.whatwg.org/ */
+/* SerialPort: Promise<undefined> open(SerialOptions options). https://serial.spec.whatwg.org/#dom-serialport-open */
 static inline struct unilet_promise *unilet_serial_port_open(struct unilet_serial_port *self,
 		const struct unilet_serial_options *options)
 {
@@ -163,7 +163,7 @@ static inline struct unilet_promise *unilet_serial_port_open(struct unilet_seria
 }
 
 /* SerialPort: Promise<undefined> setSignals(optional SerialOutputSignals signals = {}).
- * https://serial.spec.whatwg.org/ */
+ * https://serial.spec.whatwg.org/#dom-serialport-setsignals */
 static inline struct unilet_promise *unilet_serial_port_set_signals(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"setSignals", "", UNILET_CALL, 0};
@@ -179,7 +179,7 @@ static inline struct unilet_promise *unilet_serial_port_set_signals_with_signals
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_serial_output_signals_dictionary, signals);
 }
 
-/* SerialPort: Promise<SerialInputSignals> getSignals(). https://serial.spec.whatwg.org/ */
+/* SerialPort: Promise<SerialInputSignals> getSignals(). https://serial.spec.whatwg.org/#dom-serialport-getsignals */
 static inline struct unilet_promise *unilet_serial_port_get_signals(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"getSignals", "", UNILET_CALL, 0};
@@ -187,7 +187,7 @@ static inline struct unilet_promise *unilet_serial_port_get_signals(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* SerialPort: Promise<undefined> close(). https://serial.spec.whatwg.org/ */
+/* SerialPort: Promise<undefined> close(). https://serial.spec.whatwg.org/#dom-serialport-close */
 static inline struct unilet_promise *unilet_serial_port_close(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -195,7 +195,7 @@ static inline struct unilet_promise *unilet_serial_port_close(struct unilet_seri
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* SerialPort: Promise<undefined> forget(). https://serial.spec.whatwg.org/ */
+/* SerialPort: Promise<undefined> forget(). https://serial.spec.whatwg.org/#dom-serialport-forget */
 static inline struct unilet_promise *unilet_serial_port_forget(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"forget", "", UNILET_CALL, 0};
@@ -203,7 +203,7 @@ static inline struct unilet_promise *unilet_serial_port_forget(struct unilet_ser
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* SerialPort: readonly attribute boolean connected. https://serial.spec.whatwg.org/ */
+/* SerialPort: readonly attribute boolean connected. https://serial.spec.whatwg.org/#dom-serialport-connected */
 static inline bool unilet_serial_port_connected(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"connected", "", UNILET_GET, 0};
@@ -211,7 +211,7 @@ static inline bool unilet_serial_port_connected(struct unilet_serial_port *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SerialPort: readonly attribute ReadableStream? readable. https://serial.spec.whatwg.org/ */
+/* SerialPort: readonly attribute ReadableStream? readable. https://serial.spec.whatwg.org/#dom-serialport-readable */
 static inline struct unilet_readable_stream *unilet_serial_port_readable(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"readable", "", UNILET_GET, 0};
@@ -219,7 +219,7 @@ static inline struct unilet_readable_stream *unilet_serial_port_readable(struct 
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* SerialPort: readonly attribute WritableStream? writable. https://serial.spec.whatwg.org/ */
+/* SerialPort: readonly attribute WritableStream? writable. https://serial.spec.whatwg.org/#dom-serialport-writable */
 static inline struct unilet_writable_stream *unilet_serial_port_writable(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"writable", "", UNILET_GET, 0};

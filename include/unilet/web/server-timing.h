@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* PerformanceResourceTiming: readonly attribute FrozenArray<PerformanceServerTiming> serverTiming.
- * https://w3c.github.io/server-timing/ */
+ * https://w3c.github.io/server-timing/#dom-performanceresourcetiming-servertiming */
 static inline long unilet_performance_resource_timing_server_timing_all(
 		unilet_performance_resource_timing_argument self, size_t max,
 		struct unilet_performance_server_timing **items)
@@ -20,7 +20,7 @@ static inline long unilet_performance_resource_timing_server_timing_all(
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self));
 }
 
-/* PerformanceServerTiming: object toJSON(). https://w3c.github.io/server-timing/ */
+/* PerformanceServerTiming: object toJSON(). https://w3c.github.io/server-timing/#dom-performanceservertiming-tojson */
 static inline struct unilet_object *unilet_performance_server_timing_to_json(
 		struct unilet_performance_server_timing *self)
 {
@@ -29,7 +29,8 @@ static inline struct unilet_object *unilet_performance_server_timing_to_json(
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* PerformanceServerTiming: readonly attribute DOMString name. https://w3c.github.io/server-timing/ */
+/* PerformanceServerTiming: readonly attribute DOMString name.
+ * https://w3c.github.io/server-timing/#dom-performanceservertiming-name */
 static inline char *unilet_performance_server_timing_name(struct unilet_performance_server_timing *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -38,7 +39,7 @@ static inline char *unilet_performance_server_timing_name(struct unilet_performa
 }
 
 /* PerformanceServerTiming: readonly attribute DOMHighResTimeStamp duration. In ms.
- * https://w3c.github.io/server-timing/ */
+ * https://w3c.github.io/server-timing/#dom-performanceservertiming-duration */
 static inline double unilet_performance_server_timing_duration(struct unilet_performance_server_timing *self)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -46,7 +47,8 @@ static inline double unilet_performance_server_timing_duration(struct unilet_per
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PerformanceServerTiming: readonly attribute DOMString description. https://w3c.github.io/server-timing/ */
+/* PerformanceServerTiming: readonly attribute DOMString description.
+ * https://w3c.github.io/server-timing/#dom-performanceservertiming-description */
 static inline char *unilet_performance_server_timing_description(struct unilet_performance_server_timing *self)
 {
 	static struct unilet_member member = {"description", "", UNILET_GET, 0};

@@ -71,7 +71,7 @@ static inline struct unilet_cache_storage *unilet_window_caches(struct unilet_wi
 }
 
 /* Navigator: readonly attribute ServiceWorkerContainer serviceWorker. Secure contexts only.
- * https://w3c.github.io/ServiceWorker/ */
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-attribute */
 static inline struct unilet_service_worker_container *unilet_navigator_service_worker(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"serviceWorker", "", UNILET_GET, 0};
@@ -79,7 +79,8 @@ static inline struct unilet_service_worker_container *unilet_navigator_service_w
 	return (struct unilet_service_worker_container *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorker: undefined postMessage(any message, sequence<object> transfer). https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorker: undefined postMessage(any message, sequence<object> transfer).
+ * https://w3c.github.io/ServiceWorker/#dom-serviceworker-postmessage */
 static inline void unilet_service_worker_post_message(struct unilet_service_worker *self,
 		const struct unilet_value *message, size_t transfer_count, const void *const *transfer)
 {
@@ -104,7 +105,7 @@ static inline void unilet_service_worker_post_message_with_message_with_options(
 	unilet_invoke(&member, self, message, &unilet_structured_serialize_options_dictionary, options);
 }
 
-/* ServiceWorker: readonly attribute USVString scriptURL. https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorker: readonly attribute USVString scriptURL. https://w3c.github.io/ServiceWorker/#service-worker-url */
 static inline char *unilet_service_worker_script_url(struct unilet_service_worker *self)
 {
 	static struct unilet_member member = {"scriptURL", "", UNILET_GET, 0};
@@ -112,7 +113,8 @@ static inline char *unilet_service_worker_script_url(struct unilet_service_worke
 	return unilet_invoke_string(&member, self);
 }
 
-/* ServiceWorker: readonly attribute ServiceWorkerState state. https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorker: readonly attribute ServiceWorkerState state.
+ * https://w3c.github.io/ServiceWorker/#service-worker-state */
 static inline enum unilet_service_worker_state unilet_service_worker_state(struct unilet_service_worker *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -120,7 +122,8 @@ static inline enum unilet_service_worker_state unilet_service_worker_state(struc
 	return (enum unilet_service_worker_state)unilet_invoke_enum(&member, unilet_service_worker_state_names, 6, self);
 }
 
-/* ServiceWorkerRegistration: Promise<ServiceWorkerRegistration> update(). https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorkerRegistration: Promise<ServiceWorkerRegistration> update().
+ * https://w3c.github.io/ServiceWorker/#service-worker-registration-update */
 static inline struct unilet_promise *unilet_service_worker_registration_update(
 		struct unilet_service_worker_registration *self)
 {
@@ -129,7 +132,8 @@ static inline struct unilet_promise *unilet_service_worker_registration_update(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerRegistration: Promise<boolean> unregister(). https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorkerRegistration: Promise<boolean> unregister().
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-unregister */
 static inline struct unilet_promise *unilet_service_worker_registration_unregister(
 		struct unilet_service_worker_registration *self)
 {
@@ -138,7 +142,8 @@ static inline struct unilet_promise *unilet_service_worker_registration_unregist
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerRegistration: readonly attribute ServiceWorker? installing. https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorkerRegistration: readonly attribute ServiceWorker? installing.
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-installing */
 static inline struct unilet_service_worker *unilet_service_worker_registration_installing(
 		struct unilet_service_worker_registration *self)
 {
@@ -147,7 +152,8 @@ static inline struct unilet_service_worker *unilet_service_worker_registration_i
 	return (struct unilet_service_worker *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerRegistration: readonly attribute ServiceWorker? waiting. https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorkerRegistration: readonly attribute ServiceWorker? waiting.
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-waiting */
 static inline struct unilet_service_worker *unilet_service_worker_registration_waiting(
 		struct unilet_service_worker_registration *self)
 {
@@ -156,7 +162,8 @@ static inline struct unilet_service_worker *unilet_service_worker_registration_w
 	return (struct unilet_service_worker *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerRegistration: readonly attribute ServiceWorker? active. https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorkerRegistration: readonly attribute ServiceWorker? active.
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-active */
 static inline struct unilet_service_worker *unilet_service_worker_registration_active(
 		struct unilet_service_worker_registration *self)
 {
@@ -166,7 +173,7 @@ static inline struct unilet_service_worker *unilet_service_worker_registration_a
 }
 
 /* ServiceWorkerRegistration: readonly attribute NavigationPreloadManager navigationPreload.
- * https://w3c.github.io/ServiceWorker/ */
+ * https://w3c.github.io/ServiceWorker/#service-worker-registration-navigationpreload */
 static inline struct unilet_navigation_preload_manager *unilet_service_worker_registration_navigation_preload(
 		struct unilet_service_worker_registration *self)
 {
@@ -175,7 +182,8 @@ static inline struct unilet_navigation_preload_manager *unilet_service_worker_re
 	return (struct unilet_navigation_preload_manager *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerRegistration: readonly attribute USVString scope. https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorkerRegistration: readonly attribute USVString scope.
+ * https://w3c.github.io/ServiceWorker/#service-worker-registration-scope */
 static inline char *unilet_service_worker_registration_scope(struct unilet_service_worker_registration *self)
 {
 	static struct unilet_member member = {"scope", "", UNILET_GET, 0};
@@ -184,7 +192,7 @@ static inline char *unilet_service_worker_registration_scope(struct unilet_servi
 }
 
 /* ServiceWorkerRegistration: readonly attribute ServiceWorkerUpdateViaCache updateViaCache.
- * https://w3c.github.io/ServiceWorker/ */
+ * https://w3c.github.io/ServiceWorker/#service-worker-registration-updateviacache */
 static inline enum unilet_service_worker_update_via_cache unilet_service_worker_registration_update_via_cache(
 		struct unilet_service_worker_registration *self)
 {
@@ -194,7 +202,7 @@ static inline enum unilet_service_worker_update_via_cache unilet_service_worker_
 }
 
 /* ServiceWorkerContainer: Promise<ServiceWorkerRegistration> register((TrustedScriptURL or USVString) scriptURL,
- * optional RegistrationOptions options = {}). https://w3c.github.io/ServiceWorker/ */
+ * optional RegistrationOptions options = {}). https://w3c.github.io/ServiceWorker/#navigator-service-worker-register */
 static inline struct unilet_promise *unilet_service_worker_container_register(
 		struct unilet_service_worker_container *self, const char *script_url)
 {
@@ -230,7 +238,7 @@ static inline struct unilet_promise *unilet_service_worker_container_register_wi
 }
 
 /* ServiceWorkerContainer: Promise<(ServiceWorkerRegistration or undefined)> getRegistration(optional USVString
- * clientURL = ""). https://w3c.github.io/ServiceWorker/ */
+ * clientURL = ""). https://w3c.github.io/ServiceWorker/#navigator-service-worker-getRegistration */
 static inline struct unilet_promise *unilet_service_worker_container_get_registration(
 		struct unilet_service_worker_container *self)
 {
@@ -248,7 +256,7 @@ static inline struct unilet_promise *unilet_service_worker_container_get_registr
 }
 
 /* ServiceWorkerContainer: Promise<FrozenArray<ServiceWorkerRegistration>> getRegistrations().
- * https://w3c.github.io/ServiceWorker/ */
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-getRegistrations */
 static inline struct unilet_promise *unilet_service_worker_container_get_registrations(
 		struct unilet_service_worker_container *self)
 {
@@ -257,7 +265,8 @@ static inline struct unilet_promise *unilet_service_worker_container_get_registr
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorkerContainer: undefined startMessages(). https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorkerContainer: undefined startMessages().
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-startMessages */
 static inline void unilet_service_worker_container_start_messages(struct unilet_service_worker_container *self)
 {
 	static struct unilet_member member = {"startMessages", "", UNILET_CALL, 0};
@@ -265,7 +274,8 @@ static inline void unilet_service_worker_container_start_messages(struct unilet_
 	unilet_invoke(&member, self);
 }
 
-/* ServiceWorkerContainer: readonly attribute ServiceWorker? controller. https://w3c.github.io/ServiceWorker/ */
+/* ServiceWorkerContainer: readonly attribute ServiceWorker? controller.
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-controller */
 static inline struct unilet_service_worker *unilet_service_worker_container_controller(
 		struct unilet_service_worker_container *self)
 {
@@ -275,7 +285,7 @@ static inline struct unilet_service_worker *unilet_service_worker_container_cont
 }
 
 /* ServiceWorkerContainer: readonly attribute Promise<ServiceWorkerRegistration> ready.
- * https://w3c.github.io/ServiceWorker/ */
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-ready */
 static inline struct unilet_promise *unilet_service_worker_container_ready(struct unilet_service_worker_container *self)
 {
 	static struct unilet_member member = {"ready", "", UNILET_GET, 0};
@@ -283,7 +293,8 @@ static inline struct unilet_promise *unilet_service_worker_container_ready(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationPreloadManager: Promise<undefined> enable(). https://w3c.github.io/ServiceWorker/ */
+/* NavigationPreloadManager: Promise<undefined> enable().
+ * https://w3c.github.io/ServiceWorker/#dom-navigationpreloadmanager-enable */
 static inline struct unilet_promise *unilet_navigation_preload_manager_enable(
 		struct unilet_navigation_preload_manager *self)
 {
@@ -292,7 +303,8 @@ static inline struct unilet_promise *unilet_navigation_preload_manager_enable(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationPreloadManager: Promise<undefined> disable(). https://w3c.github.io/ServiceWorker/ */
+/* NavigationPreloadManager: Promise<undefined> disable().
+ * https://w3c.github.io/ServiceWorker/#dom-navigationpreloadmanager-disable */
 static inline struct unilet_promise *unilet_navigation_preload_manager_disable(
 		struct unilet_navigation_preload_manager *self)
 {
@@ -302,7 +314,7 @@ static inline struct unilet_promise *unilet_navigation_preload_manager_disable(
 }
 
 /* NavigationPreloadManager: Promise<undefined> setHeaderValue(ByteString value).
- * https://w3c.github.io/ServiceWorker/ */
+ * https://w3c.github.io/ServiceWorker/#dom-navigationpreloadmanager-setheadervalue */
 static inline struct unilet_promise *unilet_navigation_preload_manager_set_header_value(
 		struct unilet_navigation_preload_manager *self, const char *value)
 {
@@ -311,7 +323,8 @@ static inline struct unilet_promise *unilet_navigation_preload_manager_set_heade
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, value);
 }
 
-/* NavigationPreloadManager: Promise<NavigationPreloadState> getState(). https://w3c.github.io/ServiceWorker/ */
+/* NavigationPreloadManager: Promise<NavigationPreloadState> getState().
+ * https://w3c.github.io/ServiceWorker/#dom-navigationpreloadmanager-getstate */
 static inline struct unilet_promise *unilet_navigation_preload_manager_get_state(
 		struct unilet_navigation_preload_manager *self)
 {
@@ -321,7 +334,7 @@ static inline struct unilet_promise *unilet_navigation_preload_manager_get_state
 }
 
 /* Cache: Promise<(Response or undefined)> match(RequestInfo request, optional CacheQueryOptions options = {}).
- * https://w3c.github.io/ServiceWorker/ */
+ * https://w3c.github.io/ServiceWorker/#cache-match */
 static inline struct unilet_promise *unilet_cache_match(struct unilet_cache *self, const char *request)
 {
 	static struct unilet_member member = {"match", "s", UNILET_CALL, 0};
@@ -354,7 +367,7 @@ static inline struct unilet_promise *unilet_cache_match_with_options_request(str
 }
 
 /* Cache: Promise<FrozenArray<Response>> matchAll(optional RequestInfo request, optional CacheQueryOptions options =
- * {}). https://w3c.github.io/ServiceWorker/ */
+ * {}). https://w3c.github.io/ServiceWorker/#cache-matchall */
 static inline struct unilet_promise *unilet_cache_match_all(struct unilet_cache *self)
 {
 	static struct unilet_member member = {"matchAll", "", UNILET_CALL, 0};
@@ -393,7 +406,7 @@ static inline struct unilet_promise *unilet_cache_match_all_with_options_request
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, request, &unilet_cache_query_options_dictionary, options);
 }
 
-/* Cache: Promise<undefined> add(RequestInfo request). https://w3c.github.io/ServiceWorker/ */
+/* Cache: Promise<undefined> add(RequestInfo request). https://w3c.github.io/ServiceWorker/#cache-add */
 static inline struct unilet_promise *unilet_cache_add(struct unilet_cache *self, const char *request)
 {
 	static struct unilet_member member = {"add", "s", UNILET_CALL, 0};
@@ -408,7 +421,8 @@ static inline struct unilet_promise *unilet_cache_add_request(struct unilet_cach
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, request);
 }
 
-/* Cache: Promise<undefined> addAll(sequence<RequestInfo> requests). https://w3c.github.io/ServiceWorker/ */
+/* Cache: Promise<undefined> addAll(sequence<RequestInfo> requests).
+ * https://w3c.github.io/ServiceWorker/#cache-addAll */
 static inline struct unilet_promise *unilet_cache_add_all(struct unilet_cache *self,
 		size_t requests_count, const struct unilet_value *requests)
 {
@@ -417,7 +431,8 @@ static inline struct unilet_promise *unilet_cache_add_all(struct unilet_cache *s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, requests_count, requests);
 }
 
-/* Cache: Promise<undefined> put(RequestInfo request, Response response). https://w3c.github.io/ServiceWorker/ */
+/* Cache: Promise<undefined> put(RequestInfo request, Response response).
+ * https://w3c.github.io/ServiceWorker/#cache-put */
 static inline struct unilet_promise *unilet_cache_put(struct unilet_cache *self, const char *request,
 		struct unilet_web_response *response)
 {
@@ -435,7 +450,7 @@ static inline struct unilet_promise *unilet_cache_put_request(struct unilet_cach
 }
 
 /* Cache: Promise<boolean> delete(RequestInfo request, optional CacheQueryOptions options = {}).
- * https://w3c.github.io/ServiceWorker/ */
+ * https://w3c.github.io/ServiceWorker/#cache-delete */
 static inline struct unilet_promise *unilet_cache_delete(struct unilet_cache *self, const char *request)
 {
 	static struct unilet_member member = {"delete", "s", UNILET_CALL, 0};
@@ -468,7 +483,7 @@ static inline struct unilet_promise *unilet_cache_delete_with_options_request(st
 }
 
 /* Cache: Promise<FrozenArray<Request>> keys(optional RequestInfo request, optional CacheQueryOptions options = {}).
- * https://w3c.github.io/ServiceWorker/ */
+ * https://w3c.github.io/ServiceWorker/#cache-keys */
 static inline struct unilet_promise *unilet_cache_keys(struct unilet_cache *self)
 {
 	static struct unilet_member member = {"keys", "", UNILET_CALL, 0};
@@ -508,7 +523,7 @@ static inline struct unilet_promise *unilet_cache_keys_with_options_request(stru
 }
 
 /* CacheStorage: Promise<(Response or undefined)> match(RequestInfo request, optional MultiCacheQueryOptions options =
- * {}). https://w3c.github.io/ServiceWorker/ */
+ * {}). https://w3c.github.io/ServiceWorker/#cache-storage-match */
 static inline struct unilet_promise *unilet_cache_storage_match(struct unilet_cache_storage *self, const char *request)
 {
 	static struct unilet_member member = {"match", "s", UNILET_CALL, 0};
@@ -540,7 +555,7 @@ static inline struct unilet_promise *unilet_cache_storage_match_with_options_req
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, request, &unilet_multi_cache_query_options_dictionary, options);
 }
 
-/* CacheStorage: Promise<boolean> has(DOMString cacheName). https://w3c.github.io/ServiceWorker/ */
+/* CacheStorage: Promise<boolean> has(DOMString cacheName). https://w3c.github.io/ServiceWorker/#cache-storage-has */
 static inline struct unilet_promise *unilet_cache_storage_has(struct unilet_cache_storage *self, const char *cache_name)
 {
 	static struct unilet_member member = {"has", "s", UNILET_CALL, 0};
@@ -548,7 +563,7 @@ static inline struct unilet_promise *unilet_cache_storage_has(struct unilet_cach
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, cache_name);
 }
 
-/* CacheStorage: Promise<Cache> open(DOMString cacheName). https://w3c.github.io/ServiceWorker/ */
+/* CacheStorage: Promise<Cache> open(DOMString cacheName). https://w3c.github.io/ServiceWorker/#cache-storage-open */
 static inline struct unilet_promise *unilet_cache_storage_open(struct unilet_cache_storage *self,
 		const char *cache_name)
 {
@@ -557,7 +572,8 @@ static inline struct unilet_promise *unilet_cache_storage_open(struct unilet_cac
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, cache_name);
 }
 
-/* CacheStorage: Promise<boolean> delete(DOMString cacheName). https://w3c.github.io/ServiceWorker/ */
+/* CacheStorage: Promise<boolean> delete(DOMString cacheName).
+ * https://w3c.github.io/ServiceWorker/#cache-storage-delete */
 static inline struct unilet_promise *unilet_cache_storage_delete(struct unilet_cache_storage *self,
 		const char *cache_name)
 {
@@ -566,7 +582,7 @@ static inline struct unilet_promise *unilet_cache_storage_delete(struct unilet_c
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, cache_name);
 }
 
-/* CacheStorage: Promise<sequence<DOMString>> keys(). https://w3c.github.io/ServiceWorker/ */
+/* CacheStorage: Promise<sequence<DOMString>> keys(). https://w3c.github.io/ServiceWorker/#cache-storage-keys */
 static inline struct unilet_promise *unilet_cache_storage_keys(struct unilet_cache_storage *self)
 {
 	static struct unilet_member member = {"keys", "", UNILET_CALL, 0};

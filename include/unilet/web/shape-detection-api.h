@@ -74,7 +74,7 @@ static inline struct unilet_face_detector *unilet_face_detector_new_with_face_de
 }
 
 /* BarcodeDetector: static Promise<sequence<BarcodeFormat>> getSupportedFormats().
- * https://wicg.github.io/shape-detection-api/ */
+ * https://wicg.github.io/shape-detection-api/#dom-barcodedetector-getsupportedformats */
 static inline struct unilet_promise *unilet_barcode_detector_get_supported_formats(void)
 {
 	static struct unilet_member member = {"getSupportedFormats", "", UNILET_CALL, 0};
@@ -83,7 +83,7 @@ static inline struct unilet_promise *unilet_barcode_detector_get_supported_forma
 }
 
 /* BarcodeDetector: Promise<sequence<DetectedBarcode>> detect(ImageBitmapSource image).
- * https://wicg.github.io/shape-detection-api/ */
+ * https://wicg.github.io/shape-detection-api/#dom-barcodedetector-detect */
 static inline struct unilet_promise *unilet_barcode_detector_detect(struct unilet_barcode_detector *self,
 		const struct unilet_value *image)
 {
@@ -93,7 +93,7 @@ static inline struct unilet_promise *unilet_barcode_detector_detect(struct unile
 }
 
 /* BarcodeDetector: constructor(optional BarcodeDetectorOptions barcodeDetectorOptions = {}).
- * https://wicg.github.io/shape-detection-api/ */
+ * https://wicg.github.io/shape-detection-api/#dom-barcodedetector-barcodedetector */
 static inline struct unilet_barcode_detector *unilet_barcode_detector_new(void)
 {
 	static struct unilet_member member = {"BarcodeDetector", "", UNILET_CONSTRUCT, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* InteractionContentfulPaint: object toJSON(). https://wicg.github.io/soft-navigations/ */
+/* InteractionContentfulPaint: object toJSON().
+ * https://wicg.github.io/soft-navigations/#dom-interactioncontentfulpaint-tojson */
 static inline struct unilet_object *unilet_interaction_contentful_paint_to_json(
 		struct unilet_interaction_contentful_paint *self)
 {
@@ -19,7 +20,7 @@ static inline struct unilet_object *unilet_interaction_contentful_paint_to_json(
 }
 
 /* InteractionContentfulPaint: readonly attribute LargestContentfulPaint largestContentfulPaint.
- * https://wicg.github.io/soft-navigations/ */
+ * https://wicg.github.io/soft-navigations/#dom-interactioncontentfulpaint-largestcontentfulpaint */
 static inline struct unilet_largest_contentful_paint *unilet_interaction_contentful_paint_largest_contentful_paint(
 		struct unilet_interaction_contentful_paint *self)
 {
@@ -29,7 +30,7 @@ static inline struct unilet_largest_contentful_paint *unilet_interaction_content
 }
 
 /* InteractionContentfulPaint: readonly attribute unsigned long long interactionId.
- * https://wicg.github.io/soft-navigations/ */
+ * https://wicg.github.io/soft-navigations/#dom-interactioncontentfulpaint-interactionid */
 static inline uint64_t unilet_interaction_contentful_paint_interaction_id(
 		struct unilet_interaction_contentful_paint *self)
 {
@@ -58,7 +59,7 @@ static inline double unilet_interaction_contentful_paint_presentation_time(
 }
 
 /* PerformanceSoftNavigation: InteractionContentfulPaint? getLargestInteractionContentfulPaint().
- * https://wicg.github.io/soft-navigations/ */
+ * https://wicg.github.io/soft-navigations/#dom-performancesoftnavigation-getlargestinteractioncontentfulpaint */
 static inline struct unilet_interaction_contentful_paint *unilet_performance_soft_navigation_get_largest_interaction_contentful_paint(
 		struct unilet_performance_soft_navigation *self)
 {
@@ -67,7 +68,8 @@ static inline struct unilet_interaction_contentful_paint *unilet_performance_sof
 	return (struct unilet_interaction_contentful_paint *)unilet_invoke_object(&member, self);
 }
 
-/* PerformanceSoftNavigation: object toJSON(). https://wicg.github.io/soft-navigations/ */
+/* PerformanceSoftNavigation: object toJSON().
+ * https://wicg.github.io/soft-navigations/#dom-performancesoftnavigation-tojson */
 static inline struct unilet_object *unilet_performance_soft_navigation_to_json(
 		struct unilet_performance_soft_navigation *self)
 {
@@ -77,7 +79,7 @@ static inline struct unilet_object *unilet_performance_soft_navigation_to_json(
 }
 
 /* PerformanceSoftNavigation: readonly attribute NavigationType navigationType.
- * https://wicg.github.io/soft-navigations/ */
+ * https://wicg.github.io/soft-navigations/#dom-performancesoftnavigation-navigationtype */
 static inline enum unilet_navigation_type unilet_performance_soft_navigation_navigation_type(
 		struct unilet_performance_soft_navigation *self)
 {
@@ -87,7 +89,7 @@ static inline enum unilet_navigation_type unilet_performance_soft_navigation_nav
 }
 
 /* PerformanceSoftNavigation: readonly attribute unsigned long long interactionId.
- * https://wicg.github.io/soft-navigations/ */
+ * https://wicg.github.io/soft-navigations/#dom-performancesoftnavigation-interactionid */
 static inline uint64_t unilet_performance_soft_navigation_interaction_id(
 		struct unilet_performance_soft_navigation *self)
 {

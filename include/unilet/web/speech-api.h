@@ -165,7 +165,7 @@ static const struct unilet_field unilet_speech_synthesis_error_event_init_fields
 };
 static const struct unilet_dictionary unilet_speech_synthesis_error_event_init_dictionary = {unilet_speech_synthesis_error_event_init_fields, 9, sizeof(struct unilet_speech_synthesis_error_event_init)};
 
-/* Window: readonly attribute SpeechSynthesis speechSynthesis. https://webaudio.github.io/web-speech-api/ */
+/* Window: readonly attribute SpeechSynthesis speechSynthesis. https://webaudio.github.io/web-speech-api/#tts-section */
 static inline struct unilet_speech_synthesis *unilet_window_speech_synthesis(struct unilet_window *self)
 {
 	static struct unilet_member member = {"speechSynthesis", "", UNILET_GET, 0};
@@ -173,7 +173,7 @@ static inline struct unilet_speech_synthesis *unilet_window_speech_synthesis(str
 	return (struct unilet_speech_synthesis *)unilet_invoke_object(&member, self);
 }
 
-/* SpeechRecognition: undefined start(). https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: undefined start(). https://webaudio.github.io/web-speech-api/#dom-speechrecognition-start */
 static inline void unilet_speech_recognition_start(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -189,7 +189,7 @@ static inline void unilet_speech_recognition_start_with_audio_track(struct unile
 	unilet_invoke(&member, self, UNILET_HANDLE(audio_track));
 }
 
-/* SpeechRecognition: undefined stop(). https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: undefined stop(). https://webaudio.github.io/web-speech-api/#dom-speechrecognition-stop */
 static inline void unilet_speech_recognition_stop(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -197,7 +197,7 @@ static inline void unilet_speech_recognition_stop(struct unilet_speech_recogniti
 	unilet_invoke(&member, self);
 }
 
-/* SpeechRecognition: undefined abort(). https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: undefined abort(). https://webaudio.github.io/web-speech-api/#dom-speechrecognition-abort */
 static inline void unilet_speech_recognition_abort(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -206,7 +206,7 @@ static inline void unilet_speech_recognition_abort(struct unilet_speech_recognit
 }
 
 /* SpeechRecognition: static Promise<AvailabilityStatus> available(SpeechRecognitionOptions options).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-available */
 static inline struct unilet_promise *unilet_speech_recognition_available(
 		const struct unilet_speech_recognition_options *options)
 {
@@ -216,7 +216,7 @@ static inline struct unilet_promise *unilet_speech_recognition_available(
 }
 
 /* SpeechRecognition: static Promise<boolean> install(SpeechRecognitionOptions options).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-install */
 static inline struct unilet_promise *unilet_speech_recognition_install(
 		const struct unilet_speech_recognition_options *options)
 {
@@ -225,7 +225,8 @@ static inline struct unilet_promise *unilet_speech_recognition_install(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("SpeechRecognition"), &unilet_speech_recognition_options_dictionary, options);
 }
 
-/* SpeechRecognition: attribute SpeechGrammarList grammars. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: attribute SpeechGrammarList grammars.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-grammars */
 static inline struct unilet_speech_grammar_list *unilet_speech_recognition_grammars(
 		struct unilet_speech_recognition *self)
 {
@@ -242,7 +243,7 @@ static inline void unilet_speech_recognition_set_grammars(struct unilet_speech_r
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechRecognition: attribute DOMString lang. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: attribute DOMString lang. https://webaudio.github.io/web-speech-api/#dom-speechrecognition-lang */
 static inline char *unilet_speech_recognition_lang(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"lang", "", UNILET_GET, 0};
@@ -257,7 +258,8 @@ static inline void unilet_speech_recognition_set_lang(struct unilet_speech_recog
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechRecognition: attribute boolean continuous. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: attribute boolean continuous.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-continuous */
 static inline bool unilet_speech_recognition_continuous(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"continuous", "", UNILET_GET, 0};
@@ -272,7 +274,8 @@ static inline void unilet_speech_recognition_set_continuous(struct unilet_speech
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechRecognition: attribute boolean interimResults. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: attribute boolean interimResults.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-interimresults */
 static inline bool unilet_speech_recognition_interim_results(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"interimResults", "", UNILET_GET, 0};
@@ -287,7 +290,8 @@ static inline void unilet_speech_recognition_set_interim_results(struct unilet_s
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechRecognition: attribute boolean unspokenPunctuation. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: attribute boolean unspokenPunctuation.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-unspokenpunctuation */
 static inline bool unilet_speech_recognition_unspoken_punctuation(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"unspokenPunctuation", "", UNILET_GET, 0};
@@ -303,7 +307,8 @@ static inline void unilet_speech_recognition_set_unspoken_punctuation(struct uni
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechRecognition: attribute unsigned long maxAlternatives. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: attribute unsigned long maxAlternatives.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-maxalternatives */
 static inline uint32_t unilet_speech_recognition_max_alternatives(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"maxAlternatives", "", UNILET_GET, 0};
@@ -319,7 +324,8 @@ static inline void unilet_speech_recognition_set_max_alternatives(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechRecognition: attribute boolean processLocally. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: attribute boolean processLocally.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-processlocally */
 static inline bool unilet_speech_recognition_process_locally(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"processLocally", "", UNILET_GET, 0};
@@ -335,7 +341,7 @@ static inline void unilet_speech_recognition_set_process_locally(struct unilet_s
 }
 
 /* SpeechRecognition: attribute ObservableArray<SpeechRecognitionPhrase> phrases.
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-phrases */
 static inline long unilet_speech_recognition_phrases_all(struct unilet_speech_recognition *self, size_t max,
 		struct unilet_speech_recognition_phrase **items)
 {
@@ -352,7 +358,8 @@ static inline void unilet_speech_recognition_set_phrases(struct unilet_speech_re
 	unilet_invoke(&member, self, value_count, value);
 }
 
-/* SpeechRecognition: constructor(). https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognition: constructor().
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-speechrecognition */
 static inline struct unilet_speech_recognition *unilet_speech_recognition_new(void)
 {
 	static struct unilet_member member = {"SpeechRecognition", "", UNILET_CONSTRUCT, 0};
@@ -361,7 +368,7 @@ static inline struct unilet_speech_recognition *unilet_speech_recognition_new(vo
 }
 
 /* SpeechRecognitionErrorEvent: readonly attribute SpeechRecognitionErrorCode error.
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionerrorevent-error */
 static inline enum unilet_speech_recognition_error_code unilet_speech_recognition_error_event_error(
 		struct unilet_speech_recognition_error_event *self)
 {
@@ -370,7 +377,8 @@ static inline enum unilet_speech_recognition_error_code unilet_speech_recognitio
 	return (enum unilet_speech_recognition_error_code)unilet_invoke_enum(&member, unilet_speech_recognition_error_code_names, 8, self);
 }
 
-/* SpeechRecognitionErrorEvent: readonly attribute DOMString message. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognitionErrorEvent: readonly attribute DOMString message.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionerrorevent-message */
 static inline char *unilet_speech_recognition_error_event_message(struct unilet_speech_recognition_error_event *self)
 {
 	static struct unilet_member member = {"message", "", UNILET_GET, 0};
@@ -379,7 +387,7 @@ static inline char *unilet_speech_recognition_error_event_message(struct unilet_
 }
 
 /* SpeechRecognitionErrorEvent: constructor(DOMString type, SpeechRecognitionErrorEventInit eventInitDict).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionerrorevent-speechrecognitionerrorevent */
 static inline struct unilet_speech_recognition_error_event *unilet_speech_recognition_error_event_new(const char *type,
 		const struct unilet_speech_recognition_error_event_init *event_init_dict)
 {
@@ -388,7 +396,8 @@ static inline struct unilet_speech_recognition_error_event *unilet_speech_recogn
 	return (struct unilet_speech_recognition_error_event *)unilet_invoke_object(&member, NULL, type, &unilet_speech_recognition_error_event_init_dictionary, event_init_dict);
 }
 
-/* SpeechRecognitionAlternative: readonly attribute DOMString transcript. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognitionAlternative: readonly attribute DOMString transcript.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionalternative-transcript */
 static inline char *unilet_speech_recognition_alternative_transcript(struct unilet_speech_recognition_alternative *self)
 {
 	static struct unilet_member member = {"transcript", "", UNILET_GET, 0};
@@ -396,7 +405,8 @@ static inline char *unilet_speech_recognition_alternative_transcript(struct unil
 	return unilet_invoke_string(&member, self);
 }
 
-/* SpeechRecognitionAlternative: readonly attribute float confidence. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognitionAlternative: readonly attribute float confidence.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionalternative-confidence */
 static inline double unilet_speech_recognition_alternative_confidence(
 		struct unilet_speech_recognition_alternative *self)
 {
@@ -406,7 +416,7 @@ static inline double unilet_speech_recognition_alternative_confidence(
 }
 
 /* SpeechRecognitionResult: getter SpeechRecognitionAlternative? item(unsigned long index).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionresult-item */
 static inline struct unilet_speech_recognition_alternative *unilet_speech_recognition_result_item(
 		struct unilet_speech_recognition_result *self, uint32_t index)
 {
@@ -415,7 +425,8 @@ static inline struct unilet_speech_recognition_alternative *unilet_speech_recogn
 	return (struct unilet_speech_recognition_alternative *)unilet_invoke_object(&member, self, index);
 }
 
-/* SpeechRecognitionResult: readonly attribute unsigned long length. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognitionResult: readonly attribute unsigned long length.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionresult-length */
 static inline uint32_t unilet_speech_recognition_result_length(struct unilet_speech_recognition_result *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -423,7 +434,8 @@ static inline uint32_t unilet_speech_recognition_result_length(struct unilet_spe
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SpeechRecognitionResult: readonly attribute boolean isFinal. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognitionResult: readonly attribute boolean isFinal.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionresult-isfinal */
 static inline bool unilet_speech_recognition_result_is_final(struct unilet_speech_recognition_result *self)
 {
 	static struct unilet_member member = {"isFinal", "", UNILET_GET, 0};
@@ -440,7 +452,7 @@ static inline long unilet_speech_recognition_result_get_all(struct unilet_speech
 }
 
 /* SpeechRecognitionResultList: getter SpeechRecognitionResult? item(unsigned long index).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionresultlist-item */
 static inline struct unilet_speech_recognition_result *unilet_speech_recognition_result_list_item(
 		struct unilet_speech_recognition_result_list *self, uint32_t index)
 {
@@ -449,7 +461,8 @@ static inline struct unilet_speech_recognition_result *unilet_speech_recognition
 	return (struct unilet_speech_recognition_result *)unilet_invoke_object(&member, self, index);
 }
 
-/* SpeechRecognitionResultList: readonly attribute unsigned long length. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognitionResultList: readonly attribute unsigned long length.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionresultlist-length */
 static inline uint32_t unilet_speech_recognition_result_list_length(struct unilet_speech_recognition_result_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -465,7 +478,8 @@ static inline long unilet_speech_recognition_result_list_get_all(struct unilet_s
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* SpeechRecognitionEvent: readonly attribute unsigned long resultIndex. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognitionEvent: readonly attribute unsigned long resultIndex.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionevent-resultindex */
 static inline uint32_t unilet_speech_recognition_event_result_index(struct unilet_speech_recognition_event *self)
 {
 	static struct unilet_member member = {"resultIndex", "", UNILET_GET, 0};
@@ -474,7 +488,7 @@ static inline uint32_t unilet_speech_recognition_event_result_index(struct unile
 }
 
 /* SpeechRecognitionEvent: readonly attribute SpeechRecognitionResultList results.
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionevent-results */
 static inline struct unilet_speech_recognition_result_list *unilet_speech_recognition_event_results(
 		struct unilet_speech_recognition_event *self)
 {
@@ -484,7 +498,7 @@ static inline struct unilet_speech_recognition_result_list *unilet_speech_recogn
 }
 
 /* SpeechRecognitionEvent: constructor(DOMString type, SpeechRecognitionEventInit eventInitDict).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionevent-speechrecognitionevent */
 static inline struct unilet_speech_recognition_event *unilet_speech_recognition_event_new(const char *type,
 		const struct unilet_speech_recognition_event_init *event_init_dict)
 {
@@ -493,7 +507,7 @@ static inline struct unilet_speech_recognition_event *unilet_speech_recognition_
 	return (struct unilet_speech_recognition_event *)unilet_invoke_object(&member, NULL, type, &unilet_speech_recognition_event_init_dictionary, event_init_dict);
 }
 
-/* SpeechGrammar: attribute DOMString src. https://webaudio.github.io/web-speech-api/ */
+/* SpeechGrammar: attribute DOMString src. https://webaudio.github.io/web-speech-api/#dom-speechgrammar-src */
 static inline char *unilet_speech_grammar_src(struct unilet_speech_grammar *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -508,7 +522,7 @@ static inline void unilet_speech_grammar_set_src(struct unilet_speech_grammar *s
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechGrammar: attribute float weight. https://webaudio.github.io/web-speech-api/ */
+/* SpeechGrammar: attribute float weight. https://webaudio.github.io/web-speech-api/#dom-speechgrammar-weight */
 static inline double unilet_speech_grammar_weight(struct unilet_speech_grammar *self)
 {
 	static struct unilet_member member = {"weight", "", UNILET_GET, 0};
@@ -523,7 +537,8 @@ static inline void unilet_speech_grammar_set_weight(struct unilet_speech_grammar
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechGrammarList: getter SpeechGrammar? item(unsigned long index). https://webaudio.github.io/web-speech-api/ */
+/* SpeechGrammarList: getter SpeechGrammar? item(unsigned long index).
+ * https://webaudio.github.io/web-speech-api/#dom-speechgrammarlist-item */
 static inline struct unilet_speech_grammar *unilet_speech_grammar_list_item(struct unilet_speech_grammar_list *self,
 		uint32_t index)
 {
@@ -533,7 +548,7 @@ static inline struct unilet_speech_grammar *unilet_speech_grammar_list_item(stru
 }
 
 /* SpeechGrammarList: undefined addFromUri(DOMString src, optional float weight = 1.0).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechgrammarlist-addfromuri */
 static inline void unilet_speech_grammar_list_add_from_uri(struct unilet_speech_grammar_list *self, const char *src)
 {
 	static struct unilet_member member = {"addFromUri", "s", UNILET_CALL, 0};
@@ -550,7 +565,7 @@ static inline void unilet_speech_grammar_list_add_from_uri_with_weight(struct un
 }
 
 /* SpeechGrammarList: undefined addFromString(DOMString string, optional float weight = 1.0).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechgrammarlist-addfromstring */
 static inline void unilet_speech_grammar_list_add_from_string(struct unilet_speech_grammar_list *self,
 		const char *string)
 {
@@ -567,7 +582,8 @@ static inline void unilet_speech_grammar_list_add_from_string_with_weight(struct
 	unilet_invoke(&member, self, string, weight);
 }
 
-/* SpeechGrammarList: readonly attribute unsigned long length. https://webaudio.github.io/web-speech-api/ */
+/* SpeechGrammarList: readonly attribute unsigned long length.
+ * https://webaudio.github.io/web-speech-api/#dom-speechgrammarlist-length */
 static inline uint32_t unilet_speech_grammar_list_length(struct unilet_speech_grammar_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -582,7 +598,8 @@ static inline long unilet_speech_grammar_list_get_all(struct unilet_speech_gramm
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* SpeechGrammarList: constructor(). https://webaudio.github.io/web-speech-api/ */
+/* SpeechGrammarList: constructor().
+ * https://webaudio.github.io/web-speech-api/#dom-speechgrammarlist-speechgrammarlist */
 static inline struct unilet_speech_grammar_list *unilet_speech_grammar_list_new(void)
 {
 	static struct unilet_member member = {"SpeechGrammarList", "", UNILET_CONSTRUCT, 0};
@@ -590,7 +607,8 @@ static inline struct unilet_speech_grammar_list *unilet_speech_grammar_list_new(
 	return (struct unilet_speech_grammar_list *)unilet_invoke_object(&member, NULL);
 }
 
-/* SpeechRecognitionPhrase: readonly attribute DOMString phrase. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognitionPhrase: readonly attribute DOMString phrase.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionphrase-phrase */
 static inline char *unilet_speech_recognition_phrase_phrase(struct unilet_speech_recognition_phrase *self)
 {
 	static struct unilet_member member = {"phrase", "", UNILET_GET, 0};
@@ -598,7 +616,8 @@ static inline char *unilet_speech_recognition_phrase_phrase(struct unilet_speech
 	return unilet_invoke_string(&member, self);
 }
 
-/* SpeechRecognitionPhrase: readonly attribute float boost. https://webaudio.github.io/web-speech-api/ */
+/* SpeechRecognitionPhrase: readonly attribute float boost.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionphrase-boost */
 static inline double unilet_speech_recognition_phrase_boost(struct unilet_speech_recognition_phrase *self)
 {
 	static struct unilet_member member = {"boost", "", UNILET_GET, 0};
@@ -607,7 +626,7 @@ static inline double unilet_speech_recognition_phrase_boost(struct unilet_speech
 }
 
 /* SpeechRecognitionPhrase: constructor(DOMString phrase, optional float boost = 1.0).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionphrase-speechrecognitionphrase */
 static inline struct unilet_speech_recognition_phrase *unilet_speech_recognition_phrase_new(const char *phrase)
 {
 	static struct unilet_member member = {"SpeechRecognitionPhrase", "s", UNILET_CONSTRUCT, 0};
@@ -623,7 +642,8 @@ static inline struct unilet_speech_recognition_phrase *unilet_speech_recognition
 	return (struct unilet_speech_recognition_phrase *)unilet_invoke_object(&member, NULL, phrase, boost);
 }
 
-/* SpeechSynthesis: undefined speak(SpeechSynthesisUtterance utterance). https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesis: undefined speak(SpeechSynthesisUtterance utterance).
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesis-speak */
 static inline void unilet_speech_synthesis_speak(struct unilet_speech_synthesis *self,
 		struct unilet_speech_synthesis_utterance *utterance)
 {
@@ -632,7 +652,7 @@ static inline void unilet_speech_synthesis_speak(struct unilet_speech_synthesis 
 	unilet_invoke(&member, self, utterance);
 }
 
-/* SpeechSynthesis: undefined cancel(). https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesis: undefined cancel(). https://webaudio.github.io/web-speech-api/#dom-speechsynthesis-cancel */
 static inline void unilet_speech_synthesis_cancel(struct unilet_speech_synthesis *self)
 {
 	static struct unilet_member member = {"cancel", "", UNILET_CALL, 0};
@@ -640,7 +660,7 @@ static inline void unilet_speech_synthesis_cancel(struct unilet_speech_synthesis
 	unilet_invoke(&member, self);
 }
 
-/* SpeechSynthesis: undefined pause(). https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesis: undefined pause(). https://webaudio.github.io/web-speech-api/#dom-speechsynthesis-pause */
 static inline void unilet_speech_synthesis_pause(struct unilet_speech_synthesis *self)
 {
 	static struct unilet_member member = {"pause", "", UNILET_CALL, 0};
@@ -648,7 +668,7 @@ static inline void unilet_speech_synthesis_pause(struct unilet_speech_synthesis 
 	unilet_invoke(&member, self);
 }
 
-/* SpeechSynthesis: undefined resume(). https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesis: undefined resume(). https://webaudio.github.io/web-speech-api/#dom-speechsynthesis-resume */
 static inline void unilet_speech_synthesis_resume(struct unilet_speech_synthesis *self)
 {
 	static struct unilet_member member = {"resume", "", UNILET_CALL, 0};
@@ -656,7 +676,8 @@ static inline void unilet_speech_synthesis_resume(struct unilet_speech_synthesis
 	unilet_invoke(&member, self);
 }
 
-/* SpeechSynthesis: sequence<SpeechSynthesisVoice> getVoices(). https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesis: sequence<SpeechSynthesisVoice> getVoices().
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesis-getvoices */
 static inline long unilet_speech_synthesis_get_voices_all(struct unilet_speech_synthesis *self, size_t max,
 		struct unilet_speech_synthesis_voice **items)
 {
@@ -665,7 +686,8 @@ static inline long unilet_speech_synthesis_get_voices_all(struct unilet_speech_s
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* SpeechSynthesis: readonly attribute boolean pending. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesis: readonly attribute boolean pending.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesis-pending */
 static inline bool unilet_speech_synthesis_pending(struct unilet_speech_synthesis *self)
 {
 	static struct unilet_member member = {"pending", "", UNILET_GET, 0};
@@ -673,7 +695,8 @@ static inline bool unilet_speech_synthesis_pending(struct unilet_speech_synthesi
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SpeechSynthesis: readonly attribute boolean speaking. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesis: readonly attribute boolean speaking.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesis-speaking */
 static inline bool unilet_speech_synthesis_speaking(struct unilet_speech_synthesis *self)
 {
 	static struct unilet_member member = {"speaking", "", UNILET_GET, 0};
@@ -681,7 +704,8 @@ static inline bool unilet_speech_synthesis_speaking(struct unilet_speech_synthes
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SpeechSynthesis: readonly attribute boolean paused. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesis: readonly attribute boolean paused.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesis-paused */
 static inline bool unilet_speech_synthesis_paused(struct unilet_speech_synthesis *self)
 {
 	static struct unilet_member member = {"paused", "", UNILET_GET, 0};
@@ -689,7 +713,8 @@ static inline bool unilet_speech_synthesis_paused(struct unilet_speech_synthesis
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SpeechSynthesisUtterance: attribute DOMString text. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisUtterance: attribute DOMString text.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-text */
 static inline char *unilet_speech_synthesis_utterance_text(struct unilet_speech_synthesis_utterance *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -705,7 +730,8 @@ static inline void unilet_speech_synthesis_utterance_set_text(struct unilet_spee
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechSynthesisUtterance: attribute DOMString lang. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisUtterance: attribute DOMString lang.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-lang */
 static inline char *unilet_speech_synthesis_utterance_lang(struct unilet_speech_synthesis_utterance *self)
 {
 	static struct unilet_member member = {"lang", "", UNILET_GET, 0};
@@ -721,7 +747,8 @@ static inline void unilet_speech_synthesis_utterance_set_lang(struct unilet_spee
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechSynthesisUtterance: attribute SpeechSynthesisVoice? voice. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisUtterance: attribute SpeechSynthesisVoice? voice.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-voice */
 static inline struct unilet_speech_synthesis_voice *unilet_speech_synthesis_utterance_voice(
 		struct unilet_speech_synthesis_utterance *self)
 {
@@ -738,7 +765,8 @@ static inline void unilet_speech_synthesis_utterance_set_voice(struct unilet_spe
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechSynthesisUtterance: attribute float volume. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisUtterance: attribute float volume.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-volume */
 static inline double unilet_speech_synthesis_utterance_volume(struct unilet_speech_synthesis_utterance *self)
 {
 	static struct unilet_member member = {"volume", "", UNILET_GET, 0};
@@ -754,7 +782,8 @@ static inline void unilet_speech_synthesis_utterance_set_volume(struct unilet_sp
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechSynthesisUtterance: attribute float rate. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisUtterance: attribute float rate.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-rate */
 static inline double unilet_speech_synthesis_utterance_rate(struct unilet_speech_synthesis_utterance *self)
 {
 	static struct unilet_member member = {"rate", "", UNILET_GET, 0};
@@ -770,7 +799,8 @@ static inline void unilet_speech_synthesis_utterance_set_rate(struct unilet_spee
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechSynthesisUtterance: attribute float pitch. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisUtterance: attribute float pitch.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-pitch */
 static inline double unilet_speech_synthesis_utterance_pitch(struct unilet_speech_synthesis_utterance *self)
 {
 	static struct unilet_member member = {"pitch", "", UNILET_GET, 0};
@@ -786,7 +816,8 @@ static inline void unilet_speech_synthesis_utterance_set_pitch(struct unilet_spe
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechSynthesisUtterance: constructor(optional DOMString text). https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisUtterance: constructor(optional DOMString text).
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-speechsynthesisutterance */
 static inline struct unilet_speech_synthesis_utterance *unilet_speech_synthesis_utterance_new(void)
 {
 	static struct unilet_member member = {"SpeechSynthesisUtterance", "", UNILET_CONSTRUCT, 0};
@@ -803,7 +834,7 @@ static inline struct unilet_speech_synthesis_utterance *unilet_speech_synthesis_
 }
 
 /* SpeechSynthesisEvent: readonly attribute SpeechSynthesisUtterance utterance.
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisevent-utterance */
 static inline struct unilet_speech_synthesis_utterance *unilet_speech_synthesis_event_utterance(
 		unilet_speech_synthesis_event_argument self)
 {
@@ -812,7 +843,8 @@ static inline struct unilet_speech_synthesis_utterance *unilet_speech_synthesis_
 	return (struct unilet_speech_synthesis_utterance *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SpeechSynthesisEvent: readonly attribute unsigned long charIndex. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisEvent: readonly attribute unsigned long charIndex.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisevent-charindex */
 static inline uint32_t unilet_speech_synthesis_event_char_index(unilet_speech_synthesis_event_argument self)
 {
 	static struct unilet_member member = {"charIndex", "", UNILET_GET, 0};
@@ -820,7 +852,8 @@ static inline uint32_t unilet_speech_synthesis_event_char_index(unilet_speech_sy
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SpeechSynthesisEvent: readonly attribute unsigned long charLength. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisEvent: readonly attribute unsigned long charLength.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisevent-charlength */
 static inline uint32_t unilet_speech_synthesis_event_char_length(unilet_speech_synthesis_event_argument self)
 {
 	static struct unilet_member member = {"charLength", "", UNILET_GET, 0};
@@ -828,7 +861,8 @@ static inline uint32_t unilet_speech_synthesis_event_char_length(unilet_speech_s
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SpeechSynthesisEvent: readonly attribute float elapsedTime. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisEvent: readonly attribute float elapsedTime.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisevent-elapsedtime */
 static inline double unilet_speech_synthesis_event_elapsed_time(unilet_speech_synthesis_event_argument self)
 {
 	static struct unilet_member member = {"elapsedTime", "", UNILET_GET, 0};
@@ -836,7 +870,8 @@ static inline double unilet_speech_synthesis_event_elapsed_time(unilet_speech_sy
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SpeechSynthesisEvent: readonly attribute DOMString name. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisEvent: readonly attribute DOMString name.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisevent-name */
 static inline char *unilet_speech_synthesis_event_name(unilet_speech_synthesis_event_argument self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -845,7 +880,7 @@ static inline char *unilet_speech_synthesis_event_name(unilet_speech_synthesis_e
 }
 
 /* SpeechSynthesisEvent: constructor(DOMString type, SpeechSynthesisEventInit eventInitDict).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisevent-speechsynthesisevent */
 static inline struct unilet_speech_synthesis_event *unilet_speech_synthesis_event_new(const char *type,
 		const struct unilet_speech_synthesis_event_init *event_init_dict)
 {
@@ -855,7 +890,7 @@ static inline struct unilet_speech_synthesis_event *unilet_speech_synthesis_even
 }
 
 /* SpeechSynthesisErrorEvent: readonly attribute SpeechSynthesisErrorCode error.
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesiserrorevent-error */
 static inline enum unilet_speech_synthesis_error_code unilet_speech_synthesis_error_event_error(
 		struct unilet_speech_synthesis_error_event *self)
 {
@@ -865,7 +900,7 @@ static inline enum unilet_speech_synthesis_error_code unilet_speech_synthesis_er
 }
 
 /* SpeechSynthesisErrorEvent: constructor(DOMString type, SpeechSynthesisErrorEventInit eventInitDict).
- * https://webaudio.github.io/web-speech-api/ */
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesiserrorevent-speechsynthesiserrorevent */
 static inline struct unilet_speech_synthesis_error_event *unilet_speech_synthesis_error_event_new(const char *type,
 		const struct unilet_speech_synthesis_error_event_init *event_init_dict)
 {
@@ -874,7 +909,8 @@ static inline struct unilet_speech_synthesis_error_event *unilet_speech_synthesi
 	return (struct unilet_speech_synthesis_error_event *)unilet_invoke_object(&member, NULL, type, &unilet_speech_synthesis_error_event_init_dictionary, event_init_dict);
 }
 
-/* SpeechSynthesisVoice: readonly attribute DOMString voiceURI. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisVoice: readonly attribute DOMString voiceURI.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisvoice-voiceuri */
 static inline char *unilet_speech_synthesis_voice_voice_uri(struct unilet_speech_synthesis_voice *self)
 {
 	static struct unilet_member member = {"voiceURI", "", UNILET_GET, 0};
@@ -882,7 +918,8 @@ static inline char *unilet_speech_synthesis_voice_voice_uri(struct unilet_speech
 	return unilet_invoke_string(&member, self);
 }
 
-/* SpeechSynthesisVoice: readonly attribute DOMString name. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisVoice: readonly attribute DOMString name.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisvoice-name */
 static inline char *unilet_speech_synthesis_voice_name(struct unilet_speech_synthesis_voice *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -890,7 +927,8 @@ static inline char *unilet_speech_synthesis_voice_name(struct unilet_speech_synt
 	return unilet_invoke_string(&member, self);
 }
 
-/* SpeechSynthesisVoice: readonly attribute DOMString lang. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisVoice: readonly attribute DOMString lang.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisvoice-lang */
 static inline char *unilet_speech_synthesis_voice_lang(struct unilet_speech_synthesis_voice *self)
 {
 	static struct unilet_member member = {"lang", "", UNILET_GET, 0};
@@ -898,7 +936,8 @@ static inline char *unilet_speech_synthesis_voice_lang(struct unilet_speech_synt
 	return unilet_invoke_string(&member, self);
 }
 
-/* SpeechSynthesisVoice: readonly attribute boolean localService. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisVoice: readonly attribute boolean localService.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisvoice-localservice */
 static inline bool unilet_speech_synthesis_voice_local_service(struct unilet_speech_synthesis_voice *self)
 {
 	static struct unilet_member member = {"localService", "", UNILET_GET, 0};
@@ -906,7 +945,8 @@ static inline bool unilet_speech_synthesis_voice_local_service(struct unilet_spe
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SpeechSynthesisVoice: readonly attribute boolean default. https://webaudio.github.io/web-speech-api/ */
+/* SpeechSynthesisVoice: readonly attribute boolean default.
+ * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisvoice-default */
 static inline bool unilet_speech_synthesis_voice_default(struct unilet_speech_synthesis_voice *self)
 {
 	static struct unilet_member member = {"default", "", UNILET_GET, 0};

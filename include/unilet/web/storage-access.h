@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Document: Promise<boolean> hasStorageAccess(). https://privacycg.github.io/storage-access/ */
+/* Document: Promise<boolean> hasStorageAccess().
+ * https://privacycg.github.io/storage-access/#dom-document-hasstorageaccess */
 static inline struct unilet_promise *unilet_document_has_storage_access(unilet_document_argument self)
 {
 	static struct unilet_member member = {"hasStorageAccess", "", UNILET_CALL, 0};
@@ -17,7 +18,8 @@ static inline struct unilet_promise *unilet_document_has_storage_access(unilet_d
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: Promise<undefined> requestStorageAccess(). https://privacycg.github.io/storage-access/ */
+/* Document: Promise<undefined> requestStorageAccess().
+ * https://privacycg.github.io/storage-access/#dom-document-requeststorageaccess */
 static inline struct unilet_promise *unilet_document_request_storage_access(unilet_document_argument self)
 {
 	static struct unilet_member member = {"requestStorageAccess", "", UNILET_CALL, 0};

@@ -26,7 +26,8 @@ static const struct unilet_field unilet_storage_bucket_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_storage_bucket_options_dictionary = {unilet_storage_bucket_options_fields, 3, sizeof(struct unilet_storage_bucket_options)};
 
-/* Navigator: readonly attribute StorageBucketManager storageBuckets. https://wicg.github.io/storage-buckets/ */
+/* Navigator: readonly attribute StorageBucketManager storageBuckets.
+ * https://wicg.github.io/storage-buckets/#dom-navigatorstoragebuckets-storagebuckets */
 static inline struct unilet_storage_bucket_manager *unilet_navigator_storage_buckets(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"storageBuckets", "", UNILET_GET, 0};
@@ -35,7 +36,7 @@ static inline struct unilet_storage_bucket_manager *unilet_navigator_storage_buc
 }
 
 /* StorageBucketManager: Promise<StorageBucket> open(DOMString name, optional StorageBucketOptions options = {}).
- * https://wicg.github.io/storage-buckets/ */
+ * https://wicg.github.io/storage-buckets/#dom-storagebucketmanager-open */
 static inline struct unilet_promise *unilet_storage_bucket_manager_open(struct unilet_storage_bucket_manager *self,
 		const char *name)
 {
@@ -53,7 +54,8 @@ static inline struct unilet_promise *unilet_storage_bucket_manager_open_with_opt
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, name, &unilet_storage_bucket_options_dictionary, options);
 }
 
-/* StorageBucketManager: Promise<sequence<DOMString>> keys(). https://wicg.github.io/storage-buckets/ */
+/* StorageBucketManager: Promise<sequence<DOMString>> keys().
+ * https://wicg.github.io/storage-buckets/#dom-storagebucketmanager-keys */
 static inline struct unilet_promise *unilet_storage_bucket_manager_keys(struct unilet_storage_bucket_manager *self)
 {
 	static struct unilet_member member = {"keys", "", UNILET_CALL, 0};
@@ -61,7 +63,8 @@ static inline struct unilet_promise *unilet_storage_bucket_manager_keys(struct u
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucketManager: Promise<undefined> delete(DOMString name). https://wicg.github.io/storage-buckets/ */
+/* StorageBucketManager: Promise<undefined> delete(DOMString name).
+ * https://wicg.github.io/storage-buckets/#dom-storagebucketmanager-delete */
 static inline struct unilet_promise *unilet_storage_bucket_manager_delete(struct unilet_storage_bucket_manager *self,
 		const char *name)
 {
@@ -70,7 +73,7 @@ static inline struct unilet_promise *unilet_storage_bucket_manager_delete(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, name);
 }
 
-/* StorageBucket: Promise<boolean> persist(). https://wicg.github.io/storage-buckets/ */
+/* StorageBucket: Promise<boolean> persist(). https://wicg.github.io/storage-buckets/#dom-storagebucket-persist */
 static inline struct unilet_promise *unilet_storage_bucket_persist(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"persist", "", UNILET_CALL, 0};
@@ -78,7 +81,7 @@ static inline struct unilet_promise *unilet_storage_bucket_persist(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucket: Promise<boolean> persisted(). https://wicg.github.io/storage-buckets/ */
+/* StorageBucket: Promise<boolean> persisted(). https://wicg.github.io/storage-buckets/#dom-storagebucket-persisted */
 static inline struct unilet_promise *unilet_storage_bucket_persisted(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"persisted", "", UNILET_CALL, 0};
@@ -86,7 +89,8 @@ static inline struct unilet_promise *unilet_storage_bucket_persisted(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucket: Promise<StorageEstimate> estimate(). https://wicg.github.io/storage-buckets/ */
+/* StorageBucket: Promise<StorageEstimate> estimate().
+ * https://wicg.github.io/storage-buckets/#dom-storagebucket-caches */
 static inline struct unilet_promise *unilet_storage_bucket_estimate(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"estimate", "", UNILET_CALL, 0};
@@ -94,7 +98,8 @@ static inline struct unilet_promise *unilet_storage_bucket_estimate(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucket: Promise<undefined> setExpires(DOMHighResTimeStamp expires). https://wicg.github.io/storage-buckets/ */
+/* StorageBucket: Promise<undefined> setExpires(DOMHighResTimeStamp expires).
+ * https://wicg.github.io/storage-buckets/#dom-storagebucket-setexpires */
 static inline struct unilet_promise *unilet_storage_bucket_set_expires(struct unilet_storage_bucket *self,
 		double expires)
 {
@@ -103,7 +108,8 @@ static inline struct unilet_promise *unilet_storage_bucket_set_expires(struct un
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, expires);
 }
 
-/* StorageBucket: Promise<DOMHighResTimeStamp?> expires(). https://wicg.github.io/storage-buckets/ */
+/* StorageBucket: Promise<DOMHighResTimeStamp?> expires().
+ * https://wicg.github.io/storage-buckets/#dom-storagebucket-expires */
 static inline struct unilet_promise *unilet_storage_bucket_expires(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"expires", "", UNILET_CALL, 0};
@@ -111,7 +117,8 @@ static inline struct unilet_promise *unilet_storage_bucket_expires(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucket: Promise<FileSystemDirectoryHandle> getDirectory(). https://wicg.github.io/storage-buckets/ */
+/* StorageBucket: Promise<FileSystemDirectoryHandle> getDirectory().
+ * https://wicg.github.io/storage-buckets/#dom-storagebucket-getdirectory */
 static inline struct unilet_promise *unilet_storage_bucket_get_directory(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"getDirectory", "", UNILET_CALL, 0};
@@ -119,7 +126,7 @@ static inline struct unilet_promise *unilet_storage_bucket_get_directory(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucket: readonly attribute DOMString name. https://wicg.github.io/storage-buckets/ */
+/* StorageBucket: readonly attribute DOMString name. https://wicg.github.io/storage-buckets/#dom-storagebucket-name */
 static inline char *unilet_storage_bucket_name(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -127,7 +134,8 @@ static inline char *unilet_storage_bucket_name(struct unilet_storage_bucket *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* StorageBucket: readonly attribute IDBFactory indexedDB. https://wicg.github.io/storage-buckets/ */
+/* StorageBucket: readonly attribute IDBFactory indexedDB.
+ * https://wicg.github.io/storage-buckets/#dom-storagebucket-indexeddb */
 static inline struct unilet_idb_factory *unilet_storage_bucket_indexed_db(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"indexedDB", "", UNILET_GET, 0};
@@ -135,7 +143,8 @@ static inline struct unilet_idb_factory *unilet_storage_bucket_indexed_db(struct
 	return (struct unilet_idb_factory *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucket: readonly attribute CacheStorage caches. https://wicg.github.io/storage-buckets/ */
+/* StorageBucket: readonly attribute CacheStorage caches.
+ * https://wicg.github.io/storage-buckets/#dom-storagebucket-caches */
 static inline struct unilet_cache_storage *unilet_storage_bucket_caches(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"caches", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Navigator: readonly attribute StorageManager storage. https://storage.spec.whatwg.org/ */
+/* Navigator: readonly attribute StorageManager storage.
+ * https://storage.spec.whatwg.org/#dom-navigatorstorage-storage */
 static inline struct unilet_storage_manager *unilet_navigator_storage(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"storage", "", UNILET_GET, 0};
@@ -17,7 +18,7 @@ static inline struct unilet_storage_manager *unilet_navigator_storage(struct uni
 	return (struct unilet_storage_manager *)unilet_invoke_object(&member, self);
 }
 
-/* StorageManager: Promise<boolean> persisted(). https://storage.spec.whatwg.org/ */
+/* StorageManager: Promise<boolean> persisted(). https://storage.spec.whatwg.org/#dom-storagemanager-persisted */
 static inline struct unilet_promise *unilet_storage_manager_persisted(struct unilet_storage_manager *self)
 {
 	static struct unilet_member member = {"persisted", "", UNILET_CALL, 0};
@@ -25,7 +26,7 @@ static inline struct unilet_promise *unilet_storage_manager_persisted(struct uni
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageManager: Promise<boolean> persist(). https://storage.spec.whatwg.org/ */
+/* StorageManager: Promise<boolean> persist(). https://storage.spec.whatwg.org/#dom-storagemanager-persist */
 static inline struct unilet_promise *unilet_storage_manager_persist(struct unilet_storage_manager *self)
 {
 	static struct unilet_member member = {"persist", "", UNILET_CALL, 0};
@@ -33,7 +34,7 @@ static inline struct unilet_promise *unilet_storage_manager_persist(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageManager: Promise<StorageEstimate> estimate(). https://storage.spec.whatwg.org/ */
+/* StorageManager: Promise<StorageEstimate> estimate(). https://storage.spec.whatwg.org/#dom-storagemanager-estimate */
 static inline struct unilet_promise *unilet_storage_manager_estimate(struct unilet_storage_manager *self)
 {
 	static struct unilet_member member = {"estimate", "", UNILET_CALL, 0};

@@ -82,7 +82,8 @@ static const struct unilet_field unilet_queuing_strategy_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_queuing_strategy_init_dictionary = {unilet_queuing_strategy_init_fields, 1, sizeof(struct unilet_queuing_strategy_init)};
 
-/* ReadableStream: static ReadableStream from(async_sequence<any> asyncIterable). https://streams.spec.whatwg.org/ */
+/* ReadableStream: static ReadableStream from(async_sequence<any> asyncIterable).
+ * https://streams.spec.whatwg.org/#rs-from */
 static inline struct unilet_readable_stream *unilet_readable_stream_from(
 		size_t async_iterable_count, const struct unilet_value *async_iterable)
 {
@@ -91,7 +92,7 @@ static inline struct unilet_readable_stream *unilet_readable_stream_from(
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, unilet_global("ReadableStream"), async_iterable_count, async_iterable);
 }
 
-/* ReadableStream: Promise<undefined> cancel(optional any reason). https://streams.spec.whatwg.org/ */
+/* ReadableStream: Promise<undefined> cancel(optional any reason). https://streams.spec.whatwg.org/#rs-cancel */
 static inline struct unilet_promise *unilet_readable_stream_cancel(unilet_readable_stream_argument self)
 {
 	static struct unilet_member member = {"cancel", "", UNILET_CALL, 0};
@@ -108,7 +109,7 @@ static inline struct unilet_promise *unilet_readable_stream_cancel_with_reason(u
 }
 
 /* ReadableStream: ReadableStreamReader getReader(optional ReadableStreamGetReaderOptions options = {}).
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#rs-get-reader */
 static inline struct unilet_object *unilet_readable_stream_get_reader(unilet_readable_stream_argument self)
 {
 	static struct unilet_member member = {"getReader", "", UNILET_CALL, 0};
@@ -125,7 +126,7 @@ static inline struct unilet_object *unilet_readable_stream_get_reader_with_optio
 }
 
 /* ReadableStream: ReadableStream pipeThrough(ReadableWritablePair transform, optional StreamPipeOptions options = {}).
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#rs-pipe-through */
 static inline struct unilet_readable_stream *unilet_readable_stream_pipe_through(unilet_readable_stream_argument self,
 		const struct unilet_readable_writable_pair *transform)
 {
@@ -144,7 +145,7 @@ static inline struct unilet_readable_stream *unilet_readable_stream_pipe_through
 }
 
 /* ReadableStream: Promise<undefined> pipeTo(WritableStream destination, optional StreamPipeOptions options = {}).
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#rs-pipe-to */
 static inline struct unilet_promise *unilet_readable_stream_pipe_to(unilet_readable_stream_argument self,
 		unilet_writable_stream_argument destination)
 {
@@ -161,7 +162,7 @@ static inline struct unilet_promise *unilet_readable_stream_pipe_to_with_options
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(destination), &unilet_stream_pipe_options_dictionary, options);
 }
 
-/* ReadableStream: sequence<ReadableStream> tee(). https://streams.spec.whatwg.org/ */
+/* ReadableStream: sequence<ReadableStream> tee(). https://streams.spec.whatwg.org/#rs-tee */
 static inline long unilet_readable_stream_tee_all(unilet_readable_stream_argument self, size_t max,
 		struct unilet_readable_stream **items)
 {
@@ -170,7 +171,7 @@ static inline long unilet_readable_stream_tee_all(unilet_readable_stream_argumen
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self));
 }
 
-/* ReadableStream: readonly attribute boolean locked. https://streams.spec.whatwg.org/ */
+/* ReadableStream: readonly attribute boolean locked. https://streams.spec.whatwg.org/#rs-locked */
 static inline bool unilet_readable_stream_locked(unilet_readable_stream_argument self)
 {
 	static struct unilet_member member = {"locked", "", UNILET_GET, 0};
@@ -179,7 +180,7 @@ static inline bool unilet_readable_stream_locked(unilet_readable_stream_argument
 }
 
 /* ReadableStream: constructor(optional object underlyingSource, optional QueuingStrategy strategy = {}).
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#rs-constructor */
 static inline struct unilet_readable_stream *unilet_readable_stream_new(void)
 {
 	static struct unilet_member member = {"ReadableStream", "", UNILET_CONSTRUCT, 0};
@@ -203,7 +204,8 @@ static inline struct unilet_readable_stream *unilet_readable_stream_new_with_str
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, NULL, underlying_source, &unilet_queuing_strategy_dictionary, strategy);
 }
 
-/* ReadableStreamDefaultReader: Promise<ReadableStreamReadResult> read(). https://streams.spec.whatwg.org/ */
+/* ReadableStreamDefaultReader: Promise<ReadableStreamReadResult> read().
+ * https://streams.spec.whatwg.org/#default-reader-read */
 static inline struct unilet_promise *unilet_readable_stream_default_reader_read(
 		struct unilet_readable_stream_default_reader *self)
 {
@@ -212,7 +214,7 @@ static inline struct unilet_promise *unilet_readable_stream_default_reader_read(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ReadableStreamDefaultReader: undefined releaseLock(). https://streams.spec.whatwg.org/ */
+/* ReadableStreamDefaultReader: undefined releaseLock(). https://streams.spec.whatwg.org/#default-reader-release-lock */
 static inline void unilet_readable_stream_default_reader_release_lock(
 		struct unilet_readable_stream_default_reader *self)
 {
@@ -221,7 +223,8 @@ static inline void unilet_readable_stream_default_reader_release_lock(
 	unilet_invoke(&member, self);
 }
 
-/* ReadableStreamDefaultReader: Promise<undefined> cancel(optional any reason). https://streams.spec.whatwg.org/ */
+/* ReadableStreamDefaultReader: Promise<undefined> cancel(optional any reason).
+ * https://streams.spec.whatwg.org/#generic-reader-cancel */
 static inline struct unilet_promise *unilet_readable_stream_default_reader_cancel(
 		struct unilet_readable_stream_default_reader *self)
 {
@@ -238,7 +241,8 @@ static inline struct unilet_promise *unilet_readable_stream_default_reader_cance
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, reason);
 }
 
-/* ReadableStreamDefaultReader: readonly attribute Promise<undefined> closed. https://streams.spec.whatwg.org/ */
+/* ReadableStreamDefaultReader: readonly attribute Promise<undefined> closed.
+ * https://streams.spec.whatwg.org/#generic-reader-closed */
 static inline struct unilet_promise *unilet_readable_stream_default_reader_closed(
 		struct unilet_readable_stream_default_reader *self)
 {
@@ -247,7 +251,8 @@ static inline struct unilet_promise *unilet_readable_stream_default_reader_close
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ReadableStreamDefaultReader: constructor(ReadableStream stream). https://streams.spec.whatwg.org/ */
+/* ReadableStreamDefaultReader: constructor(ReadableStream stream).
+ * https://streams.spec.whatwg.org/#default-reader-constructor */
 static inline struct unilet_readable_stream_default_reader *unilet_readable_stream_default_reader_new(
 		unilet_readable_stream_argument stream)
 {
@@ -256,7 +261,7 @@ static inline struct unilet_readable_stream_default_reader *unilet_readable_stre
 	return (struct unilet_readable_stream_default_reader *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(stream));
 }
 
-/* ReadableStreamBYOBReader: undefined releaseLock(). https://streams.spec.whatwg.org/ */
+/* ReadableStreamBYOBReader: undefined releaseLock(). https://streams.spec.whatwg.org/#byob-reader-release-lock */
 static inline void unilet_readable_stream_byob_reader_release_lock(struct unilet_readable_stream_byob_reader *self)
 {
 	static struct unilet_member member = {"releaseLock", "", UNILET_CALL, 0};
@@ -264,7 +269,8 @@ static inline void unilet_readable_stream_byob_reader_release_lock(struct unilet
 	unilet_invoke(&member, self);
 }
 
-/* ReadableStreamBYOBReader: Promise<undefined> cancel(optional any reason). https://streams.spec.whatwg.org/ */
+/* ReadableStreamBYOBReader: Promise<undefined> cancel(optional any reason).
+ * https://streams.spec.whatwg.org/#generic-reader-cancel */
 static inline struct unilet_promise *unilet_readable_stream_byob_reader_cancel(
 		struct unilet_readable_stream_byob_reader *self)
 {
@@ -281,7 +287,8 @@ static inline struct unilet_promise *unilet_readable_stream_byob_reader_cancel_w
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, reason);
 }
 
-/* ReadableStreamBYOBReader: readonly attribute Promise<undefined> closed. https://streams.spec.whatwg.org/ */
+/* ReadableStreamBYOBReader: readonly attribute Promise<undefined> closed.
+ * https://streams.spec.whatwg.org/#generic-reader-closed */
 static inline struct unilet_promise *unilet_readable_stream_byob_reader_closed(
 		struct unilet_readable_stream_byob_reader *self)
 {
@@ -290,7 +297,8 @@ static inline struct unilet_promise *unilet_readable_stream_byob_reader_closed(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ReadableStreamBYOBReader: constructor(ReadableStream stream). https://streams.spec.whatwg.org/ */
+/* ReadableStreamBYOBReader: constructor(ReadableStream stream).
+ * https://streams.spec.whatwg.org/#byob-reader-constructor */
 static inline struct unilet_readable_stream_byob_reader *unilet_readable_stream_byob_reader_new(
 		unilet_readable_stream_argument stream)
 {
@@ -299,7 +307,7 @@ static inline struct unilet_readable_stream_byob_reader *unilet_readable_stream_
 	return (struct unilet_readable_stream_byob_reader *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(stream));
 }
 
-/* ReadableStreamDefaultController: undefined close(). https://streams.spec.whatwg.org/ */
+/* ReadableStreamDefaultController: undefined close(). https://streams.spec.whatwg.org/#rs-default-controller-close */
 static inline void unilet_readable_stream_default_controller_close(
 		struct unilet_readable_stream_default_controller *self)
 {
@@ -308,7 +316,8 @@ static inline void unilet_readable_stream_default_controller_close(
 	unilet_invoke(&member, self);
 }
 
-/* ReadableStreamDefaultController: undefined enqueue(optional any chunk). https://streams.spec.whatwg.org/ */
+/* ReadableStreamDefaultController: undefined enqueue(optional any chunk).
+ * https://streams.spec.whatwg.org/#rs-default-controller-enqueue */
 static inline void unilet_readable_stream_default_controller_enqueue(
 		struct unilet_readable_stream_default_controller *self)
 {
@@ -325,7 +334,8 @@ static inline void unilet_readable_stream_default_controller_enqueue_with_chunk(
 	unilet_invoke(&member, self, chunk);
 }
 
-/* ReadableStreamDefaultController: undefined error(optional any e). https://streams.spec.whatwg.org/ */
+/* ReadableStreamDefaultController: undefined error(optional any e).
+ * https://streams.spec.whatwg.org/#rs-default-controller-error */
 static inline void unilet_readable_stream_default_controller_error(
 		struct unilet_readable_stream_default_controller *self)
 {
@@ -343,7 +353,7 @@ static inline void unilet_readable_stream_default_controller_error_with_e(
 }
 
 /* ReadableStreamDefaultController: readonly attribute unrestricted double? desiredSize.
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#rs-default-controller-desired-size */
 static inline double unilet_readable_stream_default_controller_desired_size(
 		struct unilet_readable_stream_default_controller *self, bool *is_null)
 {
@@ -352,7 +362,7 @@ static inline double unilet_readable_stream_default_controller_desired_size(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* ReadableByteStreamController: undefined close(). https://streams.spec.whatwg.org/ */
+/* ReadableByteStreamController: undefined close(). https://streams.spec.whatwg.org/#rbs-controller-close */
 static inline void unilet_readable_byte_stream_controller_close(struct unilet_readable_byte_stream_controller *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -360,7 +370,8 @@ static inline void unilet_readable_byte_stream_controller_close(struct unilet_re
 	unilet_invoke(&member, self);
 }
 
-/* ReadableByteStreamController: undefined enqueue(ArrayBufferView chunk). https://streams.spec.whatwg.org/ */
+/* ReadableByteStreamController: undefined enqueue(ArrayBufferView chunk).
+ * https://streams.spec.whatwg.org/#rbs-controller-enqueue */
 static inline void unilet_readable_byte_stream_controller_enqueue(struct unilet_readable_byte_stream_controller *self,
 		const void *chunk, size_t chunk_bytes)
 {
@@ -369,7 +380,8 @@ static inline void unilet_readable_byte_stream_controller_enqueue(struct unilet_
 	unilet_invoke(&member, self, chunk, chunk_bytes);
 }
 
-/* ReadableByteStreamController: undefined error(optional any e). https://streams.spec.whatwg.org/ */
+/* ReadableByteStreamController: undefined error(optional any e).
+ * https://streams.spec.whatwg.org/#rbs-controller-error */
 static inline void unilet_readable_byte_stream_controller_error(struct unilet_readable_byte_stream_controller *self)
 {
 	static struct unilet_member member = {"error", "", UNILET_CALL, 0};
@@ -386,7 +398,7 @@ static inline void unilet_readable_byte_stream_controller_error_with_e(
 }
 
 /* ReadableByteStreamController: readonly attribute ReadableStreamBYOBRequest? byobRequest.
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#rbs-controller-byob-request */
 static inline struct unilet_readable_stream_byob_request *unilet_readable_byte_stream_controller_byob_request(
 		struct unilet_readable_byte_stream_controller *self)
 {
@@ -396,7 +408,7 @@ static inline struct unilet_readable_stream_byob_request *unilet_readable_byte_s
 }
 
 /* ReadableByteStreamController: readonly attribute unrestricted double? desiredSize.
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#rbs-controller-desired-size */
 static inline double unilet_readable_byte_stream_controller_desired_size(
 		struct unilet_readable_byte_stream_controller *self, bool *is_null)
 {
@@ -406,7 +418,7 @@ static inline double unilet_readable_byte_stream_controller_desired_size(
 }
 
 /* ReadableStreamBYOBRequest: undefined respond([EnforceRange] unsigned long long bytesWritten).
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#rs-byob-request-respond */
 static inline void unilet_readable_stream_byob_request_respond(struct unilet_readable_stream_byob_request *self,
 		uint64_t bytes_written)
 {
@@ -415,7 +427,8 @@ static inline void unilet_readable_stream_byob_request_respond(struct unilet_rea
 	unilet_invoke(&member, self, bytes_written);
 }
 
-/* ReadableStreamBYOBRequest: readonly attribute Uint8Array? view. https://streams.spec.whatwg.org/ */
+/* ReadableStreamBYOBRequest: readonly attribute Uint8Array? view.
+ * https://streams.spec.whatwg.org/#rs-byob-request-view */
 static inline int unilet_readable_stream_byob_request_view(struct unilet_readable_stream_byob_request *self,
 		struct unilet_value *result)
 {
@@ -424,7 +437,7 @@ static inline int unilet_readable_stream_byob_request_view(struct unilet_readabl
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* WritableStream: Promise<undefined> abort(optional any reason). https://streams.spec.whatwg.org/ */
+/* WritableStream: Promise<undefined> abort(optional any reason). https://streams.spec.whatwg.org/#ws-abort */
 static inline struct unilet_promise *unilet_writable_stream_abort(unilet_writable_stream_argument self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -440,7 +453,7 @@ static inline struct unilet_promise *unilet_writable_stream_abort_with_reason(un
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), reason);
 }
 
-/* WritableStream: Promise<undefined> close(). https://streams.spec.whatwg.org/ */
+/* WritableStream: Promise<undefined> close(). https://streams.spec.whatwg.org/#ws-close */
 static inline struct unilet_promise *unilet_writable_stream_close(unilet_writable_stream_argument self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -448,7 +461,7 @@ static inline struct unilet_promise *unilet_writable_stream_close(unilet_writabl
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStream: WritableStreamDefaultWriter getWriter(). https://streams.spec.whatwg.org/ */
+/* WritableStream: WritableStreamDefaultWriter getWriter(). https://streams.spec.whatwg.org/#ws-get-writer */
 static inline struct unilet_writable_stream_default_writer *unilet_writable_stream_get_writer(
 		unilet_writable_stream_argument self)
 {
@@ -457,7 +470,7 @@ static inline struct unilet_writable_stream_default_writer *unilet_writable_stre
 	return (struct unilet_writable_stream_default_writer *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStream: readonly attribute boolean locked. https://streams.spec.whatwg.org/ */
+/* WritableStream: readonly attribute boolean locked. https://streams.spec.whatwg.org/#ws-locked */
 static inline bool unilet_writable_stream_locked(unilet_writable_stream_argument self)
 {
 	static struct unilet_member member = {"locked", "", UNILET_GET, 0};
@@ -466,7 +479,7 @@ static inline bool unilet_writable_stream_locked(unilet_writable_stream_argument
 }
 
 /* WritableStream: constructor(optional object underlyingSink, optional QueuingStrategy strategy = {}).
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#ws-constructor */
 static inline struct unilet_writable_stream *unilet_writable_stream_new(void)
 {
 	static struct unilet_member member = {"WritableStream", "", UNILET_CONSTRUCT, 0};
@@ -490,7 +503,8 @@ static inline struct unilet_writable_stream *unilet_writable_stream_new_with_str
 	return (struct unilet_writable_stream *)unilet_invoke_object(&member, NULL, underlying_sink, &unilet_queuing_strategy_dictionary, strategy);
 }
 
-/* WritableStreamDefaultWriter: Promise<undefined> abort(optional any reason). https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultWriter: Promise<undefined> abort(optional any reason).
+ * https://streams.spec.whatwg.org/#default-writer-abort */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_abort(
 		unilet_writable_stream_default_writer_argument self)
 {
@@ -507,7 +521,7 @@ static inline struct unilet_promise *unilet_writable_stream_default_writer_abort
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), reason);
 }
 
-/* WritableStreamDefaultWriter: Promise<undefined> close(). https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultWriter: Promise<undefined> close(). https://streams.spec.whatwg.org/#default-writer-close */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_close(
 		unilet_writable_stream_default_writer_argument self)
 {
@@ -516,7 +530,7 @@ static inline struct unilet_promise *unilet_writable_stream_default_writer_close
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStreamDefaultWriter: undefined releaseLock(). https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultWriter: undefined releaseLock(). https://streams.spec.whatwg.org/#default-writer-release-lock */
 static inline void unilet_writable_stream_default_writer_release_lock(
 		unilet_writable_stream_default_writer_argument self)
 {
@@ -525,7 +539,8 @@ static inline void unilet_writable_stream_default_writer_release_lock(
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStreamDefaultWriter: Promise<undefined> write(optional any chunk). https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultWriter: Promise<undefined> write(optional any chunk).
+ * https://streams.spec.whatwg.org/#default-writer-write */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_write(
 		unilet_writable_stream_default_writer_argument self)
 {
@@ -542,7 +557,8 @@ static inline struct unilet_promise *unilet_writable_stream_default_writer_write
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), chunk);
 }
 
-/* WritableStreamDefaultWriter: readonly attribute Promise<undefined> closed. https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultWriter: readonly attribute Promise<undefined> closed.
+ * https://streams.spec.whatwg.org/#default-writer-closed */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_closed(
 		unilet_writable_stream_default_writer_argument self)
 {
@@ -551,7 +567,8 @@ static inline struct unilet_promise *unilet_writable_stream_default_writer_close
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStreamDefaultWriter: readonly attribute unrestricted double? desiredSize. https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultWriter: readonly attribute unrestricted double? desiredSize.
+ * https://streams.spec.whatwg.org/#default-writer-desired-size */
 static inline double unilet_writable_stream_default_writer_desired_size(
 		unilet_writable_stream_default_writer_argument self, bool *is_null)
 {
@@ -560,7 +577,8 @@ static inline double unilet_writable_stream_default_writer_desired_size(
 	return unilet_invoke_number(&member, is_null, UNILET_HANDLE(self));
 }
 
-/* WritableStreamDefaultWriter: readonly attribute Promise<undefined> ready. https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultWriter: readonly attribute Promise<undefined> ready.
+ * https://streams.spec.whatwg.org/#default-writer-ready */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_ready(
 		unilet_writable_stream_default_writer_argument self)
 {
@@ -569,7 +587,8 @@ static inline struct unilet_promise *unilet_writable_stream_default_writer_ready
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStreamDefaultWriter: constructor(WritableStream stream). https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultWriter: constructor(WritableStream stream).
+ * https://streams.spec.whatwg.org/#default-writer-constructor */
 static inline struct unilet_writable_stream_default_writer *unilet_writable_stream_default_writer_new(
 		unilet_writable_stream_argument stream)
 {
@@ -578,7 +597,8 @@ static inline struct unilet_writable_stream_default_writer *unilet_writable_stre
 	return (struct unilet_writable_stream_default_writer *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(stream));
 }
 
-/* WritableStreamDefaultController: undefined error(optional any e). https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultController: undefined error(optional any e).
+ * https://streams.spec.whatwg.org/#ws-default-controller-error */
 static inline void unilet_writable_stream_default_controller_error(
 		struct unilet_writable_stream_default_controller *self)
 {
@@ -595,7 +615,8 @@ static inline void unilet_writable_stream_default_controller_error_with_e(
 	unilet_invoke(&member, self, e);
 }
 
-/* WritableStreamDefaultController: readonly attribute AbortSignal signal. https://streams.spec.whatwg.org/ */
+/* WritableStreamDefaultController: readonly attribute AbortSignal signal.
+ * https://streams.spec.whatwg.org/#ws-default-controller-signal */
 static inline struct unilet_abort_signal *unilet_writable_stream_default_controller_signal(
 		struct unilet_writable_stream_default_controller *self)
 {
@@ -604,7 +625,7 @@ static inline struct unilet_abort_signal *unilet_writable_stream_default_control
 	return (struct unilet_abort_signal *)unilet_invoke_object(&member, self);
 }
 
-/* TransformStream: readonly attribute ReadableStream readable. https://streams.spec.whatwg.org/ */
+/* TransformStream: readonly attribute ReadableStream readable. https://streams.spec.whatwg.org/#ts-readable */
 static inline struct unilet_readable_stream *unilet_transform_stream_readable(struct unilet_transform_stream *self)
 {
 	static struct unilet_member member = {"readable", "", UNILET_GET, 0};
@@ -612,7 +633,7 @@ static inline struct unilet_readable_stream *unilet_transform_stream_readable(st
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* TransformStream: readonly attribute WritableStream writable. https://streams.spec.whatwg.org/ */
+/* TransformStream: readonly attribute WritableStream writable. https://streams.spec.whatwg.org/#ts-writable */
 static inline struct unilet_writable_stream *unilet_transform_stream_writable(struct unilet_transform_stream *self)
 {
 	static struct unilet_member member = {"writable", "", UNILET_GET, 0};
@@ -621,7 +642,7 @@ static inline struct unilet_writable_stream *unilet_transform_stream_writable(st
 }
 
 /* TransformStream: constructor(optional object transformer, optional QueuingStrategy writableStrategy = {}, optional
- * QueuingStrategy readableStrategy = {}). https://streams.spec.whatwg.org/ */
+ * QueuingStrategy readableStrategy = {}). https://streams.spec.whatwg.org/#ts-constructor */
 static inline struct unilet_transform_stream *unilet_transform_stream_new(void)
 {
 	static struct unilet_member member = {"TransformStream", "", UNILET_CONSTRUCT, 0};
@@ -653,7 +674,8 @@ static inline struct unilet_transform_stream *unilet_transform_stream_new_with_r
 	return (struct unilet_transform_stream *)unilet_invoke_object(&member, NULL, transformer, &unilet_queuing_strategy_dictionary, writable_strategy, &unilet_queuing_strategy_dictionary, readable_strategy);
 }
 
-/* TransformStreamDefaultController: undefined enqueue(optional any chunk). https://streams.spec.whatwg.org/ */
+/* TransformStreamDefaultController: undefined enqueue(optional any chunk).
+ * https://streams.spec.whatwg.org/#ts-default-controller-enqueue */
 static inline void unilet_transform_stream_default_controller_enqueue(
 		struct unilet_transform_stream_default_controller *self)
 {
@@ -670,7 +692,8 @@ static inline void unilet_transform_stream_default_controller_enqueue_with_chunk
 	unilet_invoke(&member, self, chunk);
 }
 
-/* TransformStreamDefaultController: undefined error(optional any reason). https://streams.spec.whatwg.org/ */
+/* TransformStreamDefaultController: undefined error(optional any reason).
+ * https://streams.spec.whatwg.org/#ts-default-controller-error */
 static inline void unilet_transform_stream_default_controller_error(
 		struct unilet_transform_stream_default_controller *self)
 {
@@ -687,7 +710,8 @@ static inline void unilet_transform_stream_default_controller_error_with_reason(
 	unilet_invoke(&member, self, reason);
 }
 
-/* TransformStreamDefaultController: undefined terminate(). https://streams.spec.whatwg.org/ */
+/* TransformStreamDefaultController: undefined terminate().
+ * https://streams.spec.whatwg.org/#ts-default-controller-terminate */
 static inline void unilet_transform_stream_default_controller_terminate(
 		struct unilet_transform_stream_default_controller *self)
 {
@@ -697,7 +721,7 @@ static inline void unilet_transform_stream_default_controller_terminate(
 }
 
 /* TransformStreamDefaultController: readonly attribute unrestricted double? desiredSize.
- * https://streams.spec.whatwg.org/ */
+ * https://streams.spec.whatwg.org/#ts-default-controller-desired-size */
 static inline double unilet_transform_stream_default_controller_desired_size(
 		struct unilet_transform_stream_default_controller *self, bool *is_null)
 {
@@ -706,7 +730,8 @@ static inline double unilet_transform_stream_default_controller_desired_size(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* ByteLengthQueuingStrategy: readonly attribute unrestricted double highWaterMark. https://streams.spec.whatwg.org/ */
+/* ByteLengthQueuingStrategy: readonly attribute unrestricted double highWaterMark.
+ * https://streams.spec.whatwg.org/#blqs-high-water-mark */
 static inline double unilet_byte_length_queuing_strategy_high_water_mark(
 		struct unilet_byte_length_queuing_strategy *self)
 {
@@ -715,7 +740,7 @@ static inline double unilet_byte_length_queuing_strategy_high_water_mark(
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* ByteLengthQueuingStrategy: readonly attribute Function size. https://streams.spec.whatwg.org/ */
+/* ByteLengthQueuingStrategy: readonly attribute Function size. https://streams.spec.whatwg.org/#blqs-size */
 static inline struct unilet_object *unilet_byte_length_queuing_strategy_size(
 		struct unilet_byte_length_queuing_strategy *self)
 {
@@ -724,7 +749,8 @@ static inline struct unilet_object *unilet_byte_length_queuing_strategy_size(
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* ByteLengthQueuingStrategy: constructor(QueuingStrategyInit init). https://streams.spec.whatwg.org/ */
+/* ByteLengthQueuingStrategy: constructor(QueuingStrategyInit init).
+ * https://streams.spec.whatwg.org/#blqs-constructor */
 static inline struct unilet_byte_length_queuing_strategy *unilet_byte_length_queuing_strategy_new(
 		const struct unilet_queuing_strategy_init *init)
 {
@@ -733,7 +759,8 @@ static inline struct unilet_byte_length_queuing_strategy *unilet_byte_length_que
 	return (struct unilet_byte_length_queuing_strategy *)unilet_invoke_object(&member, NULL, &unilet_queuing_strategy_init_dictionary, init);
 }
 
-/* CountQueuingStrategy: readonly attribute unrestricted double highWaterMark. https://streams.spec.whatwg.org/ */
+/* CountQueuingStrategy: readonly attribute unrestricted double highWaterMark.
+ * https://streams.spec.whatwg.org/#cqs-high-water-mark */
 static inline double unilet_count_queuing_strategy_high_water_mark(struct unilet_count_queuing_strategy *self)
 {
 	static struct unilet_member member = {"highWaterMark", "", UNILET_GET, 0};
@@ -741,7 +768,7 @@ static inline double unilet_count_queuing_strategy_high_water_mark(struct unilet
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* CountQueuingStrategy: readonly attribute Function size. https://streams.spec.whatwg.org/ */
+/* CountQueuingStrategy: readonly attribute Function size. https://streams.spec.whatwg.org/#cqs-size */
 static inline struct unilet_object *unilet_count_queuing_strategy_size(struct unilet_count_queuing_strategy *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -749,7 +776,7 @@ static inline struct unilet_object *unilet_count_queuing_strategy_size(struct un
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* CountQueuingStrategy: constructor(QueuingStrategyInit init). https://streams.spec.whatwg.org/ */
+/* CountQueuingStrategy: constructor(QueuingStrategyInit init). https://streams.spec.whatwg.org/#cqs-constructor */
 static inline struct unilet_count_queuing_strategy *unilet_count_queuing_strategy_new(
 		const struct unilet_queuing_strategy_init *init)
 {

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* SVGSVGElement: undefined pauseAnimations(). https://svgwg.org/specs/animations/ */
+/* SVGSVGElement: undefined pauseAnimations().
+ * https://svgwg.org/specs/animations/#__svg__SVGSVGElement__pauseAnimations */
 static inline void unilet_svg_svg_element_pause_animations(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"pauseAnimations", "", UNILET_CALL, 0};
@@ -17,7 +18,8 @@ static inline void unilet_svg_svg_element_pause_animations(struct unilet_svg_svg
 	unilet_invoke(&member, self);
 }
 
-/* SVGSVGElement: undefined unpauseAnimations(). https://svgwg.org/specs/animations/ */
+/* SVGSVGElement: undefined unpauseAnimations().
+ * https://svgwg.org/specs/animations/#__svg__SVGSVGElement__unpauseAnimations */
 static inline void unilet_svg_svg_element_unpause_animations(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"unpauseAnimations", "", UNILET_CALL, 0};
@@ -25,7 +27,8 @@ static inline void unilet_svg_svg_element_unpause_animations(struct unilet_svg_s
 	unilet_invoke(&member, self);
 }
 
-/* SVGSVGElement: boolean animationsPaused(). https://svgwg.org/specs/animations/ */
+/* SVGSVGElement: boolean animationsPaused().
+ * https://svgwg.org/specs/animations/#__svg__SVGSVGElement__animationsPaused */
 static inline bool unilet_svg_svg_element_animations_paused(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"animationsPaused", "", UNILET_CALL, 0};
@@ -33,7 +36,7 @@ static inline bool unilet_svg_svg_element_animations_paused(struct unilet_svg_sv
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SVGSVGElement: float getCurrentTime(). https://svgwg.org/specs/animations/ */
+/* SVGSVGElement: float getCurrentTime(). https://svgwg.org/specs/animations/#__svg__SVGSVGElement__getCurrentTime */
 static inline double unilet_svg_svg_element_get_current_time(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"getCurrentTime", "", UNILET_CALL, 0};
@@ -41,7 +44,8 @@ static inline double unilet_svg_svg_element_get_current_time(struct unilet_svg_s
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGSVGElement: undefined setCurrentTime(float seconds). https://svgwg.org/specs/animations/ */
+/* SVGSVGElement: undefined setCurrentTime(float seconds).
+ * https://svgwg.org/specs/animations/#__svg__SVGSVGElement__setCurrentTime */
 static inline void unilet_svg_svg_element_set_current_time(struct unilet_svg_svg_element *self, double seconds)
 {
 	static struct unilet_member member = {"setCurrentTime", "d", UNILET_CALL, 0};
@@ -50,7 +54,7 @@ static inline void unilet_svg_svg_element_set_current_time(struct unilet_svg_svg
 }
 
 /* TimeEvent: undefined initTimeEvent(DOMString typeArg, optional Window? viewArg = null, optional long detailArg = 0).
- * https://svgwg.org/specs/animations/ */
+ * https://svgwg.org/specs/animations/#__svg__TimeEvent__initTimeEvent */
 static inline void unilet_time_event_init_time_event(struct unilet_time_event *self, const char *type_arg)
 {
 	static struct unilet_member member = {"initTimeEvent", "s", UNILET_CALL, 0};
@@ -74,7 +78,7 @@ static inline void unilet_time_event_init_time_event_with_detail_arg(struct unil
 	unilet_invoke(&member, self, type_arg, view_arg, detail_arg);
 }
 
-/* TimeEvent: readonly attribute WindowProxy? view. https://svgwg.org/specs/animations/ */
+/* TimeEvent: readonly attribute WindowProxy? view. https://svgwg.org/specs/animations/#__svg__TimeEvent__view */
 static inline struct unilet_window *unilet_time_event_view(struct unilet_time_event *self)
 {
 	static struct unilet_member member = {"view", "", UNILET_GET, 0};
@@ -82,7 +86,7 @@ static inline struct unilet_window *unilet_time_event_view(struct unilet_time_ev
 	return (struct unilet_window *)unilet_invoke_object(&member, self);
 }
 
-/* TimeEvent: readonly attribute long detail. https://svgwg.org/specs/animations/ */
+/* TimeEvent: readonly attribute long detail. https://svgwg.org/specs/animations/#__svg__TimeEvent__detail */
 static inline int32_t unilet_time_event_detail(struct unilet_time_event *self)
 {
 	static struct unilet_member member = {"detail", "", UNILET_GET, 0};
@@ -90,7 +94,8 @@ static inline int32_t unilet_time_event_detail(struct unilet_time_event *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGAnimationElement: float getStartTime(). https://svgwg.org/specs/animations/ */
+/* SVGAnimationElement: float getStartTime().
+ * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__getStartTime */
 static inline double unilet_svg_animation_element_get_start_time(unilet_svg_animation_element_argument self)
 {
 	static struct unilet_member member = {"getStartTime", "", UNILET_CALL, 0};
@@ -98,7 +103,8 @@ static inline double unilet_svg_animation_element_get_start_time(unilet_svg_anim
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGAnimationElement: float getCurrentTime(). https://svgwg.org/specs/animations/ */
+/* SVGAnimationElement: float getCurrentTime().
+ * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__getCurrentTime */
 static inline double unilet_svg_animation_element_get_current_time(unilet_svg_animation_element_argument self)
 {
 	static struct unilet_member member = {"getCurrentTime", "", UNILET_CALL, 0};
@@ -106,7 +112,8 @@ static inline double unilet_svg_animation_element_get_current_time(unilet_svg_an
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGAnimationElement: float getSimpleDuration(). https://svgwg.org/specs/animations/ */
+/* SVGAnimationElement: float getSimpleDuration().
+ * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__getSimpleDuration */
 static inline double unilet_svg_animation_element_get_simple_duration(unilet_svg_animation_element_argument self)
 {
 	static struct unilet_member member = {"getSimpleDuration", "", UNILET_CALL, 0};
@@ -114,7 +121,8 @@ static inline double unilet_svg_animation_element_get_simple_duration(unilet_svg
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGAnimationElement: undefined beginElement(). https://svgwg.org/specs/animations/ */
+/* SVGAnimationElement: undefined beginElement().
+ * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__beginElement */
 static inline void unilet_svg_animation_element_begin_element(unilet_svg_animation_element_argument self)
 {
 	static struct unilet_member member = {"beginElement", "", UNILET_CALL, 0};
@@ -122,7 +130,8 @@ static inline void unilet_svg_animation_element_begin_element(unilet_svg_animati
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* SVGAnimationElement: undefined beginElementAt(float offset). https://svgwg.org/specs/animations/ */
+/* SVGAnimationElement: undefined beginElementAt(float offset).
+ * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__beginElementAt */
 static inline void unilet_svg_animation_element_begin_element_at(unilet_svg_animation_element_argument self,
 		double offset)
 {
@@ -131,7 +140,8 @@ static inline void unilet_svg_animation_element_begin_element_at(unilet_svg_anim
 	unilet_invoke(&member, UNILET_HANDLE(self), offset);
 }
 
-/* SVGAnimationElement: undefined endElement(). https://svgwg.org/specs/animations/ */
+/* SVGAnimationElement: undefined endElement().
+ * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__endElement */
 static inline void unilet_svg_animation_element_end_element(unilet_svg_animation_element_argument self)
 {
 	static struct unilet_member member = {"endElement", "", UNILET_CALL, 0};
@@ -139,7 +149,8 @@ static inline void unilet_svg_animation_element_end_element(unilet_svg_animation
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* SVGAnimationElement: undefined endElementAt(float offset). https://svgwg.org/specs/animations/ */
+/* SVGAnimationElement: undefined endElementAt(float offset).
+ * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__endElementAt */
 static inline void unilet_svg_animation_element_end_element_at(unilet_svg_animation_element_argument self,
 		double offset)
 {
@@ -148,7 +159,8 @@ static inline void unilet_svg_animation_element_end_element_at(unilet_svg_animat
 	unilet_invoke(&member, UNILET_HANDLE(self), offset);
 }
 
-/* SVGAnimationElement: readonly attribute SVGElement? targetElement. https://svgwg.org/specs/animations/ */
+/* SVGAnimationElement: readonly attribute SVGElement? targetElement.
+ * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__targetElement */
 static inline struct unilet_svg_element *unilet_svg_animation_element_target_element(
 		unilet_svg_animation_element_argument self)
 {

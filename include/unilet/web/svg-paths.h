@@ -51,7 +51,7 @@ static inline void unilet_svg_path_segment_set_values(struct unilet_svg_path_seg
 	unilet_invoke(&member, self, value_count, value);
 }
 
-/* SVGPathElement: float getTotalLength(). https://svgwg.org/specs/paths/ */
+/* SVGPathElement: float getTotalLength(). https://svgwg.org/specs/paths/#__svg__SVGPathElement__getTotalLength */
 static inline double unilet_svg_path_element_get_total_length(struct unilet_svg_path_element *self)
 {
 	static struct unilet_member member = {"getTotalLength", "", UNILET_CALL, 0};
@@ -59,7 +59,8 @@ static inline double unilet_svg_path_element_get_total_length(struct unilet_svg_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGPathElement: DOMPoint getPointAtLength(float distance). https://svgwg.org/specs/paths/ */
+/* SVGPathElement: DOMPoint getPointAtLength(float distance).
+ * https://svgwg.org/specs/paths/#__svg__SVGPathElement__getPointAtLength */
 static inline struct unilet_dom_point *unilet_svg_path_element_get_point_at_length(struct unilet_svg_path_element *self,
 		double distance)
 {
@@ -68,7 +69,8 @@ static inline struct unilet_dom_point *unilet_svg_path_element_get_point_at_leng
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, distance);
 }
 
-/* SVGPathElement: SVGPathSegment? getPathSegmentAtLength(float distance). https://svgwg.org/specs/paths/ */
+/* SVGPathElement: SVGPathSegment? getPathSegmentAtLength(float distance).
+ * https://svgwg.org/specs/paths/#__svg__SVGPathElement__getPathSegmentAtLength */
 static inline struct unilet_svg_path_segment *unilet_svg_path_element_get_path_segment_at_length(
 		struct unilet_svg_path_element *self, double distance)
 {
@@ -78,7 +80,7 @@ static inline struct unilet_svg_path_segment *unilet_svg_path_element_get_path_s
 }
 
 /* SVGPathElement: sequence<SVGPathSegment> getPathData(optional SVGPathDataSettings settings = {}).
- * https://svgwg.org/specs/paths/ */
+ * https://svgwg.org/specs/paths/#__svg__SVGPathData__getPathData */
 static inline long unilet_svg_path_element_get_path_data_all(struct unilet_svg_path_element *self, size_t max,
 		struct unilet_svg_path_segment **items)
 {
@@ -96,7 +98,8 @@ static inline long unilet_svg_path_element_get_path_data_all_with_settings(struc
 	return unilet_invoke_sequence(&member, 'o', max, items, self, &unilet_svg_path_data_settings_dictionary, settings);
 }
 
-/* SVGPathElement: undefined setPathData(sequence<SVGPathSegment> pathData). https://svgwg.org/specs/paths/ */
+/* SVGPathElement: undefined setPathData(sequence<SVGPathSegment> pathData).
+ * https://svgwg.org/specs/paths/#__svg__SVGPathData__setPathData */
 static inline void unilet_svg_path_element_set_path_data(struct unilet_svg_path_element *self,
 		size_t path_data_count, struct unilet_svg_path_segment *const *path_data)
 {
@@ -105,7 +108,8 @@ static inline void unilet_svg_path_element_set_path_data(struct unilet_svg_path_
 	unilet_invoke(&member, self, path_data_count, path_data);
 }
 
-/* SVGPathElement: readonly attribute SVGAnimatedNumber pathLength. https://svgwg.org/specs/paths/ */
+/* SVGPathElement: readonly attribute SVGAnimatedNumber pathLength.
+ * https://svgwg.org/specs/paths/#__svg__SVGPathElement__pathLength */
 static inline struct unilet_svg_animated_number *unilet_svg_path_element_path_length(
 		struct unilet_svg_path_element *self)
 {

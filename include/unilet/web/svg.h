@@ -118,7 +118,8 @@ static inline void unilet_svg_element_blur(unilet_svg_element_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* SVGElement: readonly attribute SVGAnimatedString className. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGElement: readonly attribute SVGAnimatedString className.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGElement__className */
 static inline struct unilet_svg_animated_string *unilet_svg_element_class_name(unilet_svg_element_argument self)
 {
 	static struct unilet_member member = {"className", "", UNILET_GET, 0};
@@ -126,7 +127,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_element_class_name(u
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGElement: readonly attribute SVGSVGElement? ownerSVGElement. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGElement: readonly attribute SVGSVGElement? ownerSVGElement.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGElement__ownerSVGElement */
 static inline struct unilet_svg_svg_element *unilet_svg_element_owner_svg_element(unilet_svg_element_argument self)
 {
 	static struct unilet_member member = {"ownerSVGElement", "", UNILET_GET, 0};
@@ -134,7 +136,8 @@ static inline struct unilet_svg_svg_element *unilet_svg_element_owner_svg_elemen
 	return (struct unilet_svg_svg_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGElement: readonly attribute SVGElement? viewportElement. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGElement: readonly attribute SVGElement? viewportElement.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGElement__viewportElement */
 static inline struct unilet_svg_element *unilet_svg_element_viewport_element(unilet_svg_element_argument self)
 {
 	static struct unilet_member member = {"viewportElement", "", UNILET_GET, 0};
@@ -196,7 +199,7 @@ static inline void unilet_svg_element_set_tab_index(unilet_svg_element_argument 
 }
 
 /* SVGGraphicsElement: SVGRect getBBox(optional SVGBoundingBoxOptions options = {}).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGraphicsElement__getBBox */
 static inline struct unilet_dom_rect *unilet_svg_graphics_element_get_bbox(unilet_svg_graphics_element_argument self)
 {
 	static struct unilet_member member = {"getBBox", "", UNILET_CALL, 0};
@@ -212,7 +215,8 @@ static inline struct unilet_dom_rect *unilet_svg_graphics_element_get_bbox_with_
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_svg_bounding_box_options_dictionary, options);
 }
 
-/* SVGGraphicsElement: SVGMatrix? getCTM(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGGraphicsElement: SVGMatrix? getCTM().
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGraphicsElement__getCTM */
 static inline struct unilet_dom_matrix *unilet_svg_graphics_element_get_ctm(unilet_svg_graphics_element_argument self)
 {
 	static struct unilet_member member = {"getCTM", "", UNILET_CALL, 0};
@@ -220,7 +224,8 @@ static inline struct unilet_dom_matrix *unilet_svg_graphics_element_get_ctm(unil
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGGraphicsElement: SVGMatrix? getScreenCTM(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGGraphicsElement: SVGMatrix? getScreenCTM().
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGraphicsElement__getScreenCTM */
 static inline struct unilet_dom_matrix *unilet_svg_graphics_element_get_screen_ctm(
 		unilet_svg_graphics_element_argument self)
 {
@@ -229,7 +234,8 @@ static inline struct unilet_dom_matrix *unilet_svg_graphics_element_get_screen_c
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGGraphicsElement: readonly attribute SVGAnimatedTransformList transform. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGGraphicsElement: readonly attribute SVGAnimatedTransformList transform.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGraphicsElement__transform */
 static inline struct unilet_svg_animated_transform_list *unilet_svg_graphics_element_transform(
 		unilet_svg_graphics_element_argument self)
 {
@@ -238,7 +244,8 @@ static inline struct unilet_svg_animated_transform_list *unilet_svg_graphics_ele
 	return (struct unilet_svg_animated_transform_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGGraphicsElement: readonly attribute SVGStringList requiredExtensions. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGGraphicsElement: readonly attribute SVGStringList requiredExtensions.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGTests__requiredExtensions */
 static inline struct unilet_svg_string_list *unilet_svg_graphics_element_required_extensions(
 		unilet_svg_graphics_element_argument self)
 {
@@ -247,7 +254,8 @@ static inline struct unilet_svg_string_list *unilet_svg_graphics_element_require
 	return (struct unilet_svg_string_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGGraphicsElement: readonly attribute SVGStringList systemLanguage. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGGraphicsElement: readonly attribute SVGStringList systemLanguage.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGTests__systemLanguage */
 static inline struct unilet_svg_string_list *unilet_svg_graphics_element_system_language(
 		unilet_svg_graphics_element_argument self)
 {
@@ -257,7 +265,7 @@ static inline struct unilet_svg_string_list *unilet_svg_graphics_element_system_
 }
 
 /* SVGGeometryElement: boolean isPointInFill(optional DOMPointInit point = {}).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__isPointInFill */
 static inline bool unilet_svg_geometry_element_is_point_in_fill(unilet_svg_geometry_element_argument self)
 {
 	static struct unilet_member member = {"isPointInFill", "", UNILET_CALL, 0};
@@ -274,7 +282,7 @@ static inline bool unilet_svg_geometry_element_is_point_in_fill_with_point(unile
 }
 
 /* SVGGeometryElement: boolean isPointInStroke(optional DOMPointInit point = {}).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__isPointInStroke */
 static inline bool unilet_svg_geometry_element_is_point_in_stroke(unilet_svg_geometry_element_argument self)
 {
 	static struct unilet_member member = {"isPointInStroke", "", UNILET_CALL, 0};
@@ -290,7 +298,8 @@ static inline bool unilet_svg_geometry_element_is_point_in_stroke_with_point(uni
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point);
 }
 
-/* SVGGeometryElement: float getTotalLength(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGGeometryElement: float getTotalLength().
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__getTotalLength */
 static inline double unilet_svg_geometry_element_get_total_length(unilet_svg_geometry_element_argument self)
 {
 	static struct unilet_member member = {"getTotalLength", "", UNILET_CALL, 0};
@@ -298,7 +307,8 @@ static inline double unilet_svg_geometry_element_get_total_length(unilet_svg_geo
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGGeometryElement: SVGPoint getPointAtLength(float distance). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGGeometryElement: SVGPoint getPointAtLength(float distance).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__getPointAtLength */
 static inline struct unilet_dom_point *unilet_svg_geometry_element_get_point_at_length(
 		unilet_svg_geometry_element_argument self, double distance)
 {
@@ -307,7 +317,8 @@ static inline struct unilet_dom_point *unilet_svg_geometry_element_get_point_at_
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), distance);
 }
 
-/* SVGGeometryElement: readonly attribute SVGAnimatedNumber pathLength. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGGeometryElement: readonly attribute SVGAnimatedNumber pathLength.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__pathLength */
 static inline struct unilet_svg_animated_number *unilet_svg_geometry_element_path_length(
 		unilet_svg_geometry_element_argument self)
 {
@@ -316,7 +327,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_geometry_element_pat
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGNumber: attribute float value. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGNumber: attribute float value. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNumber__value */
 static inline double unilet_svg_number_value(struct unilet_svg_number *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -332,7 +343,7 @@ static inline void unilet_svg_number_set_value(struct unilet_svg_number *self, d
 }
 
 /* SVGLength: undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__newValueSpecifiedUnits */
 static inline void unilet_svg_length_new_value_specified_units(struct unilet_svg_length *self, uint32_t unit_type,
 		double value_in_specified_units)
 {
@@ -341,7 +352,8 @@ static inline void unilet_svg_length_new_value_specified_units(struct unilet_svg
 	unilet_invoke(&member, self, unit_type, value_in_specified_units);
 }
 
-/* SVGLength: undefined convertToSpecifiedUnits(unsigned short unitType). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLength: undefined convertToSpecifiedUnits(unsigned short unitType).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__convertToSpecifiedUnits */
 static inline void unilet_svg_length_convert_to_specified_units(struct unilet_svg_length *self, uint32_t unit_type)
 {
 	static struct unilet_member member = {"convertToSpecifiedUnits", "u", UNILET_CALL, 0};
@@ -349,7 +361,8 @@ static inline void unilet_svg_length_convert_to_specified_units(struct unilet_sv
 	unilet_invoke(&member, self, unit_type);
 }
 
-/* SVGLength: readonly attribute unsigned short unitType. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLength: readonly attribute unsigned short unitType.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__unitType */
 static inline uint32_t unilet_svg_length_unit_type(struct unilet_svg_length *self)
 {
 	static struct unilet_member member = {"unitType", "", UNILET_GET, 0};
@@ -357,7 +370,7 @@ static inline uint32_t unilet_svg_length_unit_type(struct unilet_svg_length *sel
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGLength: attribute float value. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLength: attribute float value. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__value */
 static inline double unilet_svg_length_value(struct unilet_svg_length *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -372,7 +385,8 @@ static inline void unilet_svg_length_set_value(struct unilet_svg_length *self, d
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGLength: attribute float valueInSpecifiedUnits. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLength: attribute float valueInSpecifiedUnits.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__valueInSpecifiedUnits */
 static inline double unilet_svg_length_value_in_specified_units(struct unilet_svg_length *self)
 {
 	static struct unilet_member member = {"valueInSpecifiedUnits", "", UNILET_GET, 0};
@@ -387,7 +401,8 @@ static inline void unilet_svg_length_set_value_in_specified_units(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGLength: attribute DOMString valueAsString. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLength: attribute DOMString valueAsString.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__valueAsString */
 static inline char *unilet_svg_length_value_as_string(struct unilet_svg_length *self)
 {
 	static struct unilet_member member = {"valueAsString", "", UNILET_GET, 0};
@@ -403,7 +418,7 @@ static inline void unilet_svg_length_set_value_as_string(struct unilet_svg_lengt
 }
 
 /* SVGAngle: undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__newValueSpecifiedUnits */
 static inline void unilet_svg_angle_new_value_specified_units(struct unilet_svg_angle *self, uint32_t unit_type,
 		double value_in_specified_units)
 {
@@ -412,7 +427,8 @@ static inline void unilet_svg_angle_new_value_specified_units(struct unilet_svg_
 	unilet_invoke(&member, self, unit_type, value_in_specified_units);
 }
 
-/* SVGAngle: undefined convertToSpecifiedUnits(unsigned short unitType). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAngle: undefined convertToSpecifiedUnits(unsigned short unitType).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__convertToSpecifiedUnits */
 static inline void unilet_svg_angle_convert_to_specified_units(struct unilet_svg_angle *self, uint32_t unit_type)
 {
 	static struct unilet_member member = {"convertToSpecifiedUnits", "u", UNILET_CALL, 0};
@@ -420,7 +436,8 @@ static inline void unilet_svg_angle_convert_to_specified_units(struct unilet_svg
 	unilet_invoke(&member, self, unit_type);
 }
 
-/* SVGAngle: readonly attribute unsigned short unitType. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAngle: readonly attribute unsigned short unitType.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__unitType */
 static inline uint32_t unilet_svg_angle_unit_type(struct unilet_svg_angle *self)
 {
 	static struct unilet_member member = {"unitType", "", UNILET_GET, 0};
@@ -428,7 +445,7 @@ static inline uint32_t unilet_svg_angle_unit_type(struct unilet_svg_angle *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGAngle: attribute float value. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAngle: attribute float value. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__value */
 static inline double unilet_svg_angle_value(struct unilet_svg_angle *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -443,7 +460,8 @@ static inline void unilet_svg_angle_set_value(struct unilet_svg_angle *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAngle: attribute float valueInSpecifiedUnits. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAngle: attribute float valueInSpecifiedUnits.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__valueInSpecifiedUnits */
 static inline double unilet_svg_angle_value_in_specified_units(struct unilet_svg_angle *self)
 {
 	static struct unilet_member member = {"valueInSpecifiedUnits", "", UNILET_GET, 0};
@@ -458,7 +476,8 @@ static inline void unilet_svg_angle_set_value_in_specified_units(struct unilet_s
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAngle: attribute DOMString valueAsString. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAngle: attribute DOMString valueAsString.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__valueAsString */
 static inline char *unilet_svg_angle_value_as_string(struct unilet_svg_angle *self)
 {
 	static struct unilet_member member = {"valueAsString", "", UNILET_GET, 0};
@@ -473,7 +492,7 @@ static inline void unilet_svg_angle_set_value_as_string(struct unilet_svg_angle 
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGNumberList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGNumberList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_number_list_clear(struct unilet_svg_number_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -481,7 +500,8 @@ static inline void unilet_svg_number_list_clear(struct unilet_svg_number_list *s
 	unilet_invoke(&member, self);
 }
 
-/* SVGNumberList: SVGNumber initialize(SVGNumber newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGNumberList: SVGNumber initialize(SVGNumber newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline struct unilet_svg_number *unilet_svg_number_list_initialize(struct unilet_svg_number_list *self,
 		struct unilet_svg_number *new_item)
 {
@@ -490,7 +510,8 @@ static inline struct unilet_svg_number *unilet_svg_number_list_initialize(struct
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGNumberList: getter SVGNumber getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGNumberList: getter SVGNumber getItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline struct unilet_svg_number *unilet_svg_number_list_get_item(struct unilet_svg_number_list *self,
 		uint32_t index)
 {
@@ -500,7 +521,7 @@ static inline struct unilet_svg_number *unilet_svg_number_list_get_item(struct u
 }
 
 /* SVGNumberList: SVGNumber insertItemBefore(SVGNumber newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline struct unilet_svg_number *unilet_svg_number_list_insert_item_before(struct unilet_svg_number_list *self,
 		struct unilet_svg_number *new_item, uint32_t index)
 {
@@ -510,7 +531,7 @@ static inline struct unilet_svg_number *unilet_svg_number_list_insert_item_befor
 }
 
 /* SVGNumberList: SVGNumber replaceItem(SVGNumber newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline struct unilet_svg_number *unilet_svg_number_list_replace_item(struct unilet_svg_number_list *self,
 		struct unilet_svg_number *new_item, uint32_t index)
 {
@@ -519,7 +540,8 @@ static inline struct unilet_svg_number *unilet_svg_number_list_replace_item(stru
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGNumberList: SVGNumber removeItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGNumberList: SVGNumber removeItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline struct unilet_svg_number *unilet_svg_number_list_remove_item(struct unilet_svg_number_list *self,
 		uint32_t index)
 {
@@ -528,7 +550,8 @@ static inline struct unilet_svg_number *unilet_svg_number_list_remove_item(struc
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGNumberList: SVGNumber appendItem(SVGNumber newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGNumberList: SVGNumber appendItem(SVGNumber newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline struct unilet_svg_number *unilet_svg_number_list_append_item(struct unilet_svg_number_list *self,
 		struct unilet_svg_number *new_item)
 {
@@ -537,7 +560,8 @@ static inline struct unilet_svg_number *unilet_svg_number_list_append_item(struc
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGNumberList: readonly attribute unsigned long length. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGNumberList: readonly attribute unsigned long length.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__length */
 static inline uint32_t unilet_svg_number_list_length(struct unilet_svg_number_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -545,7 +569,8 @@ static inline uint32_t unilet_svg_number_list_length(struct unilet_svg_number_li
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGNumberList: readonly attribute unsigned long numberOfItems. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGNumberList: readonly attribute unsigned long numberOfItems.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__numberOfItems */
 static inline uint32_t unilet_svg_number_list_number_of_items(struct unilet_svg_number_list *self)
 {
 	static struct unilet_member member = {"numberOfItems", "", UNILET_GET, 0};
@@ -560,7 +585,7 @@ static inline long unilet_svg_number_list_get_all(struct unilet_svg_number_list 
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* SVGLengthList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLengthList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_length_list_clear(struct unilet_svg_length_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -568,7 +593,8 @@ static inline void unilet_svg_length_list_clear(struct unilet_svg_length_list *s
 	unilet_invoke(&member, self);
 }
 
-/* SVGLengthList: SVGLength initialize(SVGLength newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLengthList: SVGLength initialize(SVGLength newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline struct unilet_svg_length *unilet_svg_length_list_initialize(struct unilet_svg_length_list *self,
 		struct unilet_svg_length *new_item)
 {
@@ -577,7 +603,8 @@ static inline struct unilet_svg_length *unilet_svg_length_list_initialize(struct
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGLengthList: getter SVGLength getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLengthList: getter SVGLength getItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline struct unilet_svg_length *unilet_svg_length_list_get_item(struct unilet_svg_length_list *self,
 		uint32_t index)
 {
@@ -587,7 +614,7 @@ static inline struct unilet_svg_length *unilet_svg_length_list_get_item(struct u
 }
 
 /* SVGLengthList: SVGLength insertItemBefore(SVGLength newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline struct unilet_svg_length *unilet_svg_length_list_insert_item_before(struct unilet_svg_length_list *self,
 		struct unilet_svg_length *new_item, uint32_t index)
 {
@@ -597,7 +624,7 @@ static inline struct unilet_svg_length *unilet_svg_length_list_insert_item_befor
 }
 
 /* SVGLengthList: SVGLength replaceItem(SVGLength newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline struct unilet_svg_length *unilet_svg_length_list_replace_item(struct unilet_svg_length_list *self,
 		struct unilet_svg_length *new_item, uint32_t index)
 {
@@ -606,7 +633,8 @@ static inline struct unilet_svg_length *unilet_svg_length_list_replace_item(stru
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGLengthList: SVGLength removeItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLengthList: SVGLength removeItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline struct unilet_svg_length *unilet_svg_length_list_remove_item(struct unilet_svg_length_list *self,
 		uint32_t index)
 {
@@ -615,7 +643,8 @@ static inline struct unilet_svg_length *unilet_svg_length_list_remove_item(struc
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGLengthList: SVGLength appendItem(SVGLength newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLengthList: SVGLength appendItem(SVGLength newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline struct unilet_svg_length *unilet_svg_length_list_append_item(struct unilet_svg_length_list *self,
 		struct unilet_svg_length *new_item)
 {
@@ -624,7 +653,8 @@ static inline struct unilet_svg_length *unilet_svg_length_list_append_item(struc
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGLengthList: readonly attribute unsigned long length. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLengthList: readonly attribute unsigned long length.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__length */
 static inline uint32_t unilet_svg_length_list_length(struct unilet_svg_length_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -632,7 +662,8 @@ static inline uint32_t unilet_svg_length_list_length(struct unilet_svg_length_li
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGLengthList: readonly attribute unsigned long numberOfItems. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLengthList: readonly attribute unsigned long numberOfItems.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__numberOfItems */
 static inline uint32_t unilet_svg_length_list_number_of_items(struct unilet_svg_length_list *self)
 {
 	static struct unilet_member member = {"numberOfItems", "", UNILET_GET, 0};
@@ -647,7 +678,7 @@ static inline long unilet_svg_length_list_get_all(struct unilet_svg_length_list 
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* SVGStringList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStringList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_string_list_clear(struct unilet_svg_string_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -655,7 +686,8 @@ static inline void unilet_svg_string_list_clear(struct unilet_svg_string_list *s
 	unilet_invoke(&member, self);
 }
 
-/* SVGStringList: DOMString initialize(DOMString newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStringList: DOMString initialize(DOMString newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline char *unilet_svg_string_list_initialize(struct unilet_svg_string_list *self, const char *new_item)
 {
 	static struct unilet_member member = {"initialize", "s", UNILET_CALL, 0};
@@ -663,7 +695,8 @@ static inline char *unilet_svg_string_list_initialize(struct unilet_svg_string_l
 	return unilet_invoke_string(&member, self, new_item);
 }
 
-/* SVGStringList: getter DOMString getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStringList: getter DOMString getItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline char *unilet_svg_string_list_get_item(struct unilet_svg_string_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"getItem", "u", UNILET_CALL, 0};
@@ -672,7 +705,7 @@ static inline char *unilet_svg_string_list_get_item(struct unilet_svg_string_lis
 }
 
 /* SVGStringList: DOMString insertItemBefore(DOMString newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline char *unilet_svg_string_list_insert_item_before(struct unilet_svg_string_list *self, const char *new_item,
 		uint32_t index)
 {
@@ -682,7 +715,7 @@ static inline char *unilet_svg_string_list_insert_item_before(struct unilet_svg_
 }
 
 /* SVGStringList: DOMString replaceItem(DOMString newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline char *unilet_svg_string_list_replace_item(struct unilet_svg_string_list *self, const char *new_item,
 		uint32_t index)
 {
@@ -691,7 +724,8 @@ static inline char *unilet_svg_string_list_replace_item(struct unilet_svg_string
 	return unilet_invoke_string(&member, self, new_item, index);
 }
 
-/* SVGStringList: DOMString removeItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStringList: DOMString removeItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline char *unilet_svg_string_list_remove_item(struct unilet_svg_string_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"removeItem", "u", UNILET_CALL, 0};
@@ -699,7 +733,8 @@ static inline char *unilet_svg_string_list_remove_item(struct unilet_svg_string_
 	return unilet_invoke_string(&member, self, index);
 }
 
-/* SVGStringList: DOMString appendItem(DOMString newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStringList: DOMString appendItem(DOMString newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline char *unilet_svg_string_list_append_item(struct unilet_svg_string_list *self, const char *new_item)
 {
 	static struct unilet_member member = {"appendItem", "s", UNILET_CALL, 0};
@@ -707,7 +742,8 @@ static inline char *unilet_svg_string_list_append_item(struct unilet_svg_string_
 	return unilet_invoke_string(&member, self, new_item);
 }
 
-/* SVGStringList: readonly attribute unsigned long length. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStringList: readonly attribute unsigned long length.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__length */
 static inline uint32_t unilet_svg_string_list_length(struct unilet_svg_string_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -715,7 +751,8 @@ static inline uint32_t unilet_svg_string_list_length(struct unilet_svg_string_li
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGStringList: readonly attribute unsigned long numberOfItems. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStringList: readonly attribute unsigned long numberOfItems.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__numberOfItems */
 static inline uint32_t unilet_svg_string_list_number_of_items(struct unilet_svg_string_list *self)
 {
 	static struct unilet_member member = {"numberOfItems", "", UNILET_GET, 0};
@@ -729,7 +766,8 @@ static inline long unilet_svg_string_list_get_all(struct unilet_svg_string_list 
 	return unilet_list_all(self, 's', max, items);
 }
 
-/* SVGAnimatedBoolean: attribute boolean baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedBoolean: attribute boolean baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedBoolean__baseVal */
 static inline bool unilet_svg_animated_boolean_base_val(struct unilet_svg_animated_boolean *self)
 {
 	static struct unilet_member member = {"baseVal", "", UNILET_GET, 0};
@@ -744,7 +782,8 @@ static inline void unilet_svg_animated_boolean_set_base_val(struct unilet_svg_an
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAnimatedBoolean: readonly attribute boolean animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedBoolean: readonly attribute boolean animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedBoolean__animVal */
 static inline bool unilet_svg_animated_boolean_anim_val(struct unilet_svg_animated_boolean *self)
 {
 	static struct unilet_member member = {"animVal", "", UNILET_GET, 0};
@@ -752,7 +791,8 @@ static inline bool unilet_svg_animated_boolean_anim_val(struct unilet_svg_animat
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SVGAnimatedEnumeration: attribute unsigned short baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedEnumeration: attribute unsigned short baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedEnumeration__baseVal */
 static inline uint32_t unilet_svg_animated_enumeration_base_val(struct unilet_svg_animated_enumeration *self)
 {
 	static struct unilet_member member = {"baseVal", "", UNILET_GET, 0};
@@ -768,7 +808,8 @@ static inline void unilet_svg_animated_enumeration_set_base_val(struct unilet_sv
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAnimatedEnumeration: readonly attribute unsigned short animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedEnumeration: readonly attribute unsigned short animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedEnumeration__animVal */
 static inline uint32_t unilet_svg_animated_enumeration_anim_val(struct unilet_svg_animated_enumeration *self)
 {
 	static struct unilet_member member = {"animVal", "", UNILET_GET, 0};
@@ -776,7 +817,8 @@ static inline uint32_t unilet_svg_animated_enumeration_anim_val(struct unilet_sv
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGAnimatedInteger: attribute long baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedInteger: attribute long baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedInteger__baseVal */
 static inline int32_t unilet_svg_animated_integer_base_val(struct unilet_svg_animated_integer *self)
 {
 	static struct unilet_member member = {"baseVal", "", UNILET_GET, 0};
@@ -791,7 +833,8 @@ static inline void unilet_svg_animated_integer_set_base_val(struct unilet_svg_an
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAnimatedInteger: readonly attribute long animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedInteger: readonly attribute long animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedInteger__animVal */
 static inline int32_t unilet_svg_animated_integer_anim_val(struct unilet_svg_animated_integer *self)
 {
 	static struct unilet_member member = {"animVal", "", UNILET_GET, 0};
@@ -799,7 +842,8 @@ static inline int32_t unilet_svg_animated_integer_anim_val(struct unilet_svg_ani
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGAnimatedNumber: attribute float baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedNumber: attribute float baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedNumber__baseVal */
 static inline double unilet_svg_animated_number_base_val(struct unilet_svg_animated_number *self)
 {
 	static struct unilet_member member = {"baseVal", "", UNILET_GET, 0};
@@ -814,7 +858,8 @@ static inline void unilet_svg_animated_number_set_base_val(struct unilet_svg_ani
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAnimatedNumber: readonly attribute float animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedNumber: readonly attribute float animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedNumber__animVal */
 static inline double unilet_svg_animated_number_anim_val(struct unilet_svg_animated_number *self)
 {
 	static struct unilet_member member = {"animVal", "", UNILET_GET, 0};
@@ -822,7 +867,8 @@ static inline double unilet_svg_animated_number_anim_val(struct unilet_svg_anima
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGAnimatedLength: readonly attribute SVGLength baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedLength: readonly attribute SVGLength baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedLength__baseVal */
 static inline struct unilet_svg_length *unilet_svg_animated_length_base_val(struct unilet_svg_animated_length *self)
 {
 	static struct unilet_member member = {"baseVal", "", UNILET_GET, 0};
@@ -830,7 +876,8 @@ static inline struct unilet_svg_length *unilet_svg_animated_length_base_val(stru
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedLength: readonly attribute SVGLength animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedLength: readonly attribute SVGLength animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedLength__animVal */
 static inline struct unilet_svg_length *unilet_svg_animated_length_anim_val(struct unilet_svg_animated_length *self)
 {
 	static struct unilet_member member = {"animVal", "", UNILET_GET, 0};
@@ -838,7 +885,8 @@ static inline struct unilet_svg_length *unilet_svg_animated_length_anim_val(stru
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedAngle: readonly attribute SVGAngle baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedAngle: readonly attribute SVGAngle baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedAngle__baseVal */
 static inline struct unilet_svg_angle *unilet_svg_animated_angle_base_val(struct unilet_svg_animated_angle *self)
 {
 	static struct unilet_member member = {"baseVal", "", UNILET_GET, 0};
@@ -846,7 +894,8 @@ static inline struct unilet_svg_angle *unilet_svg_animated_angle_base_val(struct
 	return (struct unilet_svg_angle *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedAngle: readonly attribute SVGAngle animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedAngle: readonly attribute SVGAngle animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedAngle__animVal */
 static inline struct unilet_svg_angle *unilet_svg_animated_angle_anim_val(struct unilet_svg_animated_angle *self)
 {
 	static struct unilet_member member = {"animVal", "", UNILET_GET, 0};
@@ -854,7 +903,8 @@ static inline struct unilet_svg_angle *unilet_svg_animated_angle_anim_val(struct
 	return (struct unilet_svg_angle *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedString: attribute (DOMString or TrustedScriptURL) baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedString: attribute (DOMString or TrustedScriptURL) baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedString__baseVal */
 static inline int unilet_svg_animated_string_base_val(struct unilet_svg_animated_string *self,
 		struct unilet_value *result)
 {
@@ -878,7 +928,8 @@ static inline void unilet_svg_animated_string_set_base_val_trusted_script_url(st
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAnimatedString: readonly attribute DOMString animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedString: readonly attribute DOMString animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedString__animVal */
 static inline char *unilet_svg_animated_string_anim_val(struct unilet_svg_animated_string *self)
 {
 	static struct unilet_member member = {"animVal", "", UNILET_GET, 0};
@@ -886,7 +937,8 @@ static inline char *unilet_svg_animated_string_anim_val(struct unilet_svg_animat
 	return unilet_invoke_string(&member, self);
 }
 
-/* SVGAnimatedRect: readonly attribute SVGRect baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedRect: readonly attribute SVGRect baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedRect__baseVal */
 static inline struct unilet_dom_rect *unilet_svg_animated_rect_base_val(struct unilet_svg_animated_rect *self)
 {
 	static struct unilet_member member = {"baseVal", "", UNILET_GET, 0};
@@ -894,7 +946,8 @@ static inline struct unilet_dom_rect *unilet_svg_animated_rect_base_val(struct u
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedRect: readonly attribute SVGRect animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedRect: readonly attribute SVGRect animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedRect__animVal */
 static inline struct unilet_dom_rect *unilet_svg_animated_rect_anim_val(struct unilet_svg_animated_rect *self)
 {
 	static struct unilet_member member = {"animVal", "", UNILET_GET, 0};
@@ -902,7 +955,8 @@ static inline struct unilet_dom_rect *unilet_svg_animated_rect_anim_val(struct u
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedNumberList: readonly attribute SVGNumberList baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedNumberList: readonly attribute SVGNumberList baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedNumberList__baseVal */
 static inline struct unilet_svg_number_list *unilet_svg_animated_number_list_base_val(
 		struct unilet_svg_animated_number_list *self)
 {
@@ -911,7 +965,8 @@ static inline struct unilet_svg_number_list *unilet_svg_animated_number_list_bas
 	return (struct unilet_svg_number_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedNumberList: readonly attribute SVGNumberList animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedNumberList: readonly attribute SVGNumberList animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedNumberList__animVal */
 static inline struct unilet_svg_number_list *unilet_svg_animated_number_list_anim_val(
 		struct unilet_svg_animated_number_list *self)
 {
@@ -920,7 +975,8 @@ static inline struct unilet_svg_number_list *unilet_svg_animated_number_list_ani
 	return (struct unilet_svg_number_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedLengthList: readonly attribute SVGLengthList baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedLengthList: readonly attribute SVGLengthList baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedLengthList__baseVal */
 static inline struct unilet_svg_length_list *unilet_svg_animated_length_list_base_val(
 		struct unilet_svg_animated_length_list *self)
 {
@@ -929,7 +985,8 @@ static inline struct unilet_svg_length_list *unilet_svg_animated_length_list_bas
 	return (struct unilet_svg_length_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedLengthList: readonly attribute SVGLengthList animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedLengthList: readonly attribute SVGLengthList animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedLengthList__animVal */
 static inline struct unilet_svg_length_list *unilet_svg_animated_length_list_anim_val(
 		struct unilet_svg_animated_length_list *self)
 {
@@ -939,7 +996,7 @@ static inline struct unilet_svg_length_list *unilet_svg_animated_length_list_ani
 }
 
 /* SVGSVGElement: NodeList getIntersectionList(SVGRect rect, SVGElement? referenceElement).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__getIntersectionList */
 static inline struct unilet_node_list *unilet_svg_svg_element_get_intersection_list(struct unilet_svg_svg_element *self,
 		struct unilet_dom_rect *rect, unilet_svg_element_argument reference_element)
 {
@@ -949,7 +1006,7 @@ static inline struct unilet_node_list *unilet_svg_svg_element_get_intersection_l
 }
 
 /* SVGSVGElement: NodeList getEnclosureList(SVGRect rect, SVGElement? referenceElement).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__getEnclosureList */
 static inline struct unilet_node_list *unilet_svg_svg_element_get_enclosure_list(struct unilet_svg_svg_element *self,
 		struct unilet_dom_rect *rect, unilet_svg_element_argument reference_element)
 {
@@ -959,7 +1016,7 @@ static inline struct unilet_node_list *unilet_svg_svg_element_get_enclosure_list
 }
 
 /* SVGSVGElement: boolean checkIntersection(SVGElement element, SVGRect rect).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__checkIntersection */
 static inline bool unilet_svg_svg_element_check_intersection(struct unilet_svg_svg_element *self,
 		unilet_svg_element_argument element, struct unilet_dom_rect *rect)
 {
@@ -968,7 +1025,8 @@ static inline bool unilet_svg_svg_element_check_intersection(struct unilet_svg_s
 	return unilet_invoke_boolean(&member, NULL, self, UNILET_HANDLE(element), rect);
 }
 
-/* SVGSVGElement: boolean checkEnclosure(SVGElement element, SVGRect rect). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: boolean checkEnclosure(SVGElement element, SVGRect rect).
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__checkEnclosure */
 static inline bool unilet_svg_svg_element_check_enclosure(struct unilet_svg_svg_element *self,
 		unilet_svg_element_argument element, struct unilet_dom_rect *rect)
 {
@@ -977,7 +1035,8 @@ static inline bool unilet_svg_svg_element_check_enclosure(struct unilet_svg_svg_
 	return unilet_invoke_boolean(&member, NULL, self, UNILET_HANDLE(element), rect);
 }
 
-/* SVGSVGElement: undefined deselectAll(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: undefined deselectAll().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__deselectAll */
 static inline void unilet_svg_svg_element_deselect_all(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"deselectAll", "", UNILET_CALL, 0};
@@ -985,7 +1044,8 @@ static inline void unilet_svg_svg_element_deselect_all(struct unilet_svg_svg_ele
 	unilet_invoke(&member, self);
 }
 
-/* SVGSVGElement: SVGNumber createSVGNumber(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: SVGNumber createSVGNumber().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__createSVGNumber */
 static inline struct unilet_svg_number *unilet_svg_svg_element_create_svg_number(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"createSVGNumber", "", UNILET_CALL, 0};
@@ -993,7 +1053,8 @@ static inline struct unilet_svg_number *unilet_svg_svg_element_create_svg_number
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: SVGLength createSVGLength(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: SVGLength createSVGLength().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__createSVGLength */
 static inline struct unilet_svg_length *unilet_svg_svg_element_create_svg_length(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"createSVGLength", "", UNILET_CALL, 0};
@@ -1001,7 +1062,8 @@ static inline struct unilet_svg_length *unilet_svg_svg_element_create_svg_length
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: SVGAngle createSVGAngle(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: SVGAngle createSVGAngle().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__createSVGAngle */
 static inline struct unilet_svg_angle *unilet_svg_svg_element_create_svg_angle(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"createSVGAngle", "", UNILET_CALL, 0};
@@ -1009,7 +1071,8 @@ static inline struct unilet_svg_angle *unilet_svg_svg_element_create_svg_angle(s
 	return (struct unilet_svg_angle *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: SVGPoint createSVGPoint(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: SVGPoint createSVGPoint().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__createSVGPoint */
 static inline struct unilet_dom_point *unilet_svg_svg_element_create_svg_point(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"createSVGPoint", "", UNILET_CALL, 0};
@@ -1017,7 +1080,8 @@ static inline struct unilet_dom_point *unilet_svg_svg_element_create_svg_point(s
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: SVGMatrix createSVGMatrix(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: SVGMatrix createSVGMatrix().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__createSVGMatrix */
 static inline struct unilet_dom_matrix *unilet_svg_svg_element_create_svg_matrix(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"createSVGMatrix", "", UNILET_CALL, 0};
@@ -1025,7 +1089,8 @@ static inline struct unilet_dom_matrix *unilet_svg_svg_element_create_svg_matrix
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: SVGRect createSVGRect(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: SVGRect createSVGRect().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__createSVGRect */
 static inline struct unilet_dom_rect *unilet_svg_svg_element_create_svg_rect(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"createSVGRect", "", UNILET_CALL, 0};
@@ -1033,7 +1098,8 @@ static inline struct unilet_dom_rect *unilet_svg_svg_element_create_svg_rect(str
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: SVGTransform createSVGTransform(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: SVGTransform createSVGTransform().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__createSVGTransform */
 static inline struct unilet_svg_transform *unilet_svg_svg_element_create_svg_transform(
 		struct unilet_svg_svg_element *self)
 {
@@ -1043,7 +1109,7 @@ static inline struct unilet_svg_transform *unilet_svg_svg_element_create_svg_tra
 }
 
 /* SVGSVGElement: SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {}).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__createSVGTransformFromMatrix */
 static inline struct unilet_svg_transform *unilet_svg_svg_element_create_svg_transform_from_matrix(
 		struct unilet_svg_svg_element *self)
 {
@@ -1060,7 +1126,8 @@ static inline struct unilet_svg_transform *unilet_svg_svg_element_create_svg_tra
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, &unilet_dom_matrix_2d_init_dictionary, matrix);
 }
 
-/* SVGSVGElement: Element? getElementById(DOMString elementId). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: Element? getElementById(DOMString elementId).
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__getElementById */
 static inline struct unilet_element *unilet_svg_svg_element_get_element_by_id(struct unilet_svg_svg_element *self,
 		const char *element_id)
 {
@@ -1070,7 +1137,7 @@ static inline struct unilet_element *unilet_svg_svg_element_get_element_by_id(st
 }
 
 /* SVGSVGElement: unsigned long suspendRedraw(unsigned long maxWaitMilliseconds).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__suspendRedraw */
 static inline uint32_t unilet_svg_svg_element_suspend_redraw(struct unilet_svg_svg_element *self,
 		uint32_t max_wait_milliseconds)
 {
@@ -1079,7 +1146,8 @@ static inline uint32_t unilet_svg_svg_element_suspend_redraw(struct unilet_svg_s
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, max_wait_milliseconds);
 }
 
-/* SVGSVGElement: undefined unsuspendRedraw(unsigned long suspendHandleID). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: undefined unsuspendRedraw(unsigned long suspendHandleID).
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__unsuspendRedraw */
 static inline void unilet_svg_svg_element_unsuspend_redraw(struct unilet_svg_svg_element *self,
 		uint32_t suspend_handle_id)
 {
@@ -1088,7 +1156,8 @@ static inline void unilet_svg_svg_element_unsuspend_redraw(struct unilet_svg_svg
 	unilet_invoke(&member, self, suspend_handle_id);
 }
 
-/* SVGSVGElement: undefined unsuspendRedrawAll(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: undefined unsuspendRedrawAll().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__unsuspendRedrawAll */
 static inline void unilet_svg_svg_element_unsuspend_redraw_all(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"unsuspendRedrawAll", "", UNILET_CALL, 0};
@@ -1096,7 +1165,8 @@ static inline void unilet_svg_svg_element_unsuspend_redraw_all(struct unilet_svg
 	unilet_invoke(&member, self);
 }
 
-/* SVGSVGElement: undefined forceRedraw(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: undefined forceRedraw().
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__forceRedraw */
 static inline void unilet_svg_svg_element_force_redraw(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"forceRedraw", "", UNILET_CALL, 0};
@@ -1104,7 +1174,8 @@ static inline void unilet_svg_svg_element_force_redraw(struct unilet_svg_svg_ele
 	unilet_invoke(&member, self);
 }
 
-/* SVGSVGElement: readonly attribute SVGAnimatedLength x. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: readonly attribute SVGAnimatedLength x.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__x */
 static inline struct unilet_svg_animated_length *unilet_svg_svg_element_x(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1112,7 +1183,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_svg_element_x(struct
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: readonly attribute SVGAnimatedLength y. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: readonly attribute SVGAnimatedLength y.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__y */
 static inline struct unilet_svg_animated_length *unilet_svg_svg_element_y(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1120,7 +1192,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_svg_element_y(struct
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: readonly attribute SVGAnimatedLength width. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: readonly attribute SVGAnimatedLength width.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__width */
 static inline struct unilet_svg_animated_length *unilet_svg_svg_element_width(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -1128,7 +1201,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_svg_element_width(st
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: readonly attribute SVGAnimatedLength height. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: readonly attribute SVGAnimatedLength height.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__height */
 static inline struct unilet_svg_animated_length *unilet_svg_svg_element_height(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -1136,7 +1210,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_svg_element_height(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: attribute float currentScale. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: attribute float currentScale.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__currentScale */
 static inline double unilet_svg_svg_element_current_scale(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"currentScale", "", UNILET_GET, 0};
@@ -1151,7 +1226,8 @@ static inline void unilet_svg_svg_element_set_current_scale(struct unilet_svg_sv
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGSVGElement: readonly attribute SVGPoint currentTranslate. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: readonly attribute SVGPoint currentTranslate.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__currentTranslate */
 static inline struct unilet_dom_point *unilet_svg_svg_element_current_translate(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"currentTranslate", "", UNILET_GET, 0};
@@ -1159,7 +1235,8 @@ static inline struct unilet_dom_point *unilet_svg_svg_element_current_translate(
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: readonly attribute SVGAnimatedRect viewBox. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSVGElement: readonly attribute SVGAnimatedRect viewBox.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_svg_element_view_box(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"viewBox", "", UNILET_GET, 0};
@@ -1168,7 +1245,7 @@ static inline struct unilet_svg_animated_rect *unilet_svg_svg_element_view_box(s
 }
 
 /* SVGSVGElement: readonly attribute SVGAnimatedPreserveAspectRatio preserveAspectRatio.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__preserveAspectRatio */
 static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_svg_element_preserve_aspect_ratio(
 		struct unilet_svg_svg_element *self)
 {
@@ -1177,7 +1254,8 @@ static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_svg_e
 	return (struct unilet_svg_animated_preserve_aspect_ratio *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSymbolElement: readonly attribute SVGAnimatedRect viewBox. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGSymbolElement: readonly attribute SVGAnimatedRect viewBox.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_symbol_element_view_box(
 		struct unilet_svg_symbol_element *self)
 {
@@ -1187,7 +1265,7 @@ static inline struct unilet_svg_animated_rect *unilet_svg_symbol_element_view_bo
 }
 
 /* SVGSymbolElement: readonly attribute SVGAnimatedPreserveAspectRatio preserveAspectRatio.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__preserveAspectRatio */
 static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_symbol_element_preserve_aspect_ratio(
 		struct unilet_svg_symbol_element *self)
 {
@@ -1196,7 +1274,8 @@ static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_symbo
 	return (struct unilet_svg_animated_preserve_aspect_ratio *)unilet_invoke_object(&member, self);
 }
 
-/* SVGUseElement: readonly attribute SVGAnimatedLength x. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGUseElement: readonly attribute SVGAnimatedLength x.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGUseElement__x */
 static inline struct unilet_svg_animated_length *unilet_svg_use_element_x(struct unilet_svg_use_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1204,7 +1283,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_use_element_x(struct
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGUseElement: readonly attribute SVGAnimatedLength y. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGUseElement: readonly attribute SVGAnimatedLength y.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGUseElement__y */
 static inline struct unilet_svg_animated_length *unilet_svg_use_element_y(struct unilet_svg_use_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1212,7 +1292,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_use_element_y(struct
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGUseElement: readonly attribute SVGAnimatedLength width. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGUseElement: readonly attribute SVGAnimatedLength width.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGUseElement__width */
 static inline struct unilet_svg_animated_length *unilet_svg_use_element_width(struct unilet_svg_use_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -1220,7 +1301,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_use_element_width(st
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGUseElement: readonly attribute SVGAnimatedLength height. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGUseElement: readonly attribute SVGAnimatedLength height.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGUseElement__height */
 static inline struct unilet_svg_animated_length *unilet_svg_use_element_height(struct unilet_svg_use_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -1228,7 +1310,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_use_element_height(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGUseElement: readonly attribute SVGAnimatedString href. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGUseElement: readonly attribute SVGAnimatedString href.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGURIReference__href */
 static inline struct unilet_svg_animated_string *unilet_svg_use_element_href(struct unilet_svg_use_element *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -1262,7 +1345,8 @@ static inline struct unilet_shadow_animation *unilet_shadow_animation_new_css_ps
 	return (struct unilet_shadow_animation *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(source), new_target);
 }
 
-/* SVGStyleElement: attribute DOMString type. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStyleElement: attribute DOMString type.
+ * https://w3c.github.io/svgwg/svg2-draft/styling.html#InterfaceSVGStyleElement */
 static inline char *unilet_svg_style_element_type(struct unilet_svg_style_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -1277,7 +1361,8 @@ static inline void unilet_svg_style_element_set_type(struct unilet_svg_style_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGStyleElement: attribute DOMString media. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStyleElement: attribute DOMString media.
+ * https://w3c.github.io/svgwg/svg2-draft/styling.html#InterfaceSVGStyleElement */
 static inline char *unilet_svg_style_element_media(struct unilet_svg_style_element *self)
 {
 	static struct unilet_member member = {"media", "", UNILET_GET, 0};
@@ -1292,7 +1377,8 @@ static inline void unilet_svg_style_element_set_media(struct unilet_svg_style_el
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGStyleElement: attribute DOMString title. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStyleElement: attribute DOMString title.
+ * https://w3c.github.io/svgwg/svg2-draft/styling.html#InterfaceSVGStyleElement */
 static inline char *unilet_svg_style_element_title(struct unilet_svg_style_element *self)
 {
 	static struct unilet_member member = {"title", "", UNILET_GET, 0};
@@ -1307,7 +1393,8 @@ static inline void unilet_svg_style_element_set_title(struct unilet_svg_style_el
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGStyleElement: attribute boolean disabled. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStyleElement: attribute boolean disabled.
+ * https://w3c.github.io/svgwg/svg2-draft/styling.html#InterfaceSVGStyleElement */
 static inline bool unilet_svg_style_element_disabled(struct unilet_svg_style_element *self)
 {
 	static struct unilet_member member = {"disabled", "", UNILET_GET, 0};
@@ -1330,7 +1417,8 @@ static inline struct unilet_css_style_sheet *unilet_svg_style_element_sheet(stru
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, self);
 }
 
-/* SVGTransform: undefined setMatrix(optional DOMMatrix2DInit matrix = {}). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransform: undefined setMatrix(optional DOMMatrix2DInit matrix = {}).
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setMatrix */
 static inline void unilet_svg_transform_set_matrix(struct unilet_svg_transform *self)
 {
 	static struct unilet_member member = {"setMatrix", "", UNILET_CALL, 0};
@@ -1346,7 +1434,8 @@ static inline void unilet_svg_transform_set_matrix_with_matrix(struct unilet_svg
 	unilet_invoke(&member, self, &unilet_dom_matrix_2d_init_dictionary, matrix);
 }
 
-/* SVGTransform: undefined setTranslate(float tx, float ty). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransform: undefined setTranslate(float tx, float ty).
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setTranslate */
 static inline void unilet_svg_transform_set_translate(struct unilet_svg_transform *self, double tx, double ty)
 {
 	static struct unilet_member member = {"setTranslate", "dd", UNILET_CALL, 0};
@@ -1354,7 +1443,8 @@ static inline void unilet_svg_transform_set_translate(struct unilet_svg_transfor
 	unilet_invoke(&member, self, tx, ty);
 }
 
-/* SVGTransform: undefined setScale(float sx, float sy). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransform: undefined setScale(float sx, float sy).
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setScale */
 static inline void unilet_svg_transform_set_scale(struct unilet_svg_transform *self, double sx, double sy)
 {
 	static struct unilet_member member = {"setScale", "dd", UNILET_CALL, 0};
@@ -1362,7 +1452,8 @@ static inline void unilet_svg_transform_set_scale(struct unilet_svg_transform *s
 	unilet_invoke(&member, self, sx, sy);
 }
 
-/* SVGTransform: undefined setRotate(float angle, float cx, float cy). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransform: undefined setRotate(float angle, float cx, float cy).
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setRotate */
 static inline void unilet_svg_transform_set_rotate(struct unilet_svg_transform *self, double angle, double cx,
 		double cy)
 {
@@ -1371,7 +1462,8 @@ static inline void unilet_svg_transform_set_rotate(struct unilet_svg_transform *
 	unilet_invoke(&member, self, angle, cx, cy);
 }
 
-/* SVGTransform: undefined setSkewX(float angle). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransform: undefined setSkewX(float angle).
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setSkewX */
 static inline void unilet_svg_transform_set_skew_x(struct unilet_svg_transform *self, double angle)
 {
 	static struct unilet_member member = {"setSkewX", "d", UNILET_CALL, 0};
@@ -1379,7 +1471,8 @@ static inline void unilet_svg_transform_set_skew_x(struct unilet_svg_transform *
 	unilet_invoke(&member, self, angle);
 }
 
-/* SVGTransform: undefined setSkewY(float angle). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransform: undefined setSkewY(float angle).
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setSkewY */
 static inline void unilet_svg_transform_set_skew_y(struct unilet_svg_transform *self, double angle)
 {
 	static struct unilet_member member = {"setSkewY", "d", UNILET_CALL, 0};
@@ -1387,7 +1480,8 @@ static inline void unilet_svg_transform_set_skew_y(struct unilet_svg_transform *
 	unilet_invoke(&member, self, angle);
 }
 
-/* SVGTransform: readonly attribute unsigned short type. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransform: readonly attribute unsigned short type.
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__type */
 static inline uint32_t unilet_svg_transform_type(struct unilet_svg_transform *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -1403,7 +1497,8 @@ static inline struct unilet_dom_matrix *unilet_svg_transform_matrix(struct unile
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self);
 }
 
-/* SVGTransform: readonly attribute float angle. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransform: readonly attribute float angle.
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__angle */
 static inline double unilet_svg_transform_angle(struct unilet_svg_transform *self)
 {
 	static struct unilet_member member = {"angle", "", UNILET_GET, 0};
@@ -1411,7 +1506,7 @@ static inline double unilet_svg_transform_angle(struct unilet_svg_transform *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGTransformList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransformList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_transform_list_clear(struct unilet_svg_transform_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -1419,7 +1514,8 @@ static inline void unilet_svg_transform_list_clear(struct unilet_svg_transform_l
 	unilet_invoke(&member, self);
 }
 
-/* SVGTransformList: SVGTransform initialize(SVGTransform newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransformList: SVGTransform initialize(SVGTransform newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_initialize(struct unilet_svg_transform_list *self,
 		struct unilet_svg_transform *new_item)
 {
@@ -1428,7 +1524,8 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_initialize(
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGTransformList: getter SVGTransform getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransformList: getter SVGTransform getItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_get_item(struct unilet_svg_transform_list *self,
 		uint32_t index)
 {
@@ -1438,7 +1535,7 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_get_item(st
 }
 
 /* SVGTransformList: SVGTransform insertItemBefore(SVGTransform newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_insert_item_before(
 		struct unilet_svg_transform_list *self, struct unilet_svg_transform *new_item, uint32_t index)
 {
@@ -1448,7 +1545,7 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_insert_item
 }
 
 /* SVGTransformList: SVGTransform replaceItem(SVGTransform newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_replace_item(
 		struct unilet_svg_transform_list *self, struct unilet_svg_transform *new_item, uint32_t index)
 {
@@ -1457,7 +1554,8 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_replace_ite
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGTransformList: SVGTransform removeItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransformList: SVGTransform removeItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_remove_item(struct unilet_svg_transform_list *self,
 		uint32_t index)
 {
@@ -1466,7 +1564,8 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_remove_item
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGTransformList: SVGTransform appendItem(SVGTransform newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransformList: SVGTransform appendItem(SVGTransform newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_append_item(struct unilet_svg_transform_list *self,
 		struct unilet_svg_transform *new_item)
 {
@@ -1476,7 +1575,7 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_append_item
 }
 
 /* SVGTransformList: SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {}).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransformList__createSVGTransformFromMatrix */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_create_svg_transform_from_matrix(
 		struct unilet_svg_transform_list *self)
 {
@@ -1493,7 +1592,8 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_create_svg_
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, &unilet_dom_matrix_2d_init_dictionary, matrix);
 }
 
-/* SVGTransformList: SVGTransform? consolidate(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransformList: SVGTransform? consolidate().
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransformList__consolidate */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_consolidate(struct unilet_svg_transform_list *self)
 {
 	static struct unilet_member member = {"consolidate", "", UNILET_CALL, 0};
@@ -1501,7 +1601,8 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_consolidate
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self);
 }
 
-/* SVGTransformList: readonly attribute unsigned long length. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransformList: readonly attribute unsigned long length.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__length */
 static inline uint32_t unilet_svg_transform_list_length(struct unilet_svg_transform_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -1509,7 +1610,8 @@ static inline uint32_t unilet_svg_transform_list_length(struct unilet_svg_transf
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGTransformList: readonly attribute unsigned long numberOfItems. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTransformList: readonly attribute unsigned long numberOfItems.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__numberOfItems */
 static inline uint32_t unilet_svg_transform_list_number_of_items(struct unilet_svg_transform_list *self)
 {
 	static struct unilet_member member = {"numberOfItems", "", UNILET_GET, 0};
@@ -1524,7 +1626,8 @@ static inline long unilet_svg_transform_list_get_all(struct unilet_svg_transform
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* SVGAnimatedTransformList: readonly attribute SVGTransformList baseVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedTransformList: readonly attribute SVGTransformList baseVal.
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGAnimatedTransformList__baseVal */
 static inline struct unilet_svg_transform_list *unilet_svg_animated_transform_list_base_val(
 		struct unilet_svg_animated_transform_list *self)
 {
@@ -1533,7 +1636,8 @@ static inline struct unilet_svg_transform_list *unilet_svg_animated_transform_li
 	return (struct unilet_svg_transform_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAnimatedTransformList: readonly attribute SVGTransformList animVal. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAnimatedTransformList: readonly attribute SVGTransformList animVal.
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGAnimatedTransformList__animVal */
 static inline struct unilet_svg_transform_list *unilet_svg_animated_transform_list_anim_val(
 		struct unilet_svg_animated_transform_list *self)
 {
@@ -1542,7 +1646,8 @@ static inline struct unilet_svg_transform_list *unilet_svg_animated_transform_li
 	return (struct unilet_svg_transform_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPreserveAspectRatio: attribute unsigned short align. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPreserveAspectRatio: attribute unsigned short align.
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGPreserveAspectRatio__align */
 static inline uint32_t unilet_svg_preserve_aspect_ratio_align(struct unilet_svg_preserve_aspect_ratio *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -1558,7 +1663,8 @@ static inline void unilet_svg_preserve_aspect_ratio_set_align(struct unilet_svg_
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGPreserveAspectRatio: attribute unsigned short meetOrSlice. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPreserveAspectRatio: attribute unsigned short meetOrSlice.
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGPreserveAspectRatio__meetOrSlice */
 static inline uint32_t unilet_svg_preserve_aspect_ratio_meet_or_slice(struct unilet_svg_preserve_aspect_ratio *self)
 {
 	static struct unilet_member member = {"meetOrSlice", "", UNILET_GET, 0};
@@ -1575,7 +1681,7 @@ static inline void unilet_svg_preserve_aspect_ratio_set_meet_or_slice(struct uni
 }
 
 /* SVGAnimatedPreserveAspectRatio: readonly attribute SVGPreserveAspectRatio baseVal.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGAnimatedPreserveAspectRatio__baseVal */
 static inline struct unilet_svg_preserve_aspect_ratio *unilet_svg_animated_preserve_aspect_ratio_base_val(
 		struct unilet_svg_animated_preserve_aspect_ratio *self)
 {
@@ -1585,7 +1691,7 @@ static inline struct unilet_svg_preserve_aspect_ratio *unilet_svg_animated_prese
 }
 
 /* SVGAnimatedPreserveAspectRatio: readonly attribute SVGPreserveAspectRatio animVal.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGAnimatedPreserveAspectRatio__animVal */
 static inline struct unilet_svg_preserve_aspect_ratio *unilet_svg_animated_preserve_aspect_ratio_anim_val(
 		struct unilet_svg_animated_preserve_aspect_ratio *self)
 {
@@ -1594,7 +1700,8 @@ static inline struct unilet_svg_preserve_aspect_ratio *unilet_svg_animated_prese
 	return (struct unilet_svg_preserve_aspect_ratio *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRectElement: readonly attribute SVGAnimatedLength x. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRectElement: readonly attribute SVGAnimatedLength x.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGRectElement__x */
 static inline struct unilet_svg_animated_length *unilet_svg_rect_element_x(struct unilet_svg_rect_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1602,7 +1709,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_rect_element_x(struc
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRectElement: readonly attribute SVGAnimatedLength y. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRectElement: readonly attribute SVGAnimatedLength y.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGRectElement__y */
 static inline struct unilet_svg_animated_length *unilet_svg_rect_element_y(struct unilet_svg_rect_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1610,7 +1718,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_rect_element_y(struc
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRectElement: readonly attribute SVGAnimatedLength width. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRectElement: readonly attribute SVGAnimatedLength width.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGRectElement__width */
 static inline struct unilet_svg_animated_length *unilet_svg_rect_element_width(struct unilet_svg_rect_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -1618,7 +1727,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_rect_element_width(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRectElement: readonly attribute SVGAnimatedLength height. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRectElement: readonly attribute SVGAnimatedLength height.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGRectElement__height */
 static inline struct unilet_svg_animated_length *unilet_svg_rect_element_height(struct unilet_svg_rect_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -1626,7 +1736,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_rect_element_height(
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRectElement: readonly attribute SVGAnimatedLength rx. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRectElement: readonly attribute SVGAnimatedLength rx.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGRectElement__rx */
 static inline struct unilet_svg_animated_length *unilet_svg_rect_element_rx(struct unilet_svg_rect_element *self)
 {
 	static struct unilet_member member = {"rx", "", UNILET_GET, 0};
@@ -1634,7 +1745,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_rect_element_rx(stru
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRectElement: readonly attribute SVGAnimatedLength ry. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRectElement: readonly attribute SVGAnimatedLength ry.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGRectElement__ry */
 static inline struct unilet_svg_animated_length *unilet_svg_rect_element_ry(struct unilet_svg_rect_element *self)
 {
 	static struct unilet_member member = {"ry", "", UNILET_GET, 0};
@@ -1642,7 +1754,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_rect_element_ry(stru
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGCircleElement: readonly attribute SVGAnimatedLength cx. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGCircleElement: readonly attribute SVGAnimatedLength cx.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGCircleElement__cx */
 static inline struct unilet_svg_animated_length *unilet_svg_circle_element_cx(struct unilet_svg_circle_element *self)
 {
 	static struct unilet_member member = {"cx", "", UNILET_GET, 0};
@@ -1650,7 +1763,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_circle_element_cx(st
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGCircleElement: readonly attribute SVGAnimatedLength cy. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGCircleElement: readonly attribute SVGAnimatedLength cy.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGCircleElement__cy */
 static inline struct unilet_svg_animated_length *unilet_svg_circle_element_cy(struct unilet_svg_circle_element *self)
 {
 	static struct unilet_member member = {"cy", "", UNILET_GET, 0};
@@ -1658,7 +1772,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_circle_element_cy(st
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGCircleElement: readonly attribute SVGAnimatedLength r. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGCircleElement: readonly attribute SVGAnimatedLength r.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGCircleElement__r */
 static inline struct unilet_svg_animated_length *unilet_svg_circle_element_r(struct unilet_svg_circle_element *self)
 {
 	static struct unilet_member member = {"r", "", UNILET_GET, 0};
@@ -1666,7 +1781,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_circle_element_r(str
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGEllipseElement: readonly attribute SVGAnimatedLength cx. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGEllipseElement: readonly attribute SVGAnimatedLength cx.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGEllipseElement__cx */
 static inline struct unilet_svg_animated_length *unilet_svg_ellipse_element_cx(struct unilet_svg_ellipse_element *self)
 {
 	static struct unilet_member member = {"cx", "", UNILET_GET, 0};
@@ -1674,7 +1790,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_ellipse_element_cx(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGEllipseElement: readonly attribute SVGAnimatedLength cy. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGEllipseElement: readonly attribute SVGAnimatedLength cy.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGEllipseElement__cy */
 static inline struct unilet_svg_animated_length *unilet_svg_ellipse_element_cy(struct unilet_svg_ellipse_element *self)
 {
 	static struct unilet_member member = {"cy", "", UNILET_GET, 0};
@@ -1682,7 +1799,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_ellipse_element_cy(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGEllipseElement: readonly attribute SVGAnimatedLength rx. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGEllipseElement: readonly attribute SVGAnimatedLength rx.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGEllipseElement__rx */
 static inline struct unilet_svg_animated_length *unilet_svg_ellipse_element_rx(struct unilet_svg_ellipse_element *self)
 {
 	static struct unilet_member member = {"rx", "", UNILET_GET, 0};
@@ -1690,7 +1808,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_ellipse_element_rx(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGEllipseElement: readonly attribute SVGAnimatedLength ry. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGEllipseElement: readonly attribute SVGAnimatedLength ry.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGEllipseElement__ry */
 static inline struct unilet_svg_animated_length *unilet_svg_ellipse_element_ry(struct unilet_svg_ellipse_element *self)
 {
 	static struct unilet_member member = {"ry", "", UNILET_GET, 0};
@@ -1698,7 +1817,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_ellipse_element_ry(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGLineElement: readonly attribute SVGAnimatedLength x1. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLineElement: readonly attribute SVGAnimatedLength x1.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGLineElement__x1 */
 static inline struct unilet_svg_animated_length *unilet_svg_line_element_x1(struct unilet_svg_line_element *self)
 {
 	static struct unilet_member member = {"x1", "", UNILET_GET, 0};
@@ -1706,7 +1826,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_line_element_x1(stru
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGLineElement: readonly attribute SVGAnimatedLength y1. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLineElement: readonly attribute SVGAnimatedLength y1.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGLineElement__y1 */
 static inline struct unilet_svg_animated_length *unilet_svg_line_element_y1(struct unilet_svg_line_element *self)
 {
 	static struct unilet_member member = {"y1", "", UNILET_GET, 0};
@@ -1714,7 +1835,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_line_element_y1(stru
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGLineElement: readonly attribute SVGAnimatedLength x2. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLineElement: readonly attribute SVGAnimatedLength x2.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGLineElement__x2 */
 static inline struct unilet_svg_animated_length *unilet_svg_line_element_x2(struct unilet_svg_line_element *self)
 {
 	static struct unilet_member member = {"x2", "", UNILET_GET, 0};
@@ -1722,7 +1844,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_line_element_x2(stru
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGLineElement: readonly attribute SVGAnimatedLength y2. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLineElement: readonly attribute SVGAnimatedLength y2.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGLineElement__y2 */
 static inline struct unilet_svg_animated_length *unilet_svg_line_element_y2(struct unilet_svg_line_element *self)
 {
 	static struct unilet_member member = {"y2", "", UNILET_GET, 0};
@@ -1730,7 +1853,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_line_element_y2(stru
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPointList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPointList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_point_list_clear(struct unilet_svg_point_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -1738,7 +1861,8 @@ static inline void unilet_svg_point_list_clear(struct unilet_svg_point_list *sel
 	unilet_invoke(&member, self);
 }
 
-/* SVGPointList: SVGPoint initialize(SVGPoint newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPointList: SVGPoint initialize(SVGPoint newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline struct unilet_dom_point *unilet_svg_point_list_initialize(struct unilet_svg_point_list *self,
 		struct unilet_dom_point *new_item)
 {
@@ -1747,7 +1871,8 @@ static inline struct unilet_dom_point *unilet_svg_point_list_initialize(struct u
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGPointList: getter SVGPoint getItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPointList: getter SVGPoint getItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline struct unilet_dom_point *unilet_svg_point_list_get_item(struct unilet_svg_point_list *self,
 		uint32_t index)
 {
@@ -1757,7 +1882,7 @@ static inline struct unilet_dom_point *unilet_svg_point_list_get_item(struct uni
 }
 
 /* SVGPointList: SVGPoint insertItemBefore(SVGPoint newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline struct unilet_dom_point *unilet_svg_point_list_insert_item_before(struct unilet_svg_point_list *self,
 		struct unilet_dom_point *new_item, uint32_t index)
 {
@@ -1766,7 +1891,8 @@ static inline struct unilet_dom_point *unilet_svg_point_list_insert_item_before(
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGPointList: SVGPoint replaceItem(SVGPoint newItem, unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPointList: SVGPoint replaceItem(SVGPoint newItem, unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline struct unilet_dom_point *unilet_svg_point_list_replace_item(struct unilet_svg_point_list *self,
 		struct unilet_dom_point *new_item, uint32_t index)
 {
@@ -1775,7 +1901,8 @@ static inline struct unilet_dom_point *unilet_svg_point_list_replace_item(struct
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGPointList: SVGPoint removeItem(unsigned long index). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPointList: SVGPoint removeItem(unsigned long index).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline struct unilet_dom_point *unilet_svg_point_list_remove_item(struct unilet_svg_point_list *self,
 		uint32_t index)
 {
@@ -1784,7 +1911,8 @@ static inline struct unilet_dom_point *unilet_svg_point_list_remove_item(struct 
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGPointList: SVGPoint appendItem(SVGPoint newItem). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPointList: SVGPoint appendItem(SVGPoint newItem).
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline struct unilet_dom_point *unilet_svg_point_list_append_item(struct unilet_svg_point_list *self,
 		struct unilet_dom_point *new_item)
 {
@@ -1793,7 +1921,8 @@ static inline struct unilet_dom_point *unilet_svg_point_list_append_item(struct 
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGPointList: readonly attribute unsigned long length. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPointList: readonly attribute unsigned long length.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__length */
 static inline uint32_t unilet_svg_point_list_length(struct unilet_svg_point_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -1801,7 +1930,8 @@ static inline uint32_t unilet_svg_point_list_length(struct unilet_svg_point_list
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGPointList: readonly attribute unsigned long numberOfItems. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPointList: readonly attribute unsigned long numberOfItems.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__numberOfItems */
 static inline uint32_t unilet_svg_point_list_number_of_items(struct unilet_svg_point_list *self)
 {
 	static struct unilet_member member = {"numberOfItems", "", UNILET_GET, 0};
@@ -1816,7 +1946,8 @@ static inline long unilet_svg_point_list_get_all(struct unilet_svg_point_list *s
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* SVGPolylineElement: readonly attribute SVGPointList points. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPolylineElement: readonly attribute SVGPointList points.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGAnimatedPoints__points */
 static inline struct unilet_svg_point_list *unilet_svg_polyline_element_points(struct unilet_svg_polyline_element *self)
 {
 	static struct unilet_member member = {"points", "", UNILET_GET, 0};
@@ -1824,7 +1955,8 @@ static inline struct unilet_svg_point_list *unilet_svg_polyline_element_points(s
 	return (struct unilet_svg_point_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPolylineElement: readonly attribute SVGPointList animatedPoints. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPolylineElement: readonly attribute SVGPointList animatedPoints.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGAnimatedPoints__animatedPoints */
 static inline struct unilet_svg_point_list *unilet_svg_polyline_element_animated_points(
 		struct unilet_svg_polyline_element *self)
 {
@@ -1833,7 +1965,8 @@ static inline struct unilet_svg_point_list *unilet_svg_polyline_element_animated
 	return (struct unilet_svg_point_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPolygonElement: readonly attribute SVGPointList points. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPolygonElement: readonly attribute SVGPointList points.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGAnimatedPoints__points */
 static inline struct unilet_svg_point_list *unilet_svg_polygon_element_points(struct unilet_svg_polygon_element *self)
 {
 	static struct unilet_member member = {"points", "", UNILET_GET, 0};
@@ -1841,7 +1974,8 @@ static inline struct unilet_svg_point_list *unilet_svg_polygon_element_points(st
 	return (struct unilet_svg_point_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPolygonElement: readonly attribute SVGPointList animatedPoints. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPolygonElement: readonly attribute SVGPointList animatedPoints.
+ * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGAnimatedPoints__animatedPoints */
 static inline struct unilet_svg_point_list *unilet_svg_polygon_element_animated_points(
 		struct unilet_svg_polygon_element *self)
 {
@@ -1850,7 +1984,8 @@ static inline struct unilet_svg_point_list *unilet_svg_polygon_element_animated_
 	return (struct unilet_svg_point_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGTextContentElement: long getNumberOfChars(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextContentElement: long getNumberOfChars().
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getNumberOfChars */
 static inline int32_t unilet_svg_text_content_element_get_number_of_chars(unilet_svg_text_content_element_argument self)
 {
 	static struct unilet_member member = {"getNumberOfChars", "", UNILET_CALL, 0};
@@ -1858,7 +1993,8 @@ static inline int32_t unilet_svg_text_content_element_get_number_of_chars(unilet
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGTextContentElement: float getComputedTextLength(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextContentElement: float getComputedTextLength().
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getComputedTextLength */
 static inline double unilet_svg_text_content_element_get_computed_text_length(
 		unilet_svg_text_content_element_argument self)
 {
@@ -1868,7 +2004,7 @@ static inline double unilet_svg_text_content_element_get_computed_text_length(
 }
 
 /* SVGTextContentElement: float getSubStringLength(unsigned long charnum, unsigned long nchars).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getSubStringLength */
 static inline double unilet_svg_text_content_element_get_sub_string_length(
 		unilet_svg_text_content_element_argument self, uint32_t charnum, uint32_t nchars)
 {
@@ -1878,7 +2014,7 @@ static inline double unilet_svg_text_content_element_get_sub_string_length(
 }
 
 /* SVGTextContentElement: SVGPoint getStartPositionOfChar(unsigned long charnum).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getStartPositionOfChar */
 static inline struct unilet_dom_point *unilet_svg_text_content_element_get_start_position_of_char(
 		unilet_svg_text_content_element_argument self, uint32_t charnum)
 {
@@ -1888,7 +2024,7 @@ static inline struct unilet_dom_point *unilet_svg_text_content_element_get_start
 }
 
 /* SVGTextContentElement: SVGPoint getEndPositionOfChar(unsigned long charnum).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getEndPositionOfChar */
 static inline struct unilet_dom_point *unilet_svg_text_content_element_get_end_position_of_char(
 		unilet_svg_text_content_element_argument self, uint32_t charnum)
 {
@@ -1897,7 +2033,8 @@ static inline struct unilet_dom_point *unilet_svg_text_content_element_get_end_p
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), charnum);
 }
 
-/* SVGTextContentElement: SVGRect getExtentOfChar(unsigned long charnum). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextContentElement: SVGRect getExtentOfChar(unsigned long charnum).
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getExtentOfChar */
 static inline struct unilet_dom_rect *unilet_svg_text_content_element_get_extent_of_char(
 		unilet_svg_text_content_element_argument self, uint32_t charnum)
 {
@@ -1906,7 +2043,8 @@ static inline struct unilet_dom_rect *unilet_svg_text_content_element_get_extent
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, UNILET_HANDLE(self), charnum);
 }
 
-/* SVGTextContentElement: float getRotationOfChar(unsigned long charnum). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextContentElement: float getRotationOfChar(unsigned long charnum).
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getRotationOfChar */
 static inline double unilet_svg_text_content_element_get_rotation_of_char(unilet_svg_text_content_element_argument self,
 		uint32_t charnum)
 {
@@ -1916,7 +2054,7 @@ static inline double unilet_svg_text_content_element_get_rotation_of_char(unilet
 }
 
 /* SVGTextContentElement: long getCharNumAtPosition(optional DOMPointInit point = {}).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getCharNumAtPosition */
 static inline int32_t unilet_svg_text_content_element_get_char_num_at_position(
 		unilet_svg_text_content_element_argument self)
 {
@@ -1934,7 +2072,7 @@ static inline int32_t unilet_svg_text_content_element_get_char_num_at_position_w
 }
 
 /* SVGTextContentElement: undefined selectSubString(unsigned long charnum, unsigned long nchars).
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__selectSubString */
 static inline void unilet_svg_text_content_element_select_sub_string(unilet_svg_text_content_element_argument self,
 		uint32_t charnum, uint32_t nchars)
 {
@@ -1943,7 +2081,8 @@ static inline void unilet_svg_text_content_element_select_sub_string(unilet_svg_
 	unilet_invoke(&member, UNILET_HANDLE(self), charnum, nchars);
 }
 
-/* SVGTextContentElement: readonly attribute SVGAnimatedLength textLength. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextContentElement: readonly attribute SVGAnimatedLength textLength.
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__textLength */
 static inline struct unilet_svg_animated_length *unilet_svg_text_content_element_text_length(
 		unilet_svg_text_content_element_argument self)
 {
@@ -1953,7 +2092,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_text_content_element
 }
 
 /* SVGTextContentElement: readonly attribute SVGAnimatedEnumeration lengthAdjust.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__lengthAdjust */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_text_content_element_length_adjust(
 		unilet_svg_text_content_element_argument self)
 {
@@ -1962,7 +2101,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_text_content_el
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGTextPositioningElement: readonly attribute SVGAnimatedLengthList x. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextPositioningElement: readonly attribute SVGAnimatedLengthList x.
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextPositioningElement__x */
 static inline struct unilet_svg_animated_length_list *unilet_svg_text_positioning_element_x(
 		unilet_svg_text_positioning_element_argument self)
 {
@@ -1971,7 +2111,8 @@ static inline struct unilet_svg_animated_length_list *unilet_svg_text_positionin
 	return (struct unilet_svg_animated_length_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGTextPositioningElement: readonly attribute SVGAnimatedLengthList y. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextPositioningElement: readonly attribute SVGAnimatedLengthList y.
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextPositioningElement__y */
 static inline struct unilet_svg_animated_length_list *unilet_svg_text_positioning_element_y(
 		unilet_svg_text_positioning_element_argument self)
 {
@@ -1980,7 +2121,8 @@ static inline struct unilet_svg_animated_length_list *unilet_svg_text_positionin
 	return (struct unilet_svg_animated_length_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGTextPositioningElement: readonly attribute SVGAnimatedLengthList dx. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextPositioningElement: readonly attribute SVGAnimatedLengthList dx.
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextPositioningElement__dx */
 static inline struct unilet_svg_animated_length_list *unilet_svg_text_positioning_element_dx(
 		unilet_svg_text_positioning_element_argument self)
 {
@@ -1989,7 +2131,8 @@ static inline struct unilet_svg_animated_length_list *unilet_svg_text_positionin
 	return (struct unilet_svg_animated_length_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGTextPositioningElement: readonly attribute SVGAnimatedLengthList dy. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextPositioningElement: readonly attribute SVGAnimatedLengthList dy.
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextPositioningElement__dy */
 static inline struct unilet_svg_animated_length_list *unilet_svg_text_positioning_element_dy(
 		unilet_svg_text_positioning_element_argument self)
 {
@@ -1999,7 +2142,7 @@ static inline struct unilet_svg_animated_length_list *unilet_svg_text_positionin
 }
 
 /* SVGTextPositioningElement: readonly attribute SVGAnimatedNumberList rotate.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextPositioningElement__rotate */
 static inline struct unilet_svg_animated_number_list *unilet_svg_text_positioning_element_rotate(
 		unilet_svg_text_positioning_element_argument self)
 {
@@ -2008,7 +2151,8 @@ static inline struct unilet_svg_animated_number_list *unilet_svg_text_positionin
 	return (struct unilet_svg_animated_number_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGTextPathElement: readonly attribute SVGAnimatedLength startOffset. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextPathElement: readonly attribute SVGAnimatedLength startOffset.
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextPathElement__startOffset */
 static inline struct unilet_svg_animated_length *unilet_svg_text_path_element_start_offset(
 		struct unilet_svg_text_path_element *self)
 {
@@ -2017,7 +2161,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_text_path_element_st
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGTextPathElement: readonly attribute SVGAnimatedEnumeration method. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextPathElement: readonly attribute SVGAnimatedEnumeration method.
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextPathElement__method */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_text_path_element_method(
 		struct unilet_svg_text_path_element *self)
 {
@@ -2026,7 +2171,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_text_path_eleme
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGTextPathElement: readonly attribute SVGAnimatedEnumeration spacing. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextPathElement: readonly attribute SVGAnimatedEnumeration spacing.
+ * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextPathElement__spacing */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_text_path_element_spacing(
 		struct unilet_svg_text_path_element *self)
 {
@@ -2035,7 +2181,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_text_path_eleme
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGTextPathElement: readonly attribute SVGAnimatedString href. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGTextPathElement: readonly attribute SVGAnimatedString href.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGURIReference__href */
 static inline struct unilet_svg_animated_string *unilet_svg_text_path_element_href(
 		struct unilet_svg_text_path_element *self)
 {
@@ -2044,7 +2191,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_text_path_element_hr
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGImageElement: readonly attribute SVGAnimatedLength x. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGImageElement: readonly attribute SVGAnimatedLength x.
+ * https://w3c.github.io/svgwg/svg2-draft/embedded.html#__svg__SVGImageElement__x */
 static inline struct unilet_svg_animated_length *unilet_svg_image_element_x(struct unilet_svg_image_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -2052,7 +2200,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_image_element_x(stru
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGImageElement: readonly attribute SVGAnimatedLength y. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGImageElement: readonly attribute SVGAnimatedLength y.
+ * https://w3c.github.io/svgwg/svg2-draft/embedded.html#__svg__SVGImageElement__y */
 static inline struct unilet_svg_animated_length *unilet_svg_image_element_y(struct unilet_svg_image_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -2060,7 +2209,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_image_element_y(stru
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGImageElement: readonly attribute SVGAnimatedLength width. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGImageElement: readonly attribute SVGAnimatedLength width.
+ * https://w3c.github.io/svgwg/svg2-draft/embedded.html#__svg__SVGImageElement__width */
 static inline struct unilet_svg_animated_length *unilet_svg_image_element_width(struct unilet_svg_image_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -2068,7 +2218,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_image_element_width(
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGImageElement: readonly attribute SVGAnimatedLength height. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGImageElement: readonly attribute SVGAnimatedLength height.
+ * https://w3c.github.io/svgwg/svg2-draft/embedded.html#__svg__SVGImageElement__height */
 static inline struct unilet_svg_animated_length *unilet_svg_image_element_height(struct unilet_svg_image_element *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -2077,7 +2228,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_image_element_height
 }
 
 /* SVGImageElement: readonly attribute SVGAnimatedPreserveAspectRatio preserveAspectRatio.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/coords.html#PreserveAspectRatioAttribute */
 static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_image_element_preserve_aspect_ratio(
 		struct unilet_svg_image_element *self)
 {
@@ -2086,7 +2237,8 @@ static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_image
 	return (struct unilet_svg_animated_preserve_aspect_ratio *)unilet_invoke_object(&member, self);
 }
 
-/* SVGImageElement: attribute DOMString? crossOrigin. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGImageElement: attribute DOMString? crossOrigin.
+ * https://w3c.github.io/svgwg/svg2-draft/embedded.html#__svg__SVGImageElement__crossOrigin */
 static inline char *unilet_svg_image_element_cross_origin(struct unilet_svg_image_element *self)
 {
 	static struct unilet_member member = {"crossOrigin", "", UNILET_GET, 0};
@@ -2101,7 +2253,8 @@ static inline void unilet_svg_image_element_set_cross_origin(struct unilet_svg_i
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGImageElement: readonly attribute SVGAnimatedString href. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGImageElement: readonly attribute SVGAnimatedString href.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGURIReference__href */
 static inline struct unilet_svg_animated_string *unilet_svg_image_element_href(struct unilet_svg_image_element *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -2109,7 +2262,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_image_element_href(s
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGForeignObjectElement: readonly attribute SVGAnimatedLength x. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGForeignObjectElement: readonly attribute SVGAnimatedLength x.
+ * https://w3c.github.io/svgwg/svg2-draft/embedded.html#__svg__SVGForeignObjectElement__x */
 static inline struct unilet_svg_animated_length *unilet_svg_foreign_object_element_x(
 		struct unilet_svg_foreign_object_element *self)
 {
@@ -2118,7 +2272,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_foreign_object_eleme
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGForeignObjectElement: readonly attribute SVGAnimatedLength y. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGForeignObjectElement: readonly attribute SVGAnimatedLength y.
+ * https://w3c.github.io/svgwg/svg2-draft/embedded.html#__svg__SVGForeignObjectElement__y */
 static inline struct unilet_svg_animated_length *unilet_svg_foreign_object_element_y(
 		struct unilet_svg_foreign_object_element *self)
 {
@@ -2127,7 +2282,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_foreign_object_eleme
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGForeignObjectElement: readonly attribute SVGAnimatedLength width. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGForeignObjectElement: readonly attribute SVGAnimatedLength width.
+ * https://w3c.github.io/svgwg/svg2-draft/embedded.html#__svg__SVGForeignObjectElement__width */
 static inline struct unilet_svg_animated_length *unilet_svg_foreign_object_element_width(
 		struct unilet_svg_foreign_object_element *self)
 {
@@ -2136,7 +2292,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_foreign_object_eleme
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGForeignObjectElement: readonly attribute SVGAnimatedLength height. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGForeignObjectElement: readonly attribute SVGAnimatedLength height.
+ * https://w3c.github.io/svgwg/svg2-draft/embedded.html#__svg__SVGForeignObjectElement__height */
 static inline struct unilet_svg_animated_length *unilet_svg_foreign_object_element_height(
 		struct unilet_svg_foreign_object_element *self)
 {
@@ -2145,7 +2302,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_foreign_object_eleme
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMarkerElement: undefined setOrientToAuto(). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: undefined setOrientToAuto().
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__setOrientToAuto */
 static inline void unilet_svg_marker_element_set_orient_to_auto(struct unilet_svg_marker_element *self)
 {
 	static struct unilet_member member = {"setOrientToAuto", "", UNILET_CALL, 0};
@@ -2153,7 +2311,8 @@ static inline void unilet_svg_marker_element_set_orient_to_auto(struct unilet_sv
 	unilet_invoke(&member, self);
 }
 
-/* SVGMarkerElement: undefined setOrientToAngle(SVGAngle angle). https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: undefined setOrientToAngle(SVGAngle angle).
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__setOrientToAngle */
 static inline void unilet_svg_marker_element_set_orient_to_angle(struct unilet_svg_marker_element *self,
 		struct unilet_svg_angle *angle)
 {
@@ -2162,7 +2321,8 @@ static inline void unilet_svg_marker_element_set_orient_to_angle(struct unilet_s
 	unilet_invoke(&member, self, angle);
 }
 
-/* SVGMarkerElement: readonly attribute SVGAnimatedLength refX. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: readonly attribute SVGAnimatedLength refX.
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__refX */
 static inline struct unilet_svg_animated_length *unilet_svg_marker_element_ref_x(struct unilet_svg_marker_element *self)
 {
 	static struct unilet_member member = {"refX", "", UNILET_GET, 0};
@@ -2170,7 +2330,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_marker_element_ref_x
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMarkerElement: readonly attribute SVGAnimatedLength refY. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: readonly attribute SVGAnimatedLength refY.
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__refY */
 static inline struct unilet_svg_animated_length *unilet_svg_marker_element_ref_y(struct unilet_svg_marker_element *self)
 {
 	static struct unilet_member member = {"refY", "", UNILET_GET, 0};
@@ -2178,7 +2339,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_marker_element_ref_y
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMarkerElement: readonly attribute SVGAnimatedEnumeration markerUnits. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: readonly attribute SVGAnimatedEnumeration markerUnits.
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__markerUnits */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_marker_element_marker_units(
 		struct unilet_svg_marker_element *self)
 {
@@ -2187,7 +2349,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_marker_element_
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMarkerElement: readonly attribute SVGAnimatedLength markerWidth. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: readonly attribute SVGAnimatedLength markerWidth.
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__markerWidth */
 static inline struct unilet_svg_animated_length *unilet_svg_marker_element_marker_width(
 		struct unilet_svg_marker_element *self)
 {
@@ -2196,7 +2359,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_marker_element_marke
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMarkerElement: readonly attribute SVGAnimatedLength markerHeight. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: readonly attribute SVGAnimatedLength markerHeight.
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__markerHeight */
 static inline struct unilet_svg_animated_length *unilet_svg_marker_element_marker_height(
 		struct unilet_svg_marker_element *self)
 {
@@ -2205,7 +2369,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_marker_element_marke
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMarkerElement: readonly attribute SVGAnimatedEnumeration orientType. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: readonly attribute SVGAnimatedEnumeration orientType.
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__orientType */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_marker_element_orient_type(
 		struct unilet_svg_marker_element *self)
 {
@@ -2214,7 +2379,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_marker_element_
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMarkerElement: readonly attribute SVGAnimatedAngle orientAngle. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: readonly attribute SVGAnimatedAngle orientAngle.
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__orientAngle */
 static inline struct unilet_svg_animated_angle *unilet_svg_marker_element_orient_angle(
 		struct unilet_svg_marker_element *self)
 {
@@ -2223,7 +2389,8 @@ static inline struct unilet_svg_animated_angle *unilet_svg_marker_element_orient
 	return (struct unilet_svg_animated_angle *)unilet_invoke_object(&member, self);
 }
 
-/* SVGMarkerElement: attribute DOMString orient. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: attribute DOMString orient.
+ * https://w3c.github.io/svgwg/svg2-draft/painting.html#__svg__SVGMarkerElement__orient */
 static inline char *unilet_svg_marker_element_orient(struct unilet_svg_marker_element *self)
 {
 	static struct unilet_member member = {"orient", "", UNILET_GET, 0};
@@ -2238,7 +2405,8 @@ static inline void unilet_svg_marker_element_set_orient(struct unilet_svg_marker
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGMarkerElement: readonly attribute SVGAnimatedRect viewBox. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGMarkerElement: readonly attribute SVGAnimatedRect viewBox.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_marker_element_view_box(
 		struct unilet_svg_marker_element *self)
 {
@@ -2248,7 +2416,7 @@ static inline struct unilet_svg_animated_rect *unilet_svg_marker_element_view_bo
 }
 
 /* SVGMarkerElement: readonly attribute SVGAnimatedPreserveAspectRatio preserveAspectRatio.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__preserveAspectRatio */
 static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_marker_element_preserve_aspect_ratio(
 		struct unilet_svg_marker_element *self)
 {
@@ -2258,7 +2426,7 @@ static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_marke
 }
 
 /* SVGGradientElement: readonly attribute SVGAnimatedEnumeration gradientUnits.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGGradientElement__gradientUnits */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_gradient_element_gradient_units(
 		unilet_svg_gradient_element_argument self)
 {
@@ -2268,7 +2436,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_gradient_elemen
 }
 
 /* SVGGradientElement: readonly attribute SVGAnimatedTransformList gradientTransform.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGGradientElement__gradientTransform */
 static inline struct unilet_svg_animated_transform_list *unilet_svg_gradient_element_gradient_transform(
 		unilet_svg_gradient_element_argument self)
 {
@@ -2278,7 +2446,7 @@ static inline struct unilet_svg_animated_transform_list *unilet_svg_gradient_ele
 }
 
 /* SVGGradientElement: readonly attribute SVGAnimatedEnumeration spreadMethod.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGGradientElement__spreadMethod */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_gradient_element_spread_method(
 		unilet_svg_gradient_element_argument self)
 {
@@ -2287,7 +2455,8 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_gradient_elemen
 	return (struct unilet_svg_animated_enumeration *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGGradientElement: readonly attribute SVGAnimatedString href. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGGradientElement: readonly attribute SVGAnimatedString href.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGURIReference__href */
 static inline struct unilet_svg_animated_string *unilet_svg_gradient_element_href(
 		unilet_svg_gradient_element_argument self)
 {
@@ -2296,7 +2465,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_gradient_element_hre
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGLinearGradientElement: readonly attribute SVGAnimatedLength x1. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLinearGradientElement: readonly attribute SVGAnimatedLength x1.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGLinearGradientElement__x1 */
 static inline struct unilet_svg_animated_length *unilet_svg_linear_gradient_element_x1(
 		struct unilet_svg_linear_gradient_element *self)
 {
@@ -2305,7 +2475,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_linear_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGLinearGradientElement: readonly attribute SVGAnimatedLength y1. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLinearGradientElement: readonly attribute SVGAnimatedLength y1.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGLinearGradientElement__y1 */
 static inline struct unilet_svg_animated_length *unilet_svg_linear_gradient_element_y1(
 		struct unilet_svg_linear_gradient_element *self)
 {
@@ -2314,7 +2485,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_linear_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGLinearGradientElement: readonly attribute SVGAnimatedLength x2. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLinearGradientElement: readonly attribute SVGAnimatedLength x2.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGLinearGradientElement__x2 */
 static inline struct unilet_svg_animated_length *unilet_svg_linear_gradient_element_x2(
 		struct unilet_svg_linear_gradient_element *self)
 {
@@ -2323,7 +2495,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_linear_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGLinearGradientElement: readonly attribute SVGAnimatedLength y2. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGLinearGradientElement: readonly attribute SVGAnimatedLength y2.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGLinearGradientElement__y2 */
 static inline struct unilet_svg_animated_length *unilet_svg_linear_gradient_element_y2(
 		struct unilet_svg_linear_gradient_element *self)
 {
@@ -2332,7 +2505,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_linear_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength cx. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength cx.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGRadialGradientElement__cx */
 static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_element_cx(
 		struct unilet_svg_radial_gradient_element *self)
 {
@@ -2341,7 +2515,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength cy. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength cy.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGRadialGradientElement__cy */
 static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_element_cy(
 		struct unilet_svg_radial_gradient_element *self)
 {
@@ -2350,7 +2525,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength r. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength r.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGRadialGradientElement__r */
 static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_element_r(
 		struct unilet_svg_radial_gradient_element *self)
 {
@@ -2359,7 +2535,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength fx. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength fx.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGRadialGradientElement__fx */
 static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_element_fx(
 		struct unilet_svg_radial_gradient_element *self)
 {
@@ -2368,7 +2545,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength fy. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength fy.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGRadialGradientElement__fy */
 static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_element_fy(
 		struct unilet_svg_radial_gradient_element *self)
 {
@@ -2377,7 +2555,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength fr. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGRadialGradientElement: readonly attribute SVGAnimatedLength fr.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGRadialGradientElement__fr */
 static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_element_fr(
 		struct unilet_svg_radial_gradient_element *self)
 {
@@ -2386,7 +2565,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_radial_gradient_elem
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGStopElement: readonly attribute SVGAnimatedNumber offset. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGStopElement: readonly attribute SVGAnimatedNumber offset.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGStopElement__offset */
 static inline struct unilet_svg_animated_number *unilet_svg_stop_element_offset(struct unilet_svg_stop_element *self)
 {
 	static struct unilet_member member = {"offset", "", UNILET_GET, 0};
@@ -2394,7 +2574,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_stop_element_offset(
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPatternElement: readonly attribute SVGAnimatedEnumeration patternUnits. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPatternElement: readonly attribute SVGAnimatedEnumeration patternUnits.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGPatternElement__patternUnits */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_pattern_element_pattern_units(
 		struct unilet_svg_pattern_element *self)
 {
@@ -2404,7 +2585,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_pattern_element
 }
 
 /* SVGPatternElement: readonly attribute SVGAnimatedEnumeration patternContentUnits.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGPatternElement__patternContentUnits */
 static inline struct unilet_svg_animated_enumeration *unilet_svg_pattern_element_pattern_content_units(
 		struct unilet_svg_pattern_element *self)
 {
@@ -2414,7 +2595,7 @@ static inline struct unilet_svg_animated_enumeration *unilet_svg_pattern_element
 }
 
 /* SVGPatternElement: readonly attribute SVGAnimatedTransformList patternTransform.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGPatternElement__patternTransform */
 static inline struct unilet_svg_animated_transform_list *unilet_svg_pattern_element_pattern_transform(
 		struct unilet_svg_pattern_element *self)
 {
@@ -2423,7 +2604,8 @@ static inline struct unilet_svg_animated_transform_list *unilet_svg_pattern_elem
 	return (struct unilet_svg_animated_transform_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPatternElement: readonly attribute SVGAnimatedLength x. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPatternElement: readonly attribute SVGAnimatedLength x.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGPatternElement__x */
 static inline struct unilet_svg_animated_length *unilet_svg_pattern_element_x(struct unilet_svg_pattern_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -2431,7 +2613,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_pattern_element_x(st
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPatternElement: readonly attribute SVGAnimatedLength y. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPatternElement: readonly attribute SVGAnimatedLength y.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGPatternElement__y */
 static inline struct unilet_svg_animated_length *unilet_svg_pattern_element_y(struct unilet_svg_pattern_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -2439,7 +2622,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_pattern_element_y(st
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPatternElement: readonly attribute SVGAnimatedLength width. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPatternElement: readonly attribute SVGAnimatedLength width.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGPatternElement__width */
 static inline struct unilet_svg_animated_length *unilet_svg_pattern_element_width(
 		struct unilet_svg_pattern_element *self)
 {
@@ -2448,7 +2632,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_pattern_element_widt
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPatternElement: readonly attribute SVGAnimatedLength height. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPatternElement: readonly attribute SVGAnimatedLength height.
+ * https://w3c.github.io/svgwg/svg2-draft/pservers.html#__svg__SVGPatternElement__height */
 static inline struct unilet_svg_animated_length *unilet_svg_pattern_element_height(
 		struct unilet_svg_pattern_element *self)
 {
@@ -2457,7 +2642,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_pattern_element_heig
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPatternElement: readonly attribute SVGAnimatedRect viewBox. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPatternElement: readonly attribute SVGAnimatedRect viewBox.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_pattern_element_view_box(
 		struct unilet_svg_pattern_element *self)
 {
@@ -2467,7 +2653,7 @@ static inline struct unilet_svg_animated_rect *unilet_svg_pattern_element_view_b
 }
 
 /* SVGPatternElement: readonly attribute SVGAnimatedPreserveAspectRatio preserveAspectRatio.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__preserveAspectRatio */
 static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_pattern_element_preserve_aspect_ratio(
 		struct unilet_svg_pattern_element *self)
 {
@@ -2476,7 +2662,8 @@ static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_patte
 	return (struct unilet_svg_animated_preserve_aspect_ratio *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPatternElement: readonly attribute SVGAnimatedString href. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGPatternElement: readonly attribute SVGAnimatedString href.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGURIReference__href */
 static inline struct unilet_svg_animated_string *unilet_svg_pattern_element_href(
 		struct unilet_svg_pattern_element *self)
 {
@@ -2485,7 +2672,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_pattern_element_href
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGScriptElement: attribute DOMString type. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGScriptElement: attribute DOMString type.
+ * https://w3c.github.io/svgwg/svg2-draft/interact.html#InterfaceSVGScriptElement */
 static inline char *unilet_svg_script_element_type(struct unilet_svg_script_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -2500,7 +2688,8 @@ static inline void unilet_svg_script_element_set_type(struct unilet_svg_script_e
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGScriptElement: attribute DOMString? crossOrigin. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGScriptElement: attribute DOMString? crossOrigin.
+ * https://w3c.github.io/svgwg/svg2-draft/interact.html#__svg__SVGScriptElement__crossOrigin */
 static inline char *unilet_svg_script_element_cross_origin(struct unilet_svg_script_element *self)
 {
 	static struct unilet_member member = {"crossOrigin", "", UNILET_GET, 0};
@@ -2515,7 +2704,8 @@ static inline void unilet_svg_script_element_set_cross_origin(struct unilet_svg_
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGScriptElement: readonly attribute SVGAnimatedString href. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGScriptElement: readonly attribute SVGAnimatedString href.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGURIReference__href */
 static inline struct unilet_svg_animated_string *unilet_svg_script_element_href(struct unilet_svg_script_element *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -2523,7 +2713,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_script_element_href(
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAElement: readonly attribute SVGAnimatedString target. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: readonly attribute SVGAnimatedString target.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline struct unilet_svg_animated_string *unilet_svg_a_element_target(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -2531,7 +2722,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_a_element_target(str
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAElement: attribute DOMString download. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute DOMString download.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_download(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"download", "", UNILET_GET, 0};
@@ -2546,7 +2738,7 @@ static inline void unilet_svg_a_element_set_download(struct unilet_svg_a_element
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute USVString ping. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString ping. https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_ping(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"ping", "", UNILET_GET, 0};
@@ -2561,7 +2753,7 @@ static inline void unilet_svg_a_element_set_ping(struct unilet_svg_a_element *se
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute DOMString rel. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute DOMString rel. https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_rel(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"rel", "", UNILET_GET, 0};
@@ -2576,7 +2768,8 @@ static inline void unilet_svg_a_element_set_rel(struct unilet_svg_a_element *sel
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: readonly attribute DOMTokenList relList. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: readonly attribute DOMTokenList relList.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline struct unilet_dom_token_list *unilet_svg_a_element_rel_list(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"relList", "", UNILET_GET, 0};
@@ -2591,7 +2784,8 @@ static inline void unilet_svg_a_element_set_rel_list(struct unilet_svg_a_element
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute DOMString referrerPolicy. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute DOMString referrerPolicy.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#__svg__SVGAElement__referrerPolicy */
 static inline char *unilet_svg_a_element_referrer_policy(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"referrerPolicy", "", UNILET_GET, 0};
@@ -2606,7 +2800,8 @@ static inline void unilet_svg_a_element_set_referrer_policy(struct unilet_svg_a_
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: readonly attribute SVGAnimatedString href. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: readonly attribute SVGAnimatedString href.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGURIReference__href */
 static inline struct unilet_svg_animated_string *unilet_svg_a_element_href(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -2614,7 +2809,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_a_element_href(struc
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGAElement: readonly attribute USVString origin. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: readonly attribute USVString origin.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_origin(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"origin", "", UNILET_GET, 0};
@@ -2622,7 +2818,8 @@ static inline char *unilet_svg_a_element_origin(struct unilet_svg_a_element *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* SVGAElement: attribute USVString protocol. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString protocol.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_protocol(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -2637,7 +2834,8 @@ static inline void unilet_svg_a_element_set_protocol(struct unilet_svg_a_element
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute USVString username. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString username.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_username(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"username", "", UNILET_GET, 0};
@@ -2652,7 +2850,8 @@ static inline void unilet_svg_a_element_set_username(struct unilet_svg_a_element
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute USVString password. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString password.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_password(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"password", "", UNILET_GET, 0};
@@ -2667,7 +2866,7 @@ static inline void unilet_svg_a_element_set_password(struct unilet_svg_a_element
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute USVString host. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString host. https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_host(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"host", "", UNILET_GET, 0};
@@ -2682,7 +2881,8 @@ static inline void unilet_svg_a_element_set_host(struct unilet_svg_a_element *se
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute USVString hostname. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString hostname.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_hostname(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"hostname", "", UNILET_GET, 0};
@@ -2697,7 +2897,7 @@ static inline void unilet_svg_a_element_set_hostname(struct unilet_svg_a_element
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute USVString port. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString port. https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_port(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -2712,7 +2912,8 @@ static inline void unilet_svg_a_element_set_port(struct unilet_svg_a_element *se
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute USVString pathname. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString pathname.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_pathname(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"pathname", "", UNILET_GET, 0};
@@ -2727,7 +2928,7 @@ static inline void unilet_svg_a_element_set_pathname(struct unilet_svg_a_element
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute USVString search. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString search. https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_search(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"search", "", UNILET_GET, 0};
@@ -2742,7 +2943,7 @@ static inline void unilet_svg_a_element_set_search(struct unilet_svg_a_element *
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute USVString hash. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute USVString hash. https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_hash(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"hash", "", UNILET_GET, 0};
@@ -2757,7 +2958,8 @@ static inline void unilet_svg_a_element_set_hash(struct unilet_svg_a_element *se
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute DOMString hreflang. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute DOMString hreflang.
+ * https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_hreflang(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"hreflang", "", UNILET_GET, 0};
@@ -2772,7 +2974,7 @@ static inline void unilet_svg_a_element_set_hreflang(struct unilet_svg_a_element
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAElement: attribute DOMString type. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGAElement: attribute DOMString type. https://w3c.github.io/svgwg/svg2-draft/linking.html#InterfaceSVGAElement */
 static inline char *unilet_svg_a_element_type(struct unilet_svg_a_element *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -2787,7 +2989,8 @@ static inline void unilet_svg_a_element_set_type(struct unilet_svg_a_element *se
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGViewElement: readonly attribute SVGAnimatedRect viewBox. https://w3c.github.io/svgwg/svg2-draft/ */
+/* SVGViewElement: readonly attribute SVGAnimatedRect viewBox.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_view_element_view_box(struct unilet_svg_view_element *self)
 {
 	static struct unilet_member member = {"viewBox", "", UNILET_GET, 0};
@@ -2796,7 +2999,7 @@ static inline struct unilet_svg_animated_rect *unilet_svg_view_element_view_box(
 }
 
 /* SVGViewElement: readonly attribute SVGAnimatedPreserveAspectRatio preserveAspectRatio.
- * https://w3c.github.io/svgwg/svg2-draft/ */
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__preserveAspectRatio */
 static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_view_element_preserve_aspect_ratio(
 		struct unilet_svg_view_element *self)
 {
@@ -2805,7 +3008,8 @@ static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_view_
 	return (struct unilet_svg_animated_preserve_aspect_ratio *)unilet_invoke_object(&member, self);
 }
 
-/* Document: readonly attribute SVGSVGElement? rootElement. https://w3c.github.io/svgwg/svg2-draft/ */
+/* Document: readonly attribute SVGSVGElement? rootElement.
+ * https://w3c.github.io/svgwg/svg2-draft/struct.html#InterfaceDocumentExtensions */
 static inline struct unilet_svg_svg_element *unilet_document_root_element(unilet_document_argument self)
 {
 	static struct unilet_member member = {"rootElement", "", UNILET_GET, 0};

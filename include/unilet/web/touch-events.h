@@ -148,7 +148,7 @@ static const struct unilet_field unilet_touch_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_touch_event_init_dictionary = {unilet_touch_event_init_fields, 24, sizeof(struct unilet_touch_event_init)};
 
-/* Touch: readonly attribute long identifier. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute long identifier. https://w3c.github.io/touch-events/#dom-touch-identifier */
 static inline int32_t unilet_touch_identifier(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"identifier", "", UNILET_GET, 0};
@@ -156,7 +156,7 @@ static inline int32_t unilet_touch_identifier(struct unilet_touch *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute EventTarget target. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute EventTarget target. https://w3c.github.io/touch-events/#dom-touch-target */
 static inline struct unilet_event_target *unilet_touch_target(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -164,7 +164,7 @@ static inline struct unilet_event_target *unilet_touch_target(struct unilet_touc
 	return (struct unilet_event_target *)unilet_invoke_object(&member, self);
 }
 
-/* Touch: readonly attribute double screenX. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute double screenX. https://w3c.github.io/touch-events/#dom-touch-screenx */
 static inline double unilet_touch_screen_x(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"screenX", "", UNILET_GET, 0};
@@ -172,7 +172,7 @@ static inline double unilet_touch_screen_x(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double screenY. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute double screenY. https://w3c.github.io/touch-events/#dom-touch-screeny */
 static inline double unilet_touch_screen_y(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"screenY", "", UNILET_GET, 0};
@@ -180,7 +180,7 @@ static inline double unilet_touch_screen_y(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double clientX. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute double clientX. https://w3c.github.io/touch-events/#dom-touch-clientx */
 static inline double unilet_touch_client_x(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"clientX", "", UNILET_GET, 0};
@@ -188,7 +188,7 @@ static inline double unilet_touch_client_x(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double clientY. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute double clientY. https://w3c.github.io/touch-events/#dom-touch-clienty */
 static inline double unilet_touch_client_y(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"clientY", "", UNILET_GET, 0};
@@ -196,7 +196,7 @@ static inline double unilet_touch_client_y(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double pageX. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute double pageX. https://w3c.github.io/touch-events/#dom-touch-pagex */
 static inline double unilet_touch_page_x(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"pageX", "", UNILET_GET, 0};
@@ -204,7 +204,7 @@ static inline double unilet_touch_page_x(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double pageY. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute double pageY. https://w3c.github.io/touch-events/#dom-touch-pagey */
 static inline double unilet_touch_page_y(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"pageY", "", UNILET_GET, 0};
@@ -212,7 +212,7 @@ static inline double unilet_touch_page_y(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float radiusX. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute float radiusX. https://w3c.github.io/touch-events/#dom-touch-radiusx */
 static inline double unilet_touch_radius_x(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"radiusX", "", UNILET_GET, 0};
@@ -220,7 +220,7 @@ static inline double unilet_touch_radius_x(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float radiusY. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute float radiusY. https://w3c.github.io/touch-events/#dom-touch-radiusy */
 static inline double unilet_touch_radius_y(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"radiusY", "", UNILET_GET, 0};
@@ -228,7 +228,7 @@ static inline double unilet_touch_radius_y(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float rotationAngle. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute float rotationAngle. https://w3c.github.io/touch-events/#dom-touch-rotationangle */
 static inline double unilet_touch_rotation_angle(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"rotationAngle", "", UNILET_GET, 0};
@@ -236,7 +236,7 @@ static inline double unilet_touch_rotation_angle(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float force. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute float force. https://w3c.github.io/touch-events/#dom-touch-force */
 static inline double unilet_touch_force(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"force", "", UNILET_GET, 0};
@@ -244,7 +244,7 @@ static inline double unilet_touch_force(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float altitudeAngle. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute float altitudeAngle. https://w3c.github.io/touch-events/#dom-touch-altitudeangle */
 static inline double unilet_touch_altitude_angle(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"altitudeAngle", "", UNILET_GET, 0};
@@ -252,7 +252,7 @@ static inline double unilet_touch_altitude_angle(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float azimuthAngle. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute float azimuthAngle. https://w3c.github.io/touch-events/#dom-touch-azimuthangle */
 static inline double unilet_touch_azimuth_angle(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"azimuthAngle", "", UNILET_GET, 0};
@@ -260,7 +260,7 @@ static inline double unilet_touch_azimuth_angle(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute TouchType touchType. https://w3c.github.io/touch-events/ */
+/* Touch: readonly attribute TouchType touchType. https://w3c.github.io/touch-events/#dom-touch-touchtype */
 static inline enum unilet_touch_type unilet_touch_touch_type(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"touchType", "", UNILET_GET, 0};
@@ -268,7 +268,7 @@ static inline enum unilet_touch_type unilet_touch_touch_type(struct unilet_touch
 	return (enum unilet_touch_type)unilet_invoke_enum(&member, unilet_touch_type_names, 2, self);
 }
 
-/* Touch: constructor(TouchInit touchInitDict). https://w3c.github.io/touch-events/ */
+/* Touch: constructor(TouchInit touchInitDict). https://w3c.github.io/touch-events/#dom-touch-constructor */
 static inline struct unilet_touch *unilet_touch_new(const struct unilet_touch_init *touch_init_dict)
 {
 	static struct unilet_member member = {"Touch", "{", UNILET_CONSTRUCT, 0};
@@ -276,7 +276,7 @@ static inline struct unilet_touch *unilet_touch_new(const struct unilet_touch_in
 	return (struct unilet_touch *)unilet_invoke_object(&member, NULL, &unilet_touch_init_dictionary, touch_init_dict);
 }
 
-/* TouchList: getter Touch? item (unsigned long index). https://w3c.github.io/touch-events/ */
+/* TouchList: getter Touch? item (unsigned long index). https://w3c.github.io/touch-events/#dom-touchlist-item */
 static inline struct unilet_touch *unilet_touch_list_item(struct unilet_touch_list *self, uint32_t index)
 {
 	static struct unilet_member member = {"item", "u", UNILET_CALL, 0};
@@ -284,7 +284,7 @@ static inline struct unilet_touch *unilet_touch_list_item(struct unilet_touch_li
 	return (struct unilet_touch *)unilet_invoke_object(&member, self, index);
 }
 
-/* TouchList: readonly attribute unsigned long length. https://w3c.github.io/touch-events/ */
+/* TouchList: readonly attribute unsigned long length. https://w3c.github.io/touch-events/#dom-touchlist-length */
 static inline uint32_t unilet_touch_list_length(struct unilet_touch_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -306,7 +306,7 @@ static inline bool unilet_touch_event_get_modifier_state(struct unilet_touch_eve
 	return unilet_invoke_boolean(&member, NULL, self, key_arg);
 }
 
-/* TouchEvent: readonly attribute TouchList touches. https://w3c.github.io/touch-events/ */
+/* TouchEvent: readonly attribute TouchList touches. https://w3c.github.io/touch-events/#dom-touchevent-touches */
 static inline struct unilet_touch_list *unilet_touch_event_touches(struct unilet_touch_event *self)
 {
 	static struct unilet_member member = {"touches", "", UNILET_GET, 0};
@@ -314,7 +314,8 @@ static inline struct unilet_touch_list *unilet_touch_event_touches(struct unilet
 	return (struct unilet_touch_list *)unilet_invoke_object(&member, self);
 }
 
-/* TouchEvent: readonly attribute TouchList targetTouches. https://w3c.github.io/touch-events/ */
+/* TouchEvent: readonly attribute TouchList targetTouches.
+ * https://w3c.github.io/touch-events/#dom-touchevent-targettouches */
 static inline struct unilet_touch_list *unilet_touch_event_target_touches(struct unilet_touch_event *self)
 {
 	static struct unilet_member member = {"targetTouches", "", UNILET_GET, 0};
@@ -322,7 +323,8 @@ static inline struct unilet_touch_list *unilet_touch_event_target_touches(struct
 	return (struct unilet_touch_list *)unilet_invoke_object(&member, self);
 }
 
-/* TouchEvent: readonly attribute TouchList changedTouches. https://w3c.github.io/touch-events/ */
+/* TouchEvent: readonly attribute TouchList changedTouches.
+ * https://w3c.github.io/touch-events/#dom-touchevent-changedtouches */
 static inline struct unilet_touch_list *unilet_touch_event_changed_touches(struct unilet_touch_event *self)
 {
 	static struct unilet_member member = {"changedTouches", "", UNILET_GET, 0};
@@ -330,7 +332,7 @@ static inline struct unilet_touch_list *unilet_touch_event_changed_touches(struc
 	return (struct unilet_touch_list *)unilet_invoke_object(&member, self);
 }
 
-/* TouchEvent: readonly attribute boolean altKey. https://w3c.github.io/touch-events/ */
+/* TouchEvent: readonly attribute boolean altKey. https://w3c.github.io/touch-events/#dom-touchevent-altkey */
 static inline bool unilet_touch_event_alt_key(struct unilet_touch_event *self)
 {
 	static struct unilet_member member = {"altKey", "", UNILET_GET, 0};
@@ -338,7 +340,7 @@ static inline bool unilet_touch_event_alt_key(struct unilet_touch_event *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* TouchEvent: readonly attribute boolean metaKey. https://w3c.github.io/touch-events/ */
+/* TouchEvent: readonly attribute boolean metaKey. https://w3c.github.io/touch-events/#dom-touchevent-metakey */
 static inline bool unilet_touch_event_meta_key(struct unilet_touch_event *self)
 {
 	static struct unilet_member member = {"metaKey", "", UNILET_GET, 0};
@@ -346,7 +348,7 @@ static inline bool unilet_touch_event_meta_key(struct unilet_touch_event *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* TouchEvent: readonly attribute boolean ctrlKey. https://w3c.github.io/touch-events/ */
+/* TouchEvent: readonly attribute boolean ctrlKey. https://w3c.github.io/touch-events/#dom-touchevent-ctrlkey */
 static inline bool unilet_touch_event_ctrl_key(struct unilet_touch_event *self)
 {
 	static struct unilet_member member = {"ctrlKey", "", UNILET_GET, 0};
@@ -354,7 +356,7 @@ static inline bool unilet_touch_event_ctrl_key(struct unilet_touch_event *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* TouchEvent: readonly attribute boolean shiftKey. https://w3c.github.io/touch-events/ */
+/* TouchEvent: readonly attribute boolean shiftKey. https://w3c.github.io/touch-events/#dom-touchevent-shiftkey */
 static inline bool unilet_touch_event_shift_key(struct unilet_touch_event *self)
 {
 	static struct unilet_member member = {"shiftKey", "", UNILET_GET, 0};
@@ -363,7 +365,7 @@ static inline bool unilet_touch_event_shift_key(struct unilet_touch_event *self)
 }
 
 /* TouchEvent: constructor(DOMString type, optional TouchEventInit eventInitDict = {}).
- * https://w3c.github.io/touch-events/ */
+ * https://w3c.github.io/touch-events/#dom-touchevent-constructor */
 static inline struct unilet_touch_event *unilet_touch_event_new(const char *type)
 {
 	static struct unilet_member member = {"TouchEvent", "s", UNILET_CONSTRUCT, 0};

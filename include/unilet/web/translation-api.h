@@ -92,7 +92,7 @@ static const struct unilet_field unilet_language_detector_detect_options_fields[
 static const struct unilet_dictionary unilet_language_detector_detect_options_dictionary = {unilet_language_detector_detect_options_fields, 1, sizeof(struct unilet_language_detector_detect_options)};
 
 /* Translator: static Promise<Translator> create(TranslatorCreateOptions options).
- * https://webmachinelearning.github.io/translation-api/ */
+ * https://webmachinelearning.github.io/translation-api/#dom-translator-create */
 static inline struct unilet_promise *unilet_translator_create(const struct unilet_translator_create_options *options)
 {
 	static struct unilet_member member = {"create", "{", UNILET_CALL, 0};
@@ -101,7 +101,7 @@ static inline struct unilet_promise *unilet_translator_create(const struct unile
 }
 
 /* Translator: static Promise<Availability> availability(TranslatorCreateCoreOptions options).
- * https://webmachinelearning.github.io/translation-api/ */
+ * https://webmachinelearning.github.io/translation-api/#dom-translator-availability */
 static inline struct unilet_promise *unilet_translator_availability(
 		const struct unilet_translator_create_core_options *options)
 {
@@ -111,7 +111,7 @@ static inline struct unilet_promise *unilet_translator_availability(
 }
 
 /* Translator: Promise<DOMString> translate( DOMString input, optional TranslatorTranslateOptions options = {} ).
- * https://webmachinelearning.github.io/translation-api/ */
+ * https://webmachinelearning.github.io/translation-api/#dom-translator-translate */
 static inline struct unilet_promise *unilet_translator_translate(struct unilet_translator *self, const char *input)
 {
 	static struct unilet_member member = {"translate", "s", UNILET_CALL, 0};
@@ -128,7 +128,7 @@ static inline struct unilet_promise *unilet_translator_translate_with_options(st
 }
 
 /* Translator: ReadableStream translateStreaming( DOMString input, optional TranslatorTranslateOptions options = {} ).
- * https://webmachinelearning.github.io/translation-api/ */
+ * https://webmachinelearning.github.io/translation-api/#dom-translator-translatestreaming */
 static inline struct unilet_readable_stream *unilet_translator_translate_streaming(struct unilet_translator *self,
 		const char *input)
 {
@@ -147,7 +147,7 @@ static inline struct unilet_readable_stream *unilet_translator_translate_streami
 }
 
 /* Translator: Promise<double> measureInputUsage( DOMString input, optional TranslatorTranslateOptions options = {} ).
- * https://webmachinelearning.github.io/translation-api/ */
+ * https://webmachinelearning.github.io/translation-api/#dom-translator-measureinputusage */
 static inline struct unilet_promise *unilet_translator_measure_input_usage(struct unilet_translator *self,
 		const char *input)
 {
@@ -172,7 +172,8 @@ static inline void unilet_translator_destroy(struct unilet_translator *self)
 	unilet_invoke(&member, self);
 }
 
-/* Translator: readonly attribute DOMString sourceLanguage. https://webmachinelearning.github.io/translation-api/ */
+/* Translator: readonly attribute DOMString sourceLanguage.
+ * https://webmachinelearning.github.io/translation-api/#dom-translator-sourcelanguage */
 static inline char *unilet_translator_source_language(struct unilet_translator *self)
 {
 	static struct unilet_member member = {"sourceLanguage", "", UNILET_GET, 0};
@@ -180,7 +181,8 @@ static inline char *unilet_translator_source_language(struct unilet_translator *
 	return unilet_invoke_string(&member, self);
 }
 
-/* Translator: readonly attribute DOMString targetLanguage. https://webmachinelearning.github.io/translation-api/ */
+/* Translator: readonly attribute DOMString targetLanguage.
+ * https://webmachinelearning.github.io/translation-api/#dom-translator-targetlanguage */
 static inline char *unilet_translator_target_language(struct unilet_translator *self)
 {
 	static struct unilet_member member = {"targetLanguage", "", UNILET_GET, 0};
@@ -189,7 +191,7 @@ static inline char *unilet_translator_target_language(struct unilet_translator *
 }
 
 /* Translator: readonly attribute unrestricted double inputQuota.
- * https://webmachinelearning.github.io/translation-api/ */
+ * https://webmachinelearning.github.io/translation-api/#dom-translator-inputquota */
 static inline double unilet_translator_input_quota(struct unilet_translator *self)
 {
 	static struct unilet_member member = {"inputQuota", "", UNILET_GET, 0};
@@ -198,7 +200,7 @@ static inline double unilet_translator_input_quota(struct unilet_translator *sel
 }
 
 /* LanguageDetector: static Promise<LanguageDetector> create( optional LanguageDetectorCreateOptions options = {} ).
- * https://webmachinelearning.github.io/translation-api/ */
+ * https://webmachinelearning.github.io/translation-api/#dom-languagedetector-create */
 static inline struct unilet_promise *unilet_language_detector_create(void)
 {
 	static struct unilet_member member = {"create", "", UNILET_CALL, 0};
@@ -215,7 +217,7 @@ static inline struct unilet_promise *unilet_language_detector_create_with_option
 }
 
 /* LanguageDetector: static Promise<Availability> availability( optional LanguageDetectorCreateCoreOptions options = {}
- * ). https://webmachinelearning.github.io/translation-api/ */
+ * ). https://webmachinelearning.github.io/translation-api/#dom-languagedetector-availability */
 static inline struct unilet_promise *unilet_language_detector_availability(void)
 {
 	static struct unilet_member member = {"availability", "", UNILET_CALL, 0};
@@ -232,7 +234,8 @@ static inline struct unilet_promise *unilet_language_detector_availability_with_
 }
 
 /* LanguageDetector: Promise<sequence<LanguageDetectionResult>> detect( DOMString input, optional
- * LanguageDetectorDetectOptions options = {} ). https://webmachinelearning.github.io/translation-api/ */
+ * LanguageDetectorDetectOptions options = {} ).
+ * https://webmachinelearning.github.io/translation-api/#dom-languagedetector-detect */
 static inline struct unilet_promise *unilet_language_detector_detect(struct unilet_language_detector *self,
 		const char *input)
 {
@@ -250,7 +253,7 @@ static inline struct unilet_promise *unilet_language_detector_detect_with_option
 }
 
 /* LanguageDetector: Promise<double> measureInputUsage( DOMString input, optional LanguageDetectorDetectOptions options
- * = {} ). https://webmachinelearning.github.io/translation-api/ */
+ * = {} ). https://webmachinelearning.github.io/translation-api/#dom-languagedetector-measureinputusage */
 static inline struct unilet_promise *unilet_language_detector_measure_input_usage(struct unilet_language_detector *self,
 		const char *input)
 {
@@ -277,7 +280,7 @@ static inline void unilet_language_detector_destroy(struct unilet_language_detec
 }
 
 /* LanguageDetector: readonly attribute FrozenArray<DOMString>? expectedInputLanguages.
- * https://webmachinelearning.github.io/translation-api/ */
+ * https://webmachinelearning.github.io/translation-api/#dom-languagedetector-expectedinputlanguages */
 static inline int unilet_language_detector_expected_input_languages(struct unilet_language_detector *self,
 		struct unilet_value *result)
 {
@@ -287,7 +290,7 @@ static inline int unilet_language_detector_expected_input_languages(struct unile
 }
 
 /* LanguageDetector: readonly attribute unrestricted double inputQuota.
- * https://webmachinelearning.github.io/translation-api/ */
+ * https://webmachinelearning.github.io/translation-api/#dom-languagedetector-inputquota */
 static inline double unilet_language_detector_input_quota(struct unilet_language_detector *self)
 {
 	static struct unilet_member member = {"inputQuota", "", UNILET_GET, 0};

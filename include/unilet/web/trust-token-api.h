@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Document: Promise<boolean> hasPrivateToken(USVString issuer). https://wicg.github.io/trust-token-api/ */
+/* Document: Promise<boolean> hasPrivateToken(USVString issuer).
+ * https://wicg.github.io/trust-token-api/#dom-document-hasprivatetoken */
 static inline struct unilet_promise *unilet_document_has_private_token(unilet_document_argument self,
 		const char *issuer)
 {
@@ -18,7 +19,8 @@ static inline struct unilet_promise *unilet_document_has_private_token(unilet_do
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), issuer);
 }
 
-/* Document: Promise<boolean> hasRedemptionRecord(USVString issuer). https://wicg.github.io/trust-token-api/ */
+/* Document: Promise<boolean> hasRedemptionRecord(USVString issuer).
+ * https://wicg.github.io/trust-token-api/#dom-document-hasredemptionrecord */
 static inline struct unilet_promise *unilet_document_has_redemption_record(unilet_document_argument self,
 		const char *issuer)
 {
@@ -27,7 +29,8 @@ static inline struct unilet_promise *unilet_document_has_redemption_record(unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), issuer);
 }
 
-/* HTMLIFrameElement: attribute DOMString privateToken. Secure contexts only. https://wicg.github.io/trust-token-api/ */
+/* HTMLIFrameElement: attribute DOMString privateToken. Secure contexts only.
+ * https://wicg.github.io/trust-token-api/#dom-htmliframeelement-privatetoken */
 static inline char *unilet_html_iframe_element_private_token(struct unilet_html_iframe_element *self)
 {
 	static struct unilet_member member = {"privateToken", "", UNILET_GET, 0};
@@ -43,7 +46,8 @@ static inline void unilet_html_iframe_element_set_private_token(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* XMLHttpRequest: undefined setPrivateToken(PrivateToken privateToken). https://wicg.github.io/trust-token-api/ */
+/* XMLHttpRequest: undefined setPrivateToken(PrivateToken privateToken).
+ * https://wicg.github.io/trust-token-api/#dom-xmlhttprequest-setprivatetoken */
 static inline void unilet_xml_http_request_set_private_token(struct unilet_xml_http_request *self,
 		const struct unilet_private_token *private_token)
 {

@@ -34,7 +34,7 @@ static inline struct unilet_trusted_type_policy_factory *unilet_window_trusted_t
 	return (struct unilet_trusted_type_policy_factory *)unilet_invoke_object(&member, self);
 }
 
-/* TrustedHTML: DOMString toJSON(). https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedHTML: DOMString toJSON(). https://w3c.github.io/trusted-types/dist/spec/#dom-trustedhtml-tojson */
 static inline char *unilet_trusted_html_to_json(struct unilet_trusted_html *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -42,7 +42,7 @@ static inline char *unilet_trusted_html_to_json(struct unilet_trusted_html *self
 	return unilet_invoke_string(&member, self);
 }
 
-/* TrustedHTML: stringifier. https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedHTML: stringifier. https://w3c.github.io/trusted-types/dist/spec/#trustedhtml-stringification-behavior */
 static inline char *unilet_trusted_html_to_string(struct unilet_trusted_html *self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};
@@ -50,7 +50,7 @@ static inline char *unilet_trusted_html_to_string(struct unilet_trusted_html *se
 	return unilet_invoke_string(&member, self);
 }
 
-/* TrustedScript: DOMString toJSON(). https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedScript: DOMString toJSON(). https://w3c.github.io/trusted-types/dist/spec/#dom-trustedscript-tojson */
 static inline char *unilet_trusted_script_to_json(struct unilet_trusted_script *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -58,7 +58,8 @@ static inline char *unilet_trusted_script_to_json(struct unilet_trusted_script *
 	return unilet_invoke_string(&member, self);
 }
 
-/* TrustedScript: stringifier. https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedScript: stringifier.
+ * https://w3c.github.io/trusted-types/dist/spec/#trustedscripturl-stringification-behavior */
 static inline char *unilet_trusted_script_to_string(struct unilet_trusted_script *self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};
@@ -66,7 +67,7 @@ static inline char *unilet_trusted_script_to_string(struct unilet_trusted_script
 	return unilet_invoke_string(&member, self);
 }
 
-/* TrustedScriptURL: USVString toJSON(). https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedScriptURL: USVString toJSON(). https://w3c.github.io/trusted-types/dist/spec/#dom-trustedscripturl-tojson */
 static inline char *unilet_trusted_script_url_to_json(struct unilet_trusted_script_url *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -74,7 +75,8 @@ static inline char *unilet_trusted_script_url_to_json(struct unilet_trusted_scri
 	return unilet_invoke_string(&member, self);
 }
 
-/* TrustedScriptURL: stringifier. https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedScriptURL: stringifier.
+ * https://w3c.github.io/trusted-types/dist/spec/#trustedscripturl-stringification-behavior */
 static inline char *unilet_trusted_script_url_to_string(struct unilet_trusted_script_url *self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};
@@ -83,7 +85,7 @@ static inline char *unilet_trusted_script_url_to_string(struct unilet_trusted_sc
 }
 
 /* TrustedTypePolicyFactory: TrustedTypePolicy createPolicy( DOMString policyName, optional TrustedTypePolicyOptions
- * policyOptions = {}). https://w3c.github.io/trusted-types/dist/spec/ */
+ * policyOptions = {}). https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-createpolicy */
 static inline struct unilet_trusted_type_policy *unilet_trusted_type_policy_factory_create_policy(
 		struct unilet_trusted_type_policy_factory *self, const char *policy_name)
 {
@@ -101,7 +103,8 @@ static inline struct unilet_trusted_type_policy *unilet_trusted_type_policy_fact
 	return (struct unilet_trusted_type_policy *)unilet_invoke_object(&member, self, policy_name, &unilet_trusted_type_policy_options_dictionary, policy_options);
 }
 
-/* TrustedTypePolicyFactory: boolean isHTML(any value). https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedTypePolicyFactory: boolean isHTML(any value).
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-ishtml */
 static inline bool unilet_trusted_type_policy_factory_is_html(struct unilet_trusted_type_policy_factory *self,
 		const struct unilet_value *value)
 {
@@ -110,7 +113,8 @@ static inline bool unilet_trusted_type_policy_factory_is_html(struct unilet_trus
 	return unilet_invoke_boolean(&member, NULL, self, value);
 }
 
-/* TrustedTypePolicyFactory: boolean isScript(any value). https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedTypePolicyFactory: boolean isScript(any value).
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-isscript */
 static inline bool unilet_trusted_type_policy_factory_is_script(struct unilet_trusted_type_policy_factory *self,
 		const struct unilet_value *value)
 {
@@ -119,7 +123,8 @@ static inline bool unilet_trusted_type_policy_factory_is_script(struct unilet_tr
 	return unilet_invoke_boolean(&member, NULL, self, value);
 }
 
-/* TrustedTypePolicyFactory: boolean isScriptURL(any value). https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedTypePolicyFactory: boolean isScriptURL(any value).
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-isscripturl */
 static inline bool unilet_trusted_type_policy_factory_is_script_url(struct unilet_trusted_type_policy_factory *self,
 		const struct unilet_value *value)
 {
@@ -129,7 +134,8 @@ static inline bool unilet_trusted_type_policy_factory_is_script_url(struct unile
 }
 
 /* TrustedTypePolicyFactory: DOMString? getAttributeType( DOMString tagName, DOMString attribute, optional DOMString?
- * elementNs = "", optional DOMString? attrNs = ""). https://w3c.github.io/trusted-types/dist/spec/ */
+ * elementNs = "", optional DOMString? attrNs = "").
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-getattributetype */
 static inline char *unilet_trusted_type_policy_factory_get_attribute_type(
 		struct unilet_trusted_type_policy_factory *self, const char *tag_name, const char *attribute)
 {
@@ -157,7 +163,7 @@ static inline char *unilet_trusted_type_policy_factory_get_attribute_type_with_a
 }
 
 /* TrustedTypePolicyFactory: DOMString? getPropertyType( DOMString tagName, DOMString property, optional DOMString?
- * elementNs = ""). https://w3c.github.io/trusted-types/dist/spec/ */
+ * elementNs = ""). https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-getpropertytype */
 static inline char *unilet_trusted_type_policy_factory_get_property_type(
 		struct unilet_trusted_type_policy_factory *self, const char *tag_name, const char *property)
 {
@@ -175,7 +181,8 @@ static inline char *unilet_trusted_type_policy_factory_get_property_type_with_el
 	return unilet_invoke_string(&member, self, tag_name, property, element_ns);
 }
 
-/* TrustedTypePolicyFactory: readonly attribute TrustedHTML emptyHTML. https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedTypePolicyFactory: readonly attribute TrustedHTML emptyHTML.
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-emptyhtml */
 static inline struct unilet_trusted_html *unilet_trusted_type_policy_factory_empty_html(
 		struct unilet_trusted_type_policy_factory *self)
 {
@@ -185,7 +192,7 @@ static inline struct unilet_trusted_html *unilet_trusted_type_policy_factory_emp
 }
 
 /* TrustedTypePolicyFactory: readonly attribute TrustedScript emptyScript.
- * https://w3c.github.io/trusted-types/dist/spec/ */
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-emptyscript */
 static inline struct unilet_trusted_script *unilet_trusted_type_policy_factory_empty_script(
 		struct unilet_trusted_type_policy_factory *self)
 {
@@ -195,7 +202,7 @@ static inline struct unilet_trusted_script *unilet_trusted_type_policy_factory_e
 }
 
 /* TrustedTypePolicyFactory: readonly attribute TrustedTypePolicy? defaultPolicy.
- * https://w3c.github.io/trusted-types/dist/spec/ */
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-defaultpolicy */
 static inline struct unilet_trusted_type_policy *unilet_trusted_type_policy_factory_default_policy(
 		struct unilet_trusted_type_policy_factory *self)
 {
@@ -205,7 +212,7 @@ static inline struct unilet_trusted_type_policy *unilet_trusted_type_policy_fact
 }
 
 /* TrustedTypePolicy: TrustedHTML createHTML(DOMString input, any... arguments).
- * https://w3c.github.io/trusted-types/dist/spec/ */
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicy-createhtml */
 static inline struct unilet_trusted_html *unilet_trusted_type_policy_create_html(
 		struct unilet_trusted_type_policy *self, const char *input, const struct unilet_value *arguments)
 {
@@ -224,7 +231,7 @@ static inline struct unilet_trusted_html *unilet_trusted_type_policy_create_html
 }
 
 /* TrustedTypePolicy: TrustedScript createScript(DOMString input, any... arguments).
- * https://w3c.github.io/trusted-types/dist/spec/ */
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicy-createscript */
 static inline struct unilet_trusted_script *unilet_trusted_type_policy_create_script(
 		struct unilet_trusted_type_policy *self, const char *input, const struct unilet_value *arguments)
 {
@@ -243,7 +250,7 @@ static inline struct unilet_trusted_script *unilet_trusted_type_policy_create_sc
 }
 
 /* TrustedTypePolicy: TrustedScriptURL createScriptURL(DOMString input, any... arguments).
- * https://w3c.github.io/trusted-types/dist/spec/ */
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicy-createscripturl */
 static inline struct unilet_trusted_script_url *unilet_trusted_type_policy_create_script_url(
 		struct unilet_trusted_type_policy *self, const char *input, const struct unilet_value *arguments)
 {
@@ -261,7 +268,8 @@ static inline struct unilet_trusted_script_url *unilet_trusted_type_policy_creat
 	return (struct unilet_trusted_script_url *)unilet_invoke_object(&member, self, input, arguments_count, arguments);
 }
 
-/* TrustedTypePolicy: readonly attribute DOMString name. https://w3c.github.io/trusted-types/dist/spec/ */
+/* TrustedTypePolicy: readonly attribute DOMString name.
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicy-name */
 static inline char *unilet_trusted_type_policy_name(struct unilet_trusted_type_policy *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};

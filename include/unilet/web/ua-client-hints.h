@@ -42,7 +42,7 @@ static const struct unilet_field unilet_ua_low_entropy_json_fields[] = {
 static const struct unilet_dictionary unilet_ua_low_entropy_json_dictionary = {unilet_ua_low_entropy_json_fields, 3, sizeof(struct unilet_ua_low_entropy_json)};
 
 /* Navigator: readonly attribute NavigatorUAData userAgentData. Secure contexts only.
- * https://wicg.github.io/ua-client-hints/ */
+ * https://wicg.github.io/ua-client-hints/#dom-navigatorua-useragentdata */
 static inline struct unilet_navigator_ua_data *unilet_navigator_user_agent_data(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"userAgentData", "", UNILET_GET, 0};
@@ -51,7 +51,7 @@ static inline struct unilet_navigator_ua_data *unilet_navigator_user_agent_data(
 }
 
 /* NavigatorUAData: Promise<UADataValues> getHighEntropyValues(sequence<DOMString> hints).
- * https://wicg.github.io/ua-client-hints/ */
+ * https://wicg.github.io/ua-client-hints/#dom-navigatoruadata-gethighentropyvalues */
 static inline struct unilet_promise *unilet_navigator_ua_data_get_high_entropy_values(
 		struct unilet_navigator_ua_data *self, size_t hints_count, const char *const *hints)
 {
@@ -60,7 +60,7 @@ static inline struct unilet_promise *unilet_navigator_ua_data_get_high_entropy_v
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, hints_count, hints);
 }
 
-/* NavigatorUAData: UALowEntropyJSON toJSON(). https://wicg.github.io/ua-client-hints/ */
+/* NavigatorUAData: UALowEntropyJSON toJSON(). https://wicg.github.io/ua-client-hints/#dom-navigatoruadata-tojson */
 static inline int unilet_navigator_ua_data_to_json(struct unilet_navigator_ua_data *self,
 		struct unilet_ua_low_entropy_json *result)
 {
@@ -70,7 +70,7 @@ static inline int unilet_navigator_ua_data_to_json(struct unilet_navigator_ua_da
 }
 
 /* NavigatorUAData: readonly attribute FrozenArray<NavigatorUABrandVersion> brands.
- * https://wicg.github.io/ua-client-hints/ */
+ * https://wicg.github.io/ua-client-hints/#dom-navigatoruadata-brands */
 static inline long unilet_navigator_ua_data_brands_all(struct unilet_navigator_ua_data *self, size_t max,
 		struct unilet_value *items)
 {
@@ -79,7 +79,8 @@ static inline long unilet_navigator_ua_data_brands_all(struct unilet_navigator_u
 	return unilet_invoke_sequence(&member, 'v', max, items, self);
 }
 
-/* NavigatorUAData: readonly attribute boolean mobile. https://wicg.github.io/ua-client-hints/ */
+/* NavigatorUAData: readonly attribute boolean mobile.
+ * https://wicg.github.io/ua-client-hints/#dom-navigatoruadata-mobile */
 static inline bool unilet_navigator_ua_data_mobile(struct unilet_navigator_ua_data *self)
 {
 	static struct unilet_member member = {"mobile", "", UNILET_GET, 0};
@@ -87,7 +88,8 @@ static inline bool unilet_navigator_ua_data_mobile(struct unilet_navigator_ua_da
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* NavigatorUAData: readonly attribute DOMString platform. https://wicg.github.io/ua-client-hints/ */
+/* NavigatorUAData: readonly attribute DOMString platform.
+ * https://wicg.github.io/ua-client-hints/#dom-navigatoruadata-platform */
 static inline char *unilet_navigator_ua_data_platform(struct unilet_navigator_ua_data *self)
 {
 	static struct unilet_member member = {"platform", "", UNILET_GET, 0};

@@ -244,7 +244,8 @@ enum { UNILET_KEYBOARD_EVENT_DOM_KEY_LOCATION_STANDARD = 0x00, UNILET_KEYBOARD_E
 	UNILET_KEYBOARD_EVENT_DOM_KEY_LOCATION_RIGHT = 0x02, UNILET_KEYBOARD_EVENT_DOM_KEY_LOCATION_NUMPAD = 0x03 };
 
 /* UIEvent: undefined initUIEvent(DOMString typeArg, optional boolean bubblesArg = false, optional boolean cancelableArg
- * = false, optional Window? viewArg = null, optional long detailArg = 0). https://w3c.github.io/uievents/ */
+ * = false, optional Window? viewArg = null, optional long detailArg = 0).
+ * https://w3c.github.io/uievents/#dom-uievent-inituievent */
 static inline void unilet_ui_event_init_ui_event(unilet_ui_event_argument self, const char *type_arg)
 {
 	static struct unilet_member member = {"initUIEvent", "s", UNILET_CALL, 0};
@@ -284,7 +285,7 @@ static inline void unilet_ui_event_init_ui_event_with_detail_arg(unilet_ui_event
 	unilet_invoke(&member, UNILET_HANDLE(self), type_arg, bubbles_arg, cancelable_arg, view_arg, detail_arg);
 }
 
-/* UIEvent: readonly attribute Window? view. https://w3c.github.io/uievents/ */
+/* UIEvent: readonly attribute Window? view. https://w3c.github.io/uievents/#dom-uievent-view */
 static inline struct unilet_window *unilet_ui_event_view(unilet_ui_event_argument self)
 {
 	static struct unilet_member member = {"view", "", UNILET_GET, 0};
@@ -292,7 +293,7 @@ static inline struct unilet_window *unilet_ui_event_view(unilet_ui_event_argumen
 	return (struct unilet_window *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* UIEvent: readonly attribute long detail. https://w3c.github.io/uievents/ */
+/* UIEvent: readonly attribute long detail. https://w3c.github.io/uievents/#dom-uievent-detail */
 static inline int32_t unilet_ui_event_detail(unilet_ui_event_argument self)
 {
 	static struct unilet_member member = {"detail", "", UNILET_GET, 0};
@@ -300,7 +301,7 @@ static inline int32_t unilet_ui_event_detail(unilet_ui_event_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* UIEvent: readonly attribute unsigned long which. https://w3c.github.io/uievents/ */
+/* UIEvent: readonly attribute unsigned long which. https://w3c.github.io/uievents/#dom-uievent-which */
 static inline uint32_t unilet_ui_event_which(unilet_ui_event_argument self)
 {
 	static struct unilet_member member = {"which", "", UNILET_GET, 0};
@@ -308,7 +309,8 @@ static inline uint32_t unilet_ui_event_which(unilet_ui_event_argument self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* UIEvent: constructor(DOMString type, optional UIEventInit eventInitDict = {}). https://w3c.github.io/uievents/ */
+/* UIEvent: constructor(DOMString type, optional UIEventInit eventInitDict = {}).
+ * https://w3c.github.io/uievents/#dom-uievent-uievent */
 static inline struct unilet_ui_event *unilet_ui_event_new(const char *type)
 {
 	static struct unilet_member member = {"UIEvent", "s", UNILET_CONSTRUCT, 0};
@@ -324,7 +326,8 @@ static inline struct unilet_ui_event *unilet_ui_event_new_with_event_init_dict(c
 	return (struct unilet_ui_event *)unilet_invoke_object(&member, NULL, type, &unilet_ui_event_init_dictionary, event_init_dict);
 }
 
-/* FocusEvent: readonly attribute EventTarget? relatedTarget. https://w3c.github.io/uievents/ */
+/* FocusEvent: readonly attribute EventTarget? relatedTarget.
+ * https://w3c.github.io/uievents/#dom-focusevent-relatedtarget */
 static inline struct unilet_event_target *unilet_focus_event_related_target(struct unilet_focus_event *self)
 {
 	static struct unilet_member member = {"relatedTarget", "", UNILET_GET, 0};
@@ -333,7 +336,7 @@ static inline struct unilet_event_target *unilet_focus_event_related_target(stru
 }
 
 /* FocusEvent: constructor(DOMString type, optional FocusEventInit eventInitDict = {}).
- * https://w3c.github.io/uievents/ */
+ * https://w3c.github.io/uievents/#dom-focusevent-focusevent */
 static inline struct unilet_focus_event *unilet_focus_event_new(const char *type)
 {
 	static struct unilet_member member = {"FocusEvent", "s", UNILET_CONSTRUCT, 0};
@@ -357,7 +360,7 @@ static inline char *unilet_input_event_data(struct unilet_input_event *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* InputEvent: readonly attribute boolean isComposing. https://w3c.github.io/uievents/ */
+/* InputEvent: readonly attribute boolean isComposing. https://w3c.github.io/uievents/#dom-inputevent-iscomposing */
 static inline bool unilet_input_event_is_composing(struct unilet_input_event *self)
 {
 	static struct unilet_member member = {"isComposing", "", UNILET_GET, 0};
@@ -365,7 +368,7 @@ static inline bool unilet_input_event_is_composing(struct unilet_input_event *se
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* InputEvent: readonly attribute DOMString inputType. https://w3c.github.io/uievents/ */
+/* InputEvent: readonly attribute DOMString inputType. https://w3c.github.io/uievents/#dom-inputevent-inputtype */
 static inline char *unilet_input_event_input_type(struct unilet_input_event *self)
 {
 	static struct unilet_member member = {"inputType", "", UNILET_GET, 0};
@@ -374,7 +377,7 @@ static inline char *unilet_input_event_input_type(struct unilet_input_event *sel
 }
 
 /* InputEvent: constructor(DOMString type, optional InputEventInit eventInitDict = {}).
- * https://w3c.github.io/uievents/ */
+ * https://w3c.github.io/uievents/#dom-inputevent-inputevent */
 static inline struct unilet_input_event *unilet_input_event_new(const char *type)
 {
 	static struct unilet_member member = {"InputEvent", "s", UNILET_CONSTRUCT, 0};
@@ -390,7 +393,8 @@ static inline struct unilet_input_event *unilet_input_event_new_with_event_init_
 	return (struct unilet_input_event *)unilet_invoke_object(&member, NULL, type, &unilet_input_event_init_dictionary, event_init_dict);
 }
 
-/* KeyboardEvent: boolean getModifierState(DOMString keyArg). https://w3c.github.io/uievents/ */
+/* KeyboardEvent: boolean getModifierState(DOMString keyArg).
+ * https://w3c.github.io/uievents/#dom-keyboardevent-getmodifierstate */
 static inline bool unilet_keyboard_event_get_modifier_state(struct unilet_keyboard_event *self, const char *key_arg)
 {
 	static struct unilet_member member = {"getModifierState", "s", UNILET_CALL, 0};
@@ -401,7 +405,7 @@ static inline bool unilet_keyboard_event_get_modifier_state(struct unilet_keyboa
 /* KeyboardEvent: undefined initKeyboardEvent(DOMString typeArg, optional boolean bubblesArg = false, optional boolean
  * cancelableArg = false, optional Window? viewArg = null, optional DOMString keyArg = "", optional unsigned long
  * locationArg = 0, optional boolean ctrlKey = false, optional boolean altKey = false, optional boolean shiftKey =
- * false, optional boolean metaKey = false). https://w3c.github.io/uievents/ */
+ * false, optional boolean metaKey = false). https://w3c.github.io/uievents/#dom-keyboardevent-initkeyboardevent */
 static inline void unilet_keyboard_event_init_keyboard_event(struct unilet_keyboard_event *self, const char *type_arg)
 {
 	static struct unilet_member member = {"initKeyboardEvent", "s", UNILET_CALL, 0};
@@ -487,7 +491,7 @@ static inline void unilet_keyboard_event_init_keyboard_event_with_meta_key(struc
 	unilet_invoke(&member, self, type_arg, bubbles_arg, cancelable_arg, view_arg, key_arg, location_arg, ctrl_key, alt_key, shift_key, meta_key);
 }
 
-/* KeyboardEvent: readonly attribute DOMString key. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute DOMString key. https://w3c.github.io/uievents/#dom-keyboardevent-key */
 static inline char *unilet_keyboard_event_key(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"key", "", UNILET_GET, 0};
@@ -495,7 +499,7 @@ static inline char *unilet_keyboard_event_key(struct unilet_keyboard_event *self
 	return unilet_invoke_string(&member, self);
 }
 
-/* KeyboardEvent: readonly attribute DOMString code. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute DOMString code. https://w3c.github.io/uievents/#dom-keyboardevent-code */
 static inline char *unilet_keyboard_event_code(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"code", "", UNILET_GET, 0};
@@ -503,7 +507,8 @@ static inline char *unilet_keyboard_event_code(struct unilet_keyboard_event *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* KeyboardEvent: readonly attribute unsigned long location. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute unsigned long location.
+ * https://w3c.github.io/uievents/#dom-keyboardevent-location */
 static inline uint32_t unilet_keyboard_event_location(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"location", "", UNILET_GET, 0};
@@ -511,7 +516,7 @@ static inline uint32_t unilet_keyboard_event_location(struct unilet_keyboard_eve
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* KeyboardEvent: readonly attribute boolean ctrlKey. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute boolean ctrlKey. https://w3c.github.io/uievents/#dom-keyboardevent-ctrlkey */
 static inline bool unilet_keyboard_event_ctrl_key(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"ctrlKey", "", UNILET_GET, 0};
@@ -519,7 +524,7 @@ static inline bool unilet_keyboard_event_ctrl_key(struct unilet_keyboard_event *
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* KeyboardEvent: readonly attribute boolean shiftKey. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute boolean shiftKey. https://w3c.github.io/uievents/#dom-keyboardevent-shiftkey */
 static inline bool unilet_keyboard_event_shift_key(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"shiftKey", "", UNILET_GET, 0};
@@ -527,7 +532,7 @@ static inline bool unilet_keyboard_event_shift_key(struct unilet_keyboard_event 
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* KeyboardEvent: readonly attribute boolean altKey. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute boolean altKey. https://w3c.github.io/uievents/#dom-keyboardevent-altkey */
 static inline bool unilet_keyboard_event_alt_key(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"altKey", "", UNILET_GET, 0};
@@ -535,7 +540,7 @@ static inline bool unilet_keyboard_event_alt_key(struct unilet_keyboard_event *s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* KeyboardEvent: readonly attribute boolean metaKey. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute boolean metaKey. https://w3c.github.io/uievents/#dom-keyboardevent-metakey */
 static inline bool unilet_keyboard_event_meta_key(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"metaKey", "", UNILET_GET, 0};
@@ -543,7 +548,7 @@ static inline bool unilet_keyboard_event_meta_key(struct unilet_keyboard_event *
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* KeyboardEvent: readonly attribute boolean repeat. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute boolean repeat. https://w3c.github.io/uievents/#dom-keyboardevent-repeat */
 static inline bool unilet_keyboard_event_repeat(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"repeat", "", UNILET_GET, 0};
@@ -551,7 +556,8 @@ static inline bool unilet_keyboard_event_repeat(struct unilet_keyboard_event *se
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* KeyboardEvent: readonly attribute boolean isComposing. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute boolean isComposing.
+ * https://w3c.github.io/uievents/#dom-keyboardevent-iscomposing */
 static inline bool unilet_keyboard_event_is_composing(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"isComposing", "", UNILET_GET, 0};
@@ -559,7 +565,8 @@ static inline bool unilet_keyboard_event_is_composing(struct unilet_keyboard_eve
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* KeyboardEvent: readonly attribute unsigned long charCode. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute unsigned long charCode.
+ * https://w3c.github.io/uievents/#dom-keyboardevent-charcode */
 static inline uint32_t unilet_keyboard_event_char_code(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"charCode", "", UNILET_GET, 0};
@@ -567,7 +574,7 @@ static inline uint32_t unilet_keyboard_event_char_code(struct unilet_keyboard_ev
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* KeyboardEvent: readonly attribute unsigned long keyCode. https://w3c.github.io/uievents/ */
+/* KeyboardEvent: readonly attribute unsigned long keyCode. https://w3c.github.io/uievents/#dom-keyboardevent-keycode */
 static inline uint32_t unilet_keyboard_event_key_code(struct unilet_keyboard_event *self)
 {
 	static struct unilet_member member = {"keyCode", "", UNILET_GET, 0};
@@ -576,7 +583,7 @@ static inline uint32_t unilet_keyboard_event_key_code(struct unilet_keyboard_eve
 }
 
 /* KeyboardEvent: constructor(DOMString type, optional KeyboardEventInit eventInitDict = {}).
- * https://w3c.github.io/uievents/ */
+ * https://w3c.github.io/uievents/#dom-keyboardevent-keyboardevent */
 static inline struct unilet_keyboard_event *unilet_keyboard_event_new(const char *type)
 {
 	static struct unilet_member member = {"KeyboardEvent", "s", UNILET_CONSTRUCT, 0};
@@ -594,7 +601,7 @@ static inline struct unilet_keyboard_event *unilet_keyboard_event_new_with_event
 
 /* CompositionEvent: undefined initCompositionEvent(DOMString typeArg, optional boolean bubblesArg = false, optional
  * boolean cancelableArg = false, optional WindowProxy? viewArg = null, optional DOMString dataArg = "").
- * https://w3c.github.io/uievents/ */
+ * https://w3c.github.io/uievents/#dom-compositionevent-initcompositionevent */
 static inline void unilet_composition_event_init_composition_event(struct unilet_composition_event *self,
 		const char *type_arg)
 {
@@ -636,7 +643,7 @@ static inline void unilet_composition_event_init_composition_event_with_data_arg
 	unilet_invoke(&member, self, type_arg, bubbles_arg, cancelable_arg, view_arg, data_arg);
 }
 
-/* CompositionEvent: readonly attribute USVString data. https://w3c.github.io/uievents/ */
+/* CompositionEvent: readonly attribute USVString data. https://w3c.github.io/uievents/#dom-compositionevent-data */
 static inline char *unilet_composition_event_data(struct unilet_composition_event *self)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};
@@ -645,7 +652,7 @@ static inline char *unilet_composition_event_data(struct unilet_composition_even
 }
 
 /* CompositionEvent: constructor(DOMString type, optional CompositionEventInit eventInitDict = {}).
- * https://w3c.github.io/uievents/ */
+ * https://w3c.github.io/uievents/#dom-compositionevent-compositionevent */
 static inline struct unilet_composition_event *unilet_composition_event_new(const char *type)
 {
 	static struct unilet_member member = {"CompositionEvent", "s", UNILET_CONSTRUCT, 0};
@@ -662,7 +669,8 @@ static inline struct unilet_composition_event *unilet_composition_event_new_with
 }
 
 /* TextEvent: undefined initTextEvent(DOMString type, optional boolean bubbles = false, optional boolean cancelable =
- * false, optional Window? view = null, optional DOMString data = "undefined"). https://w3c.github.io/uievents/ */
+ * false, optional Window? view = null, optional DOMString data = "undefined").
+ * https://w3c.github.io/uievents/#dom-textevent-inittextevent */
 static inline void unilet_text_event_init_text_event(struct unilet_text_event *self, const char *type)
 {
 	static struct unilet_member member = {"initTextEvent", "s", UNILET_CALL, 0};
@@ -702,7 +710,7 @@ static inline void unilet_text_event_init_text_event_with_data(struct unilet_tex
 	unilet_invoke(&member, self, type, bubbles, cancelable, view, data);
 }
 
-/* TextEvent: readonly attribute DOMString data. https://w3c.github.io/uievents/ */
+/* TextEvent: readonly attribute DOMString data. https://w3c.github.io/uievents/#dom-textevent-data */
 static inline char *unilet_text_event_data(struct unilet_text_event *self)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};

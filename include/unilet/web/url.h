@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* URL: static URL? parse(USVString url, optional USVString base). https://url.spec.whatwg.org/ */
+/* URL: static URL? parse(USVString url, optional USVString base). https://url.spec.whatwg.org/#dom-url-parse */
 static inline struct unilet_url *unilet_url_parse(const char *url)
 {
 	static struct unilet_member member = {"parse", "s", UNILET_CALL, 0};
@@ -24,7 +24,8 @@ static inline struct unilet_url *unilet_url_parse_with_base(const char *url, con
 	return (struct unilet_url *)unilet_invoke_object(&member, unilet_global("URL"), url, base);
 }
 
-/* URL: static boolean canParse(USVString url, optional USVString base). https://url.spec.whatwg.org/ */
+/* URL: static boolean canParse(USVString url, optional USVString base).
+ * https://url.spec.whatwg.org/#dom-url-canparse */
 static inline bool unilet_url_can_parse(const char *url)
 {
 	static struct unilet_member member = {"canParse", "s", UNILET_CALL, 0};
@@ -39,7 +40,7 @@ static inline bool unilet_url_can_parse_with_base(const char *url, const char *b
 	return unilet_invoke_boolean(&member, NULL, unilet_global("URL"), url, base);
 }
 
-/* URL: USVString toJSON(). https://url.spec.whatwg.org/ */
+/* URL: USVString toJSON(). https://url.spec.whatwg.org/#dom-url-tojson */
 static inline char *unilet_url_to_json(struct unilet_url *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -47,7 +48,7 @@ static inline char *unilet_url_to_json(struct unilet_url *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URL: stringifier attribute USVString href. https://url.spec.whatwg.org/ */
+/* URL: stringifier attribute USVString href. https://url.spec.whatwg.org/#dom-url-href */
 static inline char *unilet_url_href(struct unilet_url *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -62,7 +63,7 @@ static inline void unilet_url_set_href(struct unilet_url *self, const char *valu
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: readonly attribute USVString origin. https://url.spec.whatwg.org/ */
+/* URL: readonly attribute USVString origin. https://url.spec.whatwg.org/#dom-url-origin */
 static inline char *unilet_url_origin(struct unilet_url *self)
 {
 	static struct unilet_member member = {"origin", "", UNILET_GET, 0};
@@ -70,7 +71,7 @@ static inline char *unilet_url_origin(struct unilet_url *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URL: attribute USVString protocol. https://url.spec.whatwg.org/ */
+/* URL: attribute USVString protocol. https://url.spec.whatwg.org/#dom-url-protocol */
 static inline char *unilet_url_protocol(struct unilet_url *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -85,7 +86,7 @@ static inline void unilet_url_set_protocol(struct unilet_url *self, const char *
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: attribute USVString username. https://url.spec.whatwg.org/ */
+/* URL: attribute USVString username. https://url.spec.whatwg.org/#dom-url-username */
 static inline char *unilet_url_username(struct unilet_url *self)
 {
 	static struct unilet_member member = {"username", "", UNILET_GET, 0};
@@ -100,7 +101,7 @@ static inline void unilet_url_set_username(struct unilet_url *self, const char *
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: attribute USVString password. https://url.spec.whatwg.org/ */
+/* URL: attribute USVString password. https://url.spec.whatwg.org/#dom-url-password */
 static inline char *unilet_url_password(struct unilet_url *self)
 {
 	static struct unilet_member member = {"password", "", UNILET_GET, 0};
@@ -115,7 +116,7 @@ static inline void unilet_url_set_password(struct unilet_url *self, const char *
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: attribute USVString host. https://url.spec.whatwg.org/ */
+/* URL: attribute USVString host. https://url.spec.whatwg.org/#dom-url-host */
 static inline char *unilet_url_host(struct unilet_url *self)
 {
 	static struct unilet_member member = {"host", "", UNILET_GET, 0};
@@ -130,7 +131,7 @@ static inline void unilet_url_set_host(struct unilet_url *self, const char *valu
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: attribute USVString hostname. https://url.spec.whatwg.org/ */
+/* URL: attribute USVString hostname. https://url.spec.whatwg.org/#dom-url-hostname */
 static inline char *unilet_url_hostname(struct unilet_url *self)
 {
 	static struct unilet_member member = {"hostname", "", UNILET_GET, 0};
@@ -145,7 +146,7 @@ static inline void unilet_url_set_hostname(struct unilet_url *self, const char *
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: attribute USVString port. https://url.spec.whatwg.org/ */
+/* URL: attribute USVString port. https://url.spec.whatwg.org/#dom-url-port */
 static inline char *unilet_url_port(struct unilet_url *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -160,7 +161,7 @@ static inline void unilet_url_set_port(struct unilet_url *self, const char *valu
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: attribute USVString pathname. https://url.spec.whatwg.org/ */
+/* URL: attribute USVString pathname. https://url.spec.whatwg.org/#dom-url-pathname */
 static inline char *unilet_url_pathname(struct unilet_url *self)
 {
 	static struct unilet_member member = {"pathname", "", UNILET_GET, 0};
@@ -175,7 +176,7 @@ static inline void unilet_url_set_pathname(struct unilet_url *self, const char *
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: attribute USVString search. https://url.spec.whatwg.org/ */
+/* URL: attribute USVString search. https://url.spec.whatwg.org/#dom-url-search */
 static inline char *unilet_url_search(struct unilet_url *self)
 {
 	static struct unilet_member member = {"search", "", UNILET_GET, 0};
@@ -190,7 +191,7 @@ static inline void unilet_url_set_search(struct unilet_url *self, const char *va
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: readonly attribute URLSearchParams searchParams. https://url.spec.whatwg.org/ */
+/* URL: readonly attribute URLSearchParams searchParams. https://url.spec.whatwg.org/#dom-url-searchparams */
 static inline struct unilet_url_search_params *unilet_url_search_params(struct unilet_url *self)
 {
 	static struct unilet_member member = {"searchParams", "", UNILET_GET, 0};
@@ -198,7 +199,7 @@ static inline struct unilet_url_search_params *unilet_url_search_params(struct u
 	return (struct unilet_url_search_params *)unilet_invoke_object(&member, self);
 }
 
-/* URL: attribute USVString hash. https://url.spec.whatwg.org/ */
+/* URL: attribute USVString hash. https://url.spec.whatwg.org/#dom-url-hash */
 static inline char *unilet_url_hash(struct unilet_url *self)
 {
 	static struct unilet_member member = {"hash", "", UNILET_GET, 0};
@@ -213,7 +214,7 @@ static inline void unilet_url_set_hash(struct unilet_url *self, const char *valu
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: constructor(USVString url, optional USVString base). https://url.spec.whatwg.org/ */
+/* URL: constructor(USVString url, optional USVString base). https://url.spec.whatwg.org/#dom-url-url */
 static inline struct unilet_url *unilet_url_new(const char *url)
 {
 	static struct unilet_member member = {"URL", "s", UNILET_CONSTRUCT, 0};
@@ -228,7 +229,8 @@ static inline struct unilet_url *unilet_url_new_with_base(const char *url, const
 	return (struct unilet_url *)unilet_invoke_object(&member, NULL, url, base);
 }
 
-/* URLSearchParams: undefined append(USVString name, USVString value). https://url.spec.whatwg.org/ */
+/* URLSearchParams: undefined append(USVString name, USVString value).
+ * https://url.spec.whatwg.org/#dom-urlsearchparams-append */
 static inline void unilet_url_search_params_append(struct unilet_url_search_params *self, const char *name,
 		const char *value)
 {
@@ -237,7 +239,8 @@ static inline void unilet_url_search_params_append(struct unilet_url_search_para
 	unilet_invoke(&member, self, name, value);
 }
 
-/* URLSearchParams: undefined delete(USVString name, optional USVString value). https://url.spec.whatwg.org/ */
+/* URLSearchParams: undefined delete(USVString name, optional USVString value).
+ * https://url.spec.whatwg.org/#dom-urlsearchparams-delete */
 static inline void unilet_url_search_params_delete(struct unilet_url_search_params *self, const char *name)
 {
 	static struct unilet_member member = {"delete", "s", UNILET_CALL, 0};
@@ -253,7 +256,7 @@ static inline void unilet_url_search_params_delete_with_value(struct unilet_url_
 	unilet_invoke(&member, self, name, value);
 }
 
-/* URLSearchParams: USVString? get(USVString name). https://url.spec.whatwg.org/ */
+/* URLSearchParams: USVString? get(USVString name). https://url.spec.whatwg.org/#dom-urlsearchparams-get */
 static inline char *unilet_url_search_params_get(struct unilet_url_search_params *self, const char *name)
 {
 	static struct unilet_member member = {"get", "s", UNILET_CALL, 0};
@@ -261,7 +264,8 @@ static inline char *unilet_url_search_params_get(struct unilet_url_search_params
 	return unilet_invoke_string(&member, self, name);
 }
 
-/* URLSearchParams: sequence<USVString> getAll(USVString name). https://url.spec.whatwg.org/ */
+/* URLSearchParams: sequence<USVString> getAll(USVString name).
+ * https://url.spec.whatwg.org/#dom-urlsearchparams-getall */
 static inline long unilet_url_search_params_get_all(struct unilet_url_search_params *self, const char *name, size_t max,
 		char **items)
 {
@@ -270,7 +274,8 @@ static inline long unilet_url_search_params_get_all(struct unilet_url_search_par
 	return unilet_invoke_sequence(&member, 's', max, items, self, name);
 }
 
-/* URLSearchParams: boolean has(USVString name, optional USVString value). https://url.spec.whatwg.org/ */
+/* URLSearchParams: boolean has(USVString name, optional USVString value).
+ * https://url.spec.whatwg.org/#dom-urlsearchparams-has */
 static inline bool unilet_url_search_params_has(struct unilet_url_search_params *self, const char *name)
 {
 	static struct unilet_member member = {"has", "s", UNILET_CALL, 0};
@@ -286,7 +291,8 @@ static inline bool unilet_url_search_params_has_with_value(struct unilet_url_sea
 	return unilet_invoke_boolean(&member, NULL, self, name, value);
 }
 
-/* URLSearchParams: undefined set(USVString name, USVString value). https://url.spec.whatwg.org/ */
+/* URLSearchParams: undefined set(USVString name, USVString value).
+ * https://url.spec.whatwg.org/#dom-urlsearchparams-set */
 static inline void unilet_url_search_params_set(struct unilet_url_search_params *self, const char *name,
 		const char *value)
 {
@@ -295,7 +301,7 @@ static inline void unilet_url_search_params_set(struct unilet_url_search_params 
 	unilet_invoke(&member, self, name, value);
 }
 
-/* URLSearchParams: undefined sort(). https://url.spec.whatwg.org/ */
+/* URLSearchParams: undefined sort(). https://url.spec.whatwg.org/#dom-urlsearchparams-sort */
 static inline void unilet_url_search_params_sort(struct unilet_url_search_params *self)
 {
 	static struct unilet_member member = {"sort", "", UNILET_CALL, 0};
@@ -303,7 +309,7 @@ static inline void unilet_url_search_params_sort(struct unilet_url_search_params
 	unilet_invoke(&member, self);
 }
 
-/* URLSearchParams: readonly attribute unsigned long size. https://url.spec.whatwg.org/ */
+/* URLSearchParams: readonly attribute unsigned long size. https://url.spec.whatwg.org/#dom-urlsearchparams-size */
 static inline uint32_t unilet_url_search_params_size(struct unilet_url_search_params *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -318,7 +324,7 @@ static inline long unilet_url_search_params_get_all_items(struct unilet_url_sear
 	return unilet_list_all(self, 'v', max, items);
 }
 
-/* URLSearchParams: stringifier. https://url.spec.whatwg.org/ */
+/* URLSearchParams: stringifier. https://url.spec.whatwg.org/#urlsearchparams-stringification-behavior */
 static inline char *unilet_url_search_params_to_string(struct unilet_url_search_params *self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};
@@ -327,7 +333,7 @@ static inline char *unilet_url_search_params_to_string(struct unilet_url_search_
 }
 
 /* URLSearchParams: constructor(optional (sequence<sequence<USVString>> or record<USVString, USVString> or USVString)
- * init = ""). https://url.spec.whatwg.org/ */
+ * init = ""). https://url.spec.whatwg.org/#dom-urlsearchparams-urlsearchparams */
 static inline struct unilet_url_search_params *unilet_url_search_params_new(void)
 {
 	static struct unilet_member member = {"URLSearchParams", "", UNILET_CONSTRUCT, 0};

@@ -56,7 +56,7 @@ static const struct unilet_field unilet_url_pattern_options_fields[] = {
 static const struct unilet_dictionary unilet_url_pattern_options_dictionary = {unilet_url_pattern_options_fields, 1, sizeof(struct unilet_url_pattern_options)};
 
 /* URLPattern: boolean test(optional URLPatternInput input = {}, optional USVString baseURL).
- * https://urlpattern.spec.whatwg.org/ */
+ * https://urlpattern.spec.whatwg.org/#dom-urlpattern-test */
 static inline bool unilet_url_pattern_test(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"test", "", UNILET_CALL, 0};
@@ -96,7 +96,7 @@ static inline bool unilet_url_pattern_test_with_base_url_string(struct unilet_ur
 }
 
 /* URLPattern: URLPatternResult? exec(optional URLPatternInput input = {}, optional USVString baseURL).
- * https://urlpattern.spec.whatwg.org/ */
+ * https://urlpattern.spec.whatwg.org/#dom-urlpattern-exec */
 static inline int unilet_url_pattern_exec(struct unilet_url_pattern *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"exec", "", UNILET_CALL, 0};
@@ -136,7 +136,7 @@ static inline int unilet_url_pattern_exec_with_base_url_string(struct unilet_url
 	return unilet_invoke_value(&member, result, self, input, base_url);
 }
 
-/* URLPattern: readonly attribute USVString protocol. https://urlpattern.spec.whatwg.org/ */
+/* URLPattern: readonly attribute USVString protocol. https://urlpattern.spec.whatwg.org/#dom-urlpattern-protocol */
 static inline char *unilet_url_pattern_protocol(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -144,7 +144,7 @@ static inline char *unilet_url_pattern_protocol(struct unilet_url_pattern *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URLPattern: readonly attribute USVString username. https://urlpattern.spec.whatwg.org/ */
+/* URLPattern: readonly attribute USVString username. https://urlpattern.spec.whatwg.org/#dom-urlpattern-username */
 static inline char *unilet_url_pattern_username(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"username", "", UNILET_GET, 0};
@@ -152,7 +152,7 @@ static inline char *unilet_url_pattern_username(struct unilet_url_pattern *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URLPattern: readonly attribute USVString password. https://urlpattern.spec.whatwg.org/ */
+/* URLPattern: readonly attribute USVString password. https://urlpattern.spec.whatwg.org/#dom-urlpattern-password */
 static inline char *unilet_url_pattern_password(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"password", "", UNILET_GET, 0};
@@ -160,7 +160,7 @@ static inline char *unilet_url_pattern_password(struct unilet_url_pattern *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URLPattern: readonly attribute USVString hostname. https://urlpattern.spec.whatwg.org/ */
+/* URLPattern: readonly attribute USVString hostname. https://urlpattern.spec.whatwg.org/#dom-urlpattern-hostname */
 static inline char *unilet_url_pattern_hostname(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"hostname", "", UNILET_GET, 0};
@@ -168,7 +168,7 @@ static inline char *unilet_url_pattern_hostname(struct unilet_url_pattern *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URLPattern: readonly attribute USVString port. https://urlpattern.spec.whatwg.org/ */
+/* URLPattern: readonly attribute USVString port. https://urlpattern.spec.whatwg.org/#dom-urlpattern-port */
 static inline char *unilet_url_pattern_port(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -176,7 +176,7 @@ static inline char *unilet_url_pattern_port(struct unilet_url_pattern *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URLPattern: readonly attribute USVString pathname. https://urlpattern.spec.whatwg.org/ */
+/* URLPattern: readonly attribute USVString pathname. https://urlpattern.spec.whatwg.org/#dom-urlpattern-pathname */
 static inline char *unilet_url_pattern_pathname(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"pathname", "", UNILET_GET, 0};
@@ -184,7 +184,7 @@ static inline char *unilet_url_pattern_pathname(struct unilet_url_pattern *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URLPattern: readonly attribute USVString search. https://urlpattern.spec.whatwg.org/ */
+/* URLPattern: readonly attribute USVString search. https://urlpattern.spec.whatwg.org/#dom-urlpattern-search */
 static inline char *unilet_url_pattern_search(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"search", "", UNILET_GET, 0};
@@ -192,7 +192,7 @@ static inline char *unilet_url_pattern_search(struct unilet_url_pattern *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URLPattern: readonly attribute USVString hash. https://urlpattern.spec.whatwg.org/ */
+/* URLPattern: readonly attribute USVString hash. https://urlpattern.spec.whatwg.org/#dom-urlpattern-hash */
 static inline char *unilet_url_pattern_hash(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"hash", "", UNILET_GET, 0};
@@ -200,7 +200,8 @@ static inline char *unilet_url_pattern_hash(struct unilet_url_pattern *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URLPattern: readonly attribute boolean hasRegExpGroups. https://urlpattern.spec.whatwg.org/ */
+/* URLPattern: readonly attribute boolean hasRegExpGroups.
+ * https://urlpattern.spec.whatwg.org/#dom-urlpattern-hasregexpgroups */
 static inline bool unilet_url_pattern_has_reg_exp_groups(struct unilet_url_pattern *self)
 {
 	static struct unilet_member member = {"hasRegExpGroups", "", UNILET_GET, 0};
@@ -209,7 +210,7 @@ static inline bool unilet_url_pattern_has_reg_exp_groups(struct unilet_url_patte
 }
 
 /* URLPattern: constructor(URLPatternInput input, USVString baseURL, optional URLPatternOptions options = {}).
- * https://urlpattern.spec.whatwg.org/ */
+ * https://urlpattern.spec.whatwg.org/#dom-urlpattern-urlpattern */
 static inline struct unilet_url_pattern *unilet_url_pattern_new(const struct unilet_url_pattern_init *input,
 		const char *base_url)
 {

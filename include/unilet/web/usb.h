@@ -116,7 +116,7 @@ static const struct unilet_field unilet_usb_control_transfer_parameters_fields[]
 };
 static const struct unilet_dictionary unilet_usb_control_transfer_parameters_dictionary = {unilet_usb_control_transfer_parameters_fields, 5, sizeof(struct unilet_usb_control_transfer_parameters)};
 
-/* Navigator: readonly attribute USB usb. https://usb.spec.whatwg.org/ */
+/* Navigator: readonly attribute USB usb. https://usb.spec.whatwg.org/#dom-navigator-usb */
 static inline struct unilet_usb *unilet_navigator_usb(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"usb", "", UNILET_GET, 0};
@@ -124,7 +124,7 @@ static inline struct unilet_usb *unilet_navigator_usb(struct unilet_navigator *s
 	return (struct unilet_usb *)unilet_invoke_object(&member, self);
 }
 
-/* USB: Promise<sequence<USBDevice>> getDevices(). https://usb.spec.whatwg.org/ */
+/* USB: Promise<sequence<USBDevice>> getDevices(). https://usb.spec.whatwg.org/#dom-usb-getdevices */
 static inline struct unilet_promise *unilet_usb_get_devices(struct unilet_usb *self)
 {
 	static struct unilet_member member = {"getDevices", "", UNILET_CALL, 0};
@@ -132,7 +132,8 @@ static inline struct unilet_promise *unilet_usb_get_devices(struct unilet_usb *s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* USB: Promise<USBDevice> requestDevice(USBDeviceRequestOptions options). https://usb.spec.whatwg.org/ */
+/* USB: Promise<USBDevice> requestDevice(USBDeviceRequestOptions options).
+ * https://usb.spec.whatwg.org/#dom-usb-requestdevice */
 static inline struct unilet_promise *unilet_usb_request_device(struct unilet_usb *self,
 		const struct unilet_usb_device_request_options *options)
 {
@@ -141,7 +142,8 @@ static inline struct unilet_promise *unilet_usb_request_device(struct unilet_usb
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_usb_device_request_options_dictionary, options);
 }
 
-/* USBConnectionEvent: readonly attribute USBDevice device. https://usb.spec.whatwg.org/ */
+/* USBConnectionEvent: readonly attribute USBDevice device.
+ * https://usb.spec.whatwg.org/#dom-usbconnectionevent-device */
 static inline struct unilet_usb_device *unilet_usb_connection_event_device(struct unilet_usb_connection_event *self)
 {
 	static struct unilet_member member = {"device", "", UNILET_GET, 0};
@@ -150,7 +152,7 @@ static inline struct unilet_usb_device *unilet_usb_connection_event_device(struc
 }
 
 /* USBConnectionEvent: constructor(DOMString type, USBConnectionEventInit eventInitDict).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbconnectionevent-usbconnectionevent */
 static inline struct unilet_usb_connection_event *unilet_usb_connection_event_new(const char *type,
 		const struct unilet_usb_connection_event_init *event_init_dict)
 {
@@ -159,7 +161,7 @@ static inline struct unilet_usb_connection_event *unilet_usb_connection_event_ne
 	return (struct unilet_usb_connection_event *)unilet_invoke_object(&member, NULL, type, &unilet_usb_connection_event_init_dictionary, event_init_dict);
 }
 
-/* USBInTransferResult: readonly attribute DataView? data. https://usb.spec.whatwg.org/ */
+/* USBInTransferResult: readonly attribute DataView? data. https://usb.spec.whatwg.org/#dom-usbintransferresult-data */
 static inline int unilet_usb_in_transfer_result_data(struct unilet_usb_in_transfer_result *self,
 		struct unilet_value *result)
 {
@@ -168,7 +170,8 @@ static inline int unilet_usb_in_transfer_result_data(struct unilet_usb_in_transf
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* USBInTransferResult: readonly attribute USBTransferStatus status. https://usb.spec.whatwg.org/ */
+/* USBInTransferResult: readonly attribute USBTransferStatus status.
+ * https://usb.spec.whatwg.org/#dom-usbintransferresult-status */
 static inline enum unilet_usb_transfer_status unilet_usb_in_transfer_result_status(
 		struct unilet_usb_in_transfer_result *self)
 {
@@ -177,7 +180,8 @@ static inline enum unilet_usb_transfer_status unilet_usb_in_transfer_result_stat
 	return (enum unilet_usb_transfer_status)unilet_invoke_enum(&member, unilet_usb_transfer_status_names, 3, self);
 }
 
-/* USBInTransferResult: constructor(USBTransferStatus status, optional DataView? data). https://usb.spec.whatwg.org/ */
+/* USBInTransferResult: constructor(USBTransferStatus status, optional DataView? data).
+ * https://usb.spec.whatwg.org/#dom-usbintransferresult-usbintransferresult */
 static inline struct unilet_usb_in_transfer_result *unilet_usb_in_transfer_result_new(
 		enum unilet_usb_transfer_status status)
 {
@@ -186,7 +190,8 @@ static inline struct unilet_usb_in_transfer_result *unilet_usb_in_transfer_resul
 	return (struct unilet_usb_in_transfer_result *)unilet_invoke_object(&member, NULL, unilet_enum_text(unilet_usb_transfer_status_names, 3, status));
 }
 
-/* USBOutTransferResult: readonly attribute unsigned long bytesWritten. https://usb.spec.whatwg.org/ */
+/* USBOutTransferResult: readonly attribute unsigned long bytesWritten.
+ * https://usb.spec.whatwg.org/#dom-usbouttransferresult-byteswritten */
 static inline uint32_t unilet_usb_out_transfer_result_bytes_written(struct unilet_usb_out_transfer_result *self)
 {
 	static struct unilet_member member = {"bytesWritten", "", UNILET_GET, 0};
@@ -194,7 +199,8 @@ static inline uint32_t unilet_usb_out_transfer_result_bytes_written(struct unile
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBOutTransferResult: readonly attribute USBTransferStatus status. https://usb.spec.whatwg.org/ */
+/* USBOutTransferResult: readonly attribute USBTransferStatus status.
+ * https://usb.spec.whatwg.org/#dom-usbouttransferresult-status */
 static inline enum unilet_usb_transfer_status unilet_usb_out_transfer_result_status(
 		struct unilet_usb_out_transfer_result *self)
 {
@@ -204,7 +210,7 @@ static inline enum unilet_usb_transfer_status unilet_usb_out_transfer_result_sta
 }
 
 /* USBOutTransferResult: constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbouttransferresult-usbouttransferresult */
 static inline struct unilet_usb_out_transfer_result *unilet_usb_out_transfer_result_new(
 		enum unilet_usb_transfer_status status)
 {
@@ -221,7 +227,8 @@ static inline struct unilet_usb_out_transfer_result *unilet_usb_out_transfer_res
 	return (struct unilet_usb_out_transfer_result *)unilet_invoke_object(&member, NULL, unilet_enum_text(unilet_usb_transfer_status_names, 3, status), bytes_written);
 }
 
-/* USBIsochronousInTransferPacket: readonly attribute DataView? data. https://usb.spec.whatwg.org/ */
+/* USBIsochronousInTransferPacket: readonly attribute DataView? data.
+ * https://usb.spec.whatwg.org/#dom-usbisochronousintransferpacket-data */
 static inline int unilet_usb_isochronous_in_transfer_packet_data(struct unilet_usb_isochronous_in_transfer_packet *self,
 		struct unilet_value *result)
 {
@@ -230,7 +237,8 @@ static inline int unilet_usb_isochronous_in_transfer_packet_data(struct unilet_u
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* USBIsochronousInTransferPacket: readonly attribute USBTransferStatus status. https://usb.spec.whatwg.org/ */
+/* USBIsochronousInTransferPacket: readonly attribute USBTransferStatus status.
+ * https://usb.spec.whatwg.org/#dom-usbisochronousintransferpacket-status */
 static inline enum unilet_usb_transfer_status unilet_usb_isochronous_in_transfer_packet_status(
 		struct unilet_usb_isochronous_in_transfer_packet *self)
 {
@@ -240,7 +248,7 @@ static inline enum unilet_usb_transfer_status unilet_usb_isochronous_in_transfer
 }
 
 /* USBIsochronousInTransferPacket: constructor(USBTransferStatus status, optional DataView? data).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbisochronousintransferpacket-usbisochronousintransferpacket */
 static inline struct unilet_usb_isochronous_in_transfer_packet *unilet_usb_isochronous_in_transfer_packet_new(
 		enum unilet_usb_transfer_status status)
 {
@@ -249,7 +257,8 @@ static inline struct unilet_usb_isochronous_in_transfer_packet *unilet_usb_isoch
 	return (struct unilet_usb_isochronous_in_transfer_packet *)unilet_invoke_object(&member, NULL, unilet_enum_text(unilet_usb_transfer_status_names, 3, status));
 }
 
-/* USBIsochronousInTransferResult: readonly attribute DataView? data. https://usb.spec.whatwg.org/ */
+/* USBIsochronousInTransferResult: readonly attribute DataView? data.
+ * https://usb.spec.whatwg.org/#dom-usbisochronousintransferresult-data */
 static inline int unilet_usb_isochronous_in_transfer_result_data(struct unilet_usb_isochronous_in_transfer_result *self,
 		struct unilet_value *result)
 {
@@ -259,7 +268,7 @@ static inline int unilet_usb_isochronous_in_transfer_result_data(struct unilet_u
 }
 
 /* USBIsochronousInTransferResult: readonly attribute FrozenArray<USBIsochronousInTransferPacket> packets.
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbisochronousintransferresult-packets */
 static inline long unilet_usb_isochronous_in_transfer_result_packets_all(
 		struct unilet_usb_isochronous_in_transfer_result *self, size_t max,
 		struct unilet_usb_isochronous_in_transfer_packet **items)
@@ -270,7 +279,7 @@ static inline long unilet_usb_isochronous_in_transfer_result_packets_all(
 }
 
 /* USBIsochronousInTransferResult: constructor(sequence<USBIsochronousInTransferPacket> packets, optional DataView?
- * data). https://usb.spec.whatwg.org/ */
+ * data). https://usb.spec.whatwg.org/#dom-usbisochronousintransferresult-usbisochronousintransferresult */
 static inline struct unilet_usb_isochronous_in_transfer_result *unilet_usb_isochronous_in_transfer_result_new(
 		size_t packets_count, struct unilet_usb_isochronous_in_transfer_packet *const *packets)
 {
@@ -279,7 +288,8 @@ static inline struct unilet_usb_isochronous_in_transfer_result *unilet_usb_isoch
 	return (struct unilet_usb_isochronous_in_transfer_result *)unilet_invoke_object(&member, NULL, packets_count, packets);
 }
 
-/* USBIsochronousOutTransferPacket: readonly attribute unsigned long bytesWritten. https://usb.spec.whatwg.org/ */
+/* USBIsochronousOutTransferPacket: readonly attribute unsigned long bytesWritten.
+ * https://usb.spec.whatwg.org/#dom-usbisochronousouttransferpacket-byteswritten */
 static inline uint32_t unilet_usb_isochronous_out_transfer_packet_bytes_written(
 		struct unilet_usb_isochronous_out_transfer_packet *self)
 {
@@ -288,7 +298,8 @@ static inline uint32_t unilet_usb_isochronous_out_transfer_packet_bytes_written(
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBIsochronousOutTransferPacket: readonly attribute USBTransferStatus status. https://usb.spec.whatwg.org/ */
+/* USBIsochronousOutTransferPacket: readonly attribute USBTransferStatus status.
+ * https://usb.spec.whatwg.org/#dom-usbisochronousouttransferpacket-status */
 static inline enum unilet_usb_transfer_status unilet_usb_isochronous_out_transfer_packet_status(
 		struct unilet_usb_isochronous_out_transfer_packet *self)
 {
@@ -298,7 +309,7 @@ static inline enum unilet_usb_transfer_status unilet_usb_isochronous_out_transfe
 }
 
 /* USBIsochronousOutTransferPacket: constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbisochronousouttransferpacket-usbisochronousouttransferpacket */
 static inline struct unilet_usb_isochronous_out_transfer_packet *unilet_usb_isochronous_out_transfer_packet_new(
 		enum unilet_usb_transfer_status status)
 {
@@ -316,7 +327,7 @@ static inline struct unilet_usb_isochronous_out_transfer_packet *unilet_usb_isoc
 }
 
 /* USBIsochronousOutTransferResult: readonly attribute FrozenArray<USBIsochronousOutTransferPacket> packets.
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbisochronousouttransferresult-packets */
 static inline long unilet_usb_isochronous_out_transfer_result_packets_all(
 		struct unilet_usb_isochronous_out_transfer_result *self, size_t max,
 		struct unilet_usb_isochronous_out_transfer_packet **items)
@@ -327,7 +338,7 @@ static inline long unilet_usb_isochronous_out_transfer_result_packets_all(
 }
 
 /* USBIsochronousOutTransferResult: constructor(sequence<USBIsochronousOutTransferPacket> packets).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbisochronousouttransferresult-usbisochronousouttransferresult */
 static inline struct unilet_usb_isochronous_out_transfer_result *unilet_usb_isochronous_out_transfer_result_new(
 		size_t packets_count, struct unilet_usb_isochronous_out_transfer_packet *const *packets)
 {
@@ -336,7 +347,7 @@ static inline struct unilet_usb_isochronous_out_transfer_result *unilet_usb_isoc
 	return (struct unilet_usb_isochronous_out_transfer_result *)unilet_invoke_object(&member, NULL, packets_count, packets);
 }
 
-/* USBDevice: Promise<undefined> open(). https://usb.spec.whatwg.org/ */
+/* USBDevice: Promise<undefined> open(). https://usb.spec.whatwg.org/#dom-usbdevice-open */
 static inline struct unilet_promise *unilet_usb_device_open(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};
@@ -344,7 +355,7 @@ static inline struct unilet_promise *unilet_usb_device_open(struct unilet_usb_de
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* USBDevice: Promise<undefined> close(). https://usb.spec.whatwg.org/ */
+/* USBDevice: Promise<undefined> close(). https://usb.spec.whatwg.org/#dom-usbdevice-close */
 static inline struct unilet_promise *unilet_usb_device_close(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -352,7 +363,7 @@ static inline struct unilet_promise *unilet_usb_device_close(struct unilet_usb_d
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* USBDevice: Promise<undefined> forget(). https://usb.spec.whatwg.org/ */
+/* USBDevice: Promise<undefined> forget(). https://usb.spec.whatwg.org/#dom-usbdevice-forget */
 static inline struct unilet_promise *unilet_usb_device_forget(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"forget", "", UNILET_CALL, 0};
@@ -360,7 +371,8 @@ static inline struct unilet_promise *unilet_usb_device_forget(struct unilet_usb_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* USBDevice: Promise<undefined> selectConfiguration(octet configurationValue). https://usb.spec.whatwg.org/ */
+/* USBDevice: Promise<undefined> selectConfiguration(octet configurationValue).
+ * https://usb.spec.whatwg.org/#dom-usbdevice-selectconfiguration */
 static inline struct unilet_promise *unilet_usb_device_select_configuration(struct unilet_usb_device *self,
 		uint32_t configuration_value)
 {
@@ -369,7 +381,8 @@ static inline struct unilet_promise *unilet_usb_device_select_configuration(stru
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, configuration_value);
 }
 
-/* USBDevice: Promise<undefined> claimInterface(octet interfaceNumber). https://usb.spec.whatwg.org/ */
+/* USBDevice: Promise<undefined> claimInterface(octet interfaceNumber).
+ * https://usb.spec.whatwg.org/#dom-usbdevice-claiminterface */
 static inline struct unilet_promise *unilet_usb_device_claim_interface(struct unilet_usb_device *self,
 		uint32_t interface_number)
 {
@@ -378,7 +391,8 @@ static inline struct unilet_promise *unilet_usb_device_claim_interface(struct un
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, interface_number);
 }
 
-/* USBDevice: Promise<undefined> releaseInterface(octet interfaceNumber). https://usb.spec.whatwg.org/ */
+/* USBDevice: Promise<undefined> releaseInterface(octet interfaceNumber).
+ * https://usb.spec.whatwg.org/#dom-usbdevice-releaseinterface */
 static inline struct unilet_promise *unilet_usb_device_release_interface(struct unilet_usb_device *self,
 		uint32_t interface_number)
 {
@@ -388,7 +402,7 @@ static inline struct unilet_promise *unilet_usb_device_release_interface(struct 
 }
 
 /* USBDevice: Promise<undefined> selectAlternateInterface(octet interfaceNumber, octet alternateSetting).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbdevice-selectalternateinterface */
 static inline struct unilet_promise *unilet_usb_device_select_alternate_interface(struct unilet_usb_device *self,
 		uint32_t interface_number, uint32_t alternate_setting)
 {
@@ -398,7 +412,7 @@ static inline struct unilet_promise *unilet_usb_device_select_alternate_interfac
 }
 
 /* USBDevice: Promise<USBInTransferResult> controlTransferIn(USBControlTransferParameters setup, unsigned short length).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbdevice-controltransferin */
 static inline struct unilet_promise *unilet_usb_device_control_transfer_in(struct unilet_usb_device *self,
 		const struct unilet_usb_control_transfer_parameters *setup, uint32_t length)
 {
@@ -408,7 +422,7 @@ static inline struct unilet_promise *unilet_usb_device_control_transfer_in(struc
 }
 
 /* USBDevice: Promise<USBOutTransferResult> controlTransferOut(USBControlTransferParameters setup, optional BufferSource
- * data). https://usb.spec.whatwg.org/ */
+ * data). https://usb.spec.whatwg.org/#dom-usbdevice-controltransferout */
 static inline struct unilet_promise *unilet_usb_device_control_transfer_out(struct unilet_usb_device *self,
 		const struct unilet_usb_control_transfer_parameters *setup)
 {
@@ -426,7 +440,7 @@ static inline struct unilet_promise *unilet_usb_device_control_transfer_out_with
 }
 
 /* USBDevice: Promise<undefined> clearHalt(USBDirection direction, octet endpointNumber).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbdevice-clearhalt */
 static inline struct unilet_promise *unilet_usb_device_clear_halt(struct unilet_usb_device *self,
 		enum unilet_usb_direction direction, uint32_t endpoint_number)
 {
@@ -436,7 +450,7 @@ static inline struct unilet_promise *unilet_usb_device_clear_halt(struct unilet_
 }
 
 /* USBDevice: Promise<USBInTransferResult> transferIn(octet endpointNumber, unsigned long length).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbdevice-transferin */
 static inline struct unilet_promise *unilet_usb_device_transfer_in(struct unilet_usb_device *self,
 		uint32_t endpoint_number, uint32_t length)
 {
@@ -446,7 +460,7 @@ static inline struct unilet_promise *unilet_usb_device_transfer_in(struct unilet
 }
 
 /* USBDevice: Promise<USBOutTransferResult> transferOut(octet endpointNumber, BufferSource data).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbdevice-transferout */
 static inline struct unilet_promise *unilet_usb_device_transfer_out(struct unilet_usb_device *self,
 		uint32_t endpoint_number, const void *data, size_t data_bytes)
 {
@@ -456,7 +470,7 @@ static inline struct unilet_promise *unilet_usb_device_transfer_out(struct unile
 }
 
 /* USBDevice: Promise<USBIsochronousInTransferResult> isochronousTransferIn(octet endpointNumber, sequence<unsigned
- * long> packetLengths). https://usb.spec.whatwg.org/ */
+ * long> packetLengths). https://usb.spec.whatwg.org/#dom-usbdevice-isochronoustransferin */
 static inline struct unilet_promise *unilet_usb_device_isochronous_transfer_in(struct unilet_usb_device *self,
 		uint32_t endpoint_number, size_t packet_lengths_count, const uint32_t *packet_lengths)
 {
@@ -466,7 +480,7 @@ static inline struct unilet_promise *unilet_usb_device_isochronous_transfer_in(s
 }
 
 /* USBDevice: Promise<USBIsochronousOutTransferResult> isochronousTransferOut(octet endpointNumber, BufferSource data,
- * sequence<unsigned long> packetLengths). https://usb.spec.whatwg.org/ */
+ * sequence<unsigned long> packetLengths). https://usb.spec.whatwg.org/#dom-usbdevice-isochronoustransferout */
 static inline struct unilet_promise *unilet_usb_device_isochronous_transfer_out(struct unilet_usb_device *self,
 		uint32_t endpoint_number, const void *data, size_t data_bytes,
 		size_t packet_lengths_count, const uint32_t *packet_lengths)
@@ -476,7 +490,7 @@ static inline struct unilet_promise *unilet_usb_device_isochronous_transfer_out(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, endpoint_number, data, data_bytes, packet_lengths_count, packet_lengths);
 }
 
-/* USBDevice: Promise<undefined> reset(). https://usb.spec.whatwg.org/ */
+/* USBDevice: Promise<undefined> reset(). https://usb.spec.whatwg.org/#dom-usbdevice-reset */
 static inline struct unilet_promise *unilet_usb_device_reset(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -484,7 +498,7 @@ static inline struct unilet_promise *unilet_usb_device_reset(struct unilet_usb_d
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* USBDevice: readonly attribute octet usbVersionMajor. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute octet usbVersionMajor. https://usb.spec.whatwg.org/#dom-usbdevice-usbversionmajor */
 static inline uint32_t unilet_usb_device_usb_version_major(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"usbVersionMajor", "", UNILET_GET, 0};
@@ -492,7 +506,7 @@ static inline uint32_t unilet_usb_device_usb_version_major(struct unilet_usb_dev
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute octet usbVersionMinor. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute octet usbVersionMinor. https://usb.spec.whatwg.org/#dom-usbdevice-usbversionminor */
 static inline uint32_t unilet_usb_device_usb_version_minor(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"usbVersionMinor", "", UNILET_GET, 0};
@@ -500,7 +514,8 @@ static inline uint32_t unilet_usb_device_usb_version_minor(struct unilet_usb_dev
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute octet usbVersionSubminor. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute octet usbVersionSubminor.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-usbversionsubminor */
 static inline uint32_t unilet_usb_device_usb_version_subminor(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"usbVersionSubminor", "", UNILET_GET, 0};
@@ -508,7 +523,7 @@ static inline uint32_t unilet_usb_device_usb_version_subminor(struct unilet_usb_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute octet deviceClass. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute octet deviceClass. https://usb.spec.whatwg.org/#dom-usbdevice-deviceclass */
 static inline uint32_t unilet_usb_device_device_class(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"deviceClass", "", UNILET_GET, 0};
@@ -516,7 +531,7 @@ static inline uint32_t unilet_usb_device_device_class(struct unilet_usb_device *
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute octet deviceSubclass. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute octet deviceSubclass. https://usb.spec.whatwg.org/#dom-usbdevice-devicesubclass */
 static inline uint32_t unilet_usb_device_device_subclass(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"deviceSubclass", "", UNILET_GET, 0};
@@ -524,7 +539,7 @@ static inline uint32_t unilet_usb_device_device_subclass(struct unilet_usb_devic
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute octet deviceProtocol. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute octet deviceProtocol. https://usb.spec.whatwg.org/#dom-usbdevice-deviceprotocol */
 static inline uint32_t unilet_usb_device_device_protocol(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"deviceProtocol", "", UNILET_GET, 0};
@@ -532,7 +547,7 @@ static inline uint32_t unilet_usb_device_device_protocol(struct unilet_usb_devic
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute unsigned short vendorId. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute unsigned short vendorId. https://usb.spec.whatwg.org/#dom-usbdevice-vendorid */
 static inline uint32_t unilet_usb_device_vendor_id(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"vendorId", "", UNILET_GET, 0};
@@ -540,7 +555,7 @@ static inline uint32_t unilet_usb_device_vendor_id(struct unilet_usb_device *sel
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute unsigned short productId. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute unsigned short productId. https://usb.spec.whatwg.org/#dom-usbdevice-productid */
 static inline uint32_t unilet_usb_device_product_id(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"productId", "", UNILET_GET, 0};
@@ -548,7 +563,8 @@ static inline uint32_t unilet_usb_device_product_id(struct unilet_usb_device *se
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute octet deviceVersionMajor. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute octet deviceVersionMajor.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-deviceversionmajor */
 static inline uint32_t unilet_usb_device_device_version_major(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"deviceVersionMajor", "", UNILET_GET, 0};
@@ -556,7 +572,8 @@ static inline uint32_t unilet_usb_device_device_version_major(struct unilet_usb_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute octet deviceVersionMinor. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute octet deviceVersionMinor.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-deviceversionminor */
 static inline uint32_t unilet_usb_device_device_version_minor(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"deviceVersionMinor", "", UNILET_GET, 0};
@@ -564,7 +581,8 @@ static inline uint32_t unilet_usb_device_device_version_minor(struct unilet_usb_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute octet deviceVersionSubminor. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute octet deviceVersionSubminor.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-deviceversionsubminor */
 static inline uint32_t unilet_usb_device_device_version_subminor(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"deviceVersionSubminor", "", UNILET_GET, 0};
@@ -572,7 +590,8 @@ static inline uint32_t unilet_usb_device_device_version_subminor(struct unilet_u
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBDevice: readonly attribute DOMString? manufacturerName. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute DOMString? manufacturerName.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-manufacturername */
 static inline char *unilet_usb_device_manufacturer_name(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"manufacturerName", "", UNILET_GET, 0};
@@ -580,7 +599,7 @@ static inline char *unilet_usb_device_manufacturer_name(struct unilet_usb_device
 	return unilet_invoke_string(&member, self);
 }
 
-/* USBDevice: readonly attribute DOMString? productName. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute DOMString? productName. https://usb.spec.whatwg.org/#dom-usbdevice-productname */
 static inline char *unilet_usb_device_product_name(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"productName", "", UNILET_GET, 0};
@@ -588,7 +607,7 @@ static inline char *unilet_usb_device_product_name(struct unilet_usb_device *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* USBDevice: readonly attribute DOMString? serialNumber. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute DOMString? serialNumber. https://usb.spec.whatwg.org/#dom-usbdevice-serialnumber */
 static inline char *unilet_usb_device_serial_number(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"serialNumber", "", UNILET_GET, 0};
@@ -596,7 +615,8 @@ static inline char *unilet_usb_device_serial_number(struct unilet_usb_device *se
 	return unilet_invoke_string(&member, self);
 }
 
-/* USBDevice: readonly attribute USBConfiguration? configuration. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute USBConfiguration? configuration.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-configuration */
 static inline struct unilet_usb_configuration *unilet_usb_device_configuration(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"configuration", "", UNILET_GET, 0};
@@ -604,7 +624,8 @@ static inline struct unilet_usb_configuration *unilet_usb_device_configuration(s
 	return (struct unilet_usb_configuration *)unilet_invoke_object(&member, self);
 }
 
-/* USBDevice: readonly attribute FrozenArray<USBConfiguration> configurations. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute FrozenArray<USBConfiguration> configurations.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-configurations */
 static inline long unilet_usb_device_configurations_all(struct unilet_usb_device *self, size_t max,
 		struct unilet_usb_configuration **items)
 {
@@ -613,7 +634,7 @@ static inline long unilet_usb_device_configurations_all(struct unilet_usb_device
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* USBDevice: readonly attribute boolean opened. https://usb.spec.whatwg.org/ */
+/* USBDevice: readonly attribute boolean opened. https://usb.spec.whatwg.org/#dom-usbdevice-opened */
 static inline bool unilet_usb_device_opened(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"opened", "", UNILET_GET, 0};
@@ -621,7 +642,8 @@ static inline bool unilet_usb_device_opened(struct unilet_usb_device *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* USBConfiguration: readonly attribute octet configurationValue. https://usb.spec.whatwg.org/ */
+/* USBConfiguration: readonly attribute octet configurationValue.
+ * https://usb.spec.whatwg.org/#dom-usbconfiguration-configurationvalue */
 static inline uint32_t unilet_usb_configuration_configuration_value(struct unilet_usb_configuration *self)
 {
 	static struct unilet_member member = {"configurationValue", "", UNILET_GET, 0};
@@ -629,7 +651,8 @@ static inline uint32_t unilet_usb_configuration_configuration_value(struct unile
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBConfiguration: readonly attribute DOMString? configurationName. https://usb.spec.whatwg.org/ */
+/* USBConfiguration: readonly attribute DOMString? configurationName.
+ * https://usb.spec.whatwg.org/#dom-usbconfiguration-configurationname */
 static inline char *unilet_usb_configuration_configuration_name(struct unilet_usb_configuration *self)
 {
 	static struct unilet_member member = {"configurationName", "", UNILET_GET, 0};
@@ -637,7 +660,8 @@ static inline char *unilet_usb_configuration_configuration_name(struct unilet_us
 	return unilet_invoke_string(&member, self);
 }
 
-/* USBConfiguration: readonly attribute FrozenArray<USBInterface> interfaces. https://usb.spec.whatwg.org/ */
+/* USBConfiguration: readonly attribute FrozenArray<USBInterface> interfaces.
+ * https://usb.spec.whatwg.org/#dom-usbconfiguration-interfaces */
 static inline long unilet_usb_configuration_interfaces_all(struct unilet_usb_configuration *self, size_t max,
 		struct unilet_usb_interface **items)
 {
@@ -646,7 +670,8 @@ static inline long unilet_usb_configuration_interfaces_all(struct unilet_usb_con
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* USBConfiguration: constructor(USBDevice device, octet configurationValue). https://usb.spec.whatwg.org/ */
+/* USBConfiguration: constructor(USBDevice device, octet configurationValue).
+ * https://usb.spec.whatwg.org/#dom-usbconfiguration-usbconfiguration */
 static inline struct unilet_usb_configuration *unilet_usb_configuration_new(struct unilet_usb_device *device,
 		uint32_t configuration_value)
 {
@@ -655,7 +680,8 @@ static inline struct unilet_usb_configuration *unilet_usb_configuration_new(stru
 	return (struct unilet_usb_configuration *)unilet_invoke_object(&member, NULL, device, configuration_value);
 }
 
-/* USBInterface: readonly attribute octet interfaceNumber. https://usb.spec.whatwg.org/ */
+/* USBInterface: readonly attribute octet interfaceNumber.
+ * https://usb.spec.whatwg.org/#dom-usbinterface-interfacenumber */
 static inline uint32_t unilet_usb_interface_interface_number(struct unilet_usb_interface *self)
 {
 	static struct unilet_member member = {"interfaceNumber", "", UNILET_GET, 0};
@@ -663,7 +689,8 @@ static inline uint32_t unilet_usb_interface_interface_number(struct unilet_usb_i
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBInterface: readonly attribute USBAlternateInterface alternate. https://usb.spec.whatwg.org/ */
+/* USBInterface: readonly attribute USBAlternateInterface alternate.
+ * https://usb.spec.whatwg.org/#dom-usbinterface-alternate */
 static inline struct unilet_usb_alternate_interface *unilet_usb_interface_alternate(struct unilet_usb_interface *self)
 {
 	static struct unilet_member member = {"alternate", "", UNILET_GET, 0};
@@ -671,7 +698,8 @@ static inline struct unilet_usb_alternate_interface *unilet_usb_interface_altern
 	return (struct unilet_usb_alternate_interface *)unilet_invoke_object(&member, self);
 }
 
-/* USBInterface: readonly attribute FrozenArray<USBAlternateInterface> alternates. https://usb.spec.whatwg.org/ */
+/* USBInterface: readonly attribute FrozenArray<USBAlternateInterface> alternates.
+ * https://usb.spec.whatwg.org/#dom-usbinterface-alternates */
 static inline long unilet_usb_interface_alternates_all(struct unilet_usb_interface *self, size_t max,
 		struct unilet_usb_alternate_interface **items)
 {
@@ -680,7 +708,7 @@ static inline long unilet_usb_interface_alternates_all(struct unilet_usb_interfa
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* USBInterface: readonly attribute boolean claimed. https://usb.spec.whatwg.org/ */
+/* USBInterface: readonly attribute boolean claimed. https://usb.spec.whatwg.org/#dom-usbinterface-claimed */
 static inline bool unilet_usb_interface_claimed(struct unilet_usb_interface *self)
 {
 	static struct unilet_member member = {"claimed", "", UNILET_GET, 0};
@@ -688,7 +716,8 @@ static inline bool unilet_usb_interface_claimed(struct unilet_usb_interface *sel
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* USBInterface: constructor(USBConfiguration configuration, octet interfaceNumber). https://usb.spec.whatwg.org/ */
+/* USBInterface: constructor(USBConfiguration configuration, octet interfaceNumber).
+ * https://usb.spec.whatwg.org/#dom-usbinterface-usbinterface */
 static inline struct unilet_usb_interface *unilet_usb_interface_new(struct unilet_usb_configuration *configuration,
 		uint32_t interface_number)
 {
@@ -697,7 +726,8 @@ static inline struct unilet_usb_interface *unilet_usb_interface_new(struct unile
 	return (struct unilet_usb_interface *)unilet_invoke_object(&member, NULL, configuration, interface_number);
 }
 
-/* USBAlternateInterface: readonly attribute octet alternateSetting. https://usb.spec.whatwg.org/ */
+/* USBAlternateInterface: readonly attribute octet alternateSetting.
+ * https://usb.spec.whatwg.org/#dom-usbalternateinterface-alternatesetting */
 static inline uint32_t unilet_usb_alternate_interface_alternate_setting(struct unilet_usb_alternate_interface *self)
 {
 	static struct unilet_member member = {"alternateSetting", "", UNILET_GET, 0};
@@ -705,7 +735,8 @@ static inline uint32_t unilet_usb_alternate_interface_alternate_setting(struct u
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBAlternateInterface: readonly attribute octet interfaceClass. https://usb.spec.whatwg.org/ */
+/* USBAlternateInterface: readonly attribute octet interfaceClass.
+ * https://usb.spec.whatwg.org/#dom-usbalternateinterface-interfaceclass */
 static inline uint32_t unilet_usb_alternate_interface_interface_class(struct unilet_usb_alternate_interface *self)
 {
 	static struct unilet_member member = {"interfaceClass", "", UNILET_GET, 0};
@@ -713,7 +744,8 @@ static inline uint32_t unilet_usb_alternate_interface_interface_class(struct uni
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBAlternateInterface: readonly attribute octet interfaceSubclass. https://usb.spec.whatwg.org/ */
+/* USBAlternateInterface: readonly attribute octet interfaceSubclass.
+ * https://usb.spec.whatwg.org/#dom-usbalternateinterface-interfacesubclass */
 static inline uint32_t unilet_usb_alternate_interface_interface_subclass(struct unilet_usb_alternate_interface *self)
 {
 	static struct unilet_member member = {"interfaceSubclass", "", UNILET_GET, 0};
@@ -721,7 +753,8 @@ static inline uint32_t unilet_usb_alternate_interface_interface_subclass(struct 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBAlternateInterface: readonly attribute octet interfaceProtocol. https://usb.spec.whatwg.org/ */
+/* USBAlternateInterface: readonly attribute octet interfaceProtocol.
+ * https://usb.spec.whatwg.org/#dom-usbalternateinterface-interfaceprotocol */
 static inline uint32_t unilet_usb_alternate_interface_interface_protocol(struct unilet_usb_alternate_interface *self)
 {
 	static struct unilet_member member = {"interfaceProtocol", "", UNILET_GET, 0};
@@ -729,7 +762,8 @@ static inline uint32_t unilet_usb_alternate_interface_interface_protocol(struct 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBAlternateInterface: readonly attribute DOMString? interfaceName. https://usb.spec.whatwg.org/ */
+/* USBAlternateInterface: readonly attribute DOMString? interfaceName.
+ * https://usb.spec.whatwg.org/#dom-usbalternateinterface-interfacename */
 static inline char *unilet_usb_alternate_interface_interface_name(struct unilet_usb_alternate_interface *self)
 {
 	static struct unilet_member member = {"interfaceName", "", UNILET_GET, 0};
@@ -737,7 +771,8 @@ static inline char *unilet_usb_alternate_interface_interface_name(struct unilet_
 	return unilet_invoke_string(&member, self);
 }
 
-/* USBAlternateInterface: readonly attribute FrozenArray<USBEndpoint> endpoints. https://usb.spec.whatwg.org/ */
+/* USBAlternateInterface: readonly attribute FrozenArray<USBEndpoint> endpoints.
+ * https://usb.spec.whatwg.org/#dom-usbalternateinterface-endpoints */
 static inline long unilet_usb_alternate_interface_endpoints_all(struct unilet_usb_alternate_interface *self, size_t max,
 		struct unilet_usb_endpoint **items)
 {
@@ -747,7 +782,7 @@ static inline long unilet_usb_alternate_interface_endpoints_all(struct unilet_us
 }
 
 /* USBAlternateInterface: constructor(USBInterface deviceInterface, octet alternateSetting).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbalternateinterface-usbalternateinterface */
 static inline struct unilet_usb_alternate_interface *unilet_usb_alternate_interface_new(
 		struct unilet_usb_interface *device_interface, uint32_t alternate_setting)
 {
@@ -756,7 +791,7 @@ static inline struct unilet_usb_alternate_interface *unilet_usb_alternate_interf
 	return (struct unilet_usb_alternate_interface *)unilet_invoke_object(&member, NULL, device_interface, alternate_setting);
 }
 
-/* USBEndpoint: readonly attribute octet endpointNumber. https://usb.spec.whatwg.org/ */
+/* USBEndpoint: readonly attribute octet endpointNumber. https://usb.spec.whatwg.org/#dom-usbendpoint-endpointnumber */
 static inline uint32_t unilet_usb_endpoint_endpoint_number(struct unilet_usb_endpoint *self)
 {
 	static struct unilet_member member = {"endpointNumber", "", UNILET_GET, 0};
@@ -764,7 +799,7 @@ static inline uint32_t unilet_usb_endpoint_endpoint_number(struct unilet_usb_end
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* USBEndpoint: readonly attribute USBDirection direction. https://usb.spec.whatwg.org/ */
+/* USBEndpoint: readonly attribute USBDirection direction. https://usb.spec.whatwg.org/#dom-usbendpoint-direction */
 static inline enum unilet_usb_direction unilet_usb_endpoint_direction(struct unilet_usb_endpoint *self)
 {
 	static struct unilet_member member = {"direction", "", UNILET_GET, 0};
@@ -772,7 +807,7 @@ static inline enum unilet_usb_direction unilet_usb_endpoint_direction(struct uni
 	return (enum unilet_usb_direction)unilet_invoke_enum(&member, unilet_usb_direction_names, 2, self);
 }
 
-/* USBEndpoint: readonly attribute USBEndpointType type. https://usb.spec.whatwg.org/ */
+/* USBEndpoint: readonly attribute USBEndpointType type. https://usb.spec.whatwg.org/#dom-usbendpoint-type */
 static inline enum unilet_usb_endpoint_type unilet_usb_endpoint_type(struct unilet_usb_endpoint *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -780,7 +815,7 @@ static inline enum unilet_usb_endpoint_type unilet_usb_endpoint_type(struct unil
 	return (enum unilet_usb_endpoint_type)unilet_invoke_enum(&member, unilet_usb_endpoint_type_names, 3, self);
 }
 
-/* USBEndpoint: readonly attribute unsigned long packetSize. https://usb.spec.whatwg.org/ */
+/* USBEndpoint: readonly attribute unsigned long packetSize. https://usb.spec.whatwg.org/#dom-usbendpoint-packetsize */
 static inline uint32_t unilet_usb_endpoint_packet_size(struct unilet_usb_endpoint *self)
 {
 	static struct unilet_member member = {"packetSize", "", UNILET_GET, 0};
@@ -789,7 +824,7 @@ static inline uint32_t unilet_usb_endpoint_packet_size(struct unilet_usb_endpoin
 }
 
 /* USBEndpoint: constructor(USBAlternateInterface alternate, octet endpointNumber, USBDirection direction).
- * https://usb.spec.whatwg.org/ */
+ * https://usb.spec.whatwg.org/#dom-usbendpoint-usbendpoint */
 static inline struct unilet_usb_endpoint *unilet_usb_endpoint_new(struct unilet_usb_alternate_interface *alternate,
 		uint32_t endpoint_number, enum unilet_usb_direction direction)
 {

@@ -44,7 +44,7 @@ static const struct unilet_field unilet_performance_measure_options_fields[] = {
 static const struct unilet_dictionary unilet_performance_measure_options_dictionary = {unilet_performance_measure_options_fields, 4, sizeof(struct unilet_performance_measure_options)};
 
 /* Performance: PerformanceMark mark(DOMString markName, optional PerformanceMarkOptions markOptions = {}).
- * https://w3c.github.io/user-timing/ */
+ * https://w3c.github.io/user-timing/#dom-performance-mark */
 static inline struct unilet_performance_mark *unilet_performance_mark(struct unilet_performance *self,
 		const char *mark_name)
 {
@@ -61,7 +61,8 @@ static inline struct unilet_performance_mark *unilet_performance_mark_with_mark_
 	return (struct unilet_performance_mark *)unilet_invoke_object(&member, self, mark_name, &unilet_performance_mark_options_dictionary, mark_options);
 }
 
-/* Performance: undefined clearMarks(optional DOMString markName). https://w3c.github.io/user-timing/ */
+/* Performance: undefined clearMarks(optional DOMString markName).
+ * https://w3c.github.io/user-timing/#dom-performance-clearmarks */
 static inline void unilet_performance_clear_marks(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"clearMarks", "", UNILET_CALL, 0};
@@ -77,7 +78,8 @@ static inline void unilet_performance_clear_marks_with_mark_name(struct unilet_p
 }
 
 /* Performance: PerformanceMeasure measure(DOMString measureName, optional (DOMString or PerformanceMeasureOptions)
- * startOrMeasureOptions = {}, optional DOMString endMark). https://w3c.github.io/user-timing/ */
+ * startOrMeasureOptions = {}, optional DOMString endMark).
+ * https://w3c.github.io/user-timing/#dom-performance-measure */
 static inline struct unilet_performance_measure *unilet_performance_measure(struct unilet_performance *self,
 		const char *measure_name)
 {
@@ -121,7 +123,8 @@ static inline struct unilet_performance_measure *unilet_performance_measure_with
 	return (struct unilet_performance_measure *)unilet_invoke_object(&member, self, measure_name, start_or_measure_options, end_mark);
 }
 
-/* Performance: undefined clearMeasures(optional DOMString measureName). https://w3c.github.io/user-timing/ */
+/* Performance: undefined clearMeasures(optional DOMString measureName).
+ * https://w3c.github.io/user-timing/#dom-performance-clearmeasures */
 static inline void unilet_performance_clear_measures(struct unilet_performance *self)
 {
 	static struct unilet_member member = {"clearMeasures", "", UNILET_CALL, 0};
@@ -137,7 +140,7 @@ static inline void unilet_performance_clear_measures_with_measure_name(struct un
 	unilet_invoke(&member, self, measure_name);
 }
 
-/* PerformanceMark: readonly attribute any detail. https://w3c.github.io/user-timing/ */
+/* PerformanceMark: readonly attribute any detail. https://w3c.github.io/user-timing/#dom-performancemark-detail */
 static inline int unilet_performance_mark_detail(struct unilet_performance_mark *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"detail", "", UNILET_GET, 0};
@@ -146,7 +149,7 @@ static inline int unilet_performance_mark_detail(struct unilet_performance_mark 
 }
 
 /* PerformanceMark: constructor(DOMString markName, optional PerformanceMarkOptions markOptions = {}).
- * https://w3c.github.io/user-timing/ */
+ * https://w3c.github.io/user-timing/#dom-performancemark-constructor */
 static inline struct unilet_performance_mark *unilet_performance_mark_new(const char *mark_name)
 {
 	static struct unilet_member member = {"PerformanceMark", "s", UNILET_CONSTRUCT, 0};
@@ -162,7 +165,8 @@ static inline struct unilet_performance_mark *unilet_performance_mark_new_with_m
 	return (struct unilet_performance_mark *)unilet_invoke_object(&member, NULL, mark_name, &unilet_performance_mark_options_dictionary, mark_options);
 }
 
-/* PerformanceMeasure: readonly attribute any detail. https://w3c.github.io/user-timing/ */
+/* PerformanceMeasure: readonly attribute any detail.
+ * https://w3c.github.io/user-timing/#dom-performancemeasure-detail */
 static inline int unilet_performance_measure_detail(struct unilet_performance_measure *self,
 		struct unilet_value *result)
 {

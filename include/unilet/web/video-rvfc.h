@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* HTMLVideoElement: unsigned long requestVideoFrameCallback(VideoFrameRequestCallback callback).
- * https://wicg.github.io/video-rvfc/ */
+ * https://wicg.github.io/video-rvfc/#dom-htmlvideoelement-requestvideoframecallback */
 static inline uint32_t unilet_html_video_element_request_video_frame_callback(struct unilet_html_video_element *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -19,7 +19,8 @@ static inline uint32_t unilet_html_video_element_request_video_frame_callback(st
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, callback, callback_context);
 }
 
-/* HTMLVideoElement: undefined cancelVideoFrameCallback(unsigned long handle). https://wicg.github.io/video-rvfc/ */
+/* HTMLVideoElement: undefined cancelVideoFrameCallback(unsigned long handle).
+ * https://wicg.github.io/video-rvfc/#dom-htmlvideoelement-cancelvideoframecallback */
 static inline void unilet_html_video_element_cancel_video_frame_callback(struct unilet_html_video_element *self,
 		uint32_t handle)
 {

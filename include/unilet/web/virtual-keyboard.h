@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* HTMLElement: attribute DOMString virtualKeyboardPolicy. https://w3c.github.io/virtual-keyboard/ */
+/* HTMLElement: attribute DOMString virtualKeyboardPolicy.
+ * https://w3c.github.io/virtual-keyboard/#dom-elementcontenteditable-virtualkeyboardpolicy */
 static inline char *unilet_html_element_virtual_keyboard_policy(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"virtualKeyboardPolicy", "", UNILET_GET, 0};
@@ -25,7 +26,7 @@ static inline void unilet_html_element_set_virtual_keyboard_policy(unilet_html_e
 }
 
 /* Navigator: readonly attribute VirtualKeyboard virtualKeyboard. Secure contexts only.
- * https://w3c.github.io/virtual-keyboard/ */
+ * https://w3c.github.io/virtual-keyboard/#dom-navigator-virtualkeyboard */
 static inline struct unilet_virtual_keyboard *unilet_navigator_virtual_keyboard(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"virtualKeyboard", "", UNILET_GET, 0};
@@ -33,7 +34,7 @@ static inline struct unilet_virtual_keyboard *unilet_navigator_virtual_keyboard(
 	return (struct unilet_virtual_keyboard *)unilet_invoke_object(&member, self);
 }
 
-/* VirtualKeyboard: undefined show(). https://w3c.github.io/virtual-keyboard/ */
+/* VirtualKeyboard: undefined show(). https://w3c.github.io/virtual-keyboard/#dom-virtualkeyboard-show */
 static inline void unilet_virtual_keyboard_show(struct unilet_virtual_keyboard *self)
 {
 	static struct unilet_member member = {"show", "", UNILET_CALL, 0};
@@ -41,7 +42,7 @@ static inline void unilet_virtual_keyboard_show(struct unilet_virtual_keyboard *
 	unilet_invoke(&member, self);
 }
 
-/* VirtualKeyboard: undefined hide(). https://w3c.github.io/virtual-keyboard/ */
+/* VirtualKeyboard: undefined hide(). https://w3c.github.io/virtual-keyboard/#dom-virtualkeyboard-hide */
 static inline void unilet_virtual_keyboard_hide(struct unilet_virtual_keyboard *self)
 {
 	static struct unilet_member member = {"hide", "", UNILET_CALL, 0};
@@ -49,7 +50,8 @@ static inline void unilet_virtual_keyboard_hide(struct unilet_virtual_keyboard *
 	unilet_invoke(&member, self);
 }
 
-/* VirtualKeyboard: readonly attribute DOMRect boundingRect. https://w3c.github.io/virtual-keyboard/ */
+/* VirtualKeyboard: readonly attribute DOMRect boundingRect.
+ * https://w3c.github.io/virtual-keyboard/#dom-virtualkeyboard-boundingrect */
 static inline struct unilet_dom_rect *unilet_virtual_keyboard_bounding_rect(struct unilet_virtual_keyboard *self)
 {
 	static struct unilet_member member = {"boundingRect", "", UNILET_GET, 0};
@@ -57,7 +59,8 @@ static inline struct unilet_dom_rect *unilet_virtual_keyboard_bounding_rect(stru
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, self);
 }
 
-/* VirtualKeyboard: attribute boolean overlaysContent. https://w3c.github.io/virtual-keyboard/ */
+/* VirtualKeyboard: attribute boolean overlaysContent.
+ * https://w3c.github.io/virtual-keyboard/#dom-virtualkeyboard-overlayscontent */
 static inline bool unilet_virtual_keyboard_overlays_content(struct unilet_virtual_keyboard *self)
 {
 	static struct unilet_member member = {"overlaysContent", "", UNILET_GET, 0};

@@ -27,7 +27,7 @@ static const struct unilet_field unilet_aria_notification_options_fields[] = {
 static const struct unilet_dictionary unilet_aria_notification_options_dictionary = {unilet_aria_notification_options_fields, 1, sizeof(struct unilet_aria_notification_options)};
 
 /* Document: undefined ariaNotify(DOMString announcement, optional AriaNotificationOptions options = {}).
- * https://w3c.github.io/aria/ */
+ * https://w3c.github.io/aria/#ARIANotifyMixin */
 static inline void unilet_document_aria_notify(unilet_document_argument self, const char *announcement)
 {
 	static struct unilet_member member = {"ariaNotify", "s", UNILET_CALL, 0};
@@ -44,7 +44,7 @@ static inline void unilet_document_aria_notify_with_options(unilet_document_argu
 }
 
 /* Element: undefined ariaNotify(DOMString announcement, optional AriaNotificationOptions options = {}).
- * https://w3c.github.io/aria/ */
+ * https://w3c.github.io/aria/#ARIANotifyMixin */
 static inline void unilet_element_aria_notify(unilet_element_argument self, const char *announcement)
 {
 	static struct unilet_member member = {"ariaNotify", "s", UNILET_CALL, 0};
@@ -60,7 +60,7 @@ static inline void unilet_element_aria_notify_with_options(unilet_element_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), announcement, &unilet_aria_notification_options_dictionary, options);
 }
 
-/* Element: attribute DOMString? role. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? role. https://w3c.github.io/aria/#dom-ariamixin-role */
 static inline char *unilet_element_role(unilet_element_argument self)
 {
 	static struct unilet_member member = {"role", "", UNILET_GET, 0};
@@ -75,7 +75,8 @@ static inline void unilet_element_set_role(unilet_element_argument self, const c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute Element? ariaActiveDescendantElement. https://w3c.github.io/aria/ */
+/* Element: attribute Element? ariaActiveDescendantElement.
+ * https://w3c.github.io/aria/#dom-ariamixin-ariaactivedescendantelement */
 static inline struct unilet_element *unilet_element_aria_active_descendant_element(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaActiveDescendantElement", "", UNILET_GET, 0};
@@ -91,7 +92,7 @@ static inline void unilet_element_set_aria_active_descendant_element(unilet_elem
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(value));
 }
 
-/* Element: attribute DOMString? ariaAtomic. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaAtomic. https://w3c.github.io/aria/#dom-ariamixin-ariaatomic */
 static inline char *unilet_element_aria_atomic(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaAtomic", "", UNILET_GET, 0};
@@ -106,7 +107,7 @@ static inline void unilet_element_set_aria_atomic(unilet_element_argument self, 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaAutoComplete. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaAutoComplete. https://w3c.github.io/aria/#dom-ariamixin-ariaautocomplete */
 static inline char *unilet_element_aria_auto_complete(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaAutoComplete", "", UNILET_GET, 0};
@@ -121,7 +122,7 @@ static inline void unilet_element_set_aria_auto_complete(unilet_element_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaBrailleLabel. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaBrailleLabel. https://w3c.github.io/aria/#dom-ariamixin-ariabraillelabel */
 static inline char *unilet_element_aria_braille_label(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaBrailleLabel", "", UNILET_GET, 0};
@@ -136,7 +137,8 @@ static inline void unilet_element_set_aria_braille_label(unilet_element_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaBrailleRoleDescription. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaBrailleRoleDescription.
+ * https://w3c.github.io/aria/#dom-ariamixin-ariabrailleroledescription */
 static inline char *unilet_element_aria_braille_role_description(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaBrailleRoleDescription", "", UNILET_GET, 0};
@@ -151,7 +153,7 @@ static inline void unilet_element_set_aria_braille_role_description(unilet_eleme
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaBusy. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaBusy. https://w3c.github.io/aria/#dom-ariamixin-ariabusy */
 static inline char *unilet_element_aria_busy(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaBusy", "", UNILET_GET, 0};
@@ -166,7 +168,7 @@ static inline void unilet_element_set_aria_busy(unilet_element_argument self, co
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaChecked. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaChecked. https://w3c.github.io/aria/#dom-ariamixin-ariachecked */
 static inline char *unilet_element_aria_checked(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaChecked", "", UNILET_GET, 0};
@@ -181,7 +183,7 @@ static inline void unilet_element_set_aria_checked(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaColCount. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaColCount. https://w3c.github.io/aria/#dom-ariamixin-ariacolcount */
 static inline char *unilet_element_aria_col_count(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaColCount", "", UNILET_GET, 0};
@@ -196,7 +198,7 @@ static inline void unilet_element_set_aria_col_count(unilet_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaColIndex. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaColIndex. https://w3c.github.io/aria/#dom-ariamixin-ariacolindex */
 static inline char *unilet_element_aria_col_index(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaColIndex", "", UNILET_GET, 0};
@@ -211,7 +213,7 @@ static inline void unilet_element_set_aria_col_index(unilet_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaColIndexText. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaColIndexText. https://w3c.github.io/aria/#dom-ariamixin-ariacolindextext */
 static inline char *unilet_element_aria_col_index_text(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaColIndexText", "", UNILET_GET, 0};
@@ -226,7 +228,7 @@ static inline void unilet_element_set_aria_col_index_text(unilet_element_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaColSpan. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaColSpan. https://w3c.github.io/aria/#dom-ariamixin-ariacolspan */
 static inline char *unilet_element_aria_col_span(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaColSpan", "", UNILET_GET, 0};
@@ -241,7 +243,8 @@ static inline void unilet_element_set_aria_col_span(unilet_element_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute FrozenArray<Element>? ariaControlsElements. https://w3c.github.io/aria/ */
+/* Element: attribute FrozenArray<Element>? ariaControlsElements.
+ * https://w3c.github.io/aria/#dom-ariamixin-ariacontrolselements */
 static inline int unilet_element_aria_controls_elements(unilet_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"ariaControlsElements", "", UNILET_GET, 0};
@@ -257,7 +260,7 @@ static inline void unilet_element_set_aria_controls_elements(unilet_element_argu
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaCurrent. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaCurrent. https://w3c.github.io/aria/#dom-ariamixin-ariacurrent */
 static inline char *unilet_element_aria_current(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaCurrent", "", UNILET_GET, 0};
@@ -272,7 +275,8 @@ static inline void unilet_element_set_aria_current(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute FrozenArray<Element>? ariaDescribedByElements. https://w3c.github.io/aria/ */
+/* Element: attribute FrozenArray<Element>? ariaDescribedByElements.
+ * https://w3c.github.io/aria/#dom-ariamixin-ariadescribedbyelements */
 static inline int unilet_element_aria_described_by_elements(unilet_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"ariaDescribedByElements", "", UNILET_GET, 0};
@@ -288,7 +292,7 @@ static inline void unilet_element_set_aria_described_by_elements(unilet_element_
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaDescription. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaDescription. https://w3c.github.io/aria/#dom-ariamixin-ariadescription */
 static inline char *unilet_element_aria_description(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaDescription", "", UNILET_GET, 0};
@@ -303,7 +307,8 @@ static inline void unilet_element_set_aria_description(unilet_element_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute FrozenArray<Element>? ariaDetailsElements. https://w3c.github.io/aria/ */
+/* Element: attribute FrozenArray<Element>? ariaDetailsElements.
+ * https://w3c.github.io/aria/#dom-ariamixin-ariadetailselements */
 static inline int unilet_element_aria_details_elements(unilet_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"ariaDetailsElements", "", UNILET_GET, 0};
@@ -319,7 +324,7 @@ static inline void unilet_element_set_aria_details_elements(unilet_element_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaDisabled. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaDisabled. https://w3c.github.io/aria/#dom-ariamixin-ariadisabled */
 static inline char *unilet_element_aria_disabled(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaDisabled", "", UNILET_GET, 0};
@@ -334,7 +339,8 @@ static inline void unilet_element_set_aria_disabled(unilet_element_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute FrozenArray<Element>? ariaErrorMessageElements. https://w3c.github.io/aria/ */
+/* Element: attribute FrozenArray<Element>? ariaErrorMessageElements.
+ * https://w3c.github.io/aria/#dom-ariamixin-ariaerrormessageelements */
 static inline int unilet_element_aria_error_message_elements(unilet_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"ariaErrorMessageElements", "", UNILET_GET, 0};
@@ -350,7 +356,7 @@ static inline void unilet_element_set_aria_error_message_elements(unilet_element
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaExpanded. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaExpanded. https://w3c.github.io/aria/#dom-ariamixin-ariaexpanded */
 static inline char *unilet_element_aria_expanded(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaExpanded", "", UNILET_GET, 0};
@@ -365,7 +371,8 @@ static inline void unilet_element_set_aria_expanded(unilet_element_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute FrozenArray<Element>? ariaFlowToElements. https://w3c.github.io/aria/ */
+/* Element: attribute FrozenArray<Element>? ariaFlowToElements.
+ * https://w3c.github.io/aria/#dom-ariamixin-ariaflowtoelements */
 static inline int unilet_element_aria_flow_to_elements(unilet_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"ariaFlowToElements", "", UNILET_GET, 0};
@@ -381,7 +388,7 @@ static inline void unilet_element_set_aria_flow_to_elements(unilet_element_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaHasPopup. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaHasPopup. https://w3c.github.io/aria/#dom-ariamixin-ariahaspopup */
 static inline char *unilet_element_aria_has_popup(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaHasPopup", "", UNILET_GET, 0};
@@ -396,7 +403,7 @@ static inline void unilet_element_set_aria_has_popup(unilet_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaHidden. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaHidden. https://w3c.github.io/aria/#dom-ariamixin-ariahidden */
 static inline char *unilet_element_aria_hidden(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaHidden", "", UNILET_GET, 0};
@@ -411,7 +418,7 @@ static inline void unilet_element_set_aria_hidden(unilet_element_argument self, 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaInvalid. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaInvalid. https://w3c.github.io/aria/#dom-ariamixin-ariainvalid */
 static inline char *unilet_element_aria_invalid(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaInvalid", "", UNILET_GET, 0};
@@ -426,7 +433,7 @@ static inline void unilet_element_set_aria_invalid(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaKeyShortcuts. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaKeyShortcuts. https://w3c.github.io/aria/#dom-ariamixin-ariakeyshortcuts */
 static inline char *unilet_element_aria_key_shortcuts(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaKeyShortcuts", "", UNILET_GET, 0};
@@ -441,7 +448,7 @@ static inline void unilet_element_set_aria_key_shortcuts(unilet_element_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaLabel. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaLabel. https://w3c.github.io/aria/#dom-ariamixin-arialabel */
 static inline char *unilet_element_aria_label(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaLabel", "", UNILET_GET, 0};
@@ -456,7 +463,8 @@ static inline void unilet_element_set_aria_label(unilet_element_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute FrozenArray<Element>? ariaLabelledByElements. https://w3c.github.io/aria/ */
+/* Element: attribute FrozenArray<Element>? ariaLabelledByElements.
+ * https://w3c.github.io/aria/#dom-ariamixin-arialabelledbyelements */
 static inline int unilet_element_aria_labelled_by_elements(unilet_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"ariaLabelledByElements", "", UNILET_GET, 0};
@@ -472,7 +480,7 @@ static inline void unilet_element_set_aria_labelled_by_elements(unilet_element_a
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaLevel. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaLevel. https://w3c.github.io/aria/#dom-ariamixin-arialevel */
 static inline char *unilet_element_aria_level(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaLevel", "", UNILET_GET, 0};
@@ -487,7 +495,7 @@ static inline void unilet_element_set_aria_level(unilet_element_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaLive. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaLive. https://w3c.github.io/aria/#dom-ariamixin-arialive */
 static inline char *unilet_element_aria_live(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaLive", "", UNILET_GET, 0};
@@ -502,7 +510,7 @@ static inline void unilet_element_set_aria_live(unilet_element_argument self, co
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaModal. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaModal. https://w3c.github.io/aria/#dom-ariamixin-ariamodal */
 static inline char *unilet_element_aria_modal(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaModal", "", UNILET_GET, 0};
@@ -517,7 +525,7 @@ static inline void unilet_element_set_aria_modal(unilet_element_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaMultiLine. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaMultiLine. https://w3c.github.io/aria/#dom-ariamixin-ariamultiline */
 static inline char *unilet_element_aria_multi_line(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaMultiLine", "", UNILET_GET, 0};
@@ -532,7 +540,7 @@ static inline void unilet_element_set_aria_multi_line(unilet_element_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaMultiSelectable. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaMultiSelectable. https://w3c.github.io/aria/#dom-ariamixin-ariamultiselectable */
 static inline char *unilet_element_aria_multi_selectable(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaMultiSelectable", "", UNILET_GET, 0};
@@ -547,7 +555,7 @@ static inline void unilet_element_set_aria_multi_selectable(unilet_element_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaOrientation. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaOrientation. https://w3c.github.io/aria/#dom-ariamixin-ariaorientation */
 static inline char *unilet_element_aria_orientation(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaOrientation", "", UNILET_GET, 0};
@@ -562,7 +570,8 @@ static inline void unilet_element_set_aria_orientation(unilet_element_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute FrozenArray<Element>? ariaOwnsElements. https://w3c.github.io/aria/ */
+/* Element: attribute FrozenArray<Element>? ariaOwnsElements.
+ * https://w3c.github.io/aria/#dom-ariamixin-ariaownselements */
 static inline int unilet_element_aria_owns_elements(unilet_element_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"ariaOwnsElements", "", UNILET_GET, 0};
@@ -577,7 +586,7 @@ static inline void unilet_element_set_aria_owns_elements(unilet_element_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaPlaceholder. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaPlaceholder. https://w3c.github.io/aria/#dom-ariamixin-ariaplaceholder */
 static inline char *unilet_element_aria_placeholder(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaPlaceholder", "", UNILET_GET, 0};
@@ -592,7 +601,7 @@ static inline void unilet_element_set_aria_placeholder(unilet_element_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaPosInSet. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaPosInSet. https://w3c.github.io/aria/#dom-ariamixin-ariaposinset */
 static inline char *unilet_element_aria_pos_in_set(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaPosInSet", "", UNILET_GET, 0};
@@ -607,7 +616,7 @@ static inline void unilet_element_set_aria_pos_in_set(unilet_element_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaPressed. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaPressed. https://w3c.github.io/aria/#dom-ariamixin-ariapressed */
 static inline char *unilet_element_aria_pressed(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaPressed", "", UNILET_GET, 0};
@@ -622,7 +631,7 @@ static inline void unilet_element_set_aria_pressed(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaReadOnly. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaReadOnly. https://w3c.github.io/aria/#dom-ariamixin-ariareadonly */
 static inline char *unilet_element_aria_read_only(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaReadOnly", "", UNILET_GET, 0};
@@ -652,7 +661,7 @@ static inline void unilet_element_set_aria_relevant(unilet_element_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaRequired. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaRequired. https://w3c.github.io/aria/#dom-ariamixin-ariarequired */
 static inline char *unilet_element_aria_required(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaRequired", "", UNILET_GET, 0};
@@ -667,7 +676,7 @@ static inline void unilet_element_set_aria_required(unilet_element_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaRoleDescription. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaRoleDescription. https://w3c.github.io/aria/#dom-ariamixin-ariaorientation */
 static inline char *unilet_element_aria_role_description(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaRoleDescription", "", UNILET_GET, 0};
@@ -682,7 +691,7 @@ static inline void unilet_element_set_aria_role_description(unilet_element_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaRowCount. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaRowCount. https://w3c.github.io/aria/#dom-ariamixin-ariarowcount */
 static inline char *unilet_element_aria_row_count(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaRowCount", "", UNILET_GET, 0};
@@ -697,7 +706,7 @@ static inline void unilet_element_set_aria_row_count(unilet_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaRowIndex. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaRowIndex. https://w3c.github.io/aria/#dom-ariamixin-ariarowindex */
 static inline char *unilet_element_aria_row_index(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaRowIndex", "", UNILET_GET, 0};
@@ -712,7 +721,7 @@ static inline void unilet_element_set_aria_row_index(unilet_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaRowIndexText. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaRowIndexText. https://w3c.github.io/aria/#dom-ariamixin-ariarowindextext */
 static inline char *unilet_element_aria_row_index_text(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaRowIndexText", "", UNILET_GET, 0};
@@ -727,7 +736,7 @@ static inline void unilet_element_set_aria_row_index_text(unilet_element_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaRowSpan. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaRowSpan. https://w3c.github.io/aria/#dom-ariamixin-ariarowspan */
 static inline char *unilet_element_aria_row_span(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaRowSpan", "", UNILET_GET, 0};
@@ -742,7 +751,7 @@ static inline void unilet_element_set_aria_row_span(unilet_element_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaSelected. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaSelected. https://w3c.github.io/aria/#dom-ariamixin-ariaselected */
 static inline char *unilet_element_aria_selected(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaSelected", "", UNILET_GET, 0};
@@ -757,7 +766,7 @@ static inline void unilet_element_set_aria_selected(unilet_element_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaSetSize. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaSetSize. https://w3c.github.io/aria/#dom-ariamixin-ariasetsize */
 static inline char *unilet_element_aria_set_size(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaSetSize", "", UNILET_GET, 0};
@@ -772,7 +781,7 @@ static inline void unilet_element_set_aria_set_size(unilet_element_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaSort. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaSort. https://w3c.github.io/aria/#dom-ariamixin-ariasort */
 static inline char *unilet_element_aria_sort(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaSort", "", UNILET_GET, 0};
@@ -787,7 +796,7 @@ static inline void unilet_element_set_aria_sort(unilet_element_argument self, co
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaValueMax. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaValueMax. https://w3c.github.io/aria/#dom-ariamixin-ariavaluemax */
 static inline char *unilet_element_aria_value_max(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaValueMax", "", UNILET_GET, 0};
@@ -802,7 +811,7 @@ static inline void unilet_element_set_aria_value_max(unilet_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaValueMin. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaValueMin. https://w3c.github.io/aria/#dom-ariamixin-ariavaluemin */
 static inline char *unilet_element_aria_value_min(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaValueMin", "", UNILET_GET, 0};
@@ -817,7 +826,7 @@ static inline void unilet_element_set_aria_value_min(unilet_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaValueNow. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaValueNow. https://w3c.github.io/aria/#dom-ariamixin-ariavaluenow */
 static inline char *unilet_element_aria_value_now(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaValueNow", "", UNILET_GET, 0};
@@ -832,7 +841,7 @@ static inline void unilet_element_set_aria_value_now(unilet_element_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute DOMString? ariaValueText. https://w3c.github.io/aria/ */
+/* Element: attribute DOMString? ariaValueText. https://w3c.github.io/aria/#dom-ariamixin-ariavaluetext */
 static inline char *unilet_element_aria_value_text(unilet_element_argument self)
 {
 	static struct unilet_member member = {"ariaValueText", "", UNILET_GET, 0};

@@ -49,7 +49,8 @@ static inline struct unilet_animation *unilet_animation_timeline_play_with_effec
 	return (struct unilet_animation *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(effect));
 }
 
-/* AnimationTimeline: readonly attribute CSSNumberish? currentTime. https://drafts.csswg.org/web-animations-2/ */
+/* AnimationTimeline: readonly attribute CSSNumberish? currentTime.
+ * https://drafts.csswg.org/web-animations-1/#dom-animationtimeline-currenttime */
 static inline int unilet_animation_timeline_current_time(unilet_animation_timeline_argument self,
 		struct unilet_value *result)
 {
@@ -58,7 +59,8 @@ static inline int unilet_animation_timeline_current_time(unilet_animation_timeli
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* AnimationTimeline: readonly attribute CSSNumberish? duration. https://drafts.csswg.org/web-animations-2/ */
+/* AnimationTimeline: readonly attribute CSSNumberish? duration.
+ * https://drafts.csswg.org/web-animations-2/#dom-animationtimeline-duration */
 static inline int unilet_animation_timeline_duration(unilet_animation_timeline_argument self,
 		struct unilet_value *result)
 {
@@ -67,7 +69,7 @@ static inline int unilet_animation_timeline_duration(unilet_animation_timeline_a
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* Animation: attribute CSSNumberish? startTime. https://drafts.csswg.org/web-animations-2/ */
+/* Animation: attribute CSSNumberish? startTime. https://drafts.csswg.org/web-animations-1/#dom-animation-starttime */
 static inline int unilet_animation_start_time(unilet_animation_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"startTime", "", UNILET_GET, 0};
@@ -90,7 +92,8 @@ static inline void unilet_animation_set_start_time_css_numeric_value(unilet_anim
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(value));
 }
 
-/* Animation: attribute CSSNumberish? currentTime. https://drafts.csswg.org/web-animations-2/ */
+/* Animation: attribute CSSNumberish? currentTime.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-currenttime */
 static inline int unilet_animation_current_time(unilet_animation_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"currentTime", "", UNILET_GET, 0};
@@ -128,7 +131,8 @@ static inline void unilet_animation_set_trigger(unilet_animation_argument self, 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Animation: readonly attribute double? overallProgress. https://drafts.csswg.org/web-animations-2/ */
+/* Animation: readonly attribute double? overallProgress.
+ * https://drafts.csswg.org/web-animations-2/#dom-animation-overallprogress */
 static inline double unilet_animation_overall_progress(unilet_animation_argument self, bool *is_null)
 {
 	static struct unilet_member member = {"overallProgress", "", UNILET_GET, 0};
@@ -222,7 +226,7 @@ static inline struct unilet_animation_effect *unilet_animation_effect_next_sibli
 }
 
 /* KeyframeEffect: attribute IterationCompositeOperation iterationComposite.
- * https://drafts.csswg.org/web-animations-2/ */
+ * https://drafts.csswg.org/web-animations-2/#dom-keyframeeffect-iterationcomposite */
 static inline enum unilet_iteration_composite_operation unilet_keyframe_effect_iteration_composite(
 		struct unilet_keyframe_effect *self)
 {
@@ -387,7 +391,8 @@ static inline struct unilet_sequence_effect *unilet_sequence_effect_new_with_tim
 	return (struct unilet_sequence_effect *)unilet_invoke_object(&member, NULL, children, timing);
 }
 
-/* AnimationPlaybackEvent: readonly attribute CSSNumberish? currentTime. https://drafts.csswg.org/web-animations-2/ */
+/* AnimationPlaybackEvent: readonly attribute CSSNumberish? currentTime.
+ * https://drafts.csswg.org/web-animations-1/#dom-animationplaybackevent-currenttime */
 static inline int unilet_animation_playback_event_current_time(struct unilet_animation_playback_event *self,
 		struct unilet_value *result)
 {
@@ -396,7 +401,8 @@ static inline int unilet_animation_playback_event_current_time(struct unilet_ani
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* AnimationPlaybackEvent: readonly attribute CSSNumberish? timelineTime. https://drafts.csswg.org/web-animations-2/ */
+/* AnimationPlaybackEvent: readonly attribute CSSNumberish? timelineTime.
+ * https://drafts.csswg.org/web-animations-1/#dom-animationplaybackevent-timelinetime */
 static inline int unilet_animation_playback_event_timeline_time(struct unilet_animation_playback_event *self,
 		struct unilet_value *result)
 {
@@ -406,7 +412,7 @@ static inline int unilet_animation_playback_event_timeline_time(struct unilet_an
 }
 
 /* AnimationPlaybackEvent: constructor(DOMString type, optional AnimationPlaybackEventInit eventInitDict = {}).
- * https://drafts.csswg.org/web-animations-2/ */
+ * https://drafts.csswg.org/web-animations-1/#dom-animationplaybackevent-animationplaybackevent */
 static inline struct unilet_animation_playback_event *unilet_animation_playback_event_new(const char *type)
 {
 	static struct unilet_member member = {"AnimationPlaybackEvent", "s", UNILET_CONSTRUCT, 0};

@@ -243,7 +243,8 @@ static const struct unilet_field unilet_keyframe_effect_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_keyframe_effect_options_dictionary = {unilet_keyframe_effect_options_fields, 12, sizeof(struct unilet_keyframe_effect_options)};
 
-/* Document: sequence<Animation> getAnimations(). https://drafts.csswg.org/web-animations-1/ */
+/* Document: sequence<Animation> getAnimations().
+ * https://drafts.csswg.org/web-animations-1/#dom-documentorshadowroot-getanimations */
 static inline long unilet_document_get_animations_all(unilet_document_argument self, size_t max,
 		struct unilet_animation **items)
 {
@@ -252,7 +253,8 @@ static inline long unilet_document_get_animations_all(unilet_document_argument s
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self));
 }
 
-/* Document: readonly attribute DocumentTimeline timeline. https://drafts.csswg.org/web-animations-1/ */
+/* Document: readonly attribute DocumentTimeline timeline.
+ * https://drafts.csswg.org/web-animations-1/#dom-document-timeline */
 static inline struct unilet_document_timeline *unilet_document_timeline(unilet_document_argument self)
 {
 	static struct unilet_member member = {"timeline", "", UNILET_GET, 0};
@@ -260,7 +262,8 @@ static inline struct unilet_document_timeline *unilet_document_timeline(unilet_d
 	return (struct unilet_document_timeline *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: sequence<Animation> getAnimations(). https://drafts.csswg.org/web-animations-1/ */
+/* ShadowRoot: sequence<Animation> getAnimations().
+ * https://drafts.csswg.org/web-animations-1/#dom-documentorshadowroot-getanimations */
 static inline long unilet_shadow_root_get_animations_all(unilet_shadow_root_argument self, size_t max,
 		struct unilet_animation **items)
 {
@@ -270,7 +273,7 @@ static inline long unilet_shadow_root_get_animations_all(unilet_shadow_root_argu
 }
 
 /* Element: Animation animate(object? keyframes, optional (unrestricted double or KeyframeAnimationOptions) options =
- * {}). https://drafts.csswg.org/web-animations-1/ */
+ * {}). https://drafts.csswg.org/web-animations-1/#dom-animatable-animate */
 static inline struct unilet_animation *unilet_element_animate(unilet_element_argument self, const void *keyframes)
 {
 	static struct unilet_member member = {"animate", "o", UNILET_CALL, 0};
@@ -295,7 +298,7 @@ static inline struct unilet_animation *unilet_element_animate_with_options_numbe
 }
 
 /* Element: sequence<Animation> getAnimations(optional GetAnimationsOptions options = {}).
- * https://drafts.csswg.org/web-animations-1/ */
+ * https://drafts.csswg.org/web-animations-1/#dom-animatable-getanimations */
 static inline long unilet_element_get_animations_all(unilet_element_argument self, size_t max,
 		struct unilet_animation **items)
 {
@@ -313,7 +316,7 @@ static inline long unilet_element_get_animations_all_with_options(unilet_element
 }
 
 /* DocumentTimeline: constructor(optional DocumentTimelineOptions options = {}).
- * https://drafts.csswg.org/web-animations-1/ */
+ * https://drafts.csswg.org/web-animations-1/#dom-documenttimeline-documenttimeline */
 static inline struct unilet_document_timeline *unilet_document_timeline_new(void)
 {
 	static struct unilet_member member = {"DocumentTimeline", "", UNILET_CONSTRUCT, 0};
@@ -329,7 +332,7 @@ static inline struct unilet_document_timeline *unilet_document_timeline_new_with
 	return (struct unilet_document_timeline *)unilet_invoke_object(&member, NULL, &unilet_document_timeline_options_dictionary, options);
 }
 
-/* Animation: undefined cancel(). https://drafts.csswg.org/web-animations-1/ */
+/* Animation: undefined cancel(). https://drafts.csswg.org/web-animations-1/#dom-animation-cancel */
 static inline void unilet_animation_cancel(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"cancel", "", UNILET_CALL, 0};
@@ -337,7 +340,7 @@ static inline void unilet_animation_cancel(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined finish(). https://drafts.csswg.org/web-animations-1/ */
+/* Animation: undefined finish(). https://drafts.csswg.org/web-animations-1/#dom-animation-finish */
 static inline void unilet_animation_finish(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"finish", "", UNILET_CALL, 0};
@@ -345,7 +348,7 @@ static inline void unilet_animation_finish(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined play(). https://drafts.csswg.org/web-animations-1/ */
+/* Animation: undefined play(). https://drafts.csswg.org/web-animations-1/#dom-animation-play */
 static inline void unilet_animation_play(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"play", "", UNILET_CALL, 0};
@@ -353,7 +356,7 @@ static inline void unilet_animation_play(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined pause(). https://drafts.csswg.org/web-animations-1/ */
+/* Animation: undefined pause(). https://drafts.csswg.org/web-animations-1/#dom-animation-pause */
 static inline void unilet_animation_pause(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"pause", "", UNILET_CALL, 0};
@@ -361,7 +364,8 @@ static inline void unilet_animation_pause(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined updatePlaybackRate(double playbackRate). https://drafts.csswg.org/web-animations-1/ */
+/* Animation: undefined updatePlaybackRate(double playbackRate).
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-updateplaybackrate */
 static inline void unilet_animation_update_playback_rate(unilet_animation_argument self, double playback_rate)
 {
 	static struct unilet_member member = {"updatePlaybackRate", "d", UNILET_CALL, 0};
@@ -369,7 +373,7 @@ static inline void unilet_animation_update_playback_rate(unilet_animation_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), playback_rate);
 }
 
-/* Animation: undefined reverse(). https://drafts.csswg.org/web-animations-1/ */
+/* Animation: undefined reverse(). https://drafts.csswg.org/web-animations-1/#dom-animation-reverse */
 static inline void unilet_animation_reverse(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"reverse", "", UNILET_CALL, 0};
@@ -377,7 +381,7 @@ static inline void unilet_animation_reverse(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined persist(). https://drafts.csswg.org/web-animations-1/ */
+/* Animation: undefined persist(). https://drafts.csswg.org/web-animations-1/#dom-animation-persist */
 static inline void unilet_animation_persist(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"persist", "", UNILET_CALL, 0};
@@ -385,7 +389,7 @@ static inline void unilet_animation_persist(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined commitStyles(). https://drafts.csswg.org/web-animations-1/ */
+/* Animation: undefined commitStyles(). https://drafts.csswg.org/web-animations-1/#dom-animation-commitstyles */
 static inline void unilet_animation_commit_styles(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"commitStyles", "", UNILET_CALL, 0};
@@ -393,7 +397,7 @@ static inline void unilet_animation_commit_styles(unilet_animation_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: attribute DOMString id. https://drafts.csswg.org/web-animations-1/ */
+/* Animation: attribute DOMString id. https://drafts.csswg.org/web-animations-1/#dom-animation-id */
 static inline char *unilet_animation_id(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -408,7 +412,7 @@ static inline void unilet_animation_set_id(unilet_animation_argument self, const
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Animation: attribute AnimationEffect? effect. https://drafts.csswg.org/web-animations-1/ */
+/* Animation: attribute AnimationEffect? effect. https://drafts.csswg.org/web-animations-1/#dom-animation-effect */
 static inline struct unilet_animation_effect *unilet_animation_effect(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"effect", "", UNILET_GET, 0};
@@ -423,7 +427,8 @@ static inline void unilet_animation_set_effect(unilet_animation_argument self, u
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(value));
 }
 
-/* Animation: attribute AnimationTimeline? timeline. https://drafts.csswg.org/web-animations-1/ */
+/* Animation: attribute AnimationTimeline? timeline.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-timeline */
 static inline struct unilet_animation_timeline *unilet_animation_timeline(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"timeline", "", UNILET_GET, 0};
@@ -439,7 +444,7 @@ static inline void unilet_animation_set_timeline(unilet_animation_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(value));
 }
 
-/* Animation: attribute double playbackRate. https://drafts.csswg.org/web-animations-1/ */
+/* Animation: attribute double playbackRate. https://drafts.csswg.org/web-animations-1/#dom-animation-playbackrate */
 static inline double unilet_animation_playback_rate(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"playbackRate", "", UNILET_GET, 0};
@@ -454,7 +459,8 @@ static inline void unilet_animation_set_playback_rate(unilet_animation_argument 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Animation: readonly attribute AnimationPlayState playState. https://drafts.csswg.org/web-animations-1/ */
+/* Animation: readonly attribute AnimationPlayState playState.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-playstate */
 static inline enum unilet_animation_play_state unilet_animation_play_state(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"playState", "", UNILET_GET, 0};
@@ -462,7 +468,8 @@ static inline enum unilet_animation_play_state unilet_animation_play_state(unile
 	return (enum unilet_animation_play_state)unilet_invoke_enum(&member, unilet_animation_play_state_names, 4, UNILET_HANDLE(self));
 }
 
-/* Animation: readonly attribute AnimationReplaceState replaceState. https://drafts.csswg.org/web-animations-1/ */
+/* Animation: readonly attribute AnimationReplaceState replaceState.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-replacestate */
 static inline enum unilet_animation_replace_state unilet_animation_replace_state(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"replaceState", "", UNILET_GET, 0};
@@ -470,7 +477,7 @@ static inline enum unilet_animation_replace_state unilet_animation_replace_state
 	return (enum unilet_animation_replace_state)unilet_invoke_enum(&member, unilet_animation_replace_state_names, 3, UNILET_HANDLE(self));
 }
 
-/* Animation: readonly attribute boolean pending. https://drafts.csswg.org/web-animations-1/ */
+/* Animation: readonly attribute boolean pending. https://drafts.csswg.org/web-animations-1/#dom-animation-pending */
 static inline bool unilet_animation_pending(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"pending", "", UNILET_GET, 0};
@@ -478,7 +485,8 @@ static inline bool unilet_animation_pending(unilet_animation_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Animation: readonly attribute Promise<Animation> ready. https://drafts.csswg.org/web-animations-1/ */
+/* Animation: readonly attribute Promise<Animation> ready.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-ready */
 static inline struct unilet_promise *unilet_animation_ready(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"ready", "", UNILET_GET, 0};
@@ -486,7 +494,8 @@ static inline struct unilet_promise *unilet_animation_ready(unilet_animation_arg
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: readonly attribute Promise<Animation> finished. https://drafts.csswg.org/web-animations-1/ */
+/* Animation: readonly attribute Promise<Animation> finished.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-finished */
 static inline struct unilet_promise *unilet_animation_finished(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"finished", "", UNILET_GET, 0};
@@ -495,7 +504,7 @@ static inline struct unilet_promise *unilet_animation_finished(unilet_animation_
 }
 
 /* Animation: constructor(optional AnimationEffect? effect = null, optional AnimationTimeline? timeline).
- * https://drafts.csswg.org/web-animations-1/ */
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-animation */
 static inline struct unilet_animation *unilet_animation_new(void)
 {
 	static struct unilet_member member = {"Animation", "", UNILET_CONSTRUCT, 0};
@@ -518,7 +527,8 @@ static inline struct unilet_animation *unilet_animation_new_with_timeline(unilet
 	return (struct unilet_animation *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(effect), UNILET_HANDLE(timeline));
 }
 
-/* AnimationEffect: EffectTiming getTiming(). https://drafts.csswg.org/web-animations-1/ */
+/* AnimationEffect: EffectTiming getTiming().
+ * https://drafts.csswg.org/web-animations-1/#dom-animationeffect-gettiming */
 static inline int unilet_animation_effect_get_timing(unilet_animation_effect_argument self,
 		struct unilet_effect_timing *result)
 {
@@ -527,7 +537,8 @@ static inline int unilet_animation_effect_get_timing(unilet_animation_effect_arg
 	return unilet_invoke_dictionary(&member, &unilet_effect_timing_dictionary, result, UNILET_HANDLE(self));
 }
 
-/* AnimationEffect: ComputedEffectTiming getComputedTiming(). https://drafts.csswg.org/web-animations-1/ */
+/* AnimationEffect: ComputedEffectTiming getComputedTiming().
+ * https://drafts.csswg.org/web-animations-1/#dom-animationeffect-getcomputedtiming */
 static inline int unilet_animation_effect_get_computed_timing(unilet_animation_effect_argument self,
 		struct unilet_computed_effect_timing *result)
 {
@@ -537,7 +548,7 @@ static inline int unilet_animation_effect_get_computed_timing(unilet_animation_e
 }
 
 /* AnimationEffect: undefined updateTiming(optional OptionalEffectTiming timing = {}).
- * https://drafts.csswg.org/web-animations-1/ */
+ * https://drafts.csswg.org/web-animations-1/#dom-animationeffect-updatetiming */
 static inline void unilet_animation_effect_update_timing(unilet_animation_effect_argument self)
 {
 	static struct unilet_member member = {"updateTiming", "", UNILET_CALL, 0};
@@ -553,7 +564,8 @@ static inline void unilet_animation_effect_update_timing_with_timing(unilet_anim
 	unilet_invoke(&member, UNILET_HANDLE(self), &unilet_optional_effect_timing_dictionary, timing);
 }
 
-/* KeyframeEffect: sequence<object> getKeyframes(). https://drafts.csswg.org/web-animations-1/ */
+/* KeyframeEffect: sequence<object> getKeyframes().
+ * https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-getkeyframes */
 static inline long unilet_keyframe_effect_get_keyframes_all(struct unilet_keyframe_effect *self, size_t max,
 		struct unilet_object **items)
 {
@@ -562,7 +574,8 @@ static inline long unilet_keyframe_effect_get_keyframes_all(struct unilet_keyfra
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* KeyframeEffect: undefined setKeyframes(object? keyframes). https://drafts.csswg.org/web-animations-1/ */
+/* KeyframeEffect: undefined setKeyframes(object? keyframes).
+ * https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-setkeyframes */
 static inline void unilet_keyframe_effect_set_keyframes(struct unilet_keyframe_effect *self, const void *keyframes)
 {
 	static struct unilet_member member = {"setKeyframes", "o", UNILET_CALL, 0};
@@ -570,7 +583,7 @@ static inline void unilet_keyframe_effect_set_keyframes(struct unilet_keyframe_e
 	unilet_invoke(&member, self, keyframes);
 }
 
-/* KeyframeEffect: attribute Element? target. https://drafts.csswg.org/web-animations-1/ */
+/* KeyframeEffect: attribute Element? target. https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-target */
 static inline struct unilet_element *unilet_keyframe_effect_target(struct unilet_keyframe_effect *self)
 {
 	static struct unilet_member member = {"target", "", UNILET_GET, 0};
@@ -585,7 +598,8 @@ static inline void unilet_keyframe_effect_set_target(struct unilet_keyframe_effe
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* KeyframeEffect: attribute CSSOMString? pseudoElement. https://drafts.csswg.org/web-animations-1/ */
+/* KeyframeEffect: attribute CSSOMString? pseudoElement.
+ * https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-pseudoelement */
 static inline char *unilet_keyframe_effect_pseudo_element(struct unilet_keyframe_effect *self)
 {
 	static struct unilet_member member = {"pseudoElement", "", UNILET_GET, 0};
@@ -600,7 +614,8 @@ static inline void unilet_keyframe_effect_set_pseudo_element(struct unilet_keyfr
 	unilet_invoke(&member, self, value);
 }
 
-/* KeyframeEffect: attribute CompositeOperation composite. https://drafts.csswg.org/web-animations-1/ */
+/* KeyframeEffect: attribute CompositeOperation composite.
+ * https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-composite */
 static inline enum unilet_composite_operation unilet_keyframe_effect_composite(struct unilet_keyframe_effect *self)
 {
 	static struct unilet_member member = {"composite", "", UNILET_GET, 0};
@@ -617,7 +632,7 @@ static inline void unilet_keyframe_effect_set_composite(struct unilet_keyframe_e
 }
 
 /* KeyframeEffect: constructor(Element? target, object? keyframes, optional (unrestricted double or
- * KeyframeEffectOptions) options = {}). https://drafts.csswg.org/web-animations-1/ */
+ * KeyframeEffectOptions) options = {}). https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-keyframeeffect */
 static inline struct unilet_keyframe_effect *unilet_keyframe_effect_new(unilet_element_argument target,
 		const void *keyframes)
 {

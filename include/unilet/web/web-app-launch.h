@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Window: readonly attribute LaunchQueue launchQueue. https://wicg.github.io/web-app-launch/ */
+/* Window: readonly attribute LaunchQueue launchQueue. https://wicg.github.io/web-app-launch/#launchqueue-interface */
 static inline struct unilet_launch_queue *unilet_window_launch_queue(struct unilet_window *self)
 {
 	static struct unilet_member member = {"launchQueue", "", UNILET_GET, 0};
@@ -17,7 +17,8 @@ static inline struct unilet_launch_queue *unilet_window_launch_queue(struct unil
 	return (struct unilet_launch_queue *)unilet_invoke_object(&member, self);
 }
 
-/* LaunchParams: readonly attribute DOMString? targetURL. https://wicg.github.io/web-app-launch/ */
+/* LaunchParams: readonly attribute DOMString? targetURL.
+ * https://wicg.github.io/web-app-launch/#dom-launchparams-targeturl */
 static inline char *unilet_launch_params_target_url(struct unilet_launch_params *self)
 {
 	static struct unilet_member member = {"targetURL", "", UNILET_GET, 0};
@@ -25,7 +26,8 @@ static inline char *unilet_launch_params_target_url(struct unilet_launch_params 
 	return unilet_invoke_string(&member, self);
 }
 
-/* LaunchParams: readonly attribute FrozenArray<FileSystemHandle> files. https://wicg.github.io/web-app-launch/ */
+/* LaunchParams: readonly attribute FrozenArray<FileSystemHandle> files.
+ * https://wicg.github.io/web-app-launch/#dom-launchparams-files */
 static inline long unilet_launch_params_files_all(struct unilet_launch_params *self, size_t max,
 		struct unilet_file_system_handle **items)
 {

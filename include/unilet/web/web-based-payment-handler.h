@@ -18,7 +18,7 @@ static const char *const unilet_payment_delegation_names[] = {"shippingAddress",
 static const struct unilet_enum unilet_payment_delegation_enum = {unilet_payment_delegation_names, 4};
 
 /* ServiceWorkerRegistration: readonly attribute PaymentManager paymentManager.
- * https://w3c.github.io/web-based-payment-handler/ */
+ * https://w3c.github.io/web-based-payment-handler/#dom-serviceworkerregistration-paymentmanager */
 static inline struct unilet_payment_manager *unilet_service_worker_registration_payment_manager(
 		struct unilet_service_worker_registration *self)
 {
@@ -28,7 +28,7 @@ static inline struct unilet_payment_manager *unilet_service_worker_registration_
 }
 
 /* PaymentManager: Promise<undefined> enableDelegations(sequence<PaymentDelegation> delegations).
- * https://w3c.github.io/web-based-payment-handler/ */
+ * https://w3c.github.io/web-based-payment-handler/#dom-paymentmanager-enabledelegations */
 static inline struct unilet_promise *unilet_payment_manager_enable_delegations(struct unilet_payment_manager *self,
 		size_t delegations_count, const char *const *delegations)
 {
@@ -37,7 +37,8 @@ static inline struct unilet_promise *unilet_payment_manager_enable_delegations(s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, delegations_count, delegations);
 }
 
-/* PaymentManager: attribute DOMString userHint. https://w3c.github.io/web-based-payment-handler/ */
+/* PaymentManager: attribute DOMString userHint.
+ * https://w3c.github.io/web-based-payment-handler/#dom-paymentmanager-userhint */
 static inline char *unilet_payment_manager_user_hint(struct unilet_payment_manager *self)
 {
 	static struct unilet_member member = {"userHint", "", UNILET_GET, 0};

@@ -14,7 +14,7 @@ enum unilet_lock_mode { UNILET_LOCK_MODE_UNKNOWN, UNILET_LOCK_MODE_SHARED, UNILE
 static const char *const unilet_lock_mode_names[] = {"shared", "exclusive"};
 static const struct unilet_enum unilet_lock_mode_enum = {unilet_lock_mode_names, 2};
 
-/* Navigator: readonly attribute LockManager locks. https://w3c.github.io/web-locks/ */
+/* Navigator: readonly attribute LockManager locks. https://w3c.github.io/web-locks/#dom-navigatorlocks-locks */
 static inline struct unilet_lock_manager *unilet_navigator_locks(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"locks", "", UNILET_GET, 0};
@@ -22,7 +22,7 @@ static inline struct unilet_lock_manager *unilet_navigator_locks(struct unilet_n
 	return (struct unilet_lock_manager *)unilet_invoke_object(&member, self);
 }
 
-/* LockManager: Promise<LockManagerSnapshot> query(). https://w3c.github.io/web-locks/ */
+/* LockManager: Promise<LockManagerSnapshot> query(). https://w3c.github.io/web-locks/#api-lock-manager-query */
 static inline struct unilet_promise *unilet_lock_manager_query(struct unilet_lock_manager *self)
 {
 	static struct unilet_member member = {"query", "", UNILET_CALL, 0};
@@ -30,7 +30,7 @@ static inline struct unilet_promise *unilet_lock_manager_query(struct unilet_loc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Lock: readonly attribute DOMString name. https://w3c.github.io/web-locks/ */
+/* Lock: readonly attribute DOMString name. https://w3c.github.io/web-locks/#dom-lock-name */
 static inline char *unilet_lock_name(struct unilet_lock *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -38,7 +38,7 @@ static inline char *unilet_lock_name(struct unilet_lock *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Lock: readonly attribute LockMode mode. https://w3c.github.io/web-locks/ */
+/* Lock: readonly attribute LockMode mode. https://w3c.github.io/web-locks/#dom-lock-mode */
 static inline enum unilet_lock_mode unilet_lock_mode(struct unilet_lock *self)
 {
 	static struct unilet_member member = {"mode", "", UNILET_GET, 0};

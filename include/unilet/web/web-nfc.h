@@ -103,7 +103,8 @@ static const struct unilet_field unilet_ndef_reading_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_ndef_reading_event_init_dictionary = {unilet_ndef_reading_event_init_fields, 5, sizeof(struct unilet_ndef_reading_event_init)};
 
-/* NDEFMessage: readonly attribute FrozenArray<NDEFRecord> records. https://w3c-cg.github.io/web-nfc/ */
+/* NDEFMessage: readonly attribute FrozenArray<NDEFRecord> records.
+ * https://w3c-cg.github.io/web-nfc/#dom-ndefmessage-records */
 static inline long unilet_ndef_message_records_all(struct unilet_ndef_message *self, size_t max,
 		struct unilet_ndef_record **items)
 {
@@ -112,7 +113,8 @@ static inline long unilet_ndef_message_records_all(struct unilet_ndef_message *s
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* NDEFMessage: constructor(NDEFMessageInit messageInit). https://w3c-cg.github.io/web-nfc/ */
+/* NDEFMessage: constructor(NDEFMessageInit messageInit).
+ * https://w3c-cg.github.io/web-nfc/#dom-ndefmessage-constructor */
 static inline struct unilet_ndef_message *unilet_ndef_message_new(const struct unilet_ndef_message_init *message_init)
 {
 	static struct unilet_member member = {"NDEFMessage", "{", UNILET_CONSTRUCT, 0};
@@ -120,7 +122,7 @@ static inline struct unilet_ndef_message *unilet_ndef_message_new(const struct u
 	return (struct unilet_ndef_message *)unilet_invoke_object(&member, NULL, &unilet_ndef_message_init_dictionary, message_init);
 }
 
-/* NDEFRecord: sequence<NDEFRecord>? toRecords(). https://w3c-cg.github.io/web-nfc/ */
+/* NDEFRecord: sequence<NDEFRecord>? toRecords(). https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-torecords */
 static inline int unilet_ndef_record_to_records(struct unilet_ndef_record *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"toRecords", "", UNILET_CALL, 0};
@@ -128,7 +130,7 @@ static inline int unilet_ndef_record_to_records(struct unilet_ndef_record *self,
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* NDEFRecord: readonly attribute USVString recordType. https://w3c-cg.github.io/web-nfc/ */
+/* NDEFRecord: readonly attribute USVString recordType. https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-recordtype */
 static inline char *unilet_ndef_record_record_type(struct unilet_ndef_record *self)
 {
 	static struct unilet_member member = {"recordType", "", UNILET_GET, 0};
@@ -136,7 +138,7 @@ static inline char *unilet_ndef_record_record_type(struct unilet_ndef_record *se
 	return unilet_invoke_string(&member, self);
 }
 
-/* NDEFRecord: readonly attribute USVString? mediaType. https://w3c-cg.github.io/web-nfc/ */
+/* NDEFRecord: readonly attribute USVString? mediaType. https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-mediatype */
 static inline char *unilet_ndef_record_media_type(struct unilet_ndef_record *self)
 {
 	static struct unilet_member member = {"mediaType", "", UNILET_GET, 0};
@@ -144,7 +146,7 @@ static inline char *unilet_ndef_record_media_type(struct unilet_ndef_record *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* NDEFRecord: readonly attribute USVString? id. https://w3c-cg.github.io/web-nfc/ */
+/* NDEFRecord: readonly attribute USVString? id. https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-id */
 static inline char *unilet_ndef_record_id(struct unilet_ndef_record *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -152,7 +154,7 @@ static inline char *unilet_ndef_record_id(struct unilet_ndef_record *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* NDEFRecord: readonly attribute DataView? data. https://w3c-cg.github.io/web-nfc/ */
+/* NDEFRecord: readonly attribute DataView? data. https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-data */
 static inline int unilet_ndef_record_data(struct unilet_ndef_record *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};
@@ -160,7 +162,7 @@ static inline int unilet_ndef_record_data(struct unilet_ndef_record *self, struc
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* NDEFRecord: readonly attribute USVString? encoding. https://w3c-cg.github.io/web-nfc/ */
+/* NDEFRecord: readonly attribute USVString? encoding. https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-encoding */
 static inline char *unilet_ndef_record_encoding(struct unilet_ndef_record *self)
 {
 	static struct unilet_member member = {"encoding", "", UNILET_GET, 0};
@@ -168,7 +170,7 @@ static inline char *unilet_ndef_record_encoding(struct unilet_ndef_record *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* NDEFRecord: readonly attribute USVString? lang. https://w3c-cg.github.io/web-nfc/ */
+/* NDEFRecord: readonly attribute USVString? lang. https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-lang */
 static inline char *unilet_ndef_record_lang(struct unilet_ndef_record *self)
 {
 	static struct unilet_member member = {"lang", "", UNILET_GET, 0};
@@ -176,7 +178,7 @@ static inline char *unilet_ndef_record_lang(struct unilet_ndef_record *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* NDEFRecord: constructor(NDEFRecordInit recordInit). https://w3c-cg.github.io/web-nfc/ */
+/* NDEFRecord: constructor(NDEFRecordInit recordInit). https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-constructor */
 static inline struct unilet_ndef_record *unilet_ndef_record_new(const struct unilet_ndef_record_init *record_init)
 {
 	static struct unilet_member member = {"NDEFRecord", "{", UNILET_CONSTRUCT, 0};
@@ -184,7 +186,8 @@ static inline struct unilet_ndef_record *unilet_ndef_record_new(const struct uni
 	return (struct unilet_ndef_record *)unilet_invoke_object(&member, NULL, &unilet_ndef_record_init_dictionary, record_init);
 }
 
-/* NDEFReader: Promise<undefined> scan(optional NDEFScanOptions options={}). https://w3c-cg.github.io/web-nfc/ */
+/* NDEFReader: Promise<undefined> scan(optional NDEFScanOptions options={}).
+ * https://w3c-cg.github.io/web-nfc/#dom-ndefreader-scan */
 static inline struct unilet_promise *unilet_ndef_reader_scan(struct unilet_ndef_reader *self)
 {
 	static struct unilet_member member = {"scan", "", UNILET_CALL, 0};
@@ -201,7 +204,7 @@ static inline struct unilet_promise *unilet_ndef_reader_scan_with_options(struct
 }
 
 /* NDEFReader: Promise<undefined> write(NDEFMessageSource message, optional NDEFWriteOptions options={}).
- * https://w3c-cg.github.io/web-nfc/ */
+ * https://w3c-cg.github.io/web-nfc/#dom-ndefreader-write */
 static inline struct unilet_promise *unilet_ndef_reader_write(struct unilet_ndef_reader *self,
 		const struct unilet_ndef_message_init *message)
 {
@@ -251,7 +254,7 @@ static inline struct unilet_promise *unilet_ndef_reader_write_with_options_bytes
 }
 
 /* NDEFReader: Promise<undefined> makeReadOnly(optional NDEFMakeReadOnlyOptions options={}).
- * https://w3c-cg.github.io/web-nfc/ */
+ * https://w3c-cg.github.io/web-nfc/#the-makereadonly-method */
 static inline struct unilet_promise *unilet_ndef_reader_make_read_only(struct unilet_ndef_reader *self)
 {
 	static struct unilet_member member = {"makeReadOnly", "", UNILET_CALL, 0};
@@ -267,7 +270,7 @@ static inline struct unilet_promise *unilet_ndef_reader_make_read_only_with_opti
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_ndef_make_read_only_options_dictionary, options);
 }
 
-/* NDEFReader: constructor(). https://w3c-cg.github.io/web-nfc/ */
+/* NDEFReader: constructor(). https://w3c-cg.github.io/web-nfc/#dom-ndefreader-constructor */
 static inline struct unilet_ndef_reader *unilet_ndef_reader_new(void)
 {
 	static struct unilet_member member = {"NDEFReader", "", UNILET_CONSTRUCT, 0};
@@ -275,7 +278,8 @@ static inline struct unilet_ndef_reader *unilet_ndef_reader_new(void)
 	return (struct unilet_ndef_reader *)unilet_invoke_object(&member, NULL);
 }
 
-/* NDEFReadingEvent: readonly attribute DOMString serialNumber. https://w3c-cg.github.io/web-nfc/ */
+/* NDEFReadingEvent: readonly attribute DOMString serialNumber.
+ * https://w3c-cg.github.io/web-nfc/#dom-ndefreadingevent-serialnumber */
 static inline char *unilet_ndef_reading_event_serial_number(struct unilet_ndef_reading_event *self)
 {
 	static struct unilet_member member = {"serialNumber", "", UNILET_GET, 0};
@@ -283,7 +287,8 @@ static inline char *unilet_ndef_reading_event_serial_number(struct unilet_ndef_r
 	return unilet_invoke_string(&member, self);
 }
 
-/* NDEFReadingEvent: readonly attribute NDEFMessage message. https://w3c-cg.github.io/web-nfc/ */
+/* NDEFReadingEvent: readonly attribute NDEFMessage message.
+ * https://w3c-cg.github.io/web-nfc/#dom-ndefreadingevent-message */
 static inline struct unilet_ndef_message *unilet_ndef_reading_event_message(struct unilet_ndef_reading_event *self)
 {
 	static struct unilet_member member = {"message", "", UNILET_GET, 0};
@@ -292,7 +297,7 @@ static inline struct unilet_ndef_message *unilet_ndef_reading_event_message(stru
 }
 
 /* NDEFReadingEvent: constructor(DOMString type, NDEFReadingEventInit readingEventInitDict).
- * https://w3c-cg.github.io/web-nfc/ */
+ * https://w3c-cg.github.io/web-nfc/#dom-ndefreadingevent-constructor */
 static inline struct unilet_ndef_reading_event *unilet_ndef_reading_event_new(const char *type,
 		const struct unilet_ndef_reading_event_init *reading_event_init_dict)
 {

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* OTPCredential: readonly attribute DOMString code. https://wicg.github.io/web-otp/ */
+/* OTPCredential: readonly attribute DOMString code. https://wicg.github.io/web-otp/#dom-otpcredential-code */
 static inline char *unilet_otp_credential_code(struct unilet_otp_credential *self)
 {
 	static struct unilet_member member = {"code", "", UNILET_GET, 0};

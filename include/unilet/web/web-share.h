@@ -31,7 +31,7 @@ static const struct unilet_field unilet_share_data_fields[] = {
 static const struct unilet_dictionary unilet_share_data_dictionary = {unilet_share_data_fields, 4, sizeof(struct unilet_share_data)};
 
 /* Navigator: Promise<undefined> share(optional ShareData data = {}). Secure contexts only.
- * https://w3c.github.io/web-share/ */
+ * https://w3c.github.io/web-share/#share-method */
 static inline struct unilet_promise *unilet_navigator_share(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"share", "", UNILET_CALL, 0};
@@ -47,7 +47,8 @@ static inline struct unilet_promise *unilet_navigator_share_with_data(struct uni
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_share_data_dictionary, data);
 }
 
-/* Navigator: boolean canShare(optional ShareData data = {}). Secure contexts only. https://w3c.github.io/web-share/ */
+/* Navigator: boolean canShare(optional ShareData data = {}). Secure contexts only.
+ * https://w3c.github.io/web-share/#canshare-data-method */
 static inline bool unilet_navigator_can_share(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"canShare", "", UNILET_CALL, 0};

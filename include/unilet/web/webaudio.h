@@ -693,7 +693,8 @@ static const struct unilet_field unilet_audio_worklet_node_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_audio_worklet_node_options_dictionary = {unilet_audio_worklet_node_options_fields, 8, sizeof(struct unilet_audio_worklet_node_options)};
 
-/* BaseAudioContext: AnalyserNode createAnalyser (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: AnalyserNode createAnalyser ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createanalyser */
 static inline struct unilet_analyser_node *unilet_base_audio_context_create_analyser(
 		unilet_base_audio_context_argument self)
 {
@@ -702,7 +703,8 @@ static inline struct unilet_analyser_node *unilet_base_audio_context_create_anal
 	return (struct unilet_analyser_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: BiquadFilterNode createBiquadFilter (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: BiquadFilterNode createBiquadFilter ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createbiquadfilter */
 static inline struct unilet_biquad_filter_node *unilet_base_audio_context_create_biquad_filter(
 		unilet_base_audio_context_argument self)
 {
@@ -712,7 +714,7 @@ static inline struct unilet_biquad_filter_node *unilet_base_audio_context_create
 }
 
 /* BaseAudioContext: AudioBuffer createBuffer (unsigned long numberOfChannels, unsigned long length, float sampleRate).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createbuffer */
 static inline struct unilet_audio_buffer *unilet_base_audio_context_create_buffer(
 		unilet_base_audio_context_argument self, uint32_t number_of_channels, uint32_t length,
 		double sample_rate)
@@ -722,7 +724,8 @@ static inline struct unilet_audio_buffer *unilet_base_audio_context_create_buffe
 	return (struct unilet_audio_buffer *)unilet_invoke_object(&member, UNILET_HANDLE(self), number_of_channels, length, sample_rate);
 }
 
-/* BaseAudioContext: AudioBufferSourceNode createBufferSource (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: AudioBufferSourceNode createBufferSource ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createbuffersource */
 static inline struct unilet_audio_buffer_source_node *unilet_base_audio_context_create_buffer_source(
 		unilet_base_audio_context_argument self)
 {
@@ -732,7 +735,7 @@ static inline struct unilet_audio_buffer_source_node *unilet_base_audio_context_
 }
 
 /* BaseAudioContext: ChannelMergerNode createChannelMerger (optional unsigned long numberOfInputs = 6).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createchannelmerger */
 static inline struct unilet_channel_merger_node *unilet_base_audio_context_create_channel_merger(
 		unilet_base_audio_context_argument self)
 {
@@ -750,7 +753,7 @@ static inline struct unilet_channel_merger_node *unilet_base_audio_context_creat
 }
 
 /* BaseAudioContext: ChannelSplitterNode createChannelSplitter ( optional unsigned long numberOfOutputs = 6).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createchannelsplitter */
 static inline struct unilet_channel_splitter_node *unilet_base_audio_context_create_channel_splitter(
 		unilet_base_audio_context_argument self)
 {
@@ -767,7 +770,8 @@ static inline struct unilet_channel_splitter_node *unilet_base_audio_context_cre
 	return (struct unilet_channel_splitter_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), number_of_outputs);
 }
 
-/* BaseAudioContext: ConstantSourceNode createConstantSource (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: ConstantSourceNode createConstantSource ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createconstantsource */
 static inline struct unilet_constant_source_node *unilet_base_audio_context_create_constant_source(
 		unilet_base_audio_context_argument self)
 {
@@ -776,7 +780,8 @@ static inline struct unilet_constant_source_node *unilet_base_audio_context_crea
 	return (struct unilet_constant_source_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: ConvolverNode createConvolver (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: ConvolverNode createConvolver ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createconvolver */
 static inline struct unilet_convolver_node *unilet_base_audio_context_create_convolver(
 		unilet_base_audio_context_argument self)
 {
@@ -786,7 +791,7 @@ static inline struct unilet_convolver_node *unilet_base_audio_context_create_con
 }
 
 /* BaseAudioContext: DelayNode createDelay (optional double maxDelayTime = 1.0).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createdelay */
 static inline struct unilet_delay_node *unilet_base_audio_context_create_delay(unilet_base_audio_context_argument self)
 {
 	static struct unilet_member member = {"createDelay", "", UNILET_CALL, 0};
@@ -802,7 +807,8 @@ static inline struct unilet_delay_node *unilet_base_audio_context_create_delay_w
 	return (struct unilet_delay_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), max_delay_time);
 }
 
-/* BaseAudioContext: DynamicsCompressorNode createDynamicsCompressor (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: DynamicsCompressorNode createDynamicsCompressor ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createdynamicscompressor */
 static inline struct unilet_dynamics_compressor_node *unilet_base_audio_context_create_dynamics_compressor(
 		unilet_base_audio_context_argument self)
 {
@@ -811,7 +817,8 @@ static inline struct unilet_dynamics_compressor_node *unilet_base_audio_context_
 	return (struct unilet_dynamics_compressor_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: GainNode createGain (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: GainNode createGain ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-creategain */
 static inline struct unilet_gain_node *unilet_base_audio_context_create_gain(unilet_base_audio_context_argument self)
 {
 	static struct unilet_member member = {"createGain", "", UNILET_CALL, 0};
@@ -820,7 +827,7 @@ static inline struct unilet_gain_node *unilet_base_audio_context_create_gain(uni
 }
 
 /* BaseAudioContext: IIRFilterNode createIIRFilter (sequence<double> feedforward, sequence<double> feedback).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createiirfilter */
 static inline struct unilet_iir_filter_node *unilet_base_audio_context_create_iir_filter(
 		unilet_base_audio_context_argument self, size_t feedforward_count, const double *feedforward,
 		size_t feedback_count, const double *feedback)
@@ -830,7 +837,8 @@ static inline struct unilet_iir_filter_node *unilet_base_audio_context_create_ii
 	return (struct unilet_iir_filter_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), feedforward_count, feedforward, feedback_count, feedback);
 }
 
-/* BaseAudioContext: OscillatorNode createOscillator (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: OscillatorNode createOscillator ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createoscillator */
 static inline struct unilet_oscillator_node *unilet_base_audio_context_create_oscillator(
 		unilet_base_audio_context_argument self)
 {
@@ -839,7 +847,8 @@ static inline struct unilet_oscillator_node *unilet_base_audio_context_create_os
 	return (struct unilet_oscillator_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: PannerNode createPanner (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: PannerNode createPanner ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createpanner */
 static inline struct unilet_panner_node *unilet_base_audio_context_create_panner(
 		unilet_base_audio_context_argument self)
 {
@@ -849,7 +858,8 @@ static inline struct unilet_panner_node *unilet_base_audio_context_create_panner
 }
 
 /* BaseAudioContext: PeriodicWave createPeriodicWave (sequence<float> real, sequence<float> imag, optional
- * PeriodicWaveConstraints constraints = {}). https://webaudio.github.io/web-audio-api/ */
+ * PeriodicWaveConstraints constraints = {}).
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createperiodicwave */
 static inline struct unilet_periodic_wave *unilet_base_audio_context_create_periodic_wave(
 		unilet_base_audio_context_argument self, size_t real_count, const double *real,
 		size_t imag_count, const double *imag)
@@ -870,7 +880,7 @@ static inline struct unilet_periodic_wave *unilet_base_audio_context_create_peri
 
 /* BaseAudioContext: ScriptProcessorNode createScriptProcessor( optional unsigned long bufferSize = 0, optional unsigned
  * long numberOfInputChannels = 2, optional unsigned long numberOfOutputChannels = 2).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createscriptprocessor */
 static inline struct unilet_script_processor_node *unilet_base_audio_context_create_script_processor(
 		unilet_base_audio_context_argument self)
 {
@@ -904,7 +914,8 @@ static inline struct unilet_script_processor_node *unilet_base_audio_context_cre
 	return (struct unilet_script_processor_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), buffer_size, number_of_input_channels, number_of_output_channels);
 }
 
-/* BaseAudioContext: StereoPannerNode createStereoPanner (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: StereoPannerNode createStereoPanner ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createstereopanner */
 static inline struct unilet_stereo_panner_node *unilet_base_audio_context_create_stereo_panner(
 		unilet_base_audio_context_argument self)
 {
@@ -913,7 +924,8 @@ static inline struct unilet_stereo_panner_node *unilet_base_audio_context_create
 	return (struct unilet_stereo_panner_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: WaveShaperNode createWaveShaper (). https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: WaveShaperNode createWaveShaper ().
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createwaveshaper */
 static inline struct unilet_wave_shaper_node *unilet_base_audio_context_create_wave_shaper(
 		unilet_base_audio_context_argument self)
 {
@@ -923,7 +935,8 @@ static inline struct unilet_wave_shaper_node *unilet_base_audio_context_create_w
 }
 
 /* BaseAudioContext: Promise<AudioBuffer> decodeAudioData ( ArrayBuffer audioData, optional DecodeSuccessCallback?
- * successCallback, optional DecodeErrorCallback? errorCallback). https://webaudio.github.io/web-audio-api/ */
+ * successCallback, optional DecodeErrorCallback? errorCallback).
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-decodeaudiodata */
 static inline struct unilet_promise *unilet_base_audio_context_decode_audio_data(
 		unilet_base_audio_context_argument self, const void *audio_data, size_t audio_data_bytes)
 {
@@ -951,7 +964,8 @@ static inline struct unilet_promise *unilet_base_audio_context_decode_audio_data
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_BUFFER, audio_data, audio_data_bytes, success_callback, success_callback_context, error_callback, error_callback_context);
 }
 
-/* BaseAudioContext: readonly attribute AudioDestinationNode destination. https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: readonly attribute AudioDestinationNode destination.
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-destination */
 static inline struct unilet_audio_destination_node *unilet_base_audio_context_destination(
 		unilet_base_audio_context_argument self)
 {
@@ -960,7 +974,8 @@ static inline struct unilet_audio_destination_node *unilet_base_audio_context_de
 	return (struct unilet_audio_destination_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: readonly attribute float sampleRate. https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: readonly attribute float sampleRate.
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-samplerate */
 static inline double unilet_base_audio_context_sample_rate(unilet_base_audio_context_argument self)
 {
 	static struct unilet_member member = {"sampleRate", "", UNILET_GET, 0};
@@ -968,7 +983,8 @@ static inline double unilet_base_audio_context_sample_rate(unilet_base_audio_con
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: readonly attribute double currentTime. https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: readonly attribute double currentTime.
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-currenttime */
 static inline double unilet_base_audio_context_current_time(unilet_base_audio_context_argument self)
 {
 	static struct unilet_member member = {"currentTime", "", UNILET_GET, 0};
@@ -976,7 +992,8 @@ static inline double unilet_base_audio_context_current_time(unilet_base_audio_co
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: readonly attribute AudioListener listener. https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: readonly attribute AudioListener listener.
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-listener */
 static inline struct unilet_audio_listener *unilet_base_audio_context_listener(unilet_base_audio_context_argument self)
 {
 	static struct unilet_member member = {"listener", "", UNILET_GET, 0};
@@ -984,7 +1001,8 @@ static inline struct unilet_audio_listener *unilet_base_audio_context_listener(u
 	return (struct unilet_audio_listener *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: readonly attribute AudioContextState state. https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: readonly attribute AudioContextState state.
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-state */
 static inline enum unilet_audio_context_state unilet_base_audio_context_state(unilet_base_audio_context_argument self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -992,7 +1010,8 @@ static inline enum unilet_audio_context_state unilet_base_audio_context_state(un
 	return (enum unilet_audio_context_state)unilet_invoke_enum(&member, unilet_audio_context_state_names, 4, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: readonly attribute unsigned long renderQuantumSize. https://webaudio.github.io/web-audio-api/ */
+/* BaseAudioContext: readonly attribute unsigned long renderQuantumSize.
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-renderquantumsize */
 static inline uint32_t unilet_base_audio_context_render_quantum_size(unilet_base_audio_context_argument self)
 {
 	static struct unilet_member member = {"renderQuantumSize", "", UNILET_GET, 0};
@@ -1001,7 +1020,7 @@ static inline uint32_t unilet_base_audio_context_render_quantum_size(unilet_base
 }
 
 /* BaseAudioContext: readonly attribute AudioWorklet audioWorklet. Secure contexts only.
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-audioworklet */
 static inline struct unilet_audio_worklet *unilet_base_audio_context_audio_worklet(
 		unilet_base_audio_context_argument self)
 {
@@ -1010,7 +1029,8 @@ static inline struct unilet_audio_worklet *unilet_base_audio_context_audio_workl
 	return (struct unilet_audio_worklet *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* AudioContext: AudioTimestamp getOutputTimestamp (). https://webaudio.github.io/web-audio-api/ */
+/* AudioContext: AudioTimestamp getOutputTimestamp ().
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-getoutputtimestamp */
 static inline int unilet_audio_context_get_output_timestamp(struct unilet_audio_context *self,
 		struct unilet_audio_timestamp *result)
 {
@@ -1019,7 +1039,7 @@ static inline int unilet_audio_context_get_output_timestamp(struct unilet_audio_
 	return unilet_invoke_dictionary(&member, &unilet_audio_timestamp_dictionary, result, self);
 }
 
-/* AudioContext: Promise<undefined> resume (). https://webaudio.github.io/web-audio-api/ */
+/* AudioContext: Promise<undefined> resume (). https://webaudio.github.io/web-audio-api/#dom-audiocontext-resume */
 static inline struct unilet_promise *unilet_audio_context_resume(struct unilet_audio_context *self)
 {
 	static struct unilet_member member = {"resume", "", UNILET_CALL, 0};
@@ -1027,7 +1047,7 @@ static inline struct unilet_promise *unilet_audio_context_resume(struct unilet_a
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* AudioContext: Promise<undefined> suspend (). https://webaudio.github.io/web-audio-api/ */
+/* AudioContext: Promise<undefined> suspend (). https://webaudio.github.io/web-audio-api/#dom-audiocontext-suspend */
 static inline struct unilet_promise *unilet_audio_context_suspend(struct unilet_audio_context *self)
 {
 	static struct unilet_member member = {"suspend", "", UNILET_CALL, 0};
@@ -1035,7 +1055,7 @@ static inline struct unilet_promise *unilet_audio_context_suspend(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* AudioContext: Promise<undefined> close (). https://webaudio.github.io/web-audio-api/ */
+/* AudioContext: Promise<undefined> close (). https://webaudio.github.io/web-audio-api/#dom-audiocontext-close */
 static inline struct unilet_promise *unilet_audio_context_close(struct unilet_audio_context *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1044,7 +1064,7 @@ static inline struct unilet_promise *unilet_audio_context_close(struct unilet_au
 }
 
 /* AudioContext: Promise<undefined> setSinkId ((DOMString or AudioSinkOptions) sinkId). Secure contexts only.
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-setsinkid */
 static inline struct unilet_promise *unilet_audio_context_set_sink_id(struct unilet_audio_context *self,
 		const struct unilet_audio_sink_options *sink_id)
 {
@@ -1062,7 +1082,7 @@ static inline struct unilet_promise *unilet_audio_context_set_sink_id_string(str
 }
 
 /* AudioContext: MediaElementAudioSourceNode createMediaElementSource (HTMLMediaElement mediaElement).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-createmediaelementsource */
 static inline struct unilet_media_element_audio_source_node *unilet_audio_context_create_media_element_source(
 		struct unilet_audio_context *self, unilet_html_media_element_argument media_element)
 {
@@ -1072,7 +1092,7 @@ static inline struct unilet_media_element_audio_source_node *unilet_audio_contex
 }
 
 /* AudioContext: MediaStreamAudioSourceNode createMediaStreamSource (MediaStream mediaStream).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-createmediastreamsource */
 static inline struct unilet_media_stream_audio_source_node *unilet_audio_context_create_media_stream_source(
 		struct unilet_audio_context *self, struct unilet_media_stream *media_stream)
 {
@@ -1082,7 +1102,7 @@ static inline struct unilet_media_stream_audio_source_node *unilet_audio_context
 }
 
 /* AudioContext: MediaStreamTrackAudioSourceNode createMediaStreamTrackSource ( MediaStreamTrack mediaStreamTrack).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-createmediastreamtracksource */
 static inline struct unilet_media_stream_track_audio_source_node *unilet_audio_context_create_media_stream_track_source(
 		struct unilet_audio_context *self, unilet_media_stream_track_argument media_stream_track)
 {
@@ -1092,7 +1112,7 @@ static inline struct unilet_media_stream_track_audio_source_node *unilet_audio_c
 }
 
 /* AudioContext: MediaStreamAudioDestinationNode createMediaStreamDestination ().
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-createmediastreamdestination */
 static inline struct unilet_media_stream_audio_destination_node *unilet_audio_context_create_media_stream_destination(
 		struct unilet_audio_context *self)
 {
@@ -1101,7 +1121,8 @@ static inline struct unilet_media_stream_audio_destination_node *unilet_audio_co
 	return (struct unilet_media_stream_audio_destination_node *)unilet_invoke_object(&member, self);
 }
 
-/* AudioContext: readonly attribute double baseLatency. https://webaudio.github.io/web-audio-api/ */
+/* AudioContext: readonly attribute double baseLatency.
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-baselatency */
 static inline double unilet_audio_context_base_latency(struct unilet_audio_context *self)
 {
 	static struct unilet_member member = {"baseLatency", "", UNILET_GET, 0};
@@ -1109,7 +1130,8 @@ static inline double unilet_audio_context_base_latency(struct unilet_audio_conte
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioContext: readonly attribute double outputLatency. https://webaudio.github.io/web-audio-api/ */
+/* AudioContext: readonly attribute double outputLatency.
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-outputlatency */
 static inline double unilet_audio_context_output_latency(struct unilet_audio_context *self)
 {
 	static struct unilet_member member = {"outputLatency", "", UNILET_GET, 0};
@@ -1118,7 +1140,7 @@ static inline double unilet_audio_context_output_latency(struct unilet_audio_con
 }
 
 /* AudioContext: readonly attribute (DOMString or AudioSinkInfo) sinkId. Secure contexts only.
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-sinkid */
 static inline int unilet_audio_context_sink_id(struct unilet_audio_context *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"sinkId", "", UNILET_GET, 0};
@@ -1126,7 +1148,8 @@ static inline int unilet_audio_context_sink_id(struct unilet_audio_context *self
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* AudioContext: readonly attribute AudioPlaybackStats playbackStats. https://webaudio.github.io/web-audio-api/ */
+/* AudioContext: readonly attribute AudioPlaybackStats playbackStats.
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-playbackstats */
 static inline struct unilet_audio_playback_stats *unilet_audio_context_playback_stats(struct unilet_audio_context *self)
 {
 	static struct unilet_member member = {"playbackStats", "", UNILET_GET, 0};
@@ -1135,7 +1158,7 @@ static inline struct unilet_audio_playback_stats *unilet_audio_context_playback_
 }
 
 /* AudioContext: constructor (optional AudioContextOptions contextOptions = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-audiocontext */
 static inline struct unilet_audio_context *unilet_audio_context_new(void)
 {
 	static struct unilet_member member = {"AudioContext", "", UNILET_CONSTRUCT, 0};
@@ -1151,7 +1174,8 @@ static inline struct unilet_audio_context *unilet_audio_context_new_with_context
 	return (struct unilet_audio_context *)unilet_invoke_object(&member, NULL, &unilet_audio_context_options_dictionary, context_options);
 }
 
-/* AudioSinkInfo: readonly attribute AudioSinkType type. https://webaudio.github.io/web-audio-api/ */
+/* AudioSinkInfo: readonly attribute AudioSinkType type.
+ * https://webaudio.github.io/web-audio-api/#dom-audiosinkinfo-type */
 static inline enum unilet_audio_sink_type unilet_audio_sink_info_type(struct unilet_audio_sink_info *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -1160,7 +1184,7 @@ static inline enum unilet_audio_sink_type unilet_audio_sink_info_type(struct uni
 }
 
 /* OfflineAudioContext: Promise<AudioBuffer> startRendering(optional unsigned long? chunkSize = null).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-startrendering */
 static inline struct unilet_promise *unilet_offline_audio_context_start_rendering(
 		struct unilet_offline_audio_context *self)
 {
@@ -1177,7 +1201,8 @@ static inline struct unilet_promise *unilet_offline_audio_context_start_renderin
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, chunk_size);
 }
 
-/* OfflineAudioContext: Promise<undefined> resume(). https://webaudio.github.io/web-audio-api/ */
+/* OfflineAudioContext: Promise<undefined> resume().
+ * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-resume */
 static inline struct unilet_promise *unilet_offline_audio_context_resume(struct unilet_offline_audio_context *self)
 {
 	static struct unilet_member member = {"resume", "", UNILET_CALL, 0};
@@ -1185,7 +1210,8 @@ static inline struct unilet_promise *unilet_offline_audio_context_resume(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* OfflineAudioContext: Promise<undefined> suspend(double suspendTime). https://webaudio.github.io/web-audio-api/ */
+/* OfflineAudioContext: Promise<undefined> suspend(double suspendTime).
+ * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-suspend */
 static inline struct unilet_promise *unilet_offline_audio_context_suspend(struct unilet_offline_audio_context *self,
 		double suspend_time)
 {
@@ -1194,7 +1220,8 @@ static inline struct unilet_promise *unilet_offline_audio_context_suspend(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, suspend_time);
 }
 
-/* OfflineAudioContext: Promise<undefined> close(). https://webaudio.github.io/web-audio-api/ */
+/* OfflineAudioContext: Promise<undefined> close().
+ * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-close */
 static inline struct unilet_promise *unilet_offline_audio_context_close(struct unilet_offline_audio_context *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1202,7 +1229,8 @@ static inline struct unilet_promise *unilet_offline_audio_context_close(struct u
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* OfflineAudioContext: readonly attribute unsigned long? length. https://webaudio.github.io/web-audio-api/ */
+/* OfflineAudioContext: readonly attribute unsigned long? length.
+ * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-length */
 static inline uint32_t unilet_offline_audio_context_length(struct unilet_offline_audio_context *self, bool *is_null)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -1211,7 +1239,7 @@ static inline uint32_t unilet_offline_audio_context_length(struct unilet_offline
 }
 
 /* OfflineAudioContext: constructor(OfflineAudioContextOptions contextOptions).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-offlineaudiocontext */
 static inline struct unilet_offline_audio_context *unilet_offline_audio_context_new(
 		const struct unilet_offline_audio_context_options *context_options)
 {
@@ -1229,7 +1257,7 @@ static inline struct unilet_offline_audio_context *unilet_offline_audio_context_
 }
 
 /* OfflineAudioCompletionEvent: readonly attribute AudioBuffer renderedBuffer.
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocompletionevent-renderedbuffer */
 static inline struct unilet_audio_buffer *unilet_offline_audio_completion_event_rendered_buffer(
 		struct unilet_offline_audio_completion_event *self)
 {
@@ -1239,7 +1267,7 @@ static inline struct unilet_audio_buffer *unilet_offline_audio_completion_event_
 }
 
 /* OfflineAudioCompletionEvent: constructor (DOMString type, OfflineAudioCompletionEventInit eventInitDict).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocompletionevent-offlineaudiocompletionevent */
 static inline struct unilet_offline_audio_completion_event *unilet_offline_audio_completion_event_new(const char *type,
 		const struct unilet_offline_audio_completion_event_init *event_init_dict)
 {
@@ -1248,7 +1276,8 @@ static inline struct unilet_offline_audio_completion_event *unilet_offline_audio
 	return (struct unilet_offline_audio_completion_event *)unilet_invoke_object(&member, NULL, type, &unilet_offline_audio_completion_event_init_dictionary, event_init_dict);
 }
 
-/* AudioBuffer: Float32Array getChannelData (unsigned long channel). https://webaudio.github.io/web-audio-api/ */
+/* AudioBuffer: Float32Array getChannelData (unsigned long channel).
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-getchanneldata */
 static inline int unilet_audio_buffer_get_channel_data(struct unilet_audio_buffer *self, uint32_t channel,
 		struct unilet_value *result)
 {
@@ -1258,7 +1287,7 @@ static inline int unilet_audio_buffer_get_channel_data(struct unilet_audio_buffe
 }
 
 /* AudioBuffer: undefined copyToChannel (Float32Array source, unsigned long channelNumber, optional unsigned long
- * bufferOffset = 0). https://webaudio.github.io/web-audio-api/ */
+ * bufferOffset = 0). https://webaudio.github.io/web-audio-api/#dom-audiobuffer-copytochannel */
 static inline void unilet_audio_buffer_copy_to_channel(struct unilet_audio_buffer *self,
 		size_t source_count, const float *source, uint32_t channel_number)
 {
@@ -1275,7 +1304,8 @@ static inline void unilet_audio_buffer_copy_to_channel_with_buffer_offset(struct
 	unilet_invoke(&member, self, UNILET_FLOATS, (const void *)source, source_count * sizeof(*source), channel_number, buffer_offset);
 }
 
-/* AudioBuffer: readonly attribute float sampleRate. https://webaudio.github.io/web-audio-api/ */
+/* AudioBuffer: readonly attribute float sampleRate.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-samplerate */
 static inline double unilet_audio_buffer_sample_rate(struct unilet_audio_buffer *self)
 {
 	static struct unilet_member member = {"sampleRate", "", UNILET_GET, 0};
@@ -1283,7 +1313,8 @@ static inline double unilet_audio_buffer_sample_rate(struct unilet_audio_buffer 
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioBuffer: readonly attribute unsigned long length. https://webaudio.github.io/web-audio-api/ */
+/* AudioBuffer: readonly attribute unsigned long length.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-length */
 static inline uint32_t unilet_audio_buffer_length(struct unilet_audio_buffer *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -1291,7 +1322,8 @@ static inline uint32_t unilet_audio_buffer_length(struct unilet_audio_buffer *se
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioBuffer: readonly attribute double duration. https://webaudio.github.io/web-audio-api/ */
+/* AudioBuffer: readonly attribute double duration.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-duration */
 static inline double unilet_audio_buffer_duration(struct unilet_audio_buffer *self)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -1299,7 +1331,8 @@ static inline double unilet_audio_buffer_duration(struct unilet_audio_buffer *se
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioBuffer: readonly attribute unsigned long numberOfChannels. https://webaudio.github.io/web-audio-api/ */
+/* AudioBuffer: readonly attribute unsigned long numberOfChannels.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-numberofchannels */
 static inline uint32_t unilet_audio_buffer_number_of_channels(struct unilet_audio_buffer *self)
 {
 	static struct unilet_member member = {"numberOfChannels", "", UNILET_GET, 0};
@@ -1307,7 +1340,8 @@ static inline uint32_t unilet_audio_buffer_number_of_channels(struct unilet_audi
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioBuffer: constructor (AudioBufferOptions options). https://webaudio.github.io/web-audio-api/ */
+/* AudioBuffer: constructor (AudioBufferOptions options).
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-audiobuffer */
 static inline struct unilet_audio_buffer *unilet_audio_buffer_new(const struct unilet_audio_buffer_options *options)
 {
 	static struct unilet_member member = {"AudioBuffer", "{", UNILET_CONSTRUCT, 0};
@@ -1316,7 +1350,7 @@ static inline struct unilet_audio_buffer *unilet_audio_buffer_new(const struct u
 }
 
 /* AudioNode: AudioNode connect (AudioNode destinationNode, optional unsigned long output = 0, optional unsigned long
- * input = 0). https://webaudio.github.io/web-audio-api/ */
+ * input = 0). https://webaudio.github.io/web-audio-api/#dom-audionode-connect */
 static inline struct unilet_audio_node *unilet_audio_node_connect(unilet_audio_node_argument self,
 		unilet_audio_node_argument destination_node)
 {
@@ -1357,7 +1391,7 @@ static inline void unilet_audio_node_connect_audio_param_with_output(unilet_audi
 	unilet_invoke(&member, UNILET_HANDLE(self), destination_param, output);
 }
 
-/* AudioNode: undefined disconnect (). https://webaudio.github.io/web-audio-api/ */
+/* AudioNode: undefined disconnect (). https://webaudio.github.io/web-audio-api/#dom-audionode-disconnect */
 static inline void unilet_audio_node_disconnect(unilet_audio_node_argument self)
 {
 	static struct unilet_member member = {"disconnect", "", UNILET_CALL, 0};
@@ -1412,7 +1446,8 @@ static inline void unilet_audio_node_disconnect_with_destination_param_output(un
 	unilet_invoke(&member, UNILET_HANDLE(self), destination_param, output);
 }
 
-/* AudioNode: readonly attribute BaseAudioContext context. https://webaudio.github.io/web-audio-api/ */
+/* AudioNode: readonly attribute BaseAudioContext context.
+ * https://webaudio.github.io/web-audio-api/#dom-audionode-context */
 static inline struct unilet_base_audio_context *unilet_audio_node_context(unilet_audio_node_argument self)
 {
 	static struct unilet_member member = {"context", "", UNILET_GET, 0};
@@ -1420,7 +1455,8 @@ static inline struct unilet_base_audio_context *unilet_audio_node_context(unilet
 	return (struct unilet_base_audio_context *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* AudioNode: readonly attribute unsigned long numberOfInputs. https://webaudio.github.io/web-audio-api/ */
+/* AudioNode: readonly attribute unsigned long numberOfInputs.
+ * https://webaudio.github.io/web-audio-api/#dom-audionode-numberofinputs */
 static inline uint32_t unilet_audio_node_number_of_inputs(unilet_audio_node_argument self)
 {
 	static struct unilet_member member = {"numberOfInputs", "", UNILET_GET, 0};
@@ -1428,7 +1464,8 @@ static inline uint32_t unilet_audio_node_number_of_inputs(unilet_audio_node_argu
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* AudioNode: readonly attribute unsigned long numberOfOutputs. https://webaudio.github.io/web-audio-api/ */
+/* AudioNode: readonly attribute unsigned long numberOfOutputs.
+ * https://webaudio.github.io/web-audio-api/#dom-audionode-numberofoutputs */
 static inline uint32_t unilet_audio_node_number_of_outputs(unilet_audio_node_argument self)
 {
 	static struct unilet_member member = {"numberOfOutputs", "", UNILET_GET, 0};
@@ -1436,7 +1473,8 @@ static inline uint32_t unilet_audio_node_number_of_outputs(unilet_audio_node_arg
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* AudioNode: attribute unsigned long channelCount. https://webaudio.github.io/web-audio-api/ */
+/* AudioNode: attribute unsigned long channelCount.
+ * https://webaudio.github.io/web-audio-api/#dom-audionode-channelcount */
 static inline uint32_t unilet_audio_node_channel_count(unilet_audio_node_argument self)
 {
 	static struct unilet_member member = {"channelCount", "", UNILET_GET, 0};
@@ -1451,7 +1489,8 @@ static inline void unilet_audio_node_set_channel_count(unilet_audio_node_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* AudioNode: attribute ChannelCountMode channelCountMode. https://webaudio.github.io/web-audio-api/ */
+/* AudioNode: attribute ChannelCountMode channelCountMode.
+ * https://webaudio.github.io/web-audio-api/#dom-audionode-channelcountmode */
 static inline enum unilet_channel_count_mode unilet_audio_node_channel_count_mode(unilet_audio_node_argument self)
 {
 	static struct unilet_member member = {"channelCountMode", "", UNILET_GET, 0};
@@ -1467,7 +1506,8 @@ static inline void unilet_audio_node_set_channel_count_mode(unilet_audio_node_ar
 	unilet_invoke(&member, UNILET_HANDLE(self), unilet_enum_text(unilet_channel_count_mode_names, 3, value));
 }
 
-/* AudioNode: attribute ChannelInterpretation channelInterpretation. https://webaudio.github.io/web-audio-api/ */
+/* AudioNode: attribute ChannelInterpretation channelInterpretation.
+ * https://webaudio.github.io/web-audio-api/#dom-audionode-channelinterpretation */
 static inline enum unilet_channel_interpretation unilet_audio_node_channel_interpretation(
 		unilet_audio_node_argument self)
 {
@@ -1484,7 +1524,8 @@ static inline void unilet_audio_node_set_channel_interpretation(unilet_audio_nod
 	unilet_invoke(&member, UNILET_HANDLE(self), unilet_enum_text(unilet_channel_interpretation_names, 2, value));
 }
 
-/* AudioParam: AudioParam setValueAtTime (float value, double startTime). https://webaudio.github.io/web-audio-api/ */
+/* AudioParam: AudioParam setValueAtTime (float value, double startTime).
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-setvalueattime */
 static inline struct unilet_audio_param *unilet_audio_param_set_value_at_time(struct unilet_audio_param *self,
 		double value, double start_time)
 {
@@ -1494,7 +1535,7 @@ static inline struct unilet_audio_param *unilet_audio_param_set_value_at_time(st
 }
 
 /* AudioParam: AudioParam linearRampToValueAtTime (float value, double endTime).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-linearramptovalueattime */
 static inline struct unilet_audio_param *unilet_audio_param_linear_ramp_to_value_at_time(
 		struct unilet_audio_param *self, double value, double end_time)
 {
@@ -1504,7 +1545,7 @@ static inline struct unilet_audio_param *unilet_audio_param_linear_ramp_to_value
 }
 
 /* AudioParam: AudioParam exponentialRampToValueAtTime (float value, double endTime).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-exponentialramptovalueattime */
 static inline struct unilet_audio_param *unilet_audio_param_exponential_ramp_to_value_at_time(
 		struct unilet_audio_param *self, double value, double end_time)
 {
@@ -1514,7 +1555,7 @@ static inline struct unilet_audio_param *unilet_audio_param_exponential_ramp_to_
 }
 
 /* AudioParam: AudioParam setTargetAtTime (float target, double startTime, float timeConstant).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-settargetattime */
 static inline struct unilet_audio_param *unilet_audio_param_set_target_at_time(struct unilet_audio_param *self,
 		double target, double start_time, double time_constant)
 {
@@ -1524,7 +1565,7 @@ static inline struct unilet_audio_param *unilet_audio_param_set_target_at_time(s
 }
 
 /* AudioParam: AudioParam setValueCurveAtTime (sequence<float> values, double startTime, double duration).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-setvaluecurveattime */
 static inline struct unilet_audio_param *unilet_audio_param_set_value_curve_at_time(struct unilet_audio_param *self,
 		size_t values_count, const double *values, double start_time, double duration)
 {
@@ -1533,7 +1574,8 @@ static inline struct unilet_audio_param *unilet_audio_param_set_value_curve_at_t
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, values_count, values, start_time, duration);
 }
 
-/* AudioParam: AudioParam cancelScheduledValues (double cancelTime). https://webaudio.github.io/web-audio-api/ */
+/* AudioParam: AudioParam cancelScheduledValues (double cancelTime).
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-cancelscheduledvalues */
 static inline struct unilet_audio_param *unilet_audio_param_cancel_scheduled_values(struct unilet_audio_param *self,
 		double cancel_time)
 {
@@ -1542,7 +1584,8 @@ static inline struct unilet_audio_param *unilet_audio_param_cancel_scheduled_val
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, cancel_time);
 }
 
-/* AudioParam: AudioParam cancelAndHoldAtTime (double cancelTime). https://webaudio.github.io/web-audio-api/ */
+/* AudioParam: AudioParam cancelAndHoldAtTime (double cancelTime).
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-cancelandholdattime */
 static inline struct unilet_audio_param *unilet_audio_param_cancel_and_hold_at_time(struct unilet_audio_param *self,
 		double cancel_time)
 {
@@ -1551,7 +1594,7 @@ static inline struct unilet_audio_param *unilet_audio_param_cancel_and_hold_at_t
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, cancel_time);
 }
 
-/* AudioParam: attribute float value. https://webaudio.github.io/web-audio-api/ */
+/* AudioParam: attribute float value. https://webaudio.github.io/web-audio-api/#dom-audioparam-value */
 static inline double unilet_audio_param_value(struct unilet_audio_param *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -1566,7 +1609,8 @@ static inline void unilet_audio_param_set_value(struct unilet_audio_param *self,
 	unilet_invoke(&member, self, value);
 }
 
-/* AudioParam: attribute AutomationRate automationRate. https://webaudio.github.io/web-audio-api/ */
+/* AudioParam: attribute AutomationRate automationRate.
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-automationrate */
 static inline enum unilet_automation_rate unilet_audio_param_automation_rate(struct unilet_audio_param *self)
 {
 	static struct unilet_member member = {"automationRate", "", UNILET_GET, 0};
@@ -1582,7 +1626,8 @@ static inline void unilet_audio_param_set_automation_rate(struct unilet_audio_pa
 	unilet_invoke(&member, self, unilet_enum_text(unilet_automation_rate_names, 2, value));
 }
 
-/* AudioParam: readonly attribute float defaultValue. https://webaudio.github.io/web-audio-api/ */
+/* AudioParam: readonly attribute float defaultValue.
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-defaultvalue */
 static inline double unilet_audio_param_default_value(struct unilet_audio_param *self)
 {
 	static struct unilet_member member = {"defaultValue", "", UNILET_GET, 0};
@@ -1590,7 +1635,7 @@ static inline double unilet_audio_param_default_value(struct unilet_audio_param 
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioParam: readonly attribute float minValue. https://webaudio.github.io/web-audio-api/ */
+/* AudioParam: readonly attribute float minValue. https://webaudio.github.io/web-audio-api/#dom-audioparam-minvalue */
 static inline double unilet_audio_param_min_value(struct unilet_audio_param *self)
 {
 	static struct unilet_member member = {"minValue", "", UNILET_GET, 0};
@@ -1598,7 +1643,7 @@ static inline double unilet_audio_param_min_value(struct unilet_audio_param *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioParam: readonly attribute float maxValue. https://webaudio.github.io/web-audio-api/ */
+/* AudioParam: readonly attribute float maxValue. https://webaudio.github.io/web-audio-api/#dom-audioparam-maxvalue */
 static inline double unilet_audio_param_max_value(struct unilet_audio_param *self)
 {
 	static struct unilet_member member = {"maxValue", "", UNILET_GET, 0};
@@ -1606,7 +1651,8 @@ static inline double unilet_audio_param_max_value(struct unilet_audio_param *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioScheduledSourceNode: undefined start(optional double when = 0). https://webaudio.github.io/web-audio-api/ */
+/* AudioScheduledSourceNode: undefined start(optional double when = 0).
+ * https://webaudio.github.io/web-audio-api/#dom-audioscheduledsourcenode-start */
 static inline void unilet_audio_scheduled_source_node_start(unilet_audio_scheduled_source_node_argument self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -1622,7 +1668,8 @@ static inline void unilet_audio_scheduled_source_node_start_with_when(unilet_aud
 	unilet_invoke(&member, UNILET_HANDLE(self), when);
 }
 
-/* AudioScheduledSourceNode: undefined stop(optional double when = 0). https://webaudio.github.io/web-audio-api/ */
+/* AudioScheduledSourceNode: undefined stop(optional double when = 0).
+ * https://webaudio.github.io/web-audio-api/#dom-audioscheduledsourcenode-stop */
 static inline void unilet_audio_scheduled_source_node_stop(unilet_audio_scheduled_source_node_argument self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -1638,7 +1685,7 @@ static inline void unilet_audio_scheduled_source_node_stop_with_when(unilet_audi
 	unilet_invoke(&member, UNILET_HANDLE(self), when);
 }
 
-/* AnalyserNode: attribute unsigned long fftSize. https://webaudio.github.io/web-audio-api/ */
+/* AnalyserNode: attribute unsigned long fftSize. https://webaudio.github.io/web-audio-api/#dom-analysernode-fftsize */
 static inline uint32_t unilet_analyser_node_fft_size(struct unilet_analyser_node *self)
 {
 	static struct unilet_member member = {"fftSize", "", UNILET_GET, 0};
@@ -1653,7 +1700,8 @@ static inline void unilet_analyser_node_set_fft_size(struct unilet_analyser_node
 	unilet_invoke(&member, self, value);
 }
 
-/* AnalyserNode: readonly attribute unsigned long frequencyBinCount. https://webaudio.github.io/web-audio-api/ */
+/* AnalyserNode: readonly attribute unsigned long frequencyBinCount.
+ * https://webaudio.github.io/web-audio-api/#dom-analysernode-frequencybincount */
 static inline uint32_t unilet_analyser_node_frequency_bin_count(struct unilet_analyser_node *self)
 {
 	static struct unilet_member member = {"frequencyBinCount", "", UNILET_GET, 0};
@@ -1661,7 +1709,7 @@ static inline uint32_t unilet_analyser_node_frequency_bin_count(struct unilet_an
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AnalyserNode: attribute double minDecibels. https://webaudio.github.io/web-audio-api/ */
+/* AnalyserNode: attribute double minDecibels. https://webaudio.github.io/web-audio-api/#dom-analysernode-mindecibels */
 static inline double unilet_analyser_node_min_decibels(struct unilet_analyser_node *self)
 {
 	static struct unilet_member member = {"minDecibels", "", UNILET_GET, 0};
@@ -1676,7 +1724,7 @@ static inline void unilet_analyser_node_set_min_decibels(struct unilet_analyser_
 	unilet_invoke(&member, self, value);
 }
 
-/* AnalyserNode: attribute double maxDecibels. https://webaudio.github.io/web-audio-api/ */
+/* AnalyserNode: attribute double maxDecibels. https://webaudio.github.io/web-audio-api/#dom-analysernode-maxdecibels */
 static inline double unilet_analyser_node_max_decibels(struct unilet_analyser_node *self)
 {
 	static struct unilet_member member = {"maxDecibels", "", UNILET_GET, 0};
@@ -1691,7 +1739,8 @@ static inline void unilet_analyser_node_set_max_decibels(struct unilet_analyser_
 	unilet_invoke(&member, self, value);
 }
 
-/* AnalyserNode: attribute double smoothingTimeConstant. https://webaudio.github.io/web-audio-api/ */
+/* AnalyserNode: attribute double smoothingTimeConstant.
+ * https://webaudio.github.io/web-audio-api/#dom-analysernode-smoothingtimeconstant */
 static inline double unilet_analyser_node_smoothing_time_constant(struct unilet_analyser_node *self)
 {
 	static struct unilet_member member = {"smoothingTimeConstant", "", UNILET_GET, 0};
@@ -1707,7 +1756,7 @@ static inline void unilet_analyser_node_set_smoothing_time_constant(struct unile
 }
 
 /* AnalyserNode: constructor (BaseAudioContext context, optional AnalyserOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-analysernode-analysernode */
 static inline struct unilet_analyser_node *unilet_analyser_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"AnalyserNode", "o", UNILET_CONSTRUCT, 0};
@@ -1724,7 +1773,7 @@ static inline struct unilet_analyser_node *unilet_analyser_node_new_with_options
 }
 
 /* AudioBufferSourceNode: undefined start (optional double when = 0, optional double offset, optional double duration).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-start */
 static inline void unilet_audio_buffer_source_node_start(struct unilet_audio_buffer_source_node *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -1756,7 +1805,8 @@ static inline void unilet_audio_buffer_source_node_start_with_duration(struct un
 	unilet_invoke(&member, self, when, offset, duration);
 }
 
-/* AudioBufferSourceNode: attribute AudioBuffer? buffer. https://webaudio.github.io/web-audio-api/ */
+/* AudioBufferSourceNode: attribute AudioBuffer? buffer.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-buffer */
 static inline struct unilet_audio_buffer *unilet_audio_buffer_source_node_buffer(
 		struct unilet_audio_buffer_source_node *self)
 {
@@ -1773,7 +1823,8 @@ static inline void unilet_audio_buffer_source_node_set_buffer(struct unilet_audi
 	unilet_invoke(&member, self, value);
 }
 
-/* AudioBufferSourceNode: readonly attribute AudioParam playbackRate. https://webaudio.github.io/web-audio-api/ */
+/* AudioBufferSourceNode: readonly attribute AudioParam playbackRate.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-playbackrate */
 static inline struct unilet_audio_param *unilet_audio_buffer_source_node_playback_rate(
 		struct unilet_audio_buffer_source_node *self)
 {
@@ -1782,7 +1833,8 @@ static inline struct unilet_audio_param *unilet_audio_buffer_source_node_playbac
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioBufferSourceNode: readonly attribute AudioParam detune. https://webaudio.github.io/web-audio-api/ */
+/* AudioBufferSourceNode: readonly attribute AudioParam detune.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-detune */
 static inline struct unilet_audio_param *unilet_audio_buffer_source_node_detune(
 		struct unilet_audio_buffer_source_node *self)
 {
@@ -1791,7 +1843,8 @@ static inline struct unilet_audio_param *unilet_audio_buffer_source_node_detune(
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioBufferSourceNode: attribute boolean loop. https://webaudio.github.io/web-audio-api/ */
+/* AudioBufferSourceNode: attribute boolean loop.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-loop */
 static inline bool unilet_audio_buffer_source_node_loop(struct unilet_audio_buffer_source_node *self)
 {
 	static struct unilet_member member = {"loop", "", UNILET_GET, 0};
@@ -1806,7 +1859,8 @@ static inline void unilet_audio_buffer_source_node_set_loop(struct unilet_audio_
 	unilet_invoke(&member, self, value);
 }
 
-/* AudioBufferSourceNode: attribute double loopStart. https://webaudio.github.io/web-audio-api/ */
+/* AudioBufferSourceNode: attribute double loopStart.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-loopstart */
 static inline double unilet_audio_buffer_source_node_loop_start(struct unilet_audio_buffer_source_node *self)
 {
 	static struct unilet_member member = {"loopStart", "", UNILET_GET, 0};
@@ -1822,7 +1876,8 @@ static inline void unilet_audio_buffer_source_node_set_loop_start(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* AudioBufferSourceNode: attribute double loopEnd. https://webaudio.github.io/web-audio-api/ */
+/* AudioBufferSourceNode: attribute double loopEnd.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-loopend */
 static inline double unilet_audio_buffer_source_node_loop_end(struct unilet_audio_buffer_source_node *self)
 {
 	static struct unilet_member member = {"loopEnd", "", UNILET_GET, 0};
@@ -1839,7 +1894,7 @@ static inline void unilet_audio_buffer_source_node_set_loop_end(struct unilet_au
 }
 
 /* AudioBufferSourceNode: constructor (BaseAudioContext context, optional AudioBufferSourceOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-audiobuffersourcenode */
 static inline struct unilet_audio_buffer_source_node *unilet_audio_buffer_source_node_new(
 		unilet_base_audio_context_argument context)
 {
@@ -1856,7 +1911,8 @@ static inline struct unilet_audio_buffer_source_node *unilet_audio_buffer_source
 	return (struct unilet_audio_buffer_source_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_audio_buffer_source_options_dictionary, options);
 }
 
-/* AudioDestinationNode: readonly attribute unsigned long maxChannelCount. https://webaudio.github.io/web-audio-api/ */
+/* AudioDestinationNode: readonly attribute unsigned long maxChannelCount.
+ * https://webaudio.github.io/web-audio-api/#dom-audiodestinationnode-maxchannelcount */
 static inline uint32_t unilet_audio_destination_node_max_channel_count(struct unilet_audio_destination_node *self)
 {
 	static struct unilet_member member = {"maxChannelCount", "", UNILET_GET, 0};
@@ -1864,7 +1920,8 @@ static inline uint32_t unilet_audio_destination_node_max_channel_count(struct un
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioListener: undefined setPosition (float x, float y, float z). https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: undefined setPosition (float x, float y, float z).
+ * https://webaudio.github.io/web-audio-api/#dom-audiolistener-setposition */
 static inline void unilet_audio_listener_set_position(struct unilet_audio_listener *self, double x, double y, double z)
 {
 	static struct unilet_member member = {"setPosition", "ddd", UNILET_CALL, 0};
@@ -1873,7 +1930,7 @@ static inline void unilet_audio_listener_set_position(struct unilet_audio_listen
 }
 
 /* AudioListener: undefined setOrientation (float x, float y, float z, float xUp, float yUp, float zUp).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audiolistener-setorientation */
 static inline void unilet_audio_listener_set_orientation(struct unilet_audio_listener *self, double x, double y,
 		double z, double x_up, double y_up, double z_up)
 {
@@ -1882,7 +1939,8 @@ static inline void unilet_audio_listener_set_orientation(struct unilet_audio_lis
 	unilet_invoke(&member, self, x, y, z, x_up, y_up, z_up);
 }
 
-/* AudioListener: readonly attribute AudioParam positionX. https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: readonly attribute AudioParam positionX.
+ * https://webaudio.github.io/web-audio-api/#dom-audiolistener-positionx */
 static inline struct unilet_audio_param *unilet_audio_listener_position_x(struct unilet_audio_listener *self)
 {
 	static struct unilet_member member = {"positionX", "", UNILET_GET, 0};
@@ -1890,7 +1948,8 @@ static inline struct unilet_audio_param *unilet_audio_listener_position_x(struct
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioListener: readonly attribute AudioParam positionY. https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: readonly attribute AudioParam positionY.
+ * https://webaudio.github.io/web-audio-api/#dom-audiolistener-positiony */
 static inline struct unilet_audio_param *unilet_audio_listener_position_y(struct unilet_audio_listener *self)
 {
 	static struct unilet_member member = {"positionY", "", UNILET_GET, 0};
@@ -1898,7 +1957,8 @@ static inline struct unilet_audio_param *unilet_audio_listener_position_y(struct
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioListener: readonly attribute AudioParam positionZ. https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: readonly attribute AudioParam positionZ.
+ * https://webaudio.github.io/web-audio-api/#dom-audiolistener-positionz */
 static inline struct unilet_audio_param *unilet_audio_listener_position_z(struct unilet_audio_listener *self)
 {
 	static struct unilet_member member = {"positionZ", "", UNILET_GET, 0};
@@ -1906,7 +1966,8 @@ static inline struct unilet_audio_param *unilet_audio_listener_position_z(struct
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioListener: readonly attribute AudioParam forwardX. https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: readonly attribute AudioParam forwardX.
+ * https://webaudio.github.io/web-audio-api/#dom-audiolistener-forwardx */
 static inline struct unilet_audio_param *unilet_audio_listener_forward_x(struct unilet_audio_listener *self)
 {
 	static struct unilet_member member = {"forwardX", "", UNILET_GET, 0};
@@ -1914,7 +1975,8 @@ static inline struct unilet_audio_param *unilet_audio_listener_forward_x(struct 
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioListener: readonly attribute AudioParam forwardY. https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: readonly attribute AudioParam forwardY.
+ * https://webaudio.github.io/web-audio-api/#dom-audiolistener-forwardy */
 static inline struct unilet_audio_param *unilet_audio_listener_forward_y(struct unilet_audio_listener *self)
 {
 	static struct unilet_member member = {"forwardY", "", UNILET_GET, 0};
@@ -1922,7 +1984,8 @@ static inline struct unilet_audio_param *unilet_audio_listener_forward_y(struct 
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioListener: readonly attribute AudioParam forwardZ. https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: readonly attribute AudioParam forwardZ.
+ * https://webaudio.github.io/web-audio-api/#dom-audiolistener-forwardz */
 static inline struct unilet_audio_param *unilet_audio_listener_forward_z(struct unilet_audio_listener *self)
 {
 	static struct unilet_member member = {"forwardZ", "", UNILET_GET, 0};
@@ -1930,7 +1993,7 @@ static inline struct unilet_audio_param *unilet_audio_listener_forward_z(struct 
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioListener: readonly attribute AudioParam upX. https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: readonly attribute AudioParam upX. https://webaudio.github.io/web-audio-api/#dom-audiolistener-upx */
 static inline struct unilet_audio_param *unilet_audio_listener_up_x(struct unilet_audio_listener *self)
 {
 	static struct unilet_member member = {"upX", "", UNILET_GET, 0};
@@ -1938,7 +2001,7 @@ static inline struct unilet_audio_param *unilet_audio_listener_up_x(struct unile
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioListener: readonly attribute AudioParam upY. https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: readonly attribute AudioParam upY. https://webaudio.github.io/web-audio-api/#dom-audiolistener-upy */
 static inline struct unilet_audio_param *unilet_audio_listener_up_y(struct unilet_audio_listener *self)
 {
 	static struct unilet_member member = {"upY", "", UNILET_GET, 0};
@@ -1946,7 +2009,7 @@ static inline struct unilet_audio_param *unilet_audio_listener_up_y(struct unile
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioListener: readonly attribute AudioParam upZ. https://webaudio.github.io/web-audio-api/ */
+/* AudioListener: readonly attribute AudioParam upZ. https://webaudio.github.io/web-audio-api/#dom-audiolistener-upz */
 static inline struct unilet_audio_param *unilet_audio_listener_up_z(struct unilet_audio_listener *self)
 {
 	static struct unilet_member member = {"upZ", "", UNILET_GET, 0};
@@ -1954,7 +2017,8 @@ static inline struct unilet_audio_param *unilet_audio_listener_up_z(struct unile
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioProcessingEvent: readonly attribute double playbackTime. https://webaudio.github.io/web-audio-api/ */
+/* AudioProcessingEvent: readonly attribute double playbackTime.
+ * https://webaudio.github.io/web-audio-api/#dom-audioprocessingevent-playbacktime */
 static inline double unilet_audio_processing_event_playback_time(struct unilet_audio_processing_event *self)
 {
 	static struct unilet_member member = {"playbackTime", "", UNILET_GET, 0};
@@ -1962,7 +2026,8 @@ static inline double unilet_audio_processing_event_playback_time(struct unilet_a
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioProcessingEvent: readonly attribute AudioBuffer inputBuffer. https://webaudio.github.io/web-audio-api/ */
+/* AudioProcessingEvent: readonly attribute AudioBuffer inputBuffer.
+ * https://webaudio.github.io/web-audio-api/#dom-audioprocessingevent-inputbuffer */
 static inline struct unilet_audio_buffer *unilet_audio_processing_event_input_buffer(
 		struct unilet_audio_processing_event *self)
 {
@@ -1971,7 +2036,8 @@ static inline struct unilet_audio_buffer *unilet_audio_processing_event_input_bu
 	return (struct unilet_audio_buffer *)unilet_invoke_object(&member, self);
 }
 
-/* AudioProcessingEvent: readonly attribute AudioBuffer outputBuffer. https://webaudio.github.io/web-audio-api/ */
+/* AudioProcessingEvent: readonly attribute AudioBuffer outputBuffer.
+ * https://webaudio.github.io/web-audio-api/#dom-audioprocessingevent-outputbuffer */
 static inline struct unilet_audio_buffer *unilet_audio_processing_event_output_buffer(
 		struct unilet_audio_processing_event *self)
 {
@@ -1981,7 +2047,7 @@ static inline struct unilet_audio_buffer *unilet_audio_processing_event_output_b
 }
 
 /* AudioProcessingEvent: constructor (DOMString type, AudioProcessingEventInit eventInitDict).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-audioprocessingevent-audioprocessingevent */
 static inline struct unilet_audio_processing_event *unilet_audio_processing_event_new(const char *type,
 		const struct unilet_audio_processing_event_init *event_init_dict)
 {
@@ -1990,7 +2056,8 @@ static inline struct unilet_audio_processing_event *unilet_audio_processing_even
 	return (struct unilet_audio_processing_event *)unilet_invoke_object(&member, NULL, type, &unilet_audio_processing_event_init_dictionary, event_init_dict);
 }
 
-/* BiquadFilterNode: attribute BiquadFilterType type. https://webaudio.github.io/web-audio-api/ */
+/* BiquadFilterNode: attribute BiquadFilterType type.
+ * https://webaudio.github.io/web-audio-api/#dom-biquadfilternode-type */
 static inline enum unilet_biquad_filter_type unilet_biquad_filter_node_type(struct unilet_biquad_filter_node *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -2006,7 +2073,8 @@ static inline void unilet_biquad_filter_node_set_type(struct unilet_biquad_filte
 	unilet_invoke(&member, self, unilet_enum_text(unilet_biquad_filter_type_names, 8, value));
 }
 
-/* BiquadFilterNode: readonly attribute AudioParam frequency. https://webaudio.github.io/web-audio-api/ */
+/* BiquadFilterNode: readonly attribute AudioParam frequency.
+ * https://webaudio.github.io/web-audio-api/#dom-biquadfilternode-frequency */
 static inline struct unilet_audio_param *unilet_biquad_filter_node_frequency(struct unilet_biquad_filter_node *self)
 {
 	static struct unilet_member member = {"frequency", "", UNILET_GET, 0};
@@ -2014,7 +2082,8 @@ static inline struct unilet_audio_param *unilet_biquad_filter_node_frequency(str
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* BiquadFilterNode: readonly attribute AudioParam detune. https://webaudio.github.io/web-audio-api/ */
+/* BiquadFilterNode: readonly attribute AudioParam detune.
+ * https://webaudio.github.io/web-audio-api/#dom-biquadfilternode-detune */
 static inline struct unilet_audio_param *unilet_biquad_filter_node_detune(struct unilet_biquad_filter_node *self)
 {
 	static struct unilet_member member = {"detune", "", UNILET_GET, 0};
@@ -2022,7 +2091,8 @@ static inline struct unilet_audio_param *unilet_biquad_filter_node_detune(struct
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* BiquadFilterNode: readonly attribute AudioParam Q. https://webaudio.github.io/web-audio-api/ */
+/* BiquadFilterNode: readonly attribute AudioParam Q.
+ * https://webaudio.github.io/web-audio-api/#dom-biquadfilternode-q */
 static inline struct unilet_audio_param *unilet_biquad_filter_node_q(struct unilet_biquad_filter_node *self)
 {
 	static struct unilet_member member = {"Q", "", UNILET_GET, 0};
@@ -2030,7 +2100,8 @@ static inline struct unilet_audio_param *unilet_biquad_filter_node_q(struct unil
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* BiquadFilterNode: readonly attribute AudioParam gain. https://webaudio.github.io/web-audio-api/ */
+/* BiquadFilterNode: readonly attribute AudioParam gain.
+ * https://webaudio.github.io/web-audio-api/#dom-biquadfilternode-gain */
 static inline struct unilet_audio_param *unilet_biquad_filter_node_gain(struct unilet_biquad_filter_node *self)
 {
 	static struct unilet_member member = {"gain", "", UNILET_GET, 0};
@@ -2039,7 +2110,7 @@ static inline struct unilet_audio_param *unilet_biquad_filter_node_gain(struct u
 }
 
 /* BiquadFilterNode: constructor (BaseAudioContext context, optional BiquadFilterOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-biquadfilternode-biquadfilternode-context-options */
 static inline struct unilet_biquad_filter_node *unilet_biquad_filter_node_new(
 		unilet_base_audio_context_argument context)
 {
@@ -2057,7 +2128,7 @@ static inline struct unilet_biquad_filter_node *unilet_biquad_filter_node_new_wi
 }
 
 /* ChannelMergerNode: constructor (BaseAudioContext context, optional ChannelMergerOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-channelmergernode-channelmergernode */
 static inline struct unilet_channel_merger_node *unilet_channel_merger_node_new(
 		unilet_base_audio_context_argument context)
 {
@@ -2075,7 +2146,7 @@ static inline struct unilet_channel_merger_node *unilet_channel_merger_node_new_
 }
 
 /* ChannelSplitterNode: constructor (BaseAudioContext context, optional ChannelSplitterOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-channelsplitternode-channelsplitternode */
 static inline struct unilet_channel_splitter_node *unilet_channel_splitter_node_new(
 		unilet_base_audio_context_argument context)
 {
@@ -2092,7 +2163,8 @@ static inline struct unilet_channel_splitter_node *unilet_channel_splitter_node_
 	return (struct unilet_channel_splitter_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_channel_splitter_options_dictionary, options);
 }
 
-/* ConstantSourceNode: readonly attribute AudioParam offset. https://webaudio.github.io/web-audio-api/ */
+/* ConstantSourceNode: readonly attribute AudioParam offset.
+ * https://webaudio.github.io/web-audio-api/#dom-constantsourcenode-offset */
 static inline struct unilet_audio_param *unilet_constant_source_node_offset(struct unilet_constant_source_node *self)
 {
 	static struct unilet_member member = {"offset", "", UNILET_GET, 0};
@@ -2101,7 +2173,7 @@ static inline struct unilet_audio_param *unilet_constant_source_node_offset(stru
 }
 
 /* ConstantSourceNode: constructor (BaseAudioContext context, optional ConstantSourceOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-constantsourcenode-constantsourcenode */
 static inline struct unilet_constant_source_node *unilet_constant_source_node_new(
 		unilet_base_audio_context_argument context)
 {
@@ -2118,7 +2190,7 @@ static inline struct unilet_constant_source_node *unilet_constant_source_node_ne
 	return (struct unilet_constant_source_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_constant_source_options_dictionary, options);
 }
 
-/* ConvolverNode: attribute AudioBuffer? buffer. https://webaudio.github.io/web-audio-api/ */
+/* ConvolverNode: attribute AudioBuffer? buffer. https://webaudio.github.io/web-audio-api/#dom-convolvernode-buffer */
 static inline struct unilet_audio_buffer *unilet_convolver_node_buffer(struct unilet_convolver_node *self)
 {
 	static struct unilet_member member = {"buffer", "", UNILET_GET, 0};
@@ -2134,7 +2206,7 @@ static inline void unilet_convolver_node_set_buffer(struct unilet_convolver_node
 	unilet_invoke(&member, self, value);
 }
 
-/* ConvolverNode: attribute boolean normalize. https://webaudio.github.io/web-audio-api/ */
+/* ConvolverNode: attribute boolean normalize. https://webaudio.github.io/web-audio-api/#dom-convolvernode-normalize */
 static inline bool unilet_convolver_node_normalize(struct unilet_convolver_node *self)
 {
 	static struct unilet_member member = {"normalize", "", UNILET_GET, 0};
@@ -2150,7 +2222,7 @@ static inline void unilet_convolver_node_set_normalize(struct unilet_convolver_n
 }
 
 /* ConvolverNode: constructor (BaseAudioContext context, optional ConvolverOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-convolvernode-convolvernode */
 static inline struct unilet_convolver_node *unilet_convolver_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"ConvolverNode", "o", UNILET_CONSTRUCT, 0};
@@ -2166,7 +2238,8 @@ static inline struct unilet_convolver_node *unilet_convolver_node_new_with_optio
 	return (struct unilet_convolver_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_convolver_options_dictionary, options);
 }
 
-/* DelayNode: readonly attribute AudioParam delayTime. https://webaudio.github.io/web-audio-api/ */
+/* DelayNode: readonly attribute AudioParam delayTime.
+ * https://webaudio.github.io/web-audio-api/#dom-delaynode-delaytime */
 static inline struct unilet_audio_param *unilet_delay_node_delay_time(struct unilet_delay_node *self)
 {
 	static struct unilet_member member = {"delayTime", "", UNILET_GET, 0};
@@ -2175,7 +2248,7 @@ static inline struct unilet_audio_param *unilet_delay_node_delay_time(struct uni
 }
 
 /* DelayNode: constructor (BaseAudioContext context, optional DelayOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-delaynode-delaynode */
 static inline struct unilet_delay_node *unilet_delay_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"DelayNode", "o", UNILET_CONSTRUCT, 0};
@@ -2191,7 +2264,8 @@ static inline struct unilet_delay_node *unilet_delay_node_new_with_options(unile
 	return (struct unilet_delay_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_delay_options_dictionary, options);
 }
 
-/* DynamicsCompressorNode: readonly attribute AudioParam threshold. https://webaudio.github.io/web-audio-api/ */
+/* DynamicsCompressorNode: readonly attribute AudioParam threshold.
+ * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-threshold */
 static inline struct unilet_audio_param *unilet_dynamics_compressor_node_threshold(
 		struct unilet_dynamics_compressor_node *self)
 {
@@ -2200,7 +2274,8 @@ static inline struct unilet_audio_param *unilet_dynamics_compressor_node_thresho
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* DynamicsCompressorNode: readonly attribute AudioParam knee. https://webaudio.github.io/web-audio-api/ */
+/* DynamicsCompressorNode: readonly attribute AudioParam knee.
+ * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-knee */
 static inline struct unilet_audio_param *unilet_dynamics_compressor_node_knee(
 		struct unilet_dynamics_compressor_node *self)
 {
@@ -2209,7 +2284,8 @@ static inline struct unilet_audio_param *unilet_dynamics_compressor_node_knee(
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* DynamicsCompressorNode: readonly attribute AudioParam ratio. https://webaudio.github.io/web-audio-api/ */
+/* DynamicsCompressorNode: readonly attribute AudioParam ratio.
+ * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-ratio */
 static inline struct unilet_audio_param *unilet_dynamics_compressor_node_ratio(
 		struct unilet_dynamics_compressor_node *self)
 {
@@ -2218,7 +2294,8 @@ static inline struct unilet_audio_param *unilet_dynamics_compressor_node_ratio(
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* DynamicsCompressorNode: readonly attribute float reduction. https://webaudio.github.io/web-audio-api/ */
+/* DynamicsCompressorNode: readonly attribute float reduction.
+ * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-reduction */
 static inline double unilet_dynamics_compressor_node_reduction(struct unilet_dynamics_compressor_node *self)
 {
 	static struct unilet_member member = {"reduction", "", UNILET_GET, 0};
@@ -2226,7 +2303,8 @@ static inline double unilet_dynamics_compressor_node_reduction(struct unilet_dyn
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* DynamicsCompressorNode: readonly attribute AudioParam attack. https://webaudio.github.io/web-audio-api/ */
+/* DynamicsCompressorNode: readonly attribute AudioParam attack.
+ * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-attack */
 static inline struct unilet_audio_param *unilet_dynamics_compressor_node_attack(
 		struct unilet_dynamics_compressor_node *self)
 {
@@ -2235,7 +2313,8 @@ static inline struct unilet_audio_param *unilet_dynamics_compressor_node_attack(
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* DynamicsCompressorNode: readonly attribute AudioParam release. https://webaudio.github.io/web-audio-api/ */
+/* DynamicsCompressorNode: readonly attribute AudioParam release.
+ * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-release */
 static inline struct unilet_audio_param *unilet_dynamics_compressor_node_release(
 		struct unilet_dynamics_compressor_node *self)
 {
@@ -2245,7 +2324,7 @@ static inline struct unilet_audio_param *unilet_dynamics_compressor_node_release
 }
 
 /* DynamicsCompressorNode: constructor (BaseAudioContext context, optional DynamicsCompressorOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-dynamicscompressornode */
 static inline struct unilet_dynamics_compressor_node *unilet_dynamics_compressor_node_new(
 		unilet_base_audio_context_argument context)
 {
@@ -2262,7 +2341,7 @@ static inline struct unilet_dynamics_compressor_node *unilet_dynamics_compressor
 	return (struct unilet_dynamics_compressor_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_dynamics_compressor_options_dictionary, options);
 }
 
-/* GainNode: readonly attribute AudioParam gain. https://webaudio.github.io/web-audio-api/ */
+/* GainNode: readonly attribute AudioParam gain. https://webaudio.github.io/web-audio-api/#dom-gainnode-gain */
 static inline struct unilet_audio_param *unilet_gain_node_gain(struct unilet_gain_node *self)
 {
 	static struct unilet_member member = {"gain", "", UNILET_GET, 0};
@@ -2271,7 +2350,7 @@ static inline struct unilet_audio_param *unilet_gain_node_gain(struct unilet_gai
 }
 
 /* GainNode: constructor (BaseAudioContext context, optional GainOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-gainnode-gainnode */
 static inline struct unilet_gain_node *unilet_gain_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"GainNode", "o", UNILET_CONSTRUCT, 0};
@@ -2288,7 +2367,7 @@ static inline struct unilet_gain_node *unilet_gain_node_new_with_options(unilet_
 }
 
 /* IIRFilterNode: constructor (BaseAudioContext context, IIRFilterOptions options).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-iirfilternode-iirfilternode */
 static inline struct unilet_iir_filter_node *unilet_iir_filter_node_new(unilet_base_audio_context_argument context,
 		const struct unilet_iir_filter_options *options)
 {
@@ -2298,7 +2377,7 @@ static inline struct unilet_iir_filter_node *unilet_iir_filter_node_new(unilet_b
 }
 
 /* MediaElementAudioSourceNode: readonly attribute HTMLMediaElement mediaElement.
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-mediaelementaudiosourcenode-mediaelement */
 static inline struct unilet_html_media_element *unilet_media_element_audio_source_node_media_element(
 		struct unilet_media_element_audio_source_node *self)
 {
@@ -2308,7 +2387,7 @@ static inline struct unilet_html_media_element *unilet_media_element_audio_sourc
 }
 
 /* MediaElementAudioSourceNode: constructor (AudioContext context, MediaElementAudioSourceOptions options).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-mediaelementaudiosourcenode-mediaelementaudiosourcenode */
 static inline struct unilet_media_element_audio_source_node *unilet_media_element_audio_source_node_new(
 		struct unilet_audio_context *context, const struct unilet_media_element_audio_source_options *options)
 {
@@ -2317,7 +2396,8 @@ static inline struct unilet_media_element_audio_source_node *unilet_media_elemen
 	return (struct unilet_media_element_audio_source_node *)unilet_invoke_object(&member, NULL, context, &unilet_media_element_audio_source_options_dictionary, options);
 }
 
-/* MediaStreamAudioDestinationNode: readonly attribute MediaStream stream. https://webaudio.github.io/web-audio-api/ */
+/* MediaStreamAudioDestinationNode: readonly attribute MediaStream stream.
+ * https://webaudio.github.io/web-audio-api/#dom-mediastreamaudiodestinationnode-stream */
 static inline struct unilet_media_stream *unilet_media_stream_audio_destination_node_stream(
 		struct unilet_media_stream_audio_destination_node *self)
 {
@@ -2327,7 +2407,7 @@ static inline struct unilet_media_stream *unilet_media_stream_audio_destination_
 }
 
 /* MediaStreamAudioDestinationNode: constructor (AudioContext context, optional AudioNodeOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-mediastreamaudiodestinationnode-mediastreamaudiodestinationnode */
 static inline struct unilet_media_stream_audio_destination_node *unilet_media_stream_audio_destination_node_new(
 		struct unilet_audio_context *context)
 {
@@ -2344,7 +2424,8 @@ static inline struct unilet_media_stream_audio_destination_node *unilet_media_st
 	return (struct unilet_media_stream_audio_destination_node *)unilet_invoke_object(&member, NULL, context, &unilet_audio_node_options_dictionary, options);
 }
 
-/* MediaStreamAudioSourceNode: readonly attribute MediaStream mediaStream. https://webaudio.github.io/web-audio-api/ */
+/* MediaStreamAudioSourceNode: readonly attribute MediaStream mediaStream.
+ * https://webaudio.github.io/web-audio-api/#dom-mediastreamaudiosourcenode-mediastream */
 static inline struct unilet_media_stream *unilet_media_stream_audio_source_node_media_stream(
 		struct unilet_media_stream_audio_source_node *self)
 {
@@ -2354,7 +2435,7 @@ static inline struct unilet_media_stream *unilet_media_stream_audio_source_node_
 }
 
 /* MediaStreamAudioSourceNode: constructor (AudioContext context, MediaStreamAudioSourceOptions options).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-mediastreamaudiosourcenode-mediastreamaudiosourcenode */
 static inline struct unilet_media_stream_audio_source_node *unilet_media_stream_audio_source_node_new(
 		struct unilet_audio_context *context, const struct unilet_media_stream_audio_source_options *options)
 {
@@ -2364,7 +2445,7 @@ static inline struct unilet_media_stream_audio_source_node *unilet_media_stream_
 }
 
 /* MediaStreamTrackAudioSourceNode: constructor (AudioContext context, MediaStreamTrackAudioSourceOptions options).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-mediastreamtrackaudiosourcenode-mediastreamtrackaudiosourcenode */
 static inline struct unilet_media_stream_track_audio_source_node *unilet_media_stream_track_audio_source_node_new(
 		struct unilet_audio_context *context,
 		const struct unilet_media_stream_track_audio_source_options *options)
@@ -2374,7 +2455,8 @@ static inline struct unilet_media_stream_track_audio_source_node *unilet_media_s
 	return (struct unilet_media_stream_track_audio_source_node *)unilet_invoke_object(&member, NULL, context, &unilet_media_stream_track_audio_source_options_dictionary, options);
 }
 
-/* OscillatorNode: undefined setPeriodicWave (PeriodicWave periodicWave). https://webaudio.github.io/web-audio-api/ */
+/* OscillatorNode: undefined setPeriodicWave (PeriodicWave periodicWave).
+ * https://webaudio.github.io/web-audio-api/#dom-oscillatornode-setperiodicwave */
 static inline void unilet_oscillator_node_set_periodic_wave(struct unilet_oscillator_node *self,
 		struct unilet_periodic_wave *periodic_wave)
 {
@@ -2383,7 +2465,7 @@ static inline void unilet_oscillator_node_set_periodic_wave(struct unilet_oscill
 	unilet_invoke(&member, self, periodic_wave);
 }
 
-/* OscillatorNode: attribute OscillatorType type. https://webaudio.github.io/web-audio-api/ */
+/* OscillatorNode: attribute OscillatorType type. https://webaudio.github.io/web-audio-api/#dom-oscillatornode-type */
 static inline enum unilet_oscillator_type unilet_oscillator_node_type(struct unilet_oscillator_node *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -2399,7 +2481,8 @@ static inline void unilet_oscillator_node_set_type(struct unilet_oscillator_node
 	unilet_invoke(&member, self, unilet_enum_text(unilet_oscillator_type_names, 5, value));
 }
 
-/* OscillatorNode: readonly attribute AudioParam frequency. https://webaudio.github.io/web-audio-api/ */
+/* OscillatorNode: readonly attribute AudioParam frequency.
+ * https://webaudio.github.io/web-audio-api/#dom-oscillatornode-frequency */
 static inline struct unilet_audio_param *unilet_oscillator_node_frequency(struct unilet_oscillator_node *self)
 {
 	static struct unilet_member member = {"frequency", "", UNILET_GET, 0};
@@ -2407,7 +2490,8 @@ static inline struct unilet_audio_param *unilet_oscillator_node_frequency(struct
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* OscillatorNode: readonly attribute AudioParam detune. https://webaudio.github.io/web-audio-api/ */
+/* OscillatorNode: readonly attribute AudioParam detune.
+ * https://webaudio.github.io/web-audio-api/#dom-oscillatornode-detune */
 static inline struct unilet_audio_param *unilet_oscillator_node_detune(struct unilet_oscillator_node *self)
 {
 	static struct unilet_member member = {"detune", "", UNILET_GET, 0};
@@ -2416,7 +2500,7 @@ static inline struct unilet_audio_param *unilet_oscillator_node_detune(struct un
 }
 
 /* OscillatorNode: constructor (BaseAudioContext context, optional OscillatorOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-oscillatornode-oscillatornode */
 static inline struct unilet_oscillator_node *unilet_oscillator_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"OscillatorNode", "o", UNILET_CONSTRUCT, 0};
@@ -2432,7 +2516,8 @@ static inline struct unilet_oscillator_node *unilet_oscillator_node_new_with_opt
 	return (struct unilet_oscillator_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_oscillator_options_dictionary, options);
 }
 
-/* PannerNode: undefined setPosition (float x, float y, float z). https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: undefined setPosition (float x, float y, float z).
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-setposition */
 static inline void unilet_panner_node_set_position(struct unilet_panner_node *self, double x, double y, double z)
 {
 	static struct unilet_member member = {"setPosition", "ddd", UNILET_CALL, 0};
@@ -2440,7 +2525,8 @@ static inline void unilet_panner_node_set_position(struct unilet_panner_node *se
 	unilet_invoke(&member, self, x, y, z);
 }
 
-/* PannerNode: undefined setOrientation (float x, float y, float z). https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: undefined setOrientation (float x, float y, float z).
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-setorientation */
 static inline void unilet_panner_node_set_orientation(struct unilet_panner_node *self, double x, double y, double z)
 {
 	static struct unilet_member member = {"setOrientation", "ddd", UNILET_CALL, 0};
@@ -2448,7 +2534,8 @@ static inline void unilet_panner_node_set_orientation(struct unilet_panner_node 
 	unilet_invoke(&member, self, x, y, z);
 }
 
-/* PannerNode: attribute PanningModelType panningModel. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: attribute PanningModelType panningModel.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-panningmodel */
 static inline enum unilet_panning_model_type unilet_panner_node_panning_model(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"panningModel", "", UNILET_GET, 0};
@@ -2464,7 +2551,8 @@ static inline void unilet_panner_node_set_panning_model(struct unilet_panner_nod
 	unilet_invoke(&member, self, unilet_enum_text(unilet_panning_model_type_names, 2, value));
 }
 
-/* PannerNode: readonly attribute AudioParam positionX. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: readonly attribute AudioParam positionX.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-positionx */
 static inline struct unilet_audio_param *unilet_panner_node_position_x(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"positionX", "", UNILET_GET, 0};
@@ -2472,7 +2560,8 @@ static inline struct unilet_audio_param *unilet_panner_node_position_x(struct un
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* PannerNode: readonly attribute AudioParam positionY. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: readonly attribute AudioParam positionY.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-positiony */
 static inline struct unilet_audio_param *unilet_panner_node_position_y(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"positionY", "", UNILET_GET, 0};
@@ -2480,7 +2569,8 @@ static inline struct unilet_audio_param *unilet_panner_node_position_y(struct un
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* PannerNode: readonly attribute AudioParam positionZ. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: readonly attribute AudioParam positionZ.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-positionz */
 static inline struct unilet_audio_param *unilet_panner_node_position_z(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"positionZ", "", UNILET_GET, 0};
@@ -2488,7 +2578,8 @@ static inline struct unilet_audio_param *unilet_panner_node_position_z(struct un
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* PannerNode: readonly attribute AudioParam orientationX. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: readonly attribute AudioParam orientationX.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-orientationx */
 static inline struct unilet_audio_param *unilet_panner_node_orientation_x(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"orientationX", "", UNILET_GET, 0};
@@ -2496,7 +2587,8 @@ static inline struct unilet_audio_param *unilet_panner_node_orientation_x(struct
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* PannerNode: readonly attribute AudioParam orientationY. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: readonly attribute AudioParam orientationY.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-orientationy */
 static inline struct unilet_audio_param *unilet_panner_node_orientation_y(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"orientationY", "", UNILET_GET, 0};
@@ -2504,7 +2596,8 @@ static inline struct unilet_audio_param *unilet_panner_node_orientation_y(struct
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* PannerNode: readonly attribute AudioParam orientationZ. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: readonly attribute AudioParam orientationZ.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-orientationz */
 static inline struct unilet_audio_param *unilet_panner_node_orientation_z(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"orientationZ", "", UNILET_GET, 0};
@@ -2512,7 +2605,8 @@ static inline struct unilet_audio_param *unilet_panner_node_orientation_z(struct
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* PannerNode: attribute DistanceModelType distanceModel. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: attribute DistanceModelType distanceModel.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-distancemodel */
 static inline enum unilet_distance_model_type unilet_panner_node_distance_model(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"distanceModel", "", UNILET_GET, 0};
@@ -2528,7 +2622,7 @@ static inline void unilet_panner_node_set_distance_model(struct unilet_panner_no
 	unilet_invoke(&member, self, unilet_enum_text(unilet_distance_model_type_names, 3, value));
 }
 
-/* PannerNode: attribute double refDistance. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: attribute double refDistance. https://webaudio.github.io/web-audio-api/#dom-pannernode-refdistance */
 static inline double unilet_panner_node_ref_distance(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"refDistance", "", UNILET_GET, 0};
@@ -2543,7 +2637,7 @@ static inline void unilet_panner_node_set_ref_distance(struct unilet_panner_node
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double maxDistance. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: attribute double maxDistance. https://webaudio.github.io/web-audio-api/#dom-pannernode-maxdistance */
 static inline double unilet_panner_node_max_distance(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"maxDistance", "", UNILET_GET, 0};
@@ -2558,7 +2652,7 @@ static inline void unilet_panner_node_set_max_distance(struct unilet_panner_node
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double rolloffFactor. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: attribute double rolloffFactor. https://webaudio.github.io/web-audio-api/#dom-pannernode-rollofffactor */
 static inline double unilet_panner_node_rolloff_factor(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"rolloffFactor", "", UNILET_GET, 0};
@@ -2573,7 +2667,8 @@ static inline void unilet_panner_node_set_rolloff_factor(struct unilet_panner_no
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double coneInnerAngle. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: attribute double coneInnerAngle.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-coneinnerangle */
 static inline double unilet_panner_node_cone_inner_angle(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"coneInnerAngle", "", UNILET_GET, 0};
@@ -2588,7 +2683,8 @@ static inline void unilet_panner_node_set_cone_inner_angle(struct unilet_panner_
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double coneOuterAngle. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: attribute double coneOuterAngle.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-coneouterangle */
 static inline double unilet_panner_node_cone_outer_angle(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"coneOuterAngle", "", UNILET_GET, 0};
@@ -2603,7 +2699,7 @@ static inline void unilet_panner_node_set_cone_outer_angle(struct unilet_panner_
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double coneOuterGain. https://webaudio.github.io/web-audio-api/ */
+/* PannerNode: attribute double coneOuterGain. https://webaudio.github.io/web-audio-api/#dom-pannernode-coneoutergain */
 static inline double unilet_panner_node_cone_outer_gain(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"coneOuterGain", "", UNILET_GET, 0};
@@ -2619,7 +2715,7 @@ static inline void unilet_panner_node_set_cone_outer_gain(struct unilet_panner_n
 }
 
 /* PannerNode: constructor (BaseAudioContext context, optional PannerOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-pannernode */
 static inline struct unilet_panner_node *unilet_panner_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"PannerNode", "o", UNILET_CONSTRUCT, 0};
@@ -2636,7 +2732,7 @@ static inline struct unilet_panner_node *unilet_panner_node_new_with_options(uni
 }
 
 /* PeriodicWave: constructor (BaseAudioContext context, optional PeriodicWaveOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-periodicwave-periodicwave */
 static inline struct unilet_periodic_wave *unilet_periodic_wave_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"PeriodicWave", "o", UNILET_CONSTRUCT, 0};
@@ -2652,7 +2748,8 @@ static inline struct unilet_periodic_wave *unilet_periodic_wave_new_with_options
 	return (struct unilet_periodic_wave *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_periodic_wave_options_dictionary, options);
 }
 
-/* ScriptProcessorNode: readonly attribute long bufferSize. https://webaudio.github.io/web-audio-api/ */
+/* ScriptProcessorNode: readonly attribute long bufferSize.
+ * https://webaudio.github.io/web-audio-api/#dom-scriptprocessornode-buffersize */
 static inline int32_t unilet_script_processor_node_buffer_size(struct unilet_script_processor_node *self)
 {
 	static struct unilet_member member = {"bufferSize", "", UNILET_GET, 0};
@@ -2660,7 +2757,8 @@ static inline int32_t unilet_script_processor_node_buffer_size(struct unilet_scr
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* StereoPannerNode: readonly attribute AudioParam pan. https://webaudio.github.io/web-audio-api/ */
+/* StereoPannerNode: readonly attribute AudioParam pan.
+ * https://webaudio.github.io/web-audio-api/#dom-stereopannernode-pan */
 static inline struct unilet_audio_param *unilet_stereo_panner_node_pan(struct unilet_stereo_panner_node *self)
 {
 	static struct unilet_member member = {"pan", "", UNILET_GET, 0};
@@ -2669,7 +2767,7 @@ static inline struct unilet_audio_param *unilet_stereo_panner_node_pan(struct un
 }
 
 /* StereoPannerNode: constructor (BaseAudioContext context, optional StereoPannerOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-stereopannernode-stereopannernode */
 static inline struct unilet_stereo_panner_node *unilet_stereo_panner_node_new(
 		unilet_base_audio_context_argument context)
 {
@@ -2686,7 +2784,7 @@ static inline struct unilet_stereo_panner_node *unilet_stereo_panner_node_new_wi
 	return (struct unilet_stereo_panner_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_stereo_panner_options_dictionary, options);
 }
 
-/* WaveShaperNode: attribute Float32Array? curve. https://webaudio.github.io/web-audio-api/ */
+/* WaveShaperNode: attribute Float32Array? curve. https://webaudio.github.io/web-audio-api/#dom-waveshapernode-curve */
 static inline int unilet_wave_shaper_node_curve(struct unilet_wave_shaper_node *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"curve", "", UNILET_GET, 0};
@@ -2702,7 +2800,8 @@ static inline void unilet_wave_shaper_node_set_curve(struct unilet_wave_shaper_n
 	unilet_invoke(&member, self, value);
 }
 
-/* WaveShaperNode: attribute OverSampleType oversample. https://webaudio.github.io/web-audio-api/ */
+/* WaveShaperNode: attribute OverSampleType oversample.
+ * https://webaudio.github.io/web-audio-api/#dom-waveshapernode-oversample */
 static inline enum unilet_over_sample_type unilet_wave_shaper_node_oversample(struct unilet_wave_shaper_node *self)
 {
 	static struct unilet_member member = {"oversample", "", UNILET_GET, 0};
@@ -2719,7 +2818,7 @@ static inline void unilet_wave_shaper_node_set_oversample(struct unilet_wave_sha
 }
 
 /* WaveShaperNode: constructor (BaseAudioContext context, optional WaveShaperOptions options = {}).
- * https://webaudio.github.io/web-audio-api/ */
+ * https://webaudio.github.io/web-audio-api/#dom-waveshapernode-waveshapernode */
 static inline struct unilet_wave_shaper_node *unilet_wave_shaper_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"WaveShaperNode", "o", UNILET_CONSTRUCT, 0};
@@ -2735,7 +2834,7 @@ static inline struct unilet_wave_shaper_node *unilet_wave_shaper_node_new_with_o
 	return (struct unilet_wave_shaper_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_wave_shaper_options_dictionary, options);
 }
 
-/* AudioWorklet: readonly attribute MessagePort port. https://webaudio.github.io/web-audio-api/ */
+/* AudioWorklet: readonly attribute MessagePort port. https://webaudio.github.io/web-audio-api/#dom-audioworklet-port */
 static inline struct unilet_message_port *unilet_audio_worklet_port(struct unilet_audio_worklet *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -2772,7 +2871,8 @@ static inline struct unilet_audio_param *unilet_audio_param_map_get(struct unile
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, key);
 }
 
-/* AudioWorkletNode: readonly attribute AudioParamMap parameters. https://webaudio.github.io/web-audio-api/ */
+/* AudioWorkletNode: readonly attribute AudioParamMap parameters.
+ * https://webaudio.github.io/web-audio-api/#dom-audioworkletnode-parameters */
 static inline struct unilet_audio_param_map *unilet_audio_worklet_node_parameters(
 		struct unilet_audio_worklet_node *self)
 {
@@ -2781,7 +2881,8 @@ static inline struct unilet_audio_param_map *unilet_audio_worklet_node_parameter
 	return (struct unilet_audio_param_map *)unilet_invoke_object(&member, self);
 }
 
-/* AudioWorkletNode: readonly attribute MessagePort port. https://webaudio.github.io/web-audio-api/ */
+/* AudioWorkletNode: readonly attribute MessagePort port.
+ * https://webaudio.github.io/web-audio-api/#dom-audioworkletnode-port */
 static inline struct unilet_message_port *unilet_audio_worklet_node_port(struct unilet_audio_worklet_node *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -2790,7 +2891,7 @@ static inline struct unilet_message_port *unilet_audio_worklet_node_port(struct 
 }
 
 /* AudioWorkletNode: constructor (BaseAudioContext context, DOMString name, optional AudioWorkletNodeOptions options =
- * {}). https://webaudio.github.io/web-audio-api/ */
+ * {}). https://webaudio.github.io/web-audio-api/#dom-audioworkletnode-audioworkletnode */
 static inline struct unilet_audio_worklet_node *unilet_audio_worklet_node_new(
 		unilet_base_audio_context_argument context, const char *name)
 {
@@ -2808,7 +2909,8 @@ static inline struct unilet_audio_worklet_node *unilet_audio_worklet_node_new_wi
 	return (struct unilet_audio_worklet_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), name, &unilet_audio_worklet_node_options_dictionary, options);
 }
 
-/* AudioPlaybackStats: undefined resetLatency(). https://webaudio.github.io/web-audio-api/ */
+/* AudioPlaybackStats: undefined resetLatency().
+ * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-resetlatency */
 static inline void unilet_audio_playback_stats_reset_latency(struct unilet_audio_playback_stats *self)
 {
 	static struct unilet_member member = {"resetLatency", "", UNILET_CALL, 0};
@@ -2816,7 +2918,7 @@ static inline void unilet_audio_playback_stats_reset_latency(struct unilet_audio
 	unilet_invoke(&member, self);
 }
 
-/* AudioPlaybackStats: object toJSON(). https://webaudio.github.io/web-audio-api/ */
+/* AudioPlaybackStats: object toJSON(). https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-tojson */
 static inline struct unilet_object *unilet_audio_playback_stats_to_json(struct unilet_audio_playback_stats *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -2824,7 +2926,8 @@ static inline struct unilet_object *unilet_audio_playback_stats_to_json(struct u
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double underrunDuration. https://webaudio.github.io/web-audio-api/ */
+/* AudioPlaybackStats: readonly attribute double underrunDuration.
+ * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-underrunduration */
 static inline double unilet_audio_playback_stats_underrun_duration(struct unilet_audio_playback_stats *self)
 {
 	static struct unilet_member member = {"underrunDuration", "", UNILET_GET, 0};
@@ -2832,7 +2935,8 @@ static inline double unilet_audio_playback_stats_underrun_duration(struct unilet
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioPlaybackStats: readonly attribute unsigned long underrunEvents. https://webaudio.github.io/web-audio-api/ */
+/* AudioPlaybackStats: readonly attribute unsigned long underrunEvents.
+ * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-underrunevents */
 static inline uint32_t unilet_audio_playback_stats_underrun_events(struct unilet_audio_playback_stats *self)
 {
 	static struct unilet_member member = {"underrunEvents", "", UNILET_GET, 0};
@@ -2840,7 +2944,8 @@ static inline uint32_t unilet_audio_playback_stats_underrun_events(struct unilet
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double totalDuration. https://webaudio.github.io/web-audio-api/ */
+/* AudioPlaybackStats: readonly attribute double totalDuration.
+ * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-totalduration */
 static inline double unilet_audio_playback_stats_total_duration(struct unilet_audio_playback_stats *self)
 {
 	static struct unilet_member member = {"totalDuration", "", UNILET_GET, 0};
@@ -2848,7 +2953,8 @@ static inline double unilet_audio_playback_stats_total_duration(struct unilet_au
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double averageLatency. https://webaudio.github.io/web-audio-api/ */
+/* AudioPlaybackStats: readonly attribute double averageLatency.
+ * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-averagelatency */
 static inline double unilet_audio_playback_stats_average_latency(struct unilet_audio_playback_stats *self)
 {
 	static struct unilet_member member = {"averageLatency", "", UNILET_GET, 0};
@@ -2856,7 +2962,8 @@ static inline double unilet_audio_playback_stats_average_latency(struct unilet_a
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double minimumLatency. https://webaudio.github.io/web-audio-api/ */
+/* AudioPlaybackStats: readonly attribute double minimumLatency.
+ * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-minimumlatency */
 static inline double unilet_audio_playback_stats_minimum_latency(struct unilet_audio_playback_stats *self)
 {
 	static struct unilet_member member = {"minimumLatency", "", UNILET_GET, 0};
@@ -2864,7 +2971,8 @@ static inline double unilet_audio_playback_stats_minimum_latency(struct unilet_a
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double maximumLatency. https://webaudio.github.io/web-audio-api/ */
+/* AudioPlaybackStats: readonly attribute double maximumLatency.
+ * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-maximumlatency */
 static inline double unilet_audio_playback_stats_maximum_latency(struct unilet_audio_playback_stats *self)
 {
 	static struct unilet_member member = {"maximumLatency", "", UNILET_GET, 0};

@@ -341,7 +341,7 @@ static const struct unilet_field unilet_current_user_details_options_fields[] = 
 static const struct unilet_dictionary unilet_current_user_details_options_dictionary = {unilet_current_user_details_options_fields, 4, sizeof(struct unilet_current_user_details_options)};
 
 /* PublicKeyCredential: AuthenticationExtensionsClientOutputs getClientExtensionResults().
- * https://w3c.github.io/webauthn/ */
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-getclientextensionresults */
 static inline int unilet_public_key_credential_get_client_extension_results(struct unilet_public_key_credential *self,
 		struct unilet_authentication_extensions_client_outputs *result)
 {
@@ -350,7 +350,8 @@ static inline int unilet_public_key_credential_get_client_extension_results(stru
 	return unilet_invoke_dictionary(&member, &unilet_authentication_extensions_client_outputs_dictionary, result, self);
 }
 
-/* PublicKeyCredential: static Promise<boolean> isConditionalMediationAvailable(). https://w3c.github.io/webauthn/ */
+/* PublicKeyCredential: static Promise<boolean> isConditionalMediationAvailable().
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-isconditionalmediationavailable */
 static inline struct unilet_promise *unilet_public_key_credential_is_conditional_mediation_available(void)
 {
 	static struct unilet_member member = {"isConditionalMediationAvailable", "", UNILET_CALL, 0};
@@ -358,7 +359,8 @@ static inline struct unilet_promise *unilet_public_key_credential_is_conditional
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("PublicKeyCredential"));
 }
 
-/* PublicKeyCredential: PublicKeyCredentialJSON toJSON(). https://w3c.github.io/webauthn/ */
+/* PublicKeyCredential: PublicKeyCredentialJSON toJSON().
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-tojson */
 static inline struct unilet_object *unilet_public_key_credential_to_json(struct unilet_public_key_credential *self)
 {
 	static struct unilet_member member = {"toJSON", "", UNILET_CALL, 0};
@@ -367,7 +369,7 @@ static inline struct unilet_object *unilet_public_key_credential_to_json(struct 
 }
 
 /* PublicKeyCredential: static Promise<boolean> isUserVerifyingPlatformAuthenticatorAvailable().
- * https://w3c.github.io/webauthn/ */
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-isuserverifyingplatformauthenticatoravailable */
 static inline struct unilet_promise *unilet_public_key_credential_is_user_verifying_platform_authenticator_available(
 		void)
 {
@@ -377,7 +379,7 @@ static inline struct unilet_promise *unilet_public_key_credential_is_user_verify
 }
 
 /* PublicKeyCredential: static Promise<PublicKeyCredentialClientCapabilities> getClientCapabilities().
- * https://w3c.github.io/webauthn/ */
+ * https://w3c.github.io/webauthn/#sctn-getClientCapabilities */
 static inline struct unilet_promise *unilet_public_key_credential_get_client_capabilities(void)
 {
 	static struct unilet_member member = {"getClientCapabilities", "", UNILET_CALL, 0};
@@ -386,7 +388,8 @@ static inline struct unilet_promise *unilet_public_key_credential_get_client_cap
 }
 
 /* PublicKeyCredential: static PublicKeyCredentialCreationOptions
- * parseCreationOptionsFromJSON(PublicKeyCredentialCreationOptionsJSON options). https://w3c.github.io/webauthn/ */
+ * parseCreationOptionsFromJSON(PublicKeyCredentialCreationOptionsJSON options).
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-parsecreationoptionsfromjson */
 static inline int unilet_public_key_credential_parse_creation_options_from_json(
 		const struct unilet_public_key_credential_creation_options_json *options,
 		struct unilet_public_key_credential_creation_options *result)
@@ -397,7 +400,8 @@ static inline int unilet_public_key_credential_parse_creation_options_from_json(
 }
 
 /* PublicKeyCredential: static PublicKeyCredentialRequestOptions
- * parseRequestOptionsFromJSON(PublicKeyCredentialRequestOptionsJSON options). https://w3c.github.io/webauthn/ */
+ * parseRequestOptionsFromJSON(PublicKeyCredentialRequestOptionsJSON options).
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-parserequestoptionsfromjson */
 static inline int unilet_public_key_credential_parse_request_options_from_json(
 		const struct unilet_public_key_credential_request_options_json *options,
 		struct unilet_public_key_credential_request_options *result)
@@ -408,7 +412,7 @@ static inline int unilet_public_key_credential_parse_request_options_from_json(
 }
 
 /* PublicKeyCredential: static Promise<undefined> signalUnknownCredential(UnknownCredentialOptions options).
- * https://w3c.github.io/webauthn/ */
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-signalunknowncredential */
 static inline struct unilet_promise *unilet_public_key_credential_signal_unknown_credential(
 		const struct unilet_unknown_credential_options *options)
 {
@@ -418,7 +422,7 @@ static inline struct unilet_promise *unilet_public_key_credential_signal_unknown
 }
 
 /* PublicKeyCredential: static Promise<undefined> signalAllAcceptedCredentials(AllAcceptedCredentialsOptions options).
- * https://w3c.github.io/webauthn/ */
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-signalallacceptedcredentials */
 static inline struct unilet_promise *unilet_public_key_credential_signal_all_accepted_credentials(
 		const struct unilet_all_accepted_credentials_options *options)
 {
@@ -428,7 +432,7 @@ static inline struct unilet_promise *unilet_public_key_credential_signal_all_acc
 }
 
 /* PublicKeyCredential: static Promise<undefined> signalCurrentUserDetails(CurrentUserDetailsOptions options).
- * https://w3c.github.io/webauthn/ */
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-signalcurrentuserdetails */
 static inline struct unilet_promise *unilet_public_key_credential_signal_current_user_details(
 		const struct unilet_current_user_details_options *options)
 {
@@ -437,7 +441,8 @@ static inline struct unilet_promise *unilet_public_key_credential_signal_current
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("PublicKeyCredential"), &unilet_current_user_details_options_dictionary, options);
 }
 
-/* PublicKeyCredential: readonly attribute ArrayBuffer rawId. https://w3c.github.io/webauthn/ */
+/* PublicKeyCredential: readonly attribute ArrayBuffer rawId.
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-rawid */
 static inline int unilet_public_key_credential_raw_id(struct unilet_public_key_credential *self,
 		struct unilet_value *result)
 {
@@ -446,7 +451,8 @@ static inline int unilet_public_key_credential_raw_id(struct unilet_public_key_c
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* PublicKeyCredential: readonly attribute AuthenticatorResponse response. https://w3c.github.io/webauthn/ */
+/* PublicKeyCredential: readonly attribute AuthenticatorResponse response.
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-response */
 static inline struct unilet_authenticator_response *unilet_public_key_credential_response(
 		struct unilet_public_key_credential *self)
 {
@@ -455,7 +461,8 @@ static inline struct unilet_authenticator_response *unilet_public_key_credential
 	return (struct unilet_authenticator_response *)unilet_invoke_object(&member, self);
 }
 
-/* PublicKeyCredential: readonly attribute DOMString? authenticatorAttachment. https://w3c.github.io/webauthn/ */
+/* PublicKeyCredential: readonly attribute DOMString? authenticatorAttachment.
+ * https://w3c.github.io/webauthn/#dom-publickeycredential-authenticatorattachment */
 static inline char *unilet_public_key_credential_authenticator_attachment(struct unilet_public_key_credential *self)
 {
 	static struct unilet_member member = {"authenticatorAttachment", "", UNILET_GET, 0};
@@ -463,7 +470,8 @@ static inline char *unilet_public_key_credential_authenticator_attachment(struct
 	return unilet_invoke_string(&member, self);
 }
 
-/* AuthenticatorResponse: readonly attribute ArrayBuffer clientDataJSON. https://w3c.github.io/webauthn/ */
+/* AuthenticatorResponse: readonly attribute ArrayBuffer clientDataJSON.
+ * https://w3c.github.io/webauthn/#dom-authenticatorresponse-clientdatajson */
 static inline int unilet_authenticator_response_client_data_json(unilet_authenticator_response_argument self,
 		struct unilet_value *result)
 {
@@ -472,7 +480,8 @@ static inline int unilet_authenticator_response_client_data_json(unilet_authenti
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* AuthenticatorAttestationResponse: sequence<DOMString> getTransports(). https://w3c.github.io/webauthn/ */
+/* AuthenticatorAttestationResponse: sequence<DOMString> getTransports().
+ * https://w3c.github.io/webauthn/#dom-authenticatorattestationresponse-gettransports */
 static inline long unilet_authenticator_attestation_response_get_transports_all(
 		struct unilet_authenticator_attestation_response *self, size_t max, char **items)
 {
@@ -481,7 +490,8 @@ static inline long unilet_authenticator_attestation_response_get_transports_all(
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* AuthenticatorAttestationResponse: ArrayBuffer getAuthenticatorData(). https://w3c.github.io/webauthn/ */
+/* AuthenticatorAttestationResponse: ArrayBuffer getAuthenticatorData().
+ * https://w3c.github.io/webauthn/#dom-authenticatorattestationresponse-getauthenticatordata */
 static inline int unilet_authenticator_attestation_response_get_authenticator_data(
 		struct unilet_authenticator_attestation_response *self, struct unilet_value *result)
 {
@@ -490,7 +500,8 @@ static inline int unilet_authenticator_attestation_response_get_authenticator_da
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* AuthenticatorAttestationResponse: ArrayBuffer? getPublicKey(). https://w3c.github.io/webauthn/ */
+/* AuthenticatorAttestationResponse: ArrayBuffer? getPublicKey().
+ * https://w3c.github.io/webauthn/#dom-authenticatorattestationresponse-getpublickey */
 static inline int unilet_authenticator_attestation_response_get_public_key(
 		struct unilet_authenticator_attestation_response *self, struct unilet_value *result)
 {
@@ -499,7 +510,8 @@ static inline int unilet_authenticator_attestation_response_get_public_key(
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* AuthenticatorAttestationResponse: COSEAlgorithmIdentifier getPublicKeyAlgorithm(). https://w3c.github.io/webauthn/ */
+/* AuthenticatorAttestationResponse: COSEAlgorithmIdentifier getPublicKeyAlgorithm().
+ * https://w3c.github.io/webauthn/#dom-authenticatorattestationresponse-getpublickeyalgorithm */
 static inline int32_t unilet_authenticator_attestation_response_get_public_key_algorithm(
 		struct unilet_authenticator_attestation_response *self)
 {
@@ -509,7 +521,7 @@ static inline int32_t unilet_authenticator_attestation_response_get_public_key_a
 }
 
 /* AuthenticatorAttestationResponse: readonly attribute ArrayBuffer attestationObject.
- * https://w3c.github.io/webauthn/ */
+ * https://w3c.github.io/webauthn/#dom-authenticatorattestationresponse-attestationobject */
 static inline int unilet_authenticator_attestation_response_attestation_object(
 		struct unilet_authenticator_attestation_response *self, struct unilet_value *result)
 {
@@ -518,7 +530,8 @@ static inline int unilet_authenticator_attestation_response_attestation_object(
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* AuthenticatorAssertionResponse: readonly attribute ArrayBuffer authenticatorData. https://w3c.github.io/webauthn/ */
+/* AuthenticatorAssertionResponse: readonly attribute ArrayBuffer authenticatorData.
+ * https://w3c.github.io/webauthn/#dom-authenticatorassertionresponse-authenticatordata */
 static inline int unilet_authenticator_assertion_response_authenticator_data(
 		struct unilet_authenticator_assertion_response *self, struct unilet_value *result)
 {
@@ -527,7 +540,8 @@ static inline int unilet_authenticator_assertion_response_authenticator_data(
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* AuthenticatorAssertionResponse: readonly attribute ArrayBuffer signature. https://w3c.github.io/webauthn/ */
+/* AuthenticatorAssertionResponse: readonly attribute ArrayBuffer signature.
+ * https://w3c.github.io/webauthn/#dom-authenticatorassertionresponse-signature */
 static inline int unilet_authenticator_assertion_response_signature(
 		struct unilet_authenticator_assertion_response *self, struct unilet_value *result)
 {
@@ -536,7 +550,8 @@ static inline int unilet_authenticator_assertion_response_signature(
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* AuthenticatorAssertionResponse: readonly attribute ArrayBuffer? userHandle. https://w3c.github.io/webauthn/ */
+/* AuthenticatorAssertionResponse: readonly attribute ArrayBuffer? userHandle.
+ * https://w3c.github.io/webauthn/#dom-authenticatorassertionresponse-userhandle */
 static inline int unilet_authenticator_assertion_response_user_handle(
 		struct unilet_authenticator_assertion_response *self, struct unilet_value *result)
 {

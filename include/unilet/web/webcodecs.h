@@ -778,7 +778,8 @@ static const struct unilet_field unilet_image_decoder_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_image_decoder_init_dictionary = {unilet_image_decoder_init_fields, 7, sizeof(struct unilet_image_decoder_init)};
 
-/* AudioDecoder: undefined configure(AudioDecoderConfig config). https://w3c.github.io/webcodecs/ */
+/* AudioDecoder: undefined configure(AudioDecoderConfig config).
+ * https://w3c.github.io/webcodecs/#dom-audiodecoder-configure */
 static inline void unilet_audio_decoder_configure(struct unilet_audio_decoder *self,
 		const struct unilet_audio_decoder_config *config)
 {
@@ -787,7 +788,7 @@ static inline void unilet_audio_decoder_configure(struct unilet_audio_decoder *s
 	unilet_invoke(&member, self, &unilet_audio_decoder_config_dictionary, config);
 }
 
-/* AudioDecoder: undefined decode(EncodedAudioChunk chunk). https://w3c.github.io/webcodecs/ */
+/* AudioDecoder: undefined decode(EncodedAudioChunk chunk). https://w3c.github.io/webcodecs/#dom-audiodecoder-decode */
 static inline void unilet_audio_decoder_decode(struct unilet_audio_decoder *self,
 		struct unilet_encoded_audio_chunk *chunk)
 {
@@ -796,7 +797,7 @@ static inline void unilet_audio_decoder_decode(struct unilet_audio_decoder *self
 	unilet_invoke(&member, self, chunk);
 }
 
-/* AudioDecoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/ */
+/* AudioDecoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/#dom-audiodecoder-flush */
 static inline struct unilet_promise *unilet_audio_decoder_flush(struct unilet_audio_decoder *self)
 {
 	static struct unilet_member member = {"flush", "", UNILET_CALL, 0};
@@ -804,7 +805,7 @@ static inline struct unilet_promise *unilet_audio_decoder_flush(struct unilet_au
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* AudioDecoder: undefined reset(). https://w3c.github.io/webcodecs/ */
+/* AudioDecoder: undefined reset(). https://w3c.github.io/webcodecs/#dom-audiodecoder-reset */
 static inline void unilet_audio_decoder_reset(struct unilet_audio_decoder *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -812,7 +813,7 @@ static inline void unilet_audio_decoder_reset(struct unilet_audio_decoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* AudioDecoder: undefined close(). https://w3c.github.io/webcodecs/ */
+/* AudioDecoder: undefined close(). https://w3c.github.io/webcodecs/#dom-audiodecoder-close */
 static inline void unilet_audio_decoder_close(struct unilet_audio_decoder *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -821,7 +822,7 @@ static inline void unilet_audio_decoder_close(struct unilet_audio_decoder *self)
 }
 
 /* AudioDecoder: static Promise<AudioDecoderSupport> isConfigSupported(AudioDecoderConfig config).
- * https://w3c.github.io/webcodecs/ */
+ * https://w3c.github.io/webcodecs/#dom-audiodecoder-isconfigsupported */
 static inline struct unilet_promise *unilet_audio_decoder_is_config_supported(
 		const struct unilet_audio_decoder_config *config)
 {
@@ -830,7 +831,7 @@ static inline struct unilet_promise *unilet_audio_decoder_is_config_supported(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("AudioDecoder"), &unilet_audio_decoder_config_dictionary, config);
 }
 
-/* AudioDecoder: readonly attribute CodecState state. https://w3c.github.io/webcodecs/ */
+/* AudioDecoder: readonly attribute CodecState state. https://w3c.github.io/webcodecs/#dom-audiodecoder-state */
 static inline enum unilet_codec_state unilet_audio_decoder_state(struct unilet_audio_decoder *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -838,7 +839,8 @@ static inline enum unilet_codec_state unilet_audio_decoder_state(struct unilet_a
 	return (enum unilet_codec_state)unilet_invoke_enum(&member, unilet_codec_state_names, 3, self);
 }
 
-/* AudioDecoder: readonly attribute unsigned long decodeQueueSize. https://w3c.github.io/webcodecs/ */
+/* AudioDecoder: readonly attribute unsigned long decodeQueueSize.
+ * https://w3c.github.io/webcodecs/#dom-audiodecoder-decodequeuesize */
 static inline uint32_t unilet_audio_decoder_decode_queue_size(struct unilet_audio_decoder *self)
 {
 	static struct unilet_member member = {"decodeQueueSize", "", UNILET_GET, 0};
@@ -846,7 +848,7 @@ static inline uint32_t unilet_audio_decoder_decode_queue_size(struct unilet_audi
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioDecoder: constructor(AudioDecoderInit init). https://w3c.github.io/webcodecs/ */
+/* AudioDecoder: constructor(AudioDecoderInit init). https://w3c.github.io/webcodecs/#audiodecoder */
 static inline struct unilet_audio_decoder *unilet_audio_decoder_new(const struct unilet_audio_decoder_init *init)
 {
 	static struct unilet_member member = {"AudioDecoder", "{", UNILET_CONSTRUCT, 0};
@@ -854,7 +856,8 @@ static inline struct unilet_audio_decoder *unilet_audio_decoder_new(const struct
 	return (struct unilet_audio_decoder *)unilet_invoke_object(&member, NULL, &unilet_audio_decoder_init_dictionary, init);
 }
 
-/* VideoDecoder: undefined configure(VideoDecoderConfig config). https://w3c.github.io/webcodecs/ */
+/* VideoDecoder: undefined configure(VideoDecoderConfig config).
+ * https://w3c.github.io/webcodecs/#dom-videodecoder-configure */
 static inline void unilet_video_decoder_configure(struct unilet_video_decoder *self,
 		const struct unilet_video_decoder_config *config)
 {
@@ -863,7 +866,7 @@ static inline void unilet_video_decoder_configure(struct unilet_video_decoder *s
 	unilet_invoke(&member, self, &unilet_video_decoder_config_dictionary, config);
 }
 
-/* VideoDecoder: undefined decode(EncodedVideoChunk chunk). https://w3c.github.io/webcodecs/ */
+/* VideoDecoder: undefined decode(EncodedVideoChunk chunk). https://w3c.github.io/webcodecs/#dom-videodecoder-decode */
 static inline void unilet_video_decoder_decode(struct unilet_video_decoder *self,
 		struct unilet_encoded_video_chunk *chunk)
 {
@@ -872,7 +875,7 @@ static inline void unilet_video_decoder_decode(struct unilet_video_decoder *self
 	unilet_invoke(&member, self, chunk);
 }
 
-/* VideoDecoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/ */
+/* VideoDecoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/#dom-videodecoder-flush */
 static inline struct unilet_promise *unilet_video_decoder_flush(struct unilet_video_decoder *self)
 {
 	static struct unilet_member member = {"flush", "", UNILET_CALL, 0};
@@ -880,7 +883,7 @@ static inline struct unilet_promise *unilet_video_decoder_flush(struct unilet_vi
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* VideoDecoder: undefined reset(). https://w3c.github.io/webcodecs/ */
+/* VideoDecoder: undefined reset(). https://w3c.github.io/webcodecs/#dom-videodecoder-reset */
 static inline void unilet_video_decoder_reset(struct unilet_video_decoder *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -888,7 +891,7 @@ static inline void unilet_video_decoder_reset(struct unilet_video_decoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* VideoDecoder: undefined close(). https://w3c.github.io/webcodecs/ */
+/* VideoDecoder: undefined close(). https://w3c.github.io/webcodecs/#dom-videodecoder-close */
 static inline void unilet_video_decoder_close(struct unilet_video_decoder *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -897,7 +900,7 @@ static inline void unilet_video_decoder_close(struct unilet_video_decoder *self)
 }
 
 /* VideoDecoder: static Promise<VideoDecoderSupport> isConfigSupported(VideoDecoderConfig config).
- * https://w3c.github.io/webcodecs/ */
+ * https://w3c.github.io/webcodecs/#dom-videodecoder-isconfigsupported */
 static inline struct unilet_promise *unilet_video_decoder_is_config_supported(
 		const struct unilet_video_decoder_config *config)
 {
@@ -906,7 +909,7 @@ static inline struct unilet_promise *unilet_video_decoder_is_config_supported(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("VideoDecoder"), &unilet_video_decoder_config_dictionary, config);
 }
 
-/* VideoDecoder: readonly attribute CodecState state. https://w3c.github.io/webcodecs/ */
+/* VideoDecoder: readonly attribute CodecState state. https://w3c.github.io/webcodecs/#dom-videodecoder-state */
 static inline enum unilet_codec_state unilet_video_decoder_state(struct unilet_video_decoder *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -914,7 +917,8 @@ static inline enum unilet_codec_state unilet_video_decoder_state(struct unilet_v
 	return (enum unilet_codec_state)unilet_invoke_enum(&member, unilet_codec_state_names, 3, self);
 }
 
-/* VideoDecoder: readonly attribute unsigned long decodeQueueSize. https://w3c.github.io/webcodecs/ */
+/* VideoDecoder: readonly attribute unsigned long decodeQueueSize.
+ * https://w3c.github.io/webcodecs/#dom-videodecoder-decodequeuesize */
 static inline uint32_t unilet_video_decoder_decode_queue_size(struct unilet_video_decoder *self)
 {
 	static struct unilet_member member = {"decodeQueueSize", "", UNILET_GET, 0};
@@ -922,7 +926,7 @@ static inline uint32_t unilet_video_decoder_decode_queue_size(struct unilet_vide
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoDecoder: constructor(VideoDecoderInit init). https://w3c.github.io/webcodecs/ */
+/* VideoDecoder: constructor(VideoDecoderInit init). https://w3c.github.io/webcodecs/#dom-videodecoder-videodecoder */
 static inline struct unilet_video_decoder *unilet_video_decoder_new(const struct unilet_video_decoder_init *init)
 {
 	static struct unilet_member member = {"VideoDecoder", "{", UNILET_CONSTRUCT, 0};
@@ -930,7 +934,8 @@ static inline struct unilet_video_decoder *unilet_video_decoder_new(const struct
 	return (struct unilet_video_decoder *)unilet_invoke_object(&member, NULL, &unilet_video_decoder_init_dictionary, init);
 }
 
-/* AudioEncoder: undefined configure(AudioEncoderConfig config). https://w3c.github.io/webcodecs/ */
+/* AudioEncoder: undefined configure(AudioEncoderConfig config).
+ * https://w3c.github.io/webcodecs/#dom-audioencoder-configure */
 static inline void unilet_audio_encoder_configure(struct unilet_audio_encoder *self,
 		const struct unilet_audio_encoder_config *config)
 {
@@ -939,7 +944,7 @@ static inline void unilet_audio_encoder_configure(struct unilet_audio_encoder *s
 	unilet_invoke(&member, self, &unilet_audio_encoder_config_dictionary, config);
 }
 
-/* AudioEncoder: undefined encode(AudioData data). https://w3c.github.io/webcodecs/ */
+/* AudioEncoder: undefined encode(AudioData data). https://w3c.github.io/webcodecs/#dom-audioencoder-encode */
 static inline void unilet_audio_encoder_encode(struct unilet_audio_encoder *self, struct unilet_audio_data *data)
 {
 	static struct unilet_member member = {"encode", "o", UNILET_CALL, 0};
@@ -947,7 +952,7 @@ static inline void unilet_audio_encoder_encode(struct unilet_audio_encoder *self
 	unilet_invoke(&member, self, data);
 }
 
-/* AudioEncoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/ */
+/* AudioEncoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/#dom-audioencoder-flush */
 static inline struct unilet_promise *unilet_audio_encoder_flush(struct unilet_audio_encoder *self)
 {
 	static struct unilet_member member = {"flush", "", UNILET_CALL, 0};
@@ -955,7 +960,7 @@ static inline struct unilet_promise *unilet_audio_encoder_flush(struct unilet_au
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* AudioEncoder: undefined reset(). https://w3c.github.io/webcodecs/ */
+/* AudioEncoder: undefined reset(). https://w3c.github.io/webcodecs/#dom-audioencoder-reset */
 static inline void unilet_audio_encoder_reset(struct unilet_audio_encoder *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -963,7 +968,7 @@ static inline void unilet_audio_encoder_reset(struct unilet_audio_encoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* AudioEncoder: undefined close(). https://w3c.github.io/webcodecs/ */
+/* AudioEncoder: undefined close(). https://w3c.github.io/webcodecs/#dom-audioencoder-close */
 static inline void unilet_audio_encoder_close(struct unilet_audio_encoder *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -972,7 +977,7 @@ static inline void unilet_audio_encoder_close(struct unilet_audio_encoder *self)
 }
 
 /* AudioEncoder: static Promise<AudioEncoderSupport> isConfigSupported(AudioEncoderConfig config).
- * https://w3c.github.io/webcodecs/ */
+ * https://w3c.github.io/webcodecs/#dom-audioencoder-isconfigsupported */
 static inline struct unilet_promise *unilet_audio_encoder_is_config_supported(
 		const struct unilet_audio_encoder_config *config)
 {
@@ -981,7 +986,7 @@ static inline struct unilet_promise *unilet_audio_encoder_is_config_supported(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("AudioEncoder"), &unilet_audio_encoder_config_dictionary, config);
 }
 
-/* AudioEncoder: readonly attribute CodecState state. https://w3c.github.io/webcodecs/ */
+/* AudioEncoder: readonly attribute CodecState state. https://w3c.github.io/webcodecs/#dom-audioencoder-state */
 static inline enum unilet_codec_state unilet_audio_encoder_state(struct unilet_audio_encoder *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -989,7 +994,8 @@ static inline enum unilet_codec_state unilet_audio_encoder_state(struct unilet_a
 	return (enum unilet_codec_state)unilet_invoke_enum(&member, unilet_codec_state_names, 3, self);
 }
 
-/* AudioEncoder: readonly attribute unsigned long encodeQueueSize. https://w3c.github.io/webcodecs/ */
+/* AudioEncoder: readonly attribute unsigned long encodeQueueSize.
+ * https://w3c.github.io/webcodecs/#dom-audioencoder-encodequeuesize */
 static inline uint32_t unilet_audio_encoder_encode_queue_size(struct unilet_audio_encoder *self)
 {
 	static struct unilet_member member = {"encodeQueueSize", "", UNILET_GET, 0};
@@ -997,7 +1003,7 @@ static inline uint32_t unilet_audio_encoder_encode_queue_size(struct unilet_audi
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioEncoder: constructor(AudioEncoderInit init). https://w3c.github.io/webcodecs/ */
+/* AudioEncoder: constructor(AudioEncoderInit init). https://w3c.github.io/webcodecs/#dom-audioencoder-audioencoder */
 static inline struct unilet_audio_encoder *unilet_audio_encoder_new(const struct unilet_audio_encoder_init *init)
 {
 	static struct unilet_member member = {"AudioEncoder", "{", UNILET_CONSTRUCT, 0};
@@ -1005,7 +1011,8 @@ static inline struct unilet_audio_encoder *unilet_audio_encoder_new(const struct
 	return (struct unilet_audio_encoder *)unilet_invoke_object(&member, NULL, &unilet_audio_encoder_init_dictionary, init);
 }
 
-/* VideoEncoder: undefined configure(VideoEncoderConfig config). https://w3c.github.io/webcodecs/ */
+/* VideoEncoder: undefined configure(VideoEncoderConfig config).
+ * https://w3c.github.io/webcodecs/#dom-videoencoder-configure */
 static inline void unilet_video_encoder_configure(struct unilet_video_encoder *self,
 		const struct unilet_video_encoder_config *config)
 {
@@ -1015,7 +1022,7 @@ static inline void unilet_video_encoder_configure(struct unilet_video_encoder *s
 }
 
 /* VideoEncoder: undefined encode(VideoFrame frame, optional VideoEncoderEncodeOptions options = {}).
- * https://w3c.github.io/webcodecs/ */
+ * https://w3c.github.io/webcodecs/#dom-videoencoder-encode */
 static inline void unilet_video_encoder_encode(struct unilet_video_encoder *self, struct unilet_video_frame *frame)
 {
 	static struct unilet_member member = {"encode", "o", UNILET_CALL, 0};
@@ -1031,7 +1038,7 @@ static inline void unilet_video_encoder_encode_with_options(struct unilet_video_
 	unilet_invoke(&member, self, frame, &unilet_video_encoder_encode_options_dictionary, options);
 }
 
-/* VideoEncoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/ */
+/* VideoEncoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/#dom-videoencoder-flush */
 static inline struct unilet_promise *unilet_video_encoder_flush(struct unilet_video_encoder *self)
 {
 	static struct unilet_member member = {"flush", "", UNILET_CALL, 0};
@@ -1039,7 +1046,7 @@ static inline struct unilet_promise *unilet_video_encoder_flush(struct unilet_vi
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* VideoEncoder: undefined reset(). https://w3c.github.io/webcodecs/ */
+/* VideoEncoder: undefined reset(). https://w3c.github.io/webcodecs/#dom-videoencoder-reset */
 static inline void unilet_video_encoder_reset(struct unilet_video_encoder *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -1047,7 +1054,7 @@ static inline void unilet_video_encoder_reset(struct unilet_video_encoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* VideoEncoder: undefined close(). https://w3c.github.io/webcodecs/ */
+/* VideoEncoder: undefined close(). https://w3c.github.io/webcodecs/#dom-videoencoder-close */
 static inline void unilet_video_encoder_close(struct unilet_video_encoder *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1056,7 +1063,7 @@ static inline void unilet_video_encoder_close(struct unilet_video_encoder *self)
 }
 
 /* VideoEncoder: static Promise<VideoEncoderSupport> isConfigSupported(VideoEncoderConfig config).
- * https://w3c.github.io/webcodecs/ */
+ * https://w3c.github.io/webcodecs/#dom-videoencoder-isconfigsupported */
 static inline struct unilet_promise *unilet_video_encoder_is_config_supported(
 		const struct unilet_video_encoder_config *config)
 {
@@ -1065,7 +1072,7 @@ static inline struct unilet_promise *unilet_video_encoder_is_config_supported(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("VideoEncoder"), &unilet_video_encoder_config_dictionary, config);
 }
 
-/* VideoEncoder: readonly attribute CodecState state. https://w3c.github.io/webcodecs/ */
+/* VideoEncoder: readonly attribute CodecState state. https://w3c.github.io/webcodecs/#dom-videoencoder-state */
 static inline enum unilet_codec_state unilet_video_encoder_state(struct unilet_video_encoder *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -1073,7 +1080,8 @@ static inline enum unilet_codec_state unilet_video_encoder_state(struct unilet_v
 	return (enum unilet_codec_state)unilet_invoke_enum(&member, unilet_codec_state_names, 3, self);
 }
 
-/* VideoEncoder: readonly attribute unsigned long encodeQueueSize. https://w3c.github.io/webcodecs/ */
+/* VideoEncoder: readonly attribute unsigned long encodeQueueSize.
+ * https://w3c.github.io/webcodecs/#dom-videoencoder-encodequeuesize */
 static inline uint32_t unilet_video_encoder_encode_queue_size(struct unilet_video_encoder *self)
 {
 	static struct unilet_member member = {"encodeQueueSize", "", UNILET_GET, 0};
@@ -1081,7 +1089,7 @@ static inline uint32_t unilet_video_encoder_encode_queue_size(struct unilet_vide
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoEncoder: constructor(VideoEncoderInit init). https://w3c.github.io/webcodecs/ */
+/* VideoEncoder: constructor(VideoEncoderInit init). https://w3c.github.io/webcodecs/#dom-videoencoder-videoencoder */
 static inline struct unilet_video_encoder *unilet_video_encoder_new(const struct unilet_video_encoder_init *init)
 {
 	static struct unilet_member member = {"VideoEncoder", "{", UNILET_CONSTRUCT, 0};
@@ -1089,7 +1097,8 @@ static inline struct unilet_video_encoder *unilet_video_encoder_new(const struct
 	return (struct unilet_video_encoder *)unilet_invoke_object(&member, NULL, &unilet_video_encoder_init_dictionary, init);
 }
 
-/* EncodedAudioChunk: readonly attribute EncodedAudioChunkType type. https://w3c.github.io/webcodecs/ */
+/* EncodedAudioChunk: readonly attribute EncodedAudioChunkType type.
+ * https://w3c.github.io/webcodecs/#dom-encodedaudiochunk-type */
 static inline enum unilet_encoded_audio_chunk_type unilet_encoded_audio_chunk_type(
 		struct unilet_encoded_audio_chunk *self)
 {
@@ -1098,7 +1107,8 @@ static inline enum unilet_encoded_audio_chunk_type unilet_encoded_audio_chunk_ty
 	return (enum unilet_encoded_audio_chunk_type)unilet_invoke_enum(&member, unilet_encoded_audio_chunk_type_names, 2, self);
 }
 
-/* EncodedAudioChunk: readonly attribute long long timestamp. https://w3c.github.io/webcodecs/ */
+/* EncodedAudioChunk: readonly attribute long long timestamp.
+ * https://w3c.github.io/webcodecs/#dom-encodedaudiochunk-timestamp */
 static inline int64_t unilet_encoded_audio_chunk_timestamp(struct unilet_encoded_audio_chunk *self)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -1106,7 +1116,8 @@ static inline int64_t unilet_encoded_audio_chunk_timestamp(struct unilet_encoded
 	return unilet_invoke_integer(&member, NULL, self);
 }
 
-/* EncodedAudioChunk: readonly attribute unsigned long long? duration. https://w3c.github.io/webcodecs/ */
+/* EncodedAudioChunk: readonly attribute unsigned long long? duration.
+ * https://w3c.github.io/webcodecs/#dom-encodedaudiochunk-duration */
 static inline uint64_t unilet_encoded_audio_chunk_duration(struct unilet_encoded_audio_chunk *self, bool *is_null)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -1114,7 +1125,8 @@ static inline uint64_t unilet_encoded_audio_chunk_duration(struct unilet_encoded
 	return (uint64_t)unilet_invoke_integer(&member, is_null, self);
 }
 
-/* EncodedAudioChunk: readonly attribute unsigned long byteLength. https://w3c.github.io/webcodecs/ */
+/* EncodedAudioChunk: readonly attribute unsigned long byteLength.
+ * https://w3c.github.io/webcodecs/#dom-encodedaudiochunk-bytelength */
 static inline uint32_t unilet_encoded_audio_chunk_byte_length(struct unilet_encoded_audio_chunk *self)
 {
 	static struct unilet_member member = {"byteLength", "", UNILET_GET, 0};
@@ -1122,7 +1134,8 @@ static inline uint32_t unilet_encoded_audio_chunk_byte_length(struct unilet_enco
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* EncodedAudioChunk: constructor(EncodedAudioChunkInit init). https://w3c.github.io/webcodecs/ */
+/* EncodedAudioChunk: constructor(EncodedAudioChunkInit init).
+ * https://w3c.github.io/webcodecs/#dom-encodedaudiochunk-encodedaudiochunk */
 static inline struct unilet_encoded_audio_chunk *unilet_encoded_audio_chunk_new(
 		const struct unilet_encoded_audio_chunk_init *init)
 {
@@ -1131,7 +1144,8 @@ static inline struct unilet_encoded_audio_chunk *unilet_encoded_audio_chunk_new(
 	return (struct unilet_encoded_audio_chunk *)unilet_invoke_object(&member, NULL, &unilet_encoded_audio_chunk_init_dictionary, init);
 }
 
-/* EncodedVideoChunk: readonly attribute EncodedVideoChunkType type. https://w3c.github.io/webcodecs/ */
+/* EncodedVideoChunk: readonly attribute EncodedVideoChunkType type.
+ * https://w3c.github.io/webcodecs/#dom-encodedvideochunk-type */
 static inline enum unilet_encoded_video_chunk_type unilet_encoded_video_chunk_type(
 		struct unilet_encoded_video_chunk *self)
 {
@@ -1140,7 +1154,8 @@ static inline enum unilet_encoded_video_chunk_type unilet_encoded_video_chunk_ty
 	return (enum unilet_encoded_video_chunk_type)unilet_invoke_enum(&member, unilet_encoded_video_chunk_type_names, 2, self);
 }
 
-/* EncodedVideoChunk: readonly attribute long long timestamp. https://w3c.github.io/webcodecs/ */
+/* EncodedVideoChunk: readonly attribute long long timestamp.
+ * https://w3c.github.io/webcodecs/#dom-encodedvideochunk-timestamp */
 static inline int64_t unilet_encoded_video_chunk_timestamp(struct unilet_encoded_video_chunk *self)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -1148,7 +1163,8 @@ static inline int64_t unilet_encoded_video_chunk_timestamp(struct unilet_encoded
 	return unilet_invoke_integer(&member, NULL, self);
 }
 
-/* EncodedVideoChunk: readonly attribute unsigned long long? duration. https://w3c.github.io/webcodecs/ */
+/* EncodedVideoChunk: readonly attribute unsigned long long? duration.
+ * https://w3c.github.io/webcodecs/#dom-encodedvideochunk-duration */
 static inline uint64_t unilet_encoded_video_chunk_duration(struct unilet_encoded_video_chunk *self, bool *is_null)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -1156,7 +1172,8 @@ static inline uint64_t unilet_encoded_video_chunk_duration(struct unilet_encoded
 	return (uint64_t)unilet_invoke_integer(&member, is_null, self);
 }
 
-/* EncodedVideoChunk: readonly attribute unsigned long byteLength. https://w3c.github.io/webcodecs/ */
+/* EncodedVideoChunk: readonly attribute unsigned long byteLength.
+ * https://w3c.github.io/webcodecs/#dom-encodedvideochunk-bytelength */
 static inline uint32_t unilet_encoded_video_chunk_byte_length(struct unilet_encoded_video_chunk *self)
 {
 	static struct unilet_member member = {"byteLength", "", UNILET_GET, 0};
@@ -1164,7 +1181,8 @@ static inline uint32_t unilet_encoded_video_chunk_byte_length(struct unilet_enco
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* EncodedVideoChunk: constructor(EncodedVideoChunkInit init). https://w3c.github.io/webcodecs/ */
+/* EncodedVideoChunk: constructor(EncodedVideoChunkInit init).
+ * https://w3c.github.io/webcodecs/#dom-encodedvideochunk-encodedvideochunk */
 static inline struct unilet_encoded_video_chunk *unilet_encoded_video_chunk_new(
 		const struct unilet_encoded_video_chunk_init *init)
 {
@@ -1173,7 +1191,8 @@ static inline struct unilet_encoded_video_chunk *unilet_encoded_video_chunk_new(
 	return (struct unilet_encoded_video_chunk *)unilet_invoke_object(&member, NULL, &unilet_encoded_video_chunk_init_dictionary, init);
 }
 
-/* AudioData: unsigned long allocationSize(AudioDataCopyToOptions options). https://w3c.github.io/webcodecs/ */
+/* AudioData: unsigned long allocationSize(AudioDataCopyToOptions options).
+ * https://w3c.github.io/webcodecs/#dom-audiodata-allocationsize */
 static inline uint32_t unilet_audio_data_allocation_size(struct unilet_audio_data *self,
 		const struct unilet_audio_data_copy_to_options *options)
 {
@@ -1182,7 +1201,7 @@ static inline uint32_t unilet_audio_data_allocation_size(struct unilet_audio_dat
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, &unilet_audio_data_copy_to_options_dictionary, options);
 }
 
-/* AudioData: AudioData clone(). https://w3c.github.io/webcodecs/ */
+/* AudioData: AudioData clone(). https://w3c.github.io/webcodecs/#dom-audiodata-clone */
 static inline struct unilet_audio_data *unilet_audio_data_clone(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -1190,7 +1209,7 @@ static inline struct unilet_audio_data *unilet_audio_data_clone(struct unilet_au
 	return (struct unilet_audio_data *)unilet_invoke_object(&member, self);
 }
 
-/* AudioData: undefined close(). https://w3c.github.io/webcodecs/ */
+/* AudioData: undefined close(). https://w3c.github.io/webcodecs/#dom-audiodata-close */
 static inline void unilet_audio_data_close(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1198,7 +1217,7 @@ static inline void unilet_audio_data_close(struct unilet_audio_data *self)
 	unilet_invoke(&member, self);
 }
 
-/* AudioData: readonly attribute AudioSampleFormat? format. https://w3c.github.io/webcodecs/ */
+/* AudioData: readonly attribute AudioSampleFormat? format. https://w3c.github.io/webcodecs/#dom-audiodata-format */
 static inline enum unilet_audio_sample_format unilet_audio_data_format(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"format", "", UNILET_GET, 0};
@@ -1206,7 +1225,7 @@ static inline enum unilet_audio_sample_format unilet_audio_data_format(struct un
 	return (enum unilet_audio_sample_format)unilet_invoke_enum(&member, unilet_audio_sample_format_names, 8, self);
 }
 
-/* AudioData: readonly attribute float sampleRate. https://w3c.github.io/webcodecs/ */
+/* AudioData: readonly attribute float sampleRate. https://w3c.github.io/webcodecs/#dom-audiodata-samplerate */
 static inline double unilet_audio_data_sample_rate(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"sampleRate", "", UNILET_GET, 0};
@@ -1214,7 +1233,8 @@ static inline double unilet_audio_data_sample_rate(struct unilet_audio_data *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioData: readonly attribute unsigned long numberOfFrames. https://w3c.github.io/webcodecs/ */
+/* AudioData: readonly attribute unsigned long numberOfFrames.
+ * https://w3c.github.io/webcodecs/#dom-audiodata-numberofframes */
 static inline uint32_t unilet_audio_data_number_of_frames(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"numberOfFrames", "", UNILET_GET, 0};
@@ -1222,7 +1242,8 @@ static inline uint32_t unilet_audio_data_number_of_frames(struct unilet_audio_da
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioData: readonly attribute unsigned long numberOfChannels. https://w3c.github.io/webcodecs/ */
+/* AudioData: readonly attribute unsigned long numberOfChannels.
+ * https://w3c.github.io/webcodecs/#dom-audiodata-numberofchannels */
 static inline uint32_t unilet_audio_data_number_of_channels(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"numberOfChannels", "", UNILET_GET, 0};
@@ -1230,7 +1251,7 @@ static inline uint32_t unilet_audio_data_number_of_channels(struct unilet_audio_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioData: readonly attribute unsigned long long duration. https://w3c.github.io/webcodecs/ */
+/* AudioData: readonly attribute unsigned long long duration. https://w3c.github.io/webcodecs/#dom-audiodata-duration */
 static inline uint64_t unilet_audio_data_duration(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -1238,7 +1259,7 @@ static inline uint64_t unilet_audio_data_duration(struct unilet_audio_data *self
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* AudioData: readonly attribute long long timestamp. https://w3c.github.io/webcodecs/ */
+/* AudioData: readonly attribute long long timestamp. https://w3c.github.io/webcodecs/#dom-audiodata-timestamp */
 static inline int64_t unilet_audio_data_timestamp(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -1246,7 +1267,7 @@ static inline int64_t unilet_audio_data_timestamp(struct unilet_audio_data *self
 	return unilet_invoke_integer(&member, NULL, self);
 }
 
-/* AudioData: constructor(AudioDataInit init). https://w3c.github.io/webcodecs/ */
+/* AudioData: constructor(AudioDataInit init). https://w3c.github.io/webcodecs/#dom-audiodata-audiodata */
 static inline struct unilet_audio_data *unilet_audio_data_new(const struct unilet_audio_data_init *init)
 {
 	static struct unilet_member member = {"AudioData", "{", UNILET_CONSTRUCT, 0};
@@ -1254,7 +1275,7 @@ static inline struct unilet_audio_data *unilet_audio_data_new(const struct unile
 	return (struct unilet_audio_data *)unilet_invoke_object(&member, NULL, &unilet_audio_data_init_dictionary, init);
 }
 
-/* VideoFrame: VideoFrameMetadata metadata(). https://w3c.github.io/webcodecs/ */
+/* VideoFrame: VideoFrameMetadata metadata(). https://w3c.github.io/webcodecs/#dom-videoframe-metadata */
 static inline int unilet_video_frame_metadata(struct unilet_video_frame *self,
 		struct unilet_video_frame_metadata *result)
 {
@@ -1264,7 +1285,7 @@ static inline int unilet_video_frame_metadata(struct unilet_video_frame *self,
 }
 
 /* VideoFrame: unsigned long allocationSize( optional VideoFrameCopyToOptions options = {}).
- * https://w3c.github.io/webcodecs/ */
+ * https://w3c.github.io/webcodecs/#dom-videoframe-allocationsize */
 static inline uint32_t unilet_video_frame_allocation_size(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"allocationSize", "", UNILET_CALL, 0};
@@ -1280,7 +1301,7 @@ static inline uint32_t unilet_video_frame_allocation_size_with_options(struct un
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, &unilet_video_frame_copy_to_options_dictionary, options);
 }
 
-/* VideoFrame: VideoFrame clone(). https://w3c.github.io/webcodecs/ */
+/* VideoFrame: VideoFrame clone(). https://w3c.github.io/webcodecs/#dom-videoframe-clone */
 static inline struct unilet_video_frame *unilet_video_frame_clone(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -1288,7 +1309,7 @@ static inline struct unilet_video_frame *unilet_video_frame_clone(struct unilet_
 	return (struct unilet_video_frame *)unilet_invoke_object(&member, self);
 }
 
-/* VideoFrame: undefined close(). https://w3c.github.io/webcodecs/ */
+/* VideoFrame: undefined close(). https://w3c.github.io/webcodecs/#dom-videoframe-close */
 static inline void unilet_video_frame_close(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1296,7 +1317,7 @@ static inline void unilet_video_frame_close(struct unilet_video_frame *self)
 	unilet_invoke(&member, self);
 }
 
-/* VideoFrame: readonly attribute VideoPixelFormat? format. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute VideoPixelFormat? format. https://w3c.github.io/webcodecs/#dom-videoframe-format */
 static inline enum unilet_video_pixel_format unilet_video_frame_format(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"format", "", UNILET_GET, 0};
@@ -1304,7 +1325,8 @@ static inline enum unilet_video_pixel_format unilet_video_frame_format(struct un
 	return (enum unilet_video_pixel_format)unilet_invoke_enum(&member, unilet_video_pixel_format_names, 23, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long codedWidth. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute unsigned long codedWidth.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-codedwidth */
 static inline uint32_t unilet_video_frame_coded_width(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"codedWidth", "", UNILET_GET, 0};
@@ -1312,7 +1334,8 @@ static inline uint32_t unilet_video_frame_coded_width(struct unilet_video_frame 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long codedHeight. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute unsigned long codedHeight.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-codedheight */
 static inline uint32_t unilet_video_frame_coded_height(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"codedHeight", "", UNILET_GET, 0};
@@ -1320,7 +1343,8 @@ static inline uint32_t unilet_video_frame_coded_height(struct unilet_video_frame
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute DOMRectReadOnly? codedRect. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute DOMRectReadOnly? codedRect.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-codedrect */
 static inline struct unilet_dom_rect_read_only *unilet_video_frame_coded_rect(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"codedRect", "", UNILET_GET, 0};
@@ -1328,7 +1352,8 @@ static inline struct unilet_dom_rect_read_only *unilet_video_frame_coded_rect(st
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* VideoFrame: readonly attribute DOMRectReadOnly? visibleRect. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute DOMRectReadOnly? visibleRect.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-visiblerect */
 static inline struct unilet_dom_rect_read_only *unilet_video_frame_visible_rect(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"visibleRect", "", UNILET_GET, 0};
@@ -1336,7 +1361,7 @@ static inline struct unilet_dom_rect_read_only *unilet_video_frame_visible_rect(
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* VideoFrame: readonly attribute double rotation. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute double rotation. https://w3c.github.io/webcodecs/#dom-videoframe-rotation */
 static inline double unilet_video_frame_rotation(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"rotation", "", UNILET_GET, 0};
@@ -1344,7 +1369,7 @@ static inline double unilet_video_frame_rotation(struct unilet_video_frame *self
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute boolean flip. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute boolean flip. https://w3c.github.io/webcodecs/#dom-videoframe-flip */
 static inline bool unilet_video_frame_flip(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"flip", "", UNILET_GET, 0};
@@ -1352,7 +1377,8 @@ static inline bool unilet_video_frame_flip(struct unilet_video_frame *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long displayWidth. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute unsigned long displayWidth.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-displaywidth */
 static inline uint32_t unilet_video_frame_display_width(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"displayWidth", "", UNILET_GET, 0};
@@ -1360,7 +1386,8 @@ static inline uint32_t unilet_video_frame_display_width(struct unilet_video_fram
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long displayHeight. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute unsigned long displayHeight.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-displayheight */
 static inline uint32_t unilet_video_frame_display_height(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"displayHeight", "", UNILET_GET, 0};
@@ -1368,7 +1395,8 @@ static inline uint32_t unilet_video_frame_display_height(struct unilet_video_fra
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long long? duration. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute unsigned long long? duration.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-duration */
 static inline uint64_t unilet_video_frame_duration(struct unilet_video_frame *self, bool *is_null)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -1376,7 +1404,7 @@ static inline uint64_t unilet_video_frame_duration(struct unilet_video_frame *se
 	return (uint64_t)unilet_invoke_integer(&member, is_null, self);
 }
 
-/* VideoFrame: readonly attribute long long timestamp. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute long long timestamp. https://w3c.github.io/webcodecs/#dom-videoframe-timestamp */
 static inline int64_t unilet_video_frame_timestamp(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -1384,7 +1412,8 @@ static inline int64_t unilet_video_frame_timestamp(struct unilet_video_frame *se
 	return unilet_invoke_integer(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute VideoColorSpace colorSpace. https://w3c.github.io/webcodecs/ */
+/* VideoFrame: readonly attribute VideoColorSpace colorSpace.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-colorspace */
 static inline struct unilet_video_color_space *unilet_video_frame_color_space(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"colorSpace", "", UNILET_GET, 0};
@@ -1393,7 +1422,7 @@ static inline struct unilet_video_color_space *unilet_video_frame_color_space(st
 }
 
 /* VideoFrame: constructor(CanvasImageSource image, optional VideoFrameInit init = {}).
- * https://w3c.github.io/webcodecs/ */
+ * https://w3c.github.io/webcodecs/#dom-videoframe-videoframe */
 static inline struct unilet_video_frame *unilet_video_frame_new(struct unilet_html_image_element *image)
 {
 	static struct unilet_member member = {"VideoFrame", "o", UNILET_CONSTRUCT, 0};
@@ -1510,7 +1539,7 @@ static inline struct unilet_video_frame *unilet_video_frame_new_bytes(const void
 	return (struct unilet_video_frame *)unilet_invoke_object(&member, NULL, data, data_bytes, &unilet_video_frame_buffer_init_dictionary, init);
 }
 
-/* VideoColorSpace: VideoColorSpaceInit toJSON(). https://w3c.github.io/webcodecs/ */
+/* VideoColorSpace: VideoColorSpaceInit toJSON(). https://w3c.github.io/webcodecs/#dom-videocolorspace-tojson */
 static inline int unilet_video_color_space_to_json(struct unilet_video_color_space *self,
 		struct unilet_video_color_space_init *result)
 {
@@ -1519,7 +1548,8 @@ static inline int unilet_video_color_space_to_json(struct unilet_video_color_spa
 	return unilet_invoke_dictionary(&member, &unilet_video_color_space_init_dictionary, result, self);
 }
 
-/* VideoColorSpace: readonly attribute VideoColorPrimaries? primaries. https://w3c.github.io/webcodecs/ */
+/* VideoColorSpace: readonly attribute VideoColorPrimaries? primaries.
+ * https://w3c.github.io/webcodecs/#dom-videocolorspace-primaries */
 static inline enum unilet_video_color_primaries unilet_video_color_space_primaries(
 		struct unilet_video_color_space *self)
 {
@@ -1528,7 +1558,8 @@ static inline enum unilet_video_color_primaries unilet_video_color_space_primari
 	return (enum unilet_video_color_primaries)unilet_invoke_enum(&member, unilet_video_color_primaries_names, 5, self);
 }
 
-/* VideoColorSpace: readonly attribute VideoTransferCharacteristics? transfer. https://w3c.github.io/webcodecs/ */
+/* VideoColorSpace: readonly attribute VideoTransferCharacteristics? transfer.
+ * https://w3c.github.io/webcodecs/#dom-videocolorspace-transfer */
 static inline enum unilet_video_transfer_characteristics unilet_video_color_space_transfer(
 		struct unilet_video_color_space *self)
 {
@@ -1537,7 +1568,8 @@ static inline enum unilet_video_transfer_characteristics unilet_video_color_spac
 	return (enum unilet_video_transfer_characteristics)unilet_invoke_enum(&member, unilet_video_transfer_characteristics_names, 6, self);
 }
 
-/* VideoColorSpace: readonly attribute VideoMatrixCoefficients? matrix. https://w3c.github.io/webcodecs/ */
+/* VideoColorSpace: readonly attribute VideoMatrixCoefficients? matrix.
+ * https://w3c.github.io/webcodecs/#dom-videocolorspace-matrix */
 static inline enum unilet_video_matrix_coefficients unilet_video_color_space_matrix(
 		struct unilet_video_color_space *self)
 {
@@ -1546,7 +1578,8 @@ static inline enum unilet_video_matrix_coefficients unilet_video_color_space_mat
 	return (enum unilet_video_matrix_coefficients)unilet_invoke_enum(&member, unilet_video_matrix_coefficients_names, 5, self);
 }
 
-/* VideoColorSpace: readonly attribute boolean? fullRange. https://w3c.github.io/webcodecs/ */
+/* VideoColorSpace: readonly attribute boolean? fullRange.
+ * https://w3c.github.io/webcodecs/#dom-videocolorspace-fullrange */
 static inline bool unilet_video_color_space_full_range(struct unilet_video_color_space *self, bool *is_null)
 {
 	static struct unilet_member member = {"fullRange", "", UNILET_GET, 0};
@@ -1554,7 +1587,8 @@ static inline bool unilet_video_color_space_full_range(struct unilet_video_color
 	return unilet_invoke_boolean(&member, is_null, self);
 }
 
-/* VideoColorSpace: constructor(optional VideoColorSpaceInit init = {}). https://w3c.github.io/webcodecs/ */
+/* VideoColorSpace: constructor(optional VideoColorSpaceInit init = {}).
+ * https://w3c.github.io/webcodecs/#dom-videocolorspace-videocolorspace */
 static inline struct unilet_video_color_space *unilet_video_color_space_new(void)
 {
 	static struct unilet_member member = {"VideoColorSpace", "", UNILET_CONSTRUCT, 0};
@@ -1571,7 +1605,7 @@ static inline struct unilet_video_color_space *unilet_video_color_space_new_with
 }
 
 /* ImageDecoder: Promise<ImageDecodeResult> decode(optional ImageDecodeOptions options = {}).
- * https://w3c.github.io/webcodecs/ */
+ * https://w3c.github.io/webcodecs/#dom-imagedecoder-decode */
 static inline struct unilet_promise *unilet_image_decoder_decode(struct unilet_image_decoder *self)
 {
 	static struct unilet_member member = {"decode", "", UNILET_CALL, 0};
@@ -1587,7 +1621,7 @@ static inline struct unilet_promise *unilet_image_decoder_decode_with_options(st
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_image_decode_options_dictionary, options);
 }
 
-/* ImageDecoder: undefined reset(). https://w3c.github.io/webcodecs/ */
+/* ImageDecoder: undefined reset(). https://w3c.github.io/webcodecs/#dom-imagedecoder-reset */
 static inline void unilet_image_decoder_reset(struct unilet_image_decoder *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -1595,7 +1629,7 @@ static inline void unilet_image_decoder_reset(struct unilet_image_decoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* ImageDecoder: undefined close(). https://w3c.github.io/webcodecs/ */
+/* ImageDecoder: undefined close(). https://w3c.github.io/webcodecs/#dom-imagedecoder-close */
 static inline void unilet_image_decoder_close(struct unilet_image_decoder *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1603,7 +1637,8 @@ static inline void unilet_image_decoder_close(struct unilet_image_decoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* ImageDecoder: static Promise<boolean> isTypeSupported(DOMString type). https://w3c.github.io/webcodecs/ */
+/* ImageDecoder: static Promise<boolean> isTypeSupported(DOMString type).
+ * https://w3c.github.io/webcodecs/#dom-imagedecoder-istypesupported */
 static inline struct unilet_promise *unilet_image_decoder_is_type_supported(const char *type)
 {
 	static struct unilet_member member = {"isTypeSupported", "s", UNILET_CALL, 0};
@@ -1611,7 +1646,7 @@ static inline struct unilet_promise *unilet_image_decoder_is_type_supported(cons
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("ImageDecoder"), type);
 }
 
-/* ImageDecoder: readonly attribute DOMString type. https://w3c.github.io/webcodecs/ */
+/* ImageDecoder: readonly attribute DOMString type. https://w3c.github.io/webcodecs/#dom-imagedecoder-type */
 static inline char *unilet_image_decoder_type(struct unilet_image_decoder *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -1619,7 +1654,7 @@ static inline char *unilet_image_decoder_type(struct unilet_image_decoder *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* ImageDecoder: readonly attribute boolean complete. https://w3c.github.io/webcodecs/ */
+/* ImageDecoder: readonly attribute boolean complete. https://w3c.github.io/webcodecs/#dom-imagedecoder-complete */
 static inline bool unilet_image_decoder_complete(struct unilet_image_decoder *self)
 {
 	static struct unilet_member member = {"complete", "", UNILET_GET, 0};
@@ -1627,7 +1662,8 @@ static inline bool unilet_image_decoder_complete(struct unilet_image_decoder *se
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ImageDecoder: readonly attribute Promise<undefined> completed. https://w3c.github.io/webcodecs/ */
+/* ImageDecoder: readonly attribute Promise<undefined> completed.
+ * https://w3c.github.io/webcodecs/#dom-imagedecoder-completed */
 static inline struct unilet_promise *unilet_image_decoder_completed(struct unilet_image_decoder *self)
 {
 	static struct unilet_member member = {"completed", "", UNILET_GET, 0};
@@ -1635,7 +1671,7 @@ static inline struct unilet_promise *unilet_image_decoder_completed(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ImageDecoder: readonly attribute ImageTrackList tracks. https://w3c.github.io/webcodecs/ */
+/* ImageDecoder: readonly attribute ImageTrackList tracks. https://w3c.github.io/webcodecs/#dom-imagedecoder-tracks */
 static inline struct unilet_image_track_list *unilet_image_decoder_tracks(struct unilet_image_decoder *self)
 {
 	static struct unilet_member member = {"tracks", "", UNILET_GET, 0};
@@ -1643,7 +1679,7 @@ static inline struct unilet_image_track_list *unilet_image_decoder_tracks(struct
 	return (struct unilet_image_track_list *)unilet_invoke_object(&member, self);
 }
 
-/* ImageDecoder: constructor(ImageDecoderInit init). https://w3c.github.io/webcodecs/ */
+/* ImageDecoder: constructor(ImageDecoderInit init). https://w3c.github.io/webcodecs/#dom-imagedecoder-imagedecoder */
 static inline struct unilet_image_decoder *unilet_image_decoder_new(const struct unilet_image_decoder_init *init)
 {
 	static struct unilet_member member = {"ImageDecoder", "{", UNILET_CONSTRUCT, 0};
@@ -1651,7 +1687,8 @@ static inline struct unilet_image_decoder *unilet_image_decoder_new(const struct
 	return (struct unilet_image_decoder *)unilet_invoke_object(&member, NULL, &unilet_image_decoder_init_dictionary, init);
 }
 
-/* ImageTrackList: readonly attribute Promise<undefined> ready. https://w3c.github.io/webcodecs/ */
+/* ImageTrackList: readonly attribute Promise<undefined> ready.
+ * https://w3c.github.io/webcodecs/#dom-imagetracklist-ready */
 static inline struct unilet_promise *unilet_image_track_list_ready(struct unilet_image_track_list *self)
 {
 	static struct unilet_member member = {"ready", "", UNILET_GET, 0};
@@ -1659,7 +1696,8 @@ static inline struct unilet_promise *unilet_image_track_list_ready(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ImageTrackList: readonly attribute unsigned long length. https://w3c.github.io/webcodecs/ */
+/* ImageTrackList: readonly attribute unsigned long length.
+ * https://w3c.github.io/webcodecs/#dom-imagetracklist-length */
 static inline uint32_t unilet_image_track_list_length(struct unilet_image_track_list *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -1667,7 +1705,8 @@ static inline uint32_t unilet_image_track_list_length(struct unilet_image_track_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ImageTrackList: readonly attribute long selectedIndex. https://w3c.github.io/webcodecs/ */
+/* ImageTrackList: readonly attribute long selectedIndex.
+ * https://w3c.github.io/webcodecs/#dom-imagetracklist-selectedindex */
 static inline int32_t unilet_image_track_list_selected_index(struct unilet_image_track_list *self)
 {
 	static struct unilet_member member = {"selectedIndex", "", UNILET_GET, 0};
@@ -1675,7 +1714,8 @@ static inline int32_t unilet_image_track_list_selected_index(struct unilet_image
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ImageTrackList: readonly attribute ImageTrack? selectedTrack. https://w3c.github.io/webcodecs/ */
+/* ImageTrackList: readonly attribute ImageTrack? selectedTrack.
+ * https://w3c.github.io/webcodecs/#dom-imagetracklist-selectedtrack */
 static inline struct unilet_image_track *unilet_image_track_list_selected_track(struct unilet_image_track_list *self)
 {
 	static struct unilet_member member = {"selectedTrack", "", UNILET_GET, 0};
@@ -1690,7 +1730,7 @@ static inline long unilet_image_track_list_get_all(struct unilet_image_track_lis
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* ImageTrack: readonly attribute boolean animated. https://w3c.github.io/webcodecs/ */
+/* ImageTrack: readonly attribute boolean animated. https://w3c.github.io/webcodecs/#dom-imagetrack-animated */
 static inline bool unilet_image_track_animated(struct unilet_image_track *self)
 {
 	static struct unilet_member member = {"animated", "", UNILET_GET, 0};
@@ -1698,7 +1738,8 @@ static inline bool unilet_image_track_animated(struct unilet_image_track *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ImageTrack: readonly attribute unsigned long frameCount. https://w3c.github.io/webcodecs/ */
+/* ImageTrack: readonly attribute unsigned long frameCount.
+ * https://w3c.github.io/webcodecs/#dom-imagetrack-framecount */
 static inline uint32_t unilet_image_track_frame_count(struct unilet_image_track *self)
 {
 	static struct unilet_member member = {"frameCount", "", UNILET_GET, 0};
@@ -1706,7 +1747,8 @@ static inline uint32_t unilet_image_track_frame_count(struct unilet_image_track 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ImageTrack: readonly attribute unrestricted float repetitionCount. https://w3c.github.io/webcodecs/ */
+/* ImageTrack: readonly attribute unrestricted float repetitionCount.
+ * https://w3c.github.io/webcodecs/#dom-imagetrack-repetitioncount */
 static inline double unilet_image_track_repetition_count(struct unilet_image_track *self)
 {
 	static struct unilet_member member = {"repetitionCount", "", UNILET_GET, 0};
@@ -1714,7 +1756,7 @@ static inline double unilet_image_track_repetition_count(struct unilet_image_tra
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* ImageTrack: attribute boolean selected. https://w3c.github.io/webcodecs/ */
+/* ImageTrack: attribute boolean selected. https://w3c.github.io/webcodecs/#dom-imagetrack-selected */
 static inline bool unilet_image_track_selected(struct unilet_image_track *self)
 {
 	static struct unilet_member member = {"selected", "", UNILET_GET, 0};

@@ -11,7 +11,7 @@ extern "C" {
 
 /* SubtleCrypto: Promise<EncapsulatedKey> encapsulateKey( AlgorithmIdentifier encapsulationAlgorithm, CryptoKey
  * encapsulationKey, AlgorithmIdentifier sharedKeyAlgorithm, boolean extractable, sequence<KeyUsage> keyUsages ).
- * https://wicg.github.io/webcrypto-modern-algos/ */
+ * https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-encapsulateKey */
 static inline struct unilet_promise *unilet_subtle_crypto_encapsulate_key(struct unilet_subtle_crypto *self,
 		const char *encapsulation_algorithm, struct unilet_crypto_key *encapsulation_key,
 		const char *shared_key_algorithm, bool extractable,
@@ -53,7 +53,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_encapsulate_key_object
 }
 
 /* SubtleCrypto: Promise<EncapsulatedBits> encapsulateBits( AlgorithmIdentifier encapsulationAlgorithm, CryptoKey
- * encapsulationKey ). https://wicg.github.io/webcrypto-modern-algos/ */
+ * encapsulationKey ). https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-encapsulateBits */
 static inline struct unilet_promise *unilet_subtle_crypto_encapsulate_bits(struct unilet_subtle_crypto *self,
 		const char *encapsulation_algorithm, struct unilet_crypto_key *encapsulation_key)
 {
@@ -72,7 +72,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_encapsulate_bits_objec
 
 /* SubtleCrypto: Promise<CryptoKey> decapsulateKey( AlgorithmIdentifier decapsulationAlgorithm, CryptoKey
  * decapsulationKey, BufferSource ciphertext, AlgorithmIdentifier sharedKeyAlgorithm, boolean extractable,
- * sequence<KeyUsage> keyUsages ). https://wicg.github.io/webcrypto-modern-algos/ */
+ * sequence<KeyUsage> keyUsages ). https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-decapsulateKey */
 static inline struct unilet_promise *unilet_subtle_crypto_decapsulate_key(struct unilet_subtle_crypto *self,
 		const char *decapsulation_algorithm, struct unilet_crypto_key *decapsulation_key,
 		const void *ciphertext, size_t ciphertext_bytes, const char *shared_key_algorithm, bool extractable,
@@ -116,7 +116,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_decapsulate_key_object
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> decapsulateBits( AlgorithmIdentifier decapsulationAlgorithm, CryptoKey
- * decapsulationKey, BufferSource ciphertext ). https://wicg.github.io/webcrypto-modern-algos/ */
+ * decapsulationKey, BufferSource ciphertext ).
+ * https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-decapsulateBits */
 static inline struct unilet_promise *unilet_subtle_crypto_decapsulate_bits(struct unilet_subtle_crypto *self,
 		const char *decapsulation_algorithm, struct unilet_crypto_key *decapsulation_key,
 		const void *ciphertext, size_t ciphertext_bytes)
@@ -136,7 +137,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_decapsulate_bits_objec
 }
 
 /* SubtleCrypto: Promise<CryptoKey> getPublicKey( CryptoKey key, sequence<KeyUsage> keyUsages ).
- * https://wicg.github.io/webcrypto-modern-algos/ */
+ * https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-getPublicKey */
 static inline struct unilet_promise *unilet_subtle_crypto_get_public_key(struct unilet_subtle_crypto *self,
 		struct unilet_crypto_key *key, size_t key_usages_count, const char *const *key_usages)
 {
@@ -146,7 +147,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_get_public_key(struct 
 }
 
 /* SubtleCrypto: static boolean supports(DOMString operation, AlgorithmIdentifier algorithm, optional [EnforceRange]
- * unsigned long? length = null). A number out of range throws. https://wicg.github.io/webcrypto-modern-algos/ */
+ * unsigned long? length = null). A number out of range throws.
+ * https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-supports */
 static inline bool unilet_subtle_crypto_supports(const char *operation, const char *algorithm)
 {
 	static struct unilet_member member = {"supports", "ss", UNILET_CALL, 0};

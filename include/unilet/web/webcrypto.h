@@ -118,7 +118,7 @@ static inline struct unilet_crypto *unilet_window_crypto(struct unilet_window *s
 	return (struct unilet_crypto *)unilet_invoke_object(&member, self);
 }
 
-/* Crypto: DOMString randomUUID(). Secure contexts only. https://w3c.github.io/webcrypto/ */
+/* Crypto: DOMString randomUUID(). Secure contexts only. https://w3c.github.io/webcrypto/#Crypto-method-randomUUID */
 static inline char *unilet_crypto_random_uuid(struct unilet_crypto *self)
 {
 	static struct unilet_member member = {"randomUUID", "", UNILET_CALL, 0};
@@ -126,7 +126,8 @@ static inline char *unilet_crypto_random_uuid(struct unilet_crypto *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Crypto: readonly attribute SubtleCrypto subtle. Secure contexts only. https://w3c.github.io/webcrypto/ */
+/* Crypto: readonly attribute SubtleCrypto subtle. Secure contexts only.
+ * https://w3c.github.io/webcrypto/#Crypto-attribute-subtle */
 static inline struct unilet_subtle_crypto *unilet_crypto_subtle(struct unilet_crypto *self)
 {
 	static struct unilet_member member = {"subtle", "", UNILET_GET, 0};
@@ -134,7 +135,7 @@ static inline struct unilet_subtle_crypto *unilet_crypto_subtle(struct unilet_cr
 	return (struct unilet_subtle_crypto *)unilet_invoke_object(&member, self);
 }
 
-/* CryptoKey: readonly attribute KeyType type. https://w3c.github.io/webcrypto/ */
+/* CryptoKey: readonly attribute KeyType type. https://w3c.github.io/webcrypto/#dom-cryptokey-type */
 static inline enum unilet_key_type unilet_crypto_key_type(struct unilet_crypto_key *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -142,7 +143,7 @@ static inline enum unilet_key_type unilet_crypto_key_type(struct unilet_crypto_k
 	return (enum unilet_key_type)unilet_invoke_enum(&member, unilet_key_type_names, 3, self);
 }
 
-/* CryptoKey: readonly attribute boolean extractable. https://w3c.github.io/webcrypto/ */
+/* CryptoKey: readonly attribute boolean extractable. https://w3c.github.io/webcrypto/#dom-cryptokey-extractable */
 static inline bool unilet_crypto_key_extractable(struct unilet_crypto_key *self)
 {
 	static struct unilet_member member = {"extractable", "", UNILET_GET, 0};
@@ -150,7 +151,7 @@ static inline bool unilet_crypto_key_extractable(struct unilet_crypto_key *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* CryptoKey: readonly attribute object algorithm. https://w3c.github.io/webcrypto/ */
+/* CryptoKey: readonly attribute object algorithm. https://w3c.github.io/webcrypto/#dom-cryptokey-algorithm */
 static inline struct unilet_object *unilet_crypto_key_algorithm(struct unilet_crypto_key *self)
 {
 	static struct unilet_member member = {"algorithm", "", UNILET_GET, 0};
@@ -158,7 +159,7 @@ static inline struct unilet_object *unilet_crypto_key_algorithm(struct unilet_cr
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* CryptoKey: readonly attribute object usages. https://w3c.github.io/webcrypto/ */
+/* CryptoKey: readonly attribute object usages. https://w3c.github.io/webcrypto/#dom-cryptokey-usages */
 static inline struct unilet_object *unilet_crypto_key_usages(struct unilet_crypto_key *self)
 {
 	static struct unilet_member member = {"usages", "", UNILET_GET, 0};
@@ -167,7 +168,7 @@ static inline struct unilet_object *unilet_crypto_key_usages(struct unilet_crypt
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> encrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data ).
- * https://w3c.github.io/webcrypto/ */
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-encrypt */
 static inline struct unilet_promise *unilet_subtle_crypto_encrypt(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *key, const void *data, size_t data_bytes)
 {
@@ -185,7 +186,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_encrypt_object(struct 
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> decrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data ).
- * https://w3c.github.io/webcrypto/ */
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-decrypt */
 static inline struct unilet_promise *unilet_subtle_crypto_decrypt(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *key, const void *data, size_t data_bytes)
 {
@@ -203,7 +204,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_decrypt_object(struct 
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> sign( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data ).
- * https://w3c.github.io/webcrypto/ */
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-sign */
 static inline struct unilet_promise *unilet_subtle_crypto_sign(struct unilet_subtle_crypto *self, const char *algorithm,
 		struct unilet_crypto_key *key, const void *data, size_t data_bytes)
 {
@@ -221,7 +222,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_sign_object(struct uni
 }
 
 /* SubtleCrypto: Promise<boolean> verify( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource signature,
- * BufferSource data ). https://w3c.github.io/webcrypto/ */
+ * BufferSource data ). https://w3c.github.io/webcrypto/#SubtleCrypto-method-verify */
 static inline struct unilet_promise *unilet_subtle_crypto_verify(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *key, const void *signature, size_t signature_bytes,
 		const void *data, size_t data_bytes)
@@ -241,7 +242,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_verify_object(struct u
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> digest( AlgorithmIdentifier algorithm, BufferSource data ).
- * https://w3c.github.io/webcrypto/ */
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-digest */
 static inline struct unilet_promise *unilet_subtle_crypto_digest(struct unilet_subtle_crypto *self,
 		const char *algorithm, const void *data, size_t data_bytes)
 {
@@ -259,7 +260,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_digest_object(struct u
 }
 
 /* SubtleCrypto: Promise<(CryptoKey or CryptoKeyPair)> generateKey( AlgorithmIdentifier algorithm, boolean extractable,
- * sequence<KeyUsage> keyUsages ). https://w3c.github.io/webcrypto/ */
+ * sequence<KeyUsage> keyUsages ). https://w3c.github.io/webcrypto/#SubtleCrypto-method-generateKey */
 static inline struct unilet_promise *unilet_subtle_crypto_generate_key(struct unilet_subtle_crypto *self,
 		const char *algorithm, bool extractable, size_t key_usages_count, const char *const *key_usages)
 {
@@ -277,7 +278,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_generate_key_object(st
 }
 
 /* SubtleCrypto: Promise<CryptoKey> deriveKey( AlgorithmIdentifier algorithm, CryptoKey baseKey, AlgorithmIdentifier
- * derivedKeyType, boolean extractable, sequence<KeyUsage> keyUsages ). https://w3c.github.io/webcrypto/ */
+ * derivedKeyType, boolean extractable, sequence<KeyUsage> keyUsages ).
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-deriveKey */
 static inline struct unilet_promise *unilet_subtle_crypto_derive_key(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *base_key, const char *derived_key_type,
 		bool extractable, size_t key_usages_count, const char *const *key_usages)
@@ -315,7 +317,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_derive_key_object_obje
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> deriveBits( AlgorithmIdentifier algorithm, CryptoKey baseKey, optional
- * [EnforceRange] unsigned long? length = null ). A number out of range throws. https://w3c.github.io/webcrypto/ */
+ * [EnforceRange] unsigned long? length = null ). A number out of range throws.
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-deriveBits */
 static inline struct unilet_promise *unilet_subtle_crypto_derive_bits(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *base_key)
 {
@@ -351,7 +354,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_derive_bits_with_lengt
 
 /* SubtleCrypto: Promise<CryptoKey> importKey( KeyFormat format, (BufferSource or JsonWebKey) keyData,
  * AlgorithmIdentifier algorithm, boolean extractable, sequence<KeyUsage> keyUsages ).
- * https://w3c.github.io/webcrypto/ */
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-importKey */
 static inline struct unilet_promise *unilet_subtle_crypto_import_key(struct unilet_subtle_crypto *self,
 		enum unilet_key_format format, const struct unilet_json_web_key *key_data, const char *algorithm,
 		bool extractable, size_t key_usages_count, const char *const *key_usages)
@@ -389,7 +392,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_import_key_bytes_objec
 }
 
 /* SubtleCrypto: Promise<(ArrayBuffer or JsonWebKey)> exportKey( KeyFormat format, CryptoKey key ).
- * https://w3c.github.io/webcrypto/ */
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-exportKey */
 static inline struct unilet_promise *unilet_subtle_crypto_export_key(struct unilet_subtle_crypto *self,
 		enum unilet_key_format format, struct unilet_crypto_key *key)
 {
@@ -399,7 +402,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_export_key(struct unil
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> wrapKey( KeyFormat format, CryptoKey key, CryptoKey wrappingKey,
- * AlgorithmIdentifier wrapAlgorithm ). https://w3c.github.io/webcrypto/ */
+ * AlgorithmIdentifier wrapAlgorithm ). https://w3c.github.io/webcrypto/#SubtleCrypto-method-wrapKey */
 static inline struct unilet_promise *unilet_subtle_crypto_wrap_key(struct unilet_subtle_crypto *self,
 		enum unilet_key_format format, struct unilet_crypto_key *key, struct unilet_crypto_key *wrapping_key,
 		const char *wrap_algorithm)
@@ -420,7 +423,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_wrap_key_object(struct
 
 /* SubtleCrypto: Promise<CryptoKey> unwrapKey( KeyFormat format, BufferSource wrappedKey, CryptoKey unwrappingKey,
  * AlgorithmIdentifier unwrapAlgorithm, AlgorithmIdentifier unwrappedKeyAlgorithm, boolean extractable,
- * sequence<KeyUsage> keyUsages ). https://w3c.github.io/webcrypto/ */
+ * sequence<KeyUsage> keyUsages ). https://w3c.github.io/webcrypto/#SubtleCrypto-method-unwrapKey */
 static inline struct unilet_promise *unilet_subtle_crypto_unwrap_key(struct unilet_subtle_crypto *self,
 		enum unilet_key_format format, const void *wrapped_key, size_t wrapped_key_bytes,
 		struct unilet_crypto_key *unwrapping_key, const char *unwrap_algorithm,

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Navigator: readonly attribute boolean webdriver. https://w3c.github.io/webdriver/ */
+/* Navigator: readonly attribute boolean webdriver. https://w3c.github.io/webdriver/#dfn-webdriver */
 static inline bool unilet_navigator_webdriver(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"webdriver", "", UNILET_GET, 0};

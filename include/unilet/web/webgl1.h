@@ -251,7 +251,8 @@ static inline void unilet_webgl_object_set_label(unilet_webgl_object_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* WebGLActiveInfo: readonly attribute GLint size. https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLActiveInfo: readonly attribute GLint size.
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLActiveInfo-size */
 static inline int32_t unilet_webgl_active_info_size(struct unilet_webgl_active_info *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -259,7 +260,8 @@ static inline int32_t unilet_webgl_active_info_size(struct unilet_webgl_active_i
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* WebGLActiveInfo: readonly attribute GLenum type. https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLActiveInfo: readonly attribute GLenum type.
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLActiveInfo-type */
 static inline uint32_t unilet_webgl_active_info_type(struct unilet_webgl_active_info *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -267,7 +269,8 @@ static inline uint32_t unilet_webgl_active_info_type(struct unilet_webgl_active_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* WebGLActiveInfo: readonly attribute DOMString name. https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLActiveInfo: readonly attribute DOMString name.
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLActiveInfo-name */
 static inline char *unilet_webgl_active_info_name(struct unilet_webgl_active_info *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -276,7 +279,7 @@ static inline char *unilet_webgl_active_info_name(struct unilet_webgl_active_inf
 }
 
 /* WebGLShaderPrecisionFormat: readonly attribute GLint rangeMin.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLShaderPrecisionFormat-rangeMin */
 static inline int32_t unilet_webgl_shader_precision_format_range_min(struct unilet_webgl_shader_precision_format *self)
 {
 	static struct unilet_member member = {"rangeMin", "", UNILET_GET, 0};
@@ -285,7 +288,7 @@ static inline int32_t unilet_webgl_shader_precision_format_range_min(struct unil
 }
 
 /* WebGLShaderPrecisionFormat: readonly attribute GLint rangeMax.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLShaderPrecisionFormat-rangeMax */
 static inline int32_t unilet_webgl_shader_precision_format_range_max(struct unilet_webgl_shader_precision_format *self)
 {
 	static struct unilet_member member = {"rangeMax", "", UNILET_GET, 0};
@@ -294,7 +297,7 @@ static inline int32_t unilet_webgl_shader_precision_format_range_max(struct unil
 }
 
 /* WebGLShaderPrecisionFormat: readonly attribute GLint precision.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLShaderPrecisionFormat-precision */
 static inline int32_t unilet_webgl_shader_precision_format_precision(struct unilet_webgl_shader_precision_format *self)
 {
 	static struct unilet_member member = {"precision", "", UNILET_GET, 0};
@@ -303,7 +306,7 @@ static inline int32_t unilet_webgl_shader_precision_format_precision(struct unil
 }
 
 /* WebGLRenderingContext: WebGLContextAttributes? getContextAttributes().
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.2 */
 static inline int unilet_webgl_rendering_context_get_context_attributes(struct unilet_webgl_rendering_context *self,
 		struct unilet_value *result)
 {
@@ -312,7 +315,7 @@ static inline int unilet_webgl_rendering_context_get_context_attributes(struct u
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* WebGLRenderingContext: boolean isContextLost(). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: boolean isContextLost(). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.13 */
 static inline bool unilet_webgl_rendering_context_is_context_lost(struct unilet_webgl_rendering_context *self)
 {
 	static struct unilet_member member = {"isContextLost", "", UNILET_CALL, 0};
@@ -321,7 +324,7 @@ static inline bool unilet_webgl_rendering_context_is_context_lost(struct unilet_
 }
 
 /* WebGLRenderingContext: sequence<DOMString>? getSupportedExtensions().
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.14 */
 static inline int unilet_webgl_rendering_context_get_supported_extensions(struct unilet_webgl_rendering_context *self,
 		struct unilet_value *result)
 {
@@ -330,7 +333,8 @@ static inline int unilet_webgl_rendering_context_get_supported_extensions(struct
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* WebGLRenderingContext: object? getExtension(DOMString name). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: object? getExtension(DOMString name).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.14 */
 static inline struct unilet_object *unilet_webgl_rendering_context_get_extension(
 		struct unilet_webgl_rendering_context *self, const char *name)
 {
@@ -340,7 +344,7 @@ static inline struct unilet_object *unilet_webgl_rendering_context_get_extension
 }
 
 /* WebGLRenderingContext: undefined drawingBufferStorage(GLenum sizedFormat, unsigned long width, unsigned long height).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#2.2 */
 static inline void unilet_webgl_rendering_context_drawing_buffer_storage(struct unilet_webgl_rendering_context *self,
 		uint32_t sized_format, uint32_t width, uint32_t height)
 {
@@ -350,7 +354,7 @@ static inline void unilet_webgl_rendering_context_drawing_buffer_storage(struct 
 }
 
 /* WebGLRenderingContext: undefined activeTexture(GLenum texture).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_active_texture(struct unilet_webgl_rendering_context *self,
 		uint32_t texture)
 {
@@ -360,7 +364,7 @@ static inline void unilet_webgl_rendering_context_active_texture(struct unilet_w
 }
 
 /* WebGLRenderingContext: undefined attachShader(WebGLProgram program, WebGLShader shader).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_attach_shader(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program, struct unilet_webgl_shader *shader)
 {
@@ -370,7 +374,7 @@ static inline void unilet_webgl_rendering_context_attach_shader(struct unilet_we
 }
 
 /* WebGLRenderingContext: undefined bindAttribLocation(WebGLProgram program, GLuint index, DOMString name).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_bind_attrib_location(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program, uint32_t index, const char *name)
 {
@@ -380,7 +384,7 @@ static inline void unilet_webgl_rendering_context_bind_attrib_location(struct un
 }
 
 /* WebGLRenderingContext: undefined bindBuffer(GLenum target, WebGLBuffer? buffer).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
 static inline void unilet_webgl_rendering_context_bind_buffer(struct unilet_webgl_rendering_context *self,
 		uint32_t target, struct unilet_webgl_buffer *buffer)
 {
@@ -390,7 +394,7 @@ static inline void unilet_webgl_rendering_context_bind_buffer(struct unilet_webg
 }
 
 /* WebGLRenderingContext: undefined bindFramebuffer(GLenum target, WebGLFramebuffer? framebuffer).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.6 */
 static inline void unilet_webgl_rendering_context_bind_framebuffer(struct unilet_webgl_rendering_context *self,
 		uint32_t target, struct unilet_webgl_framebuffer *framebuffer)
 {
@@ -400,7 +404,7 @@ static inline void unilet_webgl_rendering_context_bind_framebuffer(struct unilet
 }
 
 /* WebGLRenderingContext: undefined bindRenderbuffer(GLenum target, WebGLRenderbuffer? renderbuffer).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.7 */
 static inline void unilet_webgl_rendering_context_bind_renderbuffer(struct unilet_webgl_rendering_context *self,
 		uint32_t target, struct unilet_webgl_renderbuffer *renderbuffer)
 {
@@ -410,7 +414,7 @@ static inline void unilet_webgl_rendering_context_bind_renderbuffer(struct unile
 }
 
 /* WebGLRenderingContext: undefined bindTexture(GLenum target, WebGLTexture? texture).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline void unilet_webgl_rendering_context_bind_texture(struct unilet_webgl_rendering_context *self,
 		uint32_t target, struct unilet_webgl_texture *texture)
 {
@@ -420,7 +424,7 @@ static inline void unilet_webgl_rendering_context_bind_texture(struct unilet_web
 }
 
 /* WebGLRenderingContext: undefined blendColor(GLclampf red, GLclampf green, GLclampf blue, GLclampf alpha).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_blend_color(struct unilet_webgl_rendering_context *self, double red,
 		double green, double blue, double alpha)
 {
@@ -429,7 +433,8 @@ static inline void unilet_webgl_rendering_context_blend_color(struct unilet_webg
 	unilet_invoke(&member, self, red, green, blue, alpha);
 }
 
-/* WebGLRenderingContext: undefined blendEquation(GLenum mode). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined blendEquation(GLenum mode).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_blend_equation(struct unilet_webgl_rendering_context *self,
 		uint32_t mode)
 {
@@ -439,7 +444,7 @@ static inline void unilet_webgl_rendering_context_blend_equation(struct unilet_w
 }
 
 /* WebGLRenderingContext: undefined blendEquationSeparate(GLenum modeRGB, GLenum modeAlpha).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_blend_equation_separate(struct unilet_webgl_rendering_context *self,
 		uint32_t mode_rgb, uint32_t mode_alpha)
 {
@@ -449,7 +454,7 @@ static inline void unilet_webgl_rendering_context_blend_equation_separate(struct
 }
 
 /* WebGLRenderingContext: undefined blendFunc(GLenum sfactor, GLenum dfactor).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_blend_func(struct unilet_webgl_rendering_context *self,
 		uint32_t sfactor, uint32_t dfactor)
 {
@@ -459,7 +464,7 @@ static inline void unilet_webgl_rendering_context_blend_func(struct unilet_webgl
 }
 
 /* WebGLRenderingContext: undefined blendFuncSeparate(GLenum srcRGB, GLenum dstRGB, GLenum srcAlpha, GLenum dstAlpha).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_blend_func_separate(struct unilet_webgl_rendering_context *self,
 		uint32_t src_rgb, uint32_t dst_rgb, uint32_t src_alpha, uint32_t dst_alpha)
 {
@@ -469,7 +474,7 @@ static inline void unilet_webgl_rendering_context_blend_func_separate(struct uni
 }
 
 /* WebGLRenderingContext: GLenum checkFramebufferStatus(GLenum target).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.6 */
 static inline uint32_t unilet_webgl_rendering_context_check_framebuffer_status(
 		struct unilet_webgl_rendering_context *self, uint32_t target)
 {
@@ -478,7 +483,8 @@ static inline uint32_t unilet_webgl_rendering_context_check_framebuffer_status(
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, target);
 }
 
-/* WebGLRenderingContext: undefined clear(GLbitfield mask). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined clear(GLbitfield mask).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.11 */
 static inline void unilet_webgl_rendering_context_clear(struct unilet_webgl_rendering_context *self, uint32_t mask)
 {
 	static struct unilet_member member = {"clear", "u", UNILET_CALL, 0};
@@ -487,7 +493,7 @@ static inline void unilet_webgl_rendering_context_clear(struct unilet_webgl_rend
 }
 
 /* WebGLRenderingContext: undefined clearColor(GLclampf red, GLclampf green, GLclampf blue, GLclampf alpha).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_clear_color(struct unilet_webgl_rendering_context *self, double red,
 		double green, double blue, double alpha)
 {
@@ -496,7 +502,8 @@ static inline void unilet_webgl_rendering_context_clear_color(struct unilet_webg
 	unilet_invoke(&member, self, red, green, blue, alpha);
 }
 
-/* WebGLRenderingContext: undefined clearDepth(GLclampf depth). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined clearDepth(GLclampf depth).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_clear_depth(struct unilet_webgl_rendering_context *self, double depth)
 {
 	static struct unilet_member member = {"clearDepth", "d", UNILET_CALL, 0};
@@ -504,7 +511,8 @@ static inline void unilet_webgl_rendering_context_clear_depth(struct unilet_webg
 	unilet_invoke(&member, self, depth);
 }
 
-/* WebGLRenderingContext: undefined clearStencil(GLint s). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined clearStencil(GLint s).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_clear_stencil(struct unilet_webgl_rendering_context *self, int32_t s)
 {
 	static struct unilet_member member = {"clearStencil", "i", UNILET_CALL, 0};
@@ -513,7 +521,7 @@ static inline void unilet_webgl_rendering_context_clear_stencil(struct unilet_we
 }
 
 /* WebGLRenderingContext: undefined colorMask(GLboolean red, GLboolean green, GLboolean blue, GLboolean alpha).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_color_mask(struct unilet_webgl_rendering_context *self, bool red,
 		bool green, bool blue, bool alpha)
 {
@@ -523,7 +531,7 @@ static inline void unilet_webgl_rendering_context_color_mask(struct unilet_webgl
 }
 
 /* WebGLRenderingContext: undefined compileShader(WebGLShader shader).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_compile_shader(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_shader *shader)
 {
@@ -533,7 +541,7 @@ static inline void unilet_webgl_rendering_context_compile_shader(struct unilet_w
 }
 
 /* WebGLRenderingContext: undefined copyTexImage2D(GLenum target, GLint level, GLenum internalformat, GLint x, GLint y,
- * GLsizei width, GLsizei height, GLint border). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * GLsizei width, GLsizei height, GLint border). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline void unilet_webgl_rendering_context_copy_tex_image_2d(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int32_t level, uint32_t internalformat, int32_t x, int32_t y, int32_t width,
 		int32_t height, int32_t border)
@@ -544,7 +552,7 @@ static inline void unilet_webgl_rendering_context_copy_tex_image_2d(struct unile
 }
 
 /* WebGLRenderingContext: undefined copyTexSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLint x,
- * GLint y, GLsizei width, GLsizei height). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * GLint y, GLsizei width, GLsizei height). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline void unilet_webgl_rendering_context_copy_tex_sub_image_2d(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int32_t level, int32_t xoffset, int32_t yoffset, int32_t x, int32_t y, int32_t width,
 		int32_t height)
@@ -554,7 +562,7 @@ static inline void unilet_webgl_rendering_context_copy_tex_sub_image_2d(struct u
 	unilet_invoke(&member, self, target, level, xoffset, yoffset, x, y, width, height);
 }
 
-/* WebGLRenderingContext: WebGLBuffer createBuffer(). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: WebGLBuffer createBuffer(). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
 static inline struct unilet_webgl_buffer *unilet_webgl_rendering_context_create_buffer(
 		struct unilet_webgl_rendering_context *self)
 {
@@ -563,7 +571,8 @@ static inline struct unilet_webgl_buffer *unilet_webgl_rendering_context_create_
 	return (struct unilet_webgl_buffer *)unilet_invoke_object(&member, self);
 }
 
-/* WebGLRenderingContext: WebGLFramebuffer createFramebuffer(). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: WebGLFramebuffer createFramebuffer().
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.6 */
 static inline struct unilet_webgl_framebuffer *unilet_webgl_rendering_context_create_framebuffer(
 		struct unilet_webgl_rendering_context *self)
 {
@@ -572,7 +581,7 @@ static inline struct unilet_webgl_framebuffer *unilet_webgl_rendering_context_cr
 	return (struct unilet_webgl_framebuffer *)unilet_invoke_object(&member, self);
 }
 
-/* WebGLRenderingContext: WebGLProgram createProgram(). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: WebGLProgram createProgram(). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline struct unilet_webgl_program *unilet_webgl_rendering_context_create_program(
 		struct unilet_webgl_rendering_context *self)
 {
@@ -582,7 +591,7 @@ static inline struct unilet_webgl_program *unilet_webgl_rendering_context_create
 }
 
 /* WebGLRenderingContext: WebGLRenderbuffer createRenderbuffer().
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.7 */
 static inline struct unilet_webgl_renderbuffer *unilet_webgl_rendering_context_create_renderbuffer(
 		struct unilet_webgl_rendering_context *self)
 {
@@ -592,7 +601,7 @@ static inline struct unilet_webgl_renderbuffer *unilet_webgl_rendering_context_c
 }
 
 /* WebGLRenderingContext: WebGLShader? createShader(GLenum type).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline struct unilet_webgl_shader *unilet_webgl_rendering_context_create_shader(
 		struct unilet_webgl_rendering_context *self, uint32_t type)
 {
@@ -601,7 +610,7 @@ static inline struct unilet_webgl_shader *unilet_webgl_rendering_context_create_
 	return (struct unilet_webgl_shader *)unilet_invoke_object(&member, self, type);
 }
 
-/* WebGLRenderingContext: WebGLTexture createTexture(). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: WebGLTexture createTexture(). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline struct unilet_webgl_texture *unilet_webgl_rendering_context_create_texture(
 		struct unilet_webgl_rendering_context *self)
 {
@@ -610,7 +619,8 @@ static inline struct unilet_webgl_texture *unilet_webgl_rendering_context_create
 	return (struct unilet_webgl_texture *)unilet_invoke_object(&member, self);
 }
 
-/* WebGLRenderingContext: undefined cullFace(GLenum mode). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined cullFace(GLenum mode).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_cull_face(struct unilet_webgl_rendering_context *self, uint32_t mode)
 {
 	static struct unilet_member member = {"cullFace", "u", UNILET_CALL, 0};
@@ -619,7 +629,7 @@ static inline void unilet_webgl_rendering_context_cull_face(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: undefined deleteBuffer(WebGLBuffer? buffer).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
 static inline void unilet_webgl_rendering_context_delete_buffer(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_buffer *buffer)
 {
@@ -629,7 +639,7 @@ static inline void unilet_webgl_rendering_context_delete_buffer(struct unilet_we
 }
 
 /* WebGLRenderingContext: undefined deleteFramebuffer(WebGLFramebuffer? framebuffer).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.6 */
 static inline void unilet_webgl_rendering_context_delete_framebuffer(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_framebuffer *framebuffer)
 {
@@ -639,7 +649,7 @@ static inline void unilet_webgl_rendering_context_delete_framebuffer(struct unil
 }
 
 /* WebGLRenderingContext: undefined deleteProgram(WebGLProgram? program).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_delete_program(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program)
 {
@@ -649,7 +659,7 @@ static inline void unilet_webgl_rendering_context_delete_program(struct unilet_w
 }
 
 /* WebGLRenderingContext: undefined deleteRenderbuffer(WebGLRenderbuffer? renderbuffer).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.7 */
 static inline void unilet_webgl_rendering_context_delete_renderbuffer(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_renderbuffer *renderbuffer)
 {
@@ -659,7 +669,7 @@ static inline void unilet_webgl_rendering_context_delete_renderbuffer(struct uni
 }
 
 /* WebGLRenderingContext: undefined deleteShader(WebGLShader? shader).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_delete_shader(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_shader *shader)
 {
@@ -669,7 +679,7 @@ static inline void unilet_webgl_rendering_context_delete_shader(struct unilet_we
 }
 
 /* WebGLRenderingContext: undefined deleteTexture(WebGLTexture? texture).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline void unilet_webgl_rendering_context_delete_texture(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_texture *texture)
 {
@@ -678,7 +688,8 @@ static inline void unilet_webgl_rendering_context_delete_texture(struct unilet_w
 	unilet_invoke(&member, self, texture);
 }
 
-/* WebGLRenderingContext: undefined depthFunc(GLenum func). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined depthFunc(GLenum func).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_depth_func(struct unilet_webgl_rendering_context *self, uint32_t func)
 {
 	static struct unilet_member member = {"depthFunc", "u", UNILET_CALL, 0};
@@ -686,7 +697,8 @@ static inline void unilet_webgl_rendering_context_depth_func(struct unilet_webgl
 	unilet_invoke(&member, self, func);
 }
 
-/* WebGLRenderingContext: undefined depthMask(GLboolean flag). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined depthMask(GLboolean flag).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_depth_mask(struct unilet_webgl_rendering_context *self, bool flag)
 {
 	static struct unilet_member member = {"depthMask", "b", UNILET_CALL, 0};
@@ -695,7 +707,7 @@ static inline void unilet_webgl_rendering_context_depth_mask(struct unilet_webgl
 }
 
 /* WebGLRenderingContext: undefined depthRange(GLclampf zNear, GLclampf zFar).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_depth_range(struct unilet_webgl_rendering_context *self,
 		double z_near, double z_far)
 {
@@ -705,7 +717,7 @@ static inline void unilet_webgl_rendering_context_depth_range(struct unilet_webg
 }
 
 /* WebGLRenderingContext: undefined detachShader(WebGLProgram program, WebGLShader shader).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_detach_shader(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program, struct unilet_webgl_shader *shader)
 {
@@ -714,7 +726,7 @@ static inline void unilet_webgl_rendering_context_detach_shader(struct unilet_we
 	unilet_invoke(&member, self, program, shader);
 }
 
-/* WebGLRenderingContext: undefined disable(GLenum cap). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined disable(GLenum cap). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_disable(struct unilet_webgl_rendering_context *self, uint32_t cap)
 {
 	static struct unilet_member member = {"disable", "u", UNILET_CALL, 0};
@@ -723,7 +735,7 @@ static inline void unilet_webgl_rendering_context_disable(struct unilet_webgl_re
 }
 
 /* WebGLRenderingContext: undefined disableVertexAttribArray(GLuint index).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_disable_vertex_attrib_array(
 		struct unilet_webgl_rendering_context *self, uint32_t index)
 {
@@ -733,7 +745,7 @@ static inline void unilet_webgl_rendering_context_disable_vertex_attrib_array(
 }
 
 /* WebGLRenderingContext: undefined drawArrays(GLenum mode, GLint first, GLsizei count).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.11 */
 static inline void unilet_webgl_rendering_context_draw_arrays(struct unilet_webgl_rendering_context *self,
 		uint32_t mode, int32_t first, int32_t count)
 {
@@ -743,7 +755,7 @@ static inline void unilet_webgl_rendering_context_draw_arrays(struct unilet_webg
 }
 
 /* WebGLRenderingContext: undefined drawElements(GLenum mode, GLsizei count, GLenum type, GLintptr offset).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.11 */
 static inline void unilet_webgl_rendering_context_draw_elements(struct unilet_webgl_rendering_context *self,
 		uint32_t mode, int32_t count, uint32_t type, int64_t offset)
 {
@@ -752,7 +764,7 @@ static inline void unilet_webgl_rendering_context_draw_elements(struct unilet_we
 	unilet_invoke(&member, self, mode, count, type, offset);
 }
 
-/* WebGLRenderingContext: undefined enable(GLenum cap). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined enable(GLenum cap). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_enable(struct unilet_webgl_rendering_context *self, uint32_t cap)
 {
 	static struct unilet_member member = {"enable", "u", UNILET_CALL, 0};
@@ -761,7 +773,7 @@ static inline void unilet_webgl_rendering_context_enable(struct unilet_webgl_ren
 }
 
 /* WebGLRenderingContext: undefined enableVertexAttribArray(GLuint index).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_enable_vertex_attrib_array(
 		struct unilet_webgl_rendering_context *self, uint32_t index)
 {
@@ -770,7 +782,7 @@ static inline void unilet_webgl_rendering_context_enable_vertex_attrib_array(
 	unilet_invoke(&member, self, index);
 }
 
-/* WebGLRenderingContext: undefined finish(). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined finish(). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.11 */
 static inline void unilet_webgl_rendering_context_finish(struct unilet_webgl_rendering_context *self)
 {
 	static struct unilet_member member = {"finish", "", UNILET_CALL, 0};
@@ -778,7 +790,7 @@ static inline void unilet_webgl_rendering_context_finish(struct unilet_webgl_ren
 	unilet_invoke(&member, self);
 }
 
-/* WebGLRenderingContext: undefined flush(). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined flush(). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.11 */
 static inline void unilet_webgl_rendering_context_flush(struct unilet_webgl_rendering_context *self)
 {
 	static struct unilet_member member = {"flush", "", UNILET_CALL, 0};
@@ -787,7 +799,7 @@ static inline void unilet_webgl_rendering_context_flush(struct unilet_webgl_rend
 }
 
 /* WebGLRenderingContext: undefined framebufferRenderbuffer(GLenum target, GLenum attachment, GLenum renderbuffertarget,
- * WebGLRenderbuffer? renderbuffer). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * WebGLRenderbuffer? renderbuffer). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.6 */
 static inline void unilet_webgl_rendering_context_framebuffer_renderbuffer(struct unilet_webgl_rendering_context *self,
 		uint32_t target, uint32_t attachment, uint32_t renderbuffertarget,
 		struct unilet_webgl_renderbuffer *renderbuffer)
@@ -798,7 +810,7 @@ static inline void unilet_webgl_rendering_context_framebuffer_renderbuffer(struc
 }
 
 /* WebGLRenderingContext: undefined framebufferTexture2D(GLenum target, GLenum attachment, GLenum textarget,
- * WebGLTexture? texture, GLint level). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * WebGLTexture? texture, GLint level). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.6 */
 static inline void unilet_webgl_rendering_context_framebuffer_texture_2d(struct unilet_webgl_rendering_context *self,
 		uint32_t target, uint32_t attachment, uint32_t textarget, struct unilet_webgl_texture *texture,
 		int32_t level)
@@ -808,7 +820,8 @@ static inline void unilet_webgl_rendering_context_framebuffer_texture_2d(struct 
 	unilet_invoke(&member, self, target, attachment, textarget, texture, level);
 }
 
-/* WebGLRenderingContext: undefined frontFace(GLenum mode). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined frontFace(GLenum mode).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_front_face(struct unilet_webgl_rendering_context *self, uint32_t mode)
 {
 	static struct unilet_member member = {"frontFace", "u", UNILET_CALL, 0};
@@ -817,7 +830,7 @@ static inline void unilet_webgl_rendering_context_front_face(struct unilet_webgl
 }
 
 /* WebGLRenderingContext: undefined generateMipmap(GLenum target).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline void unilet_webgl_rendering_context_generate_mipmap(struct unilet_webgl_rendering_context *self,
 		uint32_t target)
 {
@@ -827,7 +840,7 @@ static inline void unilet_webgl_rendering_context_generate_mipmap(struct unilet_
 }
 
 /* WebGLRenderingContext: WebGLActiveInfo? getActiveAttrib(WebGLProgram program, GLuint index).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline struct unilet_webgl_active_info *unilet_webgl_rendering_context_get_active_attrib(
 		struct unilet_webgl_rendering_context *self, struct unilet_webgl_program *program, uint32_t index)
 {
@@ -837,7 +850,7 @@ static inline struct unilet_webgl_active_info *unilet_webgl_rendering_context_ge
 }
 
 /* WebGLRenderingContext: WebGLActiveInfo? getActiveUniform(WebGLProgram program, GLuint index).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline struct unilet_webgl_active_info *unilet_webgl_rendering_context_get_active_uniform(
 		struct unilet_webgl_rendering_context *self, struct unilet_webgl_program *program, uint32_t index)
 {
@@ -847,7 +860,7 @@ static inline struct unilet_webgl_active_info *unilet_webgl_rendering_context_ge
 }
 
 /* WebGLRenderingContext: sequence<WebGLShader>? getAttachedShaders(WebGLProgram program).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline int unilet_webgl_rendering_context_get_attached_shaders(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program, struct unilet_value *result)
 {
@@ -857,7 +870,7 @@ static inline int unilet_webgl_rendering_context_get_attached_shaders(struct uni
 }
 
 /* WebGLRenderingContext: GLint getAttribLocation(WebGLProgram program, DOMString name).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline int32_t unilet_webgl_rendering_context_get_attrib_location(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program, const char *name)
 {
@@ -867,7 +880,7 @@ static inline int32_t unilet_webgl_rendering_context_get_attrib_location(struct 
 }
 
 /* WebGLRenderingContext: any getBufferParameter(GLenum target, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
 static inline int unilet_webgl_rendering_context_get_buffer_parameter(struct unilet_webgl_rendering_context *self,
 		uint32_t target, uint32_t pname, struct unilet_value *result)
 {
@@ -876,7 +889,7 @@ static inline int unilet_webgl_rendering_context_get_buffer_parameter(struct uni
 	return unilet_invoke_value(&member, result, self, target, pname);
 }
 
-/* WebGLRenderingContext: any getParameter(GLenum pname). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: any getParameter(GLenum pname). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline int unilet_webgl_rendering_context_get_parameter(struct unilet_webgl_rendering_context *self,
 		uint32_t pname, struct unilet_value *result)
 {
@@ -885,7 +898,7 @@ static inline int unilet_webgl_rendering_context_get_parameter(struct unilet_web
 	return unilet_invoke_value(&member, result, self, pname);
 }
 
-/* WebGLRenderingContext: GLenum getError(). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: GLenum getError(). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline uint32_t unilet_webgl_rendering_context_get_error(struct unilet_webgl_rendering_context *self)
 {
 	static struct unilet_member member = {"getError", "", UNILET_CALL, 0};
@@ -894,7 +907,7 @@ static inline uint32_t unilet_webgl_rendering_context_get_error(struct unilet_we
 }
 
 /* WebGLRenderingContext: any getFramebufferAttachmentParameter(GLenum target, GLenum attachment, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.6 */
 static inline int unilet_webgl_rendering_context_get_framebuffer_attachment_parameter(
 		struct unilet_webgl_rendering_context *self, uint32_t target, uint32_t attachment, uint32_t pname,
 		struct unilet_value *result)
@@ -905,7 +918,7 @@ static inline int unilet_webgl_rendering_context_get_framebuffer_attachment_para
 }
 
 /* WebGLRenderingContext: any getProgramParameter(WebGLProgram program, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline int unilet_webgl_rendering_context_get_program_parameter(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program, uint32_t pname, struct unilet_value *result)
 {
@@ -915,7 +928,7 @@ static inline int unilet_webgl_rendering_context_get_program_parameter(struct un
 }
 
 /* WebGLRenderingContext: DOMString? getProgramInfoLog(WebGLProgram program).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline char *unilet_webgl_rendering_context_get_program_info_log(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program)
 {
@@ -925,7 +938,7 @@ static inline char *unilet_webgl_rendering_context_get_program_info_log(struct u
 }
 
 /* WebGLRenderingContext: any getRenderbufferParameter(GLenum target, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.7 */
 static inline int unilet_webgl_rendering_context_get_renderbuffer_parameter(struct unilet_webgl_rendering_context *self,
 		uint32_t target, uint32_t pname, struct unilet_value *result)
 {
@@ -935,7 +948,7 @@ static inline int unilet_webgl_rendering_context_get_renderbuffer_parameter(stru
 }
 
 /* WebGLRenderingContext: any getShaderParameter(WebGLShader shader, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline int unilet_webgl_rendering_context_get_shader_parameter(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_shader *shader, uint32_t pname, struct unilet_value *result)
 {
@@ -945,7 +958,7 @@ static inline int unilet_webgl_rendering_context_get_shader_parameter(struct uni
 }
 
 /* WebGLRenderingContext: WebGLShaderPrecisionFormat? getShaderPrecisionFormat(GLenum shadertype, GLenum precisiontype).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline struct unilet_webgl_shader_precision_format *unilet_webgl_rendering_context_get_shader_precision_format(
 		struct unilet_webgl_rendering_context *self, uint32_t shadertype, uint32_t precisiontype)
 {
@@ -955,7 +968,7 @@ static inline struct unilet_webgl_shader_precision_format *unilet_webgl_renderin
 }
 
 /* WebGLRenderingContext: DOMString? getShaderInfoLog(WebGLShader shader).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline char *unilet_webgl_rendering_context_get_shader_info_log(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_shader *shader)
 {
@@ -965,7 +978,7 @@ static inline char *unilet_webgl_rendering_context_get_shader_info_log(struct un
 }
 
 /* WebGLRenderingContext: DOMString? getShaderSource(WebGLShader shader).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline char *unilet_webgl_rendering_context_get_shader_source(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_shader *shader)
 {
@@ -975,7 +988,7 @@ static inline char *unilet_webgl_rendering_context_get_shader_source(struct unil
 }
 
 /* WebGLRenderingContext: any getTexParameter(GLenum target, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline int unilet_webgl_rendering_context_get_tex_parameter(struct unilet_webgl_rendering_context *self,
 		uint32_t target, uint32_t pname, struct unilet_value *result)
 {
@@ -985,7 +998,7 @@ static inline int unilet_webgl_rendering_context_get_tex_parameter(struct unilet
 }
 
 /* WebGLRenderingContext: any getUniform(WebGLProgram program, WebGLUniformLocation location).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline int unilet_webgl_rendering_context_get_uniform(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program, struct unilet_webgl_uniform_location *location,
 		struct unilet_value *result)
@@ -996,7 +1009,7 @@ static inline int unilet_webgl_rendering_context_get_uniform(struct unilet_webgl
 }
 
 /* WebGLRenderingContext: WebGLUniformLocation? getUniformLocation(WebGLProgram program, DOMString name).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline struct unilet_webgl_uniform_location *unilet_webgl_rendering_context_get_uniform_location(
 		struct unilet_webgl_rendering_context *self, struct unilet_webgl_program *program, const char *name)
 {
@@ -1006,7 +1019,7 @@ static inline struct unilet_webgl_uniform_location *unilet_webgl_rendering_conte
 }
 
 /* WebGLRenderingContext: any getVertexAttrib(GLuint index, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline int unilet_webgl_rendering_context_get_vertex_attrib(struct unilet_webgl_rendering_context *self,
 		uint32_t index, uint32_t pname, struct unilet_value *result)
 {
@@ -1016,7 +1029,7 @@ static inline int unilet_webgl_rendering_context_get_vertex_attrib(struct unilet
 }
 
 /* WebGLRenderingContext: GLintptr getVertexAttribOffset(GLuint index, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline int64_t unilet_webgl_rendering_context_get_vertex_attrib_offset(
 		struct unilet_webgl_rendering_context *self, uint32_t index, uint32_t pname)
 {
@@ -1026,7 +1039,7 @@ static inline int64_t unilet_webgl_rendering_context_get_vertex_attrib_offset(
 }
 
 /* WebGLRenderingContext: undefined hint(GLenum target, GLenum mode).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_hint(struct unilet_webgl_rendering_context *self, uint32_t target,
 		uint32_t mode)
 {
@@ -1036,7 +1049,7 @@ static inline void unilet_webgl_rendering_context_hint(struct unilet_webgl_rende
 }
 
 /* WebGLRenderingContext: GLboolean isBuffer(WebGLBuffer? buffer).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
 static inline bool unilet_webgl_rendering_context_is_buffer(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_buffer *buffer)
 {
@@ -1045,7 +1058,8 @@ static inline bool unilet_webgl_rendering_context_is_buffer(struct unilet_webgl_
 	return unilet_invoke_boolean(&member, NULL, self, buffer);
 }
 
-/* WebGLRenderingContext: GLboolean isEnabled(GLenum cap). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: GLboolean isEnabled(GLenum cap).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline bool unilet_webgl_rendering_context_is_enabled(struct unilet_webgl_rendering_context *self, uint32_t cap)
 {
 	static struct unilet_member member = {"isEnabled", "u", UNILET_CALL, 0};
@@ -1054,7 +1068,7 @@ static inline bool unilet_webgl_rendering_context_is_enabled(struct unilet_webgl
 }
 
 /* WebGLRenderingContext: GLboolean isFramebuffer(WebGLFramebuffer? framebuffer).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.6 */
 static inline bool unilet_webgl_rendering_context_is_framebuffer(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_framebuffer *framebuffer)
 {
@@ -1064,7 +1078,7 @@ static inline bool unilet_webgl_rendering_context_is_framebuffer(struct unilet_w
 }
 
 /* WebGLRenderingContext: GLboolean isProgram(WebGLProgram? program).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline bool unilet_webgl_rendering_context_is_program(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program)
 {
@@ -1074,7 +1088,7 @@ static inline bool unilet_webgl_rendering_context_is_program(struct unilet_webgl
 }
 
 /* WebGLRenderingContext: GLboolean isRenderbuffer(WebGLRenderbuffer? renderbuffer).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.7 */
 static inline bool unilet_webgl_rendering_context_is_renderbuffer(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_renderbuffer *renderbuffer)
 {
@@ -1084,7 +1098,7 @@ static inline bool unilet_webgl_rendering_context_is_renderbuffer(struct unilet_
 }
 
 /* WebGLRenderingContext: GLboolean isShader(WebGLShader? shader).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline bool unilet_webgl_rendering_context_is_shader(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_shader *shader)
 {
@@ -1094,7 +1108,7 @@ static inline bool unilet_webgl_rendering_context_is_shader(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: GLboolean isTexture(WebGLTexture? texture).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline bool unilet_webgl_rendering_context_is_texture(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_texture *texture)
 {
@@ -1103,7 +1117,8 @@ static inline bool unilet_webgl_rendering_context_is_texture(struct unilet_webgl
 	return unilet_invoke_boolean(&member, NULL, self, texture);
 }
 
-/* WebGLRenderingContext: undefined lineWidth(GLfloat width). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined lineWidth(GLfloat width).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_line_width(struct unilet_webgl_rendering_context *self, double width)
 {
 	static struct unilet_member member = {"lineWidth", "d", UNILET_CALL, 0};
@@ -1112,7 +1127,7 @@ static inline void unilet_webgl_rendering_context_line_width(struct unilet_webgl
 }
 
 /* WebGLRenderingContext: undefined linkProgram(WebGLProgram program).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_link_program(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program)
 {
@@ -1122,7 +1137,7 @@ static inline void unilet_webgl_rendering_context_link_program(struct unilet_web
 }
 
 /* WebGLRenderingContext: undefined pixelStorei(GLenum pname, GLint param).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_pixel_storei(struct unilet_webgl_rendering_context *self,
 		uint32_t pname, int32_t param)
 {
@@ -1132,7 +1147,7 @@ static inline void unilet_webgl_rendering_context_pixel_storei(struct unilet_web
 }
 
 /* WebGLRenderingContext: undefined polygonOffset(GLfloat factor, GLfloat units).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_polygon_offset(struct unilet_webgl_rendering_context *self,
 		double factor, double units)
 {
@@ -1142,7 +1157,7 @@ static inline void unilet_webgl_rendering_context_polygon_offset(struct unilet_w
 }
 
 /* WebGLRenderingContext: undefined renderbufferStorage(GLenum target, GLenum internalformat, GLsizei width, GLsizei
- * height). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * height). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.7 */
 static inline void unilet_webgl_rendering_context_renderbuffer_storage(struct unilet_webgl_rendering_context *self,
 		uint32_t target, uint32_t internalformat, int32_t width, int32_t height)
 {
@@ -1152,7 +1167,7 @@ static inline void unilet_webgl_rendering_context_renderbuffer_storage(struct un
 }
 
 /* WebGLRenderingContext: undefined sampleCoverage(GLclampf value, GLboolean invert).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_sample_coverage(struct unilet_webgl_rendering_context *self,
 		double value, bool invert)
 {
@@ -1162,7 +1177,7 @@ static inline void unilet_webgl_rendering_context_sample_coverage(struct unilet_
 }
 
 /* WebGLRenderingContext: undefined scissor(GLint x, GLint y, GLsizei width, GLsizei height).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.4 */
 static inline void unilet_webgl_rendering_context_scissor(struct unilet_webgl_rendering_context *self, int32_t x,
 		int32_t y, int32_t width, int32_t height)
 {
@@ -1172,7 +1187,7 @@ static inline void unilet_webgl_rendering_context_scissor(struct unilet_webgl_re
 }
 
 /* WebGLRenderingContext: undefined shaderSource(WebGLShader shader, DOMString source).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_shader_source(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_shader *shader, const char *source)
 {
@@ -1182,7 +1197,7 @@ static inline void unilet_webgl_rendering_context_shader_source(struct unilet_we
 }
 
 /* WebGLRenderingContext: undefined stencilFunc(GLenum func, GLint ref, GLuint mask).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_stencil_func(struct unilet_webgl_rendering_context *self,
 		uint32_t func, int32_t ref, uint32_t mask)
 {
@@ -1192,7 +1207,7 @@ static inline void unilet_webgl_rendering_context_stencil_func(struct unilet_web
 }
 
 /* WebGLRenderingContext: undefined stencilFuncSeparate(GLenum face, GLenum func, GLint ref, GLuint mask).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_stencil_func_separate(struct unilet_webgl_rendering_context *self,
 		uint32_t face, uint32_t func, int32_t ref, uint32_t mask)
 {
@@ -1201,7 +1216,8 @@ static inline void unilet_webgl_rendering_context_stencil_func_separate(struct u
 	unilet_invoke(&member, self, face, func, ref, mask);
 }
 
-/* WebGLRenderingContext: undefined stencilMask(GLuint mask). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+/* WebGLRenderingContext: undefined stencilMask(GLuint mask).
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_stencil_mask(struct unilet_webgl_rendering_context *self,
 		uint32_t mask)
 {
@@ -1211,7 +1227,7 @@ static inline void unilet_webgl_rendering_context_stencil_mask(struct unilet_web
 }
 
 /* WebGLRenderingContext: undefined stencilMaskSeparate(GLenum face, GLuint mask).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_stencil_mask_separate(struct unilet_webgl_rendering_context *self,
 		uint32_t face, uint32_t mask)
 {
@@ -1221,7 +1237,7 @@ static inline void unilet_webgl_rendering_context_stencil_mask_separate(struct u
 }
 
 /* WebGLRenderingContext: undefined stencilOp(GLenum fail, GLenum zfail, GLenum zpass).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_stencil_op(struct unilet_webgl_rendering_context *self, uint32_t fail,
 		uint32_t zfail, uint32_t zpass)
 {
@@ -1231,7 +1247,7 @@ static inline void unilet_webgl_rendering_context_stencil_op(struct unilet_webgl
 }
 
 /* WebGLRenderingContext: undefined stencilOpSeparate(GLenum face, GLenum fail, GLenum zfail, GLenum zpass).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_stencil_op_separate(struct unilet_webgl_rendering_context *self,
 		uint32_t face, uint32_t fail, uint32_t zfail, uint32_t zpass)
 {
@@ -1241,7 +1257,7 @@ static inline void unilet_webgl_rendering_context_stencil_op_separate(struct uni
 }
 
 /* WebGLRenderingContext: undefined texParameterf(GLenum target, GLenum pname, GLfloat param).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline void unilet_webgl_rendering_context_tex_parameterf(struct unilet_webgl_rendering_context *self,
 		uint32_t target, uint32_t pname, double param)
 {
@@ -1251,7 +1267,7 @@ static inline void unilet_webgl_rendering_context_tex_parameterf(struct unilet_w
 }
 
 /* WebGLRenderingContext: undefined texParameteri(GLenum target, GLenum pname, GLint param).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline void unilet_webgl_rendering_context_tex_parameteri(struct unilet_webgl_rendering_context *self,
 		uint32_t target, uint32_t pname, int32_t param)
 {
@@ -1261,7 +1277,7 @@ static inline void unilet_webgl_rendering_context_tex_parameteri(struct unilet_w
 }
 
 /* WebGLRenderingContext: undefined uniform1f(WebGLUniformLocation? location, GLfloat x).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform1f(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, double x)
 {
@@ -1271,7 +1287,7 @@ static inline void unilet_webgl_rendering_context_uniform1f(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: undefined uniform2f(WebGLUniformLocation? location, GLfloat x, GLfloat y).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform2f(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, double x, double y)
 {
@@ -1281,7 +1297,7 @@ static inline void unilet_webgl_rendering_context_uniform2f(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: undefined uniform3f(WebGLUniformLocation? location, GLfloat x, GLfloat y, GLfloat z).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform3f(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, double x, double y, double z)
 {
@@ -1291,7 +1307,7 @@ static inline void unilet_webgl_rendering_context_uniform3f(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: undefined uniform4f(WebGLUniformLocation? location, GLfloat x, GLfloat y, GLfloat z, GLfloat
- * w). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * w). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform4f(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, double x, double y, double z, double w)
 {
@@ -1301,7 +1317,7 @@ static inline void unilet_webgl_rendering_context_uniform4f(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: undefined uniform1i(WebGLUniformLocation? location, GLint x).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform1i(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, int32_t x)
 {
@@ -1311,7 +1327,7 @@ static inline void unilet_webgl_rendering_context_uniform1i(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: undefined uniform2i(WebGLUniformLocation? location, GLint x, GLint y).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform2i(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, int32_t x, int32_t y)
 {
@@ -1321,7 +1337,7 @@ static inline void unilet_webgl_rendering_context_uniform2i(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: undefined uniform3i(WebGLUniformLocation? location, GLint x, GLint y, GLint z).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform3i(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, int32_t x, int32_t y, int32_t z)
 {
@@ -1331,7 +1347,7 @@ static inline void unilet_webgl_rendering_context_uniform3i(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: undefined uniform4i(WebGLUniformLocation? location, GLint x, GLint y, GLint z, GLint w).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform4i(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, int32_t x, int32_t y, int32_t z, int32_t w)
 {
@@ -1341,7 +1357,7 @@ static inline void unilet_webgl_rendering_context_uniform4i(struct unilet_webgl_
 }
 
 /* WebGLRenderingContext: undefined useProgram(WebGLProgram? program).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_use_program(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program)
 {
@@ -1351,7 +1367,7 @@ static inline void unilet_webgl_rendering_context_use_program(struct unilet_webg
 }
 
 /* WebGLRenderingContext: undefined validateProgram(WebGLProgram program).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.9 */
 static inline void unilet_webgl_rendering_context_validate_program(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_program *program)
 {
@@ -1361,7 +1377,7 @@ static inline void unilet_webgl_rendering_context_validate_program(struct unilet
 }
 
 /* WebGLRenderingContext: undefined vertexAttrib1f(GLuint index, GLfloat x).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_vertex_attrib1f(struct unilet_webgl_rendering_context *self,
 		uint32_t index, double x)
 {
@@ -1371,7 +1387,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib1f(struct unilet_
 }
 
 /* WebGLRenderingContext: undefined vertexAttrib2f(GLuint index, GLfloat x, GLfloat y).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_vertex_attrib2f(struct unilet_webgl_rendering_context *self,
 		uint32_t index, double x, double y)
 {
@@ -1381,7 +1397,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib2f(struct unilet_
 }
 
 /* WebGLRenderingContext: undefined vertexAttrib3f(GLuint index, GLfloat x, GLfloat y, GLfloat z).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_vertex_attrib3f(struct unilet_webgl_rendering_context *self,
 		uint32_t index, double x, double y, double z)
 {
@@ -1391,7 +1407,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib3f(struct unilet_
 }
 
 /* WebGLRenderingContext: undefined vertexAttrib4f(GLuint index, GLfloat x, GLfloat y, GLfloat z, GLfloat w).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_vertex_attrib4f(struct unilet_webgl_rendering_context *self,
 		uint32_t index, double x, double y, double z, double w)
 {
@@ -1401,7 +1417,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib4f(struct unilet_
 }
 
 /* WebGLRenderingContext: undefined vertexAttrib1fv(GLuint index, Float32List values).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_vertex_attrib1fv(struct unilet_webgl_rendering_context *self,
 		uint32_t index, size_t values_count, const float *values)
 {
@@ -1419,7 +1435,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib1fv_sequence(stru
 }
 
 /* WebGLRenderingContext: undefined vertexAttrib2fv(GLuint index, Float32List values).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_vertex_attrib2fv(struct unilet_webgl_rendering_context *self,
 		uint32_t index, size_t values_count, const float *values)
 {
@@ -1437,7 +1453,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib2fv_sequence(stru
 }
 
 /* WebGLRenderingContext: undefined vertexAttrib3fv(GLuint index, Float32List values).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_vertex_attrib3fv(struct unilet_webgl_rendering_context *self,
 		uint32_t index, size_t values_count, const float *values)
 {
@@ -1455,7 +1471,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib3fv_sequence(stru
 }
 
 /* WebGLRenderingContext: undefined vertexAttrib4fv(GLuint index, Float32List values).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_vertex_attrib4fv(struct unilet_webgl_rendering_context *self,
 		uint32_t index, size_t values_count, const float *values)
 {
@@ -1473,7 +1489,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib4fv_sequence(stru
 }
 
 /* WebGLRenderingContext: undefined vertexAttribPointer(GLuint index, GLint size, GLenum type, GLboolean normalized,
- * GLsizei stride, GLintptr offset). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * GLsizei stride, GLintptr offset). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_vertex_attrib_pointer(struct unilet_webgl_rendering_context *self,
 		uint32_t index, int32_t size, uint32_t type, bool normalized, int32_t stride, int64_t offset)
 {
@@ -1483,7 +1499,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib_pointer(struct u
 }
 
 /* WebGLRenderingContext: undefined viewport(GLint x, GLint y, GLsizei width, GLsizei height).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.4 */
 static inline void unilet_webgl_rendering_context_viewport(struct unilet_webgl_rendering_context *self, int32_t x,
 		int32_t y, int32_t width, int32_t height)
 {
@@ -1493,7 +1509,7 @@ static inline void unilet_webgl_rendering_context_viewport(struct unilet_webgl_r
 }
 
 /* WebGLRenderingContext: undefined bufferData(GLenum target, GLsizeiptr size, GLenum usage).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
 static inline void unilet_webgl_rendering_context_buffer_data(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int64_t size, uint32_t usage)
 {
@@ -1511,7 +1527,7 @@ static inline void unilet_webgl_rendering_context_buffer_data_bytes(struct unile
 }
 
 /* WebGLRenderingContext: undefined bufferSubData(GLenum target, GLintptr offset, AllowSharedBufferSource data).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
 static inline void unilet_webgl_rendering_context_buffer_sub_data(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int64_t offset, const void *data, size_t data_bytes)
 {
@@ -1522,7 +1538,7 @@ static inline void unilet_webgl_rendering_context_buffer_sub_data(struct unilet_
 
 /* WebGLRenderingContext: undefined compressedTexImage2D(GLenum target, GLint level, GLenum internalformat, GLsizei
  * width, GLsizei height, GLint border, [AllowShared] ArrayBufferView data).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#COMPRESSEDTEXIMAGE2D */
 static inline void unilet_webgl_rendering_context_compressed_tex_image_2d(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int32_t level, uint32_t internalformat, int32_t width, int32_t height, int32_t border,
 		const void *data, size_t data_bytes)
@@ -1534,7 +1550,7 @@ static inline void unilet_webgl_rendering_context_compressed_tex_image_2d(struct
 
 /* WebGLRenderingContext: undefined compressedTexSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset,
  * GLsizei width, GLsizei height, GLenum format, [AllowShared] ArrayBufferView data).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#COMPRESSEDTEXSUBIMAGE2D */
 static inline void unilet_webgl_rendering_context_compressed_tex_sub_image_2d(
 		struct unilet_webgl_rendering_context *self, uint32_t target, int32_t level, int32_t xoffset,
 		int32_t yoffset, int32_t width, int32_t height, uint32_t format, const void *data, size_t data_bytes)
@@ -1546,7 +1562,7 @@ static inline void unilet_webgl_rendering_context_compressed_tex_sub_image_2d(
 
 /* WebGLRenderingContext: undefined texImage2D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei
  * height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline void unilet_webgl_rendering_context_tex_image_2d(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int32_t level, int32_t internalformat, int32_t width, int32_t height, int32_t border,
 		uint32_t format, uint32_t type, const struct unilet_value *pixels)
@@ -1621,7 +1637,7 @@ static inline void unilet_webgl_rendering_context_tex_image_2d_number_video_fram
 
 /* WebGLRenderingContext: undefined texSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLsizei
  * width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#TEXSUBIMAGE2D */
 static inline void unilet_webgl_rendering_context_tex_sub_image_2d(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int32_t level, int32_t xoffset, int32_t yoffset, int32_t width, int32_t height,
 		uint32_t format, uint32_t type, const struct unilet_value *pixels)
@@ -1695,7 +1711,7 @@ static inline void unilet_webgl_rendering_context_tex_sub_image_2d_number_video_
 }
 
 /* WebGLRenderingContext: undefined uniform1fv(WebGLUniformLocation? location, Float32List v).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform1fv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t v_count, const float *v)
 {
@@ -1713,7 +1729,7 @@ static inline void unilet_webgl_rendering_context_uniform1fv_sequence(struct uni
 }
 
 /* WebGLRenderingContext: undefined uniform2fv(WebGLUniformLocation? location, Float32List v).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform2fv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t v_count, const float *v)
 {
@@ -1731,7 +1747,7 @@ static inline void unilet_webgl_rendering_context_uniform2fv_sequence(struct uni
 }
 
 /* WebGLRenderingContext: undefined uniform3fv(WebGLUniformLocation? location, Float32List v).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform3fv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t v_count, const float *v)
 {
@@ -1749,7 +1765,7 @@ static inline void unilet_webgl_rendering_context_uniform3fv_sequence(struct uni
 }
 
 /* WebGLRenderingContext: undefined uniform4fv(WebGLUniformLocation? location, Float32List v).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform4fv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t v_count, const float *v)
 {
@@ -1767,7 +1783,7 @@ static inline void unilet_webgl_rendering_context_uniform4fv_sequence(struct uni
 }
 
 /* WebGLRenderingContext: undefined uniform1iv(WebGLUniformLocation? location, Int32List v).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform1iv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t v_count, const int32_t *v)
 {
@@ -1785,7 +1801,7 @@ static inline void unilet_webgl_rendering_context_uniform1iv_sequence(struct uni
 }
 
 /* WebGLRenderingContext: undefined uniform2iv(WebGLUniformLocation? location, Int32List v).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform2iv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t v_count, const int32_t *v)
 {
@@ -1803,7 +1819,7 @@ static inline void unilet_webgl_rendering_context_uniform2iv_sequence(struct uni
 }
 
 /* WebGLRenderingContext: undefined uniform3iv(WebGLUniformLocation? location, Int32List v).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform3iv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t v_count, const int32_t *v)
 {
@@ -1821,7 +1837,7 @@ static inline void unilet_webgl_rendering_context_uniform3iv_sequence(struct uni
 }
 
 /* WebGLRenderingContext: undefined uniform4iv(WebGLUniformLocation? location, Int32List v).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform4iv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t v_count, const int32_t *v)
 {
@@ -1839,7 +1855,7 @@ static inline void unilet_webgl_rendering_context_uniform4iv_sequence(struct uni
 }
 
 /* WebGLRenderingContext: undefined uniformMatrix2fv(WebGLUniformLocation? location, GLboolean transpose, Float32List
- * value). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * value). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform_matrix2fv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, bool transpose, size_t value_count, const float *value)
 {
@@ -1858,7 +1874,7 @@ static inline void unilet_webgl_rendering_context_uniform_matrix2fv_sequence(
 }
 
 /* WebGLRenderingContext: undefined uniformMatrix3fv(WebGLUniformLocation? location, GLboolean transpose, Float32List
- * value). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * value). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform_matrix3fv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, bool transpose, size_t value_count, const float *value)
 {
@@ -1877,7 +1893,7 @@ static inline void unilet_webgl_rendering_context_uniform_matrix3fv_sequence(
 }
 
 /* WebGLRenderingContext: undefined uniformMatrix4fv(WebGLUniformLocation? location, GLboolean transpose, Float32List
- * value). https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * value). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline void unilet_webgl_rendering_context_uniform_matrix4fv(struct unilet_webgl_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, bool transpose, size_t value_count, const float *value)
 {
@@ -1896,7 +1912,7 @@ static inline void unilet_webgl_rendering_context_uniform_matrix4fv_sequence(
 }
 
 /* WebGLRenderingContext: readonly attribute (HTMLCanvasElement or OffscreenCanvas) canvas.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLRenderingContext-canvas */
 static inline struct unilet_event_target *unilet_webgl_rendering_context_canvas(
 		struct unilet_webgl_rendering_context *self)
 {
@@ -1906,7 +1922,7 @@ static inline struct unilet_event_target *unilet_webgl_rendering_context_canvas(
 }
 
 /* WebGLRenderingContext: readonly attribute GLsizei drawingBufferWidth.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLRenderingContext-drawingBufferWidth */
 static inline int32_t unilet_webgl_rendering_context_drawing_buffer_width(struct unilet_webgl_rendering_context *self)
 {
 	static struct unilet_member member = {"drawingBufferWidth", "", UNILET_GET, 0};
@@ -1915,7 +1931,7 @@ static inline int32_t unilet_webgl_rendering_context_drawing_buffer_width(struct
 }
 
 /* WebGLRenderingContext: readonly attribute GLsizei drawingBufferHeight.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLRenderingContext-drawingBufferHeight */
 static inline int32_t unilet_webgl_rendering_context_drawing_buffer_height(struct unilet_webgl_rendering_context *self)
 {
 	static struct unilet_member member = {"drawingBufferHeight", "", UNILET_GET, 0};
@@ -1924,7 +1940,7 @@ static inline int32_t unilet_webgl_rendering_context_drawing_buffer_height(struc
 }
 
 /* WebGLRenderingContext: readonly attribute GLenum drawingBufferFormat.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.1 */
 static inline uint32_t unilet_webgl_rendering_context_drawing_buffer_format(struct unilet_webgl_rendering_context *self)
 {
 	static struct unilet_member member = {"drawingBufferFormat", "", UNILET_GET, 0};
@@ -1933,7 +1949,7 @@ static inline uint32_t unilet_webgl_rendering_context_drawing_buffer_format(stru
 }
 
 /* WebGLRenderingContext: attribute PredefinedColorSpace drawingBufferColorSpace.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLRenderingContext-drawingBufferColorSpace */
 static inline enum unilet_predefined_color_space unilet_webgl_rendering_context_drawing_buffer_color_space(
 		struct unilet_webgl_rendering_context *self)
 {
@@ -1951,7 +1967,7 @@ static inline void unilet_webgl_rendering_context_set_drawing_buffer_color_space
 }
 
 /* WebGLRenderingContext: attribute PredefinedColorSpace unpackColorSpace.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLRenderingContext-unpackColorSpace */
 static inline enum unilet_predefined_color_space unilet_webgl_rendering_context_unpack_color_space(
 		struct unilet_webgl_rendering_context *self)
 {
@@ -1969,7 +1985,7 @@ static inline void unilet_webgl_rendering_context_set_unpack_color_space(struct 
 }
 
 /* WebGLContextEvent: readonly attribute DOMString statusMessage.
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.15.1 */
 static inline char *unilet_webgl_context_event_status_message(struct unilet_webgl_context_event *self)
 {
 	static struct unilet_member member = {"statusMessage", "", UNILET_GET, 0};
@@ -1978,7 +1994,7 @@ static inline char *unilet_webgl_context_event_status_message(struct unilet_webg
 }
 
 /* WebGLContextEvent: constructor(DOMString type, optional WebGLContextEventInit eventInit = {}).
- * https://registry.khronos.org/webgl/specs/latest/1.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/1.0/#5.15 */
 static inline struct unilet_webgl_context_event *unilet_webgl_context_event_new(const char *type)
 {
 	static struct unilet_member member = {"WebGLContextEvent", "s", UNILET_CONSTRUCT, 0};

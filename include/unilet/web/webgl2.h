@@ -513,7 +513,7 @@ static inline void unilet_webgl2_rendering_context_bind_attrib_location(struct u
 }
 
 /* WebGL2RenderingContext: undefined bindBuffer(GLenum target, WebGLBuffer? buffer).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.1 */
 static inline void unilet_webgl2_rendering_context_bind_buffer(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, struct unilet_webgl_buffer *buffer)
 {
@@ -523,7 +523,7 @@ static inline void unilet_webgl2_rendering_context_bind_buffer(struct unilet_web
 }
 
 /* WebGL2RenderingContext: undefined bindFramebuffer(GLenum target, WebGLFramebuffer? framebuffer).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.1 */
 static inline void unilet_webgl2_rendering_context_bind_framebuffer(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, struct unilet_webgl_framebuffer *framebuffer)
 {
@@ -543,7 +543,7 @@ static inline void unilet_webgl2_rendering_context_bind_renderbuffer(struct unil
 }
 
 /* WebGL2RenderingContext: undefined bindTexture(GLenum target, WebGLTexture? texture).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.1 */
 static inline void unilet_webgl2_rendering_context_bind_texture(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, struct unilet_webgl_texture *texture)
 {
@@ -602,7 +602,7 @@ static inline void unilet_webgl2_rendering_context_blend_func_separate(struct un
 }
 
 /* WebGL2RenderingContext: GLenum checkFramebufferStatus(GLenum target).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
 static inline uint32_t unilet_webgl2_rendering_context_check_framebuffer_status(
 		struct unilet_webgl2_rendering_context *self, uint32_t target)
 {
@@ -1005,7 +1005,7 @@ static inline int32_t unilet_webgl2_rendering_context_get_attrib_location(struct
 }
 
 /* WebGL2RenderingContext: any getBufferParameter(GLenum target, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.3 */
 static inline int unilet_webgl2_rendering_context_get_buffer_parameter(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, uint32_t pname, struct unilet_value *result)
 {
@@ -1014,7 +1014,7 @@ static inline int unilet_webgl2_rendering_context_get_buffer_parameter(struct un
 	return unilet_invoke_value(&member, result, self, target, pname);
 }
 
-/* WebGL2RenderingContext: any getParameter(GLenum pname). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: any getParameter(GLenum pname). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.2 */
 static inline int unilet_webgl2_rendering_context_get_parameter(struct unilet_webgl2_rendering_context *self,
 		uint32_t pname, struct unilet_value *result)
 {
@@ -1032,7 +1032,7 @@ static inline uint32_t unilet_webgl2_rendering_context_get_error(struct unilet_w
 }
 
 /* WebGL2RenderingContext: any getFramebufferAttachmentParameter(GLenum target, GLenum attachment, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
 static inline int unilet_webgl2_rendering_context_get_framebuffer_attachment_parameter(
 		struct unilet_webgl2_rendering_context *self, uint32_t target, uint32_t attachment, uint32_t pname,
 		struct unilet_value *result)
@@ -1043,7 +1043,7 @@ static inline int unilet_webgl2_rendering_context_get_framebuffer_attachment_par
 }
 
 /* WebGL2RenderingContext: any getProgramParameter(WebGLProgram program, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.7 */
 static inline int unilet_webgl2_rendering_context_get_program_parameter(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_program *program, uint32_t pname, struct unilet_value *result)
 {
@@ -1063,7 +1063,7 @@ static inline char *unilet_webgl2_rendering_context_get_program_info_log(struct 
 }
 
 /* WebGL2RenderingContext: any getRenderbufferParameter(GLenum target, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.5 */
 static inline int unilet_webgl2_rendering_context_get_renderbuffer_parameter(
 		struct unilet_webgl2_rendering_context *self, uint32_t target, uint32_t pname,
 		struct unilet_value *result)
@@ -1114,7 +1114,7 @@ static inline char *unilet_webgl2_rendering_context_get_shader_source(struct uni
 }
 
 /* WebGL2RenderingContext: any getTexParameter(GLenum target, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline int unilet_webgl2_rendering_context_get_tex_parameter(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, uint32_t pname, struct unilet_value *result)
 {
@@ -1124,7 +1124,7 @@ static inline int unilet_webgl2_rendering_context_get_tex_parameter(struct unile
 }
 
 /* WebGL2RenderingContext: any getUniform(WebGLProgram program, WebGLUniformLocation location).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline int unilet_webgl2_rendering_context_get_uniform(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_program *program, struct unilet_webgl_uniform_location *location,
 		struct unilet_value *result)
@@ -1145,7 +1145,7 @@ static inline struct unilet_webgl_uniform_location *unilet_webgl2_rendering_cont
 }
 
 /* WebGL2RenderingContext: any getVertexAttrib(GLuint index, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline int unilet_webgl2_rendering_context_get_vertex_attrib(struct unilet_webgl2_rendering_context *self,
 		uint32_t index, uint32_t pname, struct unilet_value *result)
 {
@@ -1184,7 +1184,8 @@ static inline bool unilet_webgl2_rendering_context_is_buffer(struct unilet_webgl
 	return unilet_invoke_boolean(&member, NULL, self, buffer);
 }
 
-/* WebGL2RenderingContext: GLboolean isEnabled(GLenum cap). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: GLboolean isEnabled(GLenum cap).
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.2 */
 static inline bool unilet_webgl2_rendering_context_is_enabled(struct unilet_webgl2_rendering_context *self,
 		uint32_t cap)
 {
@@ -1263,7 +1264,7 @@ static inline void unilet_webgl2_rendering_context_link_program(struct unilet_we
 }
 
 /* WebGL2RenderingContext: undefined pixelStorei(GLenum pname, GLint param).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.2 */
 static inline void unilet_webgl2_rendering_context_pixel_storei(struct unilet_webgl2_rendering_context *self,
 		uint32_t pname, int32_t param)
 {
@@ -1283,7 +1284,7 @@ static inline void unilet_webgl2_rendering_context_polygon_offset(struct unilet_
 }
 
 /* WebGL2RenderingContext: undefined renderbufferStorage(GLenum target, GLenum internalformat, GLsizei width, GLsizei
- * height). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * height). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.5 */
 static inline void unilet_webgl2_rendering_context_renderbuffer_storage(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, uint32_t internalformat, int32_t width, int32_t height)
 {
@@ -1382,7 +1383,7 @@ static inline void unilet_webgl2_rendering_context_stencil_op_separate(struct un
 }
 
 /* WebGL2RenderingContext: undefined texParameterf(GLenum target, GLenum pname, GLfloat param).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_parameterf(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, uint32_t pname, double param)
 {
@@ -1392,7 +1393,7 @@ static inline void unilet_webgl2_rendering_context_tex_parameterf(struct unilet_
 }
 
 /* WebGL2RenderingContext: undefined texParameteri(GLenum target, GLenum pname, GLint param).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_parameteri(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, uint32_t pname, int32_t param)
 {
@@ -1634,7 +1635,7 @@ static inline void unilet_webgl2_rendering_context_viewport(struct unilet_webgl2
 }
 
 /* WebGL2RenderingContext: undefined copyBufferSubData(GLenum readTarget, GLenum writeTarget, GLintptr readOffset,
- * GLintptr writeOffset, GLsizeiptr size). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * GLintptr writeOffset, GLsizeiptr size). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.3 */
 static inline void unilet_webgl2_rendering_context_copy_buffer_sub_data(struct unilet_webgl2_rendering_context *self,
 		uint32_t read_target, uint32_t write_target, int64_t read_offset, int64_t write_offset, int64_t size)
 {
@@ -1645,7 +1646,7 @@ static inline void unilet_webgl2_rendering_context_copy_buffer_sub_data(struct u
 
 /* WebGL2RenderingContext: undefined blitFramebuffer(GLint srcX0, GLint srcY0, GLint srcX1, GLint srcY1, GLint dstX0,
  * GLint dstY0, GLint dstX1, GLint dstY1, GLbitfield mask, GLenum filter).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
 static inline void unilet_webgl2_rendering_context_blit_framebuffer(struct unilet_webgl2_rendering_context *self,
 		int32_t src_x0, int32_t src_y0, int32_t src_x1, int32_t src_y1, int32_t dst_x0, int32_t dst_y0,
 		int32_t dst_x1, int32_t dst_y1, uint32_t mask, uint32_t filter)
@@ -1656,7 +1657,7 @@ static inline void unilet_webgl2_rendering_context_blit_framebuffer(struct unile
 }
 
 /* WebGL2RenderingContext: undefined framebufferTextureLayer(GLenum target, GLenum attachment, WebGLTexture? texture,
- * GLint level, GLint layer). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * GLint level, GLint layer). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
 static inline void unilet_webgl2_rendering_context_framebuffer_texture_layer(
 		struct unilet_webgl2_rendering_context *self, uint32_t target, uint32_t attachment,
 		struct unilet_webgl_texture *texture, int32_t level, int32_t layer)
@@ -1667,7 +1668,7 @@ static inline void unilet_webgl2_rendering_context_framebuffer_texture_layer(
 }
 
 /* WebGL2RenderingContext: undefined invalidateFramebuffer(GLenum target, sequence<GLenum> attachments).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
 static inline void unilet_webgl2_rendering_context_invalidate_framebuffer(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, size_t attachments_count, const uint32_t *attachments)
 {
@@ -1677,7 +1678,7 @@ static inline void unilet_webgl2_rendering_context_invalidate_framebuffer(struct
 }
 
 /* WebGL2RenderingContext: undefined invalidateSubFramebuffer(GLenum target, sequence<GLenum> attachments, GLint x,
- * GLint y, GLsizei width, GLsizei height). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * GLint y, GLsizei width, GLsizei height). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
 static inline void unilet_webgl2_rendering_context_invalidate_sub_framebuffer(
 		struct unilet_webgl2_rendering_context *self, uint32_t target,
 		size_t attachments_count, const uint32_t *attachments, int32_t x, int32_t y, int32_t width,
@@ -1688,7 +1689,8 @@ static inline void unilet_webgl2_rendering_context_invalidate_sub_framebuffer(
 	unilet_invoke(&member, self, target, attachments_count, attachments, x, y, width, height);
 }
 
-/* WebGL2RenderingContext: undefined readBuffer(GLenum src). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: undefined readBuffer(GLenum src).
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
 static inline void unilet_webgl2_rendering_context_read_buffer(struct unilet_webgl2_rendering_context *self,
 		uint32_t src)
 {
@@ -1698,7 +1700,7 @@ static inline void unilet_webgl2_rendering_context_read_buffer(struct unilet_web
 }
 
 /* WebGL2RenderingContext: any getInternalformatParameter(GLenum target, GLenum internalformat, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.5 */
 static inline int unilet_webgl2_rendering_context_get_internalformat_parameter(
 		struct unilet_webgl2_rendering_context *self, uint32_t target, uint32_t internalformat, uint32_t pname,
 		struct unilet_value *result)
@@ -1709,7 +1711,7 @@ static inline int unilet_webgl2_rendering_context_get_internalformat_parameter(
 }
 
 /* WebGL2RenderingContext: undefined renderbufferStorageMultisample(GLenum target, GLsizei samples, GLenum
- * internalformat, GLsizei width, GLsizei height). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * internalformat, GLsizei width, GLsizei height). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.5 */
 static inline void unilet_webgl2_rendering_context_renderbuffer_storage_multisample(
 		struct unilet_webgl2_rendering_context *self, uint32_t target, int32_t samples, uint32_t internalformat,
 		int32_t width, int32_t height)
@@ -1720,7 +1722,7 @@ static inline void unilet_webgl2_rendering_context_renderbuffer_storage_multisam
 }
 
 /* WebGL2RenderingContext: undefined texStorage2D(GLenum target, GLsizei levels, GLenum internalformat, GLsizei width,
- * GLsizei height). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * GLsizei height). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_storage_2d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t levels, uint32_t internalformat, int32_t width, int32_t height)
 {
@@ -1730,7 +1732,7 @@ static inline void unilet_webgl2_rendering_context_tex_storage_2d(struct unilet_
 }
 
 /* WebGL2RenderingContext: undefined texStorage3D(GLenum target, GLsizei levels, GLenum internalformat, GLsizei width,
- * GLsizei height, GLsizei depth). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * GLsizei height, GLsizei depth). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_storage_3d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t levels, uint32_t internalformat, int32_t width, int32_t height, int32_t depth)
 {
@@ -1741,7 +1743,7 @@ static inline void unilet_webgl2_rendering_context_tex_storage_3d(struct unilet_
 
 /* WebGL2RenderingContext: undefined texImage3D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei
  * height, GLsizei depth, GLint border, GLenum format, GLenum type, GLintptr pboOffset).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_image_3d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, int32_t internalformat, int32_t width, int32_t height, int32_t depth,
 		int32_t border, uint32_t format, uint32_t type, int64_t pbo_offset)
@@ -1842,7 +1844,7 @@ static inline void unilet_webgl2_rendering_context_tex_image_3d_with_src_offset(
 
 /* WebGL2RenderingContext: undefined texSubImage3D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLint
  * zoffset, GLsizei width, GLsizei height, GLsizei depth, GLenum format, GLenum type, GLintptr pboOffset).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_sub_image_3d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, int32_t xoffset, int32_t yoffset, int32_t zoffset, int32_t width,
 		int32_t height, int32_t depth, uint32_t format, uint32_t type, int64_t pbo_offset)
@@ -1942,7 +1944,8 @@ static inline void unilet_webgl2_rendering_context_tex_sub_image_3d_bytes_with_s
 }
 
 /* WebGL2RenderingContext: undefined copyTexSubImage3D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLint
- * zoffset, GLint x, GLint y, GLsizei width, GLsizei height). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * zoffset, GLint x, GLint y, GLsizei width, GLsizei height).
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_copy_tex_sub_image_3d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, int32_t xoffset, int32_t yoffset, int32_t zoffset, int32_t x, int32_t y,
 		int32_t width, int32_t height)
@@ -1954,7 +1957,7 @@ static inline void unilet_webgl2_rendering_context_copy_tex_sub_image_3d(struct 
 
 /* WebGL2RenderingContext: undefined compressedTexImage3D(GLenum target, GLint level, GLenum internalformat, GLsizei
  * width, GLsizei height, GLsizei depth, GLint border, GLsizei imageSize, GLintptr offset).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_compressed_tex_image_3d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, uint32_t internalformat, int32_t width, int32_t height, int32_t depth,
 		int32_t border, int32_t image_size, int64_t offset)
@@ -1996,7 +1999,7 @@ static inline void unilet_webgl2_rendering_context_compressed_tex_image_3d_bytes
 
 /* WebGL2RenderingContext: undefined compressedTexSubImage3D(GLenum target, GLint level, GLint xoffset, GLint yoffset,
  * GLint zoffset, GLsizei width, GLsizei height, GLsizei depth, GLenum format, GLsizei imageSize, GLintptr offset).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_compressed_tex_sub_image_3d(
 		struct unilet_webgl2_rendering_context *self, uint32_t target, int32_t level, int32_t xoffset,
 		int32_t yoffset, int32_t zoffset, int32_t width, int32_t height, int32_t depth, uint32_t format,
@@ -2038,7 +2041,7 @@ static inline void unilet_webgl2_rendering_context_compressed_tex_sub_image_3d_b
 }
 
 /* WebGL2RenderingContext: GLint getFragDataLocation(WebGLProgram program, DOMString name).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.7 */
 static inline int32_t unilet_webgl2_rendering_context_get_frag_data_location(
 		struct unilet_webgl2_rendering_context *self, struct unilet_webgl_program *program, const char *name)
 {
@@ -2048,7 +2051,7 @@ static inline int32_t unilet_webgl2_rendering_context_get_frag_data_location(
 }
 
 /* WebGL2RenderingContext: undefined uniform1ui(WebGLUniformLocation? location, GLuint v0).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform1ui(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, uint32_t v0)
 {
@@ -2058,7 +2061,7 @@ static inline void unilet_webgl2_rendering_context_uniform1ui(struct unilet_webg
 }
 
 /* WebGL2RenderingContext: undefined uniform2ui(WebGLUniformLocation? location, GLuint v0, GLuint v1).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform2ui(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, uint32_t v0, uint32_t v1)
 {
@@ -2068,7 +2071,7 @@ static inline void unilet_webgl2_rendering_context_uniform2ui(struct unilet_webg
 }
 
 /* WebGL2RenderingContext: undefined uniform3ui(WebGLUniformLocation? location, GLuint v0, GLuint v1, GLuint v2).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform3ui(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, uint32_t v0, uint32_t v1, uint32_t v2)
 {
@@ -2078,7 +2081,7 @@ static inline void unilet_webgl2_rendering_context_uniform3ui(struct unilet_webg
 }
 
 /* WebGL2RenderingContext: undefined uniform4ui(WebGLUniformLocation? location, GLuint v0, GLuint v1, GLuint v2, GLuint
- * v3). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * v3). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform4ui(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, uint32_t v0, uint32_t v1, uint32_t v2, uint32_t v3)
 {
@@ -2088,7 +2091,7 @@ static inline void unilet_webgl2_rendering_context_uniform4ui(struct unilet_webg
 }
 
 /* WebGL2RenderingContext: undefined uniform1uiv(WebGLUniformLocation? location, Uint32List data, optional unsigned long
- * long srcOffset = 0, optional GLuint srcLength = 0). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * long srcOffset = 0, optional GLuint srcLength = 0). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform1uiv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t data_count, const uint32_t *data)
 {
@@ -2142,7 +2145,7 @@ static inline void unilet_webgl2_rendering_context_uniform1uiv_with_src_length_s
 }
 
 /* WebGL2RenderingContext: undefined uniform2uiv(WebGLUniformLocation? location, Uint32List data, optional unsigned long
- * long srcOffset = 0, optional GLuint srcLength = 0). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * long srcOffset = 0, optional GLuint srcLength = 0). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform2uiv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t data_count, const uint32_t *data)
 {
@@ -2196,7 +2199,7 @@ static inline void unilet_webgl2_rendering_context_uniform2uiv_with_src_length_s
 }
 
 /* WebGL2RenderingContext: undefined uniform3uiv(WebGLUniformLocation? location, Uint32List data, optional unsigned long
- * long srcOffset = 0, optional GLuint srcLength = 0). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * long srcOffset = 0, optional GLuint srcLength = 0). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform3uiv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t data_count, const uint32_t *data)
 {
@@ -2250,7 +2253,7 @@ static inline void unilet_webgl2_rendering_context_uniform3uiv_with_src_length_s
 }
 
 /* WebGL2RenderingContext: undefined uniform4uiv(WebGLUniformLocation? location, Uint32List data, optional unsigned long
- * long srcOffset = 0, optional GLuint srcLength = 0). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * long srcOffset = 0, optional GLuint srcLength = 0). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform4uiv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, size_t data_count, const uint32_t *data)
 {
@@ -2305,7 +2308,7 @@ static inline void unilet_webgl2_rendering_context_uniform4uiv_with_src_length_s
 
 /* WebGL2RenderingContext: undefined uniformMatrix3x2fv(WebGLUniformLocation? location, GLboolean transpose, Float32List
  * data, optional unsigned long long srcOffset = 0, optional GLuint srcLength = 0).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform_matrix3x2fv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, bool transpose, size_t data_count, const float *data)
 {
@@ -2361,7 +2364,7 @@ static inline void unilet_webgl2_rendering_context_uniform_matrix3x2fv_with_src_
 
 /* WebGL2RenderingContext: undefined uniformMatrix4x2fv(WebGLUniformLocation? location, GLboolean transpose, Float32List
  * data, optional unsigned long long srcOffset = 0, optional GLuint srcLength = 0).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform_matrix4x2fv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, bool transpose, size_t data_count, const float *data)
 {
@@ -2417,7 +2420,7 @@ static inline void unilet_webgl2_rendering_context_uniform_matrix4x2fv_with_src_
 
 /* WebGL2RenderingContext: undefined uniformMatrix2x3fv(WebGLUniformLocation? location, GLboolean transpose, Float32List
  * data, optional unsigned long long srcOffset = 0, optional GLuint srcLength = 0).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform_matrix2x3fv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, bool transpose, size_t data_count, const float *data)
 {
@@ -2473,7 +2476,7 @@ static inline void unilet_webgl2_rendering_context_uniform_matrix2x3fv_with_src_
 
 /* WebGL2RenderingContext: undefined uniformMatrix4x3fv(WebGLUniformLocation? location, GLboolean transpose, Float32List
  * data, optional unsigned long long srcOffset = 0, optional GLuint srcLength = 0).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform_matrix4x3fv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, bool transpose, size_t data_count, const float *data)
 {
@@ -2529,7 +2532,7 @@ static inline void unilet_webgl2_rendering_context_uniform_matrix4x3fv_with_src_
 
 /* WebGL2RenderingContext: undefined uniformMatrix2x4fv(WebGLUniformLocation? location, GLboolean transpose, Float32List
  * data, optional unsigned long long srcOffset = 0, optional GLuint srcLength = 0).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform_matrix2x4fv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, bool transpose, size_t data_count, const float *data)
 {
@@ -2585,7 +2588,7 @@ static inline void unilet_webgl2_rendering_context_uniform_matrix2x4fv_with_src_
 
 /* WebGL2RenderingContext: undefined uniformMatrix3x4fv(WebGLUniformLocation? location, GLboolean transpose, Float32List
  * data, optional unsigned long long srcOffset = 0, optional GLuint srcLength = 0).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_uniform_matrix3x4fv(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_uniform_location *location, bool transpose, size_t data_count, const float *data)
 {
@@ -2640,7 +2643,7 @@ static inline void unilet_webgl2_rendering_context_uniform_matrix3x4fv_with_src_
 }
 
 /* WebGL2RenderingContext: undefined vertexAttribI4i(GLuint index, GLint x, GLint y, GLint z, GLint w).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_vertex_attrib_i4i(struct unilet_webgl2_rendering_context *self,
 		uint32_t index, int32_t x, int32_t y, int32_t z, int32_t w)
 {
@@ -2650,7 +2653,7 @@ static inline void unilet_webgl2_rendering_context_vertex_attrib_i4i(struct unil
 }
 
 /* WebGL2RenderingContext: undefined vertexAttribI4iv(GLuint index, Int32List values).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_vertex_attrib_i4iv(struct unilet_webgl2_rendering_context *self,
 		uint32_t index, size_t values_count, const int32_t *values)
 {
@@ -2669,7 +2672,7 @@ static inline void unilet_webgl2_rendering_context_vertex_attrib_i4iv_sequence(
 }
 
 /* WebGL2RenderingContext: undefined vertexAttribI4ui(GLuint index, GLuint x, GLuint y, GLuint z, GLuint w).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_vertex_attrib_i4ui(struct unilet_webgl2_rendering_context *self,
 		uint32_t index, uint32_t x, uint32_t y, uint32_t z, uint32_t w)
 {
@@ -2679,7 +2682,7 @@ static inline void unilet_webgl2_rendering_context_vertex_attrib_i4ui(struct uni
 }
 
 /* WebGL2RenderingContext: undefined vertexAttribI4uiv(GLuint index, Uint32List values).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_vertex_attrib_i4uiv(struct unilet_webgl2_rendering_context *self,
 		uint32_t index, size_t values_count, const uint32_t *values)
 {
@@ -2698,7 +2701,7 @@ static inline void unilet_webgl2_rendering_context_vertex_attrib_i4uiv_sequence(
 }
 
 /* WebGL2RenderingContext: undefined vertexAttribIPointer(GLuint index, GLint size, GLenum type, GLsizei stride,
- * GLintptr offset). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * GLintptr offset). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.8 */
 static inline void unilet_webgl2_rendering_context_vertex_attrib_i_pointer(struct unilet_webgl2_rendering_context *self,
 		uint32_t index, int32_t size, uint32_t type, int32_t stride, int64_t offset)
 {
@@ -2708,7 +2711,7 @@ static inline void unilet_webgl2_rendering_context_vertex_attrib_i_pointer(struc
 }
 
 /* WebGL2RenderingContext: undefined vertexAttribDivisor(GLuint index, GLuint divisor).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.9 */
 static inline void unilet_webgl2_rendering_context_vertex_attrib_divisor(struct unilet_webgl2_rendering_context *self,
 		uint32_t index, uint32_t divisor)
 {
@@ -2718,7 +2721,7 @@ static inline void unilet_webgl2_rendering_context_vertex_attrib_divisor(struct 
 }
 
 /* WebGL2RenderingContext: undefined drawArraysInstanced(GLenum mode, GLint first, GLsizei count, GLsizei
- * instanceCount). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * instanceCount). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.9 */
 static inline void unilet_webgl2_rendering_context_draw_arrays_instanced(struct unilet_webgl2_rendering_context *self,
 		uint32_t mode, int32_t first, int32_t count, int32_t instance_count)
 {
@@ -2728,7 +2731,7 @@ static inline void unilet_webgl2_rendering_context_draw_arrays_instanced(struct 
 }
 
 /* WebGL2RenderingContext: undefined drawElementsInstanced(GLenum mode, GLsizei count, GLenum type, GLintptr offset,
- * GLsizei instanceCount). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * GLsizei instanceCount). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.9 */
 static inline void unilet_webgl2_rendering_context_draw_elements_instanced(struct unilet_webgl2_rendering_context *self,
 		uint32_t mode, int32_t count, uint32_t type, int64_t offset, int32_t instance_count)
 {
@@ -2738,7 +2741,7 @@ static inline void unilet_webgl2_rendering_context_draw_elements_instanced(struc
 }
 
 /* WebGL2RenderingContext: undefined drawRangeElements(GLenum mode, GLuint start, GLuint end, GLsizei count, GLenum
- * type, GLintptr offset). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * type, GLintptr offset). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.9 */
 static inline void unilet_webgl2_rendering_context_draw_range_elements(struct unilet_webgl2_rendering_context *self,
 		uint32_t mode, uint32_t start, uint32_t end, int32_t count, uint32_t type, int64_t offset)
 {
@@ -2748,7 +2751,7 @@ static inline void unilet_webgl2_rendering_context_draw_range_elements(struct un
 }
 
 /* WebGL2RenderingContext: undefined drawBuffers(sequence<GLenum> buffers).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.11 */
 static inline void unilet_webgl2_rendering_context_draw_buffers(struct unilet_webgl2_rendering_context *self,
 		size_t buffers_count, const uint32_t *buffers)
 {
@@ -2758,7 +2761,7 @@ static inline void unilet_webgl2_rendering_context_draw_buffers(struct unilet_we
 }
 
 /* WebGL2RenderingContext: undefined clearBufferfv(GLenum buffer, GLint drawbuffer, Float32List values, optional
- * unsigned long long srcOffset = 0). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * unsigned long long srcOffset = 0). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.11 */
 static inline void unilet_webgl2_rendering_context_clear_bufferfv(struct unilet_webgl2_rendering_context *self,
 		uint32_t buffer, int32_t drawbuffer, size_t values_count, const float *values)
 {
@@ -2794,7 +2797,7 @@ static inline void unilet_webgl2_rendering_context_clear_bufferfv_with_src_offse
 }
 
 /* WebGL2RenderingContext: undefined clearBufferiv(GLenum buffer, GLint drawbuffer, Int32List values, optional unsigned
- * long long srcOffset = 0). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * long long srcOffset = 0). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.11 */
 static inline void unilet_webgl2_rendering_context_clear_bufferiv(struct unilet_webgl2_rendering_context *self,
 		uint32_t buffer, int32_t drawbuffer, size_t values_count, const int32_t *values)
 {
@@ -2830,7 +2833,7 @@ static inline void unilet_webgl2_rendering_context_clear_bufferiv_with_src_offse
 }
 
 /* WebGL2RenderingContext: undefined clearBufferuiv(GLenum buffer, GLint drawbuffer, Uint32List values, optional
- * unsigned long long srcOffset = 0). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * unsigned long long srcOffset = 0). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.11 */
 static inline void unilet_webgl2_rendering_context_clear_bufferuiv(struct unilet_webgl2_rendering_context *self,
 		uint32_t buffer, int32_t drawbuffer, size_t values_count, const uint32_t *values)
 {
@@ -2867,7 +2870,7 @@ static inline void unilet_webgl2_rendering_context_clear_bufferuiv_with_src_offs
 }
 
 /* WebGL2RenderingContext: undefined clearBufferfi(GLenum buffer, GLint drawbuffer, GLfloat depth, GLint stencil).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.11 */
 static inline void unilet_webgl2_rendering_context_clear_bufferfi(struct unilet_webgl2_rendering_context *self,
 		uint32_t buffer, int32_t drawbuffer, double depth, int32_t stencil)
 {
@@ -2876,7 +2879,7 @@ static inline void unilet_webgl2_rendering_context_clear_bufferfi(struct unilet_
 	unilet_invoke(&member, self, buffer, drawbuffer, depth, stencil);
 }
 
-/* WebGL2RenderingContext: WebGLQuery createQuery(). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: WebGLQuery createQuery(). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.12 */
 static inline struct unilet_webgl_query *unilet_webgl2_rendering_context_create_query(
 		struct unilet_webgl2_rendering_context *self)
 {
@@ -2886,7 +2889,7 @@ static inline struct unilet_webgl_query *unilet_webgl2_rendering_context_create_
 }
 
 /* WebGL2RenderingContext: undefined deleteQuery(WebGLQuery? query).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.12 */
 static inline void unilet_webgl2_rendering_context_delete_query(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_query *query)
 {
@@ -2895,7 +2898,8 @@ static inline void unilet_webgl2_rendering_context_delete_query(struct unilet_we
 	unilet_invoke(&member, self, query);
 }
 
-/* WebGL2RenderingContext: GLboolean isQuery(WebGLQuery? query). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: GLboolean isQuery(WebGLQuery? query).
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.12 */
 static inline bool unilet_webgl2_rendering_context_is_query(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_query *query)
 {
@@ -2905,7 +2909,7 @@ static inline bool unilet_webgl2_rendering_context_is_query(struct unilet_webgl2
 }
 
 /* WebGL2RenderingContext: undefined beginQuery(GLenum target, WebGLQuery query).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.12 */
 static inline void unilet_webgl2_rendering_context_begin_query(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, struct unilet_webgl_query *query)
 {
@@ -2914,7 +2918,8 @@ static inline void unilet_webgl2_rendering_context_begin_query(struct unilet_web
 	unilet_invoke(&member, self, target, query);
 }
 
-/* WebGL2RenderingContext: undefined endQuery(GLenum target). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: undefined endQuery(GLenum target).
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.12 */
 static inline void unilet_webgl2_rendering_context_end_query(struct unilet_webgl2_rendering_context *self,
 		uint32_t target)
 {
@@ -2924,7 +2929,7 @@ static inline void unilet_webgl2_rendering_context_end_query(struct unilet_webgl
 }
 
 /* WebGL2RenderingContext: WebGLQuery? getQuery(GLenum target, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.12 */
 static inline struct unilet_webgl_query *unilet_webgl2_rendering_context_get_query(
 		struct unilet_webgl2_rendering_context *self, uint32_t target, uint32_t pname)
 {
@@ -2934,7 +2939,7 @@ static inline struct unilet_webgl_query *unilet_webgl2_rendering_context_get_que
 }
 
 /* WebGL2RenderingContext: any getQueryParameter(WebGLQuery query, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.12 */
 static inline int unilet_webgl2_rendering_context_get_query_parameter(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_query *query, uint32_t pname, struct unilet_value *result)
 {
@@ -2943,7 +2948,7 @@ static inline int unilet_webgl2_rendering_context_get_query_parameter(struct uni
 	return unilet_invoke_value(&member, result, self, query, pname);
 }
 
-/* WebGL2RenderingContext: WebGLSampler createSampler(). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: WebGLSampler createSampler(). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.13 */
 static inline struct unilet_webgl_sampler *unilet_webgl2_rendering_context_create_sampler(
 		struct unilet_webgl2_rendering_context *self)
 {
@@ -2953,7 +2958,7 @@ static inline struct unilet_webgl_sampler *unilet_webgl2_rendering_context_creat
 }
 
 /* WebGL2RenderingContext: undefined deleteSampler(WebGLSampler? sampler).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.13 */
 static inline void unilet_webgl2_rendering_context_delete_sampler(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sampler *sampler)
 {
@@ -2963,7 +2968,7 @@ static inline void unilet_webgl2_rendering_context_delete_sampler(struct unilet_
 }
 
 /* WebGL2RenderingContext: GLboolean isSampler(WebGLSampler? sampler).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.13 */
 static inline bool unilet_webgl2_rendering_context_is_sampler(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sampler *sampler)
 {
@@ -2973,7 +2978,7 @@ static inline bool unilet_webgl2_rendering_context_is_sampler(struct unilet_webg
 }
 
 /* WebGL2RenderingContext: undefined bindSampler(GLuint unit, WebGLSampler? sampler).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.13 */
 static inline void unilet_webgl2_rendering_context_bind_sampler(struct unilet_webgl2_rendering_context *self,
 		uint32_t unit, struct unilet_webgl_sampler *sampler)
 {
@@ -2983,7 +2988,7 @@ static inline void unilet_webgl2_rendering_context_bind_sampler(struct unilet_we
 }
 
 /* WebGL2RenderingContext: undefined samplerParameteri(WebGLSampler sampler, GLenum pname, GLint param).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.13 */
 static inline void unilet_webgl2_rendering_context_sampler_parameteri(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sampler *sampler, uint32_t pname, int32_t param)
 {
@@ -2993,7 +2998,7 @@ static inline void unilet_webgl2_rendering_context_sampler_parameteri(struct uni
 }
 
 /* WebGL2RenderingContext: undefined samplerParameterf(WebGLSampler sampler, GLenum pname, GLfloat param).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.13 */
 static inline void unilet_webgl2_rendering_context_sampler_parameterf(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sampler *sampler, uint32_t pname, double param)
 {
@@ -3003,7 +3008,7 @@ static inline void unilet_webgl2_rendering_context_sampler_parameterf(struct uni
 }
 
 /* WebGL2RenderingContext: any getSamplerParameter(WebGLSampler sampler, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.13 */
 static inline int unilet_webgl2_rendering_context_get_sampler_parameter(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sampler *sampler, uint32_t pname, struct unilet_value *result)
 {
@@ -3013,7 +3018,7 @@ static inline int unilet_webgl2_rendering_context_get_sampler_parameter(struct u
 }
 
 /* WebGL2RenderingContext: WebGLSync? fenceSync(GLenum condition, GLbitfield flags).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.14 */
 static inline struct unilet_webgl_sync *unilet_webgl2_rendering_context_fence_sync(
 		struct unilet_webgl2_rendering_context *self, uint32_t condition, uint32_t flags)
 {
@@ -3022,7 +3027,8 @@ static inline struct unilet_webgl_sync *unilet_webgl2_rendering_context_fence_sy
 	return (struct unilet_webgl_sync *)unilet_invoke_object(&member, self, condition, flags);
 }
 
-/* WebGL2RenderingContext: GLboolean isSync(WebGLSync? sync). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: GLboolean isSync(WebGLSync? sync).
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.14 */
 static inline bool unilet_webgl2_rendering_context_is_sync(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sync *sync)
 {
@@ -3032,7 +3038,7 @@ static inline bool unilet_webgl2_rendering_context_is_sync(struct unilet_webgl2_
 }
 
 /* WebGL2RenderingContext: undefined deleteSync(WebGLSync? sync).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.13 */
 static inline void unilet_webgl2_rendering_context_delete_sync(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sync *sync)
 {
@@ -3042,7 +3048,7 @@ static inline void unilet_webgl2_rendering_context_delete_sync(struct unilet_web
 }
 
 /* WebGL2RenderingContext: GLenum clientWaitSync(WebGLSync sync, GLbitfield flags, GLuint64 timeout).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.14 */
 static inline uint32_t unilet_webgl2_rendering_context_client_wait_sync(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sync *sync, uint32_t flags, uint64_t timeout)
 {
@@ -3052,7 +3058,7 @@ static inline uint32_t unilet_webgl2_rendering_context_client_wait_sync(struct u
 }
 
 /* WebGL2RenderingContext: undefined waitSync(WebGLSync sync, GLbitfield flags, GLint64 timeout).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.14 */
 static inline void unilet_webgl2_rendering_context_wait_sync(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sync *sync, uint32_t flags, int64_t timeout)
 {
@@ -3062,7 +3068,7 @@ static inline void unilet_webgl2_rendering_context_wait_sync(struct unilet_webgl
 }
 
 /* WebGL2RenderingContext: any getSyncParameter(WebGLSync sync, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.14 */
 static inline int unilet_webgl2_rendering_context_get_sync_parameter(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sync *sync, uint32_t pname, struct unilet_value *result)
 {
@@ -3072,7 +3078,7 @@ static inline int unilet_webgl2_rendering_context_get_sync_parameter(struct unil
 }
 
 /* WebGL2RenderingContext: WebGLTransformFeedback createTransformFeedback().
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline struct unilet_webgl_transform_feedback *unilet_webgl2_rendering_context_create_transform_feedback(
 		struct unilet_webgl2_rendering_context *self)
 {
@@ -3082,7 +3088,7 @@ static inline struct unilet_webgl_transform_feedback *unilet_webgl2_rendering_co
 }
 
 /* WebGL2RenderingContext: undefined deleteTransformFeedback(WebGLTransformFeedback? tf).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline void unilet_webgl2_rendering_context_delete_transform_feedback(
 		struct unilet_webgl2_rendering_context *self, struct unilet_webgl_transform_feedback *tf)
 {
@@ -3092,7 +3098,7 @@ static inline void unilet_webgl2_rendering_context_delete_transform_feedback(
 }
 
 /* WebGL2RenderingContext: GLboolean isTransformFeedback(WebGLTransformFeedback? tf).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline bool unilet_webgl2_rendering_context_is_transform_feedback(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_transform_feedback *tf)
 {
@@ -3102,7 +3108,7 @@ static inline bool unilet_webgl2_rendering_context_is_transform_feedback(struct 
 }
 
 /* WebGL2RenderingContext: undefined bindTransformFeedback(GLenum target, WebGLTransformFeedback? tf).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline void unilet_webgl2_rendering_context_bind_transform_feedback(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, struct unilet_webgl_transform_feedback *tf)
 {
@@ -3112,7 +3118,7 @@ static inline void unilet_webgl2_rendering_context_bind_transform_feedback(struc
 }
 
 /* WebGL2RenderingContext: undefined beginTransformFeedback(GLenum primitiveMode).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline void unilet_webgl2_rendering_context_begin_transform_feedback(
 		struct unilet_webgl2_rendering_context *self, uint32_t primitive_mode)
 {
@@ -3121,7 +3127,8 @@ static inline void unilet_webgl2_rendering_context_begin_transform_feedback(
 	unilet_invoke(&member, self, primitive_mode);
 }
 
-/* WebGL2RenderingContext: undefined endTransformFeedback(). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: undefined endTransformFeedback().
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline void unilet_webgl2_rendering_context_end_transform_feedback(struct unilet_webgl2_rendering_context *self)
 {
 	static struct unilet_member member = {"endTransformFeedback", "", UNILET_CALL, 0};
@@ -3130,7 +3137,7 @@ static inline void unilet_webgl2_rendering_context_end_transform_feedback(struct
 }
 
 /* WebGL2RenderingContext: undefined transformFeedbackVaryings(WebGLProgram program, sequence<DOMString> varyings,
- * GLenum bufferMode). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * GLenum bufferMode). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline void unilet_webgl2_rendering_context_transform_feedback_varyings(
 		struct unilet_webgl2_rendering_context *self, struct unilet_webgl_program *program,
 		size_t varyings_count, const char *const *varyings, uint32_t buffer_mode)
@@ -3141,7 +3148,7 @@ static inline void unilet_webgl2_rendering_context_transform_feedback_varyings(
 }
 
 /* WebGL2RenderingContext: WebGLActiveInfo? getTransformFeedbackVarying(WebGLProgram program, GLuint index).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline struct unilet_webgl_active_info *unilet_webgl2_rendering_context_get_transform_feedback_varying(
 		struct unilet_webgl2_rendering_context *self, struct unilet_webgl_program *program, uint32_t index)
 {
@@ -3150,7 +3157,8 @@ static inline struct unilet_webgl_active_info *unilet_webgl2_rendering_context_g
 	return (struct unilet_webgl_active_info *)unilet_invoke_object(&member, self, program, index);
 }
 
-/* WebGL2RenderingContext: undefined pauseTransformFeedback(). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: undefined pauseTransformFeedback().
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline void unilet_webgl2_rendering_context_pause_transform_feedback(
 		struct unilet_webgl2_rendering_context *self)
 {
@@ -3159,7 +3167,8 @@ static inline void unilet_webgl2_rendering_context_pause_transform_feedback(
 	unilet_invoke(&member, self);
 }
 
-/* WebGL2RenderingContext: undefined resumeTransformFeedback(). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: undefined resumeTransformFeedback().
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.15 */
 static inline void unilet_webgl2_rendering_context_resume_transform_feedback(
 		struct unilet_webgl2_rendering_context *self)
 {
@@ -3169,7 +3178,7 @@ static inline void unilet_webgl2_rendering_context_resume_transform_feedback(
 }
 
 /* WebGL2RenderingContext: undefined bindBufferBase(GLenum target, GLuint index, WebGLBuffer? buffer).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.16 */
 static inline void unilet_webgl2_rendering_context_bind_buffer_base(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, uint32_t index, struct unilet_webgl_buffer *buffer)
 {
@@ -3179,7 +3188,7 @@ static inline void unilet_webgl2_rendering_context_bind_buffer_base(struct unile
 }
 
 /* WebGL2RenderingContext: undefined bindBufferRange(GLenum target, GLuint index, WebGLBuffer? buffer, GLintptr offset,
- * GLsizeiptr size). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * GLsizeiptr size). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.16 */
 static inline void unilet_webgl2_rendering_context_bind_buffer_range(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, uint32_t index, struct unilet_webgl_buffer *buffer, int64_t offset, int64_t size)
 {
@@ -3189,7 +3198,7 @@ static inline void unilet_webgl2_rendering_context_bind_buffer_range(struct unil
 }
 
 /* WebGL2RenderingContext: any getIndexedParameter(GLenum target, GLuint index).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.2 */
 static inline int unilet_webgl2_rendering_context_get_indexed_parameter(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, uint32_t index, struct unilet_value *result)
 {
@@ -3199,7 +3208,7 @@ static inline int unilet_webgl2_rendering_context_get_indexed_parameter(struct u
 }
 
 /* WebGL2RenderingContext: sequence<GLuint>? getUniformIndices(WebGLProgram program, sequence<DOMString> uniformNames).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.16 */
 static inline int unilet_webgl2_rendering_context_get_uniform_indices(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_program *program, size_t uniform_names_count, const char *const *uniform_names,
 		struct unilet_value *result)
@@ -3210,7 +3219,7 @@ static inline int unilet_webgl2_rendering_context_get_uniform_indices(struct uni
 }
 
 /* WebGL2RenderingContext: any getActiveUniforms(WebGLProgram program, sequence<GLuint> uniformIndices, GLenum pname).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.16 */
 static inline int unilet_webgl2_rendering_context_get_active_uniforms(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_program *program, size_t uniform_indices_count, const uint32_t *uniform_indices,
 		uint32_t pname, struct unilet_value *result)
@@ -3221,7 +3230,7 @@ static inline int unilet_webgl2_rendering_context_get_active_uniforms(struct uni
 }
 
 /* WebGL2RenderingContext: GLuint getUniformBlockIndex(WebGLProgram program, DOMString uniformBlockName).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.16 */
 static inline uint32_t unilet_webgl2_rendering_context_get_uniform_block_index(
 		struct unilet_webgl2_rendering_context *self, struct unilet_webgl_program *program,
 		const char *uniform_block_name)
@@ -3232,7 +3241,7 @@ static inline uint32_t unilet_webgl2_rendering_context_get_uniform_block_index(
 }
 
 /* WebGL2RenderingContext: any getActiveUniformBlockParameter(WebGLProgram program, GLuint uniformBlockIndex, GLenum
- * pname). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * pname). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.16 */
 static inline int unilet_webgl2_rendering_context_get_active_uniform_block_parameter(
 		struct unilet_webgl2_rendering_context *self, struct unilet_webgl_program *program,
 		uint32_t uniform_block_index, uint32_t pname, struct unilet_value *result)
@@ -3243,7 +3252,7 @@ static inline int unilet_webgl2_rendering_context_get_active_uniform_block_param
 }
 
 /* WebGL2RenderingContext: DOMString? getActiveUniformBlockName(WebGLProgram program, GLuint uniformBlockIndex).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.16 */
 static inline char *unilet_webgl2_rendering_context_get_active_uniform_block_name(
 		struct unilet_webgl2_rendering_context *self, struct unilet_webgl_program *program,
 		uint32_t uniform_block_index)
@@ -3254,7 +3263,7 @@ static inline char *unilet_webgl2_rendering_context_get_active_uniform_block_nam
 }
 
 /* WebGL2RenderingContext: undefined uniformBlockBinding(WebGLProgram program, GLuint uniformBlockIndex, GLuint
- * uniformBlockBinding). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * uniformBlockBinding). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.16 */
 static inline void unilet_webgl2_rendering_context_uniform_block_binding(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_program *program, uint32_t uniform_block_index, uint32_t uniform_block_binding)
 {
@@ -3264,7 +3273,7 @@ static inline void unilet_webgl2_rendering_context_uniform_block_binding(struct 
 }
 
 /* WebGL2RenderingContext: WebGLVertexArrayObject createVertexArray().
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.17 */
 static inline struct unilet_webgl_vertex_array_object *unilet_webgl2_rendering_context_create_vertex_array(
 		struct unilet_webgl2_rendering_context *self)
 {
@@ -3274,7 +3283,7 @@ static inline struct unilet_webgl_vertex_array_object *unilet_webgl2_rendering_c
 }
 
 /* WebGL2RenderingContext: undefined deleteVertexArray(WebGLVertexArrayObject? vertexArray).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.17 */
 static inline void unilet_webgl2_rendering_context_delete_vertex_array(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_vertex_array_object *vertex_array)
 {
@@ -3284,7 +3293,7 @@ static inline void unilet_webgl2_rendering_context_delete_vertex_array(struct un
 }
 
 /* WebGL2RenderingContext: GLboolean isVertexArray(WebGLVertexArrayObject? vertexArray).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.17 */
 static inline bool unilet_webgl2_rendering_context_is_vertex_array(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_vertex_array_object *vertex_array)
 {
@@ -3294,7 +3303,7 @@ static inline bool unilet_webgl2_rendering_context_is_vertex_array(struct unilet
 }
 
 /* WebGL2RenderingContext: undefined bindVertexArray(WebGLVertexArrayObject? array).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.17 */
 static inline void unilet_webgl2_rendering_context_bind_vertex_array(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_vertex_array_object *array)
 {
@@ -3369,7 +3378,7 @@ static inline void unilet_webgl2_rendering_context_buffer_sub_data_with_src_offs
 
 /* WebGL2RenderingContext: undefined texImage2D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei
  * height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_image_2d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, int32_t internalformat, int32_t width, int32_t height, int32_t border,
 		uint32_t format, uint32_t type, const struct unilet_value *pixels)
@@ -3532,7 +3541,7 @@ static inline void unilet_webgl2_rendering_context_tex_image_2d_bytes(struct uni
 
 /* WebGL2RenderingContext: undefined texSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLsizei
  * width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels).
- * https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_sub_image_2d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, int32_t xoffset, int32_t yoffset, int32_t width, int32_t height,
 		uint32_t format, uint32_t type, const struct unilet_value *pixels)

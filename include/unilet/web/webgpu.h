@@ -1124,7 +1124,7 @@ enum { UNILET_GPU_SHADER_STAGE_VERTEX = 0x1, UNILET_GPU_SHADER_STAGE_FRAGMENT = 
 enum { UNILET_GPU_COLOR_WRITE_RED = 0x1, UNILET_GPU_COLOR_WRITE_GREEN = 0x2, UNILET_GPU_COLOR_WRITE_BLUE = 0x4,
 	UNILET_GPU_COLOR_WRITE_ALPHA = 0x8, UNILET_GPU_COLOR_WRITE_ALL = 0xF };
 
-/* Navigator: readonly attribute GPU gpu. Secure contexts only. https://gpuweb.github.io/gpuweb/ */
+/* Navigator: readonly attribute GPU gpu. Secure contexts only. https://gpuweb.github.io/gpuweb/#navigator-gpu */
 static inline struct unilet_gpu *unilet_navigator_gpu(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"gpu", "", UNILET_GET, 0};
@@ -1132,7 +1132,8 @@ static inline struct unilet_gpu *unilet_navigator_gpu(struct unilet_navigator *s
 	return (struct unilet_gpu *)unilet_invoke_object(&member, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension1D. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension1D.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxtexturedimension1d */
 static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_1d(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxTextureDimension1D", "", UNILET_GET, 0};
@@ -1140,7 +1141,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_1d(stru
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension2D. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension2D.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxtexturedimension2d */
 static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_2d(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxTextureDimension2D", "", UNILET_GET, 0};
@@ -1148,7 +1150,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_2d(stru
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension3D. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension3D.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxtexturedimension3d */
 static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_3d(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxTextureDimension3D", "", UNILET_GET, 0};
@@ -1156,7 +1159,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_3d(stru
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxTextureArrayLayers. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxTextureArrayLayers.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxtexturearraylayers */
 static inline uint32_t unilet_gpu_supported_limits_max_texture_array_layers(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxTextureArrayLayers", "", UNILET_GET, 0};
@@ -1164,7 +1168,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_texture_array_layers(stru
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxBindGroups. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxBindGroups.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxbindgroups */
 static inline uint32_t unilet_gpu_supported_limits_max_bind_groups(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxBindGroups", "", UNILET_GET, 0};
@@ -1173,7 +1178,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_bind_groups(struct unilet
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxBindGroupsPlusVertexBuffers.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxbindgroupsplusvertexbuffers */
 static inline uint32_t unilet_gpu_supported_limits_max_bind_groups_plus_vertex_buffers(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1182,7 +1187,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_bind_groups_plus_vertex_b
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxImmediateSize. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxImmediateSize.
+ * https://gpuweb.github.io/gpuweb/#dom-supported-limits-maximmediatesize */
 static inline uint32_t unilet_gpu_supported_limits_max_immediate_size(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxImmediateSize", "", UNILET_GET, 0};
@@ -1190,7 +1196,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_immediate_size(struct uni
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxBindingsPerBindGroup. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxBindingsPerBindGroup.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxbindingsperbindgroup */
 static inline uint32_t unilet_gpu_supported_limits_max_bindings_per_bind_group(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxBindingsPerBindGroup", "", UNILET_GET, 0};
@@ -1199,7 +1206,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_bindings_per_bind_group(s
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxDynamicUniformBuffersPerPipelineLayout.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxdynamicuniformbuffersperpipelinelayout */
 static inline uint32_t unilet_gpu_supported_limits_max_dynamic_uniform_buffers_per_pipeline_layout(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1209,7 +1216,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_dynamic_uniform_buffers_p
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxDynamicStorageBuffersPerPipelineLayout.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxdynamicstoragebuffersperpipelinelayout */
 static inline uint32_t unilet_gpu_supported_limits_max_dynamic_storage_buffers_per_pipeline_layout(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1219,7 +1226,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_dynamic_storage_buffers_p
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxSampledTexturesPerShaderStage.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxsampledtexturespershaderstage */
 static inline uint32_t unilet_gpu_supported_limits_max_sampled_textures_per_shader_stage(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1228,7 +1235,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_sampled_textures_per_shad
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxSamplersPerShaderStage. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxSamplersPerShaderStage.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxsamplerspershaderstage */
 static inline uint32_t unilet_gpu_supported_limits_max_samplers_per_shader_stage(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1238,7 +1246,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_samplers_per_shader_stage
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxStorageBuffersPerShaderStage.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxstoragebufferspershaderstage */
 static inline uint32_t unilet_gpu_supported_limits_max_storage_buffers_per_shader_stage(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1248,7 +1256,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_storage_buffers_per_shade
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxStorageBuffersInVertexStage.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxstoragetexturesinvertexstage */
 static inline uint32_t unilet_gpu_supported_limits_max_storage_buffers_in_vertex_stage(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1258,7 +1266,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_storage_buffers_in_vertex
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxStorageBuffersInFragmentStage.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxstoragebuffersinfragmentstage */
 static inline uint32_t unilet_gpu_supported_limits_max_storage_buffers_in_fragment_stage(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1268,7 +1276,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_storage_buffers_in_fragme
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxStorageTexturesPerShaderStage.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxstoragetexturespershaderstage */
 static inline uint32_t unilet_gpu_supported_limits_max_storage_textures_per_shader_stage(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1278,7 +1286,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_storage_textures_per_shad
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxStorageTexturesInVertexStage.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxstoragetexturesinvertexstage */
 static inline uint32_t unilet_gpu_supported_limits_max_storage_textures_in_vertex_stage(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1288,7 +1296,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_storage_textures_in_verte
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxStorageTexturesInFragmentStage.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxstoragebuffersinfragmentstage */
 static inline uint32_t unilet_gpu_supported_limits_max_storage_textures_in_fragment_stage(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1298,7 +1306,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_storage_textures_in_fragm
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxUniformBuffersPerShaderStage.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxuniformbufferspershaderstage */
 static inline uint32_t unilet_gpu_supported_limits_max_uniform_buffers_per_shader_stage(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1308,7 +1316,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_uniform_buffers_per_shade
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long long maxUniformBufferBindingSize.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxuniformbufferbindingsize */
 static inline uint64_t unilet_gpu_supported_limits_max_uniform_buffer_binding_size(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1318,7 +1326,7 @@ static inline uint64_t unilet_gpu_supported_limits_max_uniform_buffer_binding_si
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long long maxStorageBufferBindingSize.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxstoragebufferbindingsize */
 static inline uint64_t unilet_gpu_supported_limits_max_storage_buffer_binding_size(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1328,7 +1336,7 @@ static inline uint64_t unilet_gpu_supported_limits_max_storage_buffer_binding_si
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long minUniformBufferOffsetAlignment.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-minuniformbufferoffsetalignment */
 static inline uint32_t unilet_gpu_supported_limits_min_uniform_buffer_offset_alignment(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1338,7 +1346,7 @@ static inline uint32_t unilet_gpu_supported_limits_min_uniform_buffer_offset_ali
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long minStorageBufferOffsetAlignment.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-minstoragebufferoffsetalignment */
 static inline uint32_t unilet_gpu_supported_limits_min_storage_buffer_offset_alignment(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1347,7 +1355,8 @@ static inline uint32_t unilet_gpu_supported_limits_min_storage_buffer_offset_ali
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxVertexBuffers. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxVertexBuffers.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxvertexbuffers */
 static inline uint32_t unilet_gpu_supported_limits_max_vertex_buffers(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxVertexBuffers", "", UNILET_GET, 0};
@@ -1355,7 +1364,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_vertex_buffers(struct uni
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long long maxBufferSize. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long long maxBufferSize.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxbuffersize */
 static inline uint64_t unilet_gpu_supported_limits_max_buffer_size(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxBufferSize", "", UNILET_GET, 0};
@@ -1363,7 +1373,8 @@ static inline uint64_t unilet_gpu_supported_limits_max_buffer_size(struct unilet
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxVertexAttributes. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxVertexAttributes.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxvertexattributes */
 static inline uint32_t unilet_gpu_supported_limits_max_vertex_attributes(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxVertexAttributes", "", UNILET_GET, 0};
@@ -1371,7 +1382,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_vertex_attributes(struct 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxVertexBufferArrayStride. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxVertexBufferArrayStride.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxvertexbufferarraystride */
 static inline uint32_t unilet_gpu_supported_limits_max_vertex_buffer_array_stride(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1381,7 +1393,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_vertex_buffer_array_strid
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxInterStageShaderVariables.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxinterstageshadervariables */
 static inline uint32_t unilet_gpu_supported_limits_max_inter_stage_shader_variables(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1390,7 +1402,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_inter_stage_shader_variab
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxColorAttachments. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxColorAttachments.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcolorattachments */
 static inline uint32_t unilet_gpu_supported_limits_max_color_attachments(struct unilet_gpu_supported_limits *self)
 {
 	static struct unilet_member member = {"maxColorAttachments", "", UNILET_GET, 0};
@@ -1399,7 +1412,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_color_attachments(struct 
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxColorAttachmentBytesPerSample.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcolorattachmentbytespersample */
 static inline uint32_t unilet_gpu_supported_limits_max_color_attachment_bytes_per_sample(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1409,7 +1422,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_color_attachment_bytes_pe
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupStorageSize.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcomputeworkgroupstoragesize */
 static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroup_storage_size(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1419,7 +1432,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroup_storage
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxComputeInvocationsPerWorkgroup.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcomputeinvocationsperworkgroup */
 static inline uint32_t unilet_gpu_supported_limits_max_compute_invocations_per_workgroup(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1428,7 +1441,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_compute_invocations_per_w
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupSizeX. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupSizeX.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcomputeworkgroupsizex */
 static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroup_size_x(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1437,7 +1451,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroup_size_x(
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupSizeY. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupSizeY.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcomputeworkgroupsizey */
 static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroup_size_y(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1446,7 +1461,8 @@ static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroup_size_y(
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupSizeZ. https://gpuweb.github.io/gpuweb/ */
+/* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupSizeZ.
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcomputeworkgroupsizez */
 static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroup_size_z(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1456,7 +1472,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroup_size_z(
 }
 
 /* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupsPerDimension.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcomputeworkgroupsperdimension */
 static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroups_per_dimension(
 		struct unilet_gpu_supported_limits *self)
 {
@@ -1507,7 +1523,7 @@ static inline bool unilet_wgsl_language_features_has(struct unilet_wgsl_language
 	return unilet_invoke_boolean(&member, NULL, self, key);
 }
 
-/* GPUAdapterInfo: readonly attribute DOMString vendor. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapterInfo: readonly attribute DOMString vendor. https://gpuweb.github.io/gpuweb/#dom-gpuadapterinfo-vendor */
 static inline char *unilet_gpu_adapter_info_vendor(struct unilet_gpu_adapter_info *self)
 {
 	static struct unilet_member member = {"vendor", "", UNILET_GET, 0};
@@ -1515,7 +1531,8 @@ static inline char *unilet_gpu_adapter_info_vendor(struct unilet_gpu_adapter_inf
 	return unilet_invoke_string(&member, self);
 }
 
-/* GPUAdapterInfo: readonly attribute DOMString architecture. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapterInfo: readonly attribute DOMString architecture.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuadapterinfo-architecture */
 static inline char *unilet_gpu_adapter_info_architecture(struct unilet_gpu_adapter_info *self)
 {
 	static struct unilet_member member = {"architecture", "", UNILET_GET, 0};
@@ -1523,7 +1540,7 @@ static inline char *unilet_gpu_adapter_info_architecture(struct unilet_gpu_adapt
 	return unilet_invoke_string(&member, self);
 }
 
-/* GPUAdapterInfo: readonly attribute DOMString device. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapterInfo: readonly attribute DOMString device. https://gpuweb.github.io/gpuweb/#dom-gpuadapterinfo-device */
 static inline char *unilet_gpu_adapter_info_device(struct unilet_gpu_adapter_info *self)
 {
 	static struct unilet_member member = {"device", "", UNILET_GET, 0};
@@ -1531,7 +1548,8 @@ static inline char *unilet_gpu_adapter_info_device(struct unilet_gpu_adapter_inf
 	return unilet_invoke_string(&member, self);
 }
 
-/* GPUAdapterInfo: readonly attribute DOMString description. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapterInfo: readonly attribute DOMString description.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuadapterinfo-description */
 static inline char *unilet_gpu_adapter_info_description(struct unilet_gpu_adapter_info *self)
 {
 	static struct unilet_member member = {"description", "", UNILET_GET, 0};
@@ -1539,7 +1557,8 @@ static inline char *unilet_gpu_adapter_info_description(struct unilet_gpu_adapte
 	return unilet_invoke_string(&member, self);
 }
 
-/* GPUAdapterInfo: readonly attribute unsigned long subgroupMinSize. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapterInfo: readonly attribute unsigned long subgroupMinSize.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuadapterinfo-subgroupminsize */
 static inline uint32_t unilet_gpu_adapter_info_subgroup_min_size(struct unilet_gpu_adapter_info *self)
 {
 	static struct unilet_member member = {"subgroupMinSize", "", UNILET_GET, 0};
@@ -1547,7 +1566,8 @@ static inline uint32_t unilet_gpu_adapter_info_subgroup_min_size(struct unilet_g
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUAdapterInfo: readonly attribute unsigned long subgroupMaxSize. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapterInfo: readonly attribute unsigned long subgroupMaxSize.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuadapterinfo-subgroupmaxsize */
 static inline uint32_t unilet_gpu_adapter_info_subgroup_max_size(struct unilet_gpu_adapter_info *self)
 {
 	static struct unilet_member member = {"subgroupMaxSize", "", UNILET_GET, 0};
@@ -1555,7 +1575,8 @@ static inline uint32_t unilet_gpu_adapter_info_subgroup_max_size(struct unilet_g
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUAdapterInfo: readonly attribute boolean isFallbackAdapter. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapterInfo: readonly attribute boolean isFallbackAdapter.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuadapterinfo-isfallbackadapter */
 static inline bool unilet_gpu_adapter_info_is_fallback_adapter(struct unilet_gpu_adapter_info *self)
 {
 	static struct unilet_member member = {"isFallbackAdapter", "", UNILET_GET, 0};
@@ -1564,7 +1585,7 @@ static inline bool unilet_gpu_adapter_info_is_fallback_adapter(struct unilet_gpu
 }
 
 /* GPU: Promise<GPUAdapter?> requestAdapter(optional GPURequestAdapterOptions options = {}).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpu-requestadapter */
 static inline struct unilet_promise *unilet_gpu_request_adapter(struct unilet_gpu *self)
 {
 	static struct unilet_member member = {"requestAdapter", "", UNILET_CALL, 0};
@@ -1580,7 +1601,8 @@ static inline struct unilet_promise *unilet_gpu_request_adapter_with_options(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_gpu_request_adapter_options_dictionary, options);
 }
 
-/* GPU: GPUTextureFormat getPreferredCanvasFormat(). https://gpuweb.github.io/gpuweb/ */
+/* GPU: GPUTextureFormat getPreferredCanvasFormat().
+ * https://gpuweb.github.io/gpuweb/#dom-gpu-getpreferredcanvasformat */
 static inline enum unilet_gpu_texture_format unilet_gpu_get_preferred_canvas_format(struct unilet_gpu *self)
 {
 	static struct unilet_member member = {"getPreferredCanvasFormat", "", UNILET_CALL, 0};
@@ -1588,7 +1610,8 @@ static inline enum unilet_gpu_texture_format unilet_gpu_get_preferred_canvas_for
 	return (enum unilet_gpu_texture_format)unilet_invoke_enum(&member, unilet_gpu_texture_format_names, 101, self);
 }
 
-/* GPU: readonly attribute WGSLLanguageFeatures wgslLanguageFeatures. https://gpuweb.github.io/gpuweb/ */
+/* GPU: readonly attribute WGSLLanguageFeatures wgslLanguageFeatures.
+ * https://gpuweb.github.io/gpuweb/#dom-gpu-wgsllanguagefeatures */
 static inline struct unilet_wgsl_language_features *unilet_gpu_wgsl_language_features(struct unilet_gpu *self)
 {
 	static struct unilet_member member = {"wgslLanguageFeatures", "", UNILET_GET, 0};
@@ -1597,7 +1620,7 @@ static inline struct unilet_wgsl_language_features *unilet_gpu_wgsl_language_fea
 }
 
 /* GPUAdapter: Promise<GPUDevice> requestDevice(optional GPUDeviceDescriptor descriptor = {}).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpuadapter-requestdevice */
 static inline struct unilet_promise *unilet_gpu_adapter_request_device(struct unilet_gpu_adapter *self)
 {
 	static struct unilet_member member = {"requestDevice", "", UNILET_CALL, 0};
@@ -1613,7 +1636,8 @@ static inline struct unilet_promise *unilet_gpu_adapter_request_device_with_desc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_gpu_device_descriptor_dictionary, descriptor);
 }
 
-/* GPUAdapter: readonly attribute GPUSupportedFeatures features. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapter: readonly attribute GPUSupportedFeatures features.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuadapter-features */
 static inline struct unilet_gpu_supported_features *unilet_gpu_adapter_features(struct unilet_gpu_adapter *self)
 {
 	static struct unilet_member member = {"features", "", UNILET_GET, 0};
@@ -1621,7 +1645,7 @@ static inline struct unilet_gpu_supported_features *unilet_gpu_adapter_features(
 	return (struct unilet_gpu_supported_features *)unilet_invoke_object(&member, self);
 }
 
-/* GPUAdapter: readonly attribute GPUSupportedLimits limits. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapter: readonly attribute GPUSupportedLimits limits. https://gpuweb.github.io/gpuweb/#dom-gpuadapter-limits */
 static inline struct unilet_gpu_supported_limits *unilet_gpu_adapter_limits(struct unilet_gpu_adapter *self)
 {
 	static struct unilet_member member = {"limits", "", UNILET_GET, 0};
@@ -1629,7 +1653,7 @@ static inline struct unilet_gpu_supported_limits *unilet_gpu_adapter_limits(stru
 	return (struct unilet_gpu_supported_limits *)unilet_invoke_object(&member, self);
 }
 
-/* GPUAdapter: readonly attribute GPUAdapterInfo info. https://gpuweb.github.io/gpuweb/ */
+/* GPUAdapter: readonly attribute GPUAdapterInfo info. https://gpuweb.github.io/gpuweb/#dom-gpuadapter-info */
 static inline struct unilet_gpu_adapter_info *unilet_gpu_adapter_info(struct unilet_gpu_adapter *self)
 {
 	static struct unilet_member member = {"info", "", UNILET_GET, 0};
@@ -1637,7 +1661,7 @@ static inline struct unilet_gpu_adapter_info *unilet_gpu_adapter_info(struct uni
 	return (struct unilet_gpu_adapter_info *)unilet_invoke_object(&member, self);
 }
 
-/* GPUDevice: undefined destroy(). https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: undefined destroy(). https://gpuweb.github.io/gpuweb/#dom-gpudevice-destroy */
 static inline void unilet_gpu_device_destroy(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"destroy", "", UNILET_CALL, 0};
@@ -1645,7 +1669,8 @@ static inline void unilet_gpu_device_destroy(struct unilet_gpu_device *self)
 	unilet_invoke(&member, self);
 }
 
-/* GPUDevice: GPUBuffer createBuffer(GPUBufferDescriptor descriptor). https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: GPUBuffer createBuffer(GPUBufferDescriptor descriptor).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createbuffer */
 static inline struct unilet_gpu_buffer *unilet_gpu_device_create_buffer(struct unilet_gpu_device *self,
 		const struct unilet_gpu_buffer_descriptor *descriptor)
 {
@@ -1654,7 +1679,8 @@ static inline struct unilet_gpu_buffer *unilet_gpu_device_create_buffer(struct u
 	return (struct unilet_gpu_buffer *)unilet_invoke_object(&member, self, &unilet_gpu_buffer_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: GPUTexture createTexture(GPUTextureDescriptor descriptor). https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: GPUTexture createTexture(GPUTextureDescriptor descriptor).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createtexture */
 static inline struct unilet_gpu_texture *unilet_gpu_device_create_texture(struct unilet_gpu_device *self,
 		const struct unilet_gpu_texture_descriptor *descriptor)
 {
@@ -1664,7 +1690,7 @@ static inline struct unilet_gpu_texture *unilet_gpu_device_create_texture(struct
 }
 
 /* GPUDevice: GPUSampler createSampler(optional GPUSamplerDescriptor descriptor = {}).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createsampler */
 static inline struct unilet_gpu_sampler *unilet_gpu_device_create_sampler(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"createSampler", "", UNILET_CALL, 0};
@@ -1681,7 +1707,7 @@ static inline struct unilet_gpu_sampler *unilet_gpu_device_create_sampler_with_d
 }
 
 /* GPUDevice: GPUExternalTexture importExternalTexture(GPUExternalTextureDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-importexternaltexture */
 static inline struct unilet_gpu_external_texture *unilet_gpu_device_import_external_texture(
 		struct unilet_gpu_device *self, const struct unilet_gpu_external_texture_descriptor *descriptor)
 {
@@ -1691,7 +1717,7 @@ static inline struct unilet_gpu_external_texture *unilet_gpu_device_import_exter
 }
 
 /* GPUDevice: GPUBindGroupLayout createBindGroupLayout(GPUBindGroupLayoutDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createbindgrouplayout */
 static inline struct unilet_gpu_bind_group_layout *unilet_gpu_device_create_bind_group_layout(
 		struct unilet_gpu_device *self, const struct unilet_gpu_bind_group_layout_descriptor *descriptor)
 {
@@ -1701,7 +1727,7 @@ static inline struct unilet_gpu_bind_group_layout *unilet_gpu_device_create_bind
 }
 
 /* GPUDevice: GPUPipelineLayout createPipelineLayout(GPUPipelineLayoutDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createpipelinelayout */
 static inline struct unilet_gpu_pipeline_layout *unilet_gpu_device_create_pipeline_layout(
 		struct unilet_gpu_device *self, const struct unilet_gpu_pipeline_layout_descriptor *descriptor)
 {
@@ -1710,7 +1736,8 @@ static inline struct unilet_gpu_pipeline_layout *unilet_gpu_device_create_pipeli
 	return (struct unilet_gpu_pipeline_layout *)unilet_invoke_object(&member, self, &unilet_gpu_pipeline_layout_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: GPUBindGroup createBindGroup(GPUBindGroupDescriptor descriptor). https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: GPUBindGroup createBindGroup(GPUBindGroupDescriptor descriptor).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createbindgroup */
 static inline struct unilet_gpu_bind_group *unilet_gpu_device_create_bind_group(struct unilet_gpu_device *self,
 		const struct unilet_gpu_bind_group_descriptor *descriptor)
 {
@@ -1720,7 +1747,7 @@ static inline struct unilet_gpu_bind_group *unilet_gpu_device_create_bind_group(
 }
 
 /* GPUDevice: GPUShaderModule createShaderModule(GPUShaderModuleDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createshadermodule */
 static inline struct unilet_gpu_shader_module *unilet_gpu_device_create_shader_module(struct unilet_gpu_device *self,
 		const struct unilet_gpu_shader_module_descriptor *descriptor)
 {
@@ -1730,7 +1757,7 @@ static inline struct unilet_gpu_shader_module *unilet_gpu_device_create_shader_m
 }
 
 /* GPUDevice: GPUComputePipeline createComputePipeline(GPUComputePipelineDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createcomputepipeline */
 static inline struct unilet_gpu_compute_pipeline *unilet_gpu_device_create_compute_pipeline(
 		struct unilet_gpu_device *self, const struct unilet_gpu_compute_pipeline_descriptor *descriptor)
 {
@@ -1740,7 +1767,7 @@ static inline struct unilet_gpu_compute_pipeline *unilet_gpu_device_create_compu
 }
 
 /* GPUDevice: GPURenderPipeline createRenderPipeline(GPURenderPipelineDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createrenderpipeline */
 static inline struct unilet_gpu_render_pipeline *unilet_gpu_device_create_render_pipeline(
 		struct unilet_gpu_device *self, const struct unilet_gpu_render_pipeline_descriptor *descriptor)
 {
@@ -1750,7 +1777,7 @@ static inline struct unilet_gpu_render_pipeline *unilet_gpu_device_create_render
 }
 
 /* GPUDevice: Promise<GPUComputePipeline> createComputePipelineAsync(GPUComputePipelineDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createcomputepipelineasync */
 static inline struct unilet_promise *unilet_gpu_device_create_compute_pipeline_async(struct unilet_gpu_device *self,
 		const struct unilet_gpu_compute_pipeline_descriptor *descriptor)
 {
@@ -1760,7 +1787,7 @@ static inline struct unilet_promise *unilet_gpu_device_create_compute_pipeline_a
 }
 
 /* GPUDevice: Promise<GPURenderPipeline> createRenderPipelineAsync(GPURenderPipelineDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createrenderpipelineasync */
 static inline struct unilet_promise *unilet_gpu_device_create_render_pipeline_async(struct unilet_gpu_device *self,
 		const struct unilet_gpu_render_pipeline_descriptor *descriptor)
 {
@@ -1770,7 +1797,7 @@ static inline struct unilet_promise *unilet_gpu_device_create_render_pipeline_as
 }
 
 /* GPUDevice: GPUCommandEncoder createCommandEncoder(optional GPUCommandEncoderDescriptor descriptor = {}).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createcommandencoder */
 static inline struct unilet_gpu_command_encoder *unilet_gpu_device_create_command_encoder(
 		struct unilet_gpu_device *self)
 {
@@ -1788,7 +1815,7 @@ static inline struct unilet_gpu_command_encoder *unilet_gpu_device_create_comman
 }
 
 /* GPUDevice: GPURenderBundleEncoder createRenderBundleEncoder(GPURenderBundleEncoderDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createrenderbundleencoder */
 static inline struct unilet_gpu_render_bundle_encoder *unilet_gpu_device_create_render_bundle_encoder(
 		struct unilet_gpu_device *self, const struct unilet_gpu_render_bundle_encoder_descriptor *descriptor)
 {
@@ -1797,7 +1824,8 @@ static inline struct unilet_gpu_render_bundle_encoder *unilet_gpu_device_create_
 	return (struct unilet_gpu_render_bundle_encoder *)unilet_invoke_object(&member, self, &unilet_gpu_render_bundle_encoder_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: GPUQuerySet createQuerySet(GPUQuerySetDescriptor descriptor). https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: GPUQuerySet createQuerySet(GPUQuerySetDescriptor descriptor).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createqueryset */
 static inline struct unilet_gpu_query_set *unilet_gpu_device_create_query_set(struct unilet_gpu_device *self,
 		const struct unilet_gpu_query_set_descriptor *descriptor)
 {
@@ -1806,7 +1834,8 @@ static inline struct unilet_gpu_query_set *unilet_gpu_device_create_query_set(st
 	return (struct unilet_gpu_query_set *)unilet_invoke_object(&member, self, &unilet_gpu_query_set_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: undefined pushErrorScope(GPUErrorFilter filter). https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: undefined pushErrorScope(GPUErrorFilter filter).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-pusherrorscope */
 static inline void unilet_gpu_device_push_error_scope(struct unilet_gpu_device *self,
 		enum unilet_gpu_error_filter filter)
 {
@@ -1815,7 +1844,7 @@ static inline void unilet_gpu_device_push_error_scope(struct unilet_gpu_device *
 	unilet_invoke(&member, self, unilet_enum_text(unilet_gpu_error_filter_names, 3, filter));
 }
 
-/* GPUDevice: Promise<GPUError?> popErrorScope(). https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: Promise<GPUError?> popErrorScope(). https://gpuweb.github.io/gpuweb/#dom-gpudevice-poperrorscope */
 static inline struct unilet_promise *unilet_gpu_device_pop_error_scope(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"popErrorScope", "", UNILET_CALL, 0};
@@ -1823,7 +1852,8 @@ static inline struct unilet_promise *unilet_gpu_device_pop_error_scope(struct un
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* GPUDevice: readonly attribute GPUSupportedFeatures features. https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: readonly attribute GPUSupportedFeatures features.
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-features */
 static inline struct unilet_gpu_supported_features *unilet_gpu_device_features(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"features", "", UNILET_GET, 0};
@@ -1831,7 +1861,7 @@ static inline struct unilet_gpu_supported_features *unilet_gpu_device_features(s
 	return (struct unilet_gpu_supported_features *)unilet_invoke_object(&member, self);
 }
 
-/* GPUDevice: readonly attribute GPUSupportedLimits limits. https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: readonly attribute GPUSupportedLimits limits. https://gpuweb.github.io/gpuweb/#dom-gpudevice-limits */
 static inline struct unilet_gpu_supported_limits *unilet_gpu_device_limits(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"limits", "", UNILET_GET, 0};
@@ -1839,7 +1869,8 @@ static inline struct unilet_gpu_supported_limits *unilet_gpu_device_limits(struc
 	return (struct unilet_gpu_supported_limits *)unilet_invoke_object(&member, self);
 }
 
-/* GPUDevice: readonly attribute GPUAdapterInfo adapterInfo. https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: readonly attribute GPUAdapterInfo adapterInfo.
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-adapterinfo */
 static inline struct unilet_gpu_adapter_info *unilet_gpu_device_adapter_info(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"adapterInfo", "", UNILET_GET, 0};
@@ -1847,7 +1878,7 @@ static inline struct unilet_gpu_adapter_info *unilet_gpu_device_adapter_info(str
 	return (struct unilet_gpu_adapter_info *)unilet_invoke_object(&member, self);
 }
 
-/* GPUDevice: readonly attribute GPUQueue queue. https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: readonly attribute GPUQueue queue. https://gpuweb.github.io/gpuweb/#dom-gpudevice-queue */
 static inline struct unilet_gpu_queue *unilet_gpu_device_queue(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"queue", "", UNILET_GET, 0};
@@ -1855,7 +1886,7 @@ static inline struct unilet_gpu_queue *unilet_gpu_device_queue(struct unilet_gpu
 	return (struct unilet_gpu_queue *)unilet_invoke_object(&member, self);
 }
 
-/* GPUDevice: readonly attribute Promise<GPUDeviceLostInfo> lost. https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: readonly attribute Promise<GPUDeviceLostInfo> lost. https://gpuweb.github.io/gpuweb/#dom-gpudevice-lost */
 static inline struct unilet_promise *unilet_gpu_device_lost(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"lost", "", UNILET_GET, 0};
@@ -1863,7 +1894,7 @@ static inline struct unilet_promise *unilet_gpu_device_lost(struct unilet_gpu_de
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* GPUDevice: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUDevice: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_device_label(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -1879,7 +1910,7 @@ static inline void unilet_gpu_device_set_label(struct unilet_gpu_device *self, c
 }
 
 /* GPUBuffer: Promise<undefined> mapAsync(GPUMapModeFlags mode, optional GPUSize64 offset = 0, optional GPUSize64 size).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpubuffer-mapasync */
 static inline struct unilet_promise *unilet_gpu_buffer_map_async(struct unilet_gpu_buffer *self, uint32_t mode)
 {
 	static struct unilet_member member = {"mapAsync", "u", UNILET_CALL, 0};
@@ -1903,7 +1934,7 @@ static inline struct unilet_promise *unilet_gpu_buffer_map_async_with_size(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, mode, offset, size);
 }
 
-/* GPUBuffer: undefined unmap(). https://gpuweb.github.io/gpuweb/ */
+/* GPUBuffer: undefined unmap(). https://gpuweb.github.io/gpuweb/#dom-gpubuffer-unmap */
 static inline void unilet_gpu_buffer_unmap(struct unilet_gpu_buffer *self)
 {
 	static struct unilet_member member = {"unmap", "", UNILET_CALL, 0};
@@ -1911,7 +1942,7 @@ static inline void unilet_gpu_buffer_unmap(struct unilet_gpu_buffer *self)
 	unilet_invoke(&member, self);
 }
 
-/* GPUBuffer: undefined destroy(). https://gpuweb.github.io/gpuweb/ */
+/* GPUBuffer: undefined destroy(). https://gpuweb.github.io/gpuweb/#dom-gpubuffer-destroy */
 static inline void unilet_gpu_buffer_destroy(struct unilet_gpu_buffer *self)
 {
 	static struct unilet_member member = {"destroy", "", UNILET_CALL, 0};
@@ -1919,7 +1950,7 @@ static inline void unilet_gpu_buffer_destroy(struct unilet_gpu_buffer *self)
 	unilet_invoke(&member, self);
 }
 
-/* GPUBuffer: readonly attribute GPUSize64Out size. https://gpuweb.github.io/gpuweb/ */
+/* GPUBuffer: readonly attribute GPUSize64Out size. https://gpuweb.github.io/gpuweb/#dom-gpubuffer-size */
 static inline uint64_t unilet_gpu_buffer_size(struct unilet_gpu_buffer *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -1927,7 +1958,7 @@ static inline uint64_t unilet_gpu_buffer_size(struct unilet_gpu_buffer *self)
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUBuffer: readonly attribute GPUFlagsConstant usage. https://gpuweb.github.io/gpuweb/ */
+/* GPUBuffer: readonly attribute GPUFlagsConstant usage. https://gpuweb.github.io/gpuweb/#dom-gpubuffer-usage */
 static inline uint32_t unilet_gpu_buffer_usage(struct unilet_gpu_buffer *self)
 {
 	static struct unilet_member member = {"usage", "", UNILET_GET, 0};
@@ -1935,7 +1966,7 @@ static inline uint32_t unilet_gpu_buffer_usage(struct unilet_gpu_buffer *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUBuffer: readonly attribute GPUBufferMapState mapState. https://gpuweb.github.io/gpuweb/ */
+/* GPUBuffer: readonly attribute GPUBufferMapState mapState. https://gpuweb.github.io/gpuweb/#dom-gpubuffer-mapstate */
 static inline enum unilet_gpu_buffer_map_state unilet_gpu_buffer_map_state(struct unilet_gpu_buffer *self)
 {
 	static struct unilet_member member = {"mapState", "", UNILET_GET, 0};
@@ -1943,7 +1974,7 @@ static inline enum unilet_gpu_buffer_map_state unilet_gpu_buffer_map_state(struc
 	return (enum unilet_gpu_buffer_map_state)unilet_invoke_enum(&member, unilet_gpu_buffer_map_state_names, 3, self);
 }
 
-/* GPUBuffer: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUBuffer: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_buffer_label(struct unilet_gpu_buffer *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -1959,7 +1990,7 @@ static inline void unilet_gpu_buffer_set_label(struct unilet_gpu_buffer *self, c
 }
 
 /* GPUTexture: GPUTextureView createView(optional GPUTextureViewDescriptor descriptor = {}).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gputexture-createview */
 static inline struct unilet_gpu_texture_view *unilet_gpu_texture_create_view(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"createView", "", UNILET_CALL, 0};
@@ -1975,7 +2006,7 @@ static inline struct unilet_gpu_texture_view *unilet_gpu_texture_create_view_wit
 	return (struct unilet_gpu_texture_view *)unilet_invoke_object(&member, self, &unilet_gpu_texture_view_descriptor_dictionary, descriptor);
 }
 
-/* GPUTexture: undefined destroy(). https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: undefined destroy(). https://gpuweb.github.io/gpuweb/#dom-gputexture-destroy */
 static inline void unilet_gpu_texture_destroy(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"destroy", "", UNILET_CALL, 0};
@@ -1983,7 +2014,8 @@ static inline void unilet_gpu_texture_destroy(struct unilet_gpu_texture *self)
 	unilet_invoke(&member, self);
 }
 
-/* GPUTexture: readonly attribute GPUIntegerCoordinateOut width. https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: readonly attribute GPUIntegerCoordinateOut width.
+ * https://gpuweb.github.io/gpuweb/#dom-gputexture-width */
 static inline uint32_t unilet_gpu_texture_width(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -1991,7 +2023,8 @@ static inline uint32_t unilet_gpu_texture_width(struct unilet_gpu_texture *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUTexture: readonly attribute GPUIntegerCoordinateOut height. https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: readonly attribute GPUIntegerCoordinateOut height.
+ * https://gpuweb.github.io/gpuweb/#dom-gputexture-height */
 static inline uint32_t unilet_gpu_texture_height(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -1999,7 +2032,8 @@ static inline uint32_t unilet_gpu_texture_height(struct unilet_gpu_texture *self
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUTexture: readonly attribute GPUIntegerCoordinateOut depthOrArrayLayers. https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: readonly attribute GPUIntegerCoordinateOut depthOrArrayLayers.
+ * https://gpuweb.github.io/gpuweb/#dom-gputexture-depthorarraylayers */
 static inline uint32_t unilet_gpu_texture_depth_or_array_layers(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"depthOrArrayLayers", "", UNILET_GET, 0};
@@ -2007,7 +2041,8 @@ static inline uint32_t unilet_gpu_texture_depth_or_array_layers(struct unilet_gp
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUTexture: readonly attribute GPUIntegerCoordinateOut mipLevelCount. https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: readonly attribute GPUIntegerCoordinateOut mipLevelCount.
+ * https://gpuweb.github.io/gpuweb/#dom-gputexture-miplevelcount */
 static inline uint32_t unilet_gpu_texture_mip_level_count(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"mipLevelCount", "", UNILET_GET, 0};
@@ -2015,7 +2050,8 @@ static inline uint32_t unilet_gpu_texture_mip_level_count(struct unilet_gpu_text
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUTexture: readonly attribute GPUSize32Out sampleCount. https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: readonly attribute GPUSize32Out sampleCount.
+ * https://gpuweb.github.io/gpuweb/#dom-gputexture-samplecount */
 static inline uint32_t unilet_gpu_texture_sample_count(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"sampleCount", "", UNILET_GET, 0};
@@ -2023,7 +2059,8 @@ static inline uint32_t unilet_gpu_texture_sample_count(struct unilet_gpu_texture
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUTexture: readonly attribute GPUTextureDimension dimension. https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: readonly attribute GPUTextureDimension dimension.
+ * https://gpuweb.github.io/gpuweb/#dom-gputexture-dimension */
 static inline enum unilet_gpu_texture_dimension unilet_gpu_texture_dimension(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"dimension", "", UNILET_GET, 0};
@@ -2031,7 +2068,7 @@ static inline enum unilet_gpu_texture_dimension unilet_gpu_texture_dimension(str
 	return (enum unilet_gpu_texture_dimension)unilet_invoke_enum(&member, unilet_gpu_texture_dimension_names, 3, self);
 }
 
-/* GPUTexture: readonly attribute GPUTextureFormat format. https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: readonly attribute GPUTextureFormat format. https://gpuweb.github.io/gpuweb/#dom-gputexture-format */
 static inline enum unilet_gpu_texture_format unilet_gpu_texture_format(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"format", "", UNILET_GET, 0};
@@ -2039,7 +2076,7 @@ static inline enum unilet_gpu_texture_format unilet_gpu_texture_format(struct un
 	return (enum unilet_gpu_texture_format)unilet_invoke_enum(&member, unilet_gpu_texture_format_names, 101, self);
 }
 
-/* GPUTexture: readonly attribute GPUFlagsConstant usage. https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: readonly attribute GPUFlagsConstant usage. https://gpuweb.github.io/gpuweb/#dom-gputexture-usage */
 static inline uint32_t unilet_gpu_texture_usage(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"usage", "", UNILET_GET, 0};
@@ -2048,7 +2085,7 @@ static inline uint32_t unilet_gpu_texture_usage(struct unilet_gpu_texture *self)
 }
 
 /* GPUTexture: readonly attribute (GPUTextureViewDimension or undefined) textureBindingViewDimension.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gputexture-texturebindingviewdimension */
 static inline enum unilet_gpu_texture_view_dimension unilet_gpu_texture_texture_binding_view_dimension(
 		struct unilet_gpu_texture *self)
 {
@@ -2057,7 +2094,7 @@ static inline enum unilet_gpu_texture_view_dimension unilet_gpu_texture_texture_
 	return (enum unilet_gpu_texture_view_dimension)unilet_invoke_enum(&member, unilet_gpu_texture_view_dimension_names, 6, self);
 }
 
-/* GPUTexture: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUTexture: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_texture_label(struct unilet_gpu_texture *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2072,7 +2109,7 @@ static inline void unilet_gpu_texture_set_label(struct unilet_gpu_texture *self,
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUTextureView: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUTextureView: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_texture_view_label(struct unilet_gpu_texture_view *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2087,7 +2124,7 @@ static inline void unilet_gpu_texture_view_set_label(struct unilet_gpu_texture_v
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUExternalTexture: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUExternalTexture: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_external_texture_label(struct unilet_gpu_external_texture *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2102,7 +2139,7 @@ static inline void unilet_gpu_external_texture_set_label(struct unilet_gpu_exter
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUSampler: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUSampler: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_sampler_label(struct unilet_gpu_sampler *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2117,7 +2154,7 @@ static inline void unilet_gpu_sampler_set_label(struct unilet_gpu_sampler *self,
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUBindGroupLayout: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUBindGroupLayout: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_bind_group_layout_label(struct unilet_gpu_bind_group_layout *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2132,7 +2169,7 @@ static inline void unilet_gpu_bind_group_layout_set_label(struct unilet_gpu_bind
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUBindGroup: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUBindGroup: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_bind_group_label(struct unilet_gpu_bind_group *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2147,7 +2184,7 @@ static inline void unilet_gpu_bind_group_set_label(struct unilet_gpu_bind_group 
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUPipelineLayout: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUPipelineLayout: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_pipeline_layout_label(struct unilet_gpu_pipeline_layout *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2162,7 +2199,8 @@ static inline void unilet_gpu_pipeline_layout_set_label(struct unilet_gpu_pipeli
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUShaderModule: Promise<GPUCompilationInfo> getCompilationInfo(). https://gpuweb.github.io/gpuweb/ */
+/* GPUShaderModule: Promise<GPUCompilationInfo> getCompilationInfo().
+ * https://gpuweb.github.io/gpuweb/#dom-gpushadermodule-getcompilationinfo */
 static inline struct unilet_promise *unilet_gpu_shader_module_get_compilation_info(
 		struct unilet_gpu_shader_module *self)
 {
@@ -2171,7 +2209,7 @@ static inline struct unilet_promise *unilet_gpu_shader_module_get_compilation_in
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* GPUShaderModule: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUShaderModule: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_shader_module_label(struct unilet_gpu_shader_module *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2186,7 +2224,8 @@ static inline void unilet_gpu_shader_module_set_label(struct unilet_gpu_shader_m
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUCompilationMessage: readonly attribute DOMString message. https://gpuweb.github.io/gpuweb/ */
+/* GPUCompilationMessage: readonly attribute DOMString message.
+ * https://gpuweb.github.io/gpuweb/#dom-gpucompilationmessage-message */
 static inline char *unilet_gpu_compilation_message_message(struct unilet_gpu_compilation_message *self)
 {
 	static struct unilet_member member = {"message", "", UNILET_GET, 0};
@@ -2194,7 +2233,8 @@ static inline char *unilet_gpu_compilation_message_message(struct unilet_gpu_com
 	return unilet_invoke_string(&member, self);
 }
 
-/* GPUCompilationMessage: readonly attribute GPUCompilationMessageType type. https://gpuweb.github.io/gpuweb/ */
+/* GPUCompilationMessage: readonly attribute GPUCompilationMessageType type.
+ * https://gpuweb.github.io/gpuweb/#dom-gpucompilationmessage-type */
 static inline enum unilet_gpu_compilation_message_type unilet_gpu_compilation_message_type(
 		struct unilet_gpu_compilation_message *self)
 {
@@ -2203,7 +2243,8 @@ static inline enum unilet_gpu_compilation_message_type unilet_gpu_compilation_me
 	return (enum unilet_gpu_compilation_message_type)unilet_invoke_enum(&member, unilet_gpu_compilation_message_type_names, 3, self);
 }
 
-/* GPUCompilationMessage: readonly attribute unsigned long long lineNum. https://gpuweb.github.io/gpuweb/ */
+/* GPUCompilationMessage: readonly attribute unsigned long long lineNum.
+ * https://gpuweb.github.io/gpuweb/#dom-gpucompilationmessage-linenum */
 static inline uint64_t unilet_gpu_compilation_message_line_num(struct unilet_gpu_compilation_message *self)
 {
 	static struct unilet_member member = {"lineNum", "", UNILET_GET, 0};
@@ -2211,7 +2252,8 @@ static inline uint64_t unilet_gpu_compilation_message_line_num(struct unilet_gpu
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUCompilationMessage: readonly attribute unsigned long long linePos. https://gpuweb.github.io/gpuweb/ */
+/* GPUCompilationMessage: readonly attribute unsigned long long linePos.
+ * https://gpuweb.github.io/gpuweb/#dom-gpucompilationmessage-linepos */
 static inline uint64_t unilet_gpu_compilation_message_line_pos(struct unilet_gpu_compilation_message *self)
 {
 	static struct unilet_member member = {"linePos", "", UNILET_GET, 0};
@@ -2219,7 +2261,8 @@ static inline uint64_t unilet_gpu_compilation_message_line_pos(struct unilet_gpu
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUCompilationMessage: readonly attribute unsigned long long offset. https://gpuweb.github.io/gpuweb/ */
+/* GPUCompilationMessage: readonly attribute unsigned long long offset.
+ * https://gpuweb.github.io/gpuweb/#dom-gpucompilationmessage-offset */
 static inline uint64_t unilet_gpu_compilation_message_offset(struct unilet_gpu_compilation_message *self)
 {
 	static struct unilet_member member = {"offset", "", UNILET_GET, 0};
@@ -2227,7 +2270,8 @@ static inline uint64_t unilet_gpu_compilation_message_offset(struct unilet_gpu_c
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUCompilationMessage: readonly attribute unsigned long long length. https://gpuweb.github.io/gpuweb/ */
+/* GPUCompilationMessage: readonly attribute unsigned long long length.
+ * https://gpuweb.github.io/gpuweb/#dom-gpucompilationmessage-length */
 static inline uint64_t unilet_gpu_compilation_message_length(struct unilet_gpu_compilation_message *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -2236,7 +2280,7 @@ static inline uint64_t unilet_gpu_compilation_message_length(struct unilet_gpu_c
 }
 
 /* GPUCompilationInfo: readonly attribute FrozenArray<GPUCompilationMessage> messages.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpucompilationinfo-messages */
 static inline long unilet_gpu_compilation_info_messages_all(struct unilet_gpu_compilation_info *self, size_t max,
 		struct unilet_gpu_compilation_message **items)
 {
@@ -2245,7 +2289,8 @@ static inline long unilet_gpu_compilation_info_messages_all(struct unilet_gpu_co
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* GPUPipelineError: readonly attribute GPUPipelineErrorReason reason. https://gpuweb.github.io/gpuweb/ */
+/* GPUPipelineError: readonly attribute GPUPipelineErrorReason reason.
+ * https://gpuweb.github.io/gpuweb/#dom-gpupipelineerror-reason */
 static inline enum unilet_gpu_pipeline_error_reason unilet_gpu_pipeline_error_reason(
 		struct unilet_gpu_pipeline_error *self)
 {
@@ -2255,7 +2300,7 @@ static inline enum unilet_gpu_pipeline_error_reason unilet_gpu_pipeline_error_re
 }
 
 /* GPUPipelineError: constructor(optional DOMString message = "", GPUPipelineErrorInit options).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpupipelineerror-constructor */
 static inline struct unilet_gpu_pipeline_error *unilet_gpu_pipeline_error_new(const char *message)
 {
 	static struct unilet_member member = {"GPUPipelineError", "s", UNILET_CONSTRUCT, 0};
@@ -2271,7 +2316,8 @@ static inline struct unilet_gpu_pipeline_error *unilet_gpu_pipeline_error_new_wi
 	return (struct unilet_gpu_pipeline_error *)unilet_invoke_object(&member, NULL, message, &unilet_gpu_pipeline_error_init_dictionary, options);
 }
 
-/* GPUComputePipeline: GPUBindGroupLayout getBindGroupLayout(unsigned long index). https://gpuweb.github.io/gpuweb/ */
+/* GPUComputePipeline: GPUBindGroupLayout getBindGroupLayout(unsigned long index).
+ * https://gpuweb.github.io/gpuweb/#dom-gpupipelinebase-getbindgrouplayout */
 static inline struct unilet_gpu_bind_group_layout *unilet_gpu_compute_pipeline_get_bind_group_layout(
 		struct unilet_gpu_compute_pipeline *self, uint32_t index)
 {
@@ -2280,7 +2326,7 @@ static inline struct unilet_gpu_bind_group_layout *unilet_gpu_compute_pipeline_g
 	return (struct unilet_gpu_bind_group_layout *)unilet_invoke_object(&member, self, index);
 }
 
-/* GPUComputePipeline: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUComputePipeline: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_compute_pipeline_label(struct unilet_gpu_compute_pipeline *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2295,7 +2341,8 @@ static inline void unilet_gpu_compute_pipeline_set_label(struct unilet_gpu_compu
 	unilet_invoke(&member, self, value);
 }
 
-/* GPURenderPipeline: GPUBindGroupLayout getBindGroupLayout(unsigned long index). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPipeline: GPUBindGroupLayout getBindGroupLayout(unsigned long index).
+ * https://gpuweb.github.io/gpuweb/#dom-gpupipelinebase-getbindgrouplayout */
 static inline struct unilet_gpu_bind_group_layout *unilet_gpu_render_pipeline_get_bind_group_layout(
 		struct unilet_gpu_render_pipeline *self, uint32_t index)
 {
@@ -2304,7 +2351,7 @@ static inline struct unilet_gpu_bind_group_layout *unilet_gpu_render_pipeline_ge
 	return (struct unilet_gpu_bind_group_layout *)unilet_invoke_object(&member, self, index);
 }
 
-/* GPURenderPipeline: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPipeline: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_render_pipeline_label(struct unilet_gpu_render_pipeline *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2319,7 +2366,7 @@ static inline void unilet_gpu_render_pipeline_set_label(struct unilet_gpu_render
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUCommandBuffer: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUCommandBuffer: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_command_buffer_label(struct unilet_gpu_command_buffer *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2335,7 +2382,7 @@ static inline void unilet_gpu_command_buffer_set_label(struct unilet_gpu_command
 }
 
 /* GPUCommandEncoder: GPURenderPassEncoder beginRenderPass(GPURenderPassDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-beginrenderpass */
 static inline struct unilet_gpu_render_pass_encoder *unilet_gpu_command_encoder_begin_render_pass(
 		struct unilet_gpu_command_encoder *self, const struct unilet_gpu_render_pass_descriptor *descriptor)
 {
@@ -2345,7 +2392,7 @@ static inline struct unilet_gpu_render_pass_encoder *unilet_gpu_command_encoder_
 }
 
 /* GPUCommandEncoder: GPUComputePassEncoder beginComputePass(optional GPUComputePassDescriptor descriptor = {}).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-begincomputepass */
 static inline struct unilet_gpu_compute_pass_encoder *unilet_gpu_command_encoder_begin_compute_pass(
 		struct unilet_gpu_command_encoder *self)
 {
@@ -2363,7 +2410,7 @@ static inline struct unilet_gpu_compute_pass_encoder *unilet_gpu_command_encoder
 }
 
 /* GPUCommandEncoder: undefined copyBufferToBuffer( GPUBuffer source, GPUBuffer destination, optional GPUSize64 size).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copybuffertobuffer */
 static inline void unilet_gpu_command_encoder_copy_buffer_to_buffer(struct unilet_gpu_command_encoder *self,
 		struct unilet_gpu_buffer *source, struct unilet_gpu_buffer *destination)
 {
@@ -2399,7 +2446,7 @@ static inline void unilet_gpu_command_encoder_copy_buffer_to_buffer_number_with_
 }
 
 /* GPUCommandEncoder: undefined copyBufferToTexture( GPUTexelCopyBufferInfo source, GPUTexelCopyTextureInfo destination,
- * GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/ */
+ * GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copybuffertotexture */
 static inline void unilet_gpu_command_encoder_copy_buffer_to_texture(struct unilet_gpu_command_encoder *self,
 		const struct unilet_gpu_texel_copy_buffer_info *source,
 		const struct unilet_gpu_texel_copy_texture_info *destination,
@@ -2421,7 +2468,7 @@ static inline void unilet_gpu_command_encoder_copy_buffer_to_texture_sequence(st
 }
 
 /* GPUCommandEncoder: undefined copyTextureToBuffer( GPUTexelCopyTextureInfo source, GPUTexelCopyBufferInfo destination,
- * GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/ */
+ * GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copytexturetobuffer */
 static inline void unilet_gpu_command_encoder_copy_texture_to_buffer(struct unilet_gpu_command_encoder *self,
 		const struct unilet_gpu_texel_copy_texture_info *source,
 		const struct unilet_gpu_texel_copy_buffer_info *destination,
@@ -2443,7 +2490,7 @@ static inline void unilet_gpu_command_encoder_copy_texture_to_buffer_sequence(st
 }
 
 /* GPUCommandEncoder: undefined copyTextureToTexture( GPUTexelCopyTextureInfo source, GPUTexelCopyTextureInfo
- * destination, GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/ */
+ * destination, GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copytexturetotexture */
 static inline void unilet_gpu_command_encoder_copy_texture_to_texture(struct unilet_gpu_command_encoder *self,
 		const struct unilet_gpu_texel_copy_texture_info *source,
 		const struct unilet_gpu_texel_copy_texture_info *destination,
@@ -2465,7 +2512,7 @@ static inline void unilet_gpu_command_encoder_copy_texture_to_texture_sequence(s
 }
 
 /* GPUCommandEncoder: undefined clearBuffer( GPUBuffer buffer, optional GPUSize64 offset = 0, optional GPUSize64 size).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-clearbuffer */
 static inline void unilet_gpu_command_encoder_clear_buffer(struct unilet_gpu_command_encoder *self,
 		struct unilet_gpu_buffer *buffer)
 {
@@ -2491,7 +2538,8 @@ static inline void unilet_gpu_command_encoder_clear_buffer_with_size(struct unil
 }
 
 /* GPUCommandEncoder: undefined resolveQuerySet( GPUQuerySet querySet, GPUSize32 firstQuery, GPUSize32 queryCount,
- * GPUBuffer destination, GPUSize64 destinationOffset). https://gpuweb.github.io/gpuweb/ */
+ * GPUBuffer destination, GPUSize64 destinationOffset).
+ * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-resolvequeryset */
 static inline void unilet_gpu_command_encoder_resolve_query_set(struct unilet_gpu_command_encoder *self,
 		struct unilet_gpu_query_set *query_set, uint32_t first_query, uint32_t query_count,
 		struct unilet_gpu_buffer *destination, uint64_t destination_offset)
@@ -2502,7 +2550,7 @@ static inline void unilet_gpu_command_encoder_resolve_query_set(struct unilet_gp
 }
 
 /* GPUCommandEncoder: GPUCommandBuffer finish(optional GPUCommandBufferDescriptor descriptor = {}).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-finish */
 static inline struct unilet_gpu_command_buffer *unilet_gpu_command_encoder_finish(
 		struct unilet_gpu_command_encoder *self)
 {
@@ -2519,7 +2567,8 @@ static inline struct unilet_gpu_command_buffer *unilet_gpu_command_encoder_finis
 	return (struct unilet_gpu_command_buffer *)unilet_invoke_object(&member, self, &unilet_gpu_command_buffer_descriptor_dictionary, descriptor);
 }
 
-/* GPUCommandEncoder: undefined pushDebugGroup(USVString groupLabel). https://gpuweb.github.io/gpuweb/ */
+/* GPUCommandEncoder: undefined pushDebugGroup(USVString groupLabel).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-pushdebuggroup */
 static inline void unilet_gpu_command_encoder_push_debug_group(struct unilet_gpu_command_encoder *self,
 		const char *group_label)
 {
@@ -2528,7 +2577,8 @@ static inline void unilet_gpu_command_encoder_push_debug_group(struct unilet_gpu
 	unilet_invoke(&member, self, group_label);
 }
 
-/* GPUCommandEncoder: undefined popDebugGroup(). https://gpuweb.github.io/gpuweb/ */
+/* GPUCommandEncoder: undefined popDebugGroup().
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-popdebuggroup */
 static inline void unilet_gpu_command_encoder_pop_debug_group(struct unilet_gpu_command_encoder *self)
 {
 	static struct unilet_member member = {"popDebugGroup", "", UNILET_CALL, 0};
@@ -2536,7 +2586,8 @@ static inline void unilet_gpu_command_encoder_pop_debug_group(struct unilet_gpu_
 	unilet_invoke(&member, self);
 }
 
-/* GPUCommandEncoder: undefined insertDebugMarker(USVString markerLabel). https://gpuweb.github.io/gpuweb/ */
+/* GPUCommandEncoder: undefined insertDebugMarker(USVString markerLabel).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-insertdebugmarker */
 static inline void unilet_gpu_command_encoder_insert_debug_marker(struct unilet_gpu_command_encoder *self,
 		const char *marker_label)
 {
@@ -2545,7 +2596,7 @@ static inline void unilet_gpu_command_encoder_insert_debug_marker(struct unilet_
 	unilet_invoke(&member, self, marker_label);
 }
 
-/* GPUCommandEncoder: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUCommandEncoder: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_command_encoder_label(struct unilet_gpu_command_encoder *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2560,7 +2611,8 @@ static inline void unilet_gpu_command_encoder_set_label(struct unilet_gpu_comman
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUComputePassEncoder: undefined setPipeline(GPUComputePipeline pipeline). https://gpuweb.github.io/gpuweb/ */
+/* GPUComputePassEncoder: undefined setPipeline(GPUComputePipeline pipeline).
+ * https://gpuweb.github.io/gpuweb/#dom-gpucomputepassencoder-setpipeline */
 static inline void unilet_gpu_compute_pass_encoder_set_pipeline(struct unilet_gpu_compute_pass_encoder *self,
 		struct unilet_gpu_compute_pipeline *pipeline)
 {
@@ -2570,7 +2622,8 @@ static inline void unilet_gpu_compute_pass_encoder_set_pipeline(struct unilet_gp
 }
 
 /* GPUComputePassEncoder: undefined dispatchWorkgroups(GPUSize32 workgroupCountX, optional GPUSize32 workgroupCountY =
- * 1, optional GPUSize32 workgroupCountZ = 1). https://gpuweb.github.io/gpuweb/ */
+ * 1, optional GPUSize32 workgroupCountZ = 1).
+ * https://gpuweb.github.io/gpuweb/#dom-gpucomputepassencoder-dispatchworkgroups */
 static inline void unilet_gpu_compute_pass_encoder_dispatch_workgroups(struct unilet_gpu_compute_pass_encoder *self,
 		uint32_t workgroup_count_x)
 {
@@ -2597,7 +2650,7 @@ static inline void unilet_gpu_compute_pass_encoder_dispatch_workgroups_with_work
 }
 
 /* GPUComputePassEncoder: undefined dispatchWorkgroupsIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpucomputepassencoder-dispatchworkgroupsindirect */
 static inline void unilet_gpu_compute_pass_encoder_dispatch_workgroups_indirect(
 		struct unilet_gpu_compute_pass_encoder *self, struct unilet_gpu_buffer *indirect_buffer,
 		uint64_t indirect_offset)
@@ -2607,7 +2660,7 @@ static inline void unilet_gpu_compute_pass_encoder_dispatch_workgroups_indirect(
 	unilet_invoke(&member, self, indirect_buffer, indirect_offset);
 }
 
-/* GPUComputePassEncoder: undefined end(). https://gpuweb.github.io/gpuweb/ */
+/* GPUComputePassEncoder: undefined end(). https://gpuweb.github.io/gpuweb/#dom-gpucomputepassencoder-end */
 static inline void unilet_gpu_compute_pass_encoder_end(struct unilet_gpu_compute_pass_encoder *self)
 {
 	static struct unilet_member member = {"end", "", UNILET_CALL, 0};
@@ -2615,7 +2668,8 @@ static inline void unilet_gpu_compute_pass_encoder_end(struct unilet_gpu_compute
 	unilet_invoke(&member, self);
 }
 
-/* GPUComputePassEncoder: undefined pushDebugGroup(USVString groupLabel). https://gpuweb.github.io/gpuweb/ */
+/* GPUComputePassEncoder: undefined pushDebugGroup(USVString groupLabel).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-pushdebuggroup */
 static inline void unilet_gpu_compute_pass_encoder_push_debug_group(struct unilet_gpu_compute_pass_encoder *self,
 		const char *group_label)
 {
@@ -2624,7 +2678,8 @@ static inline void unilet_gpu_compute_pass_encoder_push_debug_group(struct unile
 	unilet_invoke(&member, self, group_label);
 }
 
-/* GPUComputePassEncoder: undefined popDebugGroup(). https://gpuweb.github.io/gpuweb/ */
+/* GPUComputePassEncoder: undefined popDebugGroup().
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-popdebuggroup */
 static inline void unilet_gpu_compute_pass_encoder_pop_debug_group(struct unilet_gpu_compute_pass_encoder *self)
 {
 	static struct unilet_member member = {"popDebugGroup", "", UNILET_CALL, 0};
@@ -2632,7 +2687,8 @@ static inline void unilet_gpu_compute_pass_encoder_pop_debug_group(struct unilet
 	unilet_invoke(&member, self);
 }
 
-/* GPUComputePassEncoder: undefined insertDebugMarker(USVString markerLabel). https://gpuweb.github.io/gpuweb/ */
+/* GPUComputePassEncoder: undefined insertDebugMarker(USVString markerLabel).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-insertdebugmarker */
 static inline void unilet_gpu_compute_pass_encoder_insert_debug_marker(struct unilet_gpu_compute_pass_encoder *self,
 		const char *marker_label)
 {
@@ -2642,7 +2698,8 @@ static inline void unilet_gpu_compute_pass_encoder_insert_debug_marker(struct un
 }
 
 /* GPUComputePassEncoder: undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional
- * sequence<GPUBufferDynamicOffset> dynamicOffsets = []). https://gpuweb.github.io/gpuweb/ */
+ * sequence<GPUBufferDynamicOffset> dynamicOffsets = []).
+ * https://gpuweb.github.io/gpuweb/#programmable-passes-bind-groups */
 static inline void unilet_gpu_compute_pass_encoder_set_bind_group(struct unilet_gpu_compute_pass_encoder *self,
 		uint32_t index, struct unilet_gpu_bind_group *bind_group)
 {
@@ -2671,7 +2728,8 @@ static inline void unilet_gpu_compute_pass_encoder_set_bind_group_with_dynamic_o
 }
 
 /* GPUComputePassEncoder: undefined setImmediates(GPUSize32 rangeOffset, AllowSharedBufferSource data, optional
- * GPUSize64 dataOffset = 0, optional GPUSize64 dataSize). https://gpuweb.github.io/gpuweb/ */
+ * GPUSize64 dataOffset = 0, optional GPUSize64 dataSize).
+ * https://gpuweb.github.io/gpuweb/#dom-gpubindingcommandsmixin-setimmediates */
 static inline void unilet_gpu_compute_pass_encoder_set_immediates(struct unilet_gpu_compute_pass_encoder *self,
 		uint32_t range_offset, const void *data, size_t data_bytes)
 {
@@ -2698,7 +2756,7 @@ static inline void unilet_gpu_compute_pass_encoder_set_immediates_with_data_size
 	unilet_invoke(&member, self, range_offset, data, data_bytes, data_offset, data_size);
 }
 
-/* GPUComputePassEncoder: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUComputePassEncoder: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_compute_pass_encoder_label(struct unilet_gpu_compute_pass_encoder *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -2715,7 +2773,7 @@ static inline void unilet_gpu_compute_pass_encoder_set_label(struct unilet_gpu_c
 }
 
 /* GPURenderPassEncoder: undefined setViewport(float x, float y, float width, float height, float minDepth, float
- * maxDepth). https://gpuweb.github.io/gpuweb/ */
+ * maxDepth). https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-setviewport */
 static inline void unilet_gpu_render_pass_encoder_set_viewport(struct unilet_gpu_render_pass_encoder *self, double x,
 		double y, double width, double height, double min_depth, double max_depth)
 {
@@ -2725,7 +2783,7 @@ static inline void unilet_gpu_render_pass_encoder_set_viewport(struct unilet_gpu
 }
 
 /* GPURenderPassEncoder: undefined setScissorRect(GPUIntegerCoordinate x, GPUIntegerCoordinate y, GPUIntegerCoordinate
- * width, GPUIntegerCoordinate height). https://gpuweb.github.io/gpuweb/ */
+ * width, GPUIntegerCoordinate height). https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-setscissorrect */
 static inline void unilet_gpu_render_pass_encoder_set_scissor_rect(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t x, uint32_t y, uint32_t width, uint32_t height)
 {
@@ -2734,7 +2792,8 @@ static inline void unilet_gpu_render_pass_encoder_set_scissor_rect(struct unilet
 	unilet_invoke(&member, self, x, y, width, height);
 }
 
-/* GPURenderPassEncoder: undefined setBlendConstant(GPUColor color). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: undefined setBlendConstant(GPUColor color).
+ * https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-setblendconstant */
 static inline void unilet_gpu_render_pass_encoder_set_blend_constant(struct unilet_gpu_render_pass_encoder *self,
 		const struct unilet_gpu_color_dict *color)
 {
@@ -2751,7 +2810,8 @@ static inline void unilet_gpu_render_pass_encoder_set_blend_constant_sequence(
 	unilet_invoke(&member, self, color_count, color);
 }
 
-/* GPURenderPassEncoder: undefined setStencilReference(GPUStencilValue reference). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: undefined setStencilReference(GPUStencilValue reference).
+ * https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-setstencilreference */
 static inline void unilet_gpu_render_pass_encoder_set_stencil_reference(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t reference)
 {
@@ -2760,7 +2820,8 @@ static inline void unilet_gpu_render_pass_encoder_set_stencil_reference(struct u
 	unilet_invoke(&member, self, reference);
 }
 
-/* GPURenderPassEncoder: undefined beginOcclusionQuery(GPUSize32 queryIndex). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: undefined beginOcclusionQuery(GPUSize32 queryIndex).
+ * https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-beginocclusionquery */
 static inline void unilet_gpu_render_pass_encoder_begin_occlusion_query(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t query_index)
 {
@@ -2769,7 +2830,8 @@ static inline void unilet_gpu_render_pass_encoder_begin_occlusion_query(struct u
 	unilet_invoke(&member, self, query_index);
 }
 
-/* GPURenderPassEncoder: undefined endOcclusionQuery(). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: undefined endOcclusionQuery().
+ * https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-endocclusionquery */
 static inline void unilet_gpu_render_pass_encoder_end_occlusion_query(struct unilet_gpu_render_pass_encoder *self)
 {
 	static struct unilet_member member = {"endOcclusionQuery", "", UNILET_CALL, 0};
@@ -2778,7 +2840,7 @@ static inline void unilet_gpu_render_pass_encoder_end_occlusion_query(struct uni
 }
 
 /* GPURenderPassEncoder: undefined executeBundles(sequence<GPURenderBundle> bundles).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-executebundles */
 static inline void unilet_gpu_render_pass_encoder_execute_bundles(struct unilet_gpu_render_pass_encoder *self,
 		size_t bundles_count, struct unilet_gpu_render_bundle *const *bundles)
 {
@@ -2787,7 +2849,7 @@ static inline void unilet_gpu_render_pass_encoder_execute_bundles(struct unilet_
 	unilet_invoke(&member, self, bundles_count, bundles);
 }
 
-/* GPURenderPassEncoder: undefined end(). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: undefined end(). https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-end */
 static inline void unilet_gpu_render_pass_encoder_end(struct unilet_gpu_render_pass_encoder *self)
 {
 	static struct unilet_member member = {"end", "", UNILET_CALL, 0};
@@ -2795,7 +2857,8 @@ static inline void unilet_gpu_render_pass_encoder_end(struct unilet_gpu_render_p
 	unilet_invoke(&member, self);
 }
 
-/* GPURenderPassEncoder: undefined pushDebugGroup(USVString groupLabel). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: undefined pushDebugGroup(USVString groupLabel).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-pushdebuggroup */
 static inline void unilet_gpu_render_pass_encoder_push_debug_group(struct unilet_gpu_render_pass_encoder *self,
 		const char *group_label)
 {
@@ -2804,7 +2867,8 @@ static inline void unilet_gpu_render_pass_encoder_push_debug_group(struct unilet
 	unilet_invoke(&member, self, group_label);
 }
 
-/* GPURenderPassEncoder: undefined popDebugGroup(). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: undefined popDebugGroup().
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-popdebuggroup */
 static inline void unilet_gpu_render_pass_encoder_pop_debug_group(struct unilet_gpu_render_pass_encoder *self)
 {
 	static struct unilet_member member = {"popDebugGroup", "", UNILET_CALL, 0};
@@ -2812,7 +2876,8 @@ static inline void unilet_gpu_render_pass_encoder_pop_debug_group(struct unilet_
 	unilet_invoke(&member, self);
 }
 
-/* GPURenderPassEncoder: undefined insertDebugMarker(USVString markerLabel). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: undefined insertDebugMarker(USVString markerLabel).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-insertdebugmarker */
 static inline void unilet_gpu_render_pass_encoder_insert_debug_marker(struct unilet_gpu_render_pass_encoder *self,
 		const char *marker_label)
 {
@@ -2822,7 +2887,8 @@ static inline void unilet_gpu_render_pass_encoder_insert_debug_marker(struct uni
 }
 
 /* GPURenderPassEncoder: undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional
- * sequence<GPUBufferDynamicOffset> dynamicOffsets = []). https://gpuweb.github.io/gpuweb/ */
+ * sequence<GPUBufferDynamicOffset> dynamicOffsets = []).
+ * https://gpuweb.github.io/gpuweb/#programmable-passes-bind-groups */
 static inline void unilet_gpu_render_pass_encoder_set_bind_group(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t index, struct unilet_gpu_bind_group *bind_group)
 {
@@ -2851,7 +2917,8 @@ static inline void unilet_gpu_render_pass_encoder_set_bind_group_with_dynamic_of
 }
 
 /* GPURenderPassEncoder: undefined setImmediates(GPUSize32 rangeOffset, AllowSharedBufferSource data, optional GPUSize64
- * dataOffset = 0, optional GPUSize64 dataSize). https://gpuweb.github.io/gpuweb/ */
+ * dataOffset = 0, optional GPUSize64 dataSize).
+ * https://gpuweb.github.io/gpuweb/#dom-gpubindingcommandsmixin-setimmediates */
 static inline void unilet_gpu_render_pass_encoder_set_immediates(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t range_offset, const void *data, size_t data_bytes)
 {
@@ -2878,7 +2945,8 @@ static inline void unilet_gpu_render_pass_encoder_set_immediates_with_data_size(
 	unilet_invoke(&member, self, range_offset, data, data_bytes, data_offset, data_size);
 }
 
-/* GPURenderPassEncoder: undefined setPipeline(GPURenderPipeline pipeline). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: undefined setPipeline(GPURenderPipeline pipeline).
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setpipeline */
 static inline void unilet_gpu_render_pass_encoder_set_pipeline(struct unilet_gpu_render_pass_encoder *self,
 		struct unilet_gpu_render_pipeline *pipeline)
 {
@@ -2888,7 +2956,7 @@ static inline void unilet_gpu_render_pass_encoder_set_pipeline(struct unilet_gpu
 }
 
 /* GPURenderPassEncoder: undefined setIndexBuffer(GPUBuffer buffer, GPUIndexFormat indexFormat, optional GPUSize64
- * offset = 0, optional GPUSize64 size). https://gpuweb.github.io/gpuweb/ */
+ * offset = 0, optional GPUSize64 size). https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setindexbuffer */
 static inline void unilet_gpu_render_pass_encoder_set_index_buffer(struct unilet_gpu_render_pass_encoder *self,
 		struct unilet_gpu_buffer *buffer, enum unilet_gpu_index_format index_format)
 {
@@ -2916,7 +2984,7 @@ static inline void unilet_gpu_render_pass_encoder_set_index_buffer_with_size(
 }
 
 /* GPURenderPassEncoder: undefined setVertexBuffer(GPUIndex32 slot, GPUBuffer? buffer, optional GPUSize64 offset = 0,
- * optional GPUSize64 size). https://gpuweb.github.io/gpuweb/ */
+ * optional GPUSize64 size). https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setvertexbuffer */
 static inline void unilet_gpu_render_pass_encoder_set_vertex_buffer(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t slot, struct unilet_gpu_buffer *buffer)
 {
@@ -2944,7 +3012,8 @@ static inline void unilet_gpu_render_pass_encoder_set_vertex_buffer_with_size(
 }
 
 /* GPURenderPassEncoder: undefined draw(GPUSize32 vertexCount, optional GPUSize32 instanceCount = 1, optional GPUSize32
- * firstVertex = 0, optional GPUSize32 firstInstance = 0). https://gpuweb.github.io/gpuweb/ */
+ * firstVertex = 0, optional GPUSize32 firstInstance = 0).
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-draw */
 static inline void unilet_gpu_render_pass_encoder_draw(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t vertex_count)
 {
@@ -2979,7 +3048,7 @@ static inline void unilet_gpu_render_pass_encoder_draw_with_first_instance(struc
 
 /* GPURenderPassEncoder: undefined drawIndexed(GPUSize32 indexCount, optional GPUSize32 instanceCount = 1, optional
  * GPUSize32 firstIndex = 0, optional GPUSignedOffset32 baseVertex = 0, optional GPUSize32 firstInstance = 0).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindexed */
 static inline void unilet_gpu_render_pass_encoder_draw_indexed(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t index_count)
 {
@@ -3024,7 +3093,7 @@ static inline void unilet_gpu_render_pass_encoder_draw_indexed_with_first_instan
 }
 
 /* GPURenderPassEncoder: undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindirect */
 static inline void unilet_gpu_render_pass_encoder_draw_indirect(struct unilet_gpu_render_pass_encoder *self,
 		struct unilet_gpu_buffer *indirect_buffer, uint64_t indirect_offset)
 {
@@ -3034,7 +3103,7 @@ static inline void unilet_gpu_render_pass_encoder_draw_indirect(struct unilet_gp
 }
 
 /* GPURenderPassEncoder: undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindexedindirect */
 static inline void unilet_gpu_render_pass_encoder_draw_indexed_indirect(struct unilet_gpu_render_pass_encoder *self,
 		struct unilet_gpu_buffer *indirect_buffer, uint64_t indirect_offset)
 {
@@ -3043,7 +3112,7 @@ static inline void unilet_gpu_render_pass_encoder_draw_indexed_indirect(struct u
 	unilet_invoke(&member, self, indirect_buffer, indirect_offset);
 }
 
-/* GPURenderPassEncoder: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPURenderPassEncoder: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_render_pass_encoder_label(struct unilet_gpu_render_pass_encoder *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -3059,7 +3128,7 @@ static inline void unilet_gpu_render_pass_encoder_set_label(struct unilet_gpu_re
 	unilet_invoke(&member, self, value);
 }
 
-/* GPURenderBundle: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPURenderBundle: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_render_bundle_label(struct unilet_gpu_render_bundle *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -3075,7 +3144,7 @@ static inline void unilet_gpu_render_bundle_set_label(struct unilet_gpu_render_b
 }
 
 /* GPURenderBundleEncoder: GPURenderBundle finish(optional GPURenderBundleDescriptor descriptor = {}).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpurenderbundleencoder-finish */
 static inline struct unilet_gpu_render_bundle *unilet_gpu_render_bundle_encoder_finish(
 		struct unilet_gpu_render_bundle_encoder *self)
 {
@@ -3093,7 +3162,8 @@ static inline struct unilet_gpu_render_bundle *unilet_gpu_render_bundle_encoder_
 	return (struct unilet_gpu_render_bundle *)unilet_invoke_object(&member, self, &unilet_gpu_render_bundle_descriptor_dictionary, descriptor);
 }
 
-/* GPURenderBundleEncoder: undefined pushDebugGroup(USVString groupLabel). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderBundleEncoder: undefined pushDebugGroup(USVString groupLabel).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-pushdebuggroup */
 static inline void unilet_gpu_render_bundle_encoder_push_debug_group(struct unilet_gpu_render_bundle_encoder *self,
 		const char *group_label)
 {
@@ -3102,7 +3172,8 @@ static inline void unilet_gpu_render_bundle_encoder_push_debug_group(struct unil
 	unilet_invoke(&member, self, group_label);
 }
 
-/* GPURenderBundleEncoder: undefined popDebugGroup(). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderBundleEncoder: undefined popDebugGroup().
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-popdebuggroup */
 static inline void unilet_gpu_render_bundle_encoder_pop_debug_group(struct unilet_gpu_render_bundle_encoder *self)
 {
 	static struct unilet_member member = {"popDebugGroup", "", UNILET_CALL, 0};
@@ -3110,7 +3181,8 @@ static inline void unilet_gpu_render_bundle_encoder_pop_debug_group(struct unile
 	unilet_invoke(&member, self);
 }
 
-/* GPURenderBundleEncoder: undefined insertDebugMarker(USVString markerLabel). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderBundleEncoder: undefined insertDebugMarker(USVString markerLabel).
+ * https://gpuweb.github.io/gpuweb/#dom-gpudebugcommandsmixin-insertdebugmarker */
 static inline void unilet_gpu_render_bundle_encoder_insert_debug_marker(struct unilet_gpu_render_bundle_encoder *self,
 		const char *marker_label)
 {
@@ -3120,7 +3192,8 @@ static inline void unilet_gpu_render_bundle_encoder_insert_debug_marker(struct u
 }
 
 /* GPURenderBundleEncoder: undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional
- * sequence<GPUBufferDynamicOffset> dynamicOffsets = []). https://gpuweb.github.io/gpuweb/ */
+ * sequence<GPUBufferDynamicOffset> dynamicOffsets = []).
+ * https://gpuweb.github.io/gpuweb/#programmable-passes-bind-groups */
 static inline void unilet_gpu_render_bundle_encoder_set_bind_group(struct unilet_gpu_render_bundle_encoder *self,
 		uint32_t index, struct unilet_gpu_bind_group *bind_group)
 {
@@ -3149,7 +3222,8 @@ static inline void unilet_gpu_render_bundle_encoder_set_bind_group_with_dynamic_
 }
 
 /* GPURenderBundleEncoder: undefined setImmediates(GPUSize32 rangeOffset, AllowSharedBufferSource data, optional
- * GPUSize64 dataOffset = 0, optional GPUSize64 dataSize). https://gpuweb.github.io/gpuweb/ */
+ * GPUSize64 dataOffset = 0, optional GPUSize64 dataSize).
+ * https://gpuweb.github.io/gpuweb/#dom-gpubindingcommandsmixin-setimmediates */
 static inline void unilet_gpu_render_bundle_encoder_set_immediates(struct unilet_gpu_render_bundle_encoder *self,
 		uint32_t range_offset, const void *data, size_t data_bytes)
 {
@@ -3176,7 +3250,8 @@ static inline void unilet_gpu_render_bundle_encoder_set_immediates_with_data_siz
 	unilet_invoke(&member, self, range_offset, data, data_bytes, data_offset, data_size);
 }
 
-/* GPURenderBundleEncoder: undefined setPipeline(GPURenderPipeline pipeline). https://gpuweb.github.io/gpuweb/ */
+/* GPURenderBundleEncoder: undefined setPipeline(GPURenderPipeline pipeline).
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setpipeline */
 static inline void unilet_gpu_render_bundle_encoder_set_pipeline(struct unilet_gpu_render_bundle_encoder *self,
 		struct unilet_gpu_render_pipeline *pipeline)
 {
@@ -3186,7 +3261,7 @@ static inline void unilet_gpu_render_bundle_encoder_set_pipeline(struct unilet_g
 }
 
 /* GPURenderBundleEncoder: undefined setIndexBuffer(GPUBuffer buffer, GPUIndexFormat indexFormat, optional GPUSize64
- * offset = 0, optional GPUSize64 size). https://gpuweb.github.io/gpuweb/ */
+ * offset = 0, optional GPUSize64 size). https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setindexbuffer */
 static inline void unilet_gpu_render_bundle_encoder_set_index_buffer(struct unilet_gpu_render_bundle_encoder *self,
 		struct unilet_gpu_buffer *buffer, enum unilet_gpu_index_format index_format)
 {
@@ -3214,7 +3289,7 @@ static inline void unilet_gpu_render_bundle_encoder_set_index_buffer_with_size(
 }
 
 /* GPURenderBundleEncoder: undefined setVertexBuffer(GPUIndex32 slot, GPUBuffer? buffer, optional GPUSize64 offset = 0,
- * optional GPUSize64 size). https://gpuweb.github.io/gpuweb/ */
+ * optional GPUSize64 size). https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setvertexbuffer */
 static inline void unilet_gpu_render_bundle_encoder_set_vertex_buffer(struct unilet_gpu_render_bundle_encoder *self,
 		uint32_t slot, struct unilet_gpu_buffer *buffer)
 {
@@ -3242,7 +3317,8 @@ static inline void unilet_gpu_render_bundle_encoder_set_vertex_buffer_with_size(
 }
 
 /* GPURenderBundleEncoder: undefined draw(GPUSize32 vertexCount, optional GPUSize32 instanceCount = 1, optional
- * GPUSize32 firstVertex = 0, optional GPUSize32 firstInstance = 0). https://gpuweb.github.io/gpuweb/ */
+ * GPUSize32 firstVertex = 0, optional GPUSize32 firstInstance = 0).
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-draw */
 static inline void unilet_gpu_render_bundle_encoder_draw(struct unilet_gpu_render_bundle_encoder *self,
 		uint32_t vertex_count)
 {
@@ -3279,7 +3355,7 @@ static inline void unilet_gpu_render_bundle_encoder_draw_with_first_instance(
 
 /* GPURenderBundleEncoder: undefined drawIndexed(GPUSize32 indexCount, optional GPUSize32 instanceCount = 1, optional
  * GPUSize32 firstIndex = 0, optional GPUSignedOffset32 baseVertex = 0, optional GPUSize32 firstInstance = 0).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindexed */
 static inline void unilet_gpu_render_bundle_encoder_draw_indexed(struct unilet_gpu_render_bundle_encoder *self,
 		uint32_t index_count)
 {
@@ -3324,7 +3400,7 @@ static inline void unilet_gpu_render_bundle_encoder_draw_indexed_with_first_inst
 }
 
 /* GPURenderBundleEncoder: undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindirect */
 static inline void unilet_gpu_render_bundle_encoder_draw_indirect(struct unilet_gpu_render_bundle_encoder *self,
 		struct unilet_gpu_buffer *indirect_buffer, uint64_t indirect_offset)
 {
@@ -3334,7 +3410,7 @@ static inline void unilet_gpu_render_bundle_encoder_draw_indirect(struct unilet_
 }
 
 /* GPURenderBundleEncoder: undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindexedindirect */
 static inline void unilet_gpu_render_bundle_encoder_draw_indexed_indirect(struct unilet_gpu_render_bundle_encoder *self,
 		struct unilet_gpu_buffer *indirect_buffer, uint64_t indirect_offset)
 {
@@ -3343,7 +3419,7 @@ static inline void unilet_gpu_render_bundle_encoder_draw_indexed_indirect(struct
 	unilet_invoke(&member, self, indirect_buffer, indirect_offset);
 }
 
-/* GPURenderBundleEncoder: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPURenderBundleEncoder: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_render_bundle_encoder_label(struct unilet_gpu_render_bundle_encoder *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -3359,7 +3435,8 @@ static inline void unilet_gpu_render_bundle_encoder_set_label(struct unilet_gpu_
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUQueue: undefined submit(sequence<GPUCommandBuffer> commandBuffers). https://gpuweb.github.io/gpuweb/ */
+/* GPUQueue: undefined submit(sequence<GPUCommandBuffer> commandBuffers).
+ * https://gpuweb.github.io/gpuweb/#dom-gpuqueue-submit */
 static inline void unilet_gpu_queue_submit(struct unilet_gpu_queue *self,
 		size_t command_buffers_count, struct unilet_gpu_command_buffer *const *command_buffers)
 {
@@ -3368,7 +3445,8 @@ static inline void unilet_gpu_queue_submit(struct unilet_gpu_queue *self,
 	unilet_invoke(&member, self, command_buffers_count, command_buffers);
 }
 
-/* GPUQueue: Promise<undefined> onSubmittedWorkDone(). https://gpuweb.github.io/gpuweb/ */
+/* GPUQueue: Promise<undefined> onSubmittedWorkDone().
+ * https://gpuweb.github.io/gpuweb/#dom-gpuqueue-onsubmittedworkdone */
 static inline struct unilet_promise *unilet_gpu_queue_on_submitted_work_done(struct unilet_gpu_queue *self)
 {
 	static struct unilet_member member = {"onSubmittedWorkDone", "", UNILET_CALL, 0};
@@ -3377,7 +3455,7 @@ static inline struct unilet_promise *unilet_gpu_queue_on_submitted_work_done(str
 }
 
 /* GPUQueue: undefined writeBuffer( GPUBuffer buffer, GPUSize64 bufferOffset, AllowSharedBufferSource data, optional
- * GPUSize64 dataOffset = 0, optional GPUSize64 size). https://gpuweb.github.io/gpuweb/ */
+ * GPUSize64 dataOffset = 0, optional GPUSize64 size). https://gpuweb.github.io/gpuweb/#dom-gpuqueue-writebuffer */
 static inline void unilet_gpu_queue_write_buffer(struct unilet_gpu_queue *self, struct unilet_gpu_buffer *buffer,
 		uint64_t buffer_offset, const void *data, size_t data_bytes)
 {
@@ -3405,7 +3483,7 @@ static inline void unilet_gpu_queue_write_buffer_with_size(struct unilet_gpu_que
 }
 
 /* GPUQueue: undefined writeTexture( GPUTexelCopyTextureInfo destination, AllowSharedBufferSource data,
- * GPUTexelCopyBufferLayout dataLayout, GPUExtent3D size). https://gpuweb.github.io/gpuweb/ */
+ * GPUTexelCopyBufferLayout dataLayout, GPUExtent3D size). https://gpuweb.github.io/gpuweb/#dom-gpuqueue-writetexture */
 static inline void unilet_gpu_queue_write_texture(struct unilet_gpu_queue *self,
 		const struct unilet_gpu_texel_copy_texture_info *destination, const void *data, size_t data_bytes,
 		const struct unilet_gpu_texel_copy_buffer_layout *data_layout,
@@ -3426,7 +3504,7 @@ static inline void unilet_gpu_queue_write_texture_sequence(struct unilet_gpu_que
 }
 
 /* GPUQueue: undefined copyExternalImageToTexture( GPUCopyExternalImageSourceInfo source, GPUCopyExternalImageDestInfo
- * destination, GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/ */
+ * destination, GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/#dom-gpuqueue-copyexternalimagetotexture */
 static inline void unilet_gpu_queue_copy_external_image_to_texture(struct unilet_gpu_queue *self,
 		const struct unilet_gpu_copy_external_image_source_info *source,
 		const struct unilet_gpu_copy_external_image_dest_info *destination,
@@ -3447,7 +3525,7 @@ static inline void unilet_gpu_queue_copy_external_image_to_texture_sequence(stru
 	unilet_invoke(&member, self, &unilet_gpu_copy_external_image_source_info_dictionary, source, &unilet_gpu_copy_external_image_dest_info_dictionary, destination, copy_size_count, copy_size);
 }
 
-/* GPUQueue: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUQueue: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_queue_label(struct unilet_gpu_queue *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -3462,7 +3540,7 @@ static inline void unilet_gpu_queue_set_label(struct unilet_gpu_queue *self, con
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUQuerySet: undefined destroy(). https://gpuweb.github.io/gpuweb/ */
+/* GPUQuerySet: undefined destroy(). https://gpuweb.github.io/gpuweb/#dom-gpuqueryset-destroy */
 static inline void unilet_gpu_query_set_destroy(struct unilet_gpu_query_set *self)
 {
 	static struct unilet_member member = {"destroy", "", UNILET_CALL, 0};
@@ -3470,7 +3548,7 @@ static inline void unilet_gpu_query_set_destroy(struct unilet_gpu_query_set *sel
 	unilet_invoke(&member, self);
 }
 
-/* GPUQuerySet: readonly attribute GPUQueryType type. https://gpuweb.github.io/gpuweb/ */
+/* GPUQuerySet: readonly attribute GPUQueryType type. https://gpuweb.github.io/gpuweb/#dom-gpuqueryset-type */
 static inline enum unilet_gpu_query_type unilet_gpu_query_set_type(struct unilet_gpu_query_set *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -3478,7 +3556,7 @@ static inline enum unilet_gpu_query_type unilet_gpu_query_set_type(struct unilet
 	return (enum unilet_gpu_query_type)unilet_invoke_enum(&member, unilet_gpu_query_type_names, 2, self);
 }
 
-/* GPUQuerySet: readonly attribute GPUSize32Out count. https://gpuweb.github.io/gpuweb/ */
+/* GPUQuerySet: readonly attribute GPUSize32Out count. https://gpuweb.github.io/gpuweb/#dom-gpuqueryset-count */
 static inline uint32_t unilet_gpu_query_set_count(struct unilet_gpu_query_set *self)
 {
 	static struct unilet_member member = {"count", "", UNILET_GET, 0};
@@ -3486,7 +3564,7 @@ static inline uint32_t unilet_gpu_query_set_count(struct unilet_gpu_query_set *s
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUQuerySet: attribute USVString label. https://gpuweb.github.io/gpuweb/ */
+/* GPUQuerySet: attribute USVString label. https://gpuweb.github.io/gpuweb/#dom-gpuobjectbase-label */
 static inline char *unilet_gpu_query_set_label(struct unilet_gpu_query_set *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -3501,7 +3579,8 @@ static inline void unilet_gpu_query_set_set_label(struct unilet_gpu_query_set *s
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUCanvasContext: undefined configure(GPUCanvasConfiguration configuration). https://gpuweb.github.io/gpuweb/ */
+/* GPUCanvasContext: undefined configure(GPUCanvasConfiguration configuration).
+ * https://gpuweb.github.io/gpuweb/#dom-gpucanvascontext-configure */
 static inline void unilet_gpu_canvas_context_configure(struct unilet_gpu_canvas_context *self,
 		const struct unilet_gpu_canvas_configuration *configuration)
 {
@@ -3510,7 +3589,7 @@ static inline void unilet_gpu_canvas_context_configure(struct unilet_gpu_canvas_
 	unilet_invoke(&member, self, &unilet_gpu_canvas_configuration_dictionary, configuration);
 }
 
-/* GPUCanvasContext: undefined unconfigure(). https://gpuweb.github.io/gpuweb/ */
+/* GPUCanvasContext: undefined unconfigure(). https://gpuweb.github.io/gpuweb/#dom-gpucanvascontext-unconfigure */
 static inline void unilet_gpu_canvas_context_unconfigure(struct unilet_gpu_canvas_context *self)
 {
 	static struct unilet_member member = {"unconfigure", "", UNILET_CALL, 0};
@@ -3518,7 +3597,8 @@ static inline void unilet_gpu_canvas_context_unconfigure(struct unilet_gpu_canva
 	unilet_invoke(&member, self);
 }
 
-/* GPUCanvasContext: GPUCanvasConfiguration? getConfiguration(). https://gpuweb.github.io/gpuweb/ */
+/* GPUCanvasContext: GPUCanvasConfiguration? getConfiguration().
+ * https://gpuweb.github.io/gpuweb/#dom-gpucanvascontext-getconfiguration */
 static inline int unilet_gpu_canvas_context_get_configuration(struct unilet_gpu_canvas_context *self,
 		struct unilet_value *result)
 {
@@ -3527,7 +3607,8 @@ static inline int unilet_gpu_canvas_context_get_configuration(struct unilet_gpu_
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GPUCanvasContext: GPUTexture getCurrentTexture(). https://gpuweb.github.io/gpuweb/ */
+/* GPUCanvasContext: GPUTexture getCurrentTexture().
+ * https://gpuweb.github.io/gpuweb/#dom-gpucanvascontext-getcurrenttexture */
 static inline struct unilet_gpu_texture *unilet_gpu_canvas_context_get_current_texture(
 		struct unilet_gpu_canvas_context *self)
 {
@@ -3537,7 +3618,7 @@ static inline struct unilet_gpu_texture *unilet_gpu_canvas_context_get_current_t
 }
 
 /* GPUCanvasContext: readonly attribute (HTMLCanvasElement or OffscreenCanvas) canvas.
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpucanvascontext-canvas */
 static inline struct unilet_event_target *unilet_gpu_canvas_context_canvas(struct unilet_gpu_canvas_context *self)
 {
 	static struct unilet_member member = {"canvas", "", UNILET_GET, 0};
@@ -3545,7 +3626,8 @@ static inline struct unilet_event_target *unilet_gpu_canvas_context_canvas(struc
 	return (struct unilet_event_target *)unilet_invoke_object(&member, self);
 }
 
-/* GPUDeviceLostInfo: readonly attribute GPUDeviceLostReason reason. https://gpuweb.github.io/gpuweb/ */
+/* GPUDeviceLostInfo: readonly attribute GPUDeviceLostReason reason.
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevicelostinfo-reason */
 static inline enum unilet_gpu_device_lost_reason unilet_gpu_device_lost_info_reason(
 		struct unilet_gpu_device_lost_info *self)
 {
@@ -3554,7 +3636,8 @@ static inline enum unilet_gpu_device_lost_reason unilet_gpu_device_lost_info_rea
 	return (enum unilet_gpu_device_lost_reason)unilet_invoke_enum(&member, unilet_gpu_device_lost_reason_names, 2, self);
 }
 
-/* GPUDeviceLostInfo: readonly attribute DOMString message. https://gpuweb.github.io/gpuweb/ */
+/* GPUDeviceLostInfo: readonly attribute DOMString message.
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevicelostinfo-message */
 static inline char *unilet_gpu_device_lost_info_message(struct unilet_gpu_device_lost_info *self)
 {
 	static struct unilet_member member = {"message", "", UNILET_GET, 0};
@@ -3562,7 +3645,7 @@ static inline char *unilet_gpu_device_lost_info_message(struct unilet_gpu_device
 	return unilet_invoke_string(&member, self);
 }
 
-/* GPUError: readonly attribute DOMString message. https://gpuweb.github.io/gpuweb/ */
+/* GPUError: readonly attribute DOMString message. https://gpuweb.github.io/gpuweb/#dom-gpuerror-message */
 static inline char *unilet_gpu_error_message(unilet_gpu_error_argument self)
 {
 	static struct unilet_member member = {"message", "", UNILET_GET, 0};
@@ -3570,7 +3653,8 @@ static inline char *unilet_gpu_error_message(unilet_gpu_error_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* GPUValidationError: constructor(DOMString message). https://gpuweb.github.io/gpuweb/ */
+/* GPUValidationError: constructor(DOMString message).
+ * https://gpuweb.github.io/gpuweb/#dom-gpuvalidationerror-gpuvalidationerror */
 static inline struct unilet_gpu_validation_error *unilet_gpu_validation_error_new(const char *message)
 {
 	static struct unilet_member member = {"GPUValidationError", "s", UNILET_CONSTRUCT, 0};
@@ -3578,7 +3662,8 @@ static inline struct unilet_gpu_validation_error *unilet_gpu_validation_error_ne
 	return (struct unilet_gpu_validation_error *)unilet_invoke_object(&member, NULL, message);
 }
 
-/* GPUOutOfMemoryError: constructor(DOMString message). https://gpuweb.github.io/gpuweb/ */
+/* GPUOutOfMemoryError: constructor(DOMString message).
+ * https://gpuweb.github.io/gpuweb/#dom-gpuoutofmemoryerror-gpuoutofmemoryerror */
 static inline struct unilet_gpu_out_of_memory_error *unilet_gpu_out_of_memory_error_new(const char *message)
 {
 	static struct unilet_member member = {"GPUOutOfMemoryError", "s", UNILET_CONSTRUCT, 0};
@@ -3586,7 +3671,8 @@ static inline struct unilet_gpu_out_of_memory_error *unilet_gpu_out_of_memory_er
 	return (struct unilet_gpu_out_of_memory_error *)unilet_invoke_object(&member, NULL, message);
 }
 
-/* GPUInternalError: constructor(DOMString message). https://gpuweb.github.io/gpuweb/ */
+/* GPUInternalError: constructor(DOMString message).
+ * https://gpuweb.github.io/gpuweb/#dom-gpuinternalerror-gpuinternalerror */
 static inline struct unilet_gpu_internal_error *unilet_gpu_internal_error_new(const char *message)
 {
 	static struct unilet_member member = {"GPUInternalError", "s", UNILET_CONSTRUCT, 0};
@@ -3594,7 +3680,8 @@ static inline struct unilet_gpu_internal_error *unilet_gpu_internal_error_new(co
 	return (struct unilet_gpu_internal_error *)unilet_invoke_object(&member, NULL, message);
 }
 
-/* GPUUncapturedErrorEvent: readonly attribute GPUError error. https://gpuweb.github.io/gpuweb/ */
+/* GPUUncapturedErrorEvent: readonly attribute GPUError error.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuuncapturederroreventinit-error */
 static inline struct unilet_gpu_error *unilet_gpu_uncaptured_error_event_error(
 		struct unilet_gpu_uncaptured_error_event *self)
 {
@@ -3604,7 +3691,7 @@ static inline struct unilet_gpu_error *unilet_gpu_uncaptured_error_event_error(
 }
 
 /* GPUUncapturedErrorEvent: constructor( DOMString type, GPUUncapturedErrorEventInit gpuUncapturedErrorEventInitDict ).
- * https://gpuweb.github.io/gpuweb/ */
+ * https://gpuweb.github.io/gpuweb/#dom-gpuuncapturederrorevent-gpuuncapturederrorevent */
 static inline struct unilet_gpu_uncaptured_error_event *unilet_gpu_uncaptured_error_event_new(const char *type,
 		const struct unilet_gpu_uncaptured_error_event_init *gpu_uncaptured_error_event_init_dict)
 {

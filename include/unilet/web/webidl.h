@@ -38,7 +38,7 @@ enum { UNILET_DOM_EXCEPTION_INDEX_SIZE_ERR = 1, UNILET_DOM_EXCEPTION_DOMSTRING_S
 	UNILET_DOM_EXCEPTION_TIMEOUT_ERR = 23, UNILET_DOM_EXCEPTION_INVALID_NODE_TYPE_ERR = 24,
 	UNILET_DOM_EXCEPTION_DATA_CLONE_ERR = 25 };
 
-/* QuotaExceededError: readonly attribute double? quota. https://webidl.spec.whatwg.org/ */
+/* QuotaExceededError: readonly attribute double? quota. https://webidl.spec.whatwg.org/#dom-quotaexceedederror-quota */
 static inline double unilet_quota_exceeded_error_quota(struct unilet_quota_exceeded_error *self, bool *is_null)
 {
 	static struct unilet_member member = {"quota", "", UNILET_GET, 0};
@@ -46,7 +46,8 @@ static inline double unilet_quota_exceeded_error_quota(struct unilet_quota_excee
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* QuotaExceededError: readonly attribute double? requested. https://webidl.spec.whatwg.org/ */
+/* QuotaExceededError: readonly attribute double? requested.
+ * https://webidl.spec.whatwg.org/#dom-quotaexceedederror-requested */
 static inline double unilet_quota_exceeded_error_requested(struct unilet_quota_exceeded_error *self, bool *is_null)
 {
 	static struct unilet_member member = {"requested", "", UNILET_GET, 0};
@@ -55,7 +56,7 @@ static inline double unilet_quota_exceeded_error_requested(struct unilet_quota_e
 }
 
 /* QuotaExceededError: constructor(optional DOMString message = "", optional QuotaExceededErrorOptions options = {}).
- * https://webidl.spec.whatwg.org/ */
+ * https://webidl.spec.whatwg.org/#dom-quotaexceedederror-quotaexceedederror */
 static inline struct unilet_quota_exceeded_error *unilet_quota_exceeded_error_new(void)
 {
 	static struct unilet_member member = {"QuotaExceededError", "", UNILET_CONSTRUCT, 0};
@@ -78,7 +79,7 @@ static inline struct unilet_quota_exceeded_error *unilet_quota_exceeded_error_ne
 	return (struct unilet_quota_exceeded_error *)unilet_invoke_object(&member, NULL, message, &unilet_quota_exceeded_error_options_dictionary, options);
 }
 
-/* DOMException: readonly attribute DOMString name. https://webidl.spec.whatwg.org/ */
+/* DOMException: readonly attribute DOMString name. https://webidl.spec.whatwg.org/#dom-domexception-name */
 static inline char *unilet_dom_exception_name(unilet_dom_exception_argument self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -86,7 +87,7 @@ static inline char *unilet_dom_exception_name(unilet_dom_exception_argument self
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* DOMException: readonly attribute DOMString message. https://webidl.spec.whatwg.org/ */
+/* DOMException: readonly attribute DOMString message. https://webidl.spec.whatwg.org/#dom-domexception-message */
 static inline char *unilet_dom_exception_message(unilet_dom_exception_argument self)
 {
 	static struct unilet_member member = {"message", "", UNILET_GET, 0};
@@ -94,7 +95,7 @@ static inline char *unilet_dom_exception_message(unilet_dom_exception_argument s
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* DOMException: readonly attribute unsigned short code. https://webidl.spec.whatwg.org/ */
+/* DOMException: readonly attribute unsigned short code. https://webidl.spec.whatwg.org/#dom-domexception-code */
 static inline uint32_t unilet_dom_exception_code(unilet_dom_exception_argument self)
 {
 	static struct unilet_member member = {"code", "", UNILET_GET, 0};
@@ -103,7 +104,7 @@ static inline uint32_t unilet_dom_exception_code(unilet_dom_exception_argument s
 }
 
 /* DOMException: constructor(optional DOMString message = "", optional DOMString name = "Error").
- * https://webidl.spec.whatwg.org/ */
+ * https://webidl.spec.whatwg.org/#dom-domexception-domexception */
 static inline struct unilet_dom_exception *unilet_dom_exception_new(void)
 {
 	static struct unilet_member member = {"DOMException", "", UNILET_CONSTRUCT, 0};

@@ -82,7 +82,7 @@ static const struct unilet_field unilet_midi_connection_event_init_fields[] = {
 static const struct unilet_dictionary unilet_midi_connection_event_init_dictionary = {unilet_midi_connection_event_init_fields, 4, sizeof(struct unilet_midi_connection_event_init)};
 
 /* Navigator: Promise <MIDIAccess> requestMIDIAccess(optional MIDIOptions options = {}). Secure contexts only.
- * https://webaudio.github.io/web-midi-api/ */
+ * https://webaudio.github.io/web-midi-api/#dom-navigator-requestmidiaccess */
 static inline struct unilet_promise *unilet_navigator_request_midi_access(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"requestMIDIAccess", "", UNILET_CALL, 0};
@@ -155,7 +155,7 @@ static inline struct unilet_midi_output *unilet_midi_output_map_get(struct unile
 	return (struct unilet_midi_output *)unilet_invoke_object(&member, self, key);
 }
 
-/* MIDIAccess: readonly attribute MIDIInputMap inputs. https://webaudio.github.io/web-midi-api/ */
+/* MIDIAccess: readonly attribute MIDIInputMap inputs. https://webaudio.github.io/web-midi-api/#dom-midiaccess-inputs */
 static inline struct unilet_midi_input_map *unilet_midi_access_inputs(struct unilet_midi_access *self)
 {
 	static struct unilet_member member = {"inputs", "", UNILET_GET, 0};
@@ -163,7 +163,8 @@ static inline struct unilet_midi_input_map *unilet_midi_access_inputs(struct uni
 	return (struct unilet_midi_input_map *)unilet_invoke_object(&member, self);
 }
 
-/* MIDIAccess: readonly attribute MIDIOutputMap outputs. https://webaudio.github.io/web-midi-api/ */
+/* MIDIAccess: readonly attribute MIDIOutputMap outputs.
+ * https://webaudio.github.io/web-midi-api/#dom-midiaccess-outputs */
 static inline struct unilet_midi_output_map *unilet_midi_access_outputs(struct unilet_midi_access *self)
 {
 	static struct unilet_member member = {"outputs", "", UNILET_GET, 0};
@@ -171,7 +172,8 @@ static inline struct unilet_midi_output_map *unilet_midi_access_outputs(struct u
 	return (struct unilet_midi_output_map *)unilet_invoke_object(&member, self);
 }
 
-/* MIDIAccess: readonly attribute boolean sysexEnabled. https://webaudio.github.io/web-midi-api/ */
+/* MIDIAccess: readonly attribute boolean sysexEnabled.
+ * https://webaudio.github.io/web-midi-api/#dom-midiaccess-sysexenabled */
 static inline bool unilet_midi_access_sysex_enabled(struct unilet_midi_access *self)
 {
 	static struct unilet_member member = {"sysexEnabled", "", UNILET_GET, 0};
@@ -179,7 +181,7 @@ static inline bool unilet_midi_access_sysex_enabled(struct unilet_midi_access *s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* MIDIPort: Promise <MIDIPort> open(). https://webaudio.github.io/web-midi-api/ */
+/* MIDIPort: Promise <MIDIPort> open(). https://webaudio.github.io/web-midi-api/#dom-midiport-open */
 static inline struct unilet_promise *unilet_midi_port_open(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};
@@ -187,7 +189,7 @@ static inline struct unilet_promise *unilet_midi_port_open(unilet_midi_port_argu
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* MIDIPort: Promise <MIDIPort> close(). https://webaudio.github.io/web-midi-api/ */
+/* MIDIPort: Promise <MIDIPort> close(). https://webaudio.github.io/web-midi-api/#dom-midiport-close */
 static inline struct unilet_promise *unilet_midi_port_close(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -195,7 +197,7 @@ static inline struct unilet_promise *unilet_midi_port_close(unilet_midi_port_arg
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* MIDIPort: readonly attribute DOMString id. https://webaudio.github.io/web-midi-api/ */
+/* MIDIPort: readonly attribute DOMString id. https://webaudio.github.io/web-midi-api/#dom-midiport-id */
 static inline char *unilet_midi_port_id(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -203,7 +205,8 @@ static inline char *unilet_midi_port_id(unilet_midi_port_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MIDIPort: readonly attribute DOMString? manufacturer. https://webaudio.github.io/web-midi-api/ */
+/* MIDIPort: readonly attribute DOMString? manufacturer.
+ * https://webaudio.github.io/web-midi-api/#dom-midiport-manufacturer */
 static inline char *unilet_midi_port_manufacturer(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"manufacturer", "", UNILET_GET, 0};
@@ -211,7 +214,7 @@ static inline char *unilet_midi_port_manufacturer(unilet_midi_port_argument self
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MIDIPort: readonly attribute DOMString? name. https://webaudio.github.io/web-midi-api/ */
+/* MIDIPort: readonly attribute DOMString? name. https://webaudio.github.io/web-midi-api/#dom-midiport-name */
 static inline char *unilet_midi_port_name(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -219,7 +222,7 @@ static inline char *unilet_midi_port_name(unilet_midi_port_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MIDIPort: readonly attribute MIDIPortType type. https://webaudio.github.io/web-midi-api/ */
+/* MIDIPort: readonly attribute MIDIPortType type. https://webaudio.github.io/web-midi-api/#dom-midiport-type */
 static inline enum unilet_midi_port_type unilet_midi_port_type(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -227,7 +230,7 @@ static inline enum unilet_midi_port_type unilet_midi_port_type(unilet_midi_port_
 	return (enum unilet_midi_port_type)unilet_invoke_enum(&member, unilet_midi_port_type_names, 2, UNILET_HANDLE(self));
 }
 
-/* MIDIPort: readonly attribute DOMString? version. https://webaudio.github.io/web-midi-api/ */
+/* MIDIPort: readonly attribute DOMString? version. https://webaudio.github.io/web-midi-api/#dom-midiport-version */
 static inline char *unilet_midi_port_version(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"version", "", UNILET_GET, 0};
@@ -235,7 +238,8 @@ static inline char *unilet_midi_port_version(unilet_midi_port_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MIDIPort: readonly attribute MIDIPortDeviceState state. https://webaudio.github.io/web-midi-api/ */
+/* MIDIPort: readonly attribute MIDIPortDeviceState state.
+ * https://webaudio.github.io/web-midi-api/#dom-midiport-state */
 static inline enum unilet_midi_port_device_state unilet_midi_port_state(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -243,7 +247,8 @@ static inline enum unilet_midi_port_device_state unilet_midi_port_state(unilet_m
 	return (enum unilet_midi_port_device_state)unilet_invoke_enum(&member, unilet_midi_port_device_state_names, 2, UNILET_HANDLE(self));
 }
 
-/* MIDIPort: readonly attribute MIDIPortConnectionState connection. https://webaudio.github.io/web-midi-api/ */
+/* MIDIPort: readonly attribute MIDIPortConnectionState connection.
+ * https://webaudio.github.io/web-midi-api/#dom-midiport-connection */
 static inline enum unilet_midi_port_connection_state unilet_midi_port_connection(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"connection", "", UNILET_GET, 0};
@@ -252,7 +257,7 @@ static inline enum unilet_midi_port_connection_state unilet_midi_port_connection
 }
 
 /* MIDIOutput: undefined send(sequence<octet> data, optional DOMHighResTimeStamp timestamp = 0).
- * https://webaudio.github.io/web-midi-api/ */
+ * https://webaudio.github.io/web-midi-api/#dom-midioutput-send */
 static inline void unilet_midi_output_send(struct unilet_midi_output *self, size_t data_count, const uint32_t *data)
 {
 	static struct unilet_member member = {"send", "[u", UNILET_CALL, 0};
@@ -268,7 +273,7 @@ static inline void unilet_midi_output_send_with_timestamp(struct unilet_midi_out
 	unilet_invoke(&member, self, data_count, data, timestamp);
 }
 
-/* MIDIOutput: undefined clear(). https://webaudio.github.io/web-midi-api/ */
+/* MIDIOutput: undefined clear(). https://webaudio.github.io/web-midi-api/#dom-midioutput-clear */
 static inline void unilet_midi_output_clear(struct unilet_midi_output *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -276,7 +281,8 @@ static inline void unilet_midi_output_clear(struct unilet_midi_output *self)
 	unilet_invoke(&member, self);
 }
 
-/* MIDIMessageEvent: readonly attribute Uint8Array? data. https://webaudio.github.io/web-midi-api/ */
+/* MIDIMessageEvent: readonly attribute Uint8Array? data.
+ * https://webaudio.github.io/web-midi-api/#dom-midimessageevent-data */
 static inline int unilet_midi_message_event_data(struct unilet_midi_message_event *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"data", "", UNILET_GET, 0};
@@ -285,7 +291,7 @@ static inline int unilet_midi_message_event_data(struct unilet_midi_message_even
 }
 
 /* MIDIMessageEvent: constructor(DOMString type, optional MIDIMessageEventInit eventInitDict = {}).
- * https://webaudio.github.io/web-midi-api/ */
+ * https://webaudio.github.io/web-midi-api/#dom-midimessageevent-constructor */
 static inline struct unilet_midi_message_event *unilet_midi_message_event_new(const char *type)
 {
 	static struct unilet_member member = {"MIDIMessageEvent", "s", UNILET_CONSTRUCT, 0};
@@ -301,7 +307,8 @@ static inline struct unilet_midi_message_event *unilet_midi_message_event_new_wi
 	return (struct unilet_midi_message_event *)unilet_invoke_object(&member, NULL, type, &unilet_midi_message_event_init_dictionary, event_init_dict);
 }
 
-/* MIDIConnectionEvent: readonly attribute MIDIPort? port. https://webaudio.github.io/web-midi-api/ */
+/* MIDIConnectionEvent: readonly attribute MIDIPort? port.
+ * https://webaudio.github.io/web-midi-api/#dom-midiconnectionevent-port */
 static inline struct unilet_midi_port *unilet_midi_connection_event_port(struct unilet_midi_connection_event *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -310,7 +317,7 @@ static inline struct unilet_midi_port *unilet_midi_connection_event_port(struct 
 }
 
 /* MIDIConnectionEvent: constructor(DOMString type, optional MIDIConnectionEventInit eventInitDict = {}).
- * https://webaudio.github.io/web-midi-api/ */
+ * https://webaudio.github.io/web-midi-api/#dom-midiconnectionevent-constructor */
 static inline struct unilet_midi_connection_event *unilet_midi_connection_event_new(const char *type)
 {
 	static struct unilet_member member = {"MIDIConnectionEvent", "s", UNILET_CONSTRUCT, 0};

@@ -214,7 +214,8 @@ static const struct unilet_field unilet_worker_and_parameters_fields[] = {
 };
 static const struct unilet_dictionary unilet_worker_and_parameters_dictionary = {unilet_worker_and_parameters_fields, 2, sizeof(struct unilet_worker_and_parameters)};
 
-/* RTCRtpSender: attribute RTCRtpSenderTransform? transform. https://w3c.github.io/webrtc-encoded-transform/ */
+/* RTCRtpSender: attribute RTCRtpSenderTransform? transform.
+ * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcrtpsender-transform */
 static inline struct unilet_object *unilet_rtc_rtp_sender_transform(struct unilet_rtc_rtp_sender *self)
 {
 	static struct unilet_member member = {"transform", "", UNILET_GET, 0};
@@ -238,7 +239,8 @@ static inline void unilet_rtc_rtp_sender_set_transform_rtc_rtp_script_transform(
 	unilet_invoke(&member, self, value);
 }
 
-/* RTCRtpReceiver: attribute RTCRtpReceiverTransform? transform. https://w3c.github.io/webrtc-encoded-transform/ */
+/* RTCRtpReceiver: attribute RTCRtpReceiverTransform? transform.
+ * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcrtpsender-transform */
 static inline struct unilet_object *unilet_rtc_rtp_receiver_transform(struct unilet_rtc_rtp_receiver *self)
 {
 	static struct unilet_member member = {"transform", "", UNILET_GET, 0};
@@ -437,7 +439,8 @@ static inline struct unilet_sframe_transform_error_event *unilet_sframe_transfor
 	return (struct unilet_sframe_transform_error_event *)unilet_invoke_object(&member, NULL, type, &unilet_sframe_transform_error_event_init_dictionary, event_init_dict);
 }
 
-/* RTCEncodedVideoFrame: RTCEncodedVideoFrameMetadata getMetadata(). https://w3c.github.io/webrtc-encoded-transform/ */
+/* RTCEncodedVideoFrame: RTCEncodedVideoFrameMetadata getMetadata().
+ * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcencodedvideoframe-getmetadata */
 static inline int unilet_rtc_encoded_video_frame_get_metadata(struct unilet_rtc_encoded_video_frame *self,
 		struct unilet_rtc_encoded_video_frame_metadata *result)
 {
@@ -447,7 +450,7 @@ static inline int unilet_rtc_encoded_video_frame_get_metadata(struct unilet_rtc_
 }
 
 /* RTCEncodedVideoFrame: readonly attribute EncodedVideoChunkType type.
- * https://w3c.github.io/webrtc-encoded-transform/ */
+ * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcencodedvideoframe-type */
 static inline enum unilet_encoded_video_chunk_type unilet_rtc_encoded_video_frame_type(
 		struct unilet_rtc_encoded_video_frame *self)
 {
@@ -456,7 +459,8 @@ static inline enum unilet_encoded_video_chunk_type unilet_rtc_encoded_video_fram
 	return (enum unilet_encoded_video_chunk_type)unilet_invoke_enum(&member, unilet_encoded_video_chunk_type_names, 2, self);
 }
 
-/* RTCEncodedVideoFrame: attribute ArrayBuffer data. https://w3c.github.io/webrtc-encoded-transform/ */
+/* RTCEncodedVideoFrame: attribute ArrayBuffer data.
+ * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcencodedvideoframe-data */
 static inline int unilet_rtc_encoded_video_frame_data(struct unilet_rtc_encoded_video_frame *self,
 		struct unilet_value *result)
 {
@@ -474,7 +478,7 @@ static inline void unilet_rtc_encoded_video_frame_set_data(struct unilet_rtc_enc
 }
 
 /* RTCEncodedVideoFrame: constructor(RTCEncodedVideoFrame originalFrame, optional RTCEncodedVideoFrameOptions options =
- * {}). https://w3c.github.io/webrtc-encoded-transform/ */
+ * {}). https://w3c.github.io/webrtc-encoded-transform/#dom-rtcencodedvideoframe-constructor */
 static inline struct unilet_rtc_encoded_video_frame *unilet_rtc_encoded_video_frame_new(
 		struct unilet_rtc_encoded_video_frame *original_frame)
 {
@@ -492,7 +496,8 @@ static inline struct unilet_rtc_encoded_video_frame *unilet_rtc_encoded_video_fr
 	return (struct unilet_rtc_encoded_video_frame *)unilet_invoke_object(&member, NULL, original_frame, &unilet_rtc_encoded_video_frame_options_dictionary, options);
 }
 
-/* RTCEncodedAudioFrame: RTCEncodedAudioFrameMetadata getMetadata(). https://w3c.github.io/webrtc-encoded-transform/ */
+/* RTCEncodedAudioFrame: RTCEncodedAudioFrameMetadata getMetadata().
+ * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcencodedaudioframe-getmetadata */
 static inline int unilet_rtc_encoded_audio_frame_get_metadata(struct unilet_rtc_encoded_audio_frame *self,
 		struct unilet_rtc_encoded_audio_frame_metadata *result)
 {
@@ -501,7 +506,8 @@ static inline int unilet_rtc_encoded_audio_frame_get_metadata(struct unilet_rtc_
 	return unilet_invoke_dictionary(&member, &unilet_rtc_encoded_audio_frame_metadata_dictionary, result, self);
 }
 
-/* RTCEncodedAudioFrame: attribute ArrayBuffer data. https://w3c.github.io/webrtc-encoded-transform/ */
+/* RTCEncodedAudioFrame: attribute ArrayBuffer data.
+ * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcencodedaudioframe-data */
 static inline int unilet_rtc_encoded_audio_frame_data(struct unilet_rtc_encoded_audio_frame *self,
 		struct unilet_value *result)
 {
@@ -519,7 +525,7 @@ static inline void unilet_rtc_encoded_audio_frame_set_data(struct unilet_rtc_enc
 }
 
 /* RTCEncodedAudioFrame: constructor(RTCEncodedAudioFrame originalFrame, optional RTCEncodedAudioFrameOptions options =
- * {}). https://w3c.github.io/webrtc-encoded-transform/ */
+ * {}). https://w3c.github.io/webrtc-encoded-transform/#dom-rtcencodedaudioframe-constructor */
 static inline struct unilet_rtc_encoded_audio_frame *unilet_rtc_encoded_audio_frame_new(
 		struct unilet_rtc_encoded_audio_frame *original_frame)
 {
@@ -538,7 +544,8 @@ static inline struct unilet_rtc_encoded_audio_frame *unilet_rtc_encoded_audio_fr
 }
 
 /* RTCRtpScriptTransform: constructor(WorkerOrWorkerAndParameters workerOrWorkerAndParameters, optional any options,
- * optional sequence<object> transfer). https://w3c.github.io/webrtc-encoded-transform/ */
+ * optional sequence<object> transfer).
+ * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcrtpscripttransform-rtcrtpscripttransform */
 static inline struct unilet_rtc_rtp_script_transform *unilet_rtc_rtp_script_transform_new(
 		const struct unilet_worker_and_parameters *worker_or_worker_and_parameters)
 {

@@ -35,7 +35,7 @@ static inline bool unilet_media_stream_track_isolated(unilet_media_stream_track_
 }
 
 /* RTCPeerConnection: undefined setIdentityProvider (DOMString provider, optional RTCIdentityProviderOptions options =
- * {}). https://w3c.github.io/webrtc-identity/ */
+ * {}). https://w3c.github.io/webrtc-identity/#dom-rtcpeerconnection-setidentityprovider */
 static inline void unilet_rtc_peer_connection_set_identity_provider(struct unilet_rtc_peer_connection *self,
 		const char *provider)
 {
@@ -53,7 +53,8 @@ static inline void unilet_rtc_peer_connection_set_identity_provider_with_options
 	unilet_invoke(&member, self, provider, &unilet_rtc_identity_provider_options_dictionary, options);
 }
 
-/* RTCPeerConnection: Promise<DOMString> getIdentityAssertion (). https://w3c.github.io/webrtc-identity/ */
+/* RTCPeerConnection: Promise<DOMString> getIdentityAssertion ().
+ * https://w3c.github.io/webrtc-identity/#dom-rtcpeerconnection-getidentityassertion */
 static inline struct unilet_promise *unilet_rtc_peer_connection_get_identity_assertion(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -63,7 +64,7 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_get_identity_ass
 }
 
 /* RTCPeerConnection: readonly attribute Promise<RTCIdentityAssertion> peerIdentity.
- * https://w3c.github.io/webrtc-identity/ */
+ * https://w3c.github.io/webrtc-identity/#dom-rtcpeerconnection-peeridentity */
 static inline struct unilet_promise *unilet_rtc_peer_connection_peer_identity(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"peerIdentity", "", UNILET_GET, 0};
@@ -71,7 +72,8 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_peer_identity(st
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* RTCPeerConnection: readonly attribute DOMString? idpLoginUrl. https://w3c.github.io/webrtc-identity/ */
+/* RTCPeerConnection: readonly attribute DOMString? idpLoginUrl.
+ * https://w3c.github.io/webrtc-identity/#dom-rtcpeerconnection-idploginurl */
 static inline char *unilet_rtc_peer_connection_idp_login_url(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"idpLoginUrl", "", UNILET_GET, 0};
@@ -87,7 +89,8 @@ static inline char *unilet_rtc_peer_connection_idp_error_info(struct unilet_rtc_
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCError: readonly attribute long? httpRequestStatusCode. https://w3c.github.io/webrtc-identity/ */
+/* RTCError: readonly attribute long? httpRequestStatusCode.
+ * https://w3c.github.io/webrtc-identity/#dom-rtcerror-httprequeststatuscode */
 static inline int32_t unilet_rtc_error_http_request_status_code(struct unilet_rtc_error *self, bool *is_null)
 {
 	static struct unilet_member member = {"httpRequestStatusCode", "", UNILET_GET, 0};
@@ -95,7 +98,7 @@ static inline int32_t unilet_rtc_error_http_request_status_code(struct unilet_rt
 	return (int32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCIdentityAssertion: attribute DOMString idp. https://w3c.github.io/webrtc-identity/ */
+/* RTCIdentityAssertion: attribute DOMString idp. https://w3c.github.io/webrtc-identity/#dom-rtcidentityassertion-idp */
 static inline char *unilet_rtc_identity_assertion_idp(struct unilet_rtc_identity_assertion *self)
 {
 	static struct unilet_member member = {"idp", "", UNILET_GET, 0};
@@ -110,7 +113,8 @@ static inline void unilet_rtc_identity_assertion_set_idp(struct unilet_rtc_ident
 	unilet_invoke(&member, self, value);
 }
 
-/* RTCIdentityAssertion: attribute DOMString name. https://w3c.github.io/webrtc-identity/ */
+/* RTCIdentityAssertion: attribute DOMString name.
+ * https://w3c.github.io/webrtc-identity/#dom-rtcidentityassertion-name */
 static inline char *unilet_rtc_identity_assertion_name(struct unilet_rtc_identity_assertion *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};

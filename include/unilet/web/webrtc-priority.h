@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* RTCDataChannel: readonly attribute RTCPriorityType priority. https://w3c.github.io/webrtc-priority/ */
+/* RTCDataChannel: readonly attribute RTCPriorityType priority.
+ * https://w3c.github.io/webrtc-priority/#dom-rtcdatachannel-priority */
 static inline enum unilet_rtc_priority_type unilet_rtc_data_channel_priority(struct unilet_rtc_data_channel *self)
 {
 	static struct unilet_member member = {"priority", "", UNILET_GET, 0};

@@ -625,7 +625,7 @@ static const struct unilet_field unilet_rtc_error_event_init_fields[] = {
 static const struct unilet_dictionary unilet_rtc_error_event_init_dictionary = {unilet_rtc_error_event_init_fields, 4, sizeof(struct unilet_rtc_error_event_init)};
 
 /* RTCPeerConnection: Promise<RTCSessionDescriptionInit> createOffer(optional RTCOfferOptions options = {}).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-createoffer */
 static inline struct unilet_promise *unilet_rtc_peer_connection_create_offer(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"createOffer", "", UNILET_CALL, 0};
@@ -663,7 +663,7 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_create_offer_wit
 }
 
 /* RTCPeerConnection: Promise<RTCSessionDescriptionInit> createAnswer(optional RTCAnswerOptions options = {}).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-createanswer */
 static inline struct unilet_promise *unilet_rtc_peer_connection_create_answer(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"createAnswer", "", UNILET_CALL, 0};
@@ -690,7 +690,7 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_create_answer_wi
 }
 
 /* RTCPeerConnection: Promise<undefined> setLocalDescription(optional RTCLocalSessionDescriptionInit description = {}).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-setlocaldescription */
 static inline struct unilet_promise *unilet_rtc_peer_connection_set_local_description(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -720,7 +720,7 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_set_local_descri
 }
 
 /* RTCPeerConnection: Promise<undefined> setRemoteDescription(RTCSessionDescriptionInit description).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-setremotedescription */
 static inline struct unilet_promise *unilet_rtc_peer_connection_set_remote_description(
 		struct unilet_rtc_peer_connection *self, const struct unilet_rtc_session_description_init *description)
 {
@@ -740,7 +740,7 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_set_remote_descr
 }
 
 /* RTCPeerConnection: Promise<undefined> addIceCandidate(optional RTCIceCandidateInit candidate = {}).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-addicecandidate */
 static inline struct unilet_promise *unilet_rtc_peer_connection_add_ice_candidate(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -767,7 +767,7 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_add_ice_candidat
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_rtc_ice_candidate_init_dictionary, candidate, success_callback, success_callback_context, failure_callback, failure_callback_context);
 }
 
-/* RTCPeerConnection: undefined restartIce(). https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: undefined restartIce(). https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-restartice */
 static inline void unilet_rtc_peer_connection_restart_ice(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"restartIce", "", UNILET_CALL, 0};
@@ -775,7 +775,8 @@ static inline void unilet_rtc_peer_connection_restart_ice(struct unilet_rtc_peer
 	unilet_invoke(&member, self);
 }
 
-/* RTCPeerConnection: RTCConfiguration getConfiguration(). https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: RTCConfiguration getConfiguration().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-getconfiguration */
 static inline int unilet_rtc_peer_connection_get_configuration(struct unilet_rtc_peer_connection *self,
 		struct unilet_rtc_configuration *result)
 {
@@ -785,7 +786,7 @@ static inline int unilet_rtc_peer_connection_get_configuration(struct unilet_rtc
 }
 
 /* RTCPeerConnection: undefined setConfiguration(optional RTCConfiguration configuration = {}).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-setconfiguration */
 static inline void unilet_rtc_peer_connection_set_configuration(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"setConfiguration", "", UNILET_CALL, 0};
@@ -801,7 +802,7 @@ static inline void unilet_rtc_peer_connection_set_configuration_with_configurati
 	unilet_invoke(&member, self, &unilet_rtc_configuration_dictionary, configuration);
 }
 
-/* RTCPeerConnection: undefined close(). https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: undefined close(). https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-close */
 static inline void unilet_rtc_peer_connection_close(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -810,7 +811,7 @@ static inline void unilet_rtc_peer_connection_close(struct unilet_rtc_peer_conne
 }
 
 /* RTCPeerConnection: static Promise<RTCCertificate> generateCertificate(AlgorithmIdentifier keygenAlgorithm).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-generatecertificate */
 static inline struct unilet_promise *unilet_rtc_peer_connection_generate_certificate(const char *keygen_algorithm)
 {
 	static struct unilet_member member = {"generateCertificate", "s", UNILET_CALL, 0};
@@ -826,7 +827,8 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_generate_certifi
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("RTCPeerConnection"), keygen_algorithm);
 }
 
-/* RTCPeerConnection: sequence<RTCRtpSender> getSenders(). https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: sequence<RTCRtpSender> getSenders().
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-getsenders */
 static inline long unilet_rtc_peer_connection_get_senders_all(struct unilet_rtc_peer_connection *self, size_t max,
 		struct unilet_rtc_rtp_sender **items)
 {
@@ -835,7 +837,8 @@ static inline long unilet_rtc_peer_connection_get_senders_all(struct unilet_rtc_
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* RTCPeerConnection: sequence<RTCRtpReceiver> getReceivers(). https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: sequence<RTCRtpReceiver> getReceivers().
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-getreceivers */
 static inline long unilet_rtc_peer_connection_get_receivers_all(struct unilet_rtc_peer_connection *self, size_t max,
 		struct unilet_rtc_rtp_receiver **items)
 {
@@ -844,7 +847,8 @@ static inline long unilet_rtc_peer_connection_get_receivers_all(struct unilet_rt
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* RTCPeerConnection: sequence<RTCRtpTransceiver> getTransceivers(). https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: sequence<RTCRtpTransceiver> getTransceivers().
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-gettranseceivers */
 static inline long unilet_rtc_peer_connection_get_transceivers_all(struct unilet_rtc_peer_connection *self, size_t max,
 		struct unilet_rtc_rtp_transceiver **items)
 {
@@ -854,7 +858,7 @@ static inline long unilet_rtc_peer_connection_get_transceivers_all(struct unilet
 }
 
 /* RTCPeerConnection: RTCRtpSender addTrack(MediaStreamTrack track, MediaStream... streams).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-addtrack */
 static inline struct unilet_rtc_rtp_sender *unilet_rtc_peer_connection_add_track(
 		struct unilet_rtc_peer_connection *self, unilet_media_stream_track_argument track,
 		struct unilet_media_stream *streams)
@@ -873,7 +877,8 @@ static inline struct unilet_rtc_rtp_sender *unilet_rtc_peer_connection_add_track
 	return (struct unilet_rtc_rtp_sender *)unilet_invoke_object(&member, self, UNILET_HANDLE(track), streams_count, streams);
 }
 
-/* RTCPeerConnection: undefined removeTrack(RTCRtpSender sender). https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: undefined removeTrack(RTCRtpSender sender).
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-removetrack */
 static inline void unilet_rtc_peer_connection_remove_track(struct unilet_rtc_peer_connection *self,
 		struct unilet_rtc_rtp_sender *sender)
 {
@@ -883,7 +888,7 @@ static inline void unilet_rtc_peer_connection_remove_track(struct unilet_rtc_pee
 }
 
 /* RTCPeerConnection: RTCRtpTransceiver addTransceiver((MediaStreamTrack or DOMString) trackOrKind, optional
- * RTCRtpTransceiverInit init = {}). https://w3c.github.io/webrtc-pc/ */
+ * RTCRtpTransceiverInit init = {}). https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-addtransceiver */
 static inline struct unilet_rtc_rtp_transceiver *unilet_rtc_peer_connection_add_transceiver(
 		struct unilet_rtc_peer_connection *self, const char *track_or_kind)
 {
@@ -919,7 +924,7 @@ static inline struct unilet_rtc_rtp_transceiver *unilet_rtc_peer_connection_add_
 }
 
 /* RTCPeerConnection: RTCDataChannel createDataChannel(USVString label, optional RTCDataChannelInit dataChannelDict =
- * {}). https://w3c.github.io/webrtc-pc/ */
+ * {}). https://w3c.github.io/webrtc-pc/#dom-peerconnection-createdatachannel */
 static inline struct unilet_rtc_data_channel *unilet_rtc_peer_connection_create_data_channel(
 		struct unilet_rtc_peer_connection *self, const char *label)
 {
@@ -938,7 +943,7 @@ static inline struct unilet_rtc_data_channel *unilet_rtc_peer_connection_create_
 }
 
 /* RTCPeerConnection: Promise<RTCStatsReport> getStats(optional MediaStreamTrack? selector = null).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#widl-RTCPeerConnection-getStats-Promise-RTCStatsReport--MediaStreamTrack-selector */
 static inline struct unilet_promise *unilet_rtc_peer_connection_get_stats(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"getStats", "", UNILET_CALL, 0};
@@ -954,7 +959,8 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_get_stats_with_s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(selector));
 }
 
-/* RTCPeerConnection: readonly attribute RTCSessionDescription? localDescription. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: readonly attribute RTCSessionDescription? localDescription.
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-localdescription */
 static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_local_description(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -964,7 +970,7 @@ static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_
 }
 
 /* RTCPeerConnection: readonly attribute RTCSessionDescription? currentLocalDescription.
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-currentlocaldesc */
 static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_current_local_description(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -974,7 +980,7 @@ static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_
 }
 
 /* RTCPeerConnection: readonly attribute RTCSessionDescription? pendingLocalDescription.
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-pendinglocaldesc */
 static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_pending_local_description(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -983,7 +989,8 @@ static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_
 	return (struct unilet_rtc_session_description *)unilet_invoke_object(&member, self);
 }
 
-/* RTCPeerConnection: readonly attribute RTCSessionDescription? remoteDescription. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: readonly attribute RTCSessionDescription? remoteDescription.
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-remotedescription */
 static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_remote_description(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -993,7 +1000,7 @@ static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_
 }
 
 /* RTCPeerConnection: readonly attribute RTCSessionDescription? currentRemoteDescription.
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-currentremotedesc */
 static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_current_remote_description(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -1003,7 +1010,7 @@ static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_
 }
 
 /* RTCPeerConnection: readonly attribute RTCSessionDescription? pendingRemoteDescription.
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-pendingremotedesc */
 static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_pending_remote_description(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -1012,7 +1019,8 @@ static inline struct unilet_rtc_session_description *unilet_rtc_peer_connection_
 	return (struct unilet_rtc_session_description *)unilet_invoke_object(&member, self);
 }
 
-/* RTCPeerConnection: readonly attribute RTCSignalingState signalingState. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: readonly attribute RTCSignalingState signalingState.
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-signaling-state */
 static inline enum unilet_rtc_signaling_state unilet_rtc_peer_connection_signaling_state(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -1021,7 +1029,8 @@ static inline enum unilet_rtc_signaling_state unilet_rtc_peer_connection_signali
 	return (enum unilet_rtc_signaling_state)unilet_invoke_enum(&member, unilet_rtc_signaling_state_names, 6, self);
 }
 
-/* RTCPeerConnection: readonly attribute RTCIceGatheringState iceGatheringState. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: readonly attribute RTCIceGatheringState iceGatheringState.
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-ice-gathering-state */
 static inline enum unilet_rtc_ice_gathering_state unilet_rtc_peer_connection_ice_gathering_state(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -1030,7 +1039,8 @@ static inline enum unilet_rtc_ice_gathering_state unilet_rtc_peer_connection_ice
 	return (enum unilet_rtc_ice_gathering_state)unilet_invoke_enum(&member, unilet_rtc_ice_gathering_state_names, 3, self);
 }
 
-/* RTCPeerConnection: readonly attribute RTCIceConnectionState iceConnectionState. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: readonly attribute RTCIceConnectionState iceConnectionState.
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-ice-connection-state */
 static inline enum unilet_rtc_ice_connection_state unilet_rtc_peer_connection_ice_connection_state(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -1039,7 +1049,8 @@ static inline enum unilet_rtc_ice_connection_state unilet_rtc_peer_connection_ic
 	return (enum unilet_rtc_ice_connection_state)unilet_invoke_enum(&member, unilet_rtc_ice_connection_state_names, 7, self);
 }
 
-/* RTCPeerConnection: readonly attribute RTCPeerConnectionState connectionState. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: readonly attribute RTCPeerConnectionState connectionState.
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-connection-state */
 static inline enum unilet_rtc_peer_connection_state unilet_rtc_peer_connection_connection_state(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -1048,7 +1059,8 @@ static inline enum unilet_rtc_peer_connection_state unilet_rtc_peer_connection_c
 	return (enum unilet_rtc_peer_connection_state)unilet_invoke_enum(&member, unilet_rtc_peer_connection_state_names, 6, self);
 }
 
-/* RTCPeerConnection: readonly attribute boolean? canTrickleIceCandidates. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: readonly attribute boolean? canTrickleIceCandidates.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-cantrickleicecandidates */
 static inline bool unilet_rtc_peer_connection_can_trickle_ice_candidates(struct unilet_rtc_peer_connection *self,
 		bool *is_null)
 {
@@ -1057,7 +1069,8 @@ static inline bool unilet_rtc_peer_connection_can_trickle_ice_candidates(struct 
 	return unilet_invoke_boolean(&member, is_null, self);
 }
 
-/* RTCPeerConnection: readonly attribute RTCSctpTransport? sctp. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: readonly attribute RTCSctpTransport? sctp.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-sctp */
 static inline struct unilet_rtc_sctp_transport *unilet_rtc_peer_connection_sctp(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"sctp", "", UNILET_GET, 0};
@@ -1065,7 +1078,8 @@ static inline struct unilet_rtc_sctp_transport *unilet_rtc_peer_connection_sctp(
 	return (struct unilet_rtc_sctp_transport *)unilet_invoke_object(&member, self);
 }
 
-/* RTCPeerConnection: constructor(optional RTCConfiguration configuration = {}). https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnection: constructor(optional RTCConfiguration configuration = {}).
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection */
 static inline struct unilet_rtc_peer_connection *unilet_rtc_peer_connection_new(void)
 {
 	static struct unilet_member member = {"RTCPeerConnection", "", UNILET_CONSTRUCT, 0};
@@ -1081,7 +1095,8 @@ static inline struct unilet_rtc_peer_connection *unilet_rtc_peer_connection_new_
 	return (struct unilet_rtc_peer_connection *)unilet_invoke_object(&member, NULL, &unilet_rtc_configuration_dictionary, configuration);
 }
 
-/* RTCSessionDescription: RTCSessionDescriptionInit toJSON(). https://w3c.github.io/webrtc-pc/ */
+/* RTCSessionDescription: RTCSessionDescriptionInit toJSON().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcsessiondescription-tojson */
 static inline int unilet_rtc_session_description_to_json(struct unilet_rtc_session_description *self,
 		struct unilet_rtc_session_description_init *result)
 {
@@ -1090,7 +1105,8 @@ static inline int unilet_rtc_session_description_to_json(struct unilet_rtc_sessi
 	return unilet_invoke_dictionary(&member, &unilet_rtc_session_description_init_dictionary, result, self);
 }
 
-/* RTCSessionDescription: readonly attribute RTCSdpType type. https://w3c.github.io/webrtc-pc/ */
+/* RTCSessionDescription: readonly attribute RTCSdpType type.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcsessiondescription-type */
 static inline enum unilet_rtc_sdp_type unilet_rtc_session_description_type(struct unilet_rtc_session_description *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -1098,7 +1114,8 @@ static inline enum unilet_rtc_sdp_type unilet_rtc_session_description_type(struc
 	return (enum unilet_rtc_sdp_type)unilet_invoke_enum(&member, unilet_rtc_sdp_type_names, 4, self);
 }
 
-/* RTCSessionDescription: readonly attribute DOMString sdp. https://w3c.github.io/webrtc-pc/ */
+/* RTCSessionDescription: readonly attribute DOMString sdp.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcsessiondescription-sdp */
 static inline char *unilet_rtc_session_description_sdp(struct unilet_rtc_session_description *self)
 {
 	static struct unilet_member member = {"sdp", "", UNILET_GET, 0};
@@ -1107,7 +1124,7 @@ static inline char *unilet_rtc_session_description_sdp(struct unilet_rtc_session
 }
 
 /* RTCSessionDescription: constructor(RTCSessionDescriptionInit descriptionInitDict).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-sessiondescription */
 static inline struct unilet_rtc_session_description *unilet_rtc_session_description_new(
 		const struct unilet_rtc_session_description_init *description_init_dict)
 {
@@ -1116,7 +1133,7 @@ static inline struct unilet_rtc_session_description *unilet_rtc_session_descript
 	return (struct unilet_rtc_session_description *)unilet_invoke_object(&member, NULL, &unilet_rtc_session_description_init_dictionary, description_init_dict);
 }
 
-/* RTCIceCandidate: RTCIceCandidateInit toJSON(). https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: RTCIceCandidateInit toJSON(). https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-tojson */
 static inline int unilet_rtc_ice_candidate_to_json(struct unilet_rtc_ice_candidate *self,
 		struct unilet_rtc_ice_candidate_init *result)
 {
@@ -1125,7 +1142,8 @@ static inline int unilet_rtc_ice_candidate_to_json(struct unilet_rtc_ice_candida
 	return unilet_invoke_dictionary(&member, &unilet_rtc_ice_candidate_init_dictionary, result, self);
 }
 
-/* RTCIceCandidate: readonly attribute DOMString candidate. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute DOMString candidate.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-candidate */
 static inline char *unilet_rtc_ice_candidate_candidate(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"candidate", "", UNILET_GET, 0};
@@ -1133,7 +1151,7 @@ static inline char *unilet_rtc_ice_candidate_candidate(struct unilet_rtc_ice_can
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCIceCandidate: readonly attribute DOMString? sdpMid. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute DOMString? sdpMid. https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-sdpmid */
 static inline char *unilet_rtc_ice_candidate_sdp_mid(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"sdpMid", "", UNILET_GET, 0};
@@ -1141,7 +1159,8 @@ static inline char *unilet_rtc_ice_candidate_sdp_mid(struct unilet_rtc_ice_candi
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCIceCandidate: readonly attribute unsigned short? sdpMLineIndex. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute unsigned short? sdpMLineIndex.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-sdpmlineindex */
 static inline uint32_t unilet_rtc_ice_candidate_sdp_m_line_index(struct unilet_rtc_ice_candidate *self, bool *is_null)
 {
 	static struct unilet_member member = {"sdpMLineIndex", "", UNILET_GET, 0};
@@ -1149,7 +1168,8 @@ static inline uint32_t unilet_rtc_ice_candidate_sdp_m_line_index(struct unilet_r
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCIceCandidate: readonly attribute DOMString? foundation. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute DOMString? foundation.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-foundation */
 static inline char *unilet_rtc_ice_candidate_foundation(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"foundation", "", UNILET_GET, 0};
@@ -1157,7 +1177,8 @@ static inline char *unilet_rtc_ice_candidate_foundation(struct unilet_rtc_ice_ca
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCIceCandidate: readonly attribute RTCIceComponent? component. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute RTCIceComponent? component.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-component */
 static inline enum unilet_rtc_ice_component unilet_rtc_ice_candidate_component(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"component", "", UNILET_GET, 0};
@@ -1165,7 +1186,8 @@ static inline enum unilet_rtc_ice_component unilet_rtc_ice_candidate_component(s
 	return (enum unilet_rtc_ice_component)unilet_invoke_enum(&member, unilet_rtc_ice_component_names, 2, self);
 }
 
-/* RTCIceCandidate: readonly attribute unsigned long? priority. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute unsigned long? priority.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-priority */
 static inline uint32_t unilet_rtc_ice_candidate_priority(struct unilet_rtc_ice_candidate *self, bool *is_null)
 {
 	static struct unilet_member member = {"priority", "", UNILET_GET, 0};
@@ -1173,7 +1195,8 @@ static inline uint32_t unilet_rtc_ice_candidate_priority(struct unilet_rtc_ice_c
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCIceCandidate: readonly attribute DOMString? address. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute DOMString? address.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-address */
 static inline char *unilet_rtc_ice_candidate_address(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"address", "", UNILET_GET, 0};
@@ -1181,7 +1204,8 @@ static inline char *unilet_rtc_ice_candidate_address(struct unilet_rtc_ice_candi
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCIceCandidate: readonly attribute RTCIceProtocol? protocol. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute RTCIceProtocol? protocol.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-protocol */
 static inline enum unilet_rtc_ice_protocol unilet_rtc_ice_candidate_protocol(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -1189,7 +1213,8 @@ static inline enum unilet_rtc_ice_protocol unilet_rtc_ice_candidate_protocol(str
 	return (enum unilet_rtc_ice_protocol)unilet_invoke_enum(&member, unilet_rtc_ice_protocol_names, 2, self);
 }
 
-/* RTCIceCandidate: readonly attribute unsigned short? port. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute unsigned short? port.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-port */
 static inline uint32_t unilet_rtc_ice_candidate_port(struct unilet_rtc_ice_candidate *self, bool *is_null)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -1197,7 +1222,8 @@ static inline uint32_t unilet_rtc_ice_candidate_port(struct unilet_rtc_ice_candi
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCIceCandidate: readonly attribute RTCIceCandidateType? type. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute RTCIceCandidateType? type.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-type */
 static inline enum unilet_rtc_ice_candidate_type unilet_rtc_ice_candidate_type(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -1205,7 +1231,8 @@ static inline enum unilet_rtc_ice_candidate_type unilet_rtc_ice_candidate_type(s
 	return (enum unilet_rtc_ice_candidate_type)unilet_invoke_enum(&member, unilet_rtc_ice_candidate_type_names, 4, self);
 }
 
-/* RTCIceCandidate: readonly attribute RTCIceTcpCandidateType? tcpType. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute RTCIceTcpCandidateType? tcpType.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-tcptype */
 static inline enum unilet_rtc_ice_tcp_candidate_type unilet_rtc_ice_candidate_tcp_type(
 		struct unilet_rtc_ice_candidate *self)
 {
@@ -1214,7 +1241,8 @@ static inline enum unilet_rtc_ice_tcp_candidate_type unilet_rtc_ice_candidate_tc
 	return (enum unilet_rtc_ice_tcp_candidate_type)unilet_invoke_enum(&member, unilet_rtc_ice_tcp_candidate_type_names, 3, self);
 }
 
-/* RTCIceCandidate: readonly attribute DOMString? relatedAddress. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute DOMString? relatedAddress.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-relatedaddress */
 static inline char *unilet_rtc_ice_candidate_related_address(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"relatedAddress", "", UNILET_GET, 0};
@@ -1222,7 +1250,8 @@ static inline char *unilet_rtc_ice_candidate_related_address(struct unilet_rtc_i
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCIceCandidate: readonly attribute unsigned short? relatedPort. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute unsigned short? relatedPort.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-relatedport */
 static inline uint32_t unilet_rtc_ice_candidate_related_port(struct unilet_rtc_ice_candidate *self, bool *is_null)
 {
 	static struct unilet_member member = {"relatedPort", "", UNILET_GET, 0};
@@ -1230,7 +1259,8 @@ static inline uint32_t unilet_rtc_ice_candidate_related_port(struct unilet_rtc_i
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCIceCandidate: readonly attribute DOMString? usernameFragment. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute DOMString? usernameFragment.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-usernamefragment */
 static inline char *unilet_rtc_ice_candidate_username_fragment(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"usernameFragment", "", UNILET_GET, 0};
@@ -1238,7 +1268,8 @@ static inline char *unilet_rtc_ice_candidate_username_fragment(struct unilet_rtc
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCIceCandidate: readonly attribute RTCIceServerTransportProtocol? relayProtocol. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute RTCIceServerTransportProtocol? relayProtocol.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-relayprotocol */
 static inline enum unilet_rtc_ice_server_transport_protocol unilet_rtc_ice_candidate_relay_protocol(
 		struct unilet_rtc_ice_candidate *self)
 {
@@ -1247,7 +1278,7 @@ static inline enum unilet_rtc_ice_server_transport_protocol unilet_rtc_ice_candi
 	return (enum unilet_rtc_ice_server_transport_protocol)unilet_invoke_enum(&member, unilet_rtc_ice_server_transport_protocol_names, 3, self);
 }
 
-/* RTCIceCandidate: readonly attribute USVString? url. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidate: readonly attribute USVString? url. https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-url */
 static inline char *unilet_rtc_ice_candidate_url(struct unilet_rtc_ice_candidate *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -1256,7 +1287,7 @@ static inline char *unilet_rtc_ice_candidate_url(struct unilet_rtc_ice_candidate
 }
 
 /* RTCIceCandidate: constructor(optional RTCLocalIceCandidateInit candidateInitDict = {}).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-constructor */
 static inline struct unilet_rtc_ice_candidate *unilet_rtc_ice_candidate_new(void)
 {
 	static struct unilet_member member = {"RTCIceCandidate", "", UNILET_CONSTRUCT, 0};
@@ -1272,7 +1303,8 @@ static inline struct unilet_rtc_ice_candidate *unilet_rtc_ice_candidate_new_with
 	return (struct unilet_rtc_ice_candidate *)unilet_invoke_object(&member, NULL, &unilet_rtc_local_ice_candidate_init_dictionary, candidate_init_dict);
 }
 
-/* RTCPeerConnectionIceEvent: readonly attribute RTCIceCandidate? candidate. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnectionIceEvent: readonly attribute RTCIceCandidate? candidate.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnectioniceevent-candidate */
 static inline struct unilet_rtc_ice_candidate *unilet_rtc_peer_connection_ice_event_candidate(
 		struct unilet_rtc_peer_connection_ice_event *self)
 {
@@ -1281,7 +1313,8 @@ static inline struct unilet_rtc_ice_candidate *unilet_rtc_peer_connection_ice_ev
 	return (struct unilet_rtc_ice_candidate *)unilet_invoke_object(&member, self);
 }
 
-/* RTCPeerConnectionIceEvent: readonly attribute USVString? url. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnectionIceEvent: readonly attribute USVString? url.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnectioniceevent-url */
 static inline char *unilet_rtc_peer_connection_ice_event_url(struct unilet_rtc_peer_connection_ice_event *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -1290,7 +1323,7 @@ static inline char *unilet_rtc_peer_connection_ice_event_url(struct unilet_rtc_p
 }
 
 /* RTCPeerConnectionIceEvent: constructor(DOMString type, optional RTCPeerConnectionIceEventInit eventInitDict = {}).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnectioniceevent-constructor */
 static inline struct unilet_rtc_peer_connection_ice_event *unilet_rtc_peer_connection_ice_event_new(const char *type)
 {
 	static struct unilet_member member = {"RTCPeerConnectionIceEvent", "s", UNILET_CONSTRUCT, 0};
@@ -1306,7 +1339,8 @@ static inline struct unilet_rtc_peer_connection_ice_event *unilet_rtc_peer_conne
 	return (struct unilet_rtc_peer_connection_ice_event *)unilet_invoke_object(&member, NULL, type, &unilet_rtc_peer_connection_ice_event_init_dictionary, event_init_dict);
 }
 
-/* RTCPeerConnectionIceErrorEvent: readonly attribute DOMString? address. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnectionIceErrorEvent: readonly attribute DOMString? address.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnectioniceerrorevent-address */
 static inline char *unilet_rtc_peer_connection_ice_error_event_address(
 		struct unilet_rtc_peer_connection_ice_error_event *self)
 {
@@ -1315,7 +1349,8 @@ static inline char *unilet_rtc_peer_connection_ice_error_event_address(
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCPeerConnectionIceErrorEvent: readonly attribute unsigned short? port. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnectionIceErrorEvent: readonly attribute unsigned short? port.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnectioniceerrorevent-port */
 static inline uint32_t unilet_rtc_peer_connection_ice_error_event_port(
 		struct unilet_rtc_peer_connection_ice_error_event *self, bool *is_null)
 {
@@ -1324,7 +1359,8 @@ static inline uint32_t unilet_rtc_peer_connection_ice_error_event_port(
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCPeerConnectionIceErrorEvent: readonly attribute USVString url. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnectionIceErrorEvent: readonly attribute USVString url.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnectioniceerrorevent-url */
 static inline char *unilet_rtc_peer_connection_ice_error_event_url(
 		struct unilet_rtc_peer_connection_ice_error_event *self)
 {
@@ -1333,7 +1369,8 @@ static inline char *unilet_rtc_peer_connection_ice_error_event_url(
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCPeerConnectionIceErrorEvent: readonly attribute unsigned short errorCode. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnectionIceErrorEvent: readonly attribute unsigned short errorCode.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnectioniceerrorevent-errorcode */
 static inline uint32_t unilet_rtc_peer_connection_ice_error_event_error_code(
 		struct unilet_rtc_peer_connection_ice_error_event *self)
 {
@@ -1342,7 +1379,8 @@ static inline uint32_t unilet_rtc_peer_connection_ice_error_event_error_code(
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* RTCPeerConnectionIceErrorEvent: readonly attribute USVString errorText. https://w3c.github.io/webrtc-pc/ */
+/* RTCPeerConnectionIceErrorEvent: readonly attribute USVString errorText.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnectioniceerrorevent-errortext */
 static inline char *unilet_rtc_peer_connection_ice_error_event_error_text(
 		struct unilet_rtc_peer_connection_ice_error_event *self)
 {
@@ -1352,7 +1390,7 @@ static inline char *unilet_rtc_peer_connection_ice_error_event_error_text(
 }
 
 /* RTCPeerConnectionIceErrorEvent: constructor(DOMString type, RTCPeerConnectionIceErrorEventInit eventInitDict).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnectioniceerrorevent-constructor */
 static inline struct unilet_rtc_peer_connection_ice_error_event *unilet_rtc_peer_connection_ice_error_event_new(
 		const char *type, const struct unilet_rtc_peer_connection_ice_error_event_init *event_init_dict)
 {
@@ -1361,7 +1399,8 @@ static inline struct unilet_rtc_peer_connection_ice_error_event *unilet_rtc_peer
 	return (struct unilet_rtc_peer_connection_ice_error_event *)unilet_invoke_object(&member, NULL, type, &unilet_rtc_peer_connection_ice_error_event_init_dictionary, event_init_dict);
 }
 
-/* RTCCertificate: sequence<RTCDtlsFingerprint> getFingerprints(). https://w3c.github.io/webrtc-pc/ */
+/* RTCCertificate: sequence<RTCDtlsFingerprint> getFingerprints().
+ * https://w3c.github.io/webrtc-pc/#dom-rtccertificate-getfingerprints */
 static inline long unilet_rtc_certificate_get_fingerprints_all(struct unilet_rtc_certificate *self, size_t max,
 		struct unilet_value *items)
 {
@@ -1370,7 +1409,8 @@ static inline long unilet_rtc_certificate_get_fingerprints_all(struct unilet_rtc
 	return unilet_invoke_sequence(&member, 'v', max, items, self);
 }
 
-/* RTCCertificate: readonly attribute EpochTimeStamp expires. In ms since 1970. https://w3c.github.io/webrtc-pc/ */
+/* RTCCertificate: readonly attribute EpochTimeStamp expires. In ms since 1970.
+ * https://w3c.github.io/webrtc-pc/#dom-rtccertificate-expires */
 static inline uint64_t unilet_rtc_certificate_expires(struct unilet_rtc_certificate *self)
 {
 	static struct unilet_member member = {"expires", "", UNILET_GET, 0};
@@ -1378,7 +1418,8 @@ static inline uint64_t unilet_rtc_certificate_expires(struct unilet_rtc_certific
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* RTCRtpSender: static RTCRtpCapabilities? getCapabilities(DOMString kind). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpSender: static RTCRtpCapabilities? getCapabilities(DOMString kind).
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-getcapabilities */
 static inline int unilet_rtc_rtp_sender_get_capabilities(const char *kind, struct unilet_value *result)
 {
 	static struct unilet_member member = {"getCapabilities", "s", UNILET_CALL, 0};
@@ -1387,7 +1428,7 @@ static inline int unilet_rtc_rtp_sender_get_capabilities(const char *kind, struc
 }
 
 /* RTCRtpSender: Promise<undefined> setParameters(RTCRtpSendParameters parameters, optional RTCSetParameterOptions
- * setParameterOptions = {}). https://w3c.github.io/webrtc-pc/ */
+ * setParameterOptions = {}). https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-setparameters */
 static inline struct unilet_promise *unilet_rtc_rtp_sender_set_parameters(struct unilet_rtc_rtp_sender *self,
 		const struct unilet_rtc_rtp_send_parameters *parameters)
 {
@@ -1405,7 +1446,8 @@ static inline struct unilet_promise *unilet_rtc_rtp_sender_set_parameters_with_s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_rtc_rtp_send_parameters_dictionary, parameters, &unilet_rtc_set_parameter_options_dictionary, set_parameter_options);
 }
 
-/* RTCRtpSender: RTCRtpSendParameters getParameters(). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpSender: RTCRtpSendParameters getParameters().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-getparameters */
 static inline int unilet_rtc_rtp_sender_get_parameters(struct unilet_rtc_rtp_sender *self,
 		struct unilet_rtc_rtp_send_parameters *result)
 {
@@ -1414,7 +1456,8 @@ static inline int unilet_rtc_rtp_sender_get_parameters(struct unilet_rtc_rtp_sen
 	return unilet_invoke_dictionary(&member, &unilet_rtc_rtp_send_parameters_dictionary, result, self);
 }
 
-/* RTCRtpSender: Promise<undefined> replaceTrack(MediaStreamTrack? withTrack). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpSender: Promise<undefined> replaceTrack(MediaStreamTrack? withTrack).
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-replacetrack */
 static inline struct unilet_promise *unilet_rtc_rtp_sender_replace_track(struct unilet_rtc_rtp_sender *self,
 		unilet_media_stream_track_argument with_track)
 {
@@ -1423,7 +1466,8 @@ static inline struct unilet_promise *unilet_rtc_rtp_sender_replace_track(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(with_track));
 }
 
-/* RTCRtpSender: undefined setStreams(MediaStream... streams). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpSender: undefined setStreams(MediaStream... streams).
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-setstreams */
 static inline void unilet_rtc_rtp_sender_set_streams(struct unilet_rtc_rtp_sender *self,
 		struct unilet_media_stream *streams)
 {
@@ -1440,7 +1484,8 @@ static inline void unilet_rtc_rtp_sender_set_streams_all(struct unilet_rtc_rtp_s
 	unilet_invoke(&member, self, streams_count, streams);
 }
 
-/* RTCRtpSender: Promise<RTCStatsReport> getStats(). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpSender: Promise<RTCStatsReport> getStats().
+ * https://w3c.github.io/webrtc-pc/#widl-RTCRtpSender-getStats-Promise-RTCStatsReport */
 static inline struct unilet_promise *unilet_rtc_rtp_sender_get_stats(struct unilet_rtc_rtp_sender *self)
 {
 	static struct unilet_member member = {"getStats", "", UNILET_CALL, 0};
@@ -1448,7 +1493,7 @@ static inline struct unilet_promise *unilet_rtc_rtp_sender_get_stats(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpSender: readonly attribute MediaStreamTrack? track. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpSender: readonly attribute MediaStreamTrack? track. https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-track */
 static inline struct unilet_media_stream_track *unilet_rtc_rtp_sender_track(struct unilet_rtc_rtp_sender *self)
 {
 	static struct unilet_member member = {"track", "", UNILET_GET, 0};
@@ -1456,7 +1501,8 @@ static inline struct unilet_media_stream_track *unilet_rtc_rtp_sender_track(stru
 	return (struct unilet_media_stream_track *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpSender: readonly attribute RTCDtlsTransport? transport. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpSender: readonly attribute RTCDtlsTransport? transport.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-transport */
 static inline struct unilet_rtc_dtls_transport *unilet_rtc_rtp_sender_transport(struct unilet_rtc_rtp_sender *self)
 {
 	static struct unilet_member member = {"transport", "", UNILET_GET, 0};
@@ -1464,7 +1510,7 @@ static inline struct unilet_rtc_dtls_transport *unilet_rtc_rtp_sender_transport(
 	return (struct unilet_rtc_dtls_transport *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpSender: readonly attribute RTCDTMFSender? dtmf. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpSender: readonly attribute RTCDTMFSender? dtmf. https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-dtmf */
 static inline struct unilet_rtc_dtmf_sender *unilet_rtc_rtp_sender_dtmf(struct unilet_rtc_rtp_sender *self)
 {
 	static struct unilet_member member = {"dtmf", "", UNILET_GET, 0};
@@ -1472,7 +1518,8 @@ static inline struct unilet_rtc_dtmf_sender *unilet_rtc_rtp_sender_dtmf(struct u
 	return (struct unilet_rtc_dtmf_sender *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpReceiver: static RTCRtpCapabilities? getCapabilities(DOMString kind). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpReceiver: static RTCRtpCapabilities? getCapabilities(DOMString kind).
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpreceiver-getcapabilities */
 static inline int unilet_rtc_rtp_receiver_get_capabilities(const char *kind, struct unilet_value *result)
 {
 	static struct unilet_member member = {"getCapabilities", "s", UNILET_CALL, 0};
@@ -1480,7 +1527,8 @@ static inline int unilet_rtc_rtp_receiver_get_capabilities(const char *kind, str
 	return unilet_invoke_value(&member, result, unilet_global("RTCRtpReceiver"), kind);
 }
 
-/* RTCRtpReceiver: RTCRtpReceiveParameters getParameters(). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpReceiver: RTCRtpReceiveParameters getParameters().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpreceiver-getparameters */
 static inline int unilet_rtc_rtp_receiver_get_parameters(struct unilet_rtc_rtp_receiver *self,
 		struct unilet_rtc_rtp_receive_parameters *result)
 {
@@ -1489,7 +1537,8 @@ static inline int unilet_rtc_rtp_receiver_get_parameters(struct unilet_rtc_rtp_r
 	return unilet_invoke_dictionary(&member, &unilet_rtc_rtp_receive_parameters_dictionary, result, self);
 }
 
-/* RTCRtpReceiver: sequence<RTCRtpContributingSource> getContributingSources(). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpReceiver: sequence<RTCRtpContributingSource> getContributingSources().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpreceiver-getcontributingsources */
 static inline long unilet_rtc_rtp_receiver_get_contributing_sources_all(struct unilet_rtc_rtp_receiver *self,
 		size_t max, struct unilet_value *items)
 {
@@ -1499,7 +1548,7 @@ static inline long unilet_rtc_rtp_receiver_get_contributing_sources_all(struct u
 }
 
 /* RTCRtpReceiver: sequence<RTCRtpSynchronizationSource> getSynchronizationSources().
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpreceiver-getsynchronizationsources */
 static inline long unilet_rtc_rtp_receiver_get_synchronization_sources_all(struct unilet_rtc_rtp_receiver *self,
 		size_t max, struct unilet_value *items)
 {
@@ -1508,7 +1557,8 @@ static inline long unilet_rtc_rtp_receiver_get_synchronization_sources_all(struc
 	return unilet_invoke_sequence(&member, 'v', max, items, self);
 }
 
-/* RTCRtpReceiver: Promise<RTCStatsReport> getStats(). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpReceiver: Promise<RTCStatsReport> getStats().
+ * https://w3c.github.io/webrtc-pc/#widl-RTCRtpReceiver-getStats-Promise-RTCStatsReport */
 static inline struct unilet_promise *unilet_rtc_rtp_receiver_get_stats(struct unilet_rtc_rtp_receiver *self)
 {
 	static struct unilet_member member = {"getStats", "", UNILET_CALL, 0};
@@ -1516,7 +1566,7 @@ static inline struct unilet_promise *unilet_rtc_rtp_receiver_get_stats(struct un
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpReceiver: readonly attribute MediaStreamTrack track. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpReceiver: readonly attribute MediaStreamTrack track. https://w3c.github.io/webrtc-pc/#dom-rtpreceiver-track */
 static inline struct unilet_media_stream_track *unilet_rtc_rtp_receiver_track(struct unilet_rtc_rtp_receiver *self)
 {
 	static struct unilet_member member = {"track", "", UNILET_GET, 0};
@@ -1524,7 +1574,8 @@ static inline struct unilet_media_stream_track *unilet_rtc_rtp_receiver_track(st
 	return (struct unilet_media_stream_track *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpReceiver: readonly attribute RTCDtlsTransport? transport. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpReceiver: readonly attribute RTCDtlsTransport? transport.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpreceiver-transport */
 static inline struct unilet_rtc_dtls_transport *unilet_rtc_rtp_receiver_transport(struct unilet_rtc_rtp_receiver *self)
 {
 	static struct unilet_member member = {"transport", "", UNILET_GET, 0};
@@ -1532,7 +1583,8 @@ static inline struct unilet_rtc_dtls_transport *unilet_rtc_rtp_receiver_transpor
 	return (struct unilet_rtc_dtls_transport *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpReceiver: attribute DOMHighResTimeStamp? jitterBufferTarget. In ms. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpReceiver: attribute DOMHighResTimeStamp? jitterBufferTarget. In ms.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtpreceiver-jitterbuffertarget */
 static inline double unilet_rtc_rtp_receiver_jitter_buffer_target(struct unilet_rtc_rtp_receiver *self, bool *is_null)
 {
 	static struct unilet_member member = {"jitterBufferTarget", "", UNILET_GET, 0};
@@ -1548,7 +1600,7 @@ static inline void unilet_rtc_rtp_receiver_set_jitter_buffer_target(struct unile
 	unilet_invoke(&member, self, value);
 }
 
-/* RTCRtpTransceiver: undefined stop(). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpTransceiver: undefined stop(). https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-stop */
 static inline void unilet_rtc_rtp_transceiver_stop(struct unilet_rtc_rtp_transceiver *self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -1556,7 +1608,8 @@ static inline void unilet_rtc_rtp_transceiver_stop(struct unilet_rtc_rtp_transce
 	unilet_invoke(&member, self);
 }
 
-/* RTCRtpTransceiver: undefined setCodecPreferences(sequence<RTCRtpCodec> codecs). https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpTransceiver: undefined setCodecPreferences(sequence<RTCRtpCodec> codecs).
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-setcodecpreferences */
 static inline void unilet_rtc_rtp_transceiver_set_codec_preferences(struct unilet_rtc_rtp_transceiver *self,
 		size_t codecs_count, const struct unilet_rtc_rtp_codec *codecs)
 {
@@ -1565,7 +1618,7 @@ static inline void unilet_rtc_rtp_transceiver_set_codec_preferences(struct unile
 	unilet_invoke(&member, self, &unilet_rtc_rtp_codec_dictionary, codecs_count, codecs);
 }
 
-/* RTCRtpTransceiver: readonly attribute DOMString? mid. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpTransceiver: readonly attribute DOMString? mid. https://w3c.github.io/webrtc-pc/#dom-rtptransceiver-mid */
 static inline char *unilet_rtc_rtp_transceiver_mid(struct unilet_rtc_rtp_transceiver *self)
 {
 	static struct unilet_member member = {"mid", "", UNILET_GET, 0};
@@ -1573,7 +1626,8 @@ static inline char *unilet_rtc_rtp_transceiver_mid(struct unilet_rtc_rtp_transce
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCRtpTransceiver: readonly attribute RTCRtpSender sender. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpTransceiver: readonly attribute RTCRtpSender sender.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-sender */
 static inline struct unilet_rtc_rtp_sender *unilet_rtc_rtp_transceiver_sender(struct unilet_rtc_rtp_transceiver *self)
 {
 	static struct unilet_member member = {"sender", "", UNILET_GET, 0};
@@ -1581,7 +1635,8 @@ static inline struct unilet_rtc_rtp_sender *unilet_rtc_rtp_transceiver_sender(st
 	return (struct unilet_rtc_rtp_sender *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpTransceiver: readonly attribute RTCRtpReceiver receiver. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpTransceiver: readonly attribute RTCRtpReceiver receiver.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-receiver */
 static inline struct unilet_rtc_rtp_receiver *unilet_rtc_rtp_transceiver_receiver(
 		struct unilet_rtc_rtp_transceiver *self)
 {
@@ -1590,7 +1645,8 @@ static inline struct unilet_rtc_rtp_receiver *unilet_rtc_rtp_transceiver_receive
 	return (struct unilet_rtc_rtp_receiver *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpTransceiver: attribute RTCRtpTransceiverDirection direction. https://w3c.github.io/webrtc-pc/ */
+/* RTCRtpTransceiver: attribute RTCRtpTransceiverDirection direction.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-direction */
 static inline enum unilet_rtc_rtp_transceiver_direction unilet_rtc_rtp_transceiver_direction(
 		struct unilet_rtc_rtp_transceiver *self)
 {
@@ -1608,7 +1664,7 @@ static inline void unilet_rtc_rtp_transceiver_set_direction(struct unilet_rtc_rt
 }
 
 /* RTCRtpTransceiver: readonly attribute RTCRtpTransceiverDirection? currentDirection.
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-currentdirection */
 static inline enum unilet_rtc_rtp_transceiver_direction unilet_rtc_rtp_transceiver_current_direction(
 		struct unilet_rtc_rtp_transceiver *self)
 {
@@ -1617,7 +1673,8 @@ static inline enum unilet_rtc_rtp_transceiver_direction unilet_rtc_rtp_transceiv
 	return (enum unilet_rtc_rtp_transceiver_direction)unilet_invoke_enum(&member, unilet_rtc_rtp_transceiver_direction_names, 5, self);
 }
 
-/* RTCDtlsTransport: sequence<ArrayBuffer> getRemoteCertificates(). https://w3c.github.io/webrtc-pc/ */
+/* RTCDtlsTransport: sequence<ArrayBuffer> getRemoteCertificates().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcdtlstransport-getremotecertificates */
 static inline long unilet_rtc_dtls_transport_get_remote_certificates_all(struct unilet_rtc_dtls_transport *self,
 		size_t max, struct unilet_value *items)
 {
@@ -1626,7 +1683,8 @@ static inline long unilet_rtc_dtls_transport_get_remote_certificates_all(struct 
 	return unilet_invoke_sequence(&member, 'v', max, items, self);
 }
 
-/* RTCDtlsTransport: readonly attribute RTCIceTransport iceTransport. https://w3c.github.io/webrtc-pc/ */
+/* RTCDtlsTransport: readonly attribute RTCIceTransport iceTransport.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcdtlstransport-icetransport */
 static inline struct unilet_rtc_ice_transport *unilet_rtc_dtls_transport_ice_transport(
 		struct unilet_rtc_dtls_transport *self)
 {
@@ -1635,7 +1693,8 @@ static inline struct unilet_rtc_ice_transport *unilet_rtc_dtls_transport_ice_tra
 	return (struct unilet_rtc_ice_transport *)unilet_invoke_object(&member, self);
 }
 
-/* RTCDtlsTransport: readonly attribute RTCDtlsTransportState state. https://w3c.github.io/webrtc-pc/ */
+/* RTCDtlsTransport: readonly attribute RTCDtlsTransportState state.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcdtlstransport-state */
 static inline enum unilet_rtc_dtls_transport_state unilet_rtc_dtls_transport_state(
 		struct unilet_rtc_dtls_transport *self)
 {
@@ -1644,7 +1703,8 @@ static inline enum unilet_rtc_dtls_transport_state unilet_rtc_dtls_transport_sta
 	return (enum unilet_rtc_dtls_transport_state)unilet_invoke_enum(&member, unilet_rtc_dtls_transport_state_names, 5, self);
 }
 
-/* RTCIceTransport: sequence<RTCIceCandidate> getLocalCandidates(). https://w3c.github.io/webrtc-pc/ */
+/* RTCIceTransport: sequence<RTCIceCandidate> getLocalCandidates().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicetransport-getlocalcandidates */
 static inline long unilet_rtc_ice_transport_get_local_candidates_all(struct unilet_rtc_ice_transport *self, size_t max,
 		struct unilet_rtc_ice_candidate **items)
 {
@@ -1653,7 +1713,8 @@ static inline long unilet_rtc_ice_transport_get_local_candidates_all(struct unil
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* RTCIceTransport: sequence<RTCIceCandidate> getRemoteCandidates(). https://w3c.github.io/webrtc-pc/ */
+/* RTCIceTransport: sequence<RTCIceCandidate> getRemoteCandidates().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicetransport-getremotecandidates */
 static inline long unilet_rtc_ice_transport_get_remote_candidates_all(struct unilet_rtc_ice_transport *self, size_t max,
 		struct unilet_rtc_ice_candidate **items)
 {
@@ -1662,7 +1723,8 @@ static inline long unilet_rtc_ice_transport_get_remote_candidates_all(struct uni
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* RTCIceTransport: RTCIceCandidatePair? getSelectedCandidatePair(). https://w3c.github.io/webrtc-pc/ */
+/* RTCIceTransport: RTCIceCandidatePair? getSelectedCandidatePair().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicetransport-getselectedcandidatepair */
 static inline struct unilet_rtc_ice_candidate_pair *unilet_rtc_ice_transport_get_selected_candidate_pair(
 		struct unilet_rtc_ice_transport *self)
 {
@@ -1671,7 +1733,8 @@ static inline struct unilet_rtc_ice_candidate_pair *unilet_rtc_ice_transport_get
 	return (struct unilet_rtc_ice_candidate_pair *)unilet_invoke_object(&member, self);
 }
 
-/* RTCIceTransport: RTCIceParameters? getLocalParameters(). https://w3c.github.io/webrtc-pc/ */
+/* RTCIceTransport: RTCIceParameters? getLocalParameters().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicetransport-getlocalparameters */
 static inline int unilet_rtc_ice_transport_get_local_parameters(struct unilet_rtc_ice_transport *self,
 		struct unilet_value *result)
 {
@@ -1680,7 +1743,8 @@ static inline int unilet_rtc_ice_transport_get_local_parameters(struct unilet_rt
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* RTCIceTransport: RTCIceParameters? getRemoteParameters(). https://w3c.github.io/webrtc-pc/ */
+/* RTCIceTransport: RTCIceParameters? getRemoteParameters().
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicetransport-getremoteparameters */
 static inline int unilet_rtc_ice_transport_get_remote_parameters(struct unilet_rtc_ice_transport *self,
 		struct unilet_value *result)
 {
@@ -1689,7 +1753,7 @@ static inline int unilet_rtc_ice_transport_get_remote_parameters(struct unilet_r
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* RTCIceTransport: readonly attribute RTCIceRole role. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceTransport: readonly attribute RTCIceRole role. https://w3c.github.io/webrtc-pc/#dom-icetransport-role */
 static inline enum unilet_rtc_ice_role unilet_rtc_ice_transport_role(struct unilet_rtc_ice_transport *self)
 {
 	static struct unilet_member member = {"role", "", UNILET_GET, 0};
@@ -1705,7 +1769,8 @@ static inline enum unilet_rtc_ice_component unilet_rtc_ice_transport_component(s
 	return (enum unilet_rtc_ice_component)unilet_invoke_enum(&member, unilet_rtc_ice_component_names, 2, self);
 }
 
-/* RTCIceTransport: readonly attribute RTCIceTransportState state. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceTransport: readonly attribute RTCIceTransportState state.
+ * https://w3c.github.io/webrtc-pc/#dom-icetransport-state */
 static inline enum unilet_rtc_ice_transport_state unilet_rtc_ice_transport_state(struct unilet_rtc_ice_transport *self)
 {
 	static struct unilet_member member = {"state", "", UNILET_GET, 0};
@@ -1713,7 +1778,8 @@ static inline enum unilet_rtc_ice_transport_state unilet_rtc_ice_transport_state
 	return (enum unilet_rtc_ice_transport_state)unilet_invoke_enum(&member, unilet_rtc_ice_transport_state_names, 7, self);
 }
 
-/* RTCIceTransport: readonly attribute RTCIceGathererState gatheringState. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceTransport: readonly attribute RTCIceGathererState gatheringState.
+ * https://w3c.github.io/webrtc-pc/#dom-icetransport-gatheringstate */
 static inline enum unilet_rtc_ice_gatherer_state unilet_rtc_ice_transport_gathering_state(
 		struct unilet_rtc_ice_transport *self)
 {
@@ -1722,7 +1788,8 @@ static inline enum unilet_rtc_ice_gatherer_state unilet_rtc_ice_transport_gather
 	return (enum unilet_rtc_ice_gatherer_state)unilet_invoke_enum(&member, unilet_rtc_ice_gatherer_state_names, 3, self);
 }
 
-/* RTCIceCandidatePair: readonly attribute RTCIceCandidate local. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidatePair: readonly attribute RTCIceCandidate local.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidatepair-local */
 static inline struct unilet_rtc_ice_candidate *unilet_rtc_ice_candidate_pair_local(
 		struct unilet_rtc_ice_candidate_pair *self)
 {
@@ -1731,7 +1798,8 @@ static inline struct unilet_rtc_ice_candidate *unilet_rtc_ice_candidate_pair_loc
 	return (struct unilet_rtc_ice_candidate *)unilet_invoke_object(&member, self);
 }
 
-/* RTCIceCandidatePair: readonly attribute RTCIceCandidate remote. https://w3c.github.io/webrtc-pc/ */
+/* RTCIceCandidatePair: readonly attribute RTCIceCandidate remote.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidatepair-remote */
 static inline struct unilet_rtc_ice_candidate *unilet_rtc_ice_candidate_pair_remote(
 		struct unilet_rtc_ice_candidate_pair *self)
 {
@@ -1740,7 +1808,8 @@ static inline struct unilet_rtc_ice_candidate *unilet_rtc_ice_candidate_pair_rem
 	return (struct unilet_rtc_ice_candidate *)unilet_invoke_object(&member, self);
 }
 
-/* RTCTrackEvent: readonly attribute RTCRtpReceiver receiver. https://w3c.github.io/webrtc-pc/ */
+/* RTCTrackEvent: readonly attribute RTCRtpReceiver receiver.
+ * https://w3c.github.io/webrtc-pc/#dom-trackevent-receiver */
 static inline struct unilet_rtc_rtp_receiver *unilet_rtc_track_event_receiver(struct unilet_rtc_track_event *self)
 {
 	static struct unilet_member member = {"receiver", "", UNILET_GET, 0};
@@ -1748,7 +1817,7 @@ static inline struct unilet_rtc_rtp_receiver *unilet_rtc_track_event_receiver(st
 	return (struct unilet_rtc_rtp_receiver *)unilet_invoke_object(&member, self);
 }
 
-/* RTCTrackEvent: readonly attribute MediaStreamTrack track. https://w3c.github.io/webrtc-pc/ */
+/* RTCTrackEvent: readonly attribute MediaStreamTrack track. https://w3c.github.io/webrtc-pc/#dom-rtctrackevent-track */
 static inline struct unilet_media_stream_track *unilet_rtc_track_event_track(struct unilet_rtc_track_event *self)
 {
 	static struct unilet_member member = {"track", "", UNILET_GET, 0};
@@ -1756,7 +1825,8 @@ static inline struct unilet_media_stream_track *unilet_rtc_track_event_track(str
 	return (struct unilet_media_stream_track *)unilet_invoke_object(&member, self);
 }
 
-/* RTCTrackEvent: readonly attribute FrozenArray<MediaStream> streams. https://w3c.github.io/webrtc-pc/ */
+/* RTCTrackEvent: readonly attribute FrozenArray<MediaStream> streams.
+ * https://w3c.github.io/webrtc-pc/#dom-rtctrackevent-streams */
 static inline long unilet_rtc_track_event_streams_all(struct unilet_rtc_track_event *self, size_t max,
 		struct unilet_media_stream **items)
 {
@@ -1765,7 +1835,8 @@ static inline long unilet_rtc_track_event_streams_all(struct unilet_rtc_track_ev
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* RTCTrackEvent: readonly attribute RTCRtpTransceiver transceiver. https://w3c.github.io/webrtc-pc/ */
+/* RTCTrackEvent: readonly attribute RTCRtpTransceiver transceiver.
+ * https://w3c.github.io/webrtc-pc/#dom-trackevent-transceiver */
 static inline struct unilet_rtc_rtp_transceiver *unilet_rtc_track_event_transceiver(struct unilet_rtc_track_event *self)
 {
 	static struct unilet_member member = {"transceiver", "", UNILET_GET, 0};
@@ -1773,7 +1844,8 @@ static inline struct unilet_rtc_rtp_transceiver *unilet_rtc_track_event_transcei
 	return (struct unilet_rtc_rtp_transceiver *)unilet_invoke_object(&member, self);
 }
 
-/* RTCTrackEvent: constructor(DOMString type, RTCTrackEventInit eventInitDict). https://w3c.github.io/webrtc-pc/ */
+/* RTCTrackEvent: constructor(DOMString type, RTCTrackEventInit eventInitDict).
+ * https://w3c.github.io/webrtc-pc/#dom-rtctrackevent-constructor */
 static inline struct unilet_rtc_track_event *unilet_rtc_track_event_new(const char *type,
 		const struct unilet_rtc_track_event_init *event_init_dict)
 {
@@ -1782,7 +1854,8 @@ static inline struct unilet_rtc_track_event *unilet_rtc_track_event_new(const ch
 	return (struct unilet_rtc_track_event *)unilet_invoke_object(&member, NULL, type, &unilet_rtc_track_event_init_dictionary, event_init_dict);
 }
 
-/* RTCSctpTransport: readonly attribute RTCDtlsTransport transport. https://w3c.github.io/webrtc-pc/ */
+/* RTCSctpTransport: readonly attribute RTCDtlsTransport transport.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcsctptransport-transport */
 static inline struct unilet_rtc_dtls_transport *unilet_rtc_sctp_transport_transport(
 		struct unilet_rtc_sctp_transport *self)
 {
@@ -1791,7 +1864,8 @@ static inline struct unilet_rtc_dtls_transport *unilet_rtc_sctp_transport_transp
 	return (struct unilet_rtc_dtls_transport *)unilet_invoke_object(&member, self);
 }
 
-/* RTCSctpTransport: readonly attribute RTCSctpTransportState state. https://w3c.github.io/webrtc-pc/ */
+/* RTCSctpTransport: readonly attribute RTCSctpTransportState state.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcsctptransport-state */
 static inline enum unilet_rtc_sctp_transport_state unilet_rtc_sctp_transport_state(
 		struct unilet_rtc_sctp_transport *self)
 {
@@ -1800,7 +1874,8 @@ static inline enum unilet_rtc_sctp_transport_state unilet_rtc_sctp_transport_sta
 	return (enum unilet_rtc_sctp_transport_state)unilet_invoke_enum(&member, unilet_rtc_sctp_transport_state_names, 3, self);
 }
 
-/* RTCSctpTransport: readonly attribute unrestricted double? maxMessageSize. https://w3c.github.io/webrtc-pc/ */
+/* RTCSctpTransport: readonly attribute unrestricted double? maxMessageSize.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcsctptransport-maxmessagesize */
 static inline double unilet_rtc_sctp_transport_max_message_size(struct unilet_rtc_sctp_transport *self, bool *is_null)
 {
 	static struct unilet_member member = {"maxMessageSize", "", UNILET_GET, 0};
@@ -1808,7 +1883,8 @@ static inline double unilet_rtc_sctp_transport_max_message_size(struct unilet_rt
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCSctpTransport: readonly attribute unsigned short? maxChannels. https://w3c.github.io/webrtc-pc/ */
+/* RTCSctpTransport: readonly attribute unsigned short? maxChannels.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcsctptransport-maxchannels */
 static inline uint32_t unilet_rtc_sctp_transport_max_channels(struct unilet_rtc_sctp_transport *self, bool *is_null)
 {
 	static struct unilet_member member = {"maxChannels", "", UNILET_GET, 0};
@@ -1816,7 +1892,7 @@ static inline uint32_t unilet_rtc_sctp_transport_max_channels(struct unilet_rtc_
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCDataChannel: undefined close(). https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: undefined close(). https://w3c.github.io/webrtc-pc/#dom-rtcdatachannel-close */
 static inline void unilet_rtc_data_channel_close(struct unilet_rtc_data_channel *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1824,7 +1900,7 @@ static inline void unilet_rtc_data_channel_close(struct unilet_rtc_data_channel 
 	unilet_invoke(&member, self);
 }
 
-/* RTCDataChannel: undefined send(USVString data). https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: undefined send(USVString data). https://w3c.github.io/webrtc-pc/#dom-rtcdatachannel-send */
 static inline void unilet_rtc_data_channel_send(struct unilet_rtc_data_channel *self, const char *data)
 {
 	static struct unilet_member member = {"send", "s", UNILET_CALL, 0};
@@ -1855,7 +1931,7 @@ static inline void unilet_rtc_data_channel_send_bytes(struct unilet_rtc_data_cha
 	unilet_invoke(&member, self, data, data_bytes);
 }
 
-/* RTCDataChannel: readonly attribute USVString label. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: readonly attribute USVString label. https://w3c.github.io/webrtc-pc/#dom-datachannel-label */
 static inline char *unilet_rtc_data_channel_label(struct unilet_rtc_data_channel *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};
@@ -1863,7 +1939,7 @@ static inline char *unilet_rtc_data_channel_label(struct unilet_rtc_data_channel
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCDataChannel: readonly attribute boolean ordered. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: readonly attribute boolean ordered. https://w3c.github.io/webrtc-pc/#dom-datachannel-ordered */
 static inline bool unilet_rtc_data_channel_ordered(struct unilet_rtc_data_channel *self)
 {
 	static struct unilet_member member = {"ordered", "", UNILET_GET, 0};
@@ -1871,7 +1947,8 @@ static inline bool unilet_rtc_data_channel_ordered(struct unilet_rtc_data_channe
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* RTCDataChannel: readonly attribute unsigned short? maxPacketLifeTime. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: readonly attribute unsigned short? maxPacketLifeTime.
+ * https://w3c.github.io/webrtc-pc/#dom-datachannel-maxpacketlifetime */
 static inline uint32_t unilet_rtc_data_channel_max_packet_life_time(struct unilet_rtc_data_channel *self, bool *is_null)
 {
 	static struct unilet_member member = {"maxPacketLifeTime", "", UNILET_GET, 0};
@@ -1879,7 +1956,8 @@ static inline uint32_t unilet_rtc_data_channel_max_packet_life_time(struct unile
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCDataChannel: readonly attribute unsigned short? maxRetransmits. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: readonly attribute unsigned short? maxRetransmits.
+ * https://w3c.github.io/webrtc-pc/#dom-datachannel-maxretransmits */
 static inline uint32_t unilet_rtc_data_channel_max_retransmits(struct unilet_rtc_data_channel *self, bool *is_null)
 {
 	static struct unilet_member member = {"maxRetransmits", "", UNILET_GET, 0};
@@ -1887,7 +1965,7 @@ static inline uint32_t unilet_rtc_data_channel_max_retransmits(struct unilet_rtc
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCDataChannel: readonly attribute USVString protocol. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: readonly attribute USVString protocol. https://w3c.github.io/webrtc-pc/#dom-datachannel-protocol */
 static inline char *unilet_rtc_data_channel_protocol(struct unilet_rtc_data_channel *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -1895,7 +1973,7 @@ static inline char *unilet_rtc_data_channel_protocol(struct unilet_rtc_data_chan
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCDataChannel: readonly attribute boolean negotiated. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: readonly attribute boolean negotiated. https://w3c.github.io/webrtc-pc/#dom-datachannel-negotiated */
 static inline bool unilet_rtc_data_channel_negotiated(struct unilet_rtc_data_channel *self)
 {
 	static struct unilet_member member = {"negotiated", "", UNILET_GET, 0};
@@ -1903,7 +1981,7 @@ static inline bool unilet_rtc_data_channel_negotiated(struct unilet_rtc_data_cha
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* RTCDataChannel: readonly attribute unsigned short? id. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: readonly attribute unsigned short? id. https://w3c.github.io/webrtc-pc/#dom-rtcdatachannel-id */
 static inline uint32_t unilet_rtc_data_channel_id(struct unilet_rtc_data_channel *self, bool *is_null)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -1911,7 +1989,8 @@ static inline uint32_t unilet_rtc_data_channel_id(struct unilet_rtc_data_channel
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCDataChannel: readonly attribute RTCDataChannelState readyState. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: readonly attribute RTCDataChannelState readyState.
+ * https://w3c.github.io/webrtc-pc/#dom-datachannel-readystate */
 static inline enum unilet_rtc_data_channel_state unilet_rtc_data_channel_ready_state(
 		struct unilet_rtc_data_channel *self)
 {
@@ -1920,7 +1999,8 @@ static inline enum unilet_rtc_data_channel_state unilet_rtc_data_channel_ready_s
 	return (enum unilet_rtc_data_channel_state)unilet_invoke_enum(&member, unilet_rtc_data_channel_state_names, 4, self);
 }
 
-/* RTCDataChannel: readonly attribute unsigned long bufferedAmount. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: readonly attribute unsigned long bufferedAmount.
+ * https://w3c.github.io/webrtc-pc/#dom-datachannel-bufferedamount */
 static inline uint32_t unilet_rtc_data_channel_buffered_amount(struct unilet_rtc_data_channel *self)
 {
 	static struct unilet_member member = {"bufferedAmount", "", UNILET_GET, 0};
@@ -1928,7 +2008,8 @@ static inline uint32_t unilet_rtc_data_channel_buffered_amount(struct unilet_rtc
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* RTCDataChannel: attribute unsigned long bufferedAmountLowThreshold. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: attribute unsigned long bufferedAmountLowThreshold.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcdatachannel-bufferedamountlowthreshold */
 static inline uint32_t unilet_rtc_data_channel_buffered_amount_low_threshold(struct unilet_rtc_data_channel *self)
 {
 	static struct unilet_member member = {"bufferedAmountLowThreshold", "", UNILET_GET, 0};
@@ -1944,7 +2025,7 @@ static inline void unilet_rtc_data_channel_set_buffered_amount_low_threshold(str
 	unilet_invoke(&member, self, value);
 }
 
-/* RTCDataChannel: attribute BinaryType binaryType. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannel: attribute BinaryType binaryType. https://w3c.github.io/webrtc-pc/#dom-datachannel-binarytype */
 static inline enum unilet_binary_type unilet_rtc_data_channel_binary_type(struct unilet_rtc_data_channel *self)
 {
 	static struct unilet_member member = {"binaryType", "", UNILET_GET, 0};
@@ -1960,7 +2041,8 @@ static inline void unilet_rtc_data_channel_set_binary_type(struct unilet_rtc_dat
 	unilet_invoke(&member, self, unilet_enum_text(unilet_binary_type_names, 2, value));
 }
 
-/* RTCDataChannelEvent: readonly attribute RTCDataChannel channel. https://w3c.github.io/webrtc-pc/ */
+/* RTCDataChannelEvent: readonly attribute RTCDataChannel channel.
+ * https://w3c.github.io/webrtc-pc/#dom-datachannelevent-channel */
 static inline struct unilet_rtc_data_channel *unilet_rtc_data_channel_event_channel(
 		struct unilet_rtc_data_channel_event *self)
 {
@@ -1970,7 +2052,7 @@ static inline struct unilet_rtc_data_channel *unilet_rtc_data_channel_event_chan
 }
 
 /* RTCDataChannelEvent: constructor(DOMString type, RTCDataChannelEventInit eventInitDict).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcdatachannelevent-constructor */
 static inline struct unilet_rtc_data_channel_event *unilet_rtc_data_channel_event_new(const char *type,
 		const struct unilet_rtc_data_channel_event_init *event_init_dict)
 {
@@ -1980,7 +2062,7 @@ static inline struct unilet_rtc_data_channel_event *unilet_rtc_data_channel_even
 }
 
 /* RTCDTMFSender: undefined insertDTMF(DOMString tones, optional unsigned long duration = 100, optional unsigned long
- * interToneGap = 70). https://w3c.github.io/webrtc-pc/ */
+ * interToneGap = 70). https://w3c.github.io/webrtc-pc/#dom-RTCDTMFSender-insertDTMF */
 static inline void unilet_rtc_dtmf_sender_insert_dtmf(struct unilet_rtc_dtmf_sender *self, const char *tones)
 {
 	static struct unilet_member member = {"insertDTMF", "s", UNILET_CALL, 0};
@@ -2004,7 +2086,8 @@ static inline void unilet_rtc_dtmf_sender_insert_dtmf_with_inter_tone_gap(struct
 	unilet_invoke(&member, self, tones, duration, inter_tone_gap);
 }
 
-/* RTCDTMFSender: readonly attribute boolean canInsertDTMF. https://w3c.github.io/webrtc-pc/ */
+/* RTCDTMFSender: readonly attribute boolean canInsertDTMF.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcdtmfsender-caninsertdtmf */
 static inline bool unilet_rtc_dtmf_sender_can_insert_dtmf(struct unilet_rtc_dtmf_sender *self)
 {
 	static struct unilet_member member = {"canInsertDTMF", "", UNILET_GET, 0};
@@ -2012,7 +2095,8 @@ static inline bool unilet_rtc_dtmf_sender_can_insert_dtmf(struct unilet_rtc_dtmf
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* RTCDTMFSender: readonly attribute DOMString toneBuffer. https://w3c.github.io/webrtc-pc/ */
+/* RTCDTMFSender: readonly attribute DOMString toneBuffer.
+ * https://w3c.github.io/webrtc-pc/#dom-RTCDTMFSender-tonebuffer */
 static inline char *unilet_rtc_dtmf_sender_tone_buffer(struct unilet_rtc_dtmf_sender *self)
 {
 	static struct unilet_member member = {"toneBuffer", "", UNILET_GET, 0};
@@ -2020,7 +2104,8 @@ static inline char *unilet_rtc_dtmf_sender_tone_buffer(struct unilet_rtc_dtmf_se
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCDTMFToneChangeEvent: readonly attribute DOMString tone. https://w3c.github.io/webrtc-pc/ */
+/* RTCDTMFToneChangeEvent: readonly attribute DOMString tone.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcdtmftonechangeevent-tone */
 static inline char *unilet_rtc_dtmf_tone_change_event_tone(struct unilet_rtc_dtmf_tone_change_event *self)
 {
 	static struct unilet_member member = {"tone", "", UNILET_GET, 0};
@@ -2029,7 +2114,7 @@ static inline char *unilet_rtc_dtmf_tone_change_event_tone(struct unilet_rtc_dtm
 }
 
 /* RTCDTMFToneChangeEvent: constructor(DOMString type, optional RTCDTMFToneChangeEventInit eventInitDict = {}).
- * https://w3c.github.io/webrtc-pc/ */
+ * https://w3c.github.io/webrtc-pc/#dom-rtcdtmftonechangeevent-constructor */
 static inline struct unilet_rtc_dtmf_tone_change_event *unilet_rtc_dtmf_tone_change_event_new(const char *type)
 {
 	static struct unilet_member member = {"RTCDTMFToneChangeEvent", "s", UNILET_CONSTRUCT, 0};
@@ -2073,7 +2158,8 @@ static inline struct unilet_object *unilet_rtc_stats_report_get(struct unilet_rt
 	return (struct unilet_object *)unilet_invoke_object(&member, self, key);
 }
 
-/* RTCError: readonly attribute RTCErrorDetailType errorDetail. https://w3c.github.io/webrtc-pc/ */
+/* RTCError: readonly attribute RTCErrorDetailType errorDetail.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcerror-errordetail */
 static inline enum unilet_rtc_error_detail_type unilet_rtc_error_error_detail(struct unilet_rtc_error *self)
 {
 	static struct unilet_member member = {"errorDetail", "", UNILET_GET, 0};
@@ -2081,7 +2167,7 @@ static inline enum unilet_rtc_error_detail_type unilet_rtc_error_error_detail(st
 	return (enum unilet_rtc_error_detail_type)unilet_invoke_enum(&member, unilet_rtc_error_detail_type_names, 7, self);
 }
 
-/* RTCError: readonly attribute long? sdpLineNumber. https://w3c.github.io/webrtc-pc/ */
+/* RTCError: readonly attribute long? sdpLineNumber. https://w3c.github.io/webrtc-pc/#dom-rtcerror-sdplinenumber */
 static inline int32_t unilet_rtc_error_sdp_line_number(struct unilet_rtc_error *self, bool *is_null)
 {
 	static struct unilet_member member = {"sdpLineNumber", "", UNILET_GET, 0};
@@ -2089,7 +2175,7 @@ static inline int32_t unilet_rtc_error_sdp_line_number(struct unilet_rtc_error *
 	return (int32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCError: readonly attribute long? sctpCauseCode. https://w3c.github.io/webrtc-pc/ */
+/* RTCError: readonly attribute long? sctpCauseCode. https://w3c.github.io/webrtc-pc/#dom-rtcerror-sctpcausecode */
 static inline int32_t unilet_rtc_error_sctp_cause_code(struct unilet_rtc_error *self, bool *is_null)
 {
 	static struct unilet_member member = {"sctpCauseCode", "", UNILET_GET, 0};
@@ -2097,7 +2183,8 @@ static inline int32_t unilet_rtc_error_sctp_cause_code(struct unilet_rtc_error *
 	return (int32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCError: readonly attribute unsigned long? receivedAlert. https://w3c.github.io/webrtc-pc/ */
+/* RTCError: readonly attribute unsigned long? receivedAlert.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcerror-receivedalert */
 static inline uint32_t unilet_rtc_error_received_alert(struct unilet_rtc_error *self, bool *is_null)
 {
 	static struct unilet_member member = {"receivedAlert", "", UNILET_GET, 0};
@@ -2105,7 +2192,7 @@ static inline uint32_t unilet_rtc_error_received_alert(struct unilet_rtc_error *
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCError: readonly attribute unsigned long? sentAlert. https://w3c.github.io/webrtc-pc/ */
+/* RTCError: readonly attribute unsigned long? sentAlert. https://w3c.github.io/webrtc-pc/#dom-rtcerror-sentalert */
 static inline uint32_t unilet_rtc_error_sent_alert(struct unilet_rtc_error *self, bool *is_null)
 {
 	static struct unilet_member member = {"sentAlert", "", UNILET_GET, 0};
@@ -2113,7 +2200,8 @@ static inline uint32_t unilet_rtc_error_sent_alert(struct unilet_rtc_error *self
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* RTCError: constructor(RTCErrorInit init, optional DOMString message = ""). https://w3c.github.io/webrtc-pc/ */
+/* RTCError: constructor(RTCErrorInit init, optional DOMString message = "").
+ * https://w3c.github.io/webrtc-pc/#dom-rtcerror-constructor */
 static inline struct unilet_rtc_error *unilet_rtc_error_new(const struct unilet_rtc_error_init *init)
 {
 	static struct unilet_member member = {"RTCError", "{", UNILET_CONSTRUCT, 0};
@@ -2129,7 +2217,7 @@ static inline struct unilet_rtc_error *unilet_rtc_error_new_with_message(const s
 	return (struct unilet_rtc_error *)unilet_invoke_object(&member, NULL, &unilet_rtc_error_init_dictionary, init, message);
 }
 
-/* RTCErrorEvent: readonly attribute RTCError error. https://w3c.github.io/webrtc-pc/ */
+/* RTCErrorEvent: readonly attribute RTCError error. https://w3c.github.io/webrtc-pc/#dom-rtcerrorevent-error */
 static inline struct unilet_rtc_error *unilet_rtc_error_event_error(struct unilet_rtc_error_event *self)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};
@@ -2137,7 +2225,8 @@ static inline struct unilet_rtc_error *unilet_rtc_error_event_error(struct unile
 	return (struct unilet_rtc_error *)unilet_invoke_object(&member, self);
 }
 
-/* RTCErrorEvent: constructor(DOMString type, RTCErrorEventInit eventInitDict). https://w3c.github.io/webrtc-pc/ */
+/* RTCErrorEvent: constructor(DOMString type, RTCErrorEventInit eventInitDict).
+ * https://w3c.github.io/webrtc-pc/#dom-rtcerrorevent-constructor */
 static inline struct unilet_rtc_error_event *unilet_rtc_error_event_new(const char *type,
 		const struct unilet_rtc_error_event_init *event_init_dict)
 {

@@ -40,7 +40,7 @@ enum { UNILET_WEB_SOCKET_CONNECTING = 0, UNILET_WEB_SOCKET_OPEN = 1, UNILET_WEB_
 	UNILET_WEB_SOCKET_CLOSED = 3 };
 
 /* WebSocket: undefined close(optional [Clamp] unsigned short code, optional USVString reason).
- * https://websockets.spec.whatwg.org/ */
+ * https://websockets.spec.whatwg.org/#dom-websocket-close */
 static inline void unilet_web_socket_close(struct unilet_web_socket *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -63,7 +63,8 @@ static inline void unilet_web_socket_close_with_reason(struct unilet_web_socket 
 	unilet_invoke(&member, self, code, reason);
 }
 
-/* WebSocket: undefined send((BufferSource or Blob or USVString) data). https://websockets.spec.whatwg.org/ */
+/* WebSocket: undefined send((BufferSource or Blob or USVString) data).
+ * https://websockets.spec.whatwg.org/#dom-websocket-send */
 static inline void unilet_web_socket_send(struct unilet_web_socket *self, const char *data)
 {
 	static struct unilet_member member = {"send", "s", UNILET_CALL, 0};
@@ -85,7 +86,7 @@ static inline void unilet_web_socket_send_blob(struct unilet_web_socket *self, u
 	unilet_invoke(&member, self, UNILET_HANDLE(data));
 }
 
-/* WebSocket: readonly attribute USVString url. https://websockets.spec.whatwg.org/ */
+/* WebSocket: readonly attribute USVString url. https://websockets.spec.whatwg.org/#dom-websocket-url */
 static inline char *unilet_web_socket_url(struct unilet_web_socket *self)
 {
 	static struct unilet_member member = {"url", "", UNILET_GET, 0};
@@ -93,7 +94,8 @@ static inline char *unilet_web_socket_url(struct unilet_web_socket *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* WebSocket: readonly attribute unsigned short readyState. https://websockets.spec.whatwg.org/ */
+/* WebSocket: readonly attribute unsigned short readyState.
+ * https://websockets.spec.whatwg.org/#dom-websocket-readystate */
 static inline uint32_t unilet_web_socket_ready_state(struct unilet_web_socket *self)
 {
 	static struct unilet_member member = {"readyState", "", UNILET_GET, 0};
@@ -101,7 +103,8 @@ static inline uint32_t unilet_web_socket_ready_state(struct unilet_web_socket *s
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* WebSocket: readonly attribute unsigned long long bufferedAmount. https://websockets.spec.whatwg.org/ */
+/* WebSocket: readonly attribute unsigned long long bufferedAmount.
+ * https://websockets.spec.whatwg.org/#dom-websocket-bufferedamount */
 static inline uint64_t unilet_web_socket_buffered_amount(struct unilet_web_socket *self)
 {
 	static struct unilet_member member = {"bufferedAmount", "", UNILET_GET, 0};
@@ -109,7 +112,7 @@ static inline uint64_t unilet_web_socket_buffered_amount(struct unilet_web_socke
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* WebSocket: readonly attribute DOMString extensions. https://websockets.spec.whatwg.org/ */
+/* WebSocket: readonly attribute DOMString extensions. https://websockets.spec.whatwg.org/#dom-websocket-extensions */
 static inline char *unilet_web_socket_extensions(struct unilet_web_socket *self)
 {
 	static struct unilet_member member = {"extensions", "", UNILET_GET, 0};
@@ -117,7 +120,7 @@ static inline char *unilet_web_socket_extensions(struct unilet_web_socket *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* WebSocket: readonly attribute DOMString protocol. https://websockets.spec.whatwg.org/ */
+/* WebSocket: readonly attribute DOMString protocol. https://websockets.spec.whatwg.org/#dom-websocket-protocol */
 static inline char *unilet_web_socket_protocol(struct unilet_web_socket *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -125,7 +128,7 @@ static inline char *unilet_web_socket_protocol(struct unilet_web_socket *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* WebSocket: attribute BinaryType binaryType. https://websockets.spec.whatwg.org/ */
+/* WebSocket: attribute BinaryType binaryType. https://websockets.spec.whatwg.org/#dom-websocket-binarytype */
 static inline enum unilet_binary_type unilet_web_socket_binary_type(struct unilet_web_socket *self)
 {
 	static struct unilet_member member = {"binaryType", "", UNILET_GET, 0};
@@ -141,7 +144,7 @@ static inline void unilet_web_socket_set_binary_type(struct unilet_web_socket *s
 }
 
 /* WebSocket: constructor(USVString url, optional (DOMString or sequence<DOMString>) protocols = []).
- * https://websockets.spec.whatwg.org/ */
+ * https://websockets.spec.whatwg.org/#dom-websocket-websocket */
 static inline struct unilet_web_socket *unilet_web_socket_new(const char *url)
 {
 	static struct unilet_member member = {"WebSocket", "s", UNILET_CONSTRUCT, 0};
@@ -164,7 +167,7 @@ static inline struct unilet_web_socket *unilet_web_socket_new_with_protocols_seq
 	return (struct unilet_web_socket *)unilet_invoke_object(&member, NULL, url, protocols_count, protocols);
 }
 
-/* CloseEvent: readonly attribute boolean wasClean. https://websockets.spec.whatwg.org/ */
+/* CloseEvent: readonly attribute boolean wasClean. https://websockets.spec.whatwg.org/#dom-closeevent-wasclean */
 static inline bool unilet_close_event_was_clean(struct unilet_close_event *self)
 {
 	static struct unilet_member member = {"wasClean", "", UNILET_GET, 0};
@@ -172,7 +175,7 @@ static inline bool unilet_close_event_was_clean(struct unilet_close_event *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* CloseEvent: readonly attribute unsigned short code. https://websockets.spec.whatwg.org/ */
+/* CloseEvent: readonly attribute unsigned short code. https://websockets.spec.whatwg.org/#dom-closeevent-code */
 static inline uint32_t unilet_close_event_code(struct unilet_close_event *self)
 {
 	static struct unilet_member member = {"code", "", UNILET_GET, 0};
@@ -180,7 +183,7 @@ static inline uint32_t unilet_close_event_code(struct unilet_close_event *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* CloseEvent: readonly attribute USVString reason. https://websockets.spec.whatwg.org/ */
+/* CloseEvent: readonly attribute USVString reason. https://websockets.spec.whatwg.org/#dom-closeevent-reason */
 static inline char *unilet_close_event_reason(struct unilet_close_event *self)
 {
 	static struct unilet_member member = {"reason", "", UNILET_GET, 0};
@@ -189,7 +192,7 @@ static inline char *unilet_close_event_reason(struct unilet_close_event *self)
 }
 
 /* CloseEvent: constructor(DOMString type, optional CloseEventInit eventInitDict = {}).
- * https://websockets.spec.whatwg.org/ */
+ * https://websockets.spec.whatwg.org/#dom-closeevent-closeevent */
 static inline struct unilet_close_event *unilet_close_event_new(const char *type)
 {
 	static struct unilet_member member = {"CloseEvent", "s", UNILET_CONSTRUCT, 0};

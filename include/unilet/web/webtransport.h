@@ -144,7 +144,8 @@ static const struct unilet_field unilet_web_transport_error_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_web_transport_error_options_dictionary = {unilet_web_transport_error_options_fields, 2, sizeof(struct unilet_web_transport_error_options)};
 
-/* WebTransportDatagramsWritable: attribute WebTransportSendGroup? sendGroup. https://w3c.github.io/webtransport/ */
+/* WebTransportDatagramsWritable: attribute WebTransportSendGroup? sendGroup.
+ * https://w3c.github.io/webtransport/#dom-webtransportdatagramswritable-sendgroup */
 static inline struct unilet_web_transport_send_group *unilet_web_transport_datagrams_writable_send_group(
 		struct unilet_web_transport_datagrams_writable *self)
 {
@@ -161,7 +162,8 @@ static inline void unilet_web_transport_datagrams_writable_set_send_group(
 	unilet_invoke(&member, self, value);
 }
 
-/* WebTransportDatagramsWritable: attribute long long sendOrder. https://w3c.github.io/webtransport/ */
+/* WebTransportDatagramsWritable: attribute long long sendOrder.
+ * https://w3c.github.io/webtransport/#dom-webtransportdatagramswritable-sendorder */
 static inline int64_t unilet_web_transport_datagrams_writable_send_order(
 		struct unilet_web_transport_datagrams_writable *self)
 {
@@ -179,7 +181,7 @@ static inline void unilet_web_transport_datagrams_writable_set_send_order(
 }
 
 /* WebTransportDatagramDuplexStream: WebTransportDatagramsWritable createWritable( optional WebTransportSendOptions
- * options = {}). https://w3c.github.io/webtransport/ */
+ * options = {}). https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-createwritable */
 static inline struct unilet_web_transport_datagrams_writable *unilet_web_transport_datagram_duplex_stream_create_writable(
 		struct unilet_web_transport_datagram_duplex_stream *self)
 {
@@ -197,7 +199,8 @@ static inline struct unilet_web_transport_datagrams_writable *unilet_web_transpo
 	return (struct unilet_web_transport_datagrams_writable *)unilet_invoke_object(&member, self, &unilet_web_transport_send_options_dictionary, options);
 }
 
-/* WebTransportDatagramDuplexStream: readonly attribute ReadableStream readable. https://w3c.github.io/webtransport/ */
+/* WebTransportDatagramDuplexStream: readonly attribute ReadableStream readable.
+ * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-readable */
 static inline struct unilet_readable_stream *unilet_web_transport_datagram_duplex_stream_readable(
 		struct unilet_web_transport_datagram_duplex_stream *self)
 {
@@ -207,7 +210,7 @@ static inline struct unilet_readable_stream *unilet_web_transport_datagram_duple
 }
 
 /* WebTransportDatagramDuplexStream: readonly attribute unsigned long maxDatagramSize.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-maxdatagramsize */
 static inline uint32_t unilet_web_transport_datagram_duplex_stream_max_datagram_size(
 		struct unilet_web_transport_datagram_duplex_stream *self)
 {
@@ -217,7 +220,7 @@ static inline uint32_t unilet_web_transport_datagram_duplex_stream_max_datagram_
 }
 
 /* WebTransportDatagramDuplexStream: attribute unrestricted double? incomingMaxAge.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-incomingmaxage */
 static inline double unilet_web_transport_datagram_duplex_stream_incoming_max_age(
 		struct unilet_web_transport_datagram_duplex_stream *self, bool *is_null)
 {
@@ -235,7 +238,7 @@ static inline void unilet_web_transport_datagram_duplex_stream_set_incoming_max_
 }
 
 /* WebTransportDatagramDuplexStream: attribute unrestricted double? outgoingMaxAge.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-outgoingmaxage */
 static inline double unilet_web_transport_datagram_duplex_stream_outgoing_max_age(
 		struct unilet_web_transport_datagram_duplex_stream *self, bool *is_null)
 {
@@ -253,7 +256,7 @@ static inline void unilet_web_transport_datagram_duplex_stream_set_outgoing_max_
 }
 
 /* WebTransportDatagramDuplexStream: attribute unsigned long incomingMaxBufferedDatagrams.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-incomingmaxbuffereddatagrams */
 static inline uint32_t unilet_web_transport_datagram_duplex_stream_incoming_max_buffered_datagrams(
 		struct unilet_web_transport_datagram_duplex_stream *self)
 {
@@ -271,7 +274,7 @@ static inline void unilet_web_transport_datagram_duplex_stream_set_incoming_max_
 }
 
 /* WebTransportDatagramDuplexStream: attribute unsigned long outgoingMaxBufferedDatagrams.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-outgoingmaxbuffereddatagrams */
 static inline uint32_t unilet_web_transport_datagram_duplex_stream_outgoing_max_buffered_datagrams(
 		struct unilet_web_transport_datagram_duplex_stream *self)
 {
@@ -288,7 +291,8 @@ static inline void unilet_web_transport_datagram_duplex_stream_set_outgoing_max_
 	unilet_invoke(&member, self, value);
 }
 
-/* WebTransport: Promise<WebTransportConnectionStats> getStats(). https://w3c.github.io/webtransport/ */
+/* WebTransport: Promise<WebTransportConnectionStats> getStats().
+ * https://w3c.github.io/webtransport/#dom-webtransport-getstats */
 static inline struct unilet_promise *unilet_web_transport_get_stats(struct unilet_web_transport *self)
 {
 	static struct unilet_member member = {"getStats", "", UNILET_CALL, 0};
@@ -297,7 +301,7 @@ static inline struct unilet_promise *unilet_web_transport_get_stats(struct unile
 }
 
 /* WebTransport: Promise<Uint8Array> exportKeyingMaterial( BufferSource label, BufferSource context, unsigned long
- * outputLength). https://w3c.github.io/webtransport/ */
+ * outputLength). https://w3c.github.io/webtransport/#dom-webtransport-exportkeyingmaterial */
 static inline struct unilet_promise *unilet_web_transport_export_keying_material(struct unilet_web_transport *self,
 		const void *label, size_t label_bytes, const void *context, size_t context_bytes,
 		uint32_t output_length)
@@ -307,7 +311,8 @@ static inline struct unilet_promise *unilet_web_transport_export_keying_material
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, label, label_bytes, context, context_bytes, output_length);
 }
 
-/* WebTransport: undefined close(optional WebTransportCloseInfo closeInfo = {}). https://w3c.github.io/webtransport/ */
+/* WebTransport: undefined close(optional WebTransportCloseInfo closeInfo = {}).
+ * https://w3c.github.io/webtransport/#dom-webtransport-close */
 static inline void unilet_web_transport_close(struct unilet_web_transport *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -324,7 +329,8 @@ static inline void unilet_web_transport_close_with_close_info(struct unilet_web_
 }
 
 /* WebTransport: Promise<WebTransportBidirectionalStream> createBidirectionalStream( optional
- * WebTransportSendStreamOptions options = {}). https://w3c.github.io/webtransport/ */
+ * WebTransportSendStreamOptions options = {}).
+ * https://w3c.github.io/webtransport/#dom-webtransport-createbidirectionalstream */
 static inline struct unilet_promise *unilet_web_transport_create_bidirectional_stream(struct unilet_web_transport *self)
 {
 	static struct unilet_member member = {"createBidirectionalStream", "", UNILET_CALL, 0};
@@ -341,7 +347,7 @@ static inline struct unilet_promise *unilet_web_transport_create_bidirectional_s
 }
 
 /* WebTransport: Promise<WebTransportSendStream> createUnidirectionalStream( optional WebTransportSendStreamOptions
- * options = {}). https://w3c.github.io/webtransport/ */
+ * options = {}). https://w3c.github.io/webtransport/#dom-webtransport-createunidirectionalstream */
 static inline struct unilet_promise *unilet_web_transport_create_unidirectional_stream(
 		struct unilet_web_transport *self)
 {
@@ -358,7 +364,8 @@ static inline struct unilet_promise *unilet_web_transport_create_unidirectional_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_web_transport_send_stream_options_dictionary, options);
 }
 
-/* WebTransport: WebTransportSendGroup createSendGroup(). https://w3c.github.io/webtransport/ */
+/* WebTransport: WebTransportSendGroup createSendGroup().
+ * https://w3c.github.io/webtransport/#dom-webtransport-createsendgroup */
 static inline struct unilet_web_transport_send_group *unilet_web_transport_create_send_group(
 		struct unilet_web_transport *self)
 {
@@ -367,7 +374,8 @@ static inline struct unilet_web_transport_send_group *unilet_web_transport_creat
 	return (struct unilet_web_transport_send_group *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransport: readonly attribute Promise<undefined> ready. https://w3c.github.io/webtransport/ */
+/* WebTransport: readonly attribute Promise<undefined> ready.
+ * https://w3c.github.io/webtransport/#dom-webtransport-ready */
 static inline struct unilet_promise *unilet_web_transport_ready(struct unilet_web_transport *self)
 {
 	static struct unilet_member member = {"ready", "", UNILET_GET, 0};
@@ -375,7 +383,8 @@ static inline struct unilet_promise *unilet_web_transport_ready(struct unilet_we
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransport: readonly attribute WebTransportReliabilityMode reliability. https://w3c.github.io/webtransport/ */
+/* WebTransport: readonly attribute WebTransportReliabilityMode reliability.
+ * https://w3c.github.io/webtransport/#dom-webtransport-reliability */
 static inline enum unilet_web_transport_reliability_mode unilet_web_transport_reliability(
 		struct unilet_web_transport *self)
 {
@@ -385,7 +394,7 @@ static inline enum unilet_web_transport_reliability_mode unilet_web_transport_re
 }
 
 /* WebTransport: readonly attribute WebTransportCongestionControl congestionControl.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransport-congestioncontrol */
 static inline enum unilet_web_transport_congestion_control unilet_web_transport_congestion_control(
 		struct unilet_web_transport *self)
 {
@@ -395,7 +404,7 @@ static inline enum unilet_web_transport_congestion_control unilet_web_transport_
 }
 
 /* WebTransport: attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingUnidirectionalStreams.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransport-anticipatedconcurrentincomingunidirectionalstreams */
 static inline uint32_t unilet_web_transport_anticipated_concurrent_incoming_unidirectional_streams(
 		struct unilet_web_transport *self, bool *is_null)
 {
@@ -413,7 +422,7 @@ static inline void unilet_web_transport_set_anticipated_concurrent_incoming_unid
 }
 
 /* WebTransport: attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingBidirectionalStreams.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransport-anticipatedconcurrentincomingbidirectionalstreams */
 static inline uint32_t unilet_web_transport_anticipated_concurrent_incoming_bidirectional_streams(
 		struct unilet_web_transport *self, bool *is_null)
 {
@@ -430,7 +439,8 @@ static inline void unilet_web_transport_set_anticipated_concurrent_incoming_bidi
 	unilet_invoke(&member, self, value);
 }
 
-/* WebTransport: readonly attribute Headers? responseHeaders. https://w3c.github.io/webtransport/ */
+/* WebTransport: readonly attribute Headers? responseHeaders.
+ * https://w3c.github.io/webtransport/#dom-webtransport-responseheaders */
 static inline struct unilet_headers *unilet_web_transport_response_headers(struct unilet_web_transport *self)
 {
 	static struct unilet_member member = {"responseHeaders", "", UNILET_GET, 0};
@@ -438,7 +448,7 @@ static inline struct unilet_headers *unilet_web_transport_response_headers(struc
 	return (struct unilet_headers *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransport: readonly attribute DOMString protocol. https://w3c.github.io/webtransport/ */
+/* WebTransport: readonly attribute DOMString protocol. https://w3c.github.io/webtransport/#dom-webtransport-protocol */
 static inline char *unilet_web_transport_protocol(struct unilet_web_transport *self)
 {
 	static struct unilet_member member = {"protocol", "", UNILET_GET, 0};
@@ -446,7 +456,8 @@ static inline char *unilet_web_transport_protocol(struct unilet_web_transport *s
 	return unilet_invoke_string(&member, self);
 }
 
-/* WebTransport: readonly attribute Promise<WebTransportCloseInfo> closed. https://w3c.github.io/webtransport/ */
+/* WebTransport: readonly attribute Promise<WebTransportCloseInfo> closed.
+ * https://w3c.github.io/webtransport/#dom-webtransport-closed */
 static inline struct unilet_promise *unilet_web_transport_closed(struct unilet_web_transport *self)
 {
 	static struct unilet_member member = {"closed", "", UNILET_GET, 0};
@@ -454,7 +465,8 @@ static inline struct unilet_promise *unilet_web_transport_closed(struct unilet_w
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransport: readonly attribute Promise<undefined> draining. https://w3c.github.io/webtransport/ */
+/* WebTransport: readonly attribute Promise<undefined> draining.
+ * https://w3c.github.io/webtransport/#dom-webtransport-draining */
 static inline struct unilet_promise *unilet_web_transport_draining(struct unilet_web_transport *self)
 {
 	static struct unilet_member member = {"draining", "", UNILET_GET, 0};
@@ -462,7 +474,8 @@ static inline struct unilet_promise *unilet_web_transport_draining(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransport: readonly attribute WebTransportDatagramDuplexStream datagrams. https://w3c.github.io/webtransport/ */
+/* WebTransport: readonly attribute WebTransportDatagramDuplexStream datagrams.
+ * https://w3c.github.io/webtransport/#dom-webtransport-datagrams */
 static inline struct unilet_web_transport_datagram_duplex_stream *unilet_web_transport_datagrams(
 		struct unilet_web_transport *self)
 {
@@ -471,7 +484,8 @@ static inline struct unilet_web_transport_datagram_duplex_stream *unilet_web_tra
 	return (struct unilet_web_transport_datagram_duplex_stream *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransport: readonly attribute ReadableStream incomingBidirectionalStreams. https://w3c.github.io/webtransport/ */
+/* WebTransport: readonly attribute ReadableStream incomingBidirectionalStreams.
+ * https://w3c.github.io/webtransport/#dom-webtransport-incomingbidirectionalstreams */
 static inline struct unilet_readable_stream *unilet_web_transport_incoming_bidirectional_streams(
 		struct unilet_web_transport *self)
 {
@@ -480,7 +494,8 @@ static inline struct unilet_readable_stream *unilet_web_transport_incoming_bidir
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransport: readonly attribute ReadableStream incomingUnidirectionalStreams. https://w3c.github.io/webtransport/ */
+/* WebTransport: readonly attribute ReadableStream incomingUnidirectionalStreams.
+ * https://w3c.github.io/webtransport/#dom-webtransport-incomingunidirectionalstreams */
 static inline struct unilet_readable_stream *unilet_web_transport_incoming_unidirectional_streams(
 		struct unilet_web_transport *self)
 {
@@ -489,7 +504,8 @@ static inline struct unilet_readable_stream *unilet_web_transport_incoming_unidi
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransport: static readonly attribute boolean supportsReliableOnly. https://w3c.github.io/webtransport/ */
+/* WebTransport: static readonly attribute boolean supportsReliableOnly.
+ * https://w3c.github.io/webtransport/#dom-webtransport-supportsreliableonly */
 static inline bool unilet_web_transport_supports_reliable_only(void)
 {
 	static struct unilet_member member = {"supportsReliableOnly", "", UNILET_GET, 0};
@@ -498,7 +514,7 @@ static inline bool unilet_web_transport_supports_reliable_only(void)
 }
 
 /* WebTransport: constructor(USVString url, optional WebTransportOptions options = {}).
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransport-webtransport */
 static inline struct unilet_web_transport *unilet_web_transport_new(const char *url)
 {
 	static struct unilet_member member = {"WebTransport", "s", UNILET_CONSTRUCT, 0};
@@ -514,7 +530,8 @@ static inline struct unilet_web_transport *unilet_web_transport_new_with_options
 	return (struct unilet_web_transport *)unilet_invoke_object(&member, NULL, url, &unilet_web_transport_options_dictionary, options);
 }
 
-/* WebTransportSendStream: Promise<WebTransportSendStreamStats> getStats(). https://w3c.github.io/webtransport/ */
+/* WebTransportSendStream: Promise<WebTransportSendStreamStats> getStats().
+ * https://w3c.github.io/webtransport/#dom-webtransportsendstream-getstats */
 static inline struct unilet_promise *unilet_web_transport_send_stream_get_stats(
 		struct unilet_web_transport_send_stream *self)
 {
@@ -523,7 +540,8 @@ static inline struct unilet_promise *unilet_web_transport_send_stream_get_stats(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransportSendStream: WebTransportWriter getWriter(). https://w3c.github.io/webtransport/ */
+/* WebTransportSendStream: WebTransportWriter getWriter().
+ * https://w3c.github.io/webtransport/#dom-webtransportsendstream-getwriter */
 static inline struct unilet_web_transport_writer *unilet_web_transport_send_stream_get_writer(
 		struct unilet_web_transport_send_stream *self)
 {
@@ -532,7 +550,8 @@ static inline struct unilet_web_transport_writer *unilet_web_transport_send_stre
 	return (struct unilet_web_transport_writer *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransportSendStream: attribute WebTransportSendGroup? sendGroup. https://w3c.github.io/webtransport/ */
+/* WebTransportSendStream: attribute WebTransportSendGroup? sendGroup.
+ * https://w3c.github.io/webtransport/#dom-webtransportsendstream-sendgroup */
 static inline struct unilet_web_transport_send_group *unilet_web_transport_send_stream_send_group(
 		struct unilet_web_transport_send_stream *self)
 {
@@ -549,7 +568,8 @@ static inline void unilet_web_transport_send_stream_set_send_group(struct unilet
 	unilet_invoke(&member, self, value);
 }
 
-/* WebTransportSendStream: attribute long long sendOrder. https://w3c.github.io/webtransport/ */
+/* WebTransportSendStream: attribute long long sendOrder.
+ * https://w3c.github.io/webtransport/#dom-webtransportsendstream-sendorder */
 static inline int64_t unilet_web_transport_send_stream_send_order(struct unilet_web_transport_send_stream *self)
 {
 	static struct unilet_member member = {"sendOrder", "", UNILET_GET, 0};
@@ -565,7 +585,8 @@ static inline void unilet_web_transport_send_stream_set_send_order(struct unilet
 	unilet_invoke(&member, self, value);
 }
 
-/* WebTransportSendGroup: Promise<WebTransportSendStreamStats> getStats(). https://w3c.github.io/webtransport/ */
+/* WebTransportSendGroup: Promise<WebTransportSendStreamStats> getStats().
+ * https://w3c.github.io/webtransport/#dom-webtransportsendgroup-getstats */
 static inline struct unilet_promise *unilet_web_transport_send_group_get_stats(
 		struct unilet_web_transport_send_group *self)
 {
@@ -574,7 +595,8 @@ static inline struct unilet_promise *unilet_web_transport_send_group_get_stats(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransportReceiveStream: Promise<WebTransportReceiveStreamStats> getStats(). https://w3c.github.io/webtransport/ */
+/* WebTransportReceiveStream: Promise<WebTransportReceiveStreamStats> getStats().
+ * https://w3c.github.io/webtransport/#dom-webtransportreceivestream-getstats */
 static inline struct unilet_promise *unilet_web_transport_receive_stream_get_stats(
 		struct unilet_web_transport_receive_stream *self)
 {
@@ -584,7 +606,7 @@ static inline struct unilet_promise *unilet_web_transport_receive_stream_get_sta
 }
 
 /* WebTransportBidirectionalStream: readonly attribute WebTransportReceiveStream readable.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransportbidirectionalstream-readable */
 static inline struct unilet_web_transport_receive_stream *unilet_web_transport_bidirectional_stream_readable(
 		struct unilet_web_transport_bidirectional_stream *self)
 {
@@ -594,7 +616,7 @@ static inline struct unilet_web_transport_receive_stream *unilet_web_transport_b
 }
 
 /* WebTransportBidirectionalStream: readonly attribute WebTransportSendStream writable.
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransportbidirectionalstream-writable */
 static inline struct unilet_web_transport_send_stream *unilet_web_transport_bidirectional_stream_writable(
 		struct unilet_web_transport_bidirectional_stream *self)
 {
@@ -627,7 +649,8 @@ static inline void unilet_web_transport_writer_commit(struct unilet_web_transpor
 	unilet_invoke(&member, self);
 }
 
-/* WebTransportError: readonly attribute WebTransportErrorSource source. https://w3c.github.io/webtransport/ */
+/* WebTransportError: readonly attribute WebTransportErrorSource source.
+ * https://w3c.github.io/webtransport/#dom-webtransporterror-source */
 static inline enum unilet_web_transport_error_source unilet_web_transport_error_source(
 		struct unilet_web_transport_error *self)
 {
@@ -636,7 +659,8 @@ static inline enum unilet_web_transport_error_source unilet_web_transport_error_
 	return (enum unilet_web_transport_error_source)unilet_invoke_enum(&member, unilet_web_transport_error_source_names, 2, self);
 }
 
-/* WebTransportError: readonly attribute unsigned long? streamErrorCode. https://w3c.github.io/webtransport/ */
+/* WebTransportError: readonly attribute unsigned long? streamErrorCode.
+ * https://w3c.github.io/webtransport/#dom-webtransporterror-streamerrorcode */
 static inline uint32_t unilet_web_transport_error_stream_error_code(struct unilet_web_transport_error *self,
 		bool *is_null)
 {
@@ -646,7 +670,7 @@ static inline uint32_t unilet_web_transport_error_stream_error_code(struct unile
 }
 
 /* WebTransportError: constructor(optional DOMString message = "", optional WebTransportErrorOptions options = {}).
- * https://w3c.github.io/webtransport/ */
+ * https://w3c.github.io/webtransport/#dom-webtransporterror-webtransporterror */
 static inline struct unilet_web_transport_error *unilet_web_transport_error_new(void)
 {
 	static struct unilet_member member = {"WebTransportError", "", UNILET_CONSTRUCT, 0};

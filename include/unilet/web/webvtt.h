@@ -44,7 +44,7 @@ enum unilet_scroll_setting { UNILET_SCROLL_SETTING_UNKNOWN, UNILET_SCROLL_SETTIN
 static const char *const unilet_scroll_setting_names[] = {"", "up"};
 static const struct unilet_enum unilet_scroll_setting_enum = {unilet_scroll_setting_names, 2};
 
-/* VTTCue: DocumentFragment getCueAsHTML(). https://w3c.github.io/webvtt/ */
+/* VTTCue: DocumentFragment getCueAsHTML(). https://w3c.github.io/webvtt/#dom-vttcue-getcueashtml */
 static inline struct unilet_document_fragment *unilet_vtt_cue_get_cue_as_html(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"getCueAsHTML", "", UNILET_CALL, 0};
@@ -52,7 +52,7 @@ static inline struct unilet_document_fragment *unilet_vtt_cue_get_cue_as_html(st
 	return (struct unilet_document_fragment *)unilet_invoke_object(&member, self);
 }
 
-/* VTTCue: attribute VTTRegion? region. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute VTTRegion? region. https://w3c.github.io/webvtt/#dom-vttcue-region */
 static inline struct unilet_vtt_region *unilet_vtt_cue_region(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"region", "", UNILET_GET, 0};
@@ -67,7 +67,7 @@ static inline void unilet_vtt_cue_set_region(struct unilet_vtt_cue *self, struct
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTCue: attribute DirectionSetting vertical. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute DirectionSetting vertical. https://w3c.github.io/webvtt/#dom-vttcue-vertical */
 static inline enum unilet_direction_setting unilet_vtt_cue_vertical(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"vertical", "", UNILET_GET, 0};
@@ -82,7 +82,7 @@ static inline void unilet_vtt_cue_set_vertical(struct unilet_vtt_cue *self, enum
 	unilet_invoke(&member, self, unilet_enum_text(unilet_direction_setting_names, 3, value));
 }
 
-/* VTTCue: attribute boolean snapToLines. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute boolean snapToLines. https://w3c.github.io/webvtt/#dom-vttcue-snaptolines */
 static inline bool unilet_vtt_cue_snap_to_lines(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"snapToLines", "", UNILET_GET, 0};
@@ -97,7 +97,7 @@ static inline void unilet_vtt_cue_set_snap_to_lines(struct unilet_vtt_cue *self,
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTCue: attribute LineAndPositionSetting line. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute LineAndPositionSetting line. https://w3c.github.io/webvtt/#dom-vttcue-line */
 static inline int unilet_vtt_cue_line(struct unilet_vtt_cue *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"line", "", UNILET_GET, 0};
@@ -119,7 +119,7 @@ static inline void unilet_vtt_cue_set_line_auto_keyword(struct unilet_vtt_cue *s
 	unilet_invoke(&member, self, unilet_enum_text(unilet_auto_keyword_names, 1, value));
 }
 
-/* VTTCue: attribute LineAlignSetting lineAlign. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute LineAlignSetting lineAlign. https://w3c.github.io/webvtt/#dom-vttcue-linealign */
 static inline enum unilet_line_align_setting unilet_vtt_cue_line_align(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"lineAlign", "", UNILET_GET, 0};
@@ -134,7 +134,7 @@ static inline void unilet_vtt_cue_set_line_align(struct unilet_vtt_cue *self, en
 	unilet_invoke(&member, self, unilet_enum_text(unilet_line_align_setting_names, 3, value));
 }
 
-/* VTTCue: attribute LineAndPositionSetting position. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute LineAndPositionSetting position. https://w3c.github.io/webvtt/#dom-vttcue-position */
 static inline int unilet_vtt_cue_position(struct unilet_vtt_cue *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"position", "", UNILET_GET, 0};
@@ -156,7 +156,7 @@ static inline void unilet_vtt_cue_set_position_auto_keyword(struct unilet_vtt_cu
 	unilet_invoke(&member, self, unilet_enum_text(unilet_auto_keyword_names, 1, value));
 }
 
-/* VTTCue: attribute PositionAlignSetting positionAlign. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute PositionAlignSetting positionAlign. https://w3c.github.io/webvtt/#dom-vttcue-positionalign */
 static inline enum unilet_position_align_setting unilet_vtt_cue_position_align(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"positionAlign", "", UNILET_GET, 0};
@@ -172,7 +172,7 @@ static inline void unilet_vtt_cue_set_position_align(struct unilet_vtt_cue *self
 	unilet_invoke(&member, self, unilet_enum_text(unilet_position_align_setting_names, 4, value));
 }
 
-/* VTTCue: attribute double size. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute double size. https://w3c.github.io/webvtt/#dom-vttcue-size */
 static inline double unilet_vtt_cue_size(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -187,7 +187,7 @@ static inline void unilet_vtt_cue_set_size(struct unilet_vtt_cue *self, double v
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTCue: attribute AlignSetting align. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute AlignSetting align. https://w3c.github.io/webvtt/#dom-vttcue-align */
 static inline enum unilet_align_setting unilet_vtt_cue_align(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"align", "", UNILET_GET, 0};
@@ -202,7 +202,7 @@ static inline void unilet_vtt_cue_set_align(struct unilet_vtt_cue *self, enum un
 	unilet_invoke(&member, self, unilet_enum_text(unilet_align_setting_names, 5, value));
 }
 
-/* VTTCue: attribute DOMString text. https://w3c.github.io/webvtt/ */
+/* VTTCue: attribute DOMString text. https://w3c.github.io/webvtt/#dom-vttcue-text */
 static inline char *unilet_vtt_cue_text(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -217,7 +217,8 @@ static inline void unilet_vtt_cue_set_text(struct unilet_vtt_cue *self, const ch
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTCue: constructor(double startTime, unrestricted double endTime, DOMString text). https://w3c.github.io/webvtt/ */
+/* VTTCue: constructor(double startTime, unrestricted double endTime, DOMString text).
+ * https://w3c.github.io/webvtt/#dom-vttcue-vttcue */
 static inline struct unilet_vtt_cue *unilet_vtt_cue_new(double start_time, double end_time, const char *text)
 {
 	static struct unilet_member member = {"VTTCue", "dds", UNILET_CONSTRUCT, 0};
@@ -225,7 +226,7 @@ static inline struct unilet_vtt_cue *unilet_vtt_cue_new(double start_time, doubl
 	return (struct unilet_vtt_cue *)unilet_invoke_object(&member, NULL, start_time, end_time, text);
 }
 
-/* VTTRegion: attribute DOMString id. https://w3c.github.io/webvtt/ */
+/* VTTRegion: attribute DOMString id. https://w3c.github.io/webvtt/#dom-vttregion-id */
 static inline char *unilet_vtt_region_id(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"id", "", UNILET_GET, 0};
@@ -240,7 +241,7 @@ static inline void unilet_vtt_region_set_id(struct unilet_vtt_region *self, cons
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double width. https://w3c.github.io/webvtt/ */
+/* VTTRegion: attribute double width. https://w3c.github.io/webvtt/#dom-vttregion-width */
 static inline double unilet_vtt_region_width(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -255,7 +256,7 @@ static inline void unilet_vtt_region_set_width(struct unilet_vtt_region *self, d
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute unsigned long lines. https://w3c.github.io/webvtt/ */
+/* VTTRegion: attribute unsigned long lines. https://w3c.github.io/webvtt/#dom-vttregion-lines */
 static inline uint32_t unilet_vtt_region_lines(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"lines", "", UNILET_GET, 0};
@@ -270,7 +271,7 @@ static inline void unilet_vtt_region_set_lines(struct unilet_vtt_region *self, u
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double regionAnchorX. https://w3c.github.io/webvtt/ */
+/* VTTRegion: attribute double regionAnchorX. https://w3c.github.io/webvtt/#dom-vttregion-regionanchorx */
 static inline double unilet_vtt_region_region_anchor_x(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"regionAnchorX", "", UNILET_GET, 0};
@@ -285,7 +286,7 @@ static inline void unilet_vtt_region_set_region_anchor_x(struct unilet_vtt_regio
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double regionAnchorY. https://w3c.github.io/webvtt/ */
+/* VTTRegion: attribute double regionAnchorY. https://w3c.github.io/webvtt/#dom-vttregion-regionanchory */
 static inline double unilet_vtt_region_region_anchor_y(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"regionAnchorY", "", UNILET_GET, 0};
@@ -300,7 +301,7 @@ static inline void unilet_vtt_region_set_region_anchor_y(struct unilet_vtt_regio
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double viewportAnchorX. https://w3c.github.io/webvtt/ */
+/* VTTRegion: attribute double viewportAnchorX. https://w3c.github.io/webvtt/#dom-vttregion-viewportanchorx */
 static inline double unilet_vtt_region_viewport_anchor_x(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"viewportAnchorX", "", UNILET_GET, 0};
@@ -315,7 +316,7 @@ static inline void unilet_vtt_region_set_viewport_anchor_x(struct unilet_vtt_reg
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double viewportAnchorY. https://w3c.github.io/webvtt/ */
+/* VTTRegion: attribute double viewportAnchorY. https://w3c.github.io/webvtt/#dom-vttregion-viewportanchory */
 static inline double unilet_vtt_region_viewport_anchor_y(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"viewportAnchorY", "", UNILET_GET, 0};
@@ -330,7 +331,7 @@ static inline void unilet_vtt_region_set_viewport_anchor_y(struct unilet_vtt_reg
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute ScrollSetting scroll. https://w3c.github.io/webvtt/ */
+/* VTTRegion: attribute ScrollSetting scroll. https://w3c.github.io/webvtt/#dom-vttregion-scroll */
 static inline enum unilet_scroll_setting unilet_vtt_region_scroll(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"scroll", "", UNILET_GET, 0};
@@ -345,7 +346,7 @@ static inline void unilet_vtt_region_set_scroll(struct unilet_vtt_region *self, 
 	unilet_invoke(&member, self, unilet_enum_text(unilet_scroll_setting_names, 2, value));
 }
 
-/* VTTRegion: constructor(). https://w3c.github.io/webvtt/ */
+/* VTTRegion: constructor(). https://w3c.github.io/webvtt/#dom-vttregion-vttregion */
 static inline struct unilet_vtt_region *unilet_vtt_region_new(void)
 {
 	static struct unilet_member member = {"VTTRegion", "", UNILET_CONSTRUCT, 0};

@@ -23,7 +23,7 @@ static const char *const unilet_xr_interaction_mode_names[] = {"screen-space", "
 static const struct unilet_enum unilet_xr_interaction_mode_enum = {unilet_xr_interaction_mode_names, 2};
 
 /* XRSession: readonly attribute XREnvironmentBlendMode environmentBlendMode.
- * https://immersive-web.github.io/webxr-ar-module/ */
+ * https://immersive-web.github.io/webxr-ar-module/#dom-xrsession-environmentblendmode */
 static inline enum unilet_xr_environment_blend_mode unilet_xr_session_environment_blend_mode(
 		struct unilet_xr_session *self)
 {
@@ -32,7 +32,8 @@ static inline enum unilet_xr_environment_blend_mode unilet_xr_session_environmen
 	return (enum unilet_xr_environment_blend_mode)unilet_invoke_enum(&member, unilet_xr_environment_blend_mode_names, 3, self);
 }
 
-/* XRSession: readonly attribute XRInteractionMode interactionMode. https://immersive-web.github.io/webxr-ar-module/ */
+/* XRSession: readonly attribute XRInteractionMode interactionMode.
+ * https://immersive-web.github.io/webxr-ar-module/#dom-xrsession-interactionmode */
 static inline enum unilet_xr_interaction_mode unilet_xr_session_interaction_mode(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"interactionMode", "", UNILET_GET, 0};
@@ -40,7 +41,8 @@ static inline enum unilet_xr_interaction_mode unilet_xr_session_interaction_mode
 	return (enum unilet_xr_interaction_mode)unilet_invoke_enum(&member, unilet_xr_interaction_mode_names, 2, self);
 }
 
-/* XRView: readonly attribute boolean isFirstPersonObserver. https://immersive-web.github.io/webxr-ar-module/ */
+/* XRView: readonly attribute boolean isFirstPersonObserver.
+ * https://immersive-web.github.io/webxr-ar-module/#dom-xrview-isfirstpersonobserver */
 static inline bool unilet_xr_view_is_first_person_observer(struct unilet_xr_view *self)
 {
 	static struct unilet_member member = {"isFirstPersonObserver", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* XRSession: undefined pauseDepthSensing(). https://immersive-web.github.io/depth-sensing/ */
+/* XRSession: undefined pauseDepthSensing().
+ * https://immersive-web.github.io/depth-sensing/#dom-xrsession-pausedepthsensing */
 static inline void unilet_xr_session_pause_depth_sensing(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"pauseDepthSensing", "", UNILET_CALL, 0};
@@ -17,7 +18,8 @@ static inline void unilet_xr_session_pause_depth_sensing(struct unilet_xr_sessio
 	unilet_invoke(&member, self);
 }
 
-/* XRSession: undefined resumeDepthSensing(). https://immersive-web.github.io/depth-sensing/ */
+/* XRSession: undefined resumeDepthSensing().
+ * https://immersive-web.github.io/depth-sensing/#dom-xrsession-resumedepthsensing */
 static inline void unilet_xr_session_resume_depth_sensing(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"resumeDepthSensing", "", UNILET_CALL, 0};
@@ -25,7 +27,8 @@ static inline void unilet_xr_session_resume_depth_sensing(struct unilet_xr_sessi
 	unilet_invoke(&member, self);
 }
 
-/* XRSession: readonly attribute XRDepthUsage depthUsage. https://immersive-web.github.io/depth-sensing/ */
+/* XRSession: readonly attribute XRDepthUsage depthUsage.
+ * https://immersive-web.github.io/depth-sensing/#dom-xrsession-depthusage */
 static inline enum unilet_xr_depth_usage unilet_xr_session_depth_usage(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"depthUsage", "", UNILET_GET, 0};
@@ -33,7 +36,8 @@ static inline enum unilet_xr_depth_usage unilet_xr_session_depth_usage(struct un
 	return (enum unilet_xr_depth_usage)unilet_invoke_enum(&member, unilet_xr_depth_usage_names, 2, self);
 }
 
-/* XRSession: readonly attribute XRDepthDataFormat depthDataFormat. https://immersive-web.github.io/depth-sensing/ */
+/* XRSession: readonly attribute XRDepthDataFormat depthDataFormat.
+ * https://immersive-web.github.io/depth-sensing/#dom-xrsession-depthdataformat */
 static inline enum unilet_xr_depth_data_format unilet_xr_session_depth_data_format(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"depthDataFormat", "", UNILET_GET, 0};
@@ -41,7 +45,8 @@ static inline enum unilet_xr_depth_data_format unilet_xr_session_depth_data_form
 	return (enum unilet_xr_depth_data_format)unilet_invoke_enum(&member, unilet_xr_depth_data_format_names, 3, self);
 }
 
-/* XRSession: readonly attribute XRDepthType? depthType. https://immersive-web.github.io/depth-sensing/ */
+/* XRSession: readonly attribute XRDepthType? depthType.
+ * https://immersive-web.github.io/depth-sensing/#dom-xrsession-depthtype */
 static inline enum unilet_xr_depth_type unilet_xr_session_depth_type(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"depthType", "", UNILET_GET, 0};
@@ -49,7 +54,8 @@ static inline enum unilet_xr_depth_type unilet_xr_session_depth_type(struct unil
 	return (enum unilet_xr_depth_type)unilet_invoke_enum(&member, unilet_xr_depth_type_names, 2, self);
 }
 
-/* XRSession: readonly attribute boolean? depthActive. https://immersive-web.github.io/depth-sensing/ */
+/* XRSession: readonly attribute boolean? depthActive.
+ * https://immersive-web.github.io/depth-sensing/#dom-xrsession-depthactive */
 static inline bool unilet_xr_session_depth_active(struct unilet_xr_session *self, bool *is_null)
 {
 	static struct unilet_member member = {"depthActive", "", UNILET_GET, 0};
@@ -57,7 +63,8 @@ static inline bool unilet_xr_session_depth_active(struct unilet_xr_session *self
 	return unilet_invoke_boolean(&member, is_null, self);
 }
 
-/* XRFrame: XRCPUDepthInformation? getDepthInformation(XRView view). https://immersive-web.github.io/depth-sensing/ */
+/* XRFrame: XRCPUDepthInformation? getDepthInformation(XRView view).
+ * https://immersive-web.github.io/depth-sensing/#dom-xrframe-getdepthinformation */
 static inline struct unilet_xr_cpu_depth_information *unilet_xr_frame_get_depth_information(
 		struct unilet_xr_frame *self, struct unilet_xr_view *view)
 {
@@ -66,7 +73,8 @@ static inline struct unilet_xr_cpu_depth_information *unilet_xr_frame_get_depth_
 	return (struct unilet_xr_cpu_depth_information *)unilet_invoke_object(&member, self, view);
 }
 
-/* XRDepthInformation: readonly attribute unsigned long width. https://immersive-web.github.io/depth-sensing/ */
+/* XRDepthInformation: readonly attribute unsigned long width.
+ * https://immersive-web.github.io/depth-sensing/#dom-xrdepthinformation-width */
 static inline uint32_t unilet_xr_depth_information_width(unilet_xr_depth_information_argument self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -74,7 +82,8 @@ static inline uint32_t unilet_xr_depth_information_width(unilet_xr_depth_informa
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* XRDepthInformation: readonly attribute unsigned long height. https://immersive-web.github.io/depth-sensing/ */
+/* XRDepthInformation: readonly attribute unsigned long height.
+ * https://immersive-web.github.io/depth-sensing/#dom-xrdepthinformation-height */
 static inline uint32_t unilet_xr_depth_information_height(unilet_xr_depth_information_argument self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -83,7 +92,7 @@ static inline uint32_t unilet_xr_depth_information_height(unilet_xr_depth_inform
 }
 
 /* XRDepthInformation: readonly attribute XRRigidTransform normDepthBufferFromNormView.
- * https://immersive-web.github.io/depth-sensing/ */
+ * https://immersive-web.github.io/depth-sensing/#dom-xrdepthinformation-normdepthbufferfromnormview */
 static inline struct unilet_xr_rigid_transform *unilet_xr_depth_information_norm_depth_buffer_from_norm_view(
 		unilet_xr_depth_information_argument self)
 {
@@ -92,7 +101,8 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_depth_information_norm
 	return (struct unilet_xr_rigid_transform *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* XRDepthInformation: readonly attribute float rawValueToMeters. https://immersive-web.github.io/depth-sensing/ */
+/* XRDepthInformation: readonly attribute float rawValueToMeters.
+ * https://immersive-web.github.io/depth-sensing/#dom-xrdepthinformation-rawvaluetometers */
 static inline double unilet_xr_depth_information_raw_value_to_meters(unilet_xr_depth_information_argument self)
 {
 	static struct unilet_member member = {"rawValueToMeters", "", UNILET_GET, 0};
@@ -119,7 +129,8 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_depth_information_tran
 	return (struct unilet_xr_rigid_transform *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* XRCPUDepthInformation: float getDepthInMeters(float x, float y). https://immersive-web.github.io/depth-sensing/ */
+/* XRCPUDepthInformation: float getDepthInMeters(float x, float y).
+ * https://immersive-web.github.io/depth-sensing/#dom-xrcpudepthinformation-getdepthinmeters */
 static inline double unilet_xr_cpu_depth_information_get_depth_in_meters(struct unilet_xr_cpu_depth_information *self,
 		double x, double y)
 {
@@ -128,7 +139,8 @@ static inline double unilet_xr_cpu_depth_information_get_depth_in_meters(struct 
 	return unilet_invoke_number(&member, NULL, self, x, y);
 }
 
-/* XRCPUDepthInformation: readonly attribute ArrayBuffer data. https://immersive-web.github.io/depth-sensing/ */
+/* XRCPUDepthInformation: readonly attribute ArrayBuffer data.
+ * https://immersive-web.github.io/depth-sensing/#dom-xrcpudepthinformation-data */
 static inline int unilet_xr_cpu_depth_information_data(struct unilet_xr_cpu_depth_information *self,
 		struct unilet_value *result)
 {
@@ -137,7 +149,8 @@ static inline int unilet_xr_cpu_depth_information_data(struct unilet_xr_cpu_dept
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* XRWebGLDepthInformation: readonly attribute WebGLTexture texture. https://immersive-web.github.io/depth-sensing/ */
+/* XRWebGLDepthInformation: readonly attribute WebGLTexture texture.
+ * https://immersive-web.github.io/depth-sensing/#dom-xrwebgldepthinformation-texture */
 static inline struct unilet_webgl_texture *unilet_xr_webgl_depth_information_texture(
 		struct unilet_xr_webgl_depth_information *self)
 {
@@ -147,7 +160,7 @@ static inline struct unilet_webgl_texture *unilet_xr_webgl_depth_information_tex
 }
 
 /* XRWebGLDepthInformation: readonly attribute XRTextureType textureType.
- * https://immersive-web.github.io/depth-sensing/ */
+ * https://immersive-web.github.io/depth-sensing/#dom-xrwebgldepthinformation-texturetype */
 static inline enum unilet_xr_texture_type unilet_xr_webgl_depth_information_texture_type(
 		struct unilet_xr_webgl_depth_information *self)
 {
@@ -157,7 +170,7 @@ static inline enum unilet_xr_texture_type unilet_xr_webgl_depth_information_text
 }
 
 /* XRWebGLDepthInformation: readonly attribute unsigned long? imageIndex.
- * https://immersive-web.github.io/depth-sensing/ */
+ * https://immersive-web.github.io/depth-sensing/#dom-xrwebgldepthinformation-imageindex */
 static inline uint32_t unilet_xr_webgl_depth_information_image_index(struct unilet_xr_webgl_depth_information *self,
 		bool *is_null)
 {
@@ -196,7 +209,7 @@ static inline struct unilet_xr_gpu_depth_information *unilet_xr_gpu_binding_get_
 }
 
 /* XRWebGLBinding: XRWebGLDepthInformation? getDepthInformation(XRView view).
- * https://immersive-web.github.io/depth-sensing/ */
+ * https://immersive-web.github.io/depth-sensing/#dom-xrwebglbinding-getdepthinformation */
 static inline struct unilet_xr_webgl_depth_information *unilet_xr_webgl_binding_get_depth_information(
 		struct unilet_xr_webgl_binding *self, struct unilet_xr_view *view)
 {

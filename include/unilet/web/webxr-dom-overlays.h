@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* XRSession: readonly attribute XRDOMOverlayState? domOverlayState. https://immersive-web.github.io/dom-overlays/ */
+/* XRSession: readonly attribute XRDOMOverlayState? domOverlayState.
+ * https://immersive-web.github.io/dom-overlays/#dom-xrsession-domoverlaystate */
 static inline int unilet_xr_session_dom_overlay_state(struct unilet_xr_session *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"domOverlayState", "", UNILET_GET, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* XRInputSource: readonly attribute Gamepad? gamepad. https://immersive-web.github.io/webxr-gamepads-module/ */
+/* XRInputSource: readonly attribute Gamepad? gamepad.
+ * https://immersive-web.github.io/webxr-gamepads-module/#dom-xrinputsource-gamepad */
 static inline struct unilet_gamepad *unilet_xr_input_source_gamepad(struct unilet_xr_input_source *self)
 {
 	static struct unilet_member member = {"gamepad", "", UNILET_GET, 0};

@@ -34,7 +34,7 @@ static const char *const unilet_xr_hand_joint_names[] = {"wrist", "thumb-metacar
 static const struct unilet_enum unilet_xr_hand_joint_enum = {unilet_xr_hand_joint_names, 25};
 
 /* XRFrame: XRJointPose? getJointPose(XRJointSpace joint, XRSpace baseSpace).
- * https://immersive-web.github.io/webxr-hand-input/ */
+ * https://immersive-web.github.io/webxr-hand-input/#dom-xrframe-getjointpose */
 static inline struct unilet_xr_joint_pose *unilet_xr_frame_get_joint_pose(struct unilet_xr_frame *self,
 		struct unilet_xr_joint_space *joint, unilet_xr_space_argument base_space)
 {
@@ -43,7 +43,8 @@ static inline struct unilet_xr_joint_pose *unilet_xr_frame_get_joint_pose(struct
 	return (struct unilet_xr_joint_pose *)unilet_invoke_object(&member, self, joint, UNILET_HANDLE(base_space));
 }
 
-/* XRInputSource: readonly attribute XRHand? hand. https://immersive-web.github.io/webxr-hand-input/ */
+/* XRInputSource: readonly attribute XRHand? hand.
+ * https://immersive-web.github.io/webxr-hand-input/#dom-xrinputsource-hand */
 static inline struct unilet_xr_hand *unilet_xr_input_source_hand(struct unilet_xr_input_source *self)
 {
 	static struct unilet_member member = {"hand", "", UNILET_GET, 0};
@@ -51,7 +52,7 @@ static inline struct unilet_xr_hand *unilet_xr_input_source_hand(struct unilet_x
 	return (struct unilet_xr_hand *)unilet_invoke_object(&member, self);
 }
 
-/* XRHand: XRJointSpace get(XRHandJoint key). https://immersive-web.github.io/webxr-hand-input/ */
+/* XRHand: XRJointSpace get(XRHandJoint key). https://immersive-web.github.io/webxr-hand-input/#xrhand */
 static inline struct unilet_xr_joint_space *unilet_xr_hand_get(struct unilet_xr_hand *self,
 		enum unilet_xr_hand_joint key)
 {
@@ -66,7 +67,7 @@ static inline long unilet_xr_hand_get_all(struct unilet_xr_hand *self, size_t ma
 	return unilet_list_all(self, 'v', max, items);
 }
 
-/* XRHand: readonly attribute unsigned long size. https://immersive-web.github.io/webxr-hand-input/ */
+/* XRHand: readonly attribute unsigned long size. https://immersive-web.github.io/webxr-hand-input/#xrhand */
 static inline uint32_t unilet_xr_hand_size(struct unilet_xr_hand *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -74,7 +75,8 @@ static inline uint32_t unilet_xr_hand_size(struct unilet_xr_hand *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRJointSpace: readonly attribute XRHandJoint jointName. https://immersive-web.github.io/webxr-hand-input/ */
+/* XRJointSpace: readonly attribute XRHandJoint jointName.
+ * https://immersive-web.github.io/webxr-hand-input/#dom-xrjointspace-jointname */
 static inline enum unilet_xr_hand_joint unilet_xr_joint_space_joint_name(struct unilet_xr_joint_space *self)
 {
 	static struct unilet_member member = {"jointName", "", UNILET_GET, 0};
@@ -82,7 +84,8 @@ static inline enum unilet_xr_hand_joint unilet_xr_joint_space_joint_name(struct 
 	return (enum unilet_xr_hand_joint)unilet_invoke_enum(&member, unilet_xr_hand_joint_names, 25, self);
 }
 
-/* XRJointPose: readonly attribute float radius. https://immersive-web.github.io/webxr-hand-input/ */
+/* XRJointPose: readonly attribute float radius.
+ * https://immersive-web.github.io/webxr-hand-input/#dom-xrjointpose-radius */
 static inline double unilet_xr_joint_pose_radius(struct unilet_xr_joint_pose *self)
 {
 	static struct unilet_member member = {"radius", "", UNILET_GET, 0};

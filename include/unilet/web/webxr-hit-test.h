@@ -71,7 +71,7 @@ static const struct unilet_field unilet_xr_ray_direction_init_fields[] = {
 static const struct unilet_dictionary unilet_xr_ray_direction_init_dictionary = {unilet_xr_ray_direction_init_fields, 4, sizeof(struct unilet_xr_ray_direction_init)};
 
 /* XRSession: Promise<XRHitTestSource> requestHitTestSource(XRHitTestOptionsInit options).
- * https://immersive-web.github.io/hit-test/ */
+ * https://immersive-web.github.io/hit-test/#dom-xrsession-requesthittestsource */
 static inline struct unilet_promise *unilet_xr_session_request_hit_test_source(struct unilet_xr_session *self,
 		const struct unilet_xr_hit_test_options_init *options)
 {
@@ -82,7 +82,7 @@ static inline struct unilet_promise *unilet_xr_session_request_hit_test_source(s
 
 /* XRSession: Promise<XRTransientInputHitTestSource>
  * requestHitTestSourceForTransientInput(XRTransientInputHitTestOptionsInit options).
- * https://immersive-web.github.io/hit-test/ */
+ * https://immersive-web.github.io/hit-test/#dom-xrsession-requesthittestsourcefortransientinput */
 static inline struct unilet_promise *unilet_xr_session_request_hit_test_source_for_transient_input(
 		struct unilet_xr_session *self, const struct unilet_xr_transient_input_hit_test_options_init *options)
 {
@@ -92,7 +92,7 @@ static inline struct unilet_promise *unilet_xr_session_request_hit_test_source_f
 }
 
 /* XRFrame: sequence<XRHitTestResult> getHitTestResults(XRHitTestSource hitTestSource).
- * https://immersive-web.github.io/hit-test/ */
+ * https://immersive-web.github.io/hit-test/#dom-xrframe-gethittestresults */
 static inline long unilet_xr_frame_get_hit_test_results_all(struct unilet_xr_frame *self,
 		struct unilet_xr_hit_test_source *hit_test_source, size_t max, struct unilet_xr_hit_test_result **items)
 {
@@ -102,7 +102,7 @@ static inline long unilet_xr_frame_get_hit_test_results_all(struct unilet_xr_fra
 }
 
 /* XRFrame: sequence<XRTransientInputHitTestResult> getHitTestResultsForTransientInput(XRTransientInputHitTestSource
- * hitTestSource). https://immersive-web.github.io/hit-test/ */
+ * hitTestSource). https://immersive-web.github.io/hit-test/#dom-xrframe-gethittestresultsfortransientinput */
 static inline long unilet_xr_frame_get_hit_test_results_for_transient_input_all(struct unilet_xr_frame *self,
 		struct unilet_xr_transient_input_hit_test_source *hit_test_source, size_t max,
 		struct unilet_xr_transient_input_hit_test_result **items)
@@ -112,7 +112,7 @@ static inline long unilet_xr_frame_get_hit_test_results_for_transient_input_all(
 	return unilet_invoke_sequence(&member, 'o', max, items, self, hit_test_source);
 }
 
-/* XRHitTestSource: undefined cancel(). https://immersive-web.github.io/hit-test/ */
+/* XRHitTestSource: undefined cancel(). https://immersive-web.github.io/hit-test/#dom-xrhittestsource-cancel */
 static inline void unilet_xr_hit_test_source_cancel(struct unilet_xr_hit_test_source *self)
 {
 	static struct unilet_member member = {"cancel", "", UNILET_CALL, 0};
@@ -120,7 +120,8 @@ static inline void unilet_xr_hit_test_source_cancel(struct unilet_xr_hit_test_so
 	unilet_invoke(&member, self);
 }
 
-/* XRTransientInputHitTestSource: undefined cancel(). https://immersive-web.github.io/hit-test/ */
+/* XRTransientInputHitTestSource: undefined cancel().
+ * https://immersive-web.github.io/hit-test/#dom-xrtransientinputhittestsource-cancel */
 static inline void unilet_xr_transient_input_hit_test_source_cancel(
 		struct unilet_xr_transient_input_hit_test_source *self)
 {
@@ -129,7 +130,8 @@ static inline void unilet_xr_transient_input_hit_test_source_cancel(
 	unilet_invoke(&member, self);
 }
 
-/* XRHitTestResult: XRPose? getPose(XRSpace baseSpace). https://immersive-web.github.io/hit-test/ */
+/* XRHitTestResult: XRPose? getPose(XRSpace baseSpace).
+ * https://immersive-web.github.io/hit-test/#dom-xrhittestresult-getpose */
 static inline struct unilet_xr_pose *unilet_xr_hit_test_result_get_pose(struct unilet_xr_hit_test_result *self,
 		unilet_xr_space_argument base_space)
 {
@@ -139,7 +141,7 @@ static inline struct unilet_xr_pose *unilet_xr_hit_test_result_get_pose(struct u
 }
 
 /* XRTransientInputHitTestResult: readonly attribute XRInputSource inputSource.
- * https://immersive-web.github.io/hit-test/ */
+ * https://immersive-web.github.io/hit-test/#dom-xrtransientinputhittestresult-inputsource */
 static inline struct unilet_xr_input_source *unilet_xr_transient_input_hit_test_result_input_source(
 		struct unilet_xr_transient_input_hit_test_result *self)
 {
@@ -149,7 +151,7 @@ static inline struct unilet_xr_input_source *unilet_xr_transient_input_hit_test_
 }
 
 /* XRTransientInputHitTestResult: readonly attribute FrozenArray<XRHitTestResult> results.
- * https://immersive-web.github.io/hit-test/ */
+ * https://immersive-web.github.io/hit-test/#dom-xrtransientinputhittestresult-results */
 static inline long unilet_xr_transient_input_hit_test_result_results_all(
 		struct unilet_xr_transient_input_hit_test_result *self, size_t max,
 		struct unilet_xr_hit_test_result **items)
@@ -159,7 +161,7 @@ static inline long unilet_xr_transient_input_hit_test_result_results_all(
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* XRRay: readonly attribute DOMPointReadOnly origin. https://immersive-web.github.io/hit-test/ */
+/* XRRay: readonly attribute DOMPointReadOnly origin. https://immersive-web.github.io/hit-test/#dom-xrray-origin */
 static inline struct unilet_dom_point_read_only *unilet_xr_ray_origin(struct unilet_xr_ray *self)
 {
 	static struct unilet_member member = {"origin", "", UNILET_GET, 0};
@@ -167,7 +169,8 @@ static inline struct unilet_dom_point_read_only *unilet_xr_ray_origin(struct uni
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* XRRay: readonly attribute DOMPointReadOnly direction. https://immersive-web.github.io/hit-test/ */
+/* XRRay: readonly attribute DOMPointReadOnly direction.
+ * https://immersive-web.github.io/hit-test/#dom-xrray-direction */
 static inline struct unilet_dom_point_read_only *unilet_xr_ray_direction(struct unilet_xr_ray *self)
 {
 	static struct unilet_member member = {"direction", "", UNILET_GET, 0};
@@ -175,7 +178,7 @@ static inline struct unilet_dom_point_read_only *unilet_xr_ray_direction(struct 
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* XRRay: readonly attribute Float32Array matrix. https://immersive-web.github.io/hit-test/ */
+/* XRRay: readonly attribute Float32Array matrix. https://immersive-web.github.io/hit-test/#dom-xrray-matrix */
 static inline int unilet_xr_ray_matrix(struct unilet_xr_ray *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"matrix", "", UNILET_GET, 0};
@@ -184,7 +187,7 @@ static inline int unilet_xr_ray_matrix(struct unilet_xr_ray *self, struct unilet
 }
 
 /* XRRay: constructor(optional DOMPointInit origin = {}, optional XRRayDirectionInit direction = {}).
- * https://immersive-web.github.io/hit-test/ */
+ * https://immersive-web.github.io/hit-test/#dom-xrray-xrray */
 static inline struct unilet_xr_ray *unilet_xr_ray_new(void)
 {
 	static struct unilet_member member = {"XRRay", "", UNILET_CONSTRUCT, 0};

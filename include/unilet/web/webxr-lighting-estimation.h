@@ -27,7 +27,7 @@ static const struct unilet_field unilet_xr_light_probe_init_fields[] = {
 static const struct unilet_dictionary unilet_xr_light_probe_init_dictionary = {unilet_xr_light_probe_init_fields, 1, sizeof(struct unilet_xr_light_probe_init)};
 
 /* XRSession: Promise<XRLightProbe> requestLightProbe(optional XRLightProbeInit options = {}).
- * https://immersive-web.github.io/lighting-estimation/ */
+ * https://immersive-web.github.io/lighting-estimation/#dom-xrsession-requestlightprobe */
 static inline struct unilet_promise *unilet_xr_session_request_light_probe(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"requestLightProbe", "", UNILET_CALL, 0};
@@ -44,7 +44,7 @@ static inline struct unilet_promise *unilet_xr_session_request_light_probe_with_
 }
 
 /* XRSession: readonly attribute XRReflectionFormat preferredReflectionFormat.
- * https://immersive-web.github.io/lighting-estimation/ */
+ * https://immersive-web.github.io/lighting-estimation/#dom-xrsession-preferredreflectionformat */
 static inline enum unilet_xr_reflection_format unilet_xr_session_preferred_reflection_format(
 		struct unilet_xr_session *self)
 {
@@ -54,7 +54,7 @@ static inline enum unilet_xr_reflection_format unilet_xr_session_preferred_refle
 }
 
 /* XRFrame: XRLightEstimate? getLightEstimate(XRLightProbe lightProbe).
- * https://immersive-web.github.io/lighting-estimation/ */
+ * https://immersive-web.github.io/lighting-estimation/#dom-xrframe-getlightestimate */
 static inline struct unilet_xr_light_estimate *unilet_xr_frame_get_light_estimate(struct unilet_xr_frame *self,
 		struct unilet_xr_light_probe *light_probe)
 {
@@ -63,7 +63,8 @@ static inline struct unilet_xr_light_estimate *unilet_xr_frame_get_light_estimat
 	return (struct unilet_xr_light_estimate *)unilet_invoke_object(&member, self, light_probe);
 }
 
-/* XRLightProbe: readonly attribute XRSpace probeSpace. https://immersive-web.github.io/lighting-estimation/ */
+/* XRLightProbe: readonly attribute XRSpace probeSpace.
+ * https://immersive-web.github.io/lighting-estimation/#dom-xrlightprobe-probespace */
 static inline struct unilet_xr_space *unilet_xr_light_probe_probe_space(struct unilet_xr_light_probe *self)
 {
 	static struct unilet_member member = {"probeSpace", "", UNILET_GET, 0};
@@ -72,7 +73,7 @@ static inline struct unilet_xr_space *unilet_xr_light_probe_probe_space(struct u
 }
 
 /* XRLightEstimate: readonly attribute Float32Array sphericalHarmonicsCoefficients.
- * https://immersive-web.github.io/lighting-estimation/ */
+ * https://immersive-web.github.io/lighting-estimation/#dom-xrlightestimate-sphericalharmonicscoefficients */
 static inline int unilet_xr_light_estimate_spherical_harmonics_coefficients(struct unilet_xr_light_estimate *self,
 		struct unilet_value *result)
 {
@@ -82,7 +83,7 @@ static inline int unilet_xr_light_estimate_spherical_harmonics_coefficients(stru
 }
 
 /* XRLightEstimate: readonly attribute DOMPointReadOnly primaryLightDirection.
- * https://immersive-web.github.io/lighting-estimation/ */
+ * https://immersive-web.github.io/lighting-estimation/#dom-xrlightestimate-primarylightdirection */
 static inline struct unilet_dom_point_read_only *unilet_xr_light_estimate_primary_light_direction(
 		struct unilet_xr_light_estimate *self)
 {
@@ -92,7 +93,7 @@ static inline struct unilet_dom_point_read_only *unilet_xr_light_estimate_primar
 }
 
 /* XRLightEstimate: readonly attribute DOMPointReadOnly primaryLightIntensity.
- * https://immersive-web.github.io/lighting-estimation/ */
+ * https://immersive-web.github.io/lighting-estimation/#dom-xrlightestimate-primarylightintensity */
 static inline struct unilet_dom_point_read_only *unilet_xr_light_estimate_primary_light_intensity(
 		struct unilet_xr_light_estimate *self)
 {
@@ -102,7 +103,7 @@ static inline struct unilet_dom_point_read_only *unilet_xr_light_estimate_primar
 }
 
 /* XRWebGLBinding: WebGLTexture? getReflectionCubeMap(XRLightProbe lightProbe).
- * https://immersive-web.github.io/lighting-estimation/ */
+ * https://immersive-web.github.io/lighting-estimation/#dom-xrwebglbinding-getreflectioncubemap */
 static inline struct unilet_webgl_texture *unilet_xr_webgl_binding_get_reflection_cube_map(
 		struct unilet_xr_webgl_binding *self, struct unilet_xr_light_probe *light_probe)
 {

@@ -15,7 +15,8 @@ enum unilet_xr_plane_orientation { UNILET_XR_PLANE_ORIENTATION_UNKNOWN, UNILET_X
 static const char *const unilet_xr_plane_orientation_names[] = {"horizontal", "vertical"};
 static const struct unilet_enum unilet_xr_plane_orientation_enum = {unilet_xr_plane_orientation_names, 2};
 
-/* XRSession: Promise<undefined> initiateRoomCapture(). https://immersive-web.github.io/plane-detection/ */
+/* XRSession: Promise<undefined> initiateRoomCapture().
+ * https://immersive-web.github.io/plane-detection/#dom-xrsession-initiateroomcapture */
 static inline struct unilet_promise *unilet_xr_session_initiate_room_capture(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"initiateRoomCapture", "", UNILET_CALL, 0};
@@ -23,7 +24,8 @@ static inline struct unilet_promise *unilet_xr_session_initiate_room_capture(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* XRFrame: readonly attribute XRPlaneSet detectedPlanes. https://immersive-web.github.io/plane-detection/ */
+/* XRFrame: readonly attribute XRPlaneSet detectedPlanes.
+ * https://immersive-web.github.io/plane-detection/#dom-xrframe-detectedplanes */
 static inline struct unilet_xr_plane_set *unilet_xr_frame_detected_planes(struct unilet_xr_frame *self)
 {
 	static struct unilet_member member = {"detectedPlanes", "", UNILET_GET, 0};
@@ -31,7 +33,8 @@ static inline struct unilet_xr_plane_set *unilet_xr_frame_detected_planes(struct
 	return (struct unilet_xr_plane_set *)unilet_invoke_object(&member, self);
 }
 
-/* XRPlane: readonly attribute XRSpace planeSpace. https://immersive-web.github.io/plane-detection/ */
+/* XRPlane: readonly attribute XRSpace planeSpace.
+ * https://immersive-web.github.io/plane-detection/#dom-xrplane-planespace */
 static inline struct unilet_xr_space *unilet_xr_plane_plane_space(struct unilet_xr_plane *self)
 {
 	static struct unilet_member member = {"planeSpace", "", UNILET_GET, 0};
@@ -40,7 +43,7 @@ static inline struct unilet_xr_space *unilet_xr_plane_plane_space(struct unilet_
 }
 
 /* XRPlane: readonly attribute FrozenArray<DOMPointReadOnly> polygon.
- * https://immersive-web.github.io/plane-detection/ */
+ * https://immersive-web.github.io/plane-detection/#dom-xrplane-polygon */
 static inline long unilet_xr_plane_polygon_all(struct unilet_xr_plane *self, size_t max,
 		struct unilet_dom_point_read_only **items)
 {
@@ -49,7 +52,8 @@ static inline long unilet_xr_plane_polygon_all(struct unilet_xr_plane *self, siz
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* XRPlane: readonly attribute XRPlaneOrientation? orientation. https://immersive-web.github.io/plane-detection/ */
+/* XRPlane: readonly attribute XRPlaneOrientation? orientation.
+ * https://immersive-web.github.io/plane-detection/#dom-xrplane-orientation */
 static inline enum unilet_xr_plane_orientation unilet_xr_plane_orientation(struct unilet_xr_plane *self)
 {
 	static struct unilet_member member = {"orientation", "", UNILET_GET, 0};
@@ -58,7 +62,7 @@ static inline enum unilet_xr_plane_orientation unilet_xr_plane_orientation(struc
 }
 
 /* XRPlane: readonly attribute DOMHighResTimeStamp lastChangedTime. In ms.
- * https://immersive-web.github.io/plane-detection/ */
+ * https://immersive-web.github.io/plane-detection/#dom-xrplane-lastchangedtime */
 static inline double unilet_xr_plane_last_changed_time(struct unilet_xr_plane *self)
 {
 	static struct unilet_member member = {"lastChangedTime", "", UNILET_GET, 0};
@@ -66,7 +70,8 @@ static inline double unilet_xr_plane_last_changed_time(struct unilet_xr_plane *s
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRPlane: readonly attribute DOMString? semanticLabel. https://immersive-web.github.io/plane-detection/ */
+/* XRPlane: readonly attribute DOMString? semanticLabel.
+ * https://immersive-web.github.io/plane-detection/#dom-xrplane-semanticlabel */
 static inline char *unilet_xr_plane_semantic_label(struct unilet_xr_plane *self)
 {
 	static struct unilet_member member = {"semanticLabel", "", UNILET_GET, 0};

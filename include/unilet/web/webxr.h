@@ -251,7 +251,8 @@ static const struct unilet_field unilet_xr_visibility_mask_change_event_init_fie
 };
 static const struct unilet_dictionary unilet_xr_visibility_mask_change_event_init_dictionary = {unilet_xr_visibility_mask_change_event_init_fields, 8, sizeof(struct unilet_xr_visibility_mask_change_event_init)};
 
-/* Navigator: readonly attribute XRSystem xr. Secure contexts only. https://immersive-web.github.io/webxr/ */
+/* Navigator: readonly attribute XRSystem xr. Secure contexts only.
+ * https://immersive-web.github.io/webxr/#navigator-xr-attribute */
 static inline struct unilet_xr_system *unilet_navigator_xr(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"xr", "", UNILET_GET, 0};
@@ -259,7 +260,8 @@ static inline struct unilet_xr_system *unilet_navigator_xr(struct unilet_navigat
 	return (struct unilet_xr_system *)unilet_invoke_object(&member, self);
 }
 
-/* WebGLRenderingContext: Promise<undefined> makeXRCompatible(). https://immersive-web.github.io/webxr/ */
+/* WebGLRenderingContext: Promise<undefined> makeXRCompatible().
+ * https://immersive-web.github.io/webxr/#dom-webglrenderingcontextbase-makexrcompatible */
 static inline struct unilet_promise *unilet_webgl_rendering_context_make_xr_compatible(
 		struct unilet_webgl_rendering_context *self)
 {
@@ -268,7 +270,8 @@ static inline struct unilet_promise *unilet_webgl_rendering_context_make_xr_comp
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* WebGL2RenderingContext: Promise<undefined> makeXRCompatible(). https://immersive-web.github.io/webxr/ */
+/* WebGL2RenderingContext: Promise<undefined> makeXRCompatible().
+ * https://immersive-web.github.io/webxr/#dom-webglrenderingcontextbase-makexrcompatible */
 static inline struct unilet_promise *unilet_webgl2_rendering_context_make_xr_compatible(
 		struct unilet_webgl2_rendering_context *self)
 {
@@ -277,7 +280,8 @@ static inline struct unilet_promise *unilet_webgl2_rendering_context_make_xr_com
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* XRSystem: Promise<boolean> isSessionSupported(XRSessionMode mode). https://immersive-web.github.io/webxr/ */
+/* XRSystem: Promise<boolean> isSessionSupported(XRSessionMode mode).
+ * https://immersive-web.github.io/webxr/#dom-xrsystem-issessionsupported */
 static inline struct unilet_promise *unilet_xr_system_is_session_supported(struct unilet_xr_system *self,
 		enum unilet_xr_session_mode mode)
 {
@@ -287,7 +291,7 @@ static inline struct unilet_promise *unilet_xr_system_is_session_supported(struc
 }
 
 /* XRSystem: Promise<XRSession> requestSession(XRSessionMode mode, optional XRSessionInit options = {}).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrsystem-requestsession */
 static inline struct unilet_promise *unilet_xr_system_request_session(struct unilet_xr_system *self,
 		enum unilet_xr_session_mode mode)
 {
@@ -305,7 +309,7 @@ static inline struct unilet_promise *unilet_xr_system_request_session_with_optio
 }
 
 /* XRSession: undefined updateRenderState(optional XRRenderStateInit state = {}).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrsession-updaterenderstate */
 static inline void unilet_xr_session_update_render_state(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"updateRenderState", "", UNILET_CALL, 0};
@@ -321,7 +325,8 @@ static inline void unilet_xr_session_update_render_state_with_state(struct unile
 	unilet_invoke(&member, self, &unilet_xr_render_state_init_dictionary, state);
 }
 
-/* XRSession: Promise<undefined> updateTargetFrameRate(float rate). https://immersive-web.github.io/webxr/ */
+/* XRSession: Promise<undefined> updateTargetFrameRate(float rate).
+ * https://immersive-web.github.io/webxr/#dom-xrsession-updatetargetframerate */
 static inline struct unilet_promise *unilet_xr_session_update_target_frame_rate(struct unilet_xr_session *self,
 		double rate)
 {
@@ -331,7 +336,7 @@ static inline struct unilet_promise *unilet_xr_session_update_target_frame_rate(
 }
 
 /* XRSession: Promise<XRReferenceSpace> requestReferenceSpace(XRReferenceSpaceType type).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrsession-requestreferencespace */
 static inline struct unilet_promise *unilet_xr_session_request_reference_space(struct unilet_xr_session *self,
 		enum unilet_xr_reference_space_type type)
 {
@@ -341,7 +346,7 @@ static inline struct unilet_promise *unilet_xr_session_request_reference_space(s
 }
 
 /* XRSession: unsigned long requestAnimationFrame(XRFrameRequestCallback callback).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrsession-requestanimationframe */
 static inline uint32_t unilet_xr_session_request_animation_frame(struct unilet_xr_session *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -350,7 +355,8 @@ static inline uint32_t unilet_xr_session_request_animation_frame(struct unilet_x
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, callback, callback_context);
 }
 
-/* XRSession: undefined cancelAnimationFrame(unsigned long handle). https://immersive-web.github.io/webxr/ */
+/* XRSession: undefined cancelAnimationFrame(unsigned long handle).
+ * https://immersive-web.github.io/webxr/#dom-xrsession-cancelanimationframe */
 static inline void unilet_xr_session_cancel_animation_frame(struct unilet_xr_session *self, uint32_t handle)
 {
 	static struct unilet_member member = {"cancelAnimationFrame", "u", UNILET_CALL, 0};
@@ -358,7 +364,7 @@ static inline void unilet_xr_session_cancel_animation_frame(struct unilet_xr_ses
 	unilet_invoke(&member, self, handle);
 }
 
-/* XRSession: Promise<undefined> end(). https://immersive-web.github.io/webxr/ */
+/* XRSession: Promise<undefined> end(). https://immersive-web.github.io/webxr/#dom-xrsession-end */
 static inline struct unilet_promise *unilet_xr_session_end(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"end", "", UNILET_CALL, 0};
@@ -366,7 +372,8 @@ static inline struct unilet_promise *unilet_xr_session_end(struct unilet_xr_sess
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* XRSession: readonly attribute XRVisibilityState visibilityState. https://immersive-web.github.io/webxr/ */
+/* XRSession: readonly attribute XRVisibilityState visibilityState.
+ * https://immersive-web.github.io/webxr/#dom-xrsession-visibilitystate */
 static inline enum unilet_xr_visibility_state unilet_xr_session_visibility_state(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"visibilityState", "", UNILET_GET, 0};
@@ -374,7 +381,7 @@ static inline enum unilet_xr_visibility_state unilet_xr_session_visibility_state
 	return (enum unilet_xr_visibility_state)unilet_invoke_enum(&member, unilet_xr_visibility_state_names, 3, self);
 }
 
-/* XRSession: readonly attribute float? frameRate. https://immersive-web.github.io/webxr/ */
+/* XRSession: readonly attribute float? frameRate. https://immersive-web.github.io/webxr/#dom-xrsession-framerate */
 static inline double unilet_xr_session_frame_rate(struct unilet_xr_session *self, bool *is_null)
 {
 	static struct unilet_member member = {"frameRate", "", UNILET_GET, 0};
@@ -382,7 +389,8 @@ static inline double unilet_xr_session_frame_rate(struct unilet_xr_session *self
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* XRSession: readonly attribute Float32Array? supportedFrameRates. https://immersive-web.github.io/webxr/ */
+/* XRSession: readonly attribute Float32Array? supportedFrameRates.
+ * https://immersive-web.github.io/webxr/#dom-xrsession-supportedframerates */
 static inline int unilet_xr_session_supported_frame_rates(struct unilet_xr_session *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"supportedFrameRates", "", UNILET_GET, 0};
@@ -390,7 +398,8 @@ static inline int unilet_xr_session_supported_frame_rates(struct unilet_xr_sessi
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* XRSession: readonly attribute XRRenderState renderState. https://immersive-web.github.io/webxr/ */
+/* XRSession: readonly attribute XRRenderState renderState.
+ * https://immersive-web.github.io/webxr/#dom-xrsession-renderstate */
 static inline struct unilet_xr_render_state *unilet_xr_session_render_state(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"renderState", "", UNILET_GET, 0};
@@ -398,7 +407,8 @@ static inline struct unilet_xr_render_state *unilet_xr_session_render_state(stru
 	return (struct unilet_xr_render_state *)unilet_invoke_object(&member, self);
 }
 
-/* XRSession: readonly attribute XRInputSourceArray inputSources. https://immersive-web.github.io/webxr/ */
+/* XRSession: readonly attribute XRInputSourceArray inputSources.
+ * https://immersive-web.github.io/webxr/#dom-xrsession-inputsources */
 static inline struct unilet_xr_input_source_array *unilet_xr_session_input_sources(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"inputSources", "", UNILET_GET, 0};
@@ -406,7 +416,8 @@ static inline struct unilet_xr_input_source_array *unilet_xr_session_input_sourc
 	return (struct unilet_xr_input_source_array *)unilet_invoke_object(&member, self);
 }
 
-/* XRSession: readonly attribute XRInputSourceArray trackedSources. https://immersive-web.github.io/webxr/ */
+/* XRSession: readonly attribute XRInputSourceArray trackedSources.
+ * https://immersive-web.github.io/webxr/#dom-xrsession-trackedsources */
 static inline struct unilet_xr_input_source_array *unilet_xr_session_tracked_sources(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"trackedSources", "", UNILET_GET, 0};
@@ -414,7 +425,8 @@ static inline struct unilet_xr_input_source_array *unilet_xr_session_tracked_sou
 	return (struct unilet_xr_input_source_array *)unilet_invoke_object(&member, self);
 }
 
-/* XRSession: readonly attribute FrozenArray<DOMString> enabledFeatures. https://immersive-web.github.io/webxr/ */
+/* XRSession: readonly attribute FrozenArray<DOMString> enabledFeatures.
+ * https://immersive-web.github.io/webxr/#dom-xrsession-enabledfeatures */
 static inline long unilet_xr_session_enabled_features_all(struct unilet_xr_session *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"enabledFeatures", "", UNILET_GET, 0};
@@ -422,7 +434,8 @@ static inline long unilet_xr_session_enabled_features_all(struct unilet_xr_sessi
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* XRSession: readonly attribute boolean isSystemKeyboardSupported. https://immersive-web.github.io/webxr/ */
+/* XRSession: readonly attribute boolean isSystemKeyboardSupported.
+ * https://immersive-web.github.io/webxr/#dom-xrsession-issystemkeyboardsupported */
 static inline bool unilet_xr_session_is_system_keyboard_supported(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"isSystemKeyboardSupported", "", UNILET_GET, 0};
@@ -430,7 +443,8 @@ static inline bool unilet_xr_session_is_system_keyboard_supported(struct unilet_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XRRenderState: readonly attribute double depthNear. https://immersive-web.github.io/webxr/ */
+/* XRRenderState: readonly attribute double depthNear.
+ * https://immersive-web.github.io/webxr/#dom-xrrenderstate-depthnear */
 static inline double unilet_xr_render_state_depth_near(struct unilet_xr_render_state *self)
 {
 	static struct unilet_member member = {"depthNear", "", UNILET_GET, 0};
@@ -438,7 +452,8 @@ static inline double unilet_xr_render_state_depth_near(struct unilet_xr_render_s
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRRenderState: readonly attribute double depthFar. https://immersive-web.github.io/webxr/ */
+/* XRRenderState: readonly attribute double depthFar.
+ * https://immersive-web.github.io/webxr/#dom-xrrenderstate-depthfar */
 static inline double unilet_xr_render_state_depth_far(struct unilet_xr_render_state *self)
 {
 	static struct unilet_member member = {"depthFar", "", UNILET_GET, 0};
@@ -446,7 +461,8 @@ static inline double unilet_xr_render_state_depth_far(struct unilet_xr_render_st
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRRenderState: readonly attribute boolean? passthroughFullyObscured. https://immersive-web.github.io/webxr/ */
+/* XRRenderState: readonly attribute boolean? passthroughFullyObscured.
+ * https://immersive-web.github.io/webxr/#dom-xrrenderstate-passthroughfullyobscured */
 static inline bool unilet_xr_render_state_passthrough_fully_obscured(struct unilet_xr_render_state *self, bool *is_null)
 {
 	static struct unilet_member member = {"passthroughFullyObscured", "", UNILET_GET, 0};
@@ -454,7 +470,8 @@ static inline bool unilet_xr_render_state_passthrough_fully_obscured(struct unil
 	return unilet_invoke_boolean(&member, is_null, self);
 }
 
-/* XRRenderState: readonly attribute double? inlineVerticalFieldOfView. https://immersive-web.github.io/webxr/ */
+/* XRRenderState: readonly attribute double? inlineVerticalFieldOfView.
+ * https://immersive-web.github.io/webxr/#dom-xrrenderstate-inlineverticalfieldofview */
 static inline double unilet_xr_render_state_inline_vertical_field_of_view(struct unilet_xr_render_state *self,
 		bool *is_null)
 {
@@ -463,7 +480,8 @@ static inline double unilet_xr_render_state_inline_vertical_field_of_view(struct
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* XRRenderState: readonly attribute XRWebGLLayer? baseLayer. https://immersive-web.github.io/webxr/ */
+/* XRRenderState: readonly attribute XRWebGLLayer? baseLayer.
+ * https://immersive-web.github.io/webxr/#dom-xrrenderstate-baselayer */
 static inline struct unilet_xr_webgl_layer *unilet_xr_render_state_base_layer(struct unilet_xr_render_state *self)
 {
 	static struct unilet_member member = {"baseLayer", "", UNILET_GET, 0};
@@ -471,7 +489,8 @@ static inline struct unilet_xr_webgl_layer *unilet_xr_render_state_base_layer(st
 	return (struct unilet_xr_webgl_layer *)unilet_invoke_object(&member, self);
 }
 
-/* XRFrame: XRViewerPose? getViewerPose(XRReferenceSpace referenceSpace). https://immersive-web.github.io/webxr/ */
+/* XRFrame: XRViewerPose? getViewerPose(XRReferenceSpace referenceSpace).
+ * https://immersive-web.github.io/webxr/#dom-xrframe-getviewerpose */
 static inline struct unilet_xr_viewer_pose *unilet_xr_frame_get_viewer_pose(struct unilet_xr_frame *self,
 		unilet_xr_reference_space_argument reference_space)
 {
@@ -480,7 +499,8 @@ static inline struct unilet_xr_viewer_pose *unilet_xr_frame_get_viewer_pose(stru
 	return (struct unilet_xr_viewer_pose *)unilet_invoke_object(&member, self, UNILET_HANDLE(reference_space));
 }
 
-/* XRFrame: XRPose? getPose(XRSpace space, XRSpace baseSpace). https://immersive-web.github.io/webxr/ */
+/* XRFrame: XRPose? getPose(XRSpace space, XRSpace baseSpace).
+ * https://immersive-web.github.io/webxr/#dom-xrframe-getpose */
 static inline struct unilet_xr_pose *unilet_xr_frame_get_pose(struct unilet_xr_frame *self,
 		unilet_xr_space_argument space, unilet_xr_space_argument base_space)
 {
@@ -489,7 +509,7 @@ static inline struct unilet_xr_pose *unilet_xr_frame_get_pose(struct unilet_xr_f
 	return (struct unilet_xr_pose *)unilet_invoke_object(&member, self, UNILET_HANDLE(space), UNILET_HANDLE(base_space));
 }
 
-/* XRFrame: readonly attribute XRSession session. https://immersive-web.github.io/webxr/ */
+/* XRFrame: readonly attribute XRSession session. https://immersive-web.github.io/webxr/#dom-xrframe-session */
 static inline struct unilet_xr_session *unilet_xr_frame_session(struct unilet_xr_frame *self)
 {
 	static struct unilet_member member = {"session", "", UNILET_GET, 0};
@@ -498,7 +518,7 @@ static inline struct unilet_xr_session *unilet_xr_frame_session(struct unilet_xr
 }
 
 /* XRFrame: readonly attribute DOMHighResTimeStamp predictedDisplayTime. In ms.
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrframe-predicteddisplaytime */
 static inline double unilet_xr_frame_predicted_display_time(struct unilet_xr_frame *self)
 {
 	static struct unilet_member member = {"predictedDisplayTime", "", UNILET_GET, 0};
@@ -507,7 +527,7 @@ static inline double unilet_xr_frame_predicted_display_time(struct unilet_xr_fra
 }
 
 /* XRReferenceSpace: XRReferenceSpace getOffsetReferenceSpace(XRRigidTransform originOffset).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrreferencespace-getoffsetreferencespace */
 static inline struct unilet_xr_reference_space *unilet_xr_reference_space_get_offset_reference_space(
 		unilet_xr_reference_space_argument self, struct unilet_xr_rigid_transform *origin_offset)
 {
@@ -517,7 +537,7 @@ static inline struct unilet_xr_reference_space *unilet_xr_reference_space_get_of
 }
 
 /* XRBoundedReferenceSpace: readonly attribute FrozenArray<DOMPointReadOnly> boundsGeometry.
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrboundedreferencespace-boundsgeometry */
 static inline long unilet_xr_bounded_reference_space_bounds_geometry_all(struct unilet_xr_bounded_reference_space *self,
 		size_t max, struct unilet_dom_point_read_only **items)
 {
@@ -526,7 +546,8 @@ static inline long unilet_xr_bounded_reference_space_bounds_geometry_all(struct 
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* XRView: undefined requestViewportScale(double? scale). https://immersive-web.github.io/webxr/ */
+/* XRView: undefined requestViewportScale(double? scale).
+ * https://immersive-web.github.io/webxr/#dom-xrview-requestviewportscale */
 static inline void unilet_xr_view_request_viewport_scale(struct unilet_xr_view *self, const double *scale)
 {
 	static struct unilet_member member = {"requestViewportScale", "?d", UNILET_CALL, 0};
@@ -534,7 +555,7 @@ static inline void unilet_xr_view_request_viewport_scale(struct unilet_xr_view *
 	unilet_invoke(&member, self, scale);
 }
 
-/* XRView: readonly attribute XREye eye. https://immersive-web.github.io/webxr/ */
+/* XRView: readonly attribute XREye eye. https://immersive-web.github.io/webxr/#dom-xrview-eye */
 static inline enum unilet_xr_eye unilet_xr_view_eye(struct unilet_xr_view *self)
 {
 	static struct unilet_member member = {"eye", "", UNILET_GET, 0};
@@ -542,7 +563,7 @@ static inline enum unilet_xr_eye unilet_xr_view_eye(struct unilet_xr_view *self)
 	return (enum unilet_xr_eye)unilet_invoke_enum(&member, unilet_xr_eye_names, 3, self);
 }
 
-/* XRView: readonly attribute unsigned long index. https://immersive-web.github.io/webxr/ */
+/* XRView: readonly attribute unsigned long index. https://immersive-web.github.io/webxr/#dom-xrview-index */
 static inline uint32_t unilet_xr_view_index(struct unilet_xr_view *self)
 {
 	static struct unilet_member member = {"index", "", UNILET_GET, 0};
@@ -550,7 +571,8 @@ static inline uint32_t unilet_xr_view_index(struct unilet_xr_view *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRView: readonly attribute double? recommendedViewportScale. https://immersive-web.github.io/webxr/ */
+/* XRView: readonly attribute double? recommendedViewportScale.
+ * https://immersive-web.github.io/webxr/#dom-xrview-recommendedviewportscale */
 static inline double unilet_xr_view_recommended_viewport_scale(struct unilet_xr_view *self, bool *is_null)
 {
 	static struct unilet_member member = {"recommendedViewportScale", "", UNILET_GET, 0};
@@ -558,7 +580,8 @@ static inline double unilet_xr_view_recommended_viewport_scale(struct unilet_xr_
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* XRView: readonly attribute Float32Array projectionMatrix. https://immersive-web.github.io/webxr/ */
+/* XRView: readonly attribute Float32Array projectionMatrix.
+ * https://immersive-web.github.io/webxr/#dom-xrviewgeometry-projectionmatrix */
 static inline int unilet_xr_view_projection_matrix(struct unilet_xr_view *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"projectionMatrix", "", UNILET_GET, 0};
@@ -566,7 +589,8 @@ static inline int unilet_xr_view_projection_matrix(struct unilet_xr_view *self, 
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* XRView: readonly attribute XRRigidTransform transform. https://immersive-web.github.io/webxr/ */
+/* XRView: readonly attribute XRRigidTransform transform.
+ * https://immersive-web.github.io/webxr/#dom-xrviewgeometry-transform */
 static inline struct unilet_xr_rigid_transform *unilet_xr_view_transform(struct unilet_xr_view *self)
 {
 	static struct unilet_member member = {"transform", "", UNILET_GET, 0};
@@ -574,7 +598,7 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_view_transform(struct 
 	return (struct unilet_xr_rigid_transform *)unilet_invoke_object(&member, self);
 }
 
-/* XRViewport: readonly attribute long x. https://immersive-web.github.io/webxr/ */
+/* XRViewport: readonly attribute long x. https://immersive-web.github.io/webxr/#dom-xrviewport-x */
 static inline int32_t unilet_xr_viewport_x(struct unilet_xr_viewport *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -582,7 +606,7 @@ static inline int32_t unilet_xr_viewport_x(struct unilet_xr_viewport *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRViewport: readonly attribute long y. https://immersive-web.github.io/webxr/ */
+/* XRViewport: readonly attribute long y. https://immersive-web.github.io/webxr/#dom-xrviewport-y */
 static inline int32_t unilet_xr_viewport_y(struct unilet_xr_viewport *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -590,7 +614,7 @@ static inline int32_t unilet_xr_viewport_y(struct unilet_xr_viewport *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRViewport: readonly attribute long width. https://immersive-web.github.io/webxr/ */
+/* XRViewport: readonly attribute long width. https://immersive-web.github.io/webxr/#dom-xrviewport-width */
 static inline int32_t unilet_xr_viewport_width(struct unilet_xr_viewport *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -598,7 +622,7 @@ static inline int32_t unilet_xr_viewport_width(struct unilet_xr_viewport *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRViewport: readonly attribute long height. https://immersive-web.github.io/webxr/ */
+/* XRViewport: readonly attribute long height. https://immersive-web.github.io/webxr/#dom-xrviewport-height */
 static inline int32_t unilet_xr_viewport_height(struct unilet_xr_viewport *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -606,7 +630,8 @@ static inline int32_t unilet_xr_viewport_height(struct unilet_xr_viewport *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRRigidTransform: readonly attribute DOMPointReadOnly position. https://immersive-web.github.io/webxr/ */
+/* XRRigidTransform: readonly attribute DOMPointReadOnly position.
+ * https://immersive-web.github.io/webxr/#dom-xrrigidtransform-position */
 static inline struct unilet_dom_point_read_only *unilet_xr_rigid_transform_position(
 		struct unilet_xr_rigid_transform *self)
 {
@@ -615,7 +640,8 @@ static inline struct unilet_dom_point_read_only *unilet_xr_rigid_transform_posit
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* XRRigidTransform: readonly attribute DOMPointReadOnly orientation. https://immersive-web.github.io/webxr/ */
+/* XRRigidTransform: readonly attribute DOMPointReadOnly orientation.
+ * https://immersive-web.github.io/webxr/#dom-xrrigidtransform-orientation */
 static inline struct unilet_dom_point_read_only *unilet_xr_rigid_transform_orientation(
 		struct unilet_xr_rigid_transform *self)
 {
@@ -624,7 +650,8 @@ static inline struct unilet_dom_point_read_only *unilet_xr_rigid_transform_orien
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* XRRigidTransform: readonly attribute Float32Array matrix. https://immersive-web.github.io/webxr/ */
+/* XRRigidTransform: readonly attribute Float32Array matrix.
+ * https://immersive-web.github.io/webxr/#dom-xrrigidtransform-matrix */
 static inline int unilet_xr_rigid_transform_matrix(struct unilet_xr_rigid_transform *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"matrix", "", UNILET_GET, 0};
@@ -632,7 +659,8 @@ static inline int unilet_xr_rigid_transform_matrix(struct unilet_xr_rigid_transf
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* XRRigidTransform: readonly attribute XRRigidTransform inverse. https://immersive-web.github.io/webxr/ */
+/* XRRigidTransform: readonly attribute XRRigidTransform inverse.
+ * https://immersive-web.github.io/webxr/#dom-xrrigidtransform-inverse */
 static inline struct unilet_xr_rigid_transform *unilet_xr_rigid_transform_inverse(
 		struct unilet_xr_rigid_transform *self)
 {
@@ -642,7 +670,7 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_rigid_transform_invers
 }
 
 /* XRRigidTransform: constructor(optional DOMPointInit position = {}, optional DOMPointInit orientation = {}).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrrigidtransform-xrrigidtransform */
 static inline struct unilet_xr_rigid_transform *unilet_xr_rigid_transform_new(void)
 {
 	static struct unilet_member member = {"XRRigidTransform", "", UNILET_CONSTRUCT, 0};
@@ -666,7 +694,7 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_rigid_transform_new_wi
 	return (struct unilet_xr_rigid_transform *)unilet_invoke_object(&member, NULL, &unilet_dom_point_init_dictionary, position, &unilet_dom_point_init_dictionary, orientation);
 }
 
-/* XRPose: readonly attribute XRRigidTransform transform. https://immersive-web.github.io/webxr/ */
+/* XRPose: readonly attribute XRRigidTransform transform. https://immersive-web.github.io/webxr/#dom-xrpose-transform */
 static inline struct unilet_xr_rigid_transform *unilet_xr_pose_transform(unilet_xr_pose_argument self)
 {
 	static struct unilet_member member = {"transform", "", UNILET_GET, 0};
@@ -674,7 +702,8 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_pose_transform(unilet_
 	return (struct unilet_xr_rigid_transform *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* XRPose: readonly attribute DOMPointReadOnly? linearVelocity. https://immersive-web.github.io/webxr/ */
+/* XRPose: readonly attribute DOMPointReadOnly? linearVelocity.
+ * https://immersive-web.github.io/webxr/#dom-xrpose-linearvelocity */
 static inline struct unilet_dom_point_read_only *unilet_xr_pose_linear_velocity(unilet_xr_pose_argument self)
 {
 	static struct unilet_member member = {"linearVelocity", "", UNILET_GET, 0};
@@ -682,7 +711,8 @@ static inline struct unilet_dom_point_read_only *unilet_xr_pose_linear_velocity(
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* XRPose: readonly attribute DOMPointReadOnly? angularVelocity. https://immersive-web.github.io/webxr/ */
+/* XRPose: readonly attribute DOMPointReadOnly? angularVelocity.
+ * https://immersive-web.github.io/webxr/#dom-xrpose-angularvelocity */
 static inline struct unilet_dom_point_read_only *unilet_xr_pose_angular_velocity(unilet_xr_pose_argument self)
 {
 	static struct unilet_member member = {"angularVelocity", "", UNILET_GET, 0};
@@ -690,7 +720,8 @@ static inline struct unilet_dom_point_read_only *unilet_xr_pose_angular_velocity
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* XRPose: readonly attribute boolean emulatedPosition. https://immersive-web.github.io/webxr/ */
+/* XRPose: readonly attribute boolean emulatedPosition.
+ * https://immersive-web.github.io/webxr/#dom-xrpose-emulatedposition */
 static inline bool unilet_xr_pose_emulated_position(unilet_xr_pose_argument self)
 {
 	static struct unilet_member member = {"emulatedPosition", "", UNILET_GET, 0};
@@ -698,7 +729,8 @@ static inline bool unilet_xr_pose_emulated_position(unilet_xr_pose_argument self
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* XRViewerPose: readonly attribute FrozenArray<XRView> views. https://immersive-web.github.io/webxr/ */
+/* XRViewerPose: readonly attribute FrozenArray<XRView> views.
+ * https://immersive-web.github.io/webxr/#dom-xrviewerpose-views */
 static inline long unilet_xr_viewer_pose_views_all(struct unilet_xr_viewer_pose *self, size_t max,
 		struct unilet_xr_view **items)
 {
@@ -707,7 +739,8 @@ static inline long unilet_xr_viewer_pose_views_all(struct unilet_xr_viewer_pose 
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* XRInputSource: readonly attribute XRHandedness handedness. https://immersive-web.github.io/webxr/ */
+/* XRInputSource: readonly attribute XRHandedness handedness.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsource-handedness */
 static inline enum unilet_xr_handedness unilet_xr_input_source_handedness(struct unilet_xr_input_source *self)
 {
 	static struct unilet_member member = {"handedness", "", UNILET_GET, 0};
@@ -715,7 +748,8 @@ static inline enum unilet_xr_handedness unilet_xr_input_source_handedness(struct
 	return (enum unilet_xr_handedness)unilet_invoke_enum(&member, unilet_xr_handedness_names, 3, self);
 }
 
-/* XRInputSource: readonly attribute XRTargetRayMode targetRayMode. https://immersive-web.github.io/webxr/ */
+/* XRInputSource: readonly attribute XRTargetRayMode targetRayMode.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsource-targetraymode */
 static inline enum unilet_xr_target_ray_mode unilet_xr_input_source_target_ray_mode(struct unilet_xr_input_source *self)
 {
 	static struct unilet_member member = {"targetRayMode", "", UNILET_GET, 0};
@@ -723,7 +757,8 @@ static inline enum unilet_xr_target_ray_mode unilet_xr_input_source_target_ray_m
 	return (enum unilet_xr_target_ray_mode)unilet_invoke_enum(&member, unilet_xr_target_ray_mode_names, 4, self);
 }
 
-/* XRInputSource: readonly attribute XRSpace targetRaySpace. https://immersive-web.github.io/webxr/ */
+/* XRInputSource: readonly attribute XRSpace targetRaySpace.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsource-targetrayspace */
 static inline struct unilet_xr_space *unilet_xr_input_source_target_ray_space(struct unilet_xr_input_source *self)
 {
 	static struct unilet_member member = {"targetRaySpace", "", UNILET_GET, 0};
@@ -731,7 +766,8 @@ static inline struct unilet_xr_space *unilet_xr_input_source_target_ray_space(st
 	return (struct unilet_xr_space *)unilet_invoke_object(&member, self);
 }
 
-/* XRInputSource: readonly attribute XRSpace? gripSpace. https://immersive-web.github.io/webxr/ */
+/* XRInputSource: readonly attribute XRSpace? gripSpace.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsource-gripspace */
 static inline struct unilet_xr_space *unilet_xr_input_source_grip_space(struct unilet_xr_input_source *self)
 {
 	static struct unilet_member member = {"gripSpace", "", UNILET_GET, 0};
@@ -739,7 +775,8 @@ static inline struct unilet_xr_space *unilet_xr_input_source_grip_space(struct u
 	return (struct unilet_xr_space *)unilet_invoke_object(&member, self);
 }
 
-/* XRInputSource: readonly attribute FrozenArray<DOMString> profiles. https://immersive-web.github.io/webxr/ */
+/* XRInputSource: readonly attribute FrozenArray<DOMString> profiles.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsource-profiles */
 static inline long unilet_xr_input_source_profiles_all(struct unilet_xr_input_source *self, size_t max, char **items)
 {
 	static struct unilet_member member = {"profiles", "", UNILET_GET, 0};
@@ -747,7 +784,8 @@ static inline long unilet_xr_input_source_profiles_all(struct unilet_xr_input_so
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* XRInputSource: readonly attribute boolean skipRendering. https://immersive-web.github.io/webxr/ */
+/* XRInputSource: readonly attribute boolean skipRendering.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsource-skiprendering */
 static inline bool unilet_xr_input_source_skip_rendering(struct unilet_xr_input_source *self)
 {
 	static struct unilet_member member = {"skipRendering", "", UNILET_GET, 0};
@@ -762,7 +800,8 @@ static inline long unilet_xr_input_source_array_get_all(struct unilet_xr_input_s
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* XRInputSourceArray: readonly attribute unsigned long length. https://immersive-web.github.io/webxr/ */
+/* XRInputSourceArray: readonly attribute unsigned long length.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsourcearray-length */
 static inline uint32_t unilet_xr_input_source_array_length(struct unilet_xr_input_source_array *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -770,7 +809,8 @@ static inline uint32_t unilet_xr_input_source_array_length(struct unilet_xr_inpu
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRWebGLLayer: XRViewport? getViewport(XRView view). https://immersive-web.github.io/webxr/ */
+/* XRWebGLLayer: XRViewport? getViewport(XRView view).
+ * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-getviewport */
 static inline struct unilet_xr_viewport *unilet_xr_webgl_layer_get_viewport(struct unilet_xr_webgl_layer *self,
 		struct unilet_xr_view *view)
 {
@@ -780,7 +820,7 @@ static inline struct unilet_xr_viewport *unilet_xr_webgl_layer_get_viewport(stru
 }
 
 /* XRWebGLLayer: static double getNativeFramebufferScaleFactor(XRSession session).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-getnativeframebufferscalefactor */
 static inline double unilet_xr_webgl_layer_get_native_framebuffer_scale_factor(struct unilet_xr_session *session)
 {
 	static struct unilet_member member = {"getNativeFramebufferScaleFactor", "o", UNILET_CALL, 0};
@@ -788,7 +828,8 @@ static inline double unilet_xr_webgl_layer_get_native_framebuffer_scale_factor(s
 	return unilet_invoke_number(&member, NULL, unilet_global("XRWebGLLayer"), session);
 }
 
-/* XRWebGLLayer: readonly attribute boolean antialias. https://immersive-web.github.io/webxr/ */
+/* XRWebGLLayer: readonly attribute boolean antialias.
+ * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-antialias */
 static inline bool unilet_xr_webgl_layer_antialias(struct unilet_xr_webgl_layer *self)
 {
 	static struct unilet_member member = {"antialias", "", UNILET_GET, 0};
@@ -796,7 +837,8 @@ static inline bool unilet_xr_webgl_layer_antialias(struct unilet_xr_webgl_layer 
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XRWebGLLayer: readonly attribute boolean ignoreDepthValues. https://immersive-web.github.io/webxr/ */
+/* XRWebGLLayer: readonly attribute boolean ignoreDepthValues.
+ * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-ignoredepthvalues */
 static inline bool unilet_xr_webgl_layer_ignore_depth_values(struct unilet_xr_webgl_layer *self)
 {
 	static struct unilet_member member = {"ignoreDepthValues", "", UNILET_GET, 0};
@@ -804,7 +846,8 @@ static inline bool unilet_xr_webgl_layer_ignore_depth_values(struct unilet_xr_we
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XRWebGLLayer: attribute float? fixedFoveation. https://immersive-web.github.io/webxr/ */
+/* XRWebGLLayer: attribute float? fixedFoveation.
+ * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-fixedfoveation */
 static inline double unilet_xr_webgl_layer_fixed_foveation(struct unilet_xr_webgl_layer *self, bool *is_null)
 {
 	static struct unilet_member member = {"fixedFoveation", "", UNILET_GET, 0};
@@ -819,7 +862,8 @@ static inline void unilet_xr_webgl_layer_set_fixed_foveation(struct unilet_xr_we
 	unilet_invoke(&member, self, value);
 }
 
-/* XRWebGLLayer: readonly attribute WebGLFramebuffer? framebuffer. https://immersive-web.github.io/webxr/ */
+/* XRWebGLLayer: readonly attribute WebGLFramebuffer? framebuffer.
+ * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-framebuffer */
 static inline struct unilet_webgl_framebuffer *unilet_xr_webgl_layer_framebuffer(struct unilet_xr_webgl_layer *self)
 {
 	static struct unilet_member member = {"framebuffer", "", UNILET_GET, 0};
@@ -827,7 +871,8 @@ static inline struct unilet_webgl_framebuffer *unilet_xr_webgl_layer_framebuffer
 	return (struct unilet_webgl_framebuffer *)unilet_invoke_object(&member, self);
 }
 
-/* XRWebGLLayer: readonly attribute unsigned long framebufferWidth. https://immersive-web.github.io/webxr/ */
+/* XRWebGLLayer: readonly attribute unsigned long framebufferWidth.
+ * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-framebufferwidth */
 static inline uint32_t unilet_xr_webgl_layer_framebuffer_width(struct unilet_xr_webgl_layer *self)
 {
 	static struct unilet_member member = {"framebufferWidth", "", UNILET_GET, 0};
@@ -835,7 +880,8 @@ static inline uint32_t unilet_xr_webgl_layer_framebuffer_width(struct unilet_xr_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRWebGLLayer: readonly attribute unsigned long framebufferHeight. https://immersive-web.github.io/webxr/ */
+/* XRWebGLLayer: readonly attribute unsigned long framebufferHeight.
+ * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-framebufferheight */
 static inline uint32_t unilet_xr_webgl_layer_framebuffer_height(struct unilet_xr_webgl_layer *self)
 {
 	static struct unilet_member member = {"framebufferHeight", "", UNILET_GET, 0};
@@ -844,7 +890,7 @@ static inline uint32_t unilet_xr_webgl_layer_framebuffer_height(struct unilet_xr
 }
 
 /* XRWebGLLayer: constructor(XRSession session, XRWebGLRenderingContext context, optional XRWebGLLayerInit layerInit =
- * {}). https://immersive-web.github.io/webxr/ */
+ * {}). https://immersive-web.github.io/webxr/#dom-xrwebgllayer-xrwebgllayer */
 static inline struct unilet_xr_webgl_layer *unilet_xr_webgl_layer_new(struct unilet_xr_session *session,
 		struct unilet_webgl_rendering_context *context)
 {
@@ -878,7 +924,8 @@ static inline struct unilet_xr_webgl_layer *unilet_xr_webgl_layer_new_with_layer
 	return (struct unilet_xr_webgl_layer *)unilet_invoke_object(&member, NULL, session, context, &unilet_xr_webgl_layer_init_dictionary, layer_init);
 }
 
-/* XRSessionEvent: readonly attribute XRSession session. https://immersive-web.github.io/webxr/ */
+/* XRSessionEvent: readonly attribute XRSession session.
+ * https://immersive-web.github.io/webxr/#dom-xrsessionevent-session */
 static inline struct unilet_xr_session *unilet_xr_session_event_session(struct unilet_xr_session_event *self)
 {
 	static struct unilet_member member = {"session", "", UNILET_GET, 0};
@@ -887,7 +934,7 @@ static inline struct unilet_xr_session *unilet_xr_session_event_session(struct u
 }
 
 /* XRSessionEvent: constructor(DOMString type, XRSessionEventInit eventInitDict).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrsessionevent-xrsessionevent */
 static inline struct unilet_xr_session_event *unilet_xr_session_event_new(const char *type,
 		const struct unilet_xr_session_event_init *event_init_dict)
 {
@@ -896,7 +943,8 @@ static inline struct unilet_xr_session_event *unilet_xr_session_event_new(const 
 	return (struct unilet_xr_session_event *)unilet_invoke_object(&member, NULL, type, &unilet_xr_session_event_init_dictionary, event_init_dict);
 }
 
-/* XRInputSourceEvent: readonly attribute XRFrame frame. https://immersive-web.github.io/webxr/ */
+/* XRInputSourceEvent: readonly attribute XRFrame frame.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsourceevent-frame */
 static inline struct unilet_xr_frame *unilet_xr_input_source_event_frame(struct unilet_xr_input_source_event *self)
 {
 	static struct unilet_member member = {"frame", "", UNILET_GET, 0};
@@ -904,7 +952,8 @@ static inline struct unilet_xr_frame *unilet_xr_input_source_event_frame(struct 
 	return (struct unilet_xr_frame *)unilet_invoke_object(&member, self);
 }
 
-/* XRInputSourceEvent: readonly attribute XRInputSource inputSource. https://immersive-web.github.io/webxr/ */
+/* XRInputSourceEvent: readonly attribute XRInputSource inputSource.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsourceevent-inputsource */
 static inline struct unilet_xr_input_source *unilet_xr_input_source_event_input_source(
 		struct unilet_xr_input_source_event *self)
 {
@@ -914,7 +963,7 @@ static inline struct unilet_xr_input_source *unilet_xr_input_source_event_input_
 }
 
 /* XRInputSourceEvent: constructor(DOMString type, XRInputSourceEventInit eventInitDict).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrinputsourceevent-xrinputsourceevent */
 static inline struct unilet_xr_input_source_event *unilet_xr_input_source_event_new(const char *type,
 		const struct unilet_xr_input_source_event_init *event_init_dict)
 {
@@ -923,7 +972,8 @@ static inline struct unilet_xr_input_source_event *unilet_xr_input_source_event_
 	return (struct unilet_xr_input_source_event *)unilet_invoke_object(&member, NULL, type, &unilet_xr_input_source_event_init_dictionary, event_init_dict);
 }
 
-/* XRInputSourcesChangeEvent: readonly attribute XRSession session. https://immersive-web.github.io/webxr/ */
+/* XRInputSourcesChangeEvent: readonly attribute XRSession session.
+ * https://immersive-web.github.io/webxr/#dom-xrinputsourceschangeevent-session */
 static inline struct unilet_xr_session *unilet_xr_input_sources_change_event_session(
 		struct unilet_xr_input_sources_change_event *self)
 {
@@ -933,7 +983,7 @@ static inline struct unilet_xr_session *unilet_xr_input_sources_change_event_ses
 }
 
 /* XRInputSourcesChangeEvent: readonly attribute FrozenArray<XRInputSource> added.
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrinputsourceschangeevent-added */
 static inline long unilet_xr_input_sources_change_event_added_all(struct unilet_xr_input_sources_change_event *self,
 		size_t max, struct unilet_xr_input_source **items)
 {
@@ -943,7 +993,7 @@ static inline long unilet_xr_input_sources_change_event_added_all(struct unilet_
 }
 
 /* XRInputSourcesChangeEvent: readonly attribute FrozenArray<XRInputSource> removed.
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrinputsourceschangeevent-removed */
 static inline long unilet_xr_input_sources_change_event_removed_all(struct unilet_xr_input_sources_change_event *self,
 		size_t max, struct unilet_xr_input_source **items)
 {
@@ -953,7 +1003,7 @@ static inline long unilet_xr_input_sources_change_event_removed_all(struct unile
 }
 
 /* XRInputSourcesChangeEvent: constructor(DOMString type, XRInputSourcesChangeEventInit eventInitDict).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrinputsourceschangeevent-xrinputsourceschangeevent */
 static inline struct unilet_xr_input_sources_change_event *unilet_xr_input_sources_change_event_new(const char *type,
 		const struct unilet_xr_input_sources_change_event_init *event_init_dict)
 {
@@ -962,7 +1012,8 @@ static inline struct unilet_xr_input_sources_change_event *unilet_xr_input_sourc
 	return (struct unilet_xr_input_sources_change_event *)unilet_invoke_object(&member, NULL, type, &unilet_xr_input_sources_change_event_init_dictionary, event_init_dict);
 }
 
-/* XRReferenceSpaceEvent: readonly attribute XRReferenceSpace referenceSpace. https://immersive-web.github.io/webxr/ */
+/* XRReferenceSpaceEvent: readonly attribute XRReferenceSpace referenceSpace.
+ * https://immersive-web.github.io/webxr/#dom-xrreferencespaceevent-referencespace */
 static inline struct unilet_xr_reference_space *unilet_xr_reference_space_event_reference_space(
 		struct unilet_xr_reference_space_event *self)
 {
@@ -971,7 +1022,8 @@ static inline struct unilet_xr_reference_space *unilet_xr_reference_space_event_
 	return (struct unilet_xr_reference_space *)unilet_invoke_object(&member, self);
 }
 
-/* XRReferenceSpaceEvent: readonly attribute XRRigidTransform? transform. https://immersive-web.github.io/webxr/ */
+/* XRReferenceSpaceEvent: readonly attribute XRRigidTransform? transform.
+ * https://immersive-web.github.io/webxr/#dom-xrreferencespaceevent-transform */
 static inline struct unilet_xr_rigid_transform *unilet_xr_reference_space_event_transform(
 		struct unilet_xr_reference_space_event *self)
 {
@@ -981,7 +1033,7 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_reference_space_event_
 }
 
 /* XRReferenceSpaceEvent: constructor(DOMString type, XRReferenceSpaceEventInit eventInitDict).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrreferencespaceevent-xrreferencespaceevent */
 static inline struct unilet_xr_reference_space_event *unilet_xr_reference_space_event_new(const char *type,
 		const struct unilet_xr_reference_space_event_init *event_init_dict)
 {
@@ -990,7 +1042,8 @@ static inline struct unilet_xr_reference_space_event *unilet_xr_reference_space_
 	return (struct unilet_xr_reference_space_event *)unilet_invoke_object(&member, NULL, type, &unilet_xr_reference_space_event_init_dictionary, event_init_dict);
 }
 
-/* XRVisibilityMaskChangeEvent: readonly attribute XRSession session. https://immersive-web.github.io/webxr/ */
+/* XRVisibilityMaskChangeEvent: readonly attribute XRSession session.
+ * https://immersive-web.github.io/webxr/#dom-xrvisibilitymaskchangeeventinit-session */
 static inline struct unilet_xr_session *unilet_xr_visibility_mask_change_event_session(
 		struct unilet_xr_visibility_mask_change_event *self)
 {
@@ -999,7 +1052,8 @@ static inline struct unilet_xr_session *unilet_xr_visibility_mask_change_event_s
 	return (struct unilet_xr_session *)unilet_invoke_object(&member, self);
 }
 
-/* XRVisibilityMaskChangeEvent: readonly attribute XREye eye. https://immersive-web.github.io/webxr/ */
+/* XRVisibilityMaskChangeEvent: readonly attribute XREye eye.
+ * https://immersive-web.github.io/webxr/#dom-xrvisibilitymaskchangeevent-eye */
 static inline enum unilet_xr_eye unilet_xr_visibility_mask_change_event_eye(
 		struct unilet_xr_visibility_mask_change_event *self)
 {
@@ -1008,7 +1062,8 @@ static inline enum unilet_xr_eye unilet_xr_visibility_mask_change_event_eye(
 	return (enum unilet_xr_eye)unilet_invoke_enum(&member, unilet_xr_eye_names, 3, self);
 }
 
-/* XRVisibilityMaskChangeEvent: readonly attribute unsigned long index. https://immersive-web.github.io/webxr/ */
+/* XRVisibilityMaskChangeEvent: readonly attribute unsigned long index.
+ * https://immersive-web.github.io/webxr/#dom-xrvisibilitymaskchangeevent-index */
 static inline uint32_t unilet_xr_visibility_mask_change_event_index(struct unilet_xr_visibility_mask_change_event *self)
 {
 	static struct unilet_member member = {"index", "", UNILET_GET, 0};
@@ -1016,7 +1071,8 @@ static inline uint32_t unilet_xr_visibility_mask_change_event_index(struct unile
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRVisibilityMaskChangeEvent: readonly attribute Float32Array vertices. https://immersive-web.github.io/webxr/ */
+/* XRVisibilityMaskChangeEvent: readonly attribute Float32Array vertices.
+ * https://immersive-web.github.io/webxr/#dom-xrvisibilitymaskchangeevent-vertices */
 static inline int unilet_xr_visibility_mask_change_event_vertices(struct unilet_xr_visibility_mask_change_event *self,
 		struct unilet_value *result)
 {
@@ -1025,7 +1081,8 @@ static inline int unilet_xr_visibility_mask_change_event_vertices(struct unilet_
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* XRVisibilityMaskChangeEvent: readonly attribute Uint32Array indices. https://immersive-web.github.io/webxr/ */
+/* XRVisibilityMaskChangeEvent: readonly attribute Uint32Array indices.
+ * https://immersive-web.github.io/webxr/#dom-xrvisibilitymaskchangeevent-indices */
 static inline int unilet_xr_visibility_mask_change_event_indices(struct unilet_xr_visibility_mask_change_event *self,
 		struct unilet_value *result)
 {
@@ -1035,7 +1092,7 @@ static inline int unilet_xr_visibility_mask_change_event_indices(struct unilet_x
 }
 
 /* XRVisibilityMaskChangeEvent: constructor(DOMString type, XRVisibilityMaskChangeEventInit eventInitDict).
- * https://immersive-web.github.io/webxr/ */
+ * https://immersive-web.github.io/webxr/#dom-xrvisibilitymaskchangeevent-xrvisibilitymaskchangeevent */
 static inline struct unilet_xr_visibility_mask_change_event *unilet_xr_visibility_mask_change_event_new(
 		const char *type, const struct unilet_xr_visibility_mask_change_event_init *event_init_dict)
 {

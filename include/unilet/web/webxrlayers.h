@@ -320,7 +320,8 @@ static const struct unilet_field unilet_xr_layer_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_xr_layer_event_init_dictionary = {unilet_xr_layer_event_init_fields, 4, sizeof(struct unilet_xr_layer_event_init)};
 
-/* XRSession: readonly attribute unsigned long maxRenderLayers. https://immersive-web.github.io/layers/ */
+/* XRSession: readonly attribute unsigned long maxRenderLayers.
+ * https://immersive-web.github.io/layers/#dom-xrsession-maxrenderlayers */
 static inline uint32_t unilet_xr_session_max_render_layers(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"maxRenderLayers", "", UNILET_GET, 0};
@@ -328,7 +329,8 @@ static inline uint32_t unilet_xr_session_max_render_layers(struct unilet_xr_sess
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRRenderState: readonly attribute FrozenArray<XRLayer> layers. https://immersive-web.github.io/layers/ */
+/* XRRenderState: readonly attribute FrozenArray<XRLayer> layers.
+ * https://immersive-web.github.io/layers/#dom-xrrenderstate-layers */
 static inline long unilet_xr_render_state_layers_all(struct unilet_xr_render_state *self, size_t max,
 		struct unilet_xr_layer **items)
 {
@@ -337,7 +339,7 @@ static inline long unilet_xr_render_state_layers_all(struct unilet_xr_render_sta
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* XRCompositionLayer: undefined destroy(). https://immersive-web.github.io/layers/ */
+/* XRCompositionLayer: undefined destroy(). https://immersive-web.github.io/layers/#dom-xrcompositionlayer-destroy */
 static inline void unilet_xr_composition_layer_destroy(unilet_xr_composition_layer_argument self)
 {
 	static struct unilet_member member = {"destroy", "", UNILET_CALL, 0};
@@ -345,7 +347,8 @@ static inline void unilet_xr_composition_layer_destroy(unilet_xr_composition_lay
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* XRCompositionLayer: readonly attribute XRLayerLayout layout. https://immersive-web.github.io/layers/ */
+/* XRCompositionLayer: readonly attribute XRLayerLayout layout.
+ * https://immersive-web.github.io/layers/#dom-xrcompositionlayer-layout */
 static inline enum unilet_xr_layer_layout unilet_xr_composition_layer_layout(unilet_xr_composition_layer_argument self)
 {
 	static struct unilet_member member = {"layout", "", UNILET_GET, 0};
@@ -353,7 +356,8 @@ static inline enum unilet_xr_layer_layout unilet_xr_composition_layer_layout(uni
 	return (enum unilet_xr_layer_layout)unilet_invoke_enum(&member, unilet_xr_layer_layout_names, 5, UNILET_HANDLE(self));
 }
 
-/* XRCompositionLayer: attribute boolean blendTextureSourceAlpha. https://immersive-web.github.io/layers/ */
+/* XRCompositionLayer: attribute boolean blendTextureSourceAlpha.
+ * https://immersive-web.github.io/layers/#dom-xrcompositionlayer-blendtexturesourcealpha */
 static inline bool unilet_xr_composition_layer_blend_texture_source_alpha(unilet_xr_composition_layer_argument self)
 {
 	static struct unilet_member member = {"blendTextureSourceAlpha", "", UNILET_GET, 0};
@@ -369,7 +373,8 @@ static inline void unilet_xr_composition_layer_set_blend_texture_source_alpha(un
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* XRCompositionLayer: attribute boolean forceMonoPresentation. https://immersive-web.github.io/layers/ */
+/* XRCompositionLayer: attribute boolean forceMonoPresentation.
+ * https://immersive-web.github.io/layers/#dom-xrcompositionlayer-forcemonopresentation */
 static inline bool unilet_xr_composition_layer_force_mono_presentation(unilet_xr_composition_layer_argument self)
 {
 	static struct unilet_member member = {"forceMonoPresentation", "", UNILET_GET, 0};
@@ -385,7 +390,8 @@ static inline void unilet_xr_composition_layer_set_force_mono_presentation(unile
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* XRCompositionLayer: attribute float opacity. https://immersive-web.github.io/layers/ */
+/* XRCompositionLayer: attribute float opacity.
+ * https://immersive-web.github.io/layers/#dom-xrcompositionlayer-opacity */
 static inline double unilet_xr_composition_layer_opacity(unilet_xr_composition_layer_argument self)
 {
 	static struct unilet_member member = {"opacity", "", UNILET_GET, 0};
@@ -400,7 +406,8 @@ static inline void unilet_xr_composition_layer_set_opacity(unilet_xr_composition
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* XRCompositionLayer: readonly attribute unsigned long mipLevels. https://immersive-web.github.io/layers/ */
+/* XRCompositionLayer: readonly attribute unsigned long mipLevels.
+ * https://immersive-web.github.io/layers/#dom-xrcompositionlayer-miplevels */
 static inline uint32_t unilet_xr_composition_layer_mip_levels(unilet_xr_composition_layer_argument self)
 {
 	static struct unilet_member member = {"mipLevels", "", UNILET_GET, 0};
@@ -408,7 +415,8 @@ static inline uint32_t unilet_xr_composition_layer_mip_levels(unilet_xr_composit
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* XRCompositionLayer: attribute XRLayerQuality quality. https://immersive-web.github.io/layers/ */
+/* XRCompositionLayer: attribute XRLayerQuality quality.
+ * https://immersive-web.github.io/layers/#dom-xrcompositionlayer-quality */
 static inline enum unilet_xr_layer_quality unilet_xr_composition_layer_quality(
 		unilet_xr_composition_layer_argument self)
 {
@@ -425,7 +433,8 @@ static inline void unilet_xr_composition_layer_set_quality(unilet_xr_composition
 	unilet_invoke(&member, UNILET_HANDLE(self), unilet_enum_text(unilet_xr_layer_quality_names, 3, value));
 }
 
-/* XRCompositionLayer: readonly attribute boolean needsRedraw. https://immersive-web.github.io/layers/ */
+/* XRCompositionLayer: readonly attribute boolean needsRedraw.
+ * https://immersive-web.github.io/layers/#dom-xrcompositionlayer-needsredraw */
 static inline bool unilet_xr_composition_layer_needs_redraw(unilet_xr_composition_layer_argument self)
 {
 	static struct unilet_member member = {"needsRedraw", "", UNILET_GET, 0};
@@ -433,7 +442,8 @@ static inline bool unilet_xr_composition_layer_needs_redraw(unilet_xr_compositio
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* XRProjectionLayer: readonly attribute unsigned long textureWidth. https://immersive-web.github.io/layers/ */
+/* XRProjectionLayer: readonly attribute unsigned long textureWidth.
+ * https://immersive-web.github.io/layers/#dom-xrprojectionlayer-texturewidth */
 static inline uint32_t unilet_xr_projection_layer_texture_width(struct unilet_xr_projection_layer *self)
 {
 	static struct unilet_member member = {"textureWidth", "", UNILET_GET, 0};
@@ -441,7 +451,8 @@ static inline uint32_t unilet_xr_projection_layer_texture_width(struct unilet_xr
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRProjectionLayer: readonly attribute unsigned long textureHeight. https://immersive-web.github.io/layers/ */
+/* XRProjectionLayer: readonly attribute unsigned long textureHeight.
+ * https://immersive-web.github.io/layers/#dom-xrprojectionlayer-textureheight */
 static inline uint32_t unilet_xr_projection_layer_texture_height(struct unilet_xr_projection_layer *self)
 {
 	static struct unilet_member member = {"textureHeight", "", UNILET_GET, 0};
@@ -449,7 +460,8 @@ static inline uint32_t unilet_xr_projection_layer_texture_height(struct unilet_x
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRProjectionLayer: readonly attribute unsigned long textureArrayLength. https://immersive-web.github.io/layers/ */
+/* XRProjectionLayer: readonly attribute unsigned long textureArrayLength.
+ * https://immersive-web.github.io/layers/#dom-xrprojectionlayer-texturearraylength */
 static inline uint32_t unilet_xr_projection_layer_texture_array_length(struct unilet_xr_projection_layer *self)
 {
 	static struct unilet_member member = {"textureArrayLength", "", UNILET_GET, 0};
@@ -457,7 +469,8 @@ static inline uint32_t unilet_xr_projection_layer_texture_array_length(struct un
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRProjectionLayer: readonly attribute boolean ignoreDepthValues. https://immersive-web.github.io/layers/ */
+/* XRProjectionLayer: readonly attribute boolean ignoreDepthValues.
+ * https://immersive-web.github.io/layers/#dom-xrprojectionlayer-ignoredepthvalues */
 static inline bool unilet_xr_projection_layer_ignore_depth_values(struct unilet_xr_projection_layer *self)
 {
 	static struct unilet_member member = {"ignoreDepthValues", "", UNILET_GET, 0};
@@ -465,7 +478,8 @@ static inline bool unilet_xr_projection_layer_ignore_depth_values(struct unilet_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XRProjectionLayer: attribute float? fixedFoveation. https://immersive-web.github.io/layers/ */
+/* XRProjectionLayer: attribute float? fixedFoveation.
+ * https://immersive-web.github.io/layers/#dom-xrprojectionlayer-fixedfoveation */
 static inline double unilet_xr_projection_layer_fixed_foveation(struct unilet_xr_projection_layer *self, bool *is_null)
 {
 	static struct unilet_member member = {"fixedFoveation", "", UNILET_GET, 0};
@@ -481,7 +495,8 @@ static inline void unilet_xr_projection_layer_set_fixed_foveation(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* XRProjectionLayer: attribute XRRigidTransform? deltaPose. https://immersive-web.github.io/layers/ */
+/* XRProjectionLayer: attribute XRRigidTransform? deltaPose.
+ * https://immersive-web.github.io/layers/#dom-xrprojectionlayer-deltapose */
 static inline struct unilet_xr_rigid_transform *unilet_xr_projection_layer_delta_pose(
 		struct unilet_xr_projection_layer *self)
 {
@@ -498,7 +513,7 @@ static inline void unilet_xr_projection_layer_set_delta_pose(struct unilet_xr_pr
 	unilet_invoke(&member, self, value);
 }
 
-/* XRQuadLayer: attribute XRSpace space. https://immersive-web.github.io/layers/ */
+/* XRQuadLayer: attribute XRSpace space. https://immersive-web.github.io/layers/#dom-xrquadlayer-space */
 static inline struct unilet_xr_space *unilet_xr_quad_layer_space(struct unilet_xr_quad_layer *self)
 {
 	static struct unilet_member member = {"space", "", UNILET_GET, 0};
@@ -513,7 +528,8 @@ static inline void unilet_xr_quad_layer_set_space(struct unilet_xr_quad_layer *s
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* XRQuadLayer: attribute XRRigidTransform transform. https://immersive-web.github.io/layers/ */
+/* XRQuadLayer: attribute XRRigidTransform transform.
+ * https://immersive-web.github.io/layers/#dom-xrquadlayer-transform */
 static inline struct unilet_xr_rigid_transform *unilet_xr_quad_layer_transform(struct unilet_xr_quad_layer *self)
 {
 	static struct unilet_member member = {"transform", "", UNILET_GET, 0};
@@ -529,7 +545,7 @@ static inline void unilet_xr_quad_layer_set_transform(struct unilet_xr_quad_laye
 	unilet_invoke(&member, self, value);
 }
 
-/* XRQuadLayer: attribute float width. https://immersive-web.github.io/layers/ */
+/* XRQuadLayer: attribute float width. https://immersive-web.github.io/layers/#dom-xrquadlayer-width */
 static inline double unilet_xr_quad_layer_width(struct unilet_xr_quad_layer *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -544,7 +560,7 @@ static inline void unilet_xr_quad_layer_set_width(struct unilet_xr_quad_layer *s
 	unilet_invoke(&member, self, value);
 }
 
-/* XRQuadLayer: attribute float height. https://immersive-web.github.io/layers/ */
+/* XRQuadLayer: attribute float height. https://immersive-web.github.io/layers/#dom-xrquadlayer-height */
 static inline double unilet_xr_quad_layer_height(struct unilet_xr_quad_layer *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -559,7 +575,7 @@ static inline void unilet_xr_quad_layer_set_height(struct unilet_xr_quad_layer *
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCylinderLayer: attribute XRSpace space. https://immersive-web.github.io/layers/ */
+/* XRCylinderLayer: attribute XRSpace space. https://immersive-web.github.io/layers/#dom-xrcylinderlayer-space */
 static inline struct unilet_xr_space *unilet_xr_cylinder_layer_space(struct unilet_xr_cylinder_layer *self)
 {
 	static struct unilet_member member = {"space", "", UNILET_GET, 0};
@@ -575,7 +591,8 @@ static inline void unilet_xr_cylinder_layer_set_space(struct unilet_xr_cylinder_
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* XRCylinderLayer: attribute XRRigidTransform transform. https://immersive-web.github.io/layers/ */
+/* XRCylinderLayer: attribute XRRigidTransform transform.
+ * https://immersive-web.github.io/layers/#dom-xrcylinderlayer-transform */
 static inline struct unilet_xr_rigid_transform *unilet_xr_cylinder_layer_transform(
 		struct unilet_xr_cylinder_layer *self)
 {
@@ -592,7 +609,7 @@ static inline void unilet_xr_cylinder_layer_set_transform(struct unilet_xr_cylin
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCylinderLayer: attribute float radius. https://immersive-web.github.io/layers/ */
+/* XRCylinderLayer: attribute float radius. https://immersive-web.github.io/layers/#dom-xrcylinderlayer-radius */
 static inline double unilet_xr_cylinder_layer_radius(struct unilet_xr_cylinder_layer *self)
 {
 	static struct unilet_member member = {"radius", "", UNILET_GET, 0};
@@ -607,7 +624,8 @@ static inline void unilet_xr_cylinder_layer_set_radius(struct unilet_xr_cylinder
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCylinderLayer: attribute float centralAngle. https://immersive-web.github.io/layers/ */
+/* XRCylinderLayer: attribute float centralAngle.
+ * https://immersive-web.github.io/layers/#dom-xrcylinderlayer-centralangle */
 static inline double unilet_xr_cylinder_layer_central_angle(struct unilet_xr_cylinder_layer *self)
 {
 	static struct unilet_member member = {"centralAngle", "", UNILET_GET, 0};
@@ -622,7 +640,8 @@ static inline void unilet_xr_cylinder_layer_set_central_angle(struct unilet_xr_c
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCylinderLayer: attribute float aspectRatio. https://immersive-web.github.io/layers/ */
+/* XRCylinderLayer: attribute float aspectRatio.
+ * https://immersive-web.github.io/layers/#dom-xrcylinderlayer-aspectratio */
 static inline double unilet_xr_cylinder_layer_aspect_ratio(struct unilet_xr_cylinder_layer *self)
 {
 	static struct unilet_member member = {"aspectRatio", "", UNILET_GET, 0};
@@ -637,7 +656,7 @@ static inline void unilet_xr_cylinder_layer_set_aspect_ratio(struct unilet_xr_cy
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute XRSpace space. https://immersive-web.github.io/layers/ */
+/* XREquirectLayer: attribute XRSpace space. https://immersive-web.github.io/layers/#dom-xrequirectlayer-space */
 static inline struct unilet_xr_space *unilet_xr_equirect_layer_space(struct unilet_xr_equirect_layer *self)
 {
 	static struct unilet_member member = {"space", "", UNILET_GET, 0};
@@ -653,7 +672,8 @@ static inline void unilet_xr_equirect_layer_set_space(struct unilet_xr_equirect_
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* XREquirectLayer: attribute XRRigidTransform transform. https://immersive-web.github.io/layers/ */
+/* XREquirectLayer: attribute XRRigidTransform transform.
+ * https://immersive-web.github.io/layers/#dom-xrequirectlayer-transform */
 static inline struct unilet_xr_rigid_transform *unilet_xr_equirect_layer_transform(
 		struct unilet_xr_equirect_layer *self)
 {
@@ -670,7 +690,7 @@ static inline void unilet_xr_equirect_layer_set_transform(struct unilet_xr_equir
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute float radius. https://immersive-web.github.io/layers/ */
+/* XREquirectLayer: attribute float radius. https://immersive-web.github.io/layers/#dom-xrequirectlayer-radius */
 static inline double unilet_xr_equirect_layer_radius(struct unilet_xr_equirect_layer *self)
 {
 	static struct unilet_member member = {"radius", "", UNILET_GET, 0};
@@ -685,7 +705,8 @@ static inline void unilet_xr_equirect_layer_set_radius(struct unilet_xr_equirect
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute float centralHorizontalAngle. https://immersive-web.github.io/layers/ */
+/* XREquirectLayer: attribute float centralHorizontalAngle.
+ * https://immersive-web.github.io/layers/#dom-xrequirectlayer-centralhorizontalangle */
 static inline double unilet_xr_equirect_layer_central_horizontal_angle(struct unilet_xr_equirect_layer *self)
 {
 	static struct unilet_member member = {"centralHorizontalAngle", "", UNILET_GET, 0};
@@ -701,7 +722,8 @@ static inline void unilet_xr_equirect_layer_set_central_horizontal_angle(struct 
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute float upperVerticalAngle. https://immersive-web.github.io/layers/ */
+/* XREquirectLayer: attribute float upperVerticalAngle.
+ * https://immersive-web.github.io/layers/#dom-xrequirectlayer-upperverticalangle */
 static inline double unilet_xr_equirect_layer_upper_vertical_angle(struct unilet_xr_equirect_layer *self)
 {
 	static struct unilet_member member = {"upperVerticalAngle", "", UNILET_GET, 0};
@@ -717,7 +739,8 @@ static inline void unilet_xr_equirect_layer_set_upper_vertical_angle(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute float lowerVerticalAngle. https://immersive-web.github.io/layers/ */
+/* XREquirectLayer: attribute float lowerVerticalAngle.
+ * https://immersive-web.github.io/layers/#dom-xrequirectlayer-lowerverticalangle */
 static inline double unilet_xr_equirect_layer_lower_vertical_angle(struct unilet_xr_equirect_layer *self)
 {
 	static struct unilet_member member = {"lowerVerticalAngle", "", UNILET_GET, 0};
@@ -733,7 +756,7 @@ static inline void unilet_xr_equirect_layer_set_lower_vertical_angle(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCubeLayer: attribute XRSpace space. https://immersive-web.github.io/layers/ */
+/* XRCubeLayer: attribute XRSpace space. https://immersive-web.github.io/layers/#dom-xrcubelayer-space */
 static inline struct unilet_xr_space *unilet_xr_cube_layer_space(struct unilet_xr_cube_layer *self)
 {
 	static struct unilet_member member = {"space", "", UNILET_GET, 0};
@@ -748,7 +771,8 @@ static inline void unilet_xr_cube_layer_set_space(struct unilet_xr_cube_layer *s
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* XRCubeLayer: attribute DOMPointReadOnly orientation. https://immersive-web.github.io/layers/ */
+/* XRCubeLayer: attribute DOMPointReadOnly orientation.
+ * https://immersive-web.github.io/layers/#dom-xrcubelayer-orientation */
 static inline struct unilet_dom_point_read_only *unilet_xr_cube_layer_orientation(struct unilet_xr_cube_layer *self)
 {
 	static struct unilet_member member = {"orientation", "", UNILET_GET, 0};
@@ -764,7 +788,8 @@ static inline void unilet_xr_cube_layer_set_orientation(struct unilet_xr_cube_la
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* XRSubImage: readonly attribute XRViewport viewport. https://immersive-web.github.io/layers/ */
+/* XRSubImage: readonly attribute XRViewport viewport.
+ * https://immersive-web.github.io/layers/#dom-xrsubimage-viewport */
 static inline struct unilet_xr_viewport *unilet_xr_sub_image_viewport(unilet_xr_sub_image_argument self)
 {
 	static struct unilet_member member = {"viewport", "", UNILET_GET, 0};
@@ -772,7 +797,8 @@ static inline struct unilet_xr_viewport *unilet_xr_sub_image_viewport(unilet_xr_
 	return (struct unilet_xr_viewport *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* XRWebGLSubImage: readonly attribute WebGLTexture colorTexture. https://immersive-web.github.io/layers/ */
+/* XRWebGLSubImage: readonly attribute WebGLTexture colorTexture.
+ * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-colortexture */
 static inline struct unilet_webgl_texture *unilet_xr_webgl_sub_image_color_texture(
 		struct unilet_xr_webgl_sub_image *self)
 {
@@ -781,7 +807,8 @@ static inline struct unilet_webgl_texture *unilet_xr_webgl_sub_image_color_textu
 	return (struct unilet_webgl_texture *)unilet_invoke_object(&member, self);
 }
 
-/* XRWebGLSubImage: readonly attribute WebGLTexture? depthStencilTexture. https://immersive-web.github.io/layers/ */
+/* XRWebGLSubImage: readonly attribute WebGLTexture? depthStencilTexture.
+ * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-depthstenciltexture */
 static inline struct unilet_webgl_texture *unilet_xr_webgl_sub_image_depth_stencil_texture(
 		struct unilet_xr_webgl_sub_image *self)
 {
@@ -790,7 +817,8 @@ static inline struct unilet_webgl_texture *unilet_xr_webgl_sub_image_depth_stenc
 	return (struct unilet_webgl_texture *)unilet_invoke_object(&member, self);
 }
 
-/* XRWebGLSubImage: readonly attribute WebGLTexture? motionVectorTexture. https://immersive-web.github.io/layers/ */
+/* XRWebGLSubImage: readonly attribute WebGLTexture? motionVectorTexture.
+ * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-motionvectortexture */
 static inline struct unilet_webgl_texture *unilet_xr_webgl_sub_image_motion_vector_texture(
 		struct unilet_xr_webgl_sub_image *self)
 {
@@ -799,7 +827,8 @@ static inline struct unilet_webgl_texture *unilet_xr_webgl_sub_image_motion_vect
 	return (struct unilet_webgl_texture *)unilet_invoke_object(&member, self);
 }
 
-/* XRWebGLSubImage: readonly attribute unsigned long? imageIndex. https://immersive-web.github.io/layers/ */
+/* XRWebGLSubImage: readonly attribute unsigned long? imageIndex.
+ * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-imageindex */
 static inline uint32_t unilet_xr_webgl_sub_image_image_index(struct unilet_xr_webgl_sub_image *self, bool *is_null)
 {
 	static struct unilet_member member = {"imageIndex", "", UNILET_GET, 0};
@@ -807,7 +836,8 @@ static inline uint32_t unilet_xr_webgl_sub_image_image_index(struct unilet_xr_we
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* XRWebGLSubImage: readonly attribute unsigned long colorTextureWidth. https://immersive-web.github.io/layers/ */
+/* XRWebGLSubImage: readonly attribute unsigned long colorTextureWidth.
+ * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-colortexturewidth */
 static inline uint32_t unilet_xr_webgl_sub_image_color_texture_width(struct unilet_xr_webgl_sub_image *self)
 {
 	static struct unilet_member member = {"colorTextureWidth", "", UNILET_GET, 0};
@@ -815,7 +845,8 @@ static inline uint32_t unilet_xr_webgl_sub_image_color_texture_width(struct unil
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRWebGLSubImage: readonly attribute unsigned long colorTextureHeight. https://immersive-web.github.io/layers/ */
+/* XRWebGLSubImage: readonly attribute unsigned long colorTextureHeight.
+ * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-colortextureheight */
 static inline uint32_t unilet_xr_webgl_sub_image_color_texture_height(struct unilet_xr_webgl_sub_image *self)
 {
 	static struct unilet_member member = {"colorTextureHeight", "", UNILET_GET, 0};
@@ -824,7 +855,7 @@ static inline uint32_t unilet_xr_webgl_sub_image_color_texture_height(struct uni
 }
 
 /* XRWebGLSubImage: readonly attribute unsigned long? depthStencilTextureWidth.
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-depthstenciltexturewidth */
 static inline uint32_t unilet_xr_webgl_sub_image_depth_stencil_texture_width(struct unilet_xr_webgl_sub_image *self,
 		bool *is_null)
 {
@@ -834,7 +865,7 @@ static inline uint32_t unilet_xr_webgl_sub_image_depth_stencil_texture_width(str
 }
 
 /* XRWebGLSubImage: readonly attribute unsigned long? depthStencilTextureHeight.
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-depthstenciltextureheight */
 static inline uint32_t unilet_xr_webgl_sub_image_depth_stencil_texture_height(struct unilet_xr_webgl_sub_image *self,
 		bool *is_null)
 {
@@ -844,7 +875,7 @@ static inline uint32_t unilet_xr_webgl_sub_image_depth_stencil_texture_height(st
 }
 
 /* XRWebGLBinding: XRProjectionLayer createProjectionLayer(optional XRProjectionLayerInit init = {}).
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createprojectionlayer */
 static inline struct unilet_xr_projection_layer *unilet_xr_webgl_binding_create_projection_layer(
 		struct unilet_xr_webgl_binding *self)
 {
@@ -862,7 +893,7 @@ static inline struct unilet_xr_projection_layer *unilet_xr_webgl_binding_create_
 }
 
 /* XRWebGLBinding: XRQuadLayer createQuadLayer(optional XRQuadLayerInit init = {}).
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createquadlayer */
 static inline struct unilet_xr_quad_layer *unilet_xr_webgl_binding_create_quad_layer(
 		struct unilet_xr_webgl_binding *self)
 {
@@ -880,7 +911,7 @@ static inline struct unilet_xr_quad_layer *unilet_xr_webgl_binding_create_quad_l
 }
 
 /* XRWebGLBinding: XRCylinderLayer createCylinderLayer(optional XRCylinderLayerInit init = {}).
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createcylinderlayer */
 static inline struct unilet_xr_cylinder_layer *unilet_xr_webgl_binding_create_cylinder_layer(
 		struct unilet_xr_webgl_binding *self)
 {
@@ -898,7 +929,7 @@ static inline struct unilet_xr_cylinder_layer *unilet_xr_webgl_binding_create_cy
 }
 
 /* XRWebGLBinding: XREquirectLayer createEquirectLayer(optional XREquirectLayerInit init = {}).
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createequirectlayer */
 static inline struct unilet_xr_equirect_layer *unilet_xr_webgl_binding_create_equirect_layer(
 		struct unilet_xr_webgl_binding *self)
 {
@@ -916,7 +947,7 @@ static inline struct unilet_xr_equirect_layer *unilet_xr_webgl_binding_create_eq
 }
 
 /* XRWebGLBinding: XRCubeLayer createCubeLayer(optional XRCubeLayerInit init = {}).
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createcubelayer */
 static inline struct unilet_xr_cube_layer *unilet_xr_webgl_binding_create_cube_layer(
 		struct unilet_xr_webgl_binding *self)
 {
@@ -934,7 +965,7 @@ static inline struct unilet_xr_cube_layer *unilet_xr_webgl_binding_create_cube_l
 }
 
 /* XRWebGLBinding: XRWebGLSubImage getSubImage(XRCompositionLayer layer, XRFrame frame, optional XREye eye = "none").
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-getsubimage */
 static inline struct unilet_xr_webgl_sub_image *unilet_xr_webgl_binding_get_sub_image(
 		struct unilet_xr_webgl_binding *self, unilet_xr_composition_layer_argument layer,
 		struct unilet_xr_frame *frame)
@@ -954,7 +985,7 @@ static inline struct unilet_xr_webgl_sub_image *unilet_xr_webgl_binding_get_sub_
 }
 
 /* XRWebGLBinding: XRWebGLSubImage getViewSubImage(XRProjectionLayer layer, XRView view).
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-getviewsubimage */
 static inline struct unilet_xr_webgl_sub_image *unilet_xr_webgl_binding_get_view_sub_image(
 		struct unilet_xr_webgl_binding *self, struct unilet_xr_projection_layer *layer,
 		struct unilet_xr_view *view)
@@ -965,7 +996,7 @@ static inline struct unilet_xr_webgl_sub_image *unilet_xr_webgl_binding_get_view
 }
 
 /* XRWebGLBinding: undefined foveateBoundTexture(GLenum target, float fixed_foveation).
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-foveateboundtexture */
 static inline void unilet_xr_webgl_binding_foveate_bound_texture(struct unilet_xr_webgl_binding *self, uint32_t target,
 		double fixed_foveation)
 {
@@ -974,7 +1005,8 @@ static inline void unilet_xr_webgl_binding_foveate_bound_texture(struct unilet_x
 	unilet_invoke(&member, self, target, fixed_foveation);
 }
 
-/* XRWebGLBinding: readonly attribute double nativeProjectionScaleFactor. https://immersive-web.github.io/layers/ */
+/* XRWebGLBinding: readonly attribute double nativeProjectionScaleFactor.
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-nativeprojectionscalefactor */
 static inline double unilet_xr_webgl_binding_native_projection_scale_factor(struct unilet_xr_webgl_binding *self)
 {
 	static struct unilet_member member = {"nativeProjectionScaleFactor", "", UNILET_GET, 0};
@@ -982,7 +1014,8 @@ static inline double unilet_xr_webgl_binding_native_projection_scale_factor(stru
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRWebGLBinding: readonly attribute boolean usesDepthValues. https://immersive-web.github.io/layers/ */
+/* XRWebGLBinding: readonly attribute boolean usesDepthValues.
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-usesdepthvalues */
 static inline bool unilet_xr_webgl_binding_uses_depth_values(struct unilet_xr_webgl_binding *self)
 {
 	static struct unilet_member member = {"usesDepthValues", "", UNILET_GET, 0};
@@ -991,7 +1024,7 @@ static inline bool unilet_xr_webgl_binding_uses_depth_values(struct unilet_xr_we
 }
 
 /* XRWebGLBinding: constructor(XRSession session, XRWebGLRenderingContext context).
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrwebglbinding-xrwebglbinding */
 static inline struct unilet_xr_webgl_binding *unilet_xr_webgl_binding_new(struct unilet_xr_session *session,
 		struct unilet_webgl_rendering_context *context)
 {
@@ -1009,7 +1042,7 @@ static inline struct unilet_xr_webgl_binding *unilet_xr_webgl_binding_new_webgl2
 }
 
 /* XRMediaBinding: XRQuadLayer createQuadLayer(HTMLVideoElement video, optional XRMediaQuadLayerInit init = {}).
- * https://immersive-web.github.io/layers/ */
+ * https://immersive-web.github.io/layers/#dom-xrmediabinding-createquadlayer */
 static inline struct unilet_xr_quad_layer *unilet_xr_media_binding_create_quad_layer(
 		struct unilet_xr_media_binding *self, struct unilet_html_video_element *video)
 {
@@ -1028,7 +1061,7 @@ static inline struct unilet_xr_quad_layer *unilet_xr_media_binding_create_quad_l
 }
 
 /* XRMediaBinding: XRCylinderLayer createCylinderLayer(HTMLVideoElement video, optional XRMediaCylinderLayerInit init =
- * {}). https://immersive-web.github.io/layers/ */
+ * {}). https://immersive-web.github.io/layers/#dom-xrmediabinding-createcylinderlayer */
 static inline struct unilet_xr_cylinder_layer *unilet_xr_media_binding_create_cylinder_layer(
 		struct unilet_xr_media_binding *self, struct unilet_html_video_element *video)
 {
@@ -1047,7 +1080,7 @@ static inline struct unilet_xr_cylinder_layer *unilet_xr_media_binding_create_cy
 }
 
 /* XRMediaBinding: XREquirectLayer createEquirectLayer(HTMLVideoElement video, optional XRMediaEquirectLayerInit init =
- * {}). https://immersive-web.github.io/layers/ */
+ * {}). https://immersive-web.github.io/layers/#dom-xrmediabinding-createequirectlayer */
 static inline struct unilet_xr_equirect_layer *unilet_xr_media_binding_create_equirect_layer(
 		struct unilet_xr_media_binding *self, struct unilet_html_video_element *video)
 {
@@ -1065,7 +1098,8 @@ static inline struct unilet_xr_equirect_layer *unilet_xr_media_binding_create_eq
 	return (struct unilet_xr_equirect_layer *)unilet_invoke_object(&member, self, video, &unilet_xr_media_equirect_layer_init_dictionary, init);
 }
 
-/* XRMediaBinding: constructor(XRSession session). https://immersive-web.github.io/layers/ */
+/* XRMediaBinding: constructor(XRSession session).
+ * https://immersive-web.github.io/layers/#dom-xrmediabinding-xrmediabinding */
 static inline struct unilet_xr_media_binding *unilet_xr_media_binding_new(struct unilet_xr_session *session)
 {
 	static struct unilet_member member = {"XRMediaBinding", "o", UNILET_CONSTRUCT, 0};
@@ -1073,7 +1107,7 @@ static inline struct unilet_xr_media_binding *unilet_xr_media_binding_new(struct
 	return (struct unilet_xr_media_binding *)unilet_invoke_object(&member, NULL, session);
 }
 
-/* XRLayerEvent: readonly attribute XRLayer layer. https://immersive-web.github.io/layers/ */
+/* XRLayerEvent: readonly attribute XRLayer layer. https://immersive-web.github.io/layers/#dom-xrlayerevent-layer */
 static inline struct unilet_xr_layer *unilet_xr_layer_event_layer(struct unilet_xr_layer_event *self)
 {
 	static struct unilet_member member = {"layer", "", UNILET_GET, 0};
@@ -1081,7 +1115,8 @@ static inline struct unilet_xr_layer *unilet_xr_layer_event_layer(struct unilet_
 	return (struct unilet_xr_layer *)unilet_invoke_object(&member, self);
 }
 
-/* XRLayerEvent: constructor(DOMString type, XRLayerEventInit eventInitDict). https://immersive-web.github.io/layers/ */
+/* XRLayerEvent: constructor(DOMString type, XRLayerEventInit eventInitDict).
+ * https://immersive-web.github.io/layers/#dom-xrlayerevent-xrlayerevent */
 static inline struct unilet_xr_layer_event *unilet_xr_layer_event_new(const char *type,
 		const struct unilet_xr_layer_event_init *event_init_dict)
 {

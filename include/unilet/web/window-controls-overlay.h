@@ -32,7 +32,7 @@ static const struct unilet_field unilet_window_controls_overlay_geometry_change_
 static const struct unilet_dictionary unilet_window_controls_overlay_geometry_change_event_init_dictionary = {unilet_window_controls_overlay_geometry_change_event_init_fields, 5, sizeof(struct unilet_window_controls_overlay_geometry_change_event_init)};
 
 /* Navigator: readonly attribute WindowControlsOverlay windowControlsOverlay.
- * https://wicg.github.io/window-controls-overlay/ */
+ * https://wicg.github.io/window-controls-overlay/#windowcontrolsoverlay-interface */
 static inline struct unilet_window_controls_overlay *unilet_navigator_window_controls_overlay(
 		struct unilet_navigator *self)
 {
@@ -41,7 +41,8 @@ static inline struct unilet_window_controls_overlay *unilet_navigator_window_con
 	return (struct unilet_window_controls_overlay *)unilet_invoke_object(&member, self);
 }
 
-/* WindowControlsOverlay: DOMRect getTitlebarAreaRect(). https://wicg.github.io/window-controls-overlay/ */
+/* WindowControlsOverlay: DOMRect getTitlebarAreaRect().
+ * https://wicg.github.io/window-controls-overlay/#the-gettitlebararearect-method */
 static inline struct unilet_dom_rect *unilet_window_controls_overlay_get_titlebar_area_rect(
 		struct unilet_window_controls_overlay *self)
 {
@@ -50,7 +51,8 @@ static inline struct unilet_dom_rect *unilet_window_controls_overlay_get_titleba
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, self);
 }
 
-/* WindowControlsOverlay: readonly attribute boolean visible. https://wicg.github.io/window-controls-overlay/ */
+/* WindowControlsOverlay: readonly attribute boolean visible.
+ * https://wicg.github.io/window-controls-overlay/#the-visible-attribute */
 static inline bool unilet_window_controls_overlay_visible(struct unilet_window_controls_overlay *self)
 {
 	static struct unilet_member member = {"visible", "", UNILET_GET, 0};
@@ -59,7 +61,7 @@ static inline bool unilet_window_controls_overlay_visible(struct unilet_window_c
 }
 
 /* WindowControlsOverlayGeometryChangeEvent: readonly attribute DOMRect titlebarAreaRect.
- * https://wicg.github.io/window-controls-overlay/ */
+ * https://wicg.github.io/window-controls-overlay/#windowcontrolsoverlay-interface */
 static inline struct unilet_dom_rect *unilet_window_controls_overlay_geometry_change_event_titlebar_area_rect(
 		struct unilet_window_controls_overlay_geometry_change_event *self)
 {
@@ -69,7 +71,7 @@ static inline struct unilet_dom_rect *unilet_window_controls_overlay_geometry_ch
 }
 
 /* WindowControlsOverlayGeometryChangeEvent: readonly attribute boolean visible.
- * https://wicg.github.io/window-controls-overlay/ */
+ * https://wicg.github.io/window-controls-overlay/#windowcontrolsoverlay-interface */
 static inline bool unilet_window_controls_overlay_geometry_change_event_visible(
 		struct unilet_window_controls_overlay_geometry_change_event *self)
 {
@@ -79,7 +81,7 @@ static inline bool unilet_window_controls_overlay_geometry_change_event_visible(
 }
 
 /* WindowControlsOverlayGeometryChangeEvent: constructor(DOMString type, WindowControlsOverlayGeometryChangeEventInit
- * eventInitDict). https://wicg.github.io/window-controls-overlay/ */
+ * eventInitDict). https://wicg.github.io/window-controls-overlay/#windowcontrolsoverlay-interface */
 static inline struct unilet_window_controls_overlay_geometry_change_event *unilet_window_controls_overlay_geometry_change_event_new(
 		const char *type,
 		const struct unilet_window_controls_overlay_geometry_change_event_init *event_init_dict)

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Screen: readonly attribute boolean isExtended. Secure contexts only. https://w3c.github.io/window-management/ */
+/* Screen: readonly attribute boolean isExtended. Secure contexts only.
+ * https://w3c.github.io/window-management/#api-screen-isExtended-attribute */
 static inline bool unilet_screen_is_extended(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"isExtended", "", UNILET_GET, 0};
@@ -17,7 +18,8 @@ static inline bool unilet_screen_is_extended(unilet_screen_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Window: Promise<ScreenDetails> getScreenDetails(). Secure contexts only. https://w3c.github.io/window-management/ */
+/* Window: Promise<ScreenDetails> getScreenDetails(). Secure contexts only.
+ * https://w3c.github.io/window-management/#api-window-getScreenDetails-method */
 static inline struct unilet_promise *unilet_window_get_screen_details(struct unilet_window *self)
 {
 	static struct unilet_member member = {"getScreenDetails", "", UNILET_CALL, 0};
@@ -25,7 +27,8 @@ static inline struct unilet_promise *unilet_window_get_screen_details(struct uni
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Window: Promise<undefined> minimize(). Secure contexts only. https://w3c.github.io/window-management/ */
+/* Window: Promise<undefined> minimize(). Secure contexts only.
+ * https://w3c.github.io/window-management/#api-window-minimize-method */
 static inline struct unilet_promise *unilet_window_minimize(struct unilet_window *self)
 {
 	static struct unilet_member member = {"minimize", "", UNILET_CALL, 0};
@@ -33,7 +36,8 @@ static inline struct unilet_promise *unilet_window_minimize(struct unilet_window
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Window: Promise<undefined> maximize(). Secure contexts only. https://w3c.github.io/window-management/ */
+/* Window: Promise<undefined> maximize(). Secure contexts only.
+ * https://w3c.github.io/window-management/#api-window-maximize-method */
 static inline struct unilet_promise *unilet_window_maximize(struct unilet_window *self)
 {
 	static struct unilet_member member = {"maximize", "", UNILET_CALL, 0};
@@ -41,7 +45,8 @@ static inline struct unilet_promise *unilet_window_maximize(struct unilet_window
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Window: Promise<undefined> restore(). Secure contexts only. https://w3c.github.io/window-management/ */
+/* Window: Promise<undefined> restore(). Secure contexts only.
+ * https://w3c.github.io/window-management/#api-window-restore-method */
 static inline struct unilet_promise *unilet_window_restore(struct unilet_window *self)
 {
 	static struct unilet_member member = {"restore", "", UNILET_CALL, 0};
@@ -50,7 +55,7 @@ static inline struct unilet_promise *unilet_window_restore(struct unilet_window 
 }
 
 /* Window: Promise<undefined> setResizable(boolean resizable). Secure contexts only.
- * https://w3c.github.io/window-management/ */
+ * https://w3c.github.io/window-management/#api-window-setresizable-method */
 static inline struct unilet_promise *unilet_window_set_resizable(struct unilet_window *self, bool resizable)
 {
 	static struct unilet_member member = {"setResizable", "b", UNILET_CALL, 0};
@@ -58,7 +63,8 @@ static inline struct unilet_promise *unilet_window_set_resizable(struct unilet_w
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, resizable);
 }
 
-/* ScreenDetails: readonly attribute FrozenArray<ScreenDetailed> screens. https://w3c.github.io/window-management/ */
+/* ScreenDetails: readonly attribute FrozenArray<ScreenDetailed> screens.
+ * https://w3c.github.io/window-management/#dom-screendetails-screens */
 static inline long unilet_screen_details_screens_all(struct unilet_screen_details *self, size_t max,
 		struct unilet_screen_detailed **items)
 {
@@ -67,7 +73,8 @@ static inline long unilet_screen_details_screens_all(struct unilet_screen_detail
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* ScreenDetails: readonly attribute ScreenDetailed currentScreen. https://w3c.github.io/window-management/ */
+/* ScreenDetails: readonly attribute ScreenDetailed currentScreen.
+ * https://w3c.github.io/window-management/#dom-screendetails-currentscreen */
 static inline struct unilet_screen_detailed *unilet_screen_details_current_screen(struct unilet_screen_details *self)
 {
 	static struct unilet_member member = {"currentScreen", "", UNILET_GET, 0};
@@ -75,7 +82,8 @@ static inline struct unilet_screen_detailed *unilet_screen_details_current_scree
 	return (struct unilet_screen_detailed *)unilet_invoke_object(&member, self);
 }
 
-/* ScreenDetailed: readonly attribute long availLeft. https://w3c.github.io/window-management/ */
+/* ScreenDetailed: readonly attribute long availLeft.
+ * https://w3c.github.io/window-management/#dom-screendetailed-availleft */
 static inline int32_t unilet_screen_detailed_avail_left(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"availLeft", "", UNILET_GET, 0};
@@ -83,7 +91,8 @@ static inline int32_t unilet_screen_detailed_avail_left(struct unilet_screen_det
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute long availTop. https://w3c.github.io/window-management/ */
+/* ScreenDetailed: readonly attribute long availTop.
+ * https://w3c.github.io/window-management/#dom-screendetailed-availtop */
 static inline int32_t unilet_screen_detailed_avail_top(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"availTop", "", UNILET_GET, 0};
@@ -91,7 +100,7 @@ static inline int32_t unilet_screen_detailed_avail_top(struct unilet_screen_deta
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute long left. https://w3c.github.io/window-management/ */
+/* ScreenDetailed: readonly attribute long left. https://w3c.github.io/window-management/#dom-screendetailed-left */
 static inline int32_t unilet_screen_detailed_left(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"left", "", UNILET_GET, 0};
@@ -99,7 +108,7 @@ static inline int32_t unilet_screen_detailed_left(struct unilet_screen_detailed 
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute long top. https://w3c.github.io/window-management/ */
+/* ScreenDetailed: readonly attribute long top. https://w3c.github.io/window-management/#dom-screendetailed-top */
 static inline int32_t unilet_screen_detailed_top(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"top", "", UNILET_GET, 0};
@@ -107,7 +116,8 @@ static inline int32_t unilet_screen_detailed_top(struct unilet_screen_detailed *
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute boolean isPrimary. https://w3c.github.io/window-management/ */
+/* ScreenDetailed: readonly attribute boolean isPrimary.
+ * https://w3c.github.io/window-management/#dom-screendetailed-isprimary */
 static inline bool unilet_screen_detailed_is_primary(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"isPrimary", "", UNILET_GET, 0};
@@ -115,7 +125,8 @@ static inline bool unilet_screen_detailed_is_primary(struct unilet_screen_detail
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute boolean isInternal. https://w3c.github.io/window-management/ */
+/* ScreenDetailed: readonly attribute boolean isInternal.
+ * https://w3c.github.io/window-management/#dom-screendetailed-isinternal */
 static inline bool unilet_screen_detailed_is_internal(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"isInternal", "", UNILET_GET, 0};
@@ -123,7 +134,8 @@ static inline bool unilet_screen_detailed_is_internal(struct unilet_screen_detai
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute float devicePixelRatio. https://w3c.github.io/window-management/ */
+/* ScreenDetailed: readonly attribute float devicePixelRatio.
+ * https://w3c.github.io/window-management/#dom-screendetailed-devicepixelratio */
 static inline double unilet_screen_detailed_device_pixel_ratio(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"devicePixelRatio", "", UNILET_GET, 0};
@@ -131,7 +143,8 @@ static inline double unilet_screen_detailed_device_pixel_ratio(struct unilet_scr
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute DOMString label. https://w3c.github.io/window-management/ */
+/* ScreenDetailed: readonly attribute DOMString label.
+ * https://w3c.github.io/window-management/#dom-screendetailed-label */
 static inline char *unilet_screen_detailed_label(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"label", "", UNILET_GET, 0};

@@ -313,7 +313,7 @@ static const struct unilet_field unilet_rewriter_rewrite_options_fields[] = {
 static const struct unilet_dictionary unilet_rewriter_rewrite_options_dictionary = {unilet_rewriter_rewrite_options_fields, 2, sizeof(struct unilet_rewriter_rewrite_options)};
 
 /* Summarizer: static Promise<Summarizer> create(optional SummarizerCreateOptions options = {}).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-create */
 static inline struct unilet_promise *unilet_summarizer_create(void)
 {
 	static struct unilet_member member = {"create", "", UNILET_CALL, 0};
@@ -330,7 +330,7 @@ static inline struct unilet_promise *unilet_summarizer_create_with_options(
 }
 
 /* Summarizer: static Promise<Availability> availability(optional SummarizerCreateCoreOptions options = {}).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-availability */
 static inline struct unilet_promise *unilet_summarizer_availability(void)
 {
 	static struct unilet_member member = {"availability", "", UNILET_CALL, 0};
@@ -347,7 +347,7 @@ static inline struct unilet_promise *unilet_summarizer_availability_with_options
 }
 
 /* Summarizer: Promise<DOMString> summarize( DOMString input, optional SummarizerSummarizeOptions options = {} ).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-summarize */
 static inline struct unilet_promise *unilet_summarizer_summarize(struct unilet_summarizer *self, const char *input)
 {
 	static struct unilet_member member = {"summarize", "s", UNILET_CALL, 0};
@@ -364,7 +364,7 @@ static inline struct unilet_promise *unilet_summarizer_summarize_with_options(st
 }
 
 /* Summarizer: ReadableStream summarizeStreaming( DOMString input, optional SummarizerSummarizeOptions options = {} ).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-summarizestreaming */
 static inline struct unilet_readable_stream *unilet_summarizer_summarize_streaming(struct unilet_summarizer *self,
 		const char *input)
 {
@@ -383,7 +383,7 @@ static inline struct unilet_readable_stream *unilet_summarizer_summarize_streami
 }
 
 /* Summarizer: Promise<double> measureInputUsage( DOMString input, optional SummarizerSummarizeOptions options = {} ).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-measureinputusage */
 static inline struct unilet_promise *unilet_summarizer_measure_input_usage(struct unilet_summarizer *self,
 		const char *input)
 {
@@ -400,7 +400,8 @@ static inline struct unilet_promise *unilet_summarizer_measure_input_usage_with_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, input, &unilet_summarizer_summarize_options_dictionary, options);
 }
 
-/* Summarizer: undefined destroy(). https://webmachinelearning.github.io/writing-assistance-apis/ */
+/* Summarizer: undefined destroy().
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-destroyablemodel-destroy */
 static inline void unilet_summarizer_destroy(struct unilet_summarizer *self)
 {
 	static struct unilet_member member = {"destroy", "", UNILET_CALL, 0};
@@ -409,7 +410,7 @@ static inline void unilet_summarizer_destroy(struct unilet_summarizer *self)
 }
 
 /* Summarizer: readonly attribute DOMString sharedContext.
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-sharedcontext */
 static inline char *unilet_summarizer_shared_context(struct unilet_summarizer *self)
 {
 	static struct unilet_member member = {"sharedContext", "", UNILET_GET, 0};
@@ -417,7 +418,8 @@ static inline char *unilet_summarizer_shared_context(struct unilet_summarizer *s
 	return unilet_invoke_string(&member, self);
 }
 
-/* Summarizer: readonly attribute SummarizerType type. https://webmachinelearning.github.io/writing-assistance-apis/ */
+/* Summarizer: readonly attribute SummarizerType type.
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-type */
 static inline enum unilet_summarizer_type unilet_summarizer_type(struct unilet_summarizer *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -426,7 +428,7 @@ static inline enum unilet_summarizer_type unilet_summarizer_type(struct unilet_s
 }
 
 /* Summarizer: readonly attribute SummarizerFormat format.
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-format */
 static inline enum unilet_summarizer_format unilet_summarizer_format(struct unilet_summarizer *self)
 {
 	static struct unilet_member member = {"format", "", UNILET_GET, 0};
@@ -435,7 +437,7 @@ static inline enum unilet_summarizer_format unilet_summarizer_format(struct unil
 }
 
 /* Summarizer: readonly attribute SummarizerLength length.
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-length */
 static inline enum unilet_summarizer_length unilet_summarizer_length(struct unilet_summarizer *self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -453,7 +455,7 @@ static inline enum unilet_performance_preference unilet_summarizer_preference(st
 }
 
 /* Summarizer: readonly attribute FrozenArray<DOMString>? expectedInputLanguages.
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-expectedinputlanguages */
 static inline int unilet_summarizer_expected_input_languages(struct unilet_summarizer *self,
 		struct unilet_value *result)
 {
@@ -463,7 +465,7 @@ static inline int unilet_summarizer_expected_input_languages(struct unilet_summa
 }
 
 /* Summarizer: readonly attribute FrozenArray<DOMString>? expectedContextLanguages.
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-expectedcontextlanguages */
 static inline int unilet_summarizer_expected_context_languages(struct unilet_summarizer *self,
 		struct unilet_value *result)
 {
@@ -473,7 +475,7 @@ static inline int unilet_summarizer_expected_context_languages(struct unilet_sum
 }
 
 /* Summarizer: readonly attribute DOMString? outputLanguage.
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-outputlanguage */
 static inline char *unilet_summarizer_output_language(struct unilet_summarizer *self)
 {
 	static struct unilet_member member = {"outputLanguage", "", UNILET_GET, 0};
@@ -482,7 +484,7 @@ static inline char *unilet_summarizer_output_language(struct unilet_summarizer *
 }
 
 /* Summarizer: readonly attribute unrestricted double inputQuota.
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+ * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-inputquota */
 static inline double unilet_summarizer_input_quota(struct unilet_summarizer *self)
 {
 	static struct unilet_member member = {"inputQuota", "", UNILET_GET, 0};

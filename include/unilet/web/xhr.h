@@ -49,7 +49,7 @@ enum { UNILET_XML_HTTP_REQUEST_UNSENT = 0, UNILET_XML_HTTP_REQUEST_OPENED = 1,
 	UNILET_XML_HTTP_REQUEST_HEADERS_RECEIVED = 2, UNILET_XML_HTTP_REQUEST_LOADING = 3,
 	UNILET_XML_HTTP_REQUEST_DONE = 4 };
 
-/* XMLHttpRequest: undefined open(ByteString method, USVString url). https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: undefined open(ByteString method, USVString url). https://xhr.spec.whatwg.org/#the-open()-method */
 static inline void unilet_xml_http_request_open(struct unilet_xml_http_request *self, const char *method,
 		const char *url)
 {
@@ -82,7 +82,8 @@ static inline void unilet_xml_http_request_open_with_async_with_password(struct 
 	unilet_invoke(&member, self, method, url, async, username, password);
 }
 
-/* XMLHttpRequest: undefined setRequestHeader(ByteString name, ByteString value). https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: undefined setRequestHeader(ByteString name, ByteString value).
+ * https://xhr.spec.whatwg.org/#the-setrequestheader()-method */
 static inline void unilet_xml_http_request_set_request_header(struct unilet_xml_http_request *self, const char *name,
 		const char *value)
 {
@@ -92,7 +93,7 @@ static inline void unilet_xml_http_request_set_request_header(struct unilet_xml_
 }
 
 /* XMLHttpRequest: undefined send(optional (Document or XMLHttpRequestBodyInit)? body = null).
- * https://xhr.spec.whatwg.org/ */
+ * https://xhr.spec.whatwg.org/#the-send()-method */
 static inline void unilet_xml_http_request_send(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"send", "", UNILET_CALL, 0};
@@ -147,7 +148,7 @@ static inline void unilet_xml_http_request_send_with_body_url_search_params(stru
 	unilet_invoke(&member, self, body);
 }
 
-/* XMLHttpRequest: undefined abort(). https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: undefined abort(). https://xhr.spec.whatwg.org/#the-abort()-method */
 static inline void unilet_xml_http_request_abort(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -155,7 +156,8 @@ static inline void unilet_xml_http_request_abort(struct unilet_xml_http_request 
 	unilet_invoke(&member, self);
 }
 
-/* XMLHttpRequest: ByteString? getResponseHeader(ByteString name). https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: ByteString? getResponseHeader(ByteString name).
+ * https://xhr.spec.whatwg.org/#dom-xmlhttprequest-getresponseheader */
 static inline char *unilet_xml_http_request_get_response_header(struct unilet_xml_http_request *self, const char *name)
 {
 	static struct unilet_member member = {"getResponseHeader", "s", UNILET_CALL, 0};
@@ -163,7 +165,8 @@ static inline char *unilet_xml_http_request_get_response_header(struct unilet_xm
 	return unilet_invoke_string(&member, self, name);
 }
 
-/* XMLHttpRequest: ByteString getAllResponseHeaders(). https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: ByteString getAllResponseHeaders().
+ * https://xhr.spec.whatwg.org/#the-getallresponseheaders()-method */
 static inline char *unilet_xml_http_request_get_all_response_headers(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"getAllResponseHeaders", "", UNILET_CALL, 0};
@@ -171,7 +174,8 @@ static inline char *unilet_xml_http_request_get_all_response_headers(struct unil
 	return unilet_invoke_string(&member, self);
 }
 
-/* XMLHttpRequest: undefined overrideMimeType(DOMString mime). https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: undefined overrideMimeType(DOMString mime).
+ * https://xhr.spec.whatwg.org/#the-overridemimetype()-method */
 static inline void unilet_xml_http_request_override_mime_type(struct unilet_xml_http_request *self, const char *mime)
 {
 	static struct unilet_member member = {"overrideMimeType", "s", UNILET_CALL, 0};
@@ -179,7 +183,7 @@ static inline void unilet_xml_http_request_override_mime_type(struct unilet_xml_
 	unilet_invoke(&member, self, mime);
 }
 
-/* XMLHttpRequest: readonly attribute unsigned short readyState. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: readonly attribute unsigned short readyState. https://xhr.spec.whatwg.org/#states */
 static inline uint32_t unilet_xml_http_request_ready_state(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"readyState", "", UNILET_GET, 0};
@@ -187,7 +191,7 @@ static inline uint32_t unilet_xml_http_request_ready_state(struct unilet_xml_htt
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XMLHttpRequest: attribute unsigned long timeout. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: attribute unsigned long timeout. https://xhr.spec.whatwg.org/#the-timeout-attribute */
 static inline uint32_t unilet_xml_http_request_timeout(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"timeout", "", UNILET_GET, 0};
@@ -202,7 +206,7 @@ static inline void unilet_xml_http_request_set_timeout(struct unilet_xml_http_re
 	unilet_invoke(&member, self, value);
 }
 
-/* XMLHttpRequest: attribute boolean withCredentials. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: attribute boolean withCredentials. https://xhr.spec.whatwg.org/#the-withcredentials-attribute */
 static inline bool unilet_xml_http_request_with_credentials(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"withCredentials", "", UNILET_GET, 0};
@@ -217,7 +221,7 @@ static inline void unilet_xml_http_request_set_with_credentials(struct unilet_xm
 	unilet_invoke(&member, self, value);
 }
 
-/* XMLHttpRequest: readonly attribute XMLHttpRequestUpload upload. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: readonly attribute XMLHttpRequestUpload upload. https://xhr.spec.whatwg.org/#the-upload-attribute */
 static inline struct unilet_xml_http_request_upload *unilet_xml_http_request_upload(
 		struct unilet_xml_http_request *self)
 {
@@ -226,7 +230,7 @@ static inline struct unilet_xml_http_request_upload *unilet_xml_http_request_upl
 	return (struct unilet_xml_http_request_upload *)unilet_invoke_object(&member, self);
 }
 
-/* XMLHttpRequest: readonly attribute USVString responseURL. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: readonly attribute USVString responseURL. https://xhr.spec.whatwg.org/#the-responseurl-attribute */
 static inline char *unilet_xml_http_request_response_url(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"responseURL", "", UNILET_GET, 0};
@@ -234,7 +238,7 @@ static inline char *unilet_xml_http_request_response_url(struct unilet_xml_http_
 	return unilet_invoke_string(&member, self);
 }
 
-/* XMLHttpRequest: readonly attribute unsigned short status. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: readonly attribute unsigned short status. https://xhr.spec.whatwg.org/#the-status-attribute */
 static inline uint32_t unilet_xml_http_request_status(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"status", "", UNILET_GET, 0};
@@ -242,7 +246,7 @@ static inline uint32_t unilet_xml_http_request_status(struct unilet_xml_http_req
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XMLHttpRequest: readonly attribute ByteString statusText. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: readonly attribute ByteString statusText. https://xhr.spec.whatwg.org/#the-statustext-attribute */
 static inline char *unilet_xml_http_request_status_text(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"statusText", "", UNILET_GET, 0};
@@ -250,7 +254,8 @@ static inline char *unilet_xml_http_request_status_text(struct unilet_xml_http_r
 	return unilet_invoke_string(&member, self);
 }
 
-/* XMLHttpRequest: attribute XMLHttpRequestResponseType responseType. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: attribute XMLHttpRequestResponseType responseType.
+ * https://xhr.spec.whatwg.org/#the-responsetype-attribute */
 static inline enum unilet_xml_http_request_response_type unilet_xml_http_request_response_type(
 		struct unilet_xml_http_request *self)
 {
@@ -267,7 +272,7 @@ static inline void unilet_xml_http_request_set_response_type(struct unilet_xml_h
 	unilet_invoke(&member, self, unilet_enum_text(unilet_xml_http_request_response_type_names, 6, value));
 }
 
-/* XMLHttpRequest: readonly attribute any response. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: readonly attribute any response. https://xhr.spec.whatwg.org/#the-response-attribute */
 static inline int unilet_xml_http_request_response(struct unilet_xml_http_request *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"response", "", UNILET_GET, 0};
@@ -275,7 +280,7 @@ static inline int unilet_xml_http_request_response(struct unilet_xml_http_reques
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* XMLHttpRequest: readonly attribute USVString responseText. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: readonly attribute USVString responseText. https://xhr.spec.whatwg.org/#the-responsetext-attribute */
 static inline char *unilet_xml_http_request_response_text(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"responseText", "", UNILET_GET, 0};
@@ -283,7 +288,7 @@ static inline char *unilet_xml_http_request_response_text(struct unilet_xml_http
 	return unilet_invoke_string(&member, self);
 }
 
-/* XMLHttpRequest: readonly attribute Document? responseXML. https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: readonly attribute Document? responseXML. https://xhr.spec.whatwg.org/#the-responsexml-attribute */
 static inline struct unilet_document *unilet_xml_http_request_response_xml(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"responseXML", "", UNILET_GET, 0};
@@ -291,7 +296,7 @@ static inline struct unilet_document *unilet_xml_http_request_response_xml(struc
 	return (struct unilet_document *)unilet_invoke_object(&member, self);
 }
 
-/* XMLHttpRequest: constructor(). https://xhr.spec.whatwg.org/ */
+/* XMLHttpRequest: constructor(). https://xhr.spec.whatwg.org/#dom-xmlhttprequest */
 static inline struct unilet_xml_http_request *unilet_xml_http_request_new(void)
 {
 	static struct unilet_member member = {"XMLHttpRequest", "", UNILET_CONSTRUCT, 0};
@@ -299,7 +304,7 @@ static inline struct unilet_xml_http_request *unilet_xml_http_request_new(void)
 	return (struct unilet_xml_http_request *)unilet_invoke_object(&member, NULL);
 }
 
-/* FormData: undefined append(USVString name, USVString value). https://xhr.spec.whatwg.org/ */
+/* FormData: undefined append(USVString name, USVString value). https://xhr.spec.whatwg.org/#dom-formdata-append */
 static inline void unilet_form_data_append(struct unilet_form_data *self, const char *name, const char *value)
 {
 	static struct unilet_member member = {"append", "ss", UNILET_CALL, 0};
@@ -323,7 +328,7 @@ static inline void unilet_form_data_append_blob_with_filename(struct unilet_form
 	unilet_invoke(&member, self, name, UNILET_HANDLE(blob_value), filename);
 }
 
-/* FormData: undefined delete(USVString name). https://xhr.spec.whatwg.org/ */
+/* FormData: undefined delete(USVString name). https://xhr.spec.whatwg.org/#dom-formdata-delete */
 static inline void unilet_form_data_delete(struct unilet_form_data *self, const char *name)
 {
 	static struct unilet_member member = {"delete", "s", UNILET_CALL, 0};
@@ -331,7 +336,7 @@ static inline void unilet_form_data_delete(struct unilet_form_data *self, const 
 	unilet_invoke(&member, self, name);
 }
 
-/* FormData: FormDataEntryValue? get(USVString name). https://xhr.spec.whatwg.org/ */
+/* FormData: FormDataEntryValue? get(USVString name). https://xhr.spec.whatwg.org/#dom-formdata-get */
 static inline int unilet_form_data_get(struct unilet_form_data *self, const char *name, struct unilet_value *result)
 {
 	static struct unilet_member member = {"get", "s", UNILET_CALL, 0};
@@ -339,7 +344,7 @@ static inline int unilet_form_data_get(struct unilet_form_data *self, const char
 	return unilet_invoke_value(&member, result, self, name);
 }
 
-/* FormData: sequence<FormDataEntryValue> getAll(USVString name). https://xhr.spec.whatwg.org/ */
+/* FormData: sequence<FormDataEntryValue> getAll(USVString name). https://xhr.spec.whatwg.org/#dom-formdata-getall */
 static inline long unilet_form_data_get_all(struct unilet_form_data *self, const char *name, size_t max,
 		struct unilet_value *items)
 {
@@ -348,7 +353,7 @@ static inline long unilet_form_data_get_all(struct unilet_form_data *self, const
 	return unilet_invoke_sequence(&member, 'v', max, items, self, name);
 }
 
-/* FormData: boolean has(USVString name). https://xhr.spec.whatwg.org/ */
+/* FormData: boolean has(USVString name). https://xhr.spec.whatwg.org/#dom-formdata-has */
 static inline bool unilet_form_data_has(struct unilet_form_data *self, const char *name)
 {
 	static struct unilet_member member = {"has", "s", UNILET_CALL, 0};
@@ -356,7 +361,7 @@ static inline bool unilet_form_data_has(struct unilet_form_data *self, const cha
 	return unilet_invoke_boolean(&member, NULL, self, name);
 }
 
-/* FormData: undefined set(USVString name, USVString value). https://xhr.spec.whatwg.org/ */
+/* FormData: undefined set(USVString name, USVString value). https://xhr.spec.whatwg.org/#dom-formdata-set */
 static inline void unilet_form_data_set(struct unilet_form_data *self, const char *name, const char *value)
 {
 	static struct unilet_member member = {"set", "ss", UNILET_CALL, 0};
@@ -387,7 +392,7 @@ static inline long unilet_form_data_get_all_items(struct unilet_form_data *self,
 }
 
 /* FormData: constructor(optional HTMLFormElement form, optional HTMLElement? submitter = null).
- * https://xhr.spec.whatwg.org/ */
+ * https://xhr.spec.whatwg.org/#dom-formdata */
 static inline struct unilet_form_data *unilet_form_data_new(void)
 {
 	static struct unilet_member member = {"FormData", "", UNILET_CONSTRUCT, 0};
@@ -410,7 +415,8 @@ static inline struct unilet_form_data *unilet_form_data_new_with_submitter(struc
 	return (struct unilet_form_data *)unilet_invoke_object(&member, NULL, form, UNILET_HANDLE(submitter));
 }
 
-/* ProgressEvent: readonly attribute boolean lengthComputable. https://xhr.spec.whatwg.org/ */
+/* ProgressEvent: readonly attribute boolean lengthComputable.
+ * https://xhr.spec.whatwg.org/#dom-progressevent-lengthcomputable */
 static inline bool unilet_progress_event_length_computable(struct unilet_progress_event *self)
 {
 	static struct unilet_member member = {"lengthComputable", "", UNILET_GET, 0};
@@ -418,7 +424,7 @@ static inline bool unilet_progress_event_length_computable(struct unilet_progres
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ProgressEvent: readonly attribute double loaded. https://xhr.spec.whatwg.org/ */
+/* ProgressEvent: readonly attribute double loaded. https://xhr.spec.whatwg.org/#dom-progressevent-loaded */
 static inline double unilet_progress_event_loaded(struct unilet_progress_event *self)
 {
 	static struct unilet_member member = {"loaded", "", UNILET_GET, 0};
@@ -426,7 +432,7 @@ static inline double unilet_progress_event_loaded(struct unilet_progress_event *
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* ProgressEvent: readonly attribute double total. https://xhr.spec.whatwg.org/ */
+/* ProgressEvent: readonly attribute double total. https://xhr.spec.whatwg.org/#dom-progressevent-total */
 static inline double unilet_progress_event_total(struct unilet_progress_event *self)
 {
 	static struct unilet_member member = {"total", "", UNILET_GET, 0};
@@ -435,7 +441,7 @@ static inline double unilet_progress_event_total(struct unilet_progress_event *s
 }
 
 /* ProgressEvent: constructor(DOMString type, optional ProgressEventInit eventInitDict = {}).
- * https://xhr.spec.whatwg.org/ */
+ * https://xhr.spec.whatwg.org/#dom-progressevent-progressevent */
 static inline struct unilet_progress_event *unilet_progress_event_new(const char *type)
 {
 	static struct unilet_member member = {"ProgressEvent", "s", UNILET_CONSTRUCT, 0};

@@ -2,7 +2,7 @@
 
 use crate::value::RawValue;
 use std::cell::UnsafeCell;
-use std::ffi::{c_char, c_int, c_uint, c_void};
+use std::os::raw::{c_char, c_int, c_uint, c_void};
 
 pub const GET: u16 = 0;
 pub const SET: u16 = 1;
@@ -31,23 +31,18 @@ macro_rules! member {
     ($name:literal, $signature:literal, $kind:ident) => {{
         static MEMBER: $crate::call::Member =
             $crate::call::Member::new(concat!($name, "\0"), concat!($signature, "\0"), $crate::call::$kind);
-        std::ptr::addr_of!(MEMBER).cast_mut()
+        std::ptr::addr_of!(MEMBER) as *mut $crate::call::Member
     }};
 }
 
 /// A text that ends with a zero.
 macro_rules! text {
     ($text:literal) => {
-        concat!($text, "\0").as_ptr().cast::<std::ffi::c_char>()
+        concat!($text, "\0").as_ptr().cast::<std::os::raw::c_char>()
     };
 }
 
 pub(crate) use {member, text};
-
-/// An enumeration's texts.
-pub struct Names<const COUNT: usize>(pub [*const c_char; COUNT]);
-
-unsafe impl<const COUNT: usize> Sync for Names<COUNT> {}
 
 /// struct unilet_field.
 #[repr(C)]
@@ -65,8 +60,6 @@ pub struct Enum {
     pub names: *const *const c_char,
     pub count: c_int,
 }
-
-unsafe impl Sync for Enum {}
 
 /// struct unilet_event_type.
 #[repr(C)]
@@ -109,6 +102,9 @@ extern "C" {
     pub fn unilet_error() -> *const RawError;
     pub fn unilet_clear_error();
     pub fn unilet_run() -> c_int;
+    pub fn unilet_wait(timeout_ms: i64) -> c_int;
+    pub fn unilet_html(markup: *const c_char) -> *mut c_void;
+    pub fn unilet_error_text(result: c_int) -> *const c_char;
     pub fn unilet_stop();
 
     pub fn unilet_root_object() -> *mut c_void;

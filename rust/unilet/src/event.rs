@@ -2,7 +2,8 @@
 
 use crate::call::{self, EventType, Field};
 use crate::value::{Arena, Object, RawValue, Value};
-use std::ffi::{c_char, c_int, c_uint, c_void, CStr, CString};
+use std::ffi::{CStr, CString};
+use std::os::raw::{c_char, c_int, c_uint, c_void};
 
 /// A text in an event, valid while the listener runs.
 #[repr(transparent)]
@@ -33,6 +34,26 @@ impl EventInfo {
     pub fn field(&self, index: usize) -> Value {
         if index < self.field_count as usize { unsafe { (*self.fields.add(index)).to_value() } } else { Value::Undefined }
     }
+}
+
+/// Size and alignment of a field's type.
+pub const fn layout<T>() -> (usize, usize) {
+    (std::mem::size_of::<T>(), std::mem::align_of::<T>())
+}
+
+/// Where fields of these layouts lie in a struct as C has it, behind an EventInfo.
+pub const fn offsets<const COUNT: usize>(layouts: [(usize, usize); COUNT]) -> [u16; COUNT] {
+    let mut at = [0; COUNT];
+    let mut end = std::mem::size_of::<EventInfo>();
+    let mut index = 0;
+    while index < COUNT {
+        let (size, align) = layouts[index];
+        let start = (end + align - 1) / align * align;
+        at[index] = start as u16;
+        end = start + size;
+        index += 1;
+    }
+    at
 }
 
 /// An event's struct, as the generated modules describe it.

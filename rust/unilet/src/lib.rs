@@ -4,26 +4,18 @@
 #![allow(clippy::too_many_arguments)]
 
 mod call;
+mod error;
 mod event;
+mod owned;
 mod value;
 pub mod web;
 
+pub use error::{check, flush, Error};
 pub use event::{EventInfo, EventText, ListenOptions, Listening};
+pub use owned::{cast, Owned};
 pub use value::{Callback, Dictionary, Object, Promise, Value};
 
-use std::ffi::{c_int, c_void, CStr};
-
-/// Applies what was gathered and waits until it is; what failed since the last call.
-pub fn flush() -> Result<(), String> {
-    if unsafe { call::unilet_flush() } == 0 {
-        return Ok(());
-    }
-    let error = unsafe { &*call::unilet_error() };
-    let text = |pointer| unsafe { CStr::from_ptr(pointer) }.to_string_lossy();
-    let failure = format!("{} {}", text(error.name), text(error.message)).trim_start().to_string();
-    unsafe { call::unilet_clear_error() };
-    Err(failure)
-}
+use std::os::raw::{c_int, c_void};
 
 /// What the page handed over: the root of the program's own tree.
 pub fn root() -> web::ShadowRoot {
@@ -33,6 +25,12 @@ pub fn root() -> web::ShadowRoot {
 /// The document that makes nodes for the root. Not to be released.
 pub fn document() -> web::Document {
     web::Document::from_handle(unsafe { call::unilet_document_object() })
+}
+
+/// The elements and texts of markup, to be inserted and released; null if it is wrong: check() says where.
+pub fn html(markup: &str) -> web::DocumentFragment {
+    let mut arena = value::Arena::default();
+    web::DocumentFragment::from_handle(unsafe { call::unilet_html(arena.text(markup)) })
 }
 
 /// Null without the full grant. Not to be released.
@@ -55,14 +53,20 @@ pub fn is_null(object: &Object) -> bool {
     unsafe { call::unilet_is_null(object.as_handle()) != 0 }
 }
 
-/// Waits until the promise is settled, serving events meanwhile: its value, or the number of the failure.
-pub fn wait_for(promise: &Promise) -> Result<Value, c_int> {
+/// Waits until the promise is settled, serving events meanwhile: its value, or what it was rejected with.
+pub fn wait_for(promise: &Promise) -> Result<Value, Error> {
     let mut status = 0;
     let value = value::take_value(|out| {
         status = unsafe { call::unilet_await(promise.as_handle() as *const c_void, out) };
         status
     });
-    if status == 0 { Ok(value) } else { Err(status) }
+    if status == 0 { Ok(value) } else { Err(Error::taken(status)) }
+}
+
+/// Waits so long for an event or a message, negative: for ever, and serves it. How many calls were made, or the negative number
+/// of a failure.
+pub fn wait(timeout_ms: i64) -> c_int {
+    unsafe { call::unilet_wait(timeout_ms) }
 }
 
 /// The program as callbacks, as unilet_run().

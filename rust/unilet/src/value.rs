@@ -1,7 +1,8 @@
 //! value.rs: values of any kind, as Rust has them and as the core in C does.
 
 use crate::call;
-use std::ffi::{c_char, c_int, c_void, CStr, CString};
+use std::ffi::{CStr, CString};
+use std::os::raw::{c_char, c_int, c_void};
 
 /// Any object of the page, or null.
 #[repr(transparent)]
@@ -151,8 +152,8 @@ impl RawValue {
     unsafe fn forget_objects(&mut self) {
         match self.kind {
             6 => *self = RawValue::UNDEFINED,
-            7 => (0..self.count as usize).for_each(|index| (*self.data.items.add(index).cast_mut()).forget_objects()),
-            8 => (0..self.count as usize).for_each(|index| (*self.data.entries.add(index).cast_mut()).value.forget_objects()),
+            7 => (0..self.count as usize).for_each(|index| (*(self.data.items.add(index) as *mut RawValue)).forget_objects()),
+            8 => (0..self.count as usize).for_each(|index| (*(self.data.entries.add(index) as *mut RawEntry)).value.forget_objects()),
             _ => (),
         }
     }
