@@ -2,7 +2,7 @@
 #include "form_internal.h"
 
 /* The first summary of a details element opens and closes it. */
-static bool is_summary(const struct node *element)
+bool element_is_summary(const struct node *element)
 {
 	const struct node *child = element->parent ? element->parent->first : NULL;
 
@@ -16,7 +16,7 @@ static bool is_summary(const struct node *element)
 bool activation_has(const struct node *node)
 {
 	return input_is_box(node) || form_is_submitter(node) || form_is_resetter(node) || is_html(node, ATOM_BUTTON) ||
-	       is_html(node, ATOM_LABEL) || is_summary(node) || is_link(node);
+	       is_html(node, ATOM_LABEL) || element_is_summary(node) || is_link(node);
 }
 
 /* Boxes and buttons change before the listeners run, which see the new state, and change back if one of them prevents that. */
@@ -107,7 +107,7 @@ static int activate(struct node *element, const struct event *event, struct node
 
 	if (is_html(element, ATOM_LABEL))
 		return activate_label(element, target, event);
-	if (is_summary(element))
+	if (element_is_summary(element))
 		return activate_summary(element, event);
 	if (is_link(element) || form_is_disabled(element))
 		return 0;

@@ -86,6 +86,7 @@ struct node *event_path_at(const struct event *, uint32_t index);
 
 /* activate.c: click(), and the default actions of click: check boxes, radio buttons, labels, buttons that submit or reset,
  * summaries. Links lead nowhere. */
+bool element_is_summary(const struct node *); /* the one that opens and closes its details element */
 int element_click(struct node *);
 
 /* focus.c: nothing has the focus at first. Shadow hosts that delegate it pass it on. */

@@ -84,13 +84,19 @@ static bool is_known(const char *name)
 	return member_is_known(name);
 }
 
+static bool is_whole(const struct guest_name *name)
+{
+	return strlen(name->text.data) == name->text.length;
+}
+
 static void resolve(struct guest_name *name, enum interface interface)
 {
 	if (name->interface == interface)
 		return;
 	name->interface = interface;
-	name->member = member_find(interface, name->text.data);
-	name->permission = find_permission(interface, name->text.data);
+	/* A zero within would make it another name. */
+	name->member = is_whole(name) ? member_find(interface, name->text.data) : NULL;
+	name->permission = is_whole(name) ? find_permission(interface, name->text.data) : NULL;
 }
 
 static const struct event *event_of(const struct value *value)
@@ -276,6 +282,10 @@ static int check_call(struct session *session, const struct value *object, const
 		return check_focus(session, name);
 	case GRANT_DISPATCH:
 		return check_dispatch(session, object, name, count ? &arguments[0] : NULL);
+	case GRANT_SELECTOR:
+		return count ? rule_check(session, GRANT_SELECTOR, name->text,
+					  value_text(&arguments[0], &session->text[0]), NULL)
+			     : 0;
 	case GRANT_REMOVED:
 		if (count && string_equal_ignoring_case(value_text(&arguments[0], &session->text[0]), STRING("rel")))
 			return rule_deny(session, "removing", STRING("rel"));
@@ -343,7 +353,7 @@ static enum name_rule element_rule(const struct session *session, const struct g
 	char lower[UNILET_HEADLESS_NAME_BYTES_MAX + 1];
 	const struct grant_name *found;
 
-	if (!name->lower || text.length >= sizeof(lower))
+	if (!name->lower || text.length >= sizeof(lower) || !is_whole(name))
 		return NAME_REFUSED;
 	memcpy(lower, text.data, text.length);
 	lower[text.length] = '\0';
@@ -415,7 +425,7 @@ static const struct grant_name *attribute_row(const struct session *session, uin
 	const struct grant_name *found;
 
 	*refused = true;
-	if (!lower || text.length >= sizeof(name) || !attribute_name_valid(text))
+	if (!lower || text.length >= sizeof(name) || memchr(text.data, 0, text.length))
 		return NULL;
 	memcpy(name, text.data, text.length);
 	name[text.length] = '\0';
@@ -424,26 +434,26 @@ static const struct grant_name *attribute_row(const struct session *session, uin
 	return found;
 }
 
-/* `atom` is the attribute's name on this element. */
-static int set_ruled(struct session *session, struct node *element, uint32_t atom, struct string value)
+int grant_attribute_check(struct session *session, struct node *element, uint32_t atom, struct string value)
 {
 	const struct string what = tree_atom_string(session->tree, atom);
-	bool refused;
-	const struct grant_name *row = attribute_row(session, tree_atom_lower(session->tree, atom), &refused);
-	int error = 0;
+	const struct grant_name *row = NULL;
+	bool refused = false;
 
+	if (!session->full)
+		row = attribute_row(session, tree_atom_lower(session->tree, atom), &refused);
 	if (refused)
 		return rule_deny(session, "the attribute", what);
-	if (row)
-		error = rule_check(session, row->rule, what, value, element);
-	return error ? error : element_set_attribute(element, atom, value);
+	if (!attribute_name_valid(what))
+		return -TREE_INVALID_CHARACTER;
+	return row ? rule_check(session, row->rule, what, value, element) : 0;
 }
 
 int grant_attribute_atom(struct session *session, struct node *element, uint32_t atom, struct string value)
 {
-	if (session->full)
-		return element_set_attribute(element, atom, value);
-	return set_ruled(session, element, atom, value);
+	const int error = session->full ? 0 : grant_attribute_check(session, element, atom, value);
+
+	return error ? error : element_set_attribute(element, atom, value);
 }
 
 static enum name_rule attribute_rule(const struct session *session, const struct guest_name *name)
@@ -454,7 +464,8 @@ static enum name_rule attribute_rule(const struct session *session, const struct
 	if (session->full)
 		return name->lower && attribute_name_valid(name->text) ? NAME_PLAIN : NAME_RULED;
 	row = attribute_row(session, name->lower, &refused);
-	return !refused && (!row || row->rule == GRANT_PLAIN) ? NAME_PLAIN : NAME_RULED;
+	return !refused && attribute_name_valid(name->text) && (!row || row->rule == GRANT_PLAIN) ? NAME_PLAIN
+												  : NAME_RULED;
 }
 
 int grant_attribute(struct session *session, struct node *element, struct guest_name *name, struct string value)
@@ -469,12 +480,7 @@ int grant_attribute(struct session *session, struct node *element, struct guest_
 		return -TREE_INVALID_CHARACTER;
 	if (!atom)
 		return rule_deny(session, "the attribute", name->text);
-	return set_ruled(session, element, atom, value);
-}
-
-int grant_style(struct session *session, struct string value)
-{
-	return session->full ? 0 : rule_check(session, GRANT_CSS, STRING("a style"), value, NULL);
+	return grant_attribute_atom(session, element, atom, value);
 }
 
 int grant_listen(struct session *session, const struct value *object)

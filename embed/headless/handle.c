@@ -143,6 +143,15 @@ static int enter(struct handles *handles, struct node *node, uint32_t handle)
 	return 0;
 }
 
+/* The same for an object. */
+static void enter_object(struct object *object, uint32_t handle)
+{
+	if (object->handle && !(object->handle & PAGE_HANDLE_PAGE))
+		object->shared |= object->handle != handle;
+	else
+		object->handle = handle;
+}
+
 /* Those that cannot be entered, as there is no memory, get a number of the page side's when they are sent. */
 static void enter_fresh(struct handles *handles)
 {
@@ -151,8 +160,8 @@ static void enter_fresh(struct handles *handles)
 
 		if (slot->value.kind == VALUE_NODE)
 			enter(handles, slot->value.node, slot->handle);
-		else if (slot->value.kind == VALUE_OBJECT && !slot->value.object->handle)
-			slot->value.object->handle = slot->handle;
+		else if (slot->value.kind == VALUE_OBJECT)
+			enter_object(slot->value.object, slot->handle);
 	}
 	handles->fresh_count = 0;
 }
@@ -163,7 +172,8 @@ static uint32_t other_number(const struct handles *handles, const struct value *
 	for (uint32_t i = 1; i < handles->guest_end; i++) {
 		const struct handle_slot *slot = &handles->guests[i];
 
-		if (slot->value.kind == value->kind && slot->value.node == value->node && slot->handle)
+		if (slot->value.kind == value->kind && slot->handle &&
+		    (value->kind == VALUE_NODE ? slot->value.node == value->node : slot->value.object == value->object))
 			return slot->handle;
 	}
 	return 0;
@@ -175,7 +185,7 @@ static void leave(struct handles *handles, uint32_t handle, const struct value *
 	struct handle_entry *entry;
 
 	if (value->kind == VALUE_OBJECT && value->object->handle == handle)
-		value->object->handle = 0;
+		value->object->handle = value->object->shared ? other_number(handles, value) : 0;
 	if (value->kind != VALUE_NODE || !handles->table_size)
 		return;
 	entry = find(handles, value->node);

@@ -289,9 +289,14 @@ static int check_selector(struct session *session, uint32_t filter)
 {
 	const struct string text = filter ? session->listeners.filter[filter - 1]->selector : (struct string){0};
 	struct selector *selector;
-	int error = text.length ? selector_open(session->tree, text, &selector) : 0;
+	int error;
 
-	if (!error && text.length)
+	if (text.length == 0)
+		return 0;
+	error = grant_selector(session, text);
+	if (!error)
+		error = selector_open(session->tree, text, &selector);
+	if (!error)
 		selector_close(selector);
 	return error;
 }
@@ -305,13 +310,12 @@ int listeners_listen(struct session *session, struct reader *reader)
 	if (reader_handle(reader, &object) < 0 || take_listen(session, reader, &words) < 0)
 		return PAGE_MALFORMED;
 	error = grant_listen(session, object);
-	if (!error)
-		error = check_selector(session, words.filter);
 	if (!error && !words.type->atom)
 		error = session_throw(session, "QuotaExceededError", "too long a name");
 	if (error || find(&session->listeners, object->node, words.type->atom, words.listener, words.flags))
 		return error;
-	return add(session, object->node, &words);
+	error = check_selector(session, words.filter);
+	return error ? error : add(session, object->node, &words);
 }
 
 int listeners_unlisten(struct session *session, struct reader *reader)

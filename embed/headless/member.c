@@ -16,8 +16,9 @@ static const struct {
 };
 
 static const struct member_table *const tables[] = {
-	&members_node,  &members_parent, &members_element, &members_html,  &members_form,     &members_input,
-	&members_table, &members_list,   &members_style,   &members_event, &members_sequence, &members_dispatch,
+	&members_node,     &members_parent,   &members_element, &members_html,  &members_form,
+	&members_input,    &members_table,    &members_list,    &members_style, &members_event,
+	&members_sequence, &members_dispatch, &members_number,  &members_word,
 };
 
 static const struct member *sorted[MEMBERS_MAX];

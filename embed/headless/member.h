@@ -144,7 +144,8 @@ bool member_is_known(const char *name);
 
 /* member_node.c, member_element.c, ...: one table each. */
 extern const struct member_table members_node, members_parent, members_element, members_html, members_form,
-	members_input, members_table, members_list, members_style, members_event, members_sequence, members_dispatch;
+	members_input, members_table, members_list, members_style, members_event, members_sequence, members_dispatch,
+	members_number, members_word;
 
 /* argument.c: arguments of a call, as the web's own functions take them. A missing one is undefined. */
 struct string argument_text(struct call *call, uint32_t index);

@@ -57,7 +57,7 @@ static int attach_shadow(struct call *call)
 	return error;
 }
 
-/* The atom by which the element has an attribute of that name: HTML's are lower case. 0 with an error. */
+/* The atom by which the element has an attribute of that name: HTML's are lower case. 0: it can have none. */
 static int attribute_name(struct call *call, uint32_t index, uint32_t *atom)
 {
 	struct tree *tree = call->session->tree;
@@ -65,7 +65,7 @@ static int attribute_name(struct call *call, uint32_t index, uint32_t *atom)
 
 	if (!error)
 		error = tree_atom(tree, argument_text(call, index), atom);
-	if (!error && element_space(call->node) == SPACE_HTML) {
+	if (!error && *atom && element_space(call->node) == SPACE_HTML) {
 		*atom = tree_atom_lower(tree, *atom);
 		if (!*atom)
 			error = -TREE_QUOTA_EXCEEDED;
@@ -129,12 +129,15 @@ static int remove_attribute(struct call *call)
 	return error;
 }
 
+/* Its name is looked at whatever becomes of it. */
 static int toggle_attribute(struct call *call)
 {
 	uint32_t name;
 	int error = attribute_name(call, 0, &name);
 	bool there, wanted;
 
+	if (!error)
+		error = grant_attribute_check(call->session, call->node, name, STRING(""));
 	if (error)
 		return error;
 	there = element_attribute(call->node, name, NULL);
@@ -142,7 +145,7 @@ static int toggle_attribute(struct call *call)
 	if (there && !wanted)
 		element_remove_attribute(call->node, name);
 	else if (!there && wanted)
-		error = set_attribute_of(call, argument_text(call, 0), STRING(""));
+		error = element_set_attribute(call->node, name, STRING(""));
 	*call->out = value_boolean(wanted);
 	return error;
 }
@@ -192,10 +195,12 @@ static int insert_adjacent_element(struct call *call)
 	enum adjacent place;
 	struct node *element = NULL;
 	bool inserted = false;
-	int error = place_of(call, &place);
+	int error = argument_node(call, 1, false, &element);
 
+	if (!error && !node_is_element(element))
+		error = session_throw(call->session, "TypeError", "insertAdjacentElement() takes an element");
 	if (!error)
-		error = argument_node(call, 1, false, &element);
+		error = place_of(call, &place);
 	if (!error)
 		error = element_insert_adjacent(call->node, place, element, &inserted);
 	*call->out = value_node(inserted ? element : NULL);
@@ -237,6 +242,12 @@ static int get_zero(struct call *call)
 	return 0;
 }
 
+static int get_none(struct call *call)
+{
+	*call->out = value_null();
+	return 0;
+}
+
 /* Nothing is laid out, so nothing scrolls. */
 static int ignore(struct call *call)
 {
@@ -266,6 +277,7 @@ static const struct member element_members[] = {
 	{"insertAdjacentElement", INTERFACE_ELEMENT, 0, NULL, NULL, insert_adjacent_element},
 	{"insertAdjacentText", INTERFACE_ELEMENT, 0, NULL, NULL, insert_adjacent_text},
 	{"innerHTML", INTERFACE_ELEMENT, 0, get_html, set_inner_html, NULL},
+	{"innerHTML", INTERFACE_SHADOW_ROOT, 0, get_html, NULL, NULL},
 	{"outerHTML", INTERFACE_ELEMENT, HTML_OUTER, get_html, NULL, NULL},
 	{"clientWidth", INTERFACE_ELEMENT, 0, get_zero, NULL, NULL},
 	{"clientHeight", INTERFACE_ELEMENT, 0, get_zero, NULL, NULL},
@@ -280,6 +292,7 @@ static const struct member element_members[] = {
 	{"scrollTo", INTERFACE_ELEMENT, 0, NULL, NULL, ignore},
 	{"scrollBy", INTERFACE_ELEMENT, 0, NULL, NULL, ignore},
 	{"getBoundingClientRect", INTERFACE_ELEMENT, 0, NULL, NULL, get_rect},
+	{"offsetParent", INTERFACE_HTML_ELEMENT, 0, get_none, NULL, NULL},
 	{"offsetWidth", INTERFACE_HTML_ELEMENT, 0, get_zero, NULL, NULL},
 	{"offsetHeight", INTERFACE_HTML_ELEMENT, 0, get_zero, NULL, NULL},
 	{"offsetTop", INTERFACE_HTML_ELEMENT, 0, get_zero, NULL, NULL},

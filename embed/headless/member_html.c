@@ -18,19 +18,6 @@ static int set_text(struct call *call)
 	return grant_attribute_atom(call->session, call->node, call->member->data, argument_text(call, 0));
 }
 
-/* dir says one of its words, or nothing. */
-static int get_dir(struct call *call)
-{
-	static const struct string words[] = {STRING("ltr"), STRING("rtl"), STRING("auto")};
-	const struct string said = element_attribute_or_empty(call->node, ATOM_DIR);
-
-	*call->out = value_string(STRING(""));
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (string_equal_ignoring_case(said, words[i]))
-			*call->out = value_string(words[i]);
-	return 0;
-}
-
 static int get_flag(struct call *call)
 {
 	*call->out = value_boolean(element_attribute(call->node, call->member->data, NULL));
@@ -43,82 +30,6 @@ static int set_flag(struct call *call)
 		return grant_attribute_atom(call->session, call->node, call->member->data, STRING(""));
 	element_remove_attribute(call->node, call->member->data);
 	return 0;
-}
-
-/* HTML's rules for parsing integers; false if it is none. */
-static bool parse_integer(struct string text, int32_t *out)
-{
-	double number = 0;
-	size_t at = 0;
-	bool negative = false, any = false;
-
-	while (at < text.length && strchr(" \t\n\f\r", text.data[at]))
-		at++;
-	if (at < text.length && (text.data[at] == '-' || text.data[at] == '+'))
-		negative = text.data[at++] == '-';
-	for (; at < text.length && text.data[at] >= '0' && text.data[at] <= '9' && number <= INT32_MAX; at++) {
-		number = 10 * number + (text.data[at] - '0');
-		any = true;
-	}
-	if (!any || number > INT32_MAX)
-		return false;
-	*out = (int32_t)(negative ? -number : number);
-	return true;
-}
-
-/* What such an attribute says when it is missing or wrong. */
-static int32_t default_number(const struct call *call)
-{
-	switch (call->member->data) {
-	case ATOM_COLSPAN:
-	case ATOM_ROWSPAN:
-	case ATOM_START:
-		return 1;
-	case ATOM_COLS:
-		return 20;
-	case ATOM_ROWS:
-		return 2;
-	case ATOM_SIZE:
-		return interface_of(&(struct value){.kind = VALUE_NODE, .node = call->node}) == INTERFACE_INPUT ? 20
-														: 0;
-	case ATOM_MAXLENGTH:
-		return -1;
-	case ATOM_TABINDEX:
-		return element_is_focusable(call->node) ? 0 : -1;
-	default:
-		return 0;
-	}
-}
-
-/* Numbers of cells are clamped, as HTML has it. */
-static int32_t clamp_number(const struct call *call, int32_t number)
-{
-	const bool columns = call->member->data == ATOM_COLSPAN;
-	const int32_t low = columns ? 1 : 0, high = columns ? 1000 : 65534;
-
-	if (!columns && call->member->data != ATOM_ROWSPAN)
-		return number;
-	if (number < 0)
-		return default_number(call);
-	return number < low ? low : number > high ? high : number;
-}
-
-static int get_integer(struct call *call)
-{
-	int32_t number;
-
-	if (!parse_integer(element_attribute_or_empty(call->node, call->member->data), &number))
-		number = default_number(call);
-	*call->out = value_number(clamp_number(call, number));
-	return 0;
-}
-
-static int set_integer(struct call *call)
-{
-	struct text *text = result_room(call);
-
-	number_text(argument_int32(call, 0), text);
-	return grant_attribute_atom(call->session, call->node, call->member->data, text_string(text));
 }
 
 /* The attribute of a member that is called as it is, but for capitals. */
@@ -259,10 +170,6 @@ static int blur(struct call *call)
 	{                                                                                                              \
 		name, interface, atom, get_flag, set_flag, NULL                                                        \
 	}
-#define INTEGER(name, interface, atom)                                                                                 \
-	{                                                                                                              \
-		name, interface, atom, get_integer, set_integer, NULL                                                  \
-	}
 #define LOWER(name, interface)                                                                                         \
 	{                                                                                                              \
 		name, interface, 0, get_lower, set_lower, NULL                                                         \
@@ -317,14 +224,8 @@ static const struct member html_members[] = {
 	ARIA("ariaValueText"),
 	TEXT("title", INTERFACE_HTML_ELEMENT, ATOM_TITLE),
 	TEXT("lang", INTERFACE_HTML_ELEMENT, ATOM_LANG),
-	{"dir", INTERFACE_HTML_ELEMENT, ATOM_DIR, get_dir, set_text, NULL},
-	LOWER("inputMode", INTERFACE_HTML_ELEMENT),
-	LOWER("enterKeyHint", INTERFACE_HTML_ELEMENT),
-	TEXT("contentEditable", INTERFACE_HTML_ELEMENT, ATOM_CONTENTEDITABLE),
 	FLAG("hidden", INTERFACE_HTML_ELEMENT, ATOM_HIDDEN),
 	FLAG("inert", INTERFACE_HTML_ELEMENT, ATOM_INERT),
-	INTEGER("tabIndex", INTERFACE_HTML_ELEMENT, ATOM_TABINDEX),
-	INTEGER("tabIndex", INTERFACE_SVG_ELEMENT, ATOM_TABINDEX),
 	{"innerText", INTERFACE_HTML_ELEMENT, 0, get_inner_text, set_inner_text, NULL},
 	{"outerText", INTERFACE_HTML_ELEMENT, 0, get_inner_text, NULL, NULL},
 	{"click", INTERFACE_HTML_ELEMENT, 0, NULL, NULL, click},
@@ -341,8 +242,6 @@ static const struct member html_members[] = {
 	TEXT("alt", INTERFACE_IMAGE, ATOM_ALT),
 	LOWER("srcset", INTERFACE_IMAGE),
 	TEXT("sizes", INTERFACE_IMAGE, ATOM_SIZES),
-	INTEGER("width", INTERFACE_IMAGE, ATOM_WIDTH),
-	INTEGER("height", INTERFACE_IMAGE, ATOM_HEIGHT),
 	TEXT("name", INTERFACE_BUTTON, ATOM_NAME),
 	TEXT("value", INTERFACE_BUTTON, ATOM_VALUE),
 	FLAG("disabled", INTERFACE_BUTTON, ATOM_DISABLED),
@@ -354,8 +253,6 @@ static const struct member html_members[] = {
 	TEXT("name", INTERFACE_FORM, ATOM_NAME),
 	FLAG("noValidate", INTERFACE_FORM, ATOM_NOVALIDATE),
 	TEXT("htmlFor", INTERFACE_LABEL, ATOM_FOR),
-	INTEGER("value", INTERFACE_LI, ATOM_VALUE),
-	INTEGER("start", INTERFACE_OLIST, ATOM_START),
 	TEXT("type", INTERFACE_OLIST, ATOM_TYPE),
 	{"reversed", INTERFACE_OLIST, 0, get_lower_flag, set_lower_flag, NULL},
 	TEXT("label", INTERFACE_OPTGROUP, ATOM_LABEL),
@@ -367,11 +264,7 @@ static const struct member html_members[] = {
 	FLAG("disabled", INTERFACE_SELECT, ATOM_DISABLED),
 	FLAG("multiple", INTERFACE_SELECT, ATOM_MULTIPLE),
 	FLAG("required", INTERFACE_SELECT, ATOM_REQUIRED),
-	INTEGER("size", INTERFACE_SELECT, ATOM_SIZE),
-	INTEGER("colSpan", INTERFACE_TABLE_CELL, ATOM_COLSPAN),
-	INTEGER("rowSpan", INTERFACE_TABLE_CELL, ATOM_ROWSPAN),
 	TEXT("headers", INTERFACE_TABLE_CELL, ATOM_HEADERS),
-	TEXT("scope", INTERFACE_TABLE_CELL, ATOM_SCOPE),
 	TEXT("abbr", INTERFACE_TABLE_CELL, ATOM_ABBR),
 	TEXT("dateTime", INTERFACE_TIME, ATOM_DATETIME),
 	TEXT("name", INTERFACE_TEXT_AREA, ATOM_NAME),
@@ -380,9 +273,6 @@ static const struct member html_members[] = {
 	FLAG("disabled", INTERFACE_TEXT_AREA, ATOM_DISABLED),
 	FLAG("readOnly", INTERFACE_TEXT_AREA, ATOM_READONLY),
 	FLAG("required", INTERFACE_TEXT_AREA, ATOM_REQUIRED),
-	INTEGER("rows", INTERFACE_TEXT_AREA, ATOM_ROWS),
-	INTEGER("cols", INTERFACE_TEXT_AREA, ATOM_COLS),
-	INTEGER("maxLength", INTERFACE_TEXT_AREA, ATOM_MAXLENGTH),
 	TEXT("name", INTERFACE_INPUT, ATOM_NAME),
 	TEXT("placeholder", INTERFACE_INPUT, ATOM_PLACEHOLDER),
 	TEXT("pattern", INTERFACE_INPUT, ATOM_PATTERN),
@@ -396,8 +286,6 @@ static const struct member html_members[] = {
 	FLAG("readOnly", INTERFACE_INPUT, ATOM_READONLY),
 	FLAG("multiple", INTERFACE_INPUT, ATOM_MULTIPLE),
 	FLAG("defaultChecked", INTERFACE_INPUT, ATOM_CHECKED),
-	INTEGER("size", INTERFACE_INPUT, ATOM_SIZE),
-	INTEGER("maxLength", INTERFACE_INPUT, ATOM_MAXLENGTH),
 };
 
 const struct member_table members_html = {html_members, COUNT(html_members)};

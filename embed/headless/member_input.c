@@ -151,19 +151,58 @@ static int select_all(struct call *call)
 	return field_select_all(call->node);
 }
 
+enum range_mode { RANGE_PRESERVE, RANGE_SELECT, RANGE_START, RANGE_END, RANGE_MODES };
+
+static int range_mode(struct call *call, enum range_mode *mode)
+{
+	static const char *const names[] = {"preserve", "select", "start", "end"};
+
+	if (call->count == 2)
+		return session_throw(call->session, "TypeError", "setRangeText() takes one argument, or three");
+	*mode = RANGE_PRESERVE;
+	if (argument_is_given(call, 3))
+		while (*mode < RANGE_MODES && !string_equal(argument_text(call, 3), string_of(names[*mode])))
+			++*mode;
+	return *mode < RANGE_MODES ? 0 : session_throw(call->session, "TypeError", "setRangeText() has no such mode");
+}
+
+/* Where an end of the selection is, after what was from `start` to `end` has become something as long as up to `now`. */
+static uint32_t preserved(uint32_t at, uint32_t start, uint32_t end, uint32_t now, uint32_t inside)
+{
+	if (at > end)
+		return at - end + now;
+	return at > start ? inside : at;
+}
+
 static int set_range_text(struct call *call)
 {
+	const struct string with = argument_text(call, 0);
 	enum selection_direction direction;
-	uint32_t start, end;
-	const int error = field_selection(call->node, &start, &end, &direction);
+	struct text *value = result_room(call);
+	uint32_t start, end, from, to, now, length;
+	enum range_mode mode;
+	int error = range_mode(call, &mode);
 
+	if (!error)
+		error = field_selection(call->node, &from, &to, &direction);
+	if (!error)
+		error = form_value(call->node, value);
 	if (error)
 		return error;
-	if (call->count >= 3) {
-		start = argument_uint32(call, 1);
-		end = argument_uint32(call, 2);
-	}
-	return field_replace_range(call->node, argument_text(call, 0), start, end);
+	length = string_utf16_length(text_string(value));
+	start = call->count >= 3 ? argument_uint32(call, 1) : from;
+	end = call->count >= 3 ? argument_uint32(call, 2) : to;
+	error = field_replace_range(call->node, with, start, end);
+	if (error)
+		return error;
+	start = start < length ? start : length;
+	end = end < length ? end : length;
+	now = start + string_utf16_length(with);
+	if (mode == RANGE_PRESERVE)
+		return field_select(call->node, preserved(from, start, end, now, start),
+				    preserved(to, start, end, now, now), SELECTION_NONE);
+	return field_select(call->node, mode == RANGE_END ? now : start, mode == RANGE_START ? start : now,
+			    SELECTION_NONE);
 }
 
 static int get_form(struct call *call)
@@ -180,7 +219,7 @@ static int get_will_validate(struct call *call)
 
 static int get_validity(struct call *call)
 {
-	return result_object(call, object_new(INTERFACE_VALIDITY, call->node));
+	return result_object(call, object_of(INTERFACE_VALIDITY, 0, call->node));
 }
 
 /* `data` is the bit; 0: none may be set. */

@@ -51,17 +51,19 @@ static int remove_child_node(struct call *call)
 	return 0;
 }
 
-/* The table has the kind of each. */
+/* The table has the kind of each. One that is found by an argument is another one each time. */
 static int get_collection(struct call *call)
 {
 	const enum collection_kind kind = (enum collection_kind)call->member->data;
 	const bool is_list = kind == COLLECTION_CHILD_NODES || kind == COLLECTION_QUERY || kind == COLLECTION_NAME ||
 			     kind == COLLECTION_LABELS;
-	struct object *object = object_new(is_list ? INTERFACE_NODE_LIST : INTERFACE_HTML_COLLECTION, call->node);
+	const enum interface interface = is_list ? INTERFACE_NODE_LIST : INTERFACE_HTML_COLLECTION;
+	struct object *object =
+		call->member->call ? object_new(interface, call->node) : object_of(interface, kind, call->node);
 	int error;
 
-	if (!object)
-		return -TREE_QUOTA_EXCEEDED;
+	if (!object || object->collection)
+		return result_object(call, object);
 	error = collection_open(call->node, kind, call->member->call ? argument_text(call, 0) : STRING(""),
 				&object->collection);
 	if (error) {

@@ -5,12 +5,15 @@
 
 static int get_style(struct call *call)
 {
-	return result_object(call, object_new(INTERFACE_STYLE, call->node));
+	return result_object(call, object_of(INTERFACE_STYLE, 0, call->node));
 }
 
 static int set_style(struct call *call)
 {
-	return grant_attribute_atom(call->session, call->node, ATOM_STYLE, argument_text(call, 0));
+	const struct string text = argument_text(call, 0);
+	const int error = grant_style(call->session, text);
+
+	return error ? error : style_set_text(call->node, text);
 }
 
 static int get_text(struct call *call)
@@ -70,8 +73,9 @@ static int set_property(struct call *call)
 		error = grant_style(call->session, value);
 	if (error)
 		return error;
-	return style_set(call->object->node, argument_text(call, 0), value,
-			 string_equal_ignoring_case(priority, STRING("important")));
+	if (priority.length && !string_equal_ignoring_case(priority, STRING("important")))
+		return 0;
+	return style_set(call->object->node, argument_text(call, 0), value, priority.length > 0);
 }
 
 static int remove_property(struct call *call)

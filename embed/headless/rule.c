@@ -19,7 +19,7 @@ static const char *rule_name(unsigned rule)
 		[GRANT_URL] = "url",       [GRANT_SRCSET] = "srcset",     [GRANT_HREF] = "href",
 		[GRANT_CSS] = "css",       [GRANT_PROPERTY] = "css",      [GRANT_REL] = "rel",
 		[GRANT_TARGET] = "target", [GRANT_EDITABLE] = "editable", [GRANT_DISPATCH] = "dispatch",
-		[GRANT_FOCUS] = "focus",
+		[GRANT_FOCUS] = "focus",   [GRANT_SELECTOR] = "selector",
 	};
 
 	return rule < sizeof(names) / sizeof(names[0]) && names[rule] ? names[rule] : "";
@@ -35,10 +35,12 @@ int rule_against(struct session *session, struct string what, unsigned rule, con
 /* A link of HTML leads somewhere; an image of SVG is loaded; whatever else has a href is of no use without that. */
 static bool may_refer(struct string text, const struct node *element, const char *origin)
 {
-	if (element && element_is(element, ATOM_A))
+	const struct string name = element ? element_local_name(element) : STRING("");
+
+	if (string_equal(name, STRING("a")) || string_equal(name, STRING("area")))
 		return url_may_lead(text);
-	return element && element_space(element) == SPACE_SVG &&
-	       string_equal(element_local_name(element), STRING("image")) && url_may_load(text, origin);
+	return element && element_space(element) == SPACE_SVG && string_equal(name, STRING("image")) &&
+	       url_may_load(text, origin);
 }
 
 static bool has_word(struct string text, const char *word)
@@ -85,12 +87,28 @@ int rule_check(struct session *session, unsigned rule, struct string what, struc
 		return text.length == 0 || string_equal(text, STRING("_blank"))
 			       ? 0
 			       : rule_against(session, what, rule, "a link opens here or in _blank");
+	case GRANT_SELECTOR:
+		return css_looks_out(text) ? rule_against(session, what, rule,
+							  "a selector does not look at what is around the tree")
+					   : 0;
 	case GRANT_EDITABLE:
-		return string_equal(text, STRING("false")) || string_equal(text, STRING("plaintext-only"))
+		return string_equal(text, STRING("false")) || string_equal(text, STRING("plaintext-only")) ||
+				       string_equal(text, STRING("inherit"))
 			       ? 0
 			       : rule_against(session, what, rule,
 					      "only plaintext-only: what is pasted would bring markup");
 	default:
 		return 0;
 	}
+}
+
+int grant_style(struct session *session, struct string value)
+{
+	return session->full ? 0 : rule_check(session, GRANT_CSS, STRING("a style"), value, NULL);
+}
+
+int grant_selector(struct session *session, struct string selector)
+{
+	return session->full ? 0
+			     : rule_check(session, GRANT_SELECTOR, STRING("the selector of a filter"), selector, NULL);
 }

@@ -141,8 +141,8 @@ bool url_may_load_set(struct string text, const char *origin)
 }
 
 /* Functions and rules that load, or show, what is elsewhere; with a backslash each could be written in other ways. */
-static const char *const refused_in_css[] = {"\\",     "@import",  "image-set(", "src(",
-					     "image(", "element(", "paint(",     "expression("};
+static const char *const refused_in_css[] = {"\\",     ":host-context", "@import", "image-set(", "src(",
+					     "image(", "element(",      "paint(",  "expression("};
 
 /* Whether `word` (in lower case) stands at this place. */
 static bool is_at(struct string text, size_t at, const char *word)
@@ -194,4 +194,17 @@ bool css_may_load(struct string text, const char *origin)
 			return false;
 	}
 	return true;
+}
+
+bool css_looks_out(struct string selector)
+{
+	bool escape = false, bracket = false;
+
+	for (size_t at = 0; at < selector.length; at++) {
+		if (is_at(selector, at, ":host-context"))
+			return true;
+		escape |= selector.data[at] == '\\';
+		bracket |= selector.data[at] == '(';
+	}
+	return escape && bracket;
 }

@@ -1,5 +1,5 @@
 /* script.c: values as script has them: made, kept, converted. */
-#include "script.h"
+#include "member.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -91,10 +91,41 @@ struct object *object_new(uint32_t interface, struct node *node)
 	return object;
 }
 
+struct object *object_of(uint32_t interface, uint32_t which, struct node *node)
+{
+	struct object **first = (struct object **)node_objects(node), *object;
+
+	for (object = first ? *first : NULL; object; object = object->next)
+		if (object->interface == interface && object->which == which) {
+			object->references++;
+			return object;
+		}
+	object = first ? object_new(interface, node) : NULL;
+	if (!object)
+		return NULL;
+	object->which = which;
+	object->only = true;
+	object->next = *first;
+	*first = object;
+	return object;
+}
+
+/* It is the one of its node no more. */
+static void forget(struct object *object)
+{
+	struct object **at = (struct object **)node_objects(object->node);
+
+	while (*at != object)
+		at = &(*at)->next;
+	*at = object->next;
+}
+
 void object_release(struct object *object)
 {
 	if (--object->references > 0)
 		return;
+	if (object->only)
+		forget(object);
 	if (object->collection)
 		collection_close(object->collection);
 	node_release(object->node);
@@ -107,6 +138,15 @@ static struct string made(struct text *text, struct string string)
 {
 	text_append(text, string);
 	return text_string(text);
+}
+
+/* What toString() of most objects says. */
+static struct string class_text(const char *name, struct text *text)
+{
+	text->length = 0;
+	text_append(text, STRING("[object "));
+	text_append(text, string_of(name));
+	return made(text, STRING("]"));
 }
 
 struct string value_text(const struct value *value, struct text *text)
@@ -131,6 +171,10 @@ struct string value_text(const struct value *value, struct text *text)
 		snprintf(digits, sizeof(digits), "%lld", (long long)value->bigint);
 		return made(text, string_of(digits));
 	}
+	case VALUE_NODE:
+		return class_text(node_interface(value->node), text);
+	case VALUE_OBJECT:
+		return class_text(interface_name((enum interface)value->object->interface), text);
 	default:
 		return STRING("[object Object]");
 	}
@@ -139,6 +183,26 @@ struct string value_text(const struct value *value, struct text *text)
 static bool is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* "0x1f", "0o17", "0b11", of digits alone; NAN: it is none of these. */
+static double number_in_base(const char *digits)
+{
+	const char kind = (char)(digits[0] == '0' ? digits[1] | 0x20 : 0);
+	const int base = kind == 'x' ? 16 : kind == 'o' ? 8 : kind == 'b' ? 2 : 0;
+	double number = 0;
+
+	if (base == 0 || !digits[2])
+		return NAN;
+	for (digits += 2; *digits; digits++) {
+		const int letter = *digits | 0x20;
+		const int digit = letter >= 'a' ? letter - 'a' + 10 : *digits - '0';
+
+		if (digit < 0 || digit >= base)
+			return NAN;
+		number = number * base + digit;
+	}
+	return number;
 }
 
 /* strtod() knows names and hexadecimal fractions that script does not. */
@@ -160,8 +224,12 @@ static double number_of(struct string string)
 		return NAN;
 	memcpy(digits, string.data, string.length);
 	digits[string.length] = '\0';
+	if (strcmp(digits, "Infinity") == 0 || strcmp(digits, "+Infinity") == 0)
+		return INFINITY;
+	if (strcmp(digits, "-Infinity") == 0)
+		return -INFINITY;
 	if (strspn(digits, "0123456789+-.eE") < string.length)
-		return NAN;
+		return strlen(digits) == string.length ? number_in_base(digits) : NAN;
 	number = strtod(digits, &end);
 	return *end ? NAN : number;
 }
