@@ -174,10 +174,12 @@ export class Handles {
 		return record.number;
 	}
 
-	/* Null and the root stay; numbers that hold nothing are fine. */
+	/* Null and the root stay; numbers that hold nothing are fine. Throws Malformed. */
 	release(handle) {
 		const index = handle & PAGE_HANDLE_INDEX;
 
+		if (index === 0 && handle !== 0)
+			throw new Malformed(0, 'a handle of index 0');
 		if (handle >= PAGE_HANDLE_PAGE)
 			this.#releasePages(index, handle);
 		else if (index > PAGE_ROOT && this.#numbers[index] === handle)
