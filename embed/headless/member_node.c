@@ -1,4 +1,5 @@
 /* member_node.c: members of Node, CharacterData, Text, DocumentType, and of the document. */
+#include "rule.h"
 #include "session.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -273,12 +274,22 @@ static int get_doctype_part(struct call *call)
 }
 
 /* What the document makes; a guest's own tree has something that stands for it, which can do this alone. */
+/* What options ask for would run code of the page's. */
+static int check_plain(struct call *call, uint32_t count)
+{
+	return call->session->full || call->count <= count
+		       ? 0
+		       : rule_deny(call->session, "customizing", argument_text(call, count - 1));
+}
+
 static int create_element(struct call *call)
 {
 	struct guest_name name;
 	struct node *node;
 	int error = argument_check(call, 1);
 
+	if (!error)
+		error = check_plain(call, 1);
 	if (error)
 		return error;
 	error = name_open(call->session->tree, argument_text(call, 0), &name);
@@ -299,6 +310,8 @@ static int create_element_ns(struct call *call)
 	struct node *node;
 	int error = argument_check(call, 2);
 
+	if (!error)
+		error = check_plain(call, 2);
 	if (!error && call->arguments[0].kind != VALUE_NULL)
 		error = node_space_of(argument_text(call, 0), &space);
 	/* What is in the grant is in a namespace that is known. */

@@ -180,9 +180,32 @@ struct string value_text(const struct value *value, struct text *text)
 	}
 }
 
-static bool is_space(char c)
+/* Bytes of the white space, as script has it, that a text begins or ends with; 0: none. */
+static size_t space_at(struct string string, bool end)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	static const char *const spaces[] = {" ",
+					     "\t",
+					     "\n",
+					     "\v",
+					     "\f",
+					     "\r",
+					     "\xc2\xa0",
+					     "\xef\xbb\xbf",
+					     "\xe1\x9a\x80",
+					     "\xe2\x80\xa8",
+					     "\xe2\x80\xa9",
+					     "\xe2\x80\xaf",
+					     "\xe2\x81\x9f",
+					     "\xe3\x80\x80"};
+
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(spaces[0]); i++) {
+		const size_t length = strlen(spaces[i]);
+
+		if (length <= string.length &&
+		    memcmp(string.data + (end ? string.length - length : 0), spaces[i], length) == 0)
+			return length;
+	}
+	return 0;
 }
 
 /* "0x1f", "0o17", "0b11", of digits alone; NAN: it is none of these. */
@@ -211,13 +234,14 @@ static double number_of(struct string string)
 	char digits[NUMBER_CHARACTERS_MAX * 8];
 	char *end;
 	double number;
+	size_t space;
 
-	while (string.length && is_space(string.data[0])) {
-		string.data++;
-		string.length--;
+	while ((space = space_at(string, false))) {
+		string.data += space;
+		string.length -= space;
 	}
-	while (string.length && is_space(string.data[string.length - 1]))
-		string.length--;
+	while ((space = space_at(string, true)))
+		string.length -= space;
 	if (string.length == 0)
 		return 0;
 	if (string.length >= sizeof(digits))

@@ -187,14 +187,24 @@ bool match_state(struct match *match, enum state state, const struct node *eleme
 	}
 }
 
+/* The element that this one is in, be it by a shadow root. */
+static const struct node *around(const struct node *element)
+{
+	const struct node *parent = element->parent;
+
+	if (parent && node_is_shadow_root(parent))
+		parent = shadow_host(parent);
+	return parent && parent->type == NODE_ELEMENT ? parent : NULL;
+}
+
 /* The language is that of the nearest element that says one; a range has it and all its kinds. */
 bool match_lang(const struct node *element, struct string range)
 {
 	struct string lang = EMPTY;
 
-	while (element && element->type == NODE_ELEMENT && !element_attribute(element, ATOM_LANG, &lang) &&
+	while (element && !element_attribute(element, ATOM_LANG, &lang) &&
 	       !element_attribute(element, ATOM_XML_LANG, &lang))
-		element = element->parent;
+		element = around(element);
 	if (same(range, STRING("*")))
 		return lang.length > 0;
 	return range.length > 0 && lang.length >= range.length &&
