@@ -179,7 +179,7 @@ export class Generator {
 		if (kinds[0] === 'nodes')
 			kinds = Array.from({ length: this.#random(4) }, () => (this.#once(3) ? 'text' : 'child'));
 		if (this.#once(60) && !words.SPREADS.includes(name))
-			kinds = this.#once(5) ? kinds.slice(0, -1) : [...kinds, ...Array(3 - kinds.length).fill('any?'), 'nested'];
+			kinds = this.#once(5) ? kinds.slice(0, -1) : [...kinds, ...Array(Math.max(0, 3 - kinds.length)).fill('any?'), 'nested'];
 		const values = kinds.map((kind) => {
 			if (!kind.endsWith('?'))
 				return this.#value(kind);
