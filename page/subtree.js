@@ -109,7 +109,15 @@ export class SubtreeGrant {
 
 	/* A tree that is not in the root hangs on a node that the guest has in its hands, or had. */
 	#admitNode(node) {
-		return contains(this.#root, node) || this.#isOwn(node) || this.#isOwn(rootOf(node)) ? node : null;
+		return contains(this.#root, node) || this.#isOwn(node) || this.#isOwn(rootOf(node)) || this.#isBelowOwn(node) ? node : null;
+	}
+
+	/* The top of its tree may have been given back while that was in another tree. */
+	#isBelowOwn(node) {
+		for (let at = isConnected(node) ? null : parentNode(node); at !== null; at = parentNode(at))
+			if (this.#isOwn(at))
+				return true;
+		return false;
 	}
 
 	#isOwn(node) {
@@ -141,8 +149,9 @@ export class SubtreeGrant {
 			return getPropertyValue(object, cssName(name));
 		const item = isIndex(name) ? memberOf(object, 'item', 'method') : undefined;
 
+		/* A number that is none is undefined, where item() says null. */
 		if (item !== undefined)
-			return this.admit(apply(item.method, object, oneOf(name)));
+			return this.admit(apply(item.method, object, oneOf(name)) ?? undefined);
 		/* What the object does not have is undefined, as in script: so a program can ask what its root is. */
 		if (!(name in object))
 			return undefined;

@@ -84,19 +84,16 @@ static bool is_known(const char *name)
 	return member_is_known(name);
 }
 
-static bool is_whole(const struct guest_name *name)
-{
-	return strlen(name->text.data) == name->text.length;
-}
-
 static void resolve(struct guest_name *name, enum interface interface)
 {
 	if (name->interface == interface)
 		return;
 	name->interface = interface;
 	/* A zero within would make it another name. */
-	name->member = is_whole(name) ? member_find(interface, name->text.data) : NULL;
-	name->permission = is_whole(name) ? find_permission(interface, name->text.data) : NULL;
+	if (memchr(name->text.data, 0, name->text.length))
+		interface = INTERFACE_NONE;
+	name->member = member_find(interface, name->text.data);
+	name->permission = find_permission(interface, name->text.data);
 }
 
 static const struct event *event_of(const struct value *value)
@@ -183,6 +180,18 @@ static bool get_own(struct call *call, const struct value *object, const struct 
 	return true;
 }
 
+/* Neither the object's own nor a member that may be read: what others have is undefined. */
+static int unread(struct session *session, const struct guest_name *name)
+{
+	const bool has = name->member || name->permission;
+
+	if (!has && is_known(name->text.data))
+		return 0;
+	if (is_permitted(session, name, GRANT_READ))
+		return not_here(session, "reading", name);
+	return rule_deny(session, has ? "reading" : "reading the unknown", name->text);
+}
+
 int grant_get(struct session *session, const struct value *object, struct guest_name *name, struct value *out,
 	      bool *made)
 {
@@ -195,10 +204,8 @@ int grant_get(struct session *session, const struct value *object, struct guest_
 	call = call_of(session, object, name, out);
 	if (name->member && name->member->get && is_permitted(session, name, GRANT_READ))
 		error = name->member->get(&call);
-	else if (!get_own(&call, object, name, &error) &&
-		 (name->member || name->permission || !is_known(name->text.data)))
-		error = is_permitted(session, name, GRANT_READ) ? not_here(session, "reading", name)
-								: rule_deny(session, "reading", name->text);
+	else if (!get_own(&call, object, name, &error))
+		error = unread(session, name);
 	*made = call.made;
 	if (error && call.made)
 		value_drop(out);
@@ -353,7 +360,7 @@ static enum name_rule element_rule(const struct session *session, const struct g
 	char lower[UNILET_HEADLESS_NAME_BYTES_MAX + 1];
 	const struct grant_name *found;
 
-	if (!name->lower || text.length >= sizeof(lower) || !is_whole(name))
+	if (!name->lower || text.length >= sizeof(lower) || memchr(text.data, 0, text.length))
 		return NAME_REFUSED;
 	memcpy(lower, text.data, text.length);
 	lower[text.length] = '\0';

@@ -122,18 +122,31 @@ static void write_tokens(const struct object *object, struct writer *writer)
 	}
 }
 
-static void write_nodes(struct session *session, struct object *object, struct writer *writer)
+static void write_nodes(struct session *session, struct collection *collection, struct writer *writer)
 {
-	const uint32_t count = collection_length(object->collection);
+	const uint32_t count = collection_length(collection);
 
 	writer_word(writer, PAGE_SEQUENCE);
 	writer_word(writer, count);
 	for (uint32_t i = 0; i < count && !writer->overflow; i++) {
-		struct value value = value_node(collection_item(object->collection, i));
+		struct value value = value_node(collection_item(collection, i));
 
 		grant_admit(session, &value);
 		writer_value(writer, &value);
 	}
+}
+
+/* A select is a list of its options. */
+static int write_options(struct session *session, struct node *select, struct writer *writer)
+{
+	struct collection *options;
+	const int error = collection_open(select, COLLECTION_OPTIONS, STRING(""), &options);
+
+	if (error)
+		return error;
+	write_nodes(session, options, writer);
+	collection_close(options);
+	return 0;
 }
 
 int list_write(struct session *session, const struct value *object, struct writer *writer)
@@ -141,7 +154,9 @@ int list_write(struct session *session, const struct value *object, struct write
 	if (object->kind == VALUE_OBJECT && object->object->interface == INTERFACE_TOKEN_LIST)
 		write_tokens(object->object, writer);
 	else if (object->kind == VALUE_OBJECT && object->object->collection)
-		write_nodes(session, object->object, writer);
+		write_nodes(session, object->object->collection, writer);
+	else if (interface_of(object) == INTERFACE_SELECT)
+		return write_options(session, object->node, writer);
 	else
 		return session_throw(session, "TypeError", "it has no items");
 	return 0;

@@ -90,14 +90,14 @@ static int32_t otherwise(const struct call *call, const struct number_rule *rule
 static int get_integer(struct call *call)
 {
 	const struct number_rule *rule = &rules[call->member->data];
+	/* What is clamped is wrong below 0 only. */
+	const int32_t least = rule->kind == NUMBER_ANY ? INT32_MIN : rule->kind == NUMBER_CLAMPED ? 0 : rule->low;
 	int32_t number;
 
-	if (!parse_integer(element_attribute_or_empty(call->node, rule->attribute), &number))
+	if (!parse_integer(element_attribute_or_empty(call->node, rule->attribute), &number) || number < least)
 		number = otherwise(call, rule);
-	else if (rule->kind == NUMBER_CLAMPED && number >= 0)
+	else if (rule->kind == NUMBER_CLAMPED)
 		number = number < rule->low ? rule->low : number > rule->high ? rule->high : number;
-	else if (rule->kind != NUMBER_ANY && number < rule->low)
-		number = otherwise(call, rule);
 	*call->out = value_number(number);
 	return 0;
 }

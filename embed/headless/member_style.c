@@ -66,7 +66,8 @@ static int set_property(struct call *call)
 {
 	const struct string value =
 		call->count > 1 && call->arguments[1].kind == VALUE_NULL ? STRING("") : argument_text(call, 1);
-	const struct string priority = argument_is_given(call, 2) ? argument_text(call, 2) : STRING("");
+	const bool has_priority = argument_is_given(call, 2) && call->arguments[2].kind != VALUE_NULL;
+	const struct string priority = has_priority ? argument_text(call, 2) : STRING("");
 	int error = argument_check(call, 2);
 
 	if (!error)

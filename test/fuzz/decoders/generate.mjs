@@ -112,7 +112,7 @@ export class Generator {
 		return this.#pick(this.#once(8) ? words.ALL_ATTRIBUTES : words.COMMON_ATTRIBUTES);
 	}
 	#attributeValue(name) {
-		return this.#string(name === 'style' ? words.STYLES : words.TEXTS);
+		return this.#pick(name === 'style' ? words.STYLES : words.TEXTS);
 	}
 
 	/* Values of each kind, as words. */
@@ -160,9 +160,10 @@ export class Generator {
 		case 'element': return [6, this.#elementName()];
 		case 'svg': return [6, this.#once(4) ? this.#elementName() : this.#pick(words.SVG_NAMES)];
 		case 'selector': return this.#text(words.SELECTORS);
-		case 'style': return this.#text(words.STYLES);
-		case 'property': return this.#text(words.PROPERTIES);
-		case 'cssValue': return this.#text(words.VALUES);
+		/* Nothing else: the tree in C does not know each property's grammar. */
+		case 'style': return [6, this.#pick(words.STYLES)];
+		case 'property': return [6, this.#pick(words.PROPERTIES)];
+		case 'cssValue': return [6, this.#pick(words.VALUES)];
 		case 'priority': return this.#text(['', 'important', 'IMPORTANT', 'x']);
 		case 'where': return this.#text(['beforebegin', 'afterbegin', 'beforeend', 'afterend', 'BeforeEnd', 'nowhere']);
 		case 'space': return this.#once(4) ? this.#text([words.HTML, '', 'http://a.test/']) : [6, words.SVG];

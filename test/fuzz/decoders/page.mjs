@@ -108,11 +108,12 @@ class Guest {
 }
 
 let members;
+let latest = null; /* the guest that has lived last */
 let last = null; /* the guest that was made last: {seed, steps} */
 
 /* Does these steps with a guest, or those that a generator makes. */
 function live(stepsOf) {
-	const guest = new Guest();
+	const guest = latest = new Guest();
 	const said = [{ order: 'guest', outcome: '' }];
 
 	try {
@@ -172,15 +173,18 @@ function repeat(seed, kept, roomy) {
 	};
 }
 
-function answer({ members: given, first, count, seed, kept, roomy }) {
+function answer({ members: given, first, count, seed, kept, roomy, pairs }) {
 	if (given) {
 		members = given;
 		return navigator.userAgent;
 	}
+	if (pairs)
+		return pairs.every(([one, other]) => latest.look(one) !== null && latest.look(one) === latest.look(other));
 	return kept ? repeat(seed, kept, roomy) : Array.from({ length: count }, (_, i) => make(first + i));
 }
 
-/* {members}, {first, count} or {seed, kept}, as JSON; so is what comes of it. */
+/* {members}; {first, count}; {seed, kept, roomy}; or {pairs} of handles, whether both are of one object. As JSON; so is what comes
+ * of it. */
 export function obey(order) {
 	try {
 		return JSON.stringify({ answer: answer(JSON.parse(order)) });
