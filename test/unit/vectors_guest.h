@@ -3,7 +3,7 @@
 #define UNILET_VECTORS_GUEST_H
 
 /* test_vectors_guest.c: says what is not so, and where, and ends the process. */
-_Noreturn void vectors_guest_fail(const char *what);
+void vectors_guest_fail(const char *what) __attribute__((noreturn));
 
 /* Each vector runs in a process of its own. */
 #define CHECK(condition)                                                                                               \
