@@ -10,6 +10,7 @@ const PAGES = 2 ** 31;
 const STEPS = 14;
 
 const REPLY_SMALL = 64;
+const CSS = ['style', 'property', 'cssValue']; /* nothing else for these: the tree in C does not know each property's grammar */
 
 export const ROOM = 1 << 15; /* for a reply */
 
@@ -146,7 +147,7 @@ export class Generator {
 		}
 	}
 	#value(kind) {
-		if (this.#once(50))
+		if (this.#once(50) && !CSS.includes(kind))
 			return this.#any();
 		switch (kind) {
 		case 'node': return this.#object(isNode);
@@ -160,7 +161,6 @@ export class Generator {
 		case 'element': return [6, this.#elementName()];
 		case 'svg': return [6, this.#once(4) ? this.#elementName() : this.#pick(words.SVG_NAMES)];
 		case 'selector': return this.#text(words.SELECTORS);
-		/* Nothing else: the tree in C does not know each property's grammar. */
 		case 'style': return [6, this.#pick(words.STYLES)];
 		case 'property': return [6, this.#pick(words.PROPERTIES)];
 		case 'cssValue': return [6, this.#pick(words.VALUES)];
