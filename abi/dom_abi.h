@@ -31,7 +31,8 @@ enum page_opcode {
 #define PAGE_FRAME_HOLD_MS 4u
 
 /* A batch: this, `words` 32-bit words, `string_bytes` of UTF-8, `data_bytes` of PAGE_BYTES. String lengths count UTF-16
- * units, as the page side decodes all strings at once; operations consume strings and data in order, and all of them.
+ * units, as the page side decodes all strings at once, and none ends within a pair; operations consume strings and data in
+ * order, and all of them.
  * The whole without data is at most UNILET_PAGE_BATCH_BYTES_MAX, data at most UNILET_PAGE_DATA_BYTES_MAX. */
 struct page_batch {
 	uint32_t words;

@@ -141,7 +141,7 @@ enum launch_violation {
 	VIOLATION_MEMORY = 7,   /* KVM_RUN said EFAULT: memory the host cannot give */
 	VIOLATION_RING = 8,     /* a ring's index ran ahead: value[0] = enum ring_interface or 0 */
 	VIOLATION_REQUEST = 9,  /* a malformed request: value[0] = opcode, value[1] = offset, value[2] = length */
-	VIOLATION_BATCH = 10,   /* a malformed batch: value[0] = word */
+	VIOLATION_BATCH = 10,   /* a malformed batch: value[0] = word, as far as its decoder knows */
 	VIOLATION_TRAP = 11,    /* a trap's arguments are malformed: value[0] = number */
 	VIOLATION_RUN = 12,     /* KVM_RUN failed: value[0] = errno */
 	VIOLATION_COUNT

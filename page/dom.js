@@ -10,7 +10,7 @@ import {
 import { Malformed, refusal } from './fault.js';
 import { Fresh } from './fresh.js';
 import { isResult } from './handle.js';
-import { Reader } from './reader.js';
+import { isCut, Reader } from './reader.js';
 import { exceptionBytes, Writer } from './writer.js';
 
 /* Decodes and applies the batches of one guest. `handles` (handle.js) holds its objects, `grant` (grant.js) says what
@@ -64,7 +64,7 @@ export class Decoder {
 	 * before any of it is done: a malformed one must have no effect. A word behind the end is undefined: no case below takes
 	 * that for a valid handle, name or length and goes on. */
 	#run(reader) {
-		const { words, end, text } = reader;
+		const { words, end, text, wide } = reader;
 		const handles = this.#handles;
 		const grant = this.#grant;
 		const names = this.#names;
@@ -102,7 +102,7 @@ export class Decoder {
 				const start = textAt;
 
 				textAt += words[at + 3];
-				if (name === undefined || !(textAt <= text.length))
+				if (name === undefined || !(textAt <= text.length) || (wide && isCut(text, textAt)))
 					throw this.#bad(reader, at, 4);
 				grant.attribute(handles.get(first), name, substring(text, start, textAt));
 				fresh?.change(first);
@@ -126,7 +126,7 @@ export class Decoder {
 				const start = textAt;
 
 				textAt += words[at + 2];
-				if (!(textAt <= text.length) || (made && !isResult(first)))
+				if (!(textAt <= text.length) || (wide && isCut(text, textAt)) || (made && !isResult(first)))
 					throw this.#bad(reader, at, 3);
 				if (made) {
 					handles.set(first, grant.text(substring(text, start, textAt)));

@@ -168,10 +168,13 @@ export class Handles {
 		return record.number;
 	}
 
-	/* Null and the root stay; numbers that hold nothing are fine. `inTree`: it is known to be a node within another. */
+	/* Null and the root stay; numbers that hold nothing are fine. `inTree`: it is known to be a node within another. Throws
+	 * Malformed. */
 	release(handle, inTree = false) {
 		const index = handle & PAGE_HANDLE_INDEX;
 
+		if (index === 0 && handle !== 0)
+			throw new Malformed(0, 'a handle of index 0');
 		if (handle >= PAGE_HANDLE_PAGE)
 			this.#releasePages(index, handle);
 		else if (index > PAGE_ROOT && this.#numbers[index] === handle)

@@ -47,7 +47,7 @@ export function cloneParts(node, indices) {
 		for (; index < indices[i] && at !== null; index++)
 			at = nextNode(at, copy);
 		if (at === null)
-			throw refusal('NotFoundError', `the copy has no node ${indices[i]}`);
+			throw refusal('IndexSizeError', `the copy has no part ${indices[i]}`);
 		parts[i] = at;
 	}
 	return parts;

@@ -2,7 +2,7 @@
 
 import { VIEW_TYPES } from './array_kind.js';
 import {
-	arrayOf, bytesPart, bytesSet, halves, halvesBigint, halvesDouble, list, NativeUint32Array, NativeUint8Array, substring, textOf,
+	arrayOf, bytesPart, bytesSet, charCodeAt, halves, halvesBigint, halvesDouble, list, NativeUint32Array, NativeUint8Array, substring, textOf,
 	viewBuffer, viewLength, viewOffset,
 } from './builtins.js';
 import {
@@ -15,6 +15,9 @@ import { isResult } from './handle.js';
 
 const BATCH_HEADER = 16;
 
+/* Whether a text that ends there would end between the two halves of a pair. */
+export const isCut = (text, at) => at < text.length && (charCodeAt(text, at) & 0xfc00) === 0xdc00;
+
 const NO_WORDS = new NativeUint32Array(0);
 
 /* Reads the batches of one guest. `names` are its interned ones, `handles` (handle.js) its objects, `callback(listener)` makes a
@@ -25,6 +28,7 @@ export class Reader {
 	end = 0;
 	text = '';
 	textAt = 0; /* strings are consumed in order */
+	wide = false; /* there may be pairs of surrogates in it */
 	#data = null;
 	#dataAt = 0;
 	#names;
@@ -61,6 +65,7 @@ export class Reader {
 		} catch {
 			throw this.bad('its strings are not UTF-8');
 		}
+		this.wide = this.text.length < strings;
 		this.words = new NativeUint32Array(buffer, start + BATCH_HEADER, header[0]);
 		this.end = header[0];
 		this.textAt = 0;
@@ -98,8 +103,8 @@ export class Reader {
 		const length = this.take();
 		const start = this.textAt;
 
-		if (length > this.text.length - start)
-			throw this.bad('a string runs past the end');
+		if (length > this.text.length - start || isCut(this.text, start + length))
+			throw this.bad('a string runs past the end, or ends in a pair of surrogates');
 		this.textAt = start + length;
 		return substring(this.text, start, start + length);
 	}

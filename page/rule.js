@@ -64,7 +64,6 @@ const TEXT_RULES = {
 	},
 	context: { __proto__: null, why: 'the context of a canvas is 2d', may: (text) => text === '2d' },
 	selector: { __proto__: null, why: 'a selector does not look at what is around the tree', may: (text) => !looksOut(text) },
-	text: { __proto__: null, why: '', may: () => true }, /* no attribute is among the nodes that a guest reaches */
 	editable: {
 		__proto__: null, why: 'only plaintext-only: what is pasted would bring markup',
 		may: (text) => text === 'false' || text === 'plaintext-only' || text === 'inherit',
@@ -88,9 +87,9 @@ export function checkText(rule, what, text, element, where) {
 }
 
 /* Whether script may send events there: an untrusted click on what is within a link or a button would do what a person's
- * does. One that leaves the tree would do so to what the page has around it. */
+ * does. One that leaves the tree would do so to what the page has around it. What is no event throws by itself. */
 export function checkDispatch(target, event) {
-	if (!isEvent(event) || composed(event))
+	if (isEvent(event) && composed(event))
 		throw against('dispatchEvent()', 'dispatch', 'an event stays in the tree: not composed');
 	if (closestOf(target, ACTIVATABLE) !== null)
 		throw against('dispatchEvent()', 'dispatch', 'what a person activates is not activated by script');

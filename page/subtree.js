@@ -50,12 +50,18 @@ const constructors = { __proto__: null };
 for (const name in CONSTRUCTORS)
 	constructors[name] = page[name];
 
+/* How many values these take at least. */
+const MAKERS = { __proto__: null, createElement: 1, createElementNS: 2, createTextNode: 1, createComment: 1, createDocumentFragment: 0 };
+
 function oneOf(value) {
 	const values = list();
 
 	values[0] = value;
 	return values;
 }
+
+/* An object without members, which is not taken for what a literal makes: that would be sent as what is in it. */
+const stand = () => ({ __proto__: { __proto__: { __proto__: null } } });
 
 function checkObject(object, name) {
 	if (!isObject(object))
@@ -73,8 +79,8 @@ export class SubtreeGrant {
 	#made = new NativeWeakSet();
 	#where;
 	/* Stand for the document, which can make nodes, and for URL, which can make them for Blobs; nothing else. */
-	#maker = { __proto__: null };
-	#urlMaker = { __proto__: null };
+	#maker = stand();
+	#urlMaker = stand();
 
 	constructor(root, origin, own, elements) {
 		this.#root = root;
@@ -104,7 +110,15 @@ export class SubtreeGrant {
 
 	/* A tree that is not in the root hangs on a node that the guest has in its hands, or had. */
 	#admitNode(node) {
-		return contains(this.#root, node) || this.#isOwn(node) || this.#isOwn(rootOf(node)) ? node : null;
+		return contains(this.#root, node) || this.#isOwn(node) || this.#isOwn(rootOf(node)) || this.#isBelowOwn(node) ? node : null;
+	}
+
+	/* The top of its tree may have been given back while that was in another tree. */
+	#isBelowOwn(node) {
+		for (let at = isConnected(node) ? null : parentNode(node); at !== null; at = parentNode(at))
+			if (this.#isOwn(at))
+				return true;
+		return false;
 	}
 
 	#isOwn(node) {
@@ -136,8 +150,9 @@ export class SubtreeGrant {
 			return getPropertyValue(object, cssName(name));
 		const item = isIndex(name) ? memberOf(object, 'item', 'method') : undefined;
 
+		/* A number that is none is undefined, where item() says null. */
 		if (item !== undefined)
-			return this.admit(apply(item.method, object, oneOf(name)));
+			return this.admit(apply(item.method, object, oneOf(name)) ?? undefined);
 		/* What the object does not have is undefined, as in script: so a program can ask what its root is. */
 		if (!(name in object))
 			return undefined;
@@ -162,8 +177,7 @@ export class SubtreeGrant {
 
 	/* What is set, if the rule has nothing against it. */
 	#checkSet(rule, name, value, object) {
-		/* Of texts and comments anything may be said; null is not a text. */
-		if (rule === '' || rule === 'text')
+		if (rule === '' || rule === 'text') /* no attribute is among the nodes that a guest reaches */
 			return value;
 		if (rule === 'sheets')
 			return this.#checkSheets(value);
@@ -225,10 +239,14 @@ export class SubtreeGrant {
 			checkFocus(this.#root);
 			break;
 		case 'property':
+			if (values.length < 2)
+				break;
 			return this.#setStyle(object, `${values[0]}`, `${values[1]}`, `${values[2] ?? ''}`);
 		case 'css':
 		case 'context':
 		case 'selector':
+			if (values.length === 0)
+				break;
 			values[0] = `${values[0]}`;
 			checkText(row.rule, `${name}()`, values[0], object, this.#where);
 			break;
@@ -240,6 +258,8 @@ export class SubtreeGrant {
 
 	/* createElement() and its like; null if it is none of these. */
 	#make(name, values) {
+		if (values.length < MAKERS[name])
+			throw refusal('TypeError', `${name}() takes more than that`);
 		switch (name) {
 		case 'createElement':
 			if (values.length > 1)
@@ -300,19 +320,24 @@ export class SubtreeGrant {
 		const lower = toLowerCase(name);
 		const rule = ATTRIBUTES[lower];
 
-		if (rule === undefined && !startsWith(lower, 'aria-') && !startsWith(lower, 'data-'))
-			throw deny(`the attribute ${name}`);
 		if (!isElement(element))
 			throw refusal('TypeError', `no element to set ${name} of`);
+		if (rule === undefined && !startsWith(lower, 'aria-') && !startsWith(lower, 'data-'))
+			throw deny(`the attribute ${name}`);
 		checkText(rule ?? '', `the attribute ${name}`, value, element, this.#where);
 	}
 
 	/* setAttribute(name, value), toggleAttribute(name, force) */
 	#callAttribute(row, element, name, values) {
-		values[0] = `${values[0]}`;
-		if (name === 'setAttribute')
-			values[1] = `${values[1]}`;
-		this.#checkAttribute(element, values[0], name === 'setAttribute' ? values[1] : '');
+		const sets = name === 'setAttribute';
+
+		/* With fewer it throws. */
+		if (values.length >= (sets ? 2 : 1)) {
+			values[0] = `${values[0]}`;
+			if (sets)
+				values[1] = `${values[1]}`;
+			this.#checkAttribute(element, values[0], sets ? values[1] : '');
+		}
 		return apply(row.method, element, values);
 	}
 
@@ -398,7 +423,7 @@ export class SubtreeGrant {
 		const item = memberOf(object, 'item', 'method');
 
 		if (length === undefined || item === undefined)
-			throw deny('its items');
+			throw refusal('TypeError', 'it has no items');
 		const count = apply(length.get, object, list());
 
 		for (let i = 0; i < count; i++)

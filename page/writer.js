@@ -6,7 +6,7 @@ import {
 	keysOf, list, NativeUint32Array, NativeUint8Array, typedName, viewBuffer, viewLength, viewOffset, writeText,
 } from './builtins.js';
 import {
-	MESSAGE_BUFFER, PAGE_BIGINT, PAGE_BYTES, PAGE_DICTIONARY, PAGE_DOUBLE, PAGE_FALSE, PAGE_INT32, PAGE_NULL, PAGE_OBJECT,
+	MESSAGE_BUFFER, PAGE_BIGINT, PAGE_BYTES, PAGE_DICTIONARY, PAGE_DOUBLE, PAGE_FALSE, PAGE_HANDLE_PAGE, PAGE_INT32, PAGE_NULL, PAGE_OBJECT,
 	PAGE_SEQUENCE, PAGE_STRING, PAGE_TRUE, PAGE_UNDEFINED, UNILET_PAGE_VALUE_DEPTH_MAX,
 } from './contract.js';
 import { describe } from './fault.js';
@@ -60,10 +60,11 @@ export class Writer {
 		return this.#bytes === null ? new NativeUint8Array(0) : bytesPart(this.#bytes, 0, this.#used);
 	}
 
-	/* Takes back the handles, from this one on. */
+	/* Takes back the handles, from this one on; the guest's own stay what they are. */
 	drop(from) {
 		while (this.#sentCount > from)
-			this.#handles.release(this.#sent[--this.#sentCount]);
+			if (this.#sent[--this.#sentCount] >= PAGE_HANDLE_PAGE)
+				this.#handles.release(this.#sent[this.#sentCount]);
 	}
 
 	/* Whether so many bytes are there; what is written then lies at `used - length`. */
@@ -200,16 +201,13 @@ export class Writer {
 
 	/* A handle of an admitted object. */
 	object(value) {
-		const handle = this.#handles.send(value);
-
 		this.word(PAGE_OBJECT);
-		this.word(handle);
-		this.#sent[this.#sentCount++] = handle;
+		this.handle(value);
 	}
 
-	/* The same without the kind, as a word of a struct. */
+	/* The same without the kind, as a word of a struct. What does not fit gets none. */
 	handle(value) {
-		const handle = this.#handles.send(value);
+		const handle = this.#overflow ? 0 : this.#handles.send(value);
 
 		this.word(handle);
 		this.#sent[this.#sentCount++] = handle;

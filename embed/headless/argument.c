@@ -47,6 +47,16 @@ bool argument_is_given(const struct call *call, uint32_t index)
 	return argument(call, index)->kind != VALUE_UNDEFINED;
 }
 
+int argument_options(struct call *call, uint32_t index)
+{
+	const enum value_kind kind = argument(call, index)->kind;
+
+	if (kind <= VALUE_NULL || kind >= VALUE_NODE)
+		return 0;
+	return session_throw(call->session, "TypeError", "argument %u of %s() is no dictionary of options", index + 1,
+			     call->member->name);
+}
+
 int argument_node(struct call *call, uint32_t index, bool or_null, struct node **out)
 {
 	const struct value *value = argument(call, index);

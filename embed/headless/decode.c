@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../../abi/error_abi.h"
+#include "rule.h"
 #include "session.h"
 
 static int no_node(struct session *session, uint32_t handle)
@@ -81,7 +82,7 @@ static int append(struct session *session, struct reader *reader)
 	struct node *parent = NULL, *child = NULL;
 	int error;
 
-	if (!word)
+	if (!word || !handles_is_handle(word[1]))
 		return reader_bad(reader);
 	error = node_of(session, word[0], &parent);
 	if (!error)
@@ -93,14 +94,16 @@ static int insert(struct session *session, struct reader *reader)
 {
 	const uint32_t *word = reader_take(reader, 3);
 	struct node *parent = NULL, *child = NULL, *before = NULL;
+	const struct value *value;
 	int error;
 
-	if (!word)
+	if (!word || !handles_is_handle(word[1]) || !handles_is_handle(word[2]))
 		return reader_bad(reader);
 	error = node_of(session, word[0], &parent);
 	if (!error)
 		error = node_of(session, word[1], &child);
-	if (!error && !(handles_is_handle(word[2]) && handles_get(&session->handles, word[2])->kind == VALUE_NULL))
+	value = handles_get(&session->handles, word[2]);
+	if (!error && value->kind != VALUE_NULL && value->kind != VALUE_UNDEFINED)
 		error = node_of(session, word[2], &before);
 	return error ? error : node_insert(parent, child, before);
 }
@@ -260,6 +263,9 @@ static int global(struct session *session, struct reader *reader)
 
 	if (reader_result(reader, &result) < 0 || reader_name(reader, &interface) < 0)
 		return PAGE_MALFORMED;
+	/* A subtree's guest may have the one of URL, elsewhere. */
+	if (!session->full && !string_equal(interface->text, STRING("URL")))
+		return rule_deny(session, "the global", interface->text);
 	return session_throw(session, "NotSupportedError", "a page without a display has no static members: %s",
 			     interface->text.data);
 }

@@ -71,6 +71,9 @@ static void resolve(struct guest_name *name, enum interface interface)
 	if (name->interface == interface)
 		return;
 	name->interface = interface;
+	/* A zero within would make it another name. */
+	if (memchr(name->text.data, 0, name->text.length))
+		interface = INTERFACE_NONE;
 	name->member = member_find(interface, name->text.data);
 	name->permission = find_permission(interface, name->text.data);
 }
@@ -159,6 +162,18 @@ static bool get_own(struct call *call, const struct value *object, const struct 
 	return true;
 }
 
+/* Neither the object's own nor a member that may be read: what others have is undefined. */
+static int unread(struct session *session, const struct guest_name *name)
+{
+	const bool has = name->member || name->permission;
+
+	if (!has && is_known(name->text.data))
+		return 0;
+	if (is_permitted(session, name, GRANT_READ))
+		return not_here(session, "reading", name);
+	return rule_deny(session, has ? "reading" : "reading the unknown", name->text);
+}
+
 int grant_get(struct session *session, const struct value *object, struct guest_name *name, struct value *out,
 	      bool *made)
 {
@@ -171,10 +186,8 @@ int grant_get(struct session *session, const struct value *object, struct guest_
 	call = call_of(session, object, name, out);
 	if (name->member && name->member->get && is_permitted(session, name, GRANT_READ))
 		error = name->member->get(&call);
-	else if (!get_own(&call, object, name, &error) &&
-		 (name->member || name->permission || !is_known(name->text.data)))
-		error = is_permitted(session, name, GRANT_READ) ? not_here(session, "reading", name)
-								: rule_deny(session, "reading", name->text);
+	else if (!get_own(&call, object, name, &error))
+		error = unread(session, name);
 	*made = call.made;
 	if (error && call.made)
 		value_drop(out);
@@ -322,16 +335,6 @@ int grant_construct(struct session *session, struct guest_name *name, uint32_t c
 		return form_data_construct(session, count, arguments, out);
 	error = event_construct(session, name->text, count, arguments, out);
 	return error || out->kind != VALUE_UNDEFINED ? error : not_here(session, "constructing", name);
-}
-
-int grant_style(struct session *session, struct string value)
-{
-	return session->full ? 0 : rule_check(session, GRANT_CSS, STRING("a style"), value, NULL);
-}
-
-int grant_selector(struct session *session, struct string selector)
-{
-	return session->full ? 0 : rule_check(session, GRANT_SELECTOR, STRING("a filter"), selector, NULL);
 }
 
 int grant_listen(struct session *session, const struct value *object)

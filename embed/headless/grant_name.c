@@ -45,7 +45,7 @@ static enum name_rule element_rule(const struct session *session, const struct g
 	char lower[UNILET_HEADLESS_NAME_BYTES_MAX + 1];
 	const struct grant_name *found;
 
-	if (!name->lower || text.length >= sizeof(lower))
+	if (!name->lower || text.length >= sizeof(lower) || memchr(text.data, 0, text.length))
 		return NAME_REFUSED;
 	memcpy(lower, text.data, text.length);
 	lower[text.length] = '\0';
@@ -117,7 +117,7 @@ static const struct grant_name *attribute_row(const struct session *session, uin
 	const struct grant_name *found;
 
 	*refused = true;
-	if (!lower || text.length >= sizeof(name) || !attribute_name_valid(text))
+	if (!lower || text.length >= sizeof(name) || memchr(text.data, 0, text.length))
 		return NULL;
 	memcpy(name, text.data, text.length);
 	name[text.length] = '\0';
@@ -126,26 +126,26 @@ static const struct grant_name *attribute_row(const struct session *session, uin
 	return found;
 }
 
-/* `atom` is the attribute's name on this element. */
-static int set_ruled(struct session *session, struct node *element, uint32_t atom, struct string value)
+int grant_attribute_check(struct session *session, struct node *element, uint32_t atom, struct string value)
 {
 	const struct string what = tree_atom_string(session->tree, atom);
-	bool refused;
-	const struct grant_name *row = attribute_row(session, tree_atom_lower(session->tree, atom), &refused);
-	int error = 0;
+	const struct grant_name *row = NULL;
+	bool refused = false;
 
+	if (!session->full)
+		row = attribute_row(session, tree_atom_lower(session->tree, atom), &refused);
 	if (refused)
 		return rule_deny(session, "the attribute", what);
-	if (row)
-		error = rule_check(session, row->rule, what, value, element);
-	return error ? error : element_set_attribute(element, atom, value);
+	if (!attribute_name_valid(what))
+		return -TREE_INVALID_CHARACTER;
+	return row ? rule_check(session, row->rule, what, value, element) : 0;
 }
 
 int grant_attribute_atom(struct session *session, struct node *element, uint32_t atom, struct string value)
 {
-	if (session->full)
-		return element_set_attribute(element, atom, value);
-	return set_ruled(session, element, atom, value);
+	const int error = session->full ? 0 : grant_attribute_check(session, element, atom, value);
+
+	return error ? error : element_set_attribute(element, atom, value);
 }
 
 static enum name_rule attribute_rule(const struct session *session, const struct guest_name *name)
@@ -156,7 +156,8 @@ static enum name_rule attribute_rule(const struct session *session, const struct
 	if (session->full)
 		return name->lower && attribute_name_valid(name->text) ? NAME_PLAIN : NAME_RULED;
 	row = attribute_row(session, name->lower, &refused);
-	return !refused && (!row || row->rule == GRANT_PLAIN) ? NAME_PLAIN : NAME_RULED;
+	return !refused && attribute_name_valid(name->text) && (!row || row->rule == GRANT_PLAIN) ? NAME_PLAIN
+												  : NAME_RULED;
 }
 
 int grant_attribute(struct session *session, struct node *element, struct guest_name *name, struct string value)
@@ -171,5 +172,5 @@ int grant_attribute(struct session *session, struct node *element, struct guest_
 		return -TREE_INVALID_CHARACTER;
 	if (!atom)
 		return rule_deny(session, "the attribute", name->text);
-	return set_ruled(session, element, atom, value);
+	return grant_attribute_atom(session, element, atom, value);
 }

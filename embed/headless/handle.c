@@ -129,24 +129,24 @@ static int make_room(struct handles *handles)
 	return 0;
 }
 
-/* One more number of the node: the last of the ring, which begins with the one that is sent. */
-static void link_number(struct handles *handles, struct handle_entry *entry, uint32_t handle)
+/* One more number of a node or object: the last of the ring, which begins with the one that is sent. */
+static void link_number(struct handles *handles, uint32_t sent, uint32_t *shared, uint32_t handle)
 {
-	const uint32_t first = entry->handle & PAGE_HANDLE_INDEX, index = handle & PAGE_HANDLE_INDEX;
+	const uint32_t first = sent & PAGE_HANDLE_INDEX, index = handle & PAGE_HANDLE_INDEX;
 	struct handle_link *links = handles->links;
 
 	if (index == first || links[index].next)
 		return;
-	if (!entry->shared)
+	if (!*shared)
 		links[first] = (struct handle_link){first, first};
-	entry->shared = 1;
+	*shared = 1;
 	links[index] = (struct handle_link){.next = first, .previous = links[first].previous};
 	links[links[index].previous].next = index;
 	links[first].previous = index;
 }
 
 /* One number less. If it was the one that is sent, the oldest of the others becomes that. */
-static void unlink_number(struct handles *handles, struct handle_entry *entry, uint32_t handle)
+static void unlink_number(struct handles *handles, uint32_t *sent, uint32_t *shared, uint32_t handle)
 {
 	const uint32_t index = handle & PAGE_HANDLE_INDEX;
 	struct handle_link *links = handles->links;
@@ -157,11 +157,11 @@ static void unlink_number(struct handles *handles, struct handle_entry *entry, u
 	links[link.next].previous = link.previous;
 	links[link.previous].next = link.next;
 	links[index] = (struct handle_link){0};
-	if (entry->handle == handle)
-		entry->handle = handles->guests[link.next].handle;
+	if (*sent == handle)
+		*sent = handles->guests[link.next].handle;
 	if (link.next == link.previous) {
 		links[link.next] = (struct handle_link){0};
-		entry->shared = 0;
+		*shared = 0;
 	}
 }
 
@@ -174,12 +174,21 @@ static int enter(struct handles *handles, struct node *node, uint32_t handle)
 		return -TREE_QUOTA_EXCEEDED;
 	entry = find(handles, node);
 	if (entry->handle && !(entry->handle & PAGE_HANDLE_PAGE)) {
-		link_number(handles, entry, handle);
+		link_number(handles, entry->handle, &entry->shared, handle);
 		return 0;
 	}
 	handles->table_used += !entry->node;
 	*entry = (struct handle_entry){.node = node, .handle = handle};
 	return 0;
+}
+
+/* The same for an object. */
+static void enter_object(struct handles *handles, struct object *object, uint32_t handle)
+{
+	if (object->handle && !(object->handle & PAGE_HANDLE_PAGE))
+		link_number(handles, object->handle, &object->shared, handle);
+	else
+		object->handle = handle;
 }
 
 /* Those that cannot be entered, as there is no memory, get a number of the page side's when they are sent. */
@@ -192,10 +201,18 @@ static void enter_fresh(struct handles *handles)
 		if (slot->value.kind == VALUE_NODE)
 			slot->entry = enter(handles, slot->value.node, slot->handle) < 0 ? HANDLE_NOT_ENTERED
 											 : HANDLE_ENTERED;
-		else if (slot->value.kind == VALUE_OBJECT && !slot->value.object->handle)
-			slot->value.object->handle = slot->handle;
+		else if (slot->value.kind == VALUE_OBJECT)
+			enter_object(handles, slot->value.object, slot->handle);
 	}
 	handles->fresh_count = 0;
+}
+
+static void leave_object(struct handles *handles, uint32_t handle, struct object *object)
+{
+	if (object->shared && !(handle & PAGE_HANDLE_PAGE))
+		unlink_number(handles, &object->handle, &object->shared, handle);
+	else if (object->handle == handle)
+		object->handle = 0;
 }
 
 /* A number that was entered does not hold this node any more. */
@@ -207,7 +224,7 @@ static void leave(struct handles *handles, uint32_t handle, const struct node *n
 		return;
 	entry = find(handles, node);
 	if (entry->shared && !(handle & PAGE_HANDLE_PAGE))
-		unlink_number(handles, entry, handle);
+		unlink_number(handles, &entry->handle, &entry->shared, handle);
 	else if (entry->handle == handle)
 		entry->handle = 0;
 }
@@ -235,8 +252,8 @@ static void forget(struct handles *handles, struct handle_slot *slot)
 		return;
 	}
 	value = slot->value;
-	if (value.kind == VALUE_OBJECT && value.object->handle == slot->handle)
-		value.object->handle = 0;
+	if (value.kind == VALUE_OBJECT)
+		leave_object(handles, slot->handle, value.object);
 	slot->handle = 0;
 	slot->value = UNDEFINED;
 	value_drop(&value);
@@ -326,8 +343,8 @@ static void release_pages(struct handles *handles, struct handle_slot *slot, uin
 	slot->value = UNDEFINED;
 	if (value.kind == VALUE_NODE)
 		leave(handles, handle, value.node);
-	else if (value.object->handle == handle)
-		value.object->handle = 0;
+	else
+		leave_object(handles, handle, value.object);
 	value_drop(&value);
 	slot->handle = PAGE_HANDLE_PAGE | ((handle + NEXT_GENERATION) & PAGE_HANDLE_GENERATION) | index;
 	handles->free[handles->free_count++] = index;

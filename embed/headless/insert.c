@@ -128,7 +128,7 @@ int insert_check(const struct node *parent, const struct node *node, const struc
 		return -TREE_HIERARCHY_REQUEST;
 	if ((before && before->parent != parent) || (replaced && replaced->parent != parent))
 		return -TREE_NOT_FOUND;
-	if (node->type == NODE_DOCUMENT || node_is_shadow_root(node))
+	if (node->type == NODE_DOCUMENT)
 		return -TREE_HIERARCHY_REQUEST;
 	if (parent->type == NODE_DOCUMENT)
 		return document_takes(parent, node, before, replaced) ? 0 : -TREE_HIERARCHY_REQUEST;

@@ -7,6 +7,15 @@ static void release_all(struct node *const *nodes, size_t count)
 		node_release(nodes[i]);
 }
 
+/* What could not be inserted is in no fragment either. */
+static int let_go(struct node *gathered, size_t count, int error)
+{
+	while (error && count != 1 && gathered->first)
+		node_remove(gathered->first);
+	node_release(gathered);
+	return error;
+}
+
 /* The nodes as one, held by the caller: the only one, or a fragment of them. */
 static int gather(struct tree *tree, struct node *const *nodes, size_t count, struct node **gathered)
 {
@@ -25,9 +34,7 @@ static int gather(struct tree *tree, struct node *const *nodes, size_t count, st
 	for (size_t i = 0; i < count && !error; i++)
 		error = node_append(*gathered, nodes[i]);
 	release_all(nodes, count);
-	if (error)
-		node_release(*gathered);
-	return error;
+	return error ? let_go(*gathered, count, error) : 0;
 }
 
 enum place { BEHIND, BEFORE };
@@ -43,8 +50,7 @@ static int insert_all(struct node *parent, struct node *const *nodes, size_t cou
 	if (!error) {
 		if (place == BEHIND)
 			mark = mark ? mark->next : parent->first;
-		error = node_insert(parent, gathered, mark);
-		node_release(gathered);
+		error = let_go(gathered, count, node_insert(parent, gathered, mark));
 	}
 	node_release(parent);
 	return error;
@@ -73,7 +79,7 @@ int node_replace_children(struct node *parent, struct node *const *nodes, size_t
 			node_remove(parent->first);
 		if (!error)
 			error = node_insert(parent, gathered, NULL);
-		node_release(gathered);
+		error = let_go(gathered, count, error);
 	}
 	node_release(parent);
 	return error;
@@ -129,7 +135,7 @@ int node_replace_with(struct node *node, struct node *const *nodes, size_t count
 	if (!error) {
 		error = node->parent == parent ? node_replace_child(parent, gathered, node)
 					       : node_insert(parent, gathered, mark);
-		node_release(gathered);
+		error = let_go(gathered, count, error);
 	}
 	node_release(node);
 	node_release(parent);

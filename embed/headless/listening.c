@@ -293,12 +293,14 @@ static int check_selector(struct session *session, uint32_t filter)
 {
 	const struct string text = filter ? session->listeners.filter[filter - 1]->selector : (struct string){0};
 	struct selector *selector;
-	int error = text.length ? grant_selector(session, text) : 0;
+	int error;
 
-	if (!error && text.length)
+	if (text.length == 0)
+		return 0;
+	error = grant_selector(session, text);
+	if (!error)
 		error = selector_open(session->tree, text, &selector);
-
-	if (!error && text.length)
+	if (!error)
 		selector_close(selector);
 	return error;
 }
@@ -312,12 +314,13 @@ int listeners_listen(struct session *session, struct reader *reader)
 	if (reader_handle(reader, &object) < 0 || take_listen(session, reader, &words) < 0)
 		return PAGE_MALFORMED;
 	error = grant_listen(session, object);
-	if (!error)
-		error = check_selector(session, words.filter);
 	if (!error && !words.type->atom)
 		error = session_throw(session, "QuotaExceededError", "too long a name");
-	if (!error && !find(&session->listeners, object->node, words.type->atom, words.listener, words.flags))
-		error = add(session, object->node, &words);
+	if (!error && !find(&session->listeners, object->node, words.type->atom, words.listener, words.flags)) {
+		error = check_selector(session, words.filter);
+		if (!error)
+			error = add(session, object->node, &words);
+	}
 	session->listeners.number[words.listener].listens += !error && words.flags & PAGE_LISTEN_END;
 	return error;
 }

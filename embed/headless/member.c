@@ -22,6 +22,11 @@ static const struct member_table *const tables[] = {
 	&members_option,   &members_dialog,   &members_form_data, &members_link,  &members_pointer,
 };
 
+const struct member_table *member_table_at(size_t index)
+{
+	return index < sizeof(tables) / sizeof(tables[0]) ? tables[index] : NULL;
+}
+
 static const struct member *sorted[MEMBERS_MAX];
 static size_t sorted_count;
 

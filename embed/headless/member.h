@@ -162,6 +162,9 @@ const struct member *member_find(enum interface interface, const char *name);
 /* Whether any interface has a member of this name. */
 bool member_is_known(const char *name);
 
+/* The table of this number, from 0; NULL: there are no more. */
+const struct member_table *member_table_at(size_t index);
+
 /* member_node.c, member_element.c, ...: one table each. */
 extern const struct member_table members_node, members_parent, members_element, members_html, members_form,
 	members_input, members_table, members_list, members_style, members_event, members_sequence, members_dispatch,
@@ -175,6 +178,9 @@ int32_t argument_int32(const struct call *call, uint32_t index);
 uint32_t argument_uint32(const struct call *call, uint32_t index);
 bool argument_boolean(const struct call *call, uint32_t index);
 bool argument_is_given(const struct call *call, uint32_t index);
+
+/* Whether options may be that: an object, null or nothing. Else a TypeError is thrown. */
+int argument_options(struct call *call, uint32_t index);
 
 /* A node, or with `or_null` NULL for null and undefined. Else a TypeError is thrown. */
 int argument_node(struct call *call, uint32_t index, bool or_null, struct node **out);

@@ -134,12 +134,15 @@ static int remove_attribute(struct call *call)
 	return error;
 }
 
+/* Its name is looked at whatever becomes of it. */
 static int toggle_attribute(struct call *call)
 {
 	uint32_t name;
 	int error = attribute_name(call, 0, &name);
 	bool there, wanted;
 
+	if (!error)
+		error = grant_attribute_check(call->session, call->node, name, STRING(""));
 	if (error)
 		return error;
 	there = element_attribute(call->node, name, NULL);
@@ -147,7 +150,7 @@ static int toggle_attribute(struct call *call)
 	if (there && !wanted)
 		element_remove_attribute(call->node, name);
 	else if (!there && wanted)
-		error = set_attribute_of(call, argument_text(call, 0), STRING(""));
+		error = element_set_attribute(call->node, name, STRING(""));
 	*call->out = value_boolean(wanted);
 	return error;
 }
@@ -197,10 +200,12 @@ static int insert_adjacent_element(struct call *call)
 	enum adjacent place;
 	struct node *element = NULL;
 	bool inserted = false;
-	int error = place_of(call, &place);
+	int error = argument_node(call, 1, false, &element);
 
+	if (!error && !node_is_element(element))
+		error = session_throw(call->session, "TypeError", "insertAdjacentElement() takes an element");
 	if (!error)
-		error = argument_node(call, 1, false, &element);
+		error = place_of(call, &place);
 	if (!error)
 		error = element_insert_adjacent(call->node, place, element, &inserted);
 	*call->out = value_node(inserted ? element : NULL);
@@ -230,6 +235,10 @@ static int get_html_with(struct call *call)
 	const struct value *roots = value_entry(given, "shadowRoots");
 	struct text *text = result_room(call);
 
+	int error = argument_options(call, 0);
+
+	if (error)
+		return error;
 	if (roots && roots->count)
 		return session_throw(call->session, "NotSupportedError", "getHTML() does not take shadow roots here");
 	return result_text(call,

@@ -104,6 +104,9 @@ static int set_number(struct call *call)
 
 	if (!isfinite(number))
 		return -TREE_TYPE;
+	/* The length of a progress is above 0; others are not set. */
+	if (call->member->data == ATOM_MAX && element_is(call->node, ATOM_PROGRESS) && number <= 0)
+		return 0;
 	number_text(number, text);
 	return grant_attribute_atom(call->session, call->node, call->member->data, text_string(text));
 }

@@ -65,6 +65,15 @@ static int get_type(struct call *call)
 	return 0;
 }
 
+/* Only an input of files has a list of them, and here there are none. */
+static int get_files(struct call *call)
+{
+	*call->out = value_null();
+	if (input_type(call->node) != INPUT_FILE)
+		return 0;
+	return session_throw(call->session, "NotSupportedError", "a page without a display has no files");
+}
+
 static int set_type(struct call *call)
 {
 	return grant_attribute_atom(call->session, call->node, ATOM_TYPE, argument_text(call, 0));
@@ -159,6 +168,8 @@ static int mode_of(struct call *call, enum selection_mode *mode)
 					    [SELECT_PRESERVE] = "preserve"};
 	struct string said;
 
+	if (call->count == 2)
+		return session_throw(call->session, "TypeError", "setRangeText() takes one argument, or three");
 	*mode = SELECT_PRESERVE;
 	if (!argument_is_given(call, 3))
 		return 0;
@@ -214,7 +225,7 @@ static int get_will_validate(struct call *call)
 
 static int get_validity(struct call *call)
 {
-	return result_object(call, object_new(INTERFACE_VALIDITY, call->node));
+	return result_object(call, object_of(INTERFACE_VALIDITY, 0, call->node));
 }
 
 /* `data` is the bit; 0: none may be set. */
@@ -295,6 +306,7 @@ static const struct member input_members[] = {
 	{"value", INTERFACE_INPUT, 0, get_value, set_value, NULL},
 	{"valueAsNumber", INTERFACE_INPUT, 0, get_number, set_number, NULL},
 	{"type", INTERFACE_INPUT, 0, get_type, set_type, NULL},
+	{"files", INTERFACE_INPUT, 0, get_files, NULL, NULL},
 	{"checked", INTERFACE_INPUT, 0, get_checked, set_checked, NULL},
 	{"indeterminate", INTERFACE_INPUT, 0, get_indeterminate, set_indeterminate, NULL},
 	SELECTABLE(INTERFACE_INPUT),

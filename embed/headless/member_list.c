@@ -5,11 +5,7 @@
 
 static int get_tokens(struct call *call)
 {
-	struct object *object = object_new(INTERFACE_TOKEN_LIST, call->node);
-
-	if (object)
-		object->attribute = call->member->data;
-	return result_object(call, object);
+	return result_object(call, object_of(INTERFACE_TOKEN_LIST, call->member->data, call->node));
 }
 
 static int set_tokens(struct call *call)
@@ -19,26 +15,26 @@ static int set_tokens(struct call *call)
 
 static int get_token_count(struct call *call)
 {
-	*call->out = value_number(token_count(call->object->node, call->object->attribute));
+	*call->out = value_number(token_count(call->object->node, call->object->which));
 	return 0;
 }
 
 static int get_token_value(struct call *call)
 {
-	*call->out = value_string(element_attribute_or_empty(call->object->node, call->object->attribute));
+	*call->out = value_string(element_attribute_or_empty(call->object->node, call->object->which));
 	return 0;
 }
 
 static int set_token_value(struct call *call)
 {
-	return grant_attribute_atom(call->session, call->object->node, call->object->attribute, argument_text(call, 0));
+	return grant_attribute_atom(call->session, call->object->node, call->object->which, argument_text(call, 0));
 }
 
 static int token_item(struct call *call)
 {
 	struct string token;
 
-	*call->out = token_at(call->object->node, call->object->attribute, argument_uint32(call, 0), &token)
+	*call->out = token_at(call->object->node, call->object->which, argument_uint32(call, 0), &token)
 			     ? value_string(token)
 			     : value_null();
 	return 0;
@@ -46,7 +42,7 @@ static int token_item(struct call *call)
 
 static int contains_token(struct call *call)
 {
-	*call->out = value_boolean(token_contains(call->object->node, call->object->attribute, argument_text(call, 0)));
+	*call->out = value_boolean(token_contains(call->object->node, call->object->which, argument_text(call, 0)));
 	return 0;
 }
 
@@ -58,7 +54,7 @@ static int change_tokens(struct call *call, tokens_function *function)
 
 	for (uint32_t i = 0; i < call->count; i++)
 		tokens[i] = argument_text(call, i);
-	return function(call->object->node, call->object->attribute, tokens, call->count);
+	return function(call->object->node, call->object->which, tokens, call->count);
 }
 
 static int add_tokens(struct call *call)
@@ -74,7 +70,7 @@ static int remove_tokens(struct call *call)
 static int toggle_token(struct call *call)
 {
 	const int force = argument_is_given(call, 1) ? argument_boolean(call, 1) : -1;
-	const int result = token_toggle(call->object->node, call->object->attribute, argument_text(call, 0), force);
+	const int result = token_toggle(call->object->node, call->object->which, argument_text(call, 0), force);
 
 	*call->out = value_boolean(result > 0);
 	return result_done(result);
@@ -82,8 +78,8 @@ static int toggle_token(struct call *call)
 
 static int replace_token(struct call *call)
 {
-	const int result = token_replace(call->object->node, call->object->attribute, argument_text(call, 0),
-					 argument_text(call, 1));
+	const int result =
+		token_replace(call->object->node, call->object->which, argument_text(call, 0), argument_text(call, 1));
 
 	*call->out = value_boolean(result > 0);
 	return result_done(result);
@@ -98,7 +94,7 @@ static int supports_token(struct call *call)
 
 	if (error)
 		return error;
-	if (call->object->attribute != ATOM_REL)
+	if (call->object->which != ATOM_REL)
 		return session_throw(call->session, "TypeError", "this list has no words that are supported");
 	*call->out = value_boolean(false);
 	for (size_t i = 0; i < COUNT(words); i++)
@@ -127,35 +123,48 @@ static int named_item(struct call *call)
 
 static int get_dataset(struct call *call)
 {
-	return result_object(call, object_new(INTERFACE_STRING_MAP, call->node));
+	return result_object(call, object_of(INTERFACE_STRING_MAP, 0, call->node));
 }
 
 static void write_tokens(const struct object *object, struct writer *writer)
 {
-	const uint32_t count = token_count(object->node, object->attribute);
+	const uint32_t count = token_count(object->node, object->which);
 	struct string token;
 
 	writer_word(writer, PAGE_SEQUENCE);
 	writer_word(writer, count);
-	for (uint32_t i = 0; i < count && token_at(object->node, object->attribute, i, &token); i++) {
+	for (uint32_t i = 0; i < count && token_at(object->node, object->which, i, &token); i++) {
 		const struct value value = value_string(token);
 
 		writer_value(writer, &value);
 	}
 }
 
-static void write_nodes(struct session *session, struct object *object, struct writer *writer)
+static void write_nodes(struct session *session, struct collection *collection, struct writer *writer)
 {
-	const uint32_t count = collection_length(object->collection);
+	const uint32_t count = collection_length(collection);
 
 	writer_word(writer, PAGE_SEQUENCE);
 	writer_word(writer, count);
 	for (uint32_t i = 0; i < count && !writer->overflow; i++) {
-		struct value value = value_node(collection_item(object->collection, i));
+		struct value value = value_node(collection_item(collection, i));
 
 		grant_admit(session, &value);
 		writer_value(writer, &value);
 	}
+}
+
+/* A select is a list of its options. */
+static int write_options(struct session *session, struct node *select, struct writer *writer)
+{
+	struct collection *options;
+	const int error = collection_open(select, COLLECTION_OPTIONS, STRING(""), &options);
+
+	if (error)
+		return error;
+	write_nodes(session, options, writer);
+	collection_close(options);
+	return 0;
 }
 
 int list_write(struct session *session, const struct value *object, struct writer *writer)
@@ -165,7 +174,9 @@ int list_write(struct session *session, const struct value *object, struct write
 	else if (object->kind == VALUE_OBJECT && object->object->entries)
 		form_data_write(object->object, writer);
 	else if (object->kind == VALUE_OBJECT && object->object->collection)
-		write_nodes(session, object->object, writer);
+		write_nodes(session, object->object->collection, writer);
+	else if (interface_of(object) == INTERFACE_SELECT)
+		return write_options(session, object->node, writer);
 	else
 		return session_throw(session, "TypeError", "it has no items");
 	return 0;

@@ -64,9 +64,15 @@ static struct string text_or_empty(struct call *call)
 	return call->arguments[0].kind == VALUE_NULL ? STRING("") : argument_text(call, 0);
 }
 
+/* Of a text that may be null: what is not given is null, too. */
+static struct string text_or_null(struct call *call)
+{
+	return argument_is_given(call, 0) ? text_or_empty(call) : STRING("");
+}
+
 static int set_value(struct call *call)
 {
-	return has_data(call->node) ? node_set_data(call->node, text_or_empty(call)) : 0;
+	return has_data(call->node) ? node_set_data(call->node, text_or_null(call)) : 0;
 }
 
 static int get_text_content(struct call *call)
@@ -82,7 +88,7 @@ static int get_text_content(struct call *call)
 
 static int set_text_content(struct call *call)
 {
-	return node_set_text_content(call->node, text_or_empty(call));
+	return node_set_text_content(call->node, text_or_null(call));
 }
 
 static int append_child(struct call *call)
@@ -276,12 +282,22 @@ static int get_doctype_part(struct call *call)
 }
 
 /* What the document makes; a guest's own tree has something that stands for it, which can do this alone. */
+/* What options ask for would run code of the page's. */
+static int check_plain(struct call *call, uint32_t count)
+{
+	return call->session->full || call->count <= count
+		       ? 0
+		       : rule_deny(call->session, "customizing", argument_text(call, count - 1));
+}
+
 static int create_element(struct call *call)
 {
 	struct guest_name name;
 	struct node *node;
 	int error = argument_check(call, 1);
 
+	if (!error)
+		error = check_plain(call, 1);
 	if (error)
 		return error;
 	error = name_open(call->session->tree, argument_text(call, 0), &name);
@@ -302,6 +318,8 @@ static int create_element_ns(struct call *call)
 	struct node *node;
 	int error = argument_check(call, 2);
 
+	if (!error)
+		error = check_plain(call, 2);
 	if (!error && call->arguments[0].kind != VALUE_NULL)
 		error = node_space_of(argument_text(call, 0), &space);
 	if (error == -TREE_NAMESPACE && !call->session->full)

@@ -80,15 +80,17 @@ static enum interface list_interface(const struct node *node, enum collection_ki
 	}
 }
 
-/* The table has the kind of each. */
+/* The table has the kind of each. One that is found by an argument is another one each time. */
 static int get_collection(struct call *call)
 {
 	const enum collection_kind kind = (enum collection_kind)call->member->data;
-	struct object *object = object_new(list_interface(call->node, kind), call->node);
+	const enum interface interface = list_interface(call->node, kind);
+	struct object *object =
+		call->member->call ? object_new(interface, call->node) : object_of(interface, kind, call->node);
 	int error;
 
-	if (!object)
-		return -TREE_QUOTA_EXCEEDED;
+	if (!object || object->collection)
+		return result_object(call, object);
 	error = collection_open(call->node, kind, call->member->call ? argument_text(call, 0) : STRING(""),
 				&object->collection);
 	if (error) {

@@ -5,12 +5,15 @@
 
 static int get_style(struct call *call)
 {
-	return result_object(call, object_new(INTERFACE_STYLE, call->node));
+	return result_object(call, object_of(INTERFACE_STYLE, 0, call->node));
 }
 
 static int set_style(struct call *call)
 {
-	return grant_attribute_atom(call->session, call->node, ATOM_STYLE, argument_text(call, 0));
+	const struct string text = argument_text(call, 0);
+	const int error = grant_style(call->session, text);
+
+	return error ? error : style_set_text(call->node, text);
 }
 
 static int get_text(struct call *call)
@@ -63,7 +66,8 @@ static int set_property(struct call *call)
 {
 	const struct string value =
 		call->count > 1 && call->arguments[1].kind == VALUE_NULL ? STRING("") : argument_text(call, 1);
-	const struct string priority = argument_is_given(call, 2) ? argument_text(call, 2) : STRING("");
+	const bool has_priority = argument_is_given(call, 2) && call->arguments[2].kind != VALUE_NULL;
+	const struct string priority = has_priority ? argument_text(call, 2) : STRING("");
 	int error = argument_check(call, 2);
 	bool important;
 

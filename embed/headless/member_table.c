@@ -35,14 +35,14 @@ static int delete_row(struct call *call)
 {
 	const int error = argument_check(call, 1);
 
-	return error ? error : table_delete_row(call->node, index_of(call));
+	return error ? error : table_delete_row(call->node, argument_int32(call, 0));
 }
 
 static int delete_cell(struct call *call)
 {
 	const int error = argument_check(call, 1);
 
-	return error ? error : table_delete_cell(call->node, index_of(call));
+	return error ? error : table_delete_cell(call->node, argument_int32(call, 0));
 }
 
 /* `data` of these is the part's name. */

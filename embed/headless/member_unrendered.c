@@ -97,6 +97,19 @@ static int set_size(struct call *call)
 	return grant_attribute_atom(call->session, call->node, call->member->data, text_string(text));
 }
 
+static int check_visibility(struct call *call)
+{
+	*call->out = value_boolean(false);
+	return argument_options(call, 0);
+}
+
+static int notify(struct call *call)
+{
+	const int error = argument_check(call, 1);
+
+	return error ? error : argument_options(call, 1);
+}
+
 #define ZERO(name, interface)                                                                                          \
 	{                                                                                                              \
 		name, interface, 0, get_zero, NULL, NULL                                                               \
@@ -119,9 +132,9 @@ static const struct member unrendered_members[] = {
 	IGNORED("scroll"),
 	IGNORED("scrollTo"),
 	IGNORED("scrollBy"),
-	IGNORED("ariaNotify"),
+	{"ariaNotify", INTERFACE_ELEMENT, 0, NULL, NULL, notify},
 	{"currentCSSZoom", INTERFACE_ELEMENT, 0, get_one, NULL, NULL},
-	{"checkVisibility", INTERFACE_ELEMENT, 0, NULL, NULL, get_false},
+	{"checkVisibility", INTERFACE_ELEMENT, 0, NULL, NULL, check_visibility},
 	{"getBoundingClientRect", INTERFACE_ELEMENT, INTERFACE_RECT, NULL, NULL, get_object},
 	{"getClientRects", INTERFACE_ELEMENT, INTERFACE_RECT_LIST, NULL, NULL, get_object},
 	{"hasPointerCapture", INTERFACE_ELEMENT, 0, NULL, NULL, get_false},

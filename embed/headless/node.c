@@ -108,6 +108,13 @@ int node_rare(struct node *node, struct rare **result)
 	return 0;
 }
 
+void **node_objects(struct node *node)
+{
+	struct rare *rare;
+
+	return node_rare(node, &rare) < 0 ? NULL : &rare->objects;
+}
+
 /* A node that is kept keeps what it hangs on: the first hold climbs, until it meets one that is kept already. */
 struct node *node_hold(struct node *node)
 {

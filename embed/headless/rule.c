@@ -35,10 +35,12 @@ int rule_against(struct session *session, struct string what, unsigned rule, con
 /* A link of HTML leads somewhere; an image of SVG is loaded; whatever else has a href is of no use without that. */
 static bool may_refer(struct string text, const struct node *element, const char *origin)
 {
-	if (element && (element_is(element, ATOM_A) || element_is(element, ATOM_AREA)))
+	const struct string name = element ? element_local_name(element) : STRING("");
+
+	if (string_equal(name, STRING("a")) || string_equal(name, STRING("area")))
 		return url_may_lead(text);
-	return element && element_space(element) == SPACE_SVG &&
-	       string_equal(element_local_name(element), STRING("image")) && url_may_load(text, origin);
+	return element && element_space(element) == SPACE_SVG && string_equal(name, STRING("image")) &&
+	       url_may_load(text, origin);
 }
 
 static bool has_word(struct string text, const char *word)
@@ -85,17 +87,28 @@ int rule_check(struct session *session, unsigned rule, struct string what, struc
 		return text.length == 0 || string_equal(text, STRING("_blank"))
 			       ? 0
 			       : rule_against(session, what, rule, "a link opens here or in _blank");
+	case GRANT_SELECTOR:
+		return selector_looks_out(text) ? rule_against(session, what, rule,
+							       "a selector does not look at what is around the tree")
+						: 0;
 	case GRANT_EDITABLE:
 		return string_equal(text, STRING("false")) || string_equal(text, STRING("plaintext-only")) ||
 				       string_equal(text, STRING("inherit"))
 			       ? 0
 			       : rule_against(session, what, rule,
 					      "only plaintext-only: what is pasted would bring markup");
-	case GRANT_SELECTOR:
-		return selector_looks_out(text) ? rule_against(session, what, rule,
-							       "a selector does not look at what is around the tree")
-						: 0;
 	default:
 		return 0;
 	}
+}
+
+int grant_style(struct session *session, struct string value)
+{
+	return session->full ? 0 : rule_check(session, GRANT_CSS, STRING("a style"), value, NULL);
+}
+
+int grant_selector(struct session *session, struct string selector)
+{
+	return session->full ? 0
+			     : rule_check(session, GRANT_SELECTOR, STRING("the selector of a filter"), selector, NULL);
 }

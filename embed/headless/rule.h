@@ -35,10 +35,10 @@ bool url_may_lead(struct string text);
 /* "a.png 1x, b.png 2x": each may be loaded. */
 bool url_may_load_set(struct string text, const char *origin);
 
+/* Whether a selector may look at what is around the tree. An escape may stand in a function's name only where there is one. */
+bool selector_looks_out(struct string selector);
+
 /* Whether nothing in this text of CSS has a browser load what may not be. */
 bool css_may_load(struct string text, const char *origin);
-
-/* Whether a selector asks about what is around the tree that it is looked for in. */
-bool selector_looks_out(struct string text);
 
 #endif

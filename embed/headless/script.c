@@ -1,5 +1,5 @@
 /* script.c: values as script has them: made, kept, converted. */
-#include "script.h"
+#include "member.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -126,10 +126,41 @@ struct object *object_new(uint32_t interface, struct node *node)
 	return object;
 }
 
+struct object *object_of(uint32_t interface, uint32_t which, struct node *node)
+{
+	struct object **first = (struct object **)node_objects(node), *object;
+
+	for (object = first ? *first : NULL; object; object = object->next)
+		if (object->interface == interface && object->which == which) {
+			object->references++;
+			return object;
+		}
+	object = first ? object_new(interface, node) : NULL;
+	if (!object)
+		return NULL;
+	object->which = which;
+	object->only = true;
+	object->next = *first;
+	*first = object;
+	return object;
+}
+
+/* It is the one of its node no more. */
+static void forget(struct object *object)
+{
+	struct object **at = (struct object **)node_objects(object->node);
+
+	while (*at != object)
+		at = &(*at)->next;
+	*at = object->next;
+}
+
 void object_release(struct object *object)
 {
 	if (--object->references > 0)
 		return;
+	if (object->only)
+		forget(object);
 	if (object->collection)
 		collection_close(object->collection);
 	entries_close(object->entries);
@@ -151,6 +182,15 @@ static struct string made(struct text *text, struct string string)
 {
 	text_append(text, string);
 	return text_string(text);
+}
+
+/* What toString() of most objects says. */
+static struct string class_text(const char *name, struct text *text)
+{
+	text->length = 0;
+	text_append(text, STRING("[object "));
+	text_append(text, string_of(name));
+	return made(text, STRING("]"));
 }
 
 struct string value_text(const struct value *value, struct text *text)
@@ -175,14 +215,61 @@ struct string value_text(const struct value *value, struct text *text)
 		snprintf(digits, sizeof(digits), "%lld", (long long)value->bigint);
 		return made(text, string_of(digits));
 	}
+	case VALUE_NODE:
+		return class_text(node_interface(value->node), text);
+	case VALUE_OBJECT:
+		return class_text(interface_name((enum interface)value->object->interface), text);
 	default:
 		return STRING("[object Object]");
 	}
 }
 
-static bool is_space(char c)
+/* Bytes of the white space, as script has it, that a text begins or ends with; 0: none. */
+static size_t space_at(struct string string, bool end)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	static const char *const spaces[] = {" ",
+					     "\t",
+					     "\n",
+					     "\v",
+					     "\f",
+					     "\r",
+					     "\xc2\xa0",
+					     "\xef\xbb\xbf",
+					     "\xe1\x9a\x80",
+					     "\xe2\x80\xa8",
+					     "\xe2\x80\xa9",
+					     "\xe2\x80\xaf",
+					     "\xe2\x81\x9f",
+					     "\xe3\x80\x80"};
+
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(spaces[0]); i++) {
+		const size_t length = strlen(spaces[i]);
+
+		if (length <= string.length &&
+		    memcmp(string.data + (end ? string.length - length : 0), spaces[i], length) == 0)
+			return length;
+	}
+	return 0;
+}
+
+/* "0x1f", "0o17", "0b11", of digits alone; NAN: it is none of these. */
+static double number_in_base(const char *digits)
+{
+	const char kind = (char)(digits[0] == '0' ? digits[1] | 0x20 : 0);
+	const int base = kind == 'x' ? 16 : kind == 'o' ? 8 : kind == 'b' ? 2 : 0;
+	double number = 0;
+
+	if (base == 0 || !digits[2])
+		return NAN;
+	for (digits += 2; *digits; digits++) {
+		const int letter = *digits | 0x20;
+		const int digit = letter >= 'a' ? letter - 'a' + 10 : *digits - '0';
+
+		if (digit < 0 || digit >= base)
+			return NAN;
+		number = number * base + digit;
+	}
+	return number;
 }
 
 /* strtod() knows names and hexadecimal fractions that script does not. */
@@ -191,21 +278,26 @@ static double number_of(struct string string)
 	char digits[NUMBER_CHARACTERS_MAX * 8];
 	char *end;
 	double number;
+	size_t space;
 
-	while (string.length && is_space(string.data[0])) {
-		string.data++;
-		string.length--;
+	while ((space = space_at(string, false))) {
+		string.data += space;
+		string.length -= space;
 	}
-	while (string.length && is_space(string.data[string.length - 1]))
-		string.length--;
+	while ((space = space_at(string, true)))
+		string.length -= space;
 	if (string.length == 0)
 		return 0;
 	if (string.length >= sizeof(digits))
 		return NAN;
 	memcpy(digits, string.data, string.length);
 	digits[string.length] = '\0';
+	if (strcmp(digits, "Infinity") == 0 || strcmp(digits, "+Infinity") == 0)
+		return INFINITY;
+	if (strcmp(digits, "-Infinity") == 0)
+		return -INFINITY;
 	if (strspn(digits, "0123456789+-.eE") < string.length)
-		return NAN;
+		return strlen(digits) == string.length ? number_in_base(digits) : NAN;
 	number = strtod(digits, &end);
 	return *end ? NAN : number;
 }

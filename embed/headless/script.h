@@ -41,8 +41,11 @@ struct object {
 	uint32_t references;
 	uint32_t interface; /* enum interface */
 	uint32_t handle;    /* by which it is sent; 0: none yet */
-	uint32_t attribute; /* of a token list: an atom */
+	uint32_t which;     /* of a token list: the attribute's atom; of a collection: its kind */
+	uint32_t shared;    /* the guest has had more than one number for it */
 	struct node *node;
+	struct object *next; /* of those that its node has one of each of; */
+	bool only;           /* it is one of them */
 	struct collection *collection;
 	struct entries *entries; /* of a FormData */
 	struct event *event;     /* that a guest has made */
@@ -69,6 +72,9 @@ void value_drop(struct value *value);
 
 /* A new object with one reference, which holds `node` (or NULL). NULL without memory. */
 struct object *object_new(uint32_t interface, struct node *node);
+
+/* The one object of this kind that a node has, with one more reference: as script sees the same one each time. */
+struct object *object_of(uint32_t interface, uint32_t which, struct node *node);
 void object_release(struct object *object);
 
 /* What a dictionary has under a name, the last of several; NULL: nothing, or it is no dictionary. */

@@ -75,14 +75,22 @@ int grant_create_in(struct session *session, enum node_space space, struct strin
 int grant_attribute(struct session *session, struct node *element, struct guest_name *name, struct string value);
 int grant_attribute_atom(struct session *session, struct node *element, uint32_t atom, struct string value);
 
-/* Whether this may be in a style. 0 or PAGE_THROWN. */
-int grant_style(struct session *session, struct string value);
+/* Whether that attribute could be set. 0, an error of tree.h, or PAGE_THROWN. */
+int grant_attribute_check(struct session *session, struct node *element, uint32_t atom, struct string value);
 
 /* Whether this may be a filter's selector. 0 or PAGE_THROWN. */
 int grant_selector(struct session *session, struct string selector);
 
 /* Whether it may listen there. 0 or PAGE_THROWN. */
 int grant_listen(struct session *session, const struct value *object);
+
+/* rule.c */
+
+/* Whether this may be in a style. 0 or PAGE_THROWN. */
+int grant_style(struct session *session, struct string value);
+
+/* Whether this may be the selector of a filter. 0 or PAGE_THROWN. */
+int grant_selector(struct session *session, struct string selector);
 
 /* member_dispatch.c */
 

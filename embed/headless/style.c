@@ -132,7 +132,8 @@ static bool next(struct string text, size_t *at, struct declaration *declaration
 		declaration->name = string_trim(string_slice(text, from, colon));
 		declaration->value = string_trim(string_slice(text, colon + 1, end));
 		declaration->important = take_important(&declaration->value);
-		if (well && is_property_name(declaration->name) && declaration->value.length > 0 &&
+		if (well && is_property_name(declaration->name) &&
+		    (declaration->value.length > 0 || (colon < end && is_custom_name(declaration->name))) &&
 		    !memchr(declaration->value.data, '!', declaration->value.length))
 			return true;
 	}

@@ -97,6 +97,9 @@ enum node_type {
 
 enum node_space { SPACE_NONE, SPACE_HTML, SPACE_SVG, SPACE_MATHML, SPACE_XLINK, SPACE_XML, SPACE_XMLNS };
 
+/* Where the caller may note something of its own about a node, as long as it holds it. NULL without memory. */
+void **node_objects(struct node *);
+
 struct node *node_hold(struct node *); /* returns it; NULL is NULL */
 void node_release(struct node *);
 struct tree *node_tree(const struct node *);

@@ -96,6 +96,7 @@ struct rare {
 	uint32_t selection_start, selection_end;
 	struct string value; /* of a form control whose value is its own; custom validity's message; of pool memory */
 	struct string validity; /* message of setCustomValidity() */
+	void *objects;          /* node_objects() */
 };
 
 struct atom {

@@ -64,6 +64,15 @@ static int input_value(const struct node *input, struct text *out)
 	return text_status(out);
 }
 
+/* Of the texts that are right in it. */
+static int child_text(const struct node *parent, struct text *out)
+{
+	for (const struct node *at = parent->first; at; at = at->next)
+		if (at->type == NODE_TEXT)
+			text_append(out, node_data(at));
+	return text_status(out);
+}
+
 static int textarea_value(const struct node *textarea, struct text *out)
 {
 	struct text content = {.max = UNILET_HEADLESS_STRING_MAX};
@@ -72,7 +81,7 @@ static int textarea_value(const struct node *textarea, struct text *out)
 	if (textarea->flags & NODE_VALUE_DIRTY)
 		append_lines(out, form_own_value(textarea));
 	else
-		error = node_text_content(textarea, &content);
+		error = child_text(textarea, &content);
 	append_lines(out, text_string(&content));
 	text_close(&content);
 	return error ? error : text_status(out);
@@ -218,8 +227,10 @@ int form_default_value(const struct node *control, struct text *out)
 {
 	if (is_html(control, ATOM_OUTPUT) && control->flags & NODE_VALUE_DIRTY)
 		text_append(out, form_own_value(control));
-	else if (is_html(control, ATOM_OUTPUT) || is_html(control, ATOM_TEXTAREA))
+	else if (is_html(control, ATOM_OUTPUT))
 		return node_text_content(control, out);
+	else if (is_html(control, ATOM_TEXTAREA))
+		return child_text(control, out);
 	else if (is_html(control, ATOM_INPUT))
 		text_append(out, element_attribute_or_empty(control, ATOM_VALUE));
 	else

@@ -26,7 +26,8 @@ void writer_close(struct writer *writer)
 void writer_drop(struct writer *writer, size_t from)
 {
 	while (writer->sent_count > from)
-		handles_release(writer->handles, writer->sent[--writer->sent_count]);
+		if (writer->sent[--writer->sent_count] & PAGE_HANDLE_PAGE)
+			handles_release(writer->handles, writer->sent[writer->sent_count]);
 }
 
 /* Where the next `length` bytes go; NULL: they do not fit, and nothing does any more. */

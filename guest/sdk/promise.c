@@ -2,6 +2,7 @@
 #include "page.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define AWAIT_TAG 0x6177616974000000ull /* "await": these completions are ours */
 
@@ -16,6 +17,7 @@ struct await {
 	int answered;
 	int result;
 	struct unilet_value value;
+	char *name, *message; /* of what it was rejected with; NULL: nothing */
 };
 
 static struct await *awaits;
@@ -89,12 +91,32 @@ static int take_result(struct await *await, int result)
 	return sdk_operation_read(&await->value);
 }
 
+/* What is sent meanwhile forgets what failed before. */
+static void keep_error(struct await *await)
+{
+	if (await->result != -UNILET_EXCEPTION)
+		return;
+	await->name = strdup(unilet_error()->name);
+	await->message = strdup(unilet_error()->message);
+}
+
+static void drop(struct await *await)
+{
+	if (await) {
+		free(await->name);
+		free(await->message);
+	}
+	free(await);
+}
+
 static void settle(struct await *await, int result)
 {
 	const int before = sdk_untold();
 
 	await->value = (struct unilet_value){.kind = UNILET_UNDEFINED};
 	await->result = sdk_told(take_result(await, result), before);
+	if (!before)
+		keep_error(await);
 	await->answered = 1;
 	sdk_bulk_give(&await->bulk);
 	sdk_handle_release(await->handle);
@@ -111,7 +133,7 @@ int sdk_promise_take(const struct ring_entry *completion)
 		return 1;
 	await->settled(await->result, &await->value, await->context);
 	unilet_value_free(&await->value);
-	free(await);
+	drop(await);
 	return 1;
 }
 
@@ -153,6 +175,10 @@ int unilet_await(const struct unilet_promise *promise, struct unilet_value *valu
 		/* Nobody is there to answer it any more; should somebody write to its bulk, that is better lost than shared. */
 		sdk_handle_release(await->handle);
 	}
-	free(await);
-	return sdk_told(sdk_fail(result), before);
+	if (await && await->name && await->message)
+		sdk_fail_saying(result, await->name, await->message);
+	else
+		sdk_fail(result);
+	drop(await);
+	return sdk_told(result, before);
 }

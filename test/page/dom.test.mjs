@@ -232,7 +232,7 @@ test('a clone and the nodes of it that are wanted', () => {
 	const { result, reply } = decoder.apply(batch(CLONE, 2, 2, 20, 3, 21, 4), 256);
 
 	assert.equal(result, -12);
-	assert.equal(exceptionOf(reply).name, 'NotFoundError');
+	assert.equal(exceptionOf(reply).name, 'IndexSizeError');
 	assert.equal(handles.get(20), null, 'it threw as a whole');
 });
 
@@ -289,6 +289,15 @@ test('a fresh node that is released within another need not be looked at', () =>
 	assert.deepEqual(asking()(...made, APPEND, 2, 3, TEXT_CONTENT, 2, 'gone', RELEASE, 3, RELEASE, 4), [true, 'released', 'released']);
 	assert.deepEqual(asking()(...made, APPEND, 2, 3, REMOVE, 3, RELEASE, 3), [true, 'released']);
 	assert.deepEqual(asking()(...made, APPEND, 2, 3, APPEND, 4, 3, RELEASE, 3), [true, true]);
+});
+
+test('a reply that does not fit leaves the guest its handles', () => {
+	const { decoder, handles } = make();
+
+	decoder.apply(batch(NAME, 0, 'p', CREATE, 2, 0), 0);
+	for (const room of [0, 4, 7])
+		assert.deepEqual(decoder.apply(batch(REPLY_VALUE, 2), room), { __proto__: null, result: -5, reply: null });
+	assert.equal(handles.get(2).localName, 'p');
 });
 
 test('construct and global', () => {

@@ -7,10 +7,15 @@ import test from 'node:test';
 import './fake_page.mjs';
 import { bytesOf, entryOf, readVectors } from './requests.mjs';
 
-const { HTTP_OPEN, MESSAGE_SEND, RING_CANCEL, VIOLATION_REQUEST } = await import('../../page/contract.js');
+const frames = []; /* who waits for one */
+
+globalThis.requestAnimationFrame = (callback) => frames.push(callback);
+const { HTTP_OPEN, MESSAGE_SEND, PAGE_BATCH, RING_CANCEL, VIOLATION_REQUEST } = await import('../../page/contract.js');
+const { FullGrant } = await import('../../page/grant.js');
 const { Session } = await import('../../page/session.js');
 
 const FILE_TIME_MS = 1764137471000; /* when a file was last modified */
+const ANSWERED_APART = [HTTP_OPEN, PAGE_BATCH]; /* into another buffer than what they send */
 const vectors = readVectors();
 
 /* What the origin said, as fetch() gives it. */
@@ -44,7 +49,7 @@ class Guest {
 	violated = null;
 	#woken = () => {};
 
-	constructor(file) {
+	constructor(file, root) {
 		const transport = {
 			complete: (id, slot, result, arg0, arg1, arg2, bytes) => this.#completed(slot, result, [arg0, arg1, arg2], bytes),
 			attach: (id, slot, offset, bytes) => this.window.set(bytes, Number(this.open[slot].args[0]) + offset),
@@ -56,13 +61,13 @@ class Guest {
 		};
 
 		this.file = file;
-		this.session = new Session({ transport, add: () => 1, remove() {} }, { root: file ?? document, grant: { use() {} } },
+		this.session = new Session({ transport, add: () => 1, remove() {} }, { root: file ?? root, grant: new FullGrant() },
 			{ imports: new Map(), window: 0 }, { started() {}, ended() {}, posted() {} });
 	}
 	#completed(slot, result, args, bytes) {
 		const asked = this.open[slot];
 		const entry = new DataView(new ArrayBuffer(64));
-		const offset = Number(asked.opcode === HTTP_OPEN ? asked.args[0] : asked.offset);
+		const offset = Number(ANSWERED_APART.includes(asked.opcode) ? asked.args[0] : asked.offset);
 
 		delete this.open[slot];
 		this.window.set(bytes, offset);
@@ -75,9 +80,10 @@ class Guest {
 	}
 	ask(entry) {
 		const slot = this.open.length;
-		const sends = entry.opcode === HTTP_OPEN || entry.opcode === MESSAGE_SEND;
+		const apart = ANSWERED_APART.includes(entry.opcode);
+		const sends = apart || entry.opcode === MESSAGE_SEND;
 		const bytes = this.window.slice(Number(entry.offset), Number(entry.offset) + entry.length);
-		const room = entry.opcode === HTTP_OPEN ? Number(entry.args[1]) : sends ? 0 : entry.length;
+		const room = apart ? Number(entry.args[1]) : sends ? 0 : entry.length;
 		const [arg0, arg1] = entry.args.map(Number);
 		const meant = this.open.findIndex((open) => open?.tag === entry.args[0]);
 
@@ -125,6 +131,8 @@ function play(guest, word, rest) {
 		return assert.deepEqual(guest.violated, [VIOLATION_REQUEST, guest.open.at(-1).opcode]);
 	case 'origin':
 		return guest.answer(bytesOf(rest));
+	case 'frame':
+		return frames.splice(0).forEach((callback) => callback(Number(rest)));
 	case 'call':
 		return guest.call(place, content.split(' | ')[0]);
 	default: /* what is the host's */
@@ -134,8 +142,9 @@ function play(guest, word, rest) {
 
 for (const { name, steps } of vectors.filter((vector) => vector.readers.includes('page')))
 	test(name, async () => {
-		const content = steps.find(([word]) => word === 'file');
-		const guest = new Guest(content && new File([bytesOf(content[1])], 'six.txt', { type: 'text/plain', lastModified: FILE_TIME_MS }));
+		const [content, root] = ['file', 'root'].map((wanted) => steps.find(([word]) => word === wanted));
+		const guest = new Guest(content && new File([bytesOf(content[1])], 'six.txt', { type: 'text/plain', lastModified: FILE_TIME_MS }),
+			Function(`return ${root ? root[1] : 'document'};`)());
 
 		globalThis.onFetch = () => new Promise((resolve, reject) => {
 			guest.answer = (bytes) => {
@@ -157,8 +166,8 @@ for (const { name, steps } of vectors.filter((vector) => vector.readers.includes
 		guest.session.close();
 	});
 
-/* DOM batches, events, promises and frames have tests of their own, and are not here. */
-const APART = ['PAGE_BATCH', 'PAGE_EVENT', 'PAGE_AWAIT', 'PAGE_FRAME'];
+/* DOM batches and events have vectors of their own, and are not here. */
+const APART = ['PAGE_BATCH', 'PAGE_EVENT'];
 
 test('every opcode has its vectors: two who read them, one that is done and one that is not', () => {
 	const abi = new URL('../../abi/', import.meta.url);

@@ -296,6 +296,29 @@ static void test_events_in_details_have_an_end(void **state)
 	close_guest();
 }
 
+/* What no reply has room for is not said, and the guest has what it had. */
+static void test_a_reply_that_does_not_fit_leaves_the_guest_its_handles(void **state)
+{
+	static const char create_and_ask[] =
+		"08000000010000000000000000000000010000000000000001000000140000000200000000"
+		"0000000f0000000200000070";
+	static const char append[] = "0300000000000000000000000000000016000000"
+				     "0100000002000000";
+
+	(void)state;
+	for (size_t room = 0; room < 8; room++) {
+		open_guest(false);
+		assert_int_equal(session_apply(&guest.session, batch, from_hex(create_and_ask, batch), guest.reply,
+					       room, &guest.result),
+				 0);
+		assert_int_equal(guest.result, -UNILET_TOO_LARGE);
+		assert_int_equal(apply(from_hex(append, batch)), 0);
+		assert_int_equal(guest.result, 0);
+		assert_html("appended", "<p></p>");
+		close_guest();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_numbers_of_listeners_are_given_back),
 		cmocka_unit_test(test_listeners_end_with_their_target),
 		cmocka_unit_test(test_events_in_details_have_an_end),
+		cmocka_unit_test(test_a_reply_that_does_not_fit_leaves_the_guest_its_handles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

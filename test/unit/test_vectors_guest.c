@@ -15,11 +15,13 @@
 #include <unilet/message.h>
 #include <unilet/store.h>
 
+#include "../../abi/dom_abi.h"
 #include "../../abi/http_abi.h"
 #include "../../abi/machine_abi.h"
 #include "../../abi/message_abi.h"
 #include "cmocka_all.h"
 #include "vectors.h"
+#include "vectors_guest.h"
 
 #define PAGES_MAX 64u
 #define BLOCK     UNILET_STORE_BLOCK_BYTES
@@ -40,14 +42,11 @@ static struct pair {
 } pages[PAGES_MAX], tags[VECTOR_STEPS_MAX];
 static unsigned page_count, tag_count;
 
-/* Each vector runs in a process of its own. */
-#define CHECK(condition)                                                                                               \
-	do {                                                                                                           \
-		if (!(condition)) {                                                                                    \
-			(void)fprintf(stderr, "%s: step %u: not %s\n", vector->name, at, #condition);                  \
-			_exit(1);                                                                                      \
-		}                                                                                                      \
-	} while (0)
+void vectors_guest_fail(const char *what)
+{
+	(void)fprintf(stderr, "%s: step %u: not %s\n", vector->name, at, what);
+	_exit(1);
+}
 
 /* Notes which of the guest's a number of the vector's is; true if it is the one that it was before. */
 static int is_bound(struct pair *pairs, unsigned *count, uint64_t said, uint64_t real)
@@ -90,7 +89,8 @@ static uint8_t *guest_place(const struct vector_step *step)
 
 static int has_second_buffer(const struct ring_entry *entry)
 {
-	return (entry->opcode == HTTP_OPEN || entry->opcode == MESSAGE_RECEIVE || entry->opcode == MESSAGE_SEND) &&
+	return (entry->opcode == HTTP_OPEN || entry->opcode == MESSAGE_RECEIVE || entry->opcode == MESSAGE_SEND ||
+		entry->opcode == PAGE_BATCH) &&
 	       entry->arg[1] > 0;
 }
 
@@ -626,6 +626,9 @@ static const struct action {
 	{"behind a Blob's end", reads_behind_blob, 1},
 	{"a handle that is no Blob", reads_no_blob, 1},
 	{"a Blob that cannot be read any more", reads_lost_blob, 1},
+	{"a promise that is fulfilled", awaits_text, 1},
+	{"a promise that is rejected", awaits_rejected, 1},
+	{"an animation frame", asks_for_frame, 1},
 	{"a file as a program sees it", uses_file, 0},
 	{"a file that cannot be read any more", reads_lost_file, 1},
 	{"a file to release that there is not", removes_no_file, 0},

@@ -14,9 +14,10 @@
 #define PATH_MAX_BYTES 512u
 
 static const char *const kind_name[VECTOR_STEP_COUNT] = {
-	[STEP_PUT] = "put",       [STEP_ASK] = "ask",   [STEP_DONE] = "done", [STEP_GOT] = "got",
-	[STEP_ENDS] = "ends",     [STEP_CALL] = "call", [STEP_FILE] = "file", [STEP_INPUT] = "input",
-	[STEP_ORIGIN] = "origin", [STEP_ERROR] = "err", [STEP_OUTPUT] = "out"};
+	[STEP_PUT] = "put",   [STEP_ASK] = "ask",     [STEP_DONE] = "done",     [STEP_GOT] = "got",
+	[STEP_ENDS] = "ends", [STEP_CALL] = "call",   [STEP_FILE] = "file",     [STEP_INPUT] = "input",
+	[STEP_ROOT] = "root", [STEP_FRAME] = "frame", [STEP_ORIGIN] = "origin", [STEP_ERROR] = "err",
+	[STEP_OUTPUT] = "out"};
 static const char *const reader_name[] = {"host", "guest", "page", "transport", NULL};
 static const char *const given_name[] = {"http", "store", "call", "trace", NULL};
 
@@ -131,6 +132,8 @@ static void add_step(enum vector_kind kind, const char *text)
 		text = end;
 	}
 	/* What stands before the bar is for the page: the same in its own words. */
+	if (kind == STEP_ROOT || kind == STEP_FRAME)
+		text = "";
 	step->length = take_bytes(kind == STEP_CALL && bar ? bar + 1 : text, bytes);
 	step->bytes = malloc(step->length + 1);
 	if (!step->bytes || ((kind == STEP_ASK || kind == STEP_DONE) && step->length > sizeof(step->entry)))

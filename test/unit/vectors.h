@@ -22,6 +22,8 @@ enum vector_kind {
 	STEP_ORIGIN, /* the origin answers these bytes and, as they are all, ends the connection */
 	STEP_CALL,   /* the message that makes a call */
 	STEP_FILE,   /* what is in its file 1 */
+	STEP_ROOT,   /* what the page hands over: for the page alone */
+	STEP_FRAME,  /* the same of a frame that comes */
 	STEP_INPUT,  /* somebody types */
 	STEP_OUTPUT, /* what comes out */
 	STEP_ERROR,

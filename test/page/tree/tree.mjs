@@ -60,6 +60,20 @@ test('selectors do not look at the page', () => {
 	equal(apply(NAME, 0, 'click', FILTER, 0, 0, 0, ':host-context(main) p', 0, LISTEN, ROOT, 0, 1, 0, 0, 1).name, 'NotAllowedError');
 });
 
+test('what is below a node of the guest\'s is its own, though the top of that tree was given back', () => {
+	const { root, grant, handles, make } = start();
+	const top = grant.create('label');
+	const inner = make('b');
+
+	handles.set(50, top);
+	grant.setText(inner, 'text');
+	grant.append(top, inner);
+	grant.append(root, top);
+	handles.release(50);
+	grant.setText(root, '');
+	equal(grant.get(inner, 'firstChild'), inner.firstChild);
+});
+
 test('names and ids of the guest\'s are none of the window\'s', () => {
 	const { root, grant, make } = start();
 
