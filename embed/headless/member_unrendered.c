@@ -3,7 +3,8 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-#define MOUSE 1 /* the one pointer that there is */
+#define MOUSE     1 /* the one pointer that there is */
+#define CONNECTED 1 /* of a member: the element must be in the document */
 
 static int get_zero(struct call *call)
 {
@@ -66,9 +67,11 @@ static int capture_pointer(struct call *call)
 {
 	const int error = argument_check(call, 1);
 
-	if (error || argument_int32(call, 0) == MOUSE)
+	if (error)
 		return error;
-	return session_throw(call->session, "NotFoundError", "no pointer has that number");
+	if (argument_int32(call, 0) != MOUSE)
+		return session_throw(call->session, "NotFoundError", "no pointer has that number");
+	return call->member->data == CONNECTED && !node_is_connected(call->node) ? -TREE_INVALID_STATE : 0;
 }
 
 /* An image is complete that has nothing to load. */
@@ -138,7 +141,7 @@ static const struct member unrendered_members[] = {
 	{"getBoundingClientRect", INTERFACE_ELEMENT, INTERFACE_RECT, NULL, NULL, get_object},
 	{"getClientRects", INTERFACE_ELEMENT, INTERFACE_RECT_LIST, NULL, NULL, get_object},
 	{"hasPointerCapture", INTERFACE_ELEMENT, 0, NULL, NULL, get_false},
-	{"setPointerCapture", INTERFACE_ELEMENT, 0, NULL, NULL, capture_pointer},
+	{"setPointerCapture", INTERFACE_ELEMENT, CONNECTED, NULL, NULL, capture_pointer},
 	{"releasePointerCapture", INTERFACE_ELEMENT, 0, NULL, NULL, capture_pointer},
 	ZERO("offsetWidth", INTERFACE_HTML_ELEMENT),
 	ZERO("offsetHeight", INTERFACE_HTML_ELEMENT),

@@ -8,7 +8,7 @@ import { batch } from '../../page/batch.mjs';
 const [NAME, FIELDS, FILTER] = [1, 12, 13];
 const OPERATIONS = { 2: 'get', 3: 'set', 4: 'call', 5: 'construct', 6: 'listen', 7: 'release', 8: 'reply', 9: 'reply call', 10: 'reply list',
 	11: 'global', 14: 'unlisten', 15: 'reply value', 20: 'create', 21: 'text', 22: 'append', 23: 'insert', 24: 'remove', 25: 'attribute',
-	26: 'text content', 27: 'clone' };
+	26: 'text content', 27: 'clone', 28: 'attribute named' };
 
 /* What one guest has declared so far. */
 export class Declared {

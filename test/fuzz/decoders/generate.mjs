@@ -2,7 +2,7 @@
 import * as words from './words.mjs';
 
 const [GET, SET, CALL, CONSTRUCT, LISTEN, RELEASE, REPLY, REPLY_CALL, REPLY_LIST, GLOBAL, UNLISTEN, REPLY_VALUE] = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15];
-const [CREATE, TEXT, APPEND, INSERT, REMOVE, ATTRIBUTE, TEXT_CONTENT, CLONE] = [20, 21, 22, 23, 24, 25, 26, 27];
+const [CREATE, TEXT, APPEND, INSERT, REMOVE, ATTRIBUTE, TEXT_CONTENT, CLONE, ATTRIBUTE_NAMED] = [20, 21, 22, 23, 24, 25, 26, 27, 28];
 const ROOT = 1;
 const INDICES = 40;
 const GENERATION = 2 ** 20;
@@ -253,6 +253,8 @@ export class Generator {
 	#attribute() {
 		const name = this.#attributeName();
 
+		if (this.#once(4))
+			return [ATTRIBUTE_NAMED, this.#handle(isElement), nameOf(name), nameOf(this.#attributeValue(name))];
 		return [ATTRIBUTE, this.#handle(isElement), nameOf(name), this.#attributeValue(name)];
 	}
 	#clone() {
