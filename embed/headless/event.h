@@ -87,7 +87,6 @@ struct node *event_path_at(const struct event *, uint32_t index);
 
 /* activate.c: click(), and the default actions of click: check boxes, radio buttons, labels, buttons that submit or reset,
  * summaries. Links lead nowhere. */
-bool element_is_summary(const struct node *); /* the one that opens and closes its details element */
 int element_click(struct node *);
 bool element_is_summary(const struct node *); /* the first one of a details element, which opens and closes it */
 

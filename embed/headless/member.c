@@ -16,10 +16,10 @@ static const struct {
 };
 
 static const struct member_table *const tables[] = {
-	&members_node,     &members_parent,   &members_element,   &members_html,  &members_form,
-	&members_input,    &members_table,    &members_list,      &members_style, &members_event,
-	&members_sequence, &members_dispatch, &members_keyword,   &members_space, &members_unrendered,
-	&members_option,   &members_dialog,   &members_form_data, &members_link,  &members_pointer,
+	&members_node,    &members_parent,  &members_element,    &members_html,   &members_form,     &members_input,
+	&members_table,   &members_list,    &members_style,      &members_event,  &members_sequence, &members_dispatch,
+	&members_keyword, &members_space,   &members_unrendered, &members_option, &members_dialog,   &members_form_data,
+	&members_link,    &members_pointer, &members_document,
 };
 
 const struct member_table *member_table_at(size_t index)

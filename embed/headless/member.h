@@ -169,7 +169,7 @@ const struct member_table *member_table_at(size_t index);
 extern const struct member_table members_node, members_parent, members_element, members_html, members_form,
 	members_input, members_table, members_list, members_style, members_event, members_sequence, members_dispatch,
 	members_keyword, members_space, members_unrendered, members_option, members_dialog, members_form_data,
-	members_link, members_pointer;
+	members_link, members_pointer, members_document;
 
 /* argument.c: arguments of a call, as the web's own functions take them. A missing one is undefined. */
 struct string argument_text(struct call *call, uint32_t index);

@@ -89,9 +89,6 @@ int grant_listen(struct session *session, const struct value *object);
 /* Whether this may be in a style. 0 or PAGE_THROWN. */
 int grant_style(struct session *session, struct string value);
 
-/* Whether this may be the selector of a filter. 0 or PAGE_THROWN. */
-int grant_selector(struct session *session, struct string selector);
-
 /* member_dispatch.c */
 
 /* A new Event or CustomEvent. 0, with *out undefined if it is no such interface; an error of tree.h, or PAGE_THROWN. */
