@@ -29,7 +29,8 @@ static int get_prefix(struct call *call)
 /* A namespace or a prefix: null is the empty one. */
 static struct string argument_space(struct call *call)
 {
-	return call->count == 0 || call->arguments[0].kind == VALUE_NULL ? STRING("") : argument_text(call, 0);
+	return !argument_is_given(call, 0) || call->arguments[0].kind == VALUE_NULL ? STRING("")
+										    : argument_text(call, 0);
 }
 
 /* The element that a node asks about prefixes: itself, or what it is in. */
