@@ -291,6 +291,33 @@ static void test_large_operations(void **state)
 	free(text);
 }
 
+/* "==" is a name. What changes at the same place is a text each time, also where a text was that has become a name. */
+static void test_a_value_that_comes_again_is_a_name(void **state)
+{
+	char long_value[66], text[4] = "v1";
+
+	(void)state;
+	memset(long_value, 'x', sizeof(long_value) - 1);
+	long_value[sizeof(long_value) - 1] = 0;
+	for (int i = 0; i < 4; i++) {
+		unilet_fast_attribute(root(), "again", text);
+		text[1] = (char)('2' + i);
+	}
+	unilet_fast_attribute(root(), "again", text);
+	unilet_fast_attribute(root(), "again", text);
+	text[1] = '9';
+	unilet_fast_attribute(root(), "again", text);
+	unilet_fast_attribute(root(), "again", long_value);
+	unilet_fast_attribute(root(), "again", long_value);
+	assert_int_equal(unilet_flush(), 0);
+	assert_int_equal(count("again=="), 1);
+	assert_true(fake_page_did("again==v5\n"));
+	assert_true(fake_page_did("again='v1'\n"));
+	assert_true(fake_page_did("again='v4'\n"));
+	assert_true(fake_page_did("again='v9'\n"));
+	fake_page_forget();
+}
+
 static void test_large_data_goes_at_once(void **state)
 {
 	uint8_t pixels[SDK_DATA_COPIED + 4] = {1, 2, 3, 4}, few[] = {5, 6};
@@ -434,6 +461,7 @@ int main(void)
 		cmocka_unit_test_setup(test_large_batches_are_split_and_not_waited_for, fake_page_open),
 		cmocka_unit_test_setup(test_busy_and_full, fake_page_open),
 		cmocka_unit_test_setup(test_large_operations, fake_page_open),
+		cmocka_unit_test_setup(test_a_value_that_comes_again_is_a_name, fake_page_open),
 		cmocka_unit_test_setup(test_large_data_goes_at_once, fake_page_open),
 		cmocka_unit_test_setup(test_first_of_many_failures, fake_page_open),
 		cmocka_unit_test_setup(test_handles_of_the_page, fake_page_open),
