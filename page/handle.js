@@ -1,8 +1,7 @@
 /* handle.js: the objects of the page that a guest holds, by number. */
 
 import {
-	bytesSet, list, NativeUint32Array, NativeUint8Array, NativeWeakMap, NativeWeakSet, weakMapDelete, weakMapGet, weakMapSet, weakSetAdd,
-	weakSetHas,
+	bytesSet, list, NativeUint32Array, NativeUint8Array, NativeWeakMap, weakMapDelete, weakMapGet, weakMapSet,
 } from './builtins.js';
 import {
 	PAGE_HANDLE_GENERATION, PAGE_HANDLE_INDEX, PAGE_HANDLE_INDEX_BITS, PAGE_HANDLE_PAGE, PAGE_ROOT, UNILET_PAGE_HANDLES_MAX,
@@ -41,7 +40,9 @@ export class Handles {
 	#entry = new NativeUint8Array(FIRST_SIZE); /* of each index: NOT_ENTERED, FRESH or ENTERED */
 	#fresh = new NativeUint32Array(FIRST_SIZE);
 	#freshCount = 0;
-	#shared = new NativeWeakSet(); /* objects that have had more than one number of the guest's */
+	/* By index: those of an object that has several numbers, in a ring; 0: in none. Made when there is such an object. */
+	#next = null;
+	#previous = null;
 	#closed = false;
 
 	/* `grant` (grant.js) is told what is released. */
@@ -99,6 +100,10 @@ export class Handles {
 		this.#entry = copyTo(new NativeUint8Array(size), this.#entry);
 		this.#fresh = copyTo(new NativeUint32Array(size), this.#fresh);
 		this.#objects.length = size;
+		if (this.#next === null)
+			return;
+		this.#next = copyTo(new NativeUint32Array(size), this.#next);
+		this.#previous = copyTo(new NativeUint32Array(size), this.#previous);
 	}
 
 	#put(index, handle, value) {
@@ -122,7 +127,7 @@ export class Handles {
 			const before = weakMapGet(this.#numberOf, object);
 
 			if (before !== undefined && before < PAGE_HANDLE_PAGE && before !== this.#numbers[index])
-				weakSetAdd(this.#shared, object);
+				this.#link(before & PAGE_HANDLE_INDEX, index);
 			else
 				weakMapSet(this.#numberOf, object, this.#numbers[index]);
 		}
@@ -194,20 +199,53 @@ export class Handles {
 		if (this.#entry[index] !== ENTERED)
 			return;
 		this.#entry[index] = NOT_ENTERED;
-		if (weakMapGet(this.#numberOf, object) === number) {
+		const other = this.#unlink(index);
+
+		if (weakMapGet(this.#numberOf, object) !== number)
+			return;
+		if (other === 0)
 			weakMapDelete(this.#numberOf, object);
-			if (weakSetHas(this.#shared, object))
-				this.#findOther(object);
-		}
+		else
+			weakMapSet(this.#numberOf, object, this.#numbers[other]);
 	}
 
-	/* Another of the guest's numbers becomes the one that is sent. */
-	#findOther(object) {
-		for (let i = 0; i < this.#size; i++)
-			if (this.#objects[i] === object) {
-				weakMapSet(this.#numberOf, object, this.#numbers[i]);
-				return;
-			}
+	/* One more index of an object's: the last of the ring, which begins with the one that is sent. */
+	#link(first, index) {
+		if (this.#next === null) {
+			this.#next = new NativeUint32Array(this.#size);
+			this.#previous = new NativeUint32Array(this.#size);
+		}
+		const next = this.#next;
+		const previous = this.#previous;
+
+		if (next[first] === 0) {
+			next[first] = first;
+			previous[first] = first;
+		}
+		const last = previous[first];
+
+		next[index] = first;
+		previous[index] = last;
+		next[last] = index;
+		previous[first] = index;
+	}
+
+	/* One less. Returns the one behind it, which is sent from now on if this one was; 0: there is no other. */
+	#unlink(index) {
+		const next = this.#next;
+		const previous = this.#previous;
+		const other = next === null ? 0 : next[index];
+
+		if (other === 0)
+			return 0;
+		const before = previous[index];
+
+		next[before] = other;
+		previous[other] = before;
+		next[index] = 0;
+		if (before === other)
+			next[other] = 0;
+		return other;
 	}
 
 	#releasePages(index, handle) {
@@ -233,5 +271,6 @@ export class Handles {
 		this.#free = list();
 		this.#freeCount = 0;
 		this.#freshCount = 0;
+		this.#next = null;
 	}
 }

@@ -121,3 +121,39 @@ test('nothing is held once it is closed', () => {
 	handles.release(sent);
 	handles.release(2);
 });
+
+test('an object of several numbers is sent by the oldest that is left, and forgotten with the last', () => {
+	const handles = new Handles({}, { released() {} });
+	const object = {};
+
+	for (const handle of [9, 5, 7, 2000])
+		handles.set(handle, object);
+	assert.equal(handles.send(object), 9);
+	handles.release(5);
+	assert.equal(handles.send(object), 9);
+	handles.release(9);
+	assert.equal(handles.send(object), 7);
+	handles.set(3, object);
+	handles.release(7);
+	assert.equal(handles.send(object), 2000);
+	handles.release(2000);
+	assert.equal(handles.send(object), 3);
+	handles.set(4, object);
+	handles.release(3);
+	handles.release(4);
+	assert.equal(handles.holds(object), false);
+	assert.equal(handles.send(object), 0x80000001);
+});
+
+test('a million numbers of one object are released one by one', () => {
+	const handles = new Handles({}, { released() {} });
+	const object = {};
+	const end = 2 ** 20;
+
+	for (let handle = 2; handle < end; handle++)
+		handles.set(handle, object);
+	assert.equal(handles.send(object), 2);
+	for (let handle = 2; handle < end; handle++)
+		handles.release(handle);
+	assert.equal(handles.holds(object), false);
+});
