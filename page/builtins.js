@@ -83,6 +83,7 @@ export const NativeFormData = globalThis.FormData;
 export const NativeArrayBuffer = ArrayBuffer;
 export const NativeBigInt64Array = BigInt64Array;
 export const NativeUint8Array = Uint8Array;
+export const NativeInt32Array = Int32Array;
 export const NativeUint32Array = Uint32Array;
 export const NativeFloat64Array = Float64Array;
 export const NativeWeakMap = WeakMap;

@@ -1,6 +1,6 @@
 /* dom.js: applies batches of operations on the page (abi/dom_abi.h). */
 
-import { indexOf, list, NativeUint8Array, substring, viewLength } from './builtins.js';
+import { list, NativeUint8Array, substring, viewLength } from './builtins.js';
 import {
 	PAGE_APPEND, PAGE_ATTRIBUTE, PAGE_ATTRIBUTE_NAMED, PAGE_CALL, PAGE_CLONE, PAGE_CONSTRUCT, PAGE_CREATE, PAGE_FIELDS, PAGE_FILTER, PAGE_GET,
 	PAGE_GLOBAL, PAGE_INSERT, PAGE_LISTEN, PAGE_NAME, PAGE_RELEASE, PAGE_REMOVE, PAGE_REPLY, PAGE_REPLY_CALL,
@@ -8,10 +8,14 @@ import {
 	UNILET_PAGE_PARTS_MAX, UNILET_TOO_LARGE,
 } from './contract.js';
 import { Malformed, refusal } from './fault.js';
-import { Fresh } from './fresh.js';
 import { isResult } from './handle.js';
+import { appendChild, attributeWay, createElement, createText, setPlainAttribute, setTextContent } from './node.js';
 import { isCut, Reader } from './reader.js';
 import { exceptionBytes, Writer } from './writer.js';
+
+/* What is known of a name: */
+const PLAIN_ELEMENT = 1; /* an element of that name may be made without asking the grant */
+const WAY_SHIFT = 1; /* above: how its attribute may be set without asking the grant (node.js); 0: ask */
 
 /* Decodes and applies the batches of one guest. `handles` (handle.js) holds its objects, `grant` (grant.js) says what
  * it may do with them, `listeners` (listener.js) takes its listeners. */
@@ -20,8 +24,7 @@ export class Decoder {
 	#grant;
 	#listeners;
 	#names = list();
-	#mayBeCustom = new NativeUint8Array(UNILET_PAGE_NAMES_MAX); /* 1: an element of that name may be one that the page defines */
-	#fresh = new Fresh();
+	#kinds = new NativeUint8Array(UNILET_PAGE_NAMES_MAX);
 	#reader; /* one for all batches: engines forget what they know of objects when there is none of their kind */
 	#operation = 0;
 	#reply = null;
@@ -41,7 +44,7 @@ export class Decoder {
 
 		this.#reply = reply;
 		this.#operation = 0;
-		this.#fresh.end();
+		this.#handles.endRun();
 		try {
 			reader.open(bytes);
 			this.#run(reader);
@@ -62,98 +65,138 @@ export class Decoder {
 
 	/* Operations in order; those that are done most at once, the others by #other(). All words of an operation are taken
 	 * before any of it is done: a malformed one must have no effect. A word behind the end is undefined: no case below takes
-	 * that for a valid handle, name or length and goes on. */
+	 * that for a valid handle, name or length and goes on. Handles are not passed on from here but where they are: in many
+	 * engines a number of 32 bits that is given to a function is an object. */
 	#run(reader) {
 		const { words, end, text, wide } = reader;
-		const handles = this.#handles;
-		const grant = this.#grant;
 		const names = this.#names;
-		const mayBeCustom = this.#mayBeCustom;
-		const fresh = grant.asksWhere ? this.#fresh : null;
 		let at = 0;
 		let textAt = 0;
 
 		for (; at < end; this.#operation++) {
-			const first = words[at + 1];
-
 			switch (words[at]) {
 			case PAGE_APPEND:
 				if (at + 3 > end)
 					throw this.#bad(reader, at, 3);
-				grant.append(handles.get(first), handles.get(words[at + 2]), fresh?.has(first));
-				fresh?.append(first, words[at + 2]);
+				this.#append(words, at);
 				at += 3;
 				break;
-			case PAGE_CREATE: {
-				const name = names[words[at + 2]];
-
-				if (name === undefined || !isResult(first))
+			case PAGE_CREATE:
+				if (names[words[at + 2]] === undefined || !isResult(words[at + 1]))
 					throw this.#bad(reader, at, 3);
-				handles.set(first, grant.create(name));
-				if (mayBeCustom[words[at + 2]] === 1)
-					fresh?.end();
-				else
-					fresh?.add(first);
+				this.#create(words, at);
 				at += 3;
 				break;
-			}
 			case PAGE_ATTRIBUTE: {
-				const name = names[words[at + 2]];
 				const start = textAt;
 
 				textAt += words[at + 3];
-				if (name === undefined || !(textAt <= text.length) || (wide && isCut(text, textAt)))
+				if (names[words[at + 2]] === undefined || !(textAt <= text.length) || (wide && isCut(text, textAt)))
 					throw this.#bad(reader, at, 4);
-				grant.attribute(handles.get(first), name, substring(text, start, textAt));
-				fresh?.change(first);
+				this.#attribute(words, at, substring(text, start, textAt));
 				at += 4;
 				break;
 			}
 			case PAGE_ATTRIBUTE_NAMED: {
-				const name = names[words[at + 2]];
 				const value = names[words[at + 3]];
 
-				if (name === undefined || value === undefined)
+				if (names[words[at + 2]] === undefined || value === undefined)
 					throw this.#bad(reader, at, 4);
-				grant.attribute(handles.get(first), name, value);
-				fresh?.change(first);
+				this.#attribute(words, at, value);
 				at += 4;
 				break;
 			}
-			case PAGE_TEXT:
-			case PAGE_TEXT_CONTENT: {
-				const made = words[at] === PAGE_TEXT;
+			case PAGE_TEXT: {
 				const start = textAt;
 
 				textAt += words[at + 2];
-				if (!(textAt <= text.length) || (wide && isCut(text, textAt)) || (made && !isResult(first)))
+				if (!(textAt <= text.length) || (wide && isCut(text, textAt)) || !isResult(words[at + 1]))
 					throw this.#bad(reader, at, 3);
-				if (made) {
-					handles.set(first, grant.text(substring(text, start, textAt)));
-					fresh?.add(first);
-				} else {
-					grant.setText(handles.get(first), substring(text, start, textAt));
-					fresh?.empty(first);
-				}
+				this.#text(words, at, substring(text, start, textAt));
+				at += 3;
+				break;
+			}
+			case PAGE_TEXT_CONTENT: {
+				const start = textAt;
+
+				textAt += words[at + 2];
+				if (!(textAt <= text.length) || (wide && isCut(text, textAt)))
+					throw this.#bad(reader, at, 3);
+				this.#textContent(words, at, substring(text, start, textAt));
 				at += 3;
 				break;
 			}
 			case PAGE_RELEASE:
 				if (at + 2 > end)
 					throw this.#bad(reader, at, 2);
-				handles.release(first, fresh?.isChild(first));
+				this.#release(words, at);
 				at += 2;
 				break;
 			default:
 				reader.at = at;
 				reader.textAt = textAt;
 				this.#other(reader);
-				fresh?.end();
+				this.#handles.endRun();
 				at = reader.at;
 				textAt = reader.textAt;
 			}
 		}
 		reader.textAt = textAt;
+	}
+
+	#append(words, at) {
+		const handles = this.#handles;
+		const number = words[at + 1];
+		const childNumber = words[at + 2];
+		const node = handles.get(number);
+		const child = handles.get(childNumber);
+
+		if (handles.isFresh(number))
+			appendChild(node, child);
+		else
+			this.#grant.append(node, child);
+		handles.appended(number, childNumber);
+	}
+
+	#create(words, at) {
+		const handles = this.#handles;
+		const name = words[at + 2];
+
+		if ((this.#kinds[name] & PLAIN_ELEMENT) !== 0) {
+			handles.set(words[at + 1], createElement(this.#names[name]));
+		} else {
+			handles.set(words[at + 1], this.#grant.create(this.#names[name]));
+			handles.endRun();
+		}
+	}
+
+	#attribute(words, at, value) {
+		const handles = this.#handles;
+		const element = handles.get(words[at + 1]);
+		const isFresh = handles.isFresh(words[at + 1]);
+		const name = words[at + 2];
+		const way = this.#kinds[name] >> WAY_SHIFT;
+
+		if (way !== 0)
+			setPlainAttribute(way, element, this.#names[name], value, isFresh);
+		else
+			this.#grant.attribute(element, this.#names[name], value);
+		/* An element that the page defines may have run script. */
+		if (!isFresh)
+			handles.endRun();
+	}
+
+	#text(words, at, data) {
+		this.#handles.set(words[at + 1], createText(data));
+	}
+
+	#textContent(words, at, text) {
+		setTextContent(this.#handles.get(words[at + 1]), text);
+		this.#handles.emptied(words[at + 1]);
+	}
+
+	#release(words, at) {
+		this.#handles.release(words[at + 1]);
 	}
 
 	/* Why an operation of so many words, which begins at `at`, is malformed. */
@@ -215,7 +258,8 @@ export class Decoder {
 		const name = reader.takeText();
 
 		this.#names[number] = name;
-		this.#mayBeCustom[number] = indexOf(name, '-') > 0 ? 1 : 0;
+		this.#kinds[number] = (this.#grant.isPlainElement(name) ? PLAIN_ELEMENT : 0)
+			| (this.#grant.isPlainAttribute(name) ? attributeWay(name) << WAY_SHIFT : 0);
 	}
 
 	#get(reader) {

@@ -1,16 +1,12 @@
 /* grant.js: the full grant (root: document or window): what page script can do, as page script does it. */
 
-import { apply, construct, list, page, symbolIterator } from './builtins.js';
+import { apply, construct, indexOf, list, page, symbolIterator } from './builtins.js';
 import { UNILET_PAGE_HANDLES_MAX } from './contract.js';
 import { refusal } from './fault.js';
-import {
-	appendChild, cloneParts, createElement, createText, insertBefore, removeNode, setAttribute, setTextContent,
-} from './node.js';
+import { appendChild, cloneParts, createElement, insertBefore, removeNode, setAttribute } from './node.js';
 
 /* What the decoder asks of a grant. The subtree's is in subtree.js. */
 export class FullGrant {
-	asksWhere = false; /* append() and released() make no use of what is known of nodes (fresh.js) */
-
 	/* What the guest may get a handle of, else null. */
 	admit(value) {
 		return value;
@@ -73,16 +69,18 @@ export class FullGrant {
 			throw refusal('TypeError', `no object to listen to "${type}" on`);
 	}
 
+	/* Whether create() of that name does nothing but make an element, which no script of the page knows of. */
+	isPlainElement(name) {
+		return indexOf(name, '-') < 0;
+	}
+
+	/* Whether attribute() of that name does nothing but set it. */
+	isPlainAttribute() {
+		return true;
+	}
+
 	create(name) {
 		return createElement(name);
-	}
-
-	text(data) {
-		return createText(data);
-	}
-
-	setText(node, text) {
-		setTextContent(node, text);
 	}
 
 	attribute(element, name, value) {

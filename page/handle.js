@@ -1,7 +1,7 @@
 /* handle.js: the objects of the page that a guest holds, by number. */
 
 import {
-	bytesSet, list, NativeUint32Array, NativeUint8Array, NativeWeakMap, weakMapDelete, weakMapGet, weakMapSet,
+	bytesSet, list, NativeInt32Array, NativeUint32Array, NativeWeakMap, weakMapDelete, weakMapGet, weakMapSet,
 } from './builtins.js';
 import {
 	PAGE_HANDLE_GENERATION, PAGE_HANDLE_INDEX, PAGE_HANDLE_INDEX_BITS, PAGE_HANDLE_PAGE, PAGE_ROOT, UNILET_PAGE_HANDLES_MAX,
@@ -10,9 +10,16 @@ import { Malformed } from './fault.js';
 
 const FIRST_SIZE = 1024;
 const NEXT_GENERATION = 1 << PAGE_HANDLE_INDEX_BITS;
-const NOT_ENTERED = 0;
-const FRESH = 1;
-const ENTERED = 2;
+/* Stands at index 0, so that nothing is put there without a look: no handle of that index is 1. */
+const NOBODY = 1;
+
+/* What is known of an index, below the number of the run in which something was put there. */
+const IS_CHILD = 1;
+const IS_PARENT = 2;
+const LISTED = 4;
+const ENTERED = 8;
+const NEXT_RUN = 16;
+const LAST_RUN = 0x3ffffff0; /* engines keep small integers best */
 
 export const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
@@ -25,37 +32,42 @@ function copyTo(longer, numbers) {
 }
 
 /* Two tables: the guest numbers one, the page side the other. A handle of the guest's may also hold a primitive: what a
- * property or a call gave. */
+ * property or a call gave.
+ *
+ * It also knows which nodes nobody else can have seen. No script of the page runs within a batch, unless an operation lets it:
+ * so a node that was made since then is where its guest has put it, and the grant of a subtree need not ask the engine where that
+ * is. A run is the time between two such operations; what was made in this one is fresh. What the page side numbers never is. */
 export class Handles {
 	#grant;
-	#size = FIRST_SIZE;
+	#size = FIRST_SIZE; /* 0: closed */
 	#numbers = new NativeUint32Array(FIRST_SIZE); /* which handle an index is now; 0: none */
 	#objects = list();
+	#states = new NativeInt32Array(FIRST_SIZE);
+	#run = NEXT_RUN;
 	#pages = list(); /* of the page side: {object, number, count} */
 	#free = list();
 	#freeCount = 0;
 	/* Object -> its number, when it is sent. Entering each object at once would cost a third of what making a node does, and
-	 * most are never sent: the indices in `fresh` are entered before somebody looks. Each is there once at most. */
+	 * most are never sent: the indices in `listed` are entered before somebody looks. Each is there once at most. */
 	#numberOf = new NativeWeakMap();
-	#entry = new NativeUint8Array(FIRST_SIZE); /* of each index: NOT_ENTERED, FRESH or ENTERED */
-	#fresh = new NativeUint32Array(FIRST_SIZE);
-	#freshCount = 0;
+	#listed = new NativeUint32Array(FIRST_SIZE);
+	#listedCount = 0;
 	/* By index: those of an object that has several numbers, in a ring; 0: in none. Made when there is such an object. */
 	#next = null;
 	#previous = null;
-	#closed = false;
 
 	/* `grant` (grant.js) is told what is released. */
 	constructor(root, grant) {
 		this.#grant = grant;
 		this.#objects.length = FIRST_SIZE;
 		this.#objects[0] = null;
+		this.#numbers[0] = NOBODY;
 		this.#pages[0] = undefined; /* index 0 is nobody's */
 		this.#put(PAGE_ROOT, PAGE_ROOT, root);
 	}
 
 	get closed() {
-		return this.#closed;
+		return this.#size === 0;
 	}
 
 	/* What it holds; null if nothing (any more). Throws Malformed. */
@@ -68,7 +80,7 @@ export class Handles {
 	}
 
 	#getOther(index, handle) {
-		if (index === 0)
+		if (index === 0 && handle !== 0)
 			throw new Malformed(0, 'a handle of index 0');
 		if (handle < PAGE_HANDLE_PAGE)
 			return null;
@@ -81,13 +93,20 @@ export class Handles {
 	set(handle, value) {
 		const index = handle & PAGE_HANDLE_INDEX;
 
-		if (handle === 0 || this.#closed)
+		if (index >= this.#size || this.#numbers[index] !== 0)
+			this.#makeRoom(index);
+		if (this.#numbers[index] === 0)
+			this.#put(index, handle, value);
+	}
+
+	/* If anything may be put there. */
+	#makeRoom(index) {
+		if (index === 0 || this.closed)
 			return;
 		if (index >= this.#size)
 			this.#grow(index);
-		else if (this.#numbers[index] !== 0)
+		else
 			this.#forget(index, false);
-		this.#put(index, handle, value);
 	}
 
 	#grow(index) {
@@ -97,8 +116,8 @@ export class Handles {
 			size *= 2;
 		this.#size = size;
 		this.#numbers = copyTo(new NativeUint32Array(size), this.#numbers);
-		this.#entry = copyTo(new NativeUint8Array(size), this.#entry);
-		this.#fresh = copyTo(new NativeUint32Array(size), this.#fresh);
+		this.#states = copyTo(new NativeInt32Array(size), this.#states);
+		this.#listed = copyTo(new NativeUint32Array(size), this.#listed);
 		this.#objects.length = size;
 		if (this.#next === null)
 			return;
@@ -107,23 +126,56 @@ export class Handles {
 	}
 
 	#put(index, handle, value) {
+		const listed = (this.#states[index] & LISTED) !== 0;
+
 		this.#numbers[index] = handle;
 		this.#objects[index] = value;
-		if (this.#entry[index] === FRESH)
+		this.#states[index] = this.#run | LISTED;
+		if (!listed)
+			this.#listed[this.#listedCount++] = index;
+	}
+
+	/* Script of the page may have run, or something else than hot operations: nothing is fresh. */
+	endRun() {
+		this.#run += NEXT_RUN;
+		if (this.#run < LAST_RUN)
 			return;
-		this.#entry[index] = FRESH;
-		this.#fresh[this.#freshCount++] = index;
+		this.#run = NEXT_RUN;
+		for (let index = 0; index < this.#size; index++)
+			this.#states[index] &= NEXT_RUN - 1;
+	}
+
+	/* Whether it holds a node that was made in this run, or what get() says is null. */
+	isFresh(handle) {
+		return this.#states[handle & PAGE_HANDLE_INDEX] >= this.#run && handle < PAGE_HANDLE_PAGE;
+	}
+
+	/* The child was appended. What was no fresh child may have taken the focus, or more, from where it was. */
+	appended(node, child) {
+		if (!this.isFresh(child)) {
+			this.endRun();
+			return;
+		}
+		this.#states[child & PAGE_HANDLE_INDEX] |= IS_CHILD;
+		if (this.isFresh(node))
+			this.#states[node & PAGE_HANDLE_INDEX] |= IS_PARENT;
+	}
+
+	/* The node's children went, if there were any. */
+	emptied(node) {
+		if (!this.isFresh(node) || (this.#states[node & PAGE_HANDLE_INDEX] & IS_PARENT) !== 0)
+			this.endRun();
 	}
 
 	#enter() {
-		for (let i = 0; i < this.#freshCount; i++) {
-			const index = this.#fresh[i];
+		for (let i = 0; i < this.#listedCount; i++) {
+			const index = this.#listed[i];
 			const object = this.#objects[index];
 
-			this.#entry[index] = NOT_ENTERED;
+			this.#states[index] &= ~LISTED;
 			if (!isObject(object))
 				continue;
-			this.#entry[index] = ENTERED;
+			this.#states[index] |= ENTERED;
 			const before = weakMapGet(this.#numberOf, object);
 
 			if (before !== undefined && before < PAGE_HANDLE_PAGE && before !== this.#numbers[index])
@@ -131,7 +183,7 @@ export class Handles {
 			else
 				weakMapSet(this.#numberOf, object, this.#numbers[index]);
 		}
-		this.#freshCount = 0;
+		this.#listedCount = 0;
 	}
 
 	/* Whether the guest has the object under a number. */
@@ -143,7 +195,7 @@ export class Handles {
 	/* The number to tell the guest: its own, if it has one for the object, else one of the page side's, to be released once
 	 * for each time; 0 for what is no object, or if there are too many. */
 	send(object) {
-		if (!isObject(object) || this.#closed)
+		if (!isObject(object) || this.closed)
 			return 0;
 		this.#enter();
 		const number = weakMapGet(this.#numberOf, object);
@@ -173,32 +225,35 @@ export class Handles {
 		return record.number;
 	}
 
-	/* Null and the root stay; numbers that hold nothing are fine. `inTree`: it is known to be a node within another. Throws
-	 * Malformed. */
-	release(handle, inTree = false) {
+	/* Null and the root stay; numbers that hold nothing are fine. Throws Malformed. */
+	release(handle) {
 		const index = handle & PAGE_HANDLE_INDEX;
 
-		if (index === 0 && handle !== 0)
+		if (index > PAGE_ROOT && this.#numbers[index] === handle)
+			this.#forget(index, (this.#states[index] & IS_CHILD) !== 0 && this.#states[index] >= this.#run);
+		else if (index === 0 && handle !== 0)
 			throw new Malformed(0, 'a handle of index 0');
-		if (handle >= PAGE_HANDLE_PAGE)
+		else if (handle >= PAGE_HANDLE_PAGE)
 			this.#releasePages(index, handle);
-		else if (index > PAGE_ROOT && this.#numbers[index] === handle)
-			this.#forget(index, inTree);
 	}
 
+	/* `inTree`: it is known to be a node within another, so that its grant need not look. */
 	#forget(index, inTree) {
 		const object = this.#objects[index];
 		const number = this.#numbers[index];
+		const entered = (this.#states[index] & ENTERED) !== 0;
 
 		this.#numbers[index] = 0;
 		this.#objects[index] = null;
-		if (!isObject(object))
-			return;
-		if (!inTree)
+		this.#states[index] &= LISTED;
+		if (!inTree && isObject(object))
 			this.#grant.released(object);
-		if (this.#entry[index] !== ENTERED)
-			return;
-		this.#entry[index] = NOT_ENTERED;
+		if (entered)
+			this.#leave(index, object, number);
+	}
+
+	/* What was sent under that number is sent under another from now on, or not at all. */
+	#leave(index, object, number) {
 		const other = this.#unlink(index);
 
 		if (weakMapGet(this.#numberOf, object) !== number)
@@ -263,14 +318,16 @@ export class Handles {
 
 	/* Nothing is held, now and later. */
 	clear() {
-		this.#closed = true;
+		this.#size = 0;
 		this.#numbers = new NativeUint32Array(1);
+		this.#numbers[0] = NOBODY;
+		this.#states = new NativeInt32Array(1);
 		this.#objects = list();
 		this.#objects[0] = null;
 		this.#pages = list();
 		this.#free = list();
 		this.#freeCount = 0;
-		this.#freshCount = 0;
+		this.#listedCount = 0;
 		this.#next = null;
 	}
 }

@@ -17,7 +17,7 @@ import { eventTarget, isElement, isEvent, isNode, preventDefault } from './inter
 import { memberOf } from './member.js';
 import { ATTRIBUTES, CONSTRUCTORS, ELEMENTS, STATICS, SVG_ELEMENTS, VALUES } from './members.js';
 import {
-	appendChild, cloneParts, createElement, createText, insertBefore, parentNode, removeNode, setAttribute, setTextContent,
+	appendChild, cloneParts, createElement, createText, insertBefore, parentNode, removeNode, setAttribute,
 } from './node.js';
 import { checkDispatch, checkFocus, checkSheet, checkText, deny } from './rule.js';
 import { UrlRule } from './url_rule.js';
@@ -71,7 +71,6 @@ function checkObject(object, name) {
 /* Its own subtree: `root` is a shadow root, `origin` the unilet's, `own` whether that is the page's, `elements` names of
  * custom elements that the page lets it make: ' a-b c-d '. */
 export class SubtreeGrant {
-	asksWhere = true;
 	#root;
 	#elements;
 	#handles;
@@ -270,7 +269,7 @@ export class SubtreeGrant {
 				throw deny('a customized built-in element');
 			return this.#createNS(values[0], `${values[1]}`);
 		case 'createTextNode':
-			return this.text(values[0]);
+			return createText(values[0]);
 		case 'createComment':
 			return createComment(pageDocument, values[0]);
 		case 'createDocumentFragment':
@@ -301,17 +300,17 @@ export class SubtreeGrant {
 		return ruled(createElementNS(pageDocument, SVG, name), SVG_ELEMENTS[name]);
 	}
 
-	text(data) {
-		return createText(data);
+	/* See grant.js. */
+	isPlainElement(name) {
+		return ELEMENTS[name] === '';
 	}
 
-	setText(node, text) {
-		setTextContent(node, text);
+	isPlainAttribute(name) {
+		return ATTRIBUTES[name] === '';
 	}
 
 	attribute(element, name, value) {
-		if (ATTRIBUTES[name] !== '')
-			this.#checkAttribute(element, name, value);
+		this.#checkAttribute(element, name, value);
 		setAttribute(element, name, value);
 	}
 
@@ -347,10 +346,8 @@ export class SubtreeGrant {
 			throw refusal('NotAllowedError', 'the node is not in the tree of this grant any more');
 	}
 
-	/* `isFresh`: nobody else can have moved the node. */
-	append(node, child, isFresh = false) {
-		if (!isFresh)
-			this.#checkInsert(node);
+	append(node, child) {
+		this.#checkInsert(node);
 		appendChild(node, child);
 	}
 

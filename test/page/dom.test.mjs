@@ -236,13 +236,12 @@ test('a clone and the nodes of it that are wanted', () => {
 	assert.equal(handles.get(20), null, 'it threw as a whole');
 });
 
-/* A grant that says of each append() whether it need not look, and what it hears of releases. */
+/* A grant that says which appends it is asked about, and what it hears of releases. */
 function asking() {
 	const said = [];
 	const grant = new class extends FullGrant {
-		asksWhere = true;
-		append(node, child, isFresh) {
-			said.push(isFresh);
+		append(node, child) {
+			said.push(`to ${node.localName}`);
 			super.append(node, child);
 		}
 		released() { said.push('released'); }
@@ -265,30 +264,54 @@ function asking() {
 test('a node is fresh until something may have run script of the page', () => {
 	const made = [CREATE, 2, 0, CREATE, 3, 0];
 
-	assert.deepEqual(asking()(...made, APPEND, 2, 3, APPEND, ROOT, 2, TEXT, 4, 'x', APPEND, 3, 4), [true, false, true]);
-	assert.deepEqual(asking()(...made, ATTRIBUTE, 2, 2, 'x', ATTRIBUTE_NAMED, 3, 2, 0, TEXT_CONTENT, 3, 'x', APPEND, 2, 3), [true]);
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, APPEND, ROOT, 2, TEXT, 4, 'x', APPEND, 3, 4), ['to main']);
+	assert.deepEqual(asking()(...made, ATTRIBUTE, 2, 2, 'x', ATTRIBUTE_NAMED, 3, 2, 0, TEXT_CONTENT, 3, 'x', APPEND, 2, 3), []);
 	for (const [why, ...words] of [['an operation of another kind', GET, 9, 2, 3], ['a declaration', NAME, 4, 'b'],
 		['an element of the page\'s', CREATE, 9, 1], ['an older node moves', APPEND, ROOT, 8], ['one is changed', ATTRIBUTE, ROOT, 2, 'x'],
 		['one is changed to what has a name', ATTRIBUTE_NAMED, ROOT, 2, 0], ['one is emptied', TEXT_CONTENT, ROOT, '']]) {
 		const apply = asking();
 
 		apply(CREATE, 8, 0);
-		assert.deepEqual(apply(...made, ...words, APPEND, 2, 3).pop(), false, why);
+		assert.deepEqual(apply(...made, ...words, APPEND, 2, 3).pop(), 'to p', why);
 	}
 	const apply = asking();
 
 	apply(...made);
-	assert.deepEqual(apply(APPEND, 2, 3), [false], 'another batch');
-	assert.deepEqual(asking()(...made, APPEND, PAGE + 2, 3), [false], 'one that the page side numbers, of the same index');
+	assert.deepEqual(apply(APPEND, 2, 3), ['to p'], 'another batch');
+	assert.deepEqual(asking()(...made, APPEND, PAGE + 2, 3), ['to page'], 'one that the page side numbers, of the same index');
 });
 
 test('a fresh node that is released within another need not be looked at', () => {
 	const made = [CREATE, 2, 0, CREATE, 3, 0, CREATE, 4, 0];
 
-	assert.deepEqual(asking()(...made, APPEND, 2, 3, RELEASE, 3, RELEASE, 2), [true, 'released']);
-	assert.deepEqual(asking()(...made, APPEND, 2, 3, TEXT_CONTENT, 2, 'gone', RELEASE, 3, RELEASE, 4), [true, 'released', 'released']);
-	assert.deepEqual(asking()(...made, APPEND, 2, 3, REMOVE, 3, RELEASE, 3), [true, 'released']);
-	assert.deepEqual(asking()(...made, APPEND, 2, 3, APPEND, 4, 3, RELEASE, 3), [true, true]);
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, RELEASE, 3, RELEASE, 2), ['released']);
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, TEXT_CONTENT, 2, 'gone', RELEASE, 3, RELEASE, 4), ['released', 'released']);
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, REMOVE, 3, RELEASE, 3), ['released']);
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, APPEND, 4, 3, RELEASE, 3), []);
+	assert.deepEqual(asking()(...made, APPEND, 2, 3, CREATE, 3, 0), ['released'], 'its number is used again');
+});
+
+test('nothing is fresh when the runs are counted anew', () => {
+	const handles = new Handles({}, { released() {} });
+
+	handles.set(2, {});
+	assert.equal(handles.isFresh(2), true);
+	for (let run = 0; run < 2 ** 26; run++)
+		handles.endRun();
+	assert.equal(handles.isFresh(2), false);
+	handles.set(3, {});
+	assert.equal(handles.isFresh(3), true);
+});
+
+test('attributes that have a property are set as the others', () => {
+	const names = ['class', 'id', 'title', 'lang'].flatMap((name, number) => [NAME, number, name]);
+	const sets = (handle) => [0, 1, 2, 3].flatMap((name) => [ATTRIBUTE, handle, name, `v${name}`]);
+	const { decoder, handles } = make(new Element('svg'));
+
+	decoder.apply(batch(...names, NAME, 4, 'p', CREATE, 2, 4, ...sets(2), ...sets(ROOT), ...sets(2)), 64);
+	for (const handle of [ROOT, 2])
+		assert.deepEqual([...handles.get(handle).attributes],
+			[['class', 'v0'], ['id', 'v1'], ['title', 'v2'], ['lang', 'v3']]);
 });
 
 test('a reply that does not fit leaves the guest its handles', () => {
@@ -422,6 +445,7 @@ malformed('a part of an element', batch(SET, ROOT, 0, BYTES, 23, utf8(1, 2, 3)),
 malformed('a callback without a listener', batch(SET, ROOT, 0, CALLBACK, 0), 'listener that is none', named);
 malformed('an object of index 0', batch(SET, generation(5, 0), 0, TRUE), 'index 0', named);
 malformed('an object of index 0 of the page side', batch(SET, PAGE, 0, TRUE), 'index 0', named);
+malformed('a release of index 0 of the page side', batch(RELEASE, PAGE + generation(1, 0)), 'index 0');
 malformed('a listener beyond the limit', batch(LISTEN, ROOT, 0, 4097, 0, 0, 0), 'listener that is none', named);
 malformed('listener 0', batch(LISTEN, ROOT, 0, 0, 0, 0, 0), 'listener that is none', named);
 malformed('an unknown flag', batch(LISTEN, ROOT, 0, 1, 128, 0, 0), 'flag', named);

@@ -78,8 +78,17 @@ class Element extends Node {
 	querySelector() { return this.childNodes[0] ?? null; }
 	closest(localName) { return this.localName === localName ? this : this.parentElement?.closest(localName) ?? null; }
 }
-accessors(Element, ['className', 'id']);
 class HTMLElement extends Element {}
+for (const [type, property, attribute] of [[Element, 'className', 'class'], [Element, 'id', 'id'], [HTMLElement, 'title', 'title']])
+	Object.defineProperty(type.prototype, property, {
+		configurable: true,
+		get() { return this.getAttribute(attribute) ?? ''; },
+		set(value) {
+			if (!(this instanceof type))
+				throw new TypeError(`${property} of what is no ${type.name}`);
+			this.setAttribute(attribute, value);
+		},
+	});
 class HTMLInputElement extends HTMLElement {}
 accessors(HTMLInputElement, ['value', 'files', 'checked']);
 class DocumentFragment extends Node {

@@ -34,7 +34,7 @@ test('what it makes it may use', () => {
 	grant.call(item, 'setAttribute', ['DATA-x', '1']);
 	grant.call(root, 'append', [item]);
 	assert.equal(grant.get(item, 'className'), 'fine');
-	assert.deepEqual([...item.attributes], [['aria-sort', 'none'], ['data-x', '1']]);
+	assert.deepEqual([...item.attributes], [['class', 'fine'], ['aria-sort', 'none'], ['data-x', '1']]);
 	assert.equal(grant.get(root, 'firstChild'), item);
 	assert.equal(grant.get(item, 'parentNode'), root);
 	grant.checkListen(item, 'click');

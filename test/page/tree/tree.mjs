@@ -66,11 +66,11 @@ test('what is below a node of the guest\'s is its own, though the top of that tr
 	const inner = make('b');
 
 	handles.set(50, top);
-	grant.setText(inner, 'text');
+	grant.set(inner, 'textContent', 'text');
 	grant.append(top, inner);
 	grant.append(root, top);
 	handles.release(50);
-	grant.setText(root, '');
+	grant.set(root, 'textContent', '');
 	equal(grant.get(inner, 'firstChild'), inner.firstChild);
 });
 
