@@ -93,20 +93,20 @@ export class Handles {
 	set(handle, value) {
 		const index = handle & PAGE_HANDLE_INDEX;
 
-		if (index >= this.#size || this.#numbers[index] !== 0)
-			this.#makeRoom(index);
-		if (this.#numbers[index] === 0)
+		if (index < this.#size && this.#numbers[index] === 0)
 			this.#put(index, handle, value);
+		else
+			this.#setOther(index, handle, value);
 	}
 
-	/* If anything may be put there. */
-	#makeRoom(index) {
+	#setOther(index, handle, value) {
 		if (index === 0 || this.closed)
 			return;
 		if (index >= this.#size)
 			this.#grow(index);
 		else
-			this.#forget(index, false);
+			this.#forget(index);
+		this.#put(index, handle, value);
 	}
 
 	#grow(index) {
@@ -126,13 +126,11 @@ export class Handles {
 	}
 
 	#put(index, handle, value) {
-		const listed = (this.#states[index] & LISTED) !== 0;
-
 		this.#numbers[index] = handle;
 		this.#objects[index] = value;
-		this.#states[index] = this.#run | LISTED;
-		if (!listed)
+		if ((this.#states[index] & LISTED) === 0)
 			this.#listed[this.#listedCount++] = index;
+		this.#states[index] = this.#run | LISTED;
 	}
 
 	/* Script of the page may have run, or something else than hot operations: nothing is fresh. */
@@ -229,24 +227,39 @@ export class Handles {
 	release(handle) {
 		const index = handle & PAGE_HANDLE_INDEX;
 
-		if (index > PAGE_ROOT && this.#numbers[index] === handle)
-			this.#forget(index, (this.#states[index] & IS_CHILD) !== 0 && this.#states[index] >= this.#run);
-		else if (index === 0 && handle !== 0)
-			throw new Malformed(0, 'a handle of index 0');
-		else if (handle >= PAGE_HANDLE_PAGE)
-			this.#releasePages(index, handle);
+		if (this.#numbers[index] === handle && this.#isFreshChild(this.#states[index]))
+			this.#clear(index);
+		else
+			this.#releaseOther(index, handle);
 	}
 
-	/* `inTree`: it is known to be a node within another, so that its grant need not look. */
-	#forget(index, inTree) {
+	/* A node within another, of which its grant need not hear; and no one was sent its number. */
+	#isFreshChild(state) {
+		return state >= this.#run && (state & (IS_CHILD | ENTERED)) === IS_CHILD;
+	}
+
+	#clear(index) {
+		this.#numbers[index] = 0;
+		this.#objects[index] = null;
+		this.#states[index] &= LISTED;
+	}
+
+	#releaseOther(index, handle) {
+		if (index === 0 && handle !== 0)
+			throw new Malformed(0, 'a handle of index 0');
+		if (handle >= PAGE_HANDLE_PAGE)
+			this.#releasePages(index, handle);
+		else if (index > PAGE_ROOT && this.#numbers[index] === handle)
+			this.#forget(index);
+	}
+
+	#forget(index) {
 		const object = this.#objects[index];
 		const number = this.#numbers[index];
 		const entered = (this.#states[index] & ENTERED) !== 0;
 
-		this.#numbers[index] = 0;
-		this.#objects[index] = null;
-		this.#states[index] &= LISTED;
-		if (!inTree && isObject(object))
+		this.#clear(index);
+		if (isObject(object))
 			this.#grant.released(object);
 		if (entered)
 			this.#leave(index, object, number);
