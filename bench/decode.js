@@ -1,6 +1,6 @@
 /* decode.js: makes a table of 10,000 rows by script and by a batch of 110,000 operations, in turn; sends the times to the server. `pageSide` is the page side as browsers get it (page/bundle.py); this stands for the browser and for the guest. */
 const ROWS = 10000;
-const ROUNDS = 20;
+const ROUNDS = 60;
 const WARM_UP = 8;
 
 /* Of abi/dom_abi.h. */
