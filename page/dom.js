@@ -1,6 +1,6 @@
 /* dom.js: applies batches of operations on the page (abi/dom_abi.h). */
 
-import { list, NativeUint8Array, substring, viewLength } from './builtins.js';
+import { indexOf, list, NativeUint8Array, substring, viewLength } from './builtins.js';
 import {
 	PAGE_APPEND, PAGE_ATTRIBUTE, PAGE_ATTRIBUTE_NAMED, PAGE_CALL, PAGE_CLONE, PAGE_CONSTRUCT, PAGE_CREATE, PAGE_FIELDS, PAGE_FILTER, PAGE_GET,
 	PAGE_GLOBAL, PAGE_INSERT, PAGE_LISTEN, PAGE_NAME, PAGE_RELEASE, PAGE_REMOVE, PAGE_REPLY, PAGE_REPLY_CALL,
@@ -159,15 +159,19 @@ export class Decoder {
 	}
 
 	#create(words, at) {
-		const handles = this.#handles;
-		const name = words[at + 2];
+		const name = this.#names[words[at + 2]];
 
-		if ((this.#kinds[name] & PLAIN_ELEMENT) !== 0) {
-			handles.set(words[at + 1], createElement(this.#names[name]));
-		} else {
-			handles.set(words[at + 1], this.#grant.create(this.#names[name]));
-			handles.endRun();
-		}
+		if ((this.#kinds[words[at + 2]] & PLAIN_ELEMENT) !== 0)
+			this.#handles.set(words[at + 1], createElement(name));
+		else
+			this.#createOther(words, at, name);
+	}
+
+	#createOther(words, at, name) {
+		this.#handles.set(words[at + 1], this.#grant.create(name));
+		/* One that the page defines: its constructor is script. */
+		if (indexOf(name, '-') > 0)
+			this.#handles.endRun();
 	}
 
 	#attribute(words, at, value) {

@@ -69,7 +69,7 @@ export class FullGrant {
 			throw refusal('TypeError', `no object to listen to "${type}" on`);
 	}
 
-	/* Whether create() of that name does nothing but make an element, which no script of the page knows of. */
+	/* Whether create() of that name does nothing but make an element, and no script of the page runs. */
 	isPlainElement(name) {
 		return indexOf(name, '-') < 0;
 	}

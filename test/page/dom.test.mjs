@@ -281,6 +281,22 @@ test('a node is fresh until something may have run script of the page', () => {
 	assert.deepEqual(asking()(...made, APPEND, PAGE + 2, 3), ['to page'], 'one that the page side numbers, of the same index');
 });
 
+test('an element that its grant makes is as fresh, unless the page may have defined it', () => {
+	const said = [];
+	const grant = new class extends FullGrant {
+		isPlainElement() { return false; }
+		append(node, child) {
+			said.push(`to ${node.localName}`);
+			super.append(node, child);
+		}
+	}();
+	const handles = new Handles(new HTMLElement('main'), grant);
+	const decoder = new Decoder(handles, grant, new Listeners(grant, {}));
+
+	decoder.apply(batch(NAME, 0, 'a', NAME, 1, 'x-y', CREATE, 2, 0, CREATE, 3, 0, APPEND, 2, 3, CREATE, 4, 1, APPEND, 4, 2), 64);
+	assert.deepEqual(said, ['to x-y']);
+});
+
 test('a fresh node that is released within another need not be looked at', () => {
 	const made = [CREATE, 2, 0, CREATE, 3, 0, CREATE, 4, 0];
 
