@@ -282,6 +282,15 @@ static enum unilet_status status_of(const struct http_stream *stream, CURLcode c
 	}
 }
 
+/* Another request of the same stream. */
+static void run_again(struct server *server, struct http_stream *stream)
+{
+	struct http *http = server->http;
+
+	if (curl_multi_add_handle(http->multi, stream->easy) != CURLM_OK)
+		finish_open(server, index_of(stream->number), UNILET_NO_SPACE);
+}
+
 /* libcurl is done with a transfer: it was a redirect, an open that failed, or the end of a body. */
 static void finish_transfer(struct server *server, struct http_stream *stream, CURLcode code)
 {
@@ -293,10 +302,15 @@ static void finish_transfer(struct server *server, struct http_stream *stream, C
 	if (stream->location && (code == CURLE_OK || overlong)) {
 		curl_multi_remove_handle(http->multi, stream->easy);
 		status = http_transfer_redirect(http, stream);
-		if (!status && curl_multi_add_handle(http->multi, stream->easy) != CURLM_OK)
-			status = UNILET_NO_SPACE;
 		if (status)
 			finish_open(server, index, status);
+		else
+			run_again(server, stream);
+		return;
+	}
+	if (http_transfer_again(stream, code)) {
+		curl_multi_remove_handle(http->multi, stream->easy);
+		run_again(server, stream);
 		return;
 	}
 	if (stream->opening && !stream->header_done) {

@@ -156,6 +156,9 @@ enum unilet_status http_stream_set_request(const struct http *http, struct http_
 		curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
 	}
 	curl_easy_setopt(easy, CURLOPT_NOBODY, (long)head);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 0L);
+	stream->asked_again = 0;
+	stream->header_asked = stream->header_total;
 	if (code == CURLE_OK)
 		code = curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, stream->method);
 	if (code == CURLE_OK)

@@ -46,6 +46,7 @@ struct http_stream {
 	char *header_buffer; /* the guest's, open.entry.arg[1] bytes */
 	int64_t deadline_ns;
 	unsigned redirects;
+	int asked_again; /* on a connection of its own */
 
 	/* The response's header, as libcurl hands it over. */
 	int status;
@@ -54,6 +55,7 @@ struct http_stream {
 	unsigned header_count;
 	size_t header_length;
 	size_t header_total; /* of all blocks, and of trailers */
+	size_t header_asked; /* ... when this request was made: of redirects before */
 	int length_seen;
 	uint64_t length;    /* the header's, as text says it */
 	size_t thrown_away; /* bytes of a redirect's body */
@@ -111,6 +113,11 @@ void http_transfer_attach(struct http_stream *stream);
 /* Prepares the stream for the request that a redirect asks for. Returns UNILET_OK, or UNILET_NETWORK if it leads off
  * the origin, against the rules, or nowhere. */
 enum unilet_status http_transfer_redirect(const struct http *http, struct http_stream *stream);
+
+/* Whether the request is made again, once, after it ended with `code`, and prepares the stream for that: a server may close a
+ * connection that was kept just when it is used (RFC 9112, 9.3.1). Only what nothing was answered to, and what may be done
+ * twice. libcurl does so itself, but in the life of a handle each sixth time is an error. */
+int http_transfer_again(struct http_stream *stream, CURLcode code);
 
 /* http_body.c */
 

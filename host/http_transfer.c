@@ -329,3 +329,30 @@ enum unilet_status http_transfer_redirect(const struct http *http, struct http_s
 	stream->thrown_away = 0;
 	return http_stream_set_request(http, stream);
 }
+
+/* What it does twice it does once (RFC 9110, 9.2.2). */
+static int is_idempotent(const char *method)
+{
+	static const char *const methods[] = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"};
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (strcmp(method, methods[i]) == 0)
+			return 1;
+	return 0;
+}
+
+int http_transfer_again(struct http_stream *stream, CURLcode code)
+{
+	long connects = 1;
+
+	if (code != CURLE_RECV_ERROR && code != CURLE_SEND_ERROR && code != CURLE_GOT_NOTHING)
+		return 0;
+	if (stream->asked_again || stream->header_total != stream->header_asked || !is_idempotent(stream->method))
+		return 0;
+	curl_easy_getinfo(stream->easy, CURLINFO_NUM_CONNECTS, &connects);
+	if (connects > 0)
+		return 0;
+	stream->asked_again = 1;
+	curl_easy_setopt(stream->easy, CURLOPT_FRESH_CONNECT, 1L);
+	return 1;
+}

@@ -283,6 +283,23 @@ class Server:
         connection.sendall(redirect(b"/loop"))
         return True
 
+    def redirect_and_reset(self, connection, location, status=302):
+        """The connection stays for the next request, and is gone then."""
+        connection.sendall(redirect(location, status))
+        request = self.read_request(connection)
+        if request:
+            self.heads.append(request[0])
+            reset(connection)
+
+    def do_kept(self, connection):
+        self.redirect_and_reset(connection, b"/fine")
+
+    def do_kept_put(self, connection):
+        self.redirect_and_reset(connection, b"/seen", 307)
+
+    def do_kept_never(self, connection):
+        self.redirect_and_reset(connection, b"/reset-first")
+
     def do_slow_header(self, connection):
         """A byte now and then, far longer than anybody waits."""
         for byte in OK + b"X-A: " + b"a" * 1000:
