@@ -25,7 +25,7 @@ export class Document {
 	text() {
 		const parts = {
 			COUNTS: this.#counts(), BYHAND: this.#byHand(), MEETING: this.#meeting(), LEFT: String(this.library.left.length),
-			REASONS: this.#reasons(), RULES: this.#rules(), MEMBERS: this.#members(), DENIED: this.#denied(), ELEMENTS: this.#elements(),
+			UNITS: String(this.library.facts.unitCount), FAILURES: String(this.library.facts.failureCount), REASONS: this.#reasons(), RULES: this.#rules(), MEMBERS: this.#members(), DENIED: this.#denied(), ELEMENTS: this.#elements(),
 		};
 		const source = readFileSync(new URL('rules.md', import.meta.url), 'utf8');
 

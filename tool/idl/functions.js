@@ -18,7 +18,6 @@ const FAST = {
 	'Node.insertBefore()': 'insert', 'Element.setAttribute()': 'attribute', 'Node.textContent=': 'text_content',
 	'Element.remove()': 'remove', 'CharacterData.remove()': 'remove', 'DocumentType.remove()': 'remove',
 };
-const UNITS = { DOMHighResTimeStamp: 'In ms.', EpochTimeStamp: 'In ms since 1970.' };
 
 /* A member's IDL as one line, without what says how engines bind it. */
 function line(node) {
@@ -27,22 +26,15 @@ function line(node) {
 	return text.replace(/\s+/g, ' ').trim().replace(/^\[[^\]]*(\[[^\]]*\][^\]]*)*\] /, '').replace(/;$/, '').trim();
 }
 
-function notesOf(node, type) {
-	const notes = [];
-
-	if (UNITS[type?.idlType])
-		notes.push(UNITS[type.idlType]);
-	if (hasAttribute(node, 'SecureContext'))
-		notes.push('Secure contexts only.');
-	if (node.arguments?.some((each) => hasAttribute(each.idlType, 'EnforceRange')))
-		notes.push('A number out of range throws.');
-	return notes;
-}
-
 /* Makes the functions of one interface. */
 export class Functions {
-	constructor(types, entry, prefix) {
-		Object.assign(this, { types, entry, prefix, made: [], left: [], taken: new Set() });
+	constructor(types, facts, entry, prefix) {
+		Object.assign(this, { types, facts, entry, prefix, made: [], left: [], taken: new Set() });
+	}
+
+	/* What is said of a member, in the comment of its first function. */
+	#first(node, name) {
+		return { idl: line(node), notes: this.facts.notes(`${this.entry.name}.${name}`, node) };
 	}
 
 	#leave(member, reason, detail = '') {
@@ -144,7 +136,7 @@ export class Functions {
 
 				if (made && !plain) {
 					plain = made;
-					made.first = { idl: line(node), notes: notesOf(node, node.idlType) };
+					made.first = this.#first(node, `${label}()`);
 				}
 				own ??= made && variant.parameters.length ? made.method : base;
 			}
@@ -269,7 +261,7 @@ export class Functions {
 
 		this.#push([method, `get_${method}`], {
 			...common, member: { name, kind: 'GET' }, result: returned,
-			first: { idl: line(node), notes: notesOf(node, node.idlType) },
+			first: this.#first(node, name),
 		});
 		if (!node.readonly || hasAttribute(node, 'PutForwards'))
 			this.#setter(node, node.readonly ? this.#forwarded(node, shape) : shape, common);
@@ -300,7 +292,7 @@ export class Functions {
 	/* What has no name in the IDL */
 
 	#unnamed({ node, specification }) {
-		const common = { self: 'object', specification, first: { idl: line(node), notes: [] } };
+		const common = { self: 'object', specification, first: this.#first(node, node.special === 'stringifier' ? 'toString()' : node.special) };
 
 		if (node.special === 'stringifier')
 			this.#push(['to_string'], { ...common, member: { name: 'toString', kind: 'CALL' }, result: { kind: 'string' } });

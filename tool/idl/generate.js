@@ -60,12 +60,13 @@ function leftOver(files) {
 	return found.filter((path) => !files.has(path));
 }
 
-/* Whether more is left out, or denied without a word, than was. */
+/* Whether more is left out, or denied without a word, than was, or facts are told of what is not there. */
 function grown(library, policy) {
 	const max = Number(readFileSync(new URL('left.txt', import.meta.url), 'utf8'));
 	const silent = policy.denied.filter((each) => each.reason === null);
 	const found = [
 		...library.left.length > max ? [`${library.left.length} members are left out; tool/idl/left.txt has ${max}`] : [],
+		...library.facts.unused.map((each) => `units.json or failures.json has ${each}, which is no member`),
 		...silent.map((each) => `subtree.json says nothing of ${each.interface}.${each.member}`),
 	];
 

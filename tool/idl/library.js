@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 import * as parser from 'webidl2';
 
+import { Facts } from './facts.js';
 import { Functions } from './functions.js';
 import { snake } from './names.js';
 import { crossingField } from './fields.js';
@@ -23,6 +24,7 @@ export class Library {
 	constructor(model, folder) {
 		this.model = model;
 		this.types = new Types(model);
+		this.facts = new Facts();
 		this.byHand = writtenByHand(folder);
 		this.functions = [];
 		this.left = [];
@@ -52,7 +54,7 @@ export class Library {
 		}
 		if (entry.kind === 'callback interface')
 			return;
-		const { made, left } = new Functions(this.types, entry, `unilet_${this.tag(entry.name)}`).all();
+		const { made, left } = new Functions(this.types, this.facts, entry, `unilet_${this.tag(entry.name)}`).all();
 
 		this.functions.push(...made);
 		this.left.push(...left);

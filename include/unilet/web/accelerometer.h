@@ -29,7 +29,7 @@ static const struct unilet_field unilet_accelerometer_sensor_options_fields[] = 
 };
 static const struct unilet_dictionary unilet_accelerometer_sensor_options_dictionary = {unilet_accelerometer_sensor_options_fields, 2, sizeof(struct unilet_accelerometer_sensor_options)};
 
-/* Accelerometer: readonly attribute double? x. https://w3c.github.io/accelerometer/#accelerometer-x */
+/* Accelerometer: readonly attribute double? x. In m/s^2. https://w3c.github.io/accelerometer/#accelerometer-x */
 static inline double unilet_accelerometer_x(unilet_accelerometer_argument self, bool *is_null)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -37,7 +37,7 @@ static inline double unilet_accelerometer_x(unilet_accelerometer_argument self, 
 	return unilet_invoke_number(&member, is_null, UNILET_HANDLE(self));
 }
 
-/* Accelerometer: readonly attribute double? y. https://w3c.github.io/accelerometer/#accelerometer-y */
+/* Accelerometer: readonly attribute double? y. In m/s^2. https://w3c.github.io/accelerometer/#accelerometer-y */
 static inline double unilet_accelerometer_y(unilet_accelerometer_argument self, bool *is_null)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -45,7 +45,7 @@ static inline double unilet_accelerometer_y(unilet_accelerometer_argument self, 
 	return unilet_invoke_number(&member, is_null, UNILET_HANDLE(self));
 }
 
-/* Accelerometer: readonly attribute double? z. https://w3c.github.io/accelerometer/#accelerometer-z */
+/* Accelerometer: readonly attribute double? z. In m/s^2. https://w3c.github.io/accelerometer/#accelerometer-z */
 static inline double unilet_accelerometer_z(unilet_accelerometer_argument self, bool *is_null)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -53,7 +53,7 @@ static inline double unilet_accelerometer_z(unilet_accelerometer_argument self, 
 	return unilet_invoke_number(&member, is_null, UNILET_HANDLE(self));
 }
 
-/* Accelerometer: constructor(optional AccelerometerSensorOptions options = {}).
+/* Accelerometer: constructor(optional AccelerometerSensorOptions options = {}). Fails with SecurityError.
  * https://w3c.github.io/accelerometer/#dom-accelerometer-accelerometer */
 static inline struct unilet_accelerometer *unilet_accelerometer_new(void)
 {
@@ -70,7 +70,7 @@ static inline struct unilet_accelerometer *unilet_accelerometer_new_with_options
 	return (struct unilet_accelerometer *)unilet_invoke_object(&member, NULL, &unilet_accelerometer_sensor_options_dictionary, options);
 }
 
-/* LinearAccelerationSensor: constructor(optional AccelerometerSensorOptions options = {}).
+/* LinearAccelerationSensor: constructor(optional AccelerometerSensorOptions options = {}). Fails with SecurityError.
  * https://w3c.github.io/accelerometer/#dom-linearaccelerationsensor-linearaccelerationsensor */
 static inline struct unilet_linear_acceleration_sensor *unilet_linear_acceleration_sensor_new(void)
 {
@@ -87,7 +87,7 @@ static inline struct unilet_linear_acceleration_sensor *unilet_linear_accelerati
 	return (struct unilet_linear_acceleration_sensor *)unilet_invoke_object(&member, NULL, &unilet_accelerometer_sensor_options_dictionary, options);
 }
 
-/* GravitySensor: constructor(optional AccelerometerSensorOptions options = {}).
+/* GravitySensor: constructor(optional AccelerometerSensorOptions options = {}). Fails with SecurityError.
  * https://w3c.github.io/accelerometer/#dom-gravitysensor-gravitysensor */
 static inline struct unilet_gravity_sensor *unilet_gravity_sensor_new(void)
 {

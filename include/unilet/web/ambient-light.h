@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* AmbientLightSensor: readonly attribute double? illuminance.
+/* AmbientLightSensor: readonly attribute double? illuminance. In lux.
  * https://w3c.github.io/ambient-light/#ambient-light-sensor-reading-attribute */
 static inline double unilet_ambient_light_sensor_illuminance(struct unilet_ambient_light_sensor *self, bool *is_null)
 {
@@ -18,7 +18,7 @@ static inline double unilet_ambient_light_sensor_illuminance(struct unilet_ambie
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* AmbientLightSensor: constructor(optional SensorOptions sensorOptions = {}).
+/* AmbientLightSensor: constructor(optional SensorOptions sensorOptions = {}). Fails with SecurityError.
  * https://w3c.github.io/ambient-light/#dom-ambientlightsensor-ambientlightsensor */
 static inline struct unilet_ambient_light_sensor *unilet_ambient_light_sensor_new(void)
 {

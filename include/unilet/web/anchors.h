@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* XRAnchor: Promise<DOMString> requestPersistentHandle().
+/* XRAnchor: Promise<DOMString> requestPersistentHandle(). Fails with InvalidStateError.
  * https://immersive-web.github.io/anchors/#dom-xranchor-requestpersistenthandle */
 static inline struct unilet_promise *unilet_xr_anchor_request_persistent_handle(struct unilet_xr_anchor *self)
 {
@@ -26,7 +26,7 @@ static inline void unilet_xr_anchor_delete(struct unilet_xr_anchor *self)
 	unilet_invoke(&member, self);
 }
 
-/* XRAnchor: readonly attribute XRSpace anchorSpace.
+/* XRAnchor: readonly attribute XRSpace anchorSpace. Fails with InvalidStateError.
  * https://immersive-web.github.io/anchors/#dom-xranchor-anchorspace */
 static inline struct unilet_xr_space *unilet_xr_anchor_anchor_space(struct unilet_xr_anchor *self)
 {
@@ -56,7 +56,7 @@ static inline bool unilet_xr_anchor_set_has(struct unilet_xr_anchor_set *self, s
 	return unilet_invoke_boolean(&member, NULL, self, key);
 }
 
-/* XRSession: Promise<XRAnchor> restorePersistentAnchor(DOMString uuid).
+/* XRSession: Promise<XRAnchor> restorePersistentAnchor(DOMString uuid). Fails with InvalidStateError.
  * https://immersive-web.github.io/anchors/#dom-xrsession-restorepersistentanchor */
 static inline struct unilet_promise *unilet_xr_session_restore_persistent_anchor(struct unilet_xr_session *self,
 		const char *uuid)
@@ -66,7 +66,7 @@ static inline struct unilet_promise *unilet_xr_session_restore_persistent_anchor
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, uuid);
 }
 
-/* XRSession: Promise<undefined> deletePersistentAnchor(DOMString uuid).
+/* XRSession: Promise<undefined> deletePersistentAnchor(DOMString uuid). Fails with InvalidStateError.
  * https://immersive-web.github.io/anchors/#dom-xrsession-deletepersistentanchor */
 static inline struct unilet_promise *unilet_xr_session_delete_persistent_anchor(struct unilet_xr_session *self,
 		const char *uuid)
@@ -85,7 +85,7 @@ static inline long unilet_xr_session_persistent_anchors_all(struct unilet_xr_ses
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* XRFrame: Promise<XRAnchor> createAnchor(XRRigidTransform pose, XRSpace space).
+/* XRFrame: Promise<XRAnchor> createAnchor(XRRigidTransform pose, XRSpace space). Fails with InvalidStateError.
  * https://immersive-web.github.io/anchors/#dom-xrframe-createanchor */
 static inline struct unilet_promise *unilet_xr_frame_create_anchor(struct unilet_xr_frame *self,
 		struct unilet_xr_rigid_transform *pose, unilet_xr_space_argument space)
@@ -104,7 +104,7 @@ static inline struct unilet_xr_anchor_set *unilet_xr_frame_tracked_anchors(struc
 	return (struct unilet_xr_anchor_set *)unilet_invoke_object(&member, self);
 }
 
-/* XRHitTestResult: Promise<XRAnchor> createAnchor().
+/* XRHitTestResult: Promise<XRAnchor> createAnchor(). Fails with InvalidStateError.
  * https://immersive-web.github.io/anchors/#dom-xrhittestresult-createanchor */
 static inline struct unilet_promise *unilet_xr_hit_test_result_create_anchor(struct unilet_xr_hit_test_result *self)
 {

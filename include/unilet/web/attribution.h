@@ -108,8 +108,8 @@ static inline int unilet_attribution_aggregation_services_get(struct unilet_attr
 	return unilet_invoke_value(&member, result, self, key);
 }
 
-/* Attribution: Promise<AttributionImpressionResult> saveImpression(AttributionImpressionOptions options).
- * https://w3c.github.io/attribution/ */
+/* Attribution: Promise<AttributionImpressionResult> saveImpression(AttributionImpressionOptions options). Fails with
+ * NotAllowedError, RangeError, SyntaxError. https://w3c.github.io/attribution/ */
 static inline struct unilet_promise *unilet_attribution_save_impression(struct unilet_attribution *self,
 		const struct unilet_attribution_impression_options *options)
 {
@@ -118,8 +118,8 @@ static inline struct unilet_promise *unilet_attribution_save_impression(struct u
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_attribution_impression_options_dictionary, options);
 }
 
-/* Attribution: Promise<AttributionConversionResult> measureConversion(AttributionConversionOptions options).
- * https://w3c.github.io/attribution/ */
+/* Attribution: Promise<AttributionConversionResult> measureConversion(AttributionConversionOptions options). Fails with
+ * NotAllowedError, RangeError, SyntaxError. https://w3c.github.io/attribution/ */
 static inline struct unilet_promise *unilet_attribution_measure_conversion(struct unilet_attribution *self,
 		const struct unilet_attribution_conversion_options *options)
 {

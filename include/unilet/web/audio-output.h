@@ -20,8 +20,8 @@ static const struct unilet_field unilet_audio_output_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_audio_output_options_dictionary = {unilet_audio_output_options_fields, 1, sizeof(struct unilet_audio_output_options)};
 
-/* HTMLMediaElement: Promise<undefined> setSinkId (DOMString sinkId). Secure contexts only.
- * https://w3c.github.io/mediacapture-output/#dom-htmlmediaelement-setsinkid */
+/* HTMLMediaElement: Promise<undefined> setSinkId (DOMString sinkId). Secure contexts only. Fails with AbortError,
+ * NotAllowedError, NotFoundError. https://w3c.github.io/mediacapture-output/#dom-htmlmediaelement-setsinkid */
 static inline struct unilet_promise *unilet_html_media_element_set_sink_id(unilet_html_media_element_argument self,
 		const char *sink_id)
 {
@@ -39,7 +39,8 @@ static inline char *unilet_html_media_element_sink_id(unilet_html_media_element_
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* MediaDevices: Promise<MediaDeviceInfo> selectAudioOutput(optional AudioOutputOptions options = {}).
+/* MediaDevices: Promise<MediaDeviceInfo> selectAudioOutput(optional AudioOutputOptions options = {}). Fails with
+ * InvalidStateError, NotAllowedError, NotFoundError.
  * https://w3c.github.io/mediacapture-output/#dom-mediadevices-selectaudiooutput */
 static inline struct unilet_promise *unilet_media_devices_select_audio_output(struct unilet_media_devices *self)
 {

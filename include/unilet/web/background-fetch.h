@@ -44,7 +44,8 @@ static const struct unilet_field unilet_background_fetch_options_fields[] = {
 static const struct unilet_dictionary unilet_background_fetch_options_dictionary = {unilet_background_fetch_options_fields, 3, sizeof(struct unilet_background_fetch_options)};
 
 /* BackgroundFetchManager: Promise<BackgroundFetchRegistration> fetch(DOMString id, (RequestInfo or
- * sequence<RequestInfo>) requests, optional BackgroundFetchOptions options = {}).
+ * sequence<RequestInfo>) requests, optional BackgroundFetchOptions options = {}). Fails with AbortError,
+ * NotAllowedError, QuotaExceededError, TypeError.
  * https://wicg.github.io/background-fetch/#background-fetch-manager-fetch */
 static inline struct unilet_promise *unilet_background_fetch_manager_fetch(struct unilet_background_fetch_manager *self,
 		const char *id, const char *requests)
@@ -130,7 +131,8 @@ static inline struct unilet_promise *unilet_background_fetch_registration_abort(
 }
 
 /* BackgroundFetchRegistration: Promise<BackgroundFetchRecord> match(RequestInfo request, optional CacheQueryOptions
- * options = {}). https://wicg.github.io/background-fetch/#background-fetch-registration-match */
+ * options = {}). Fails with InvalidStateError.
+ * https://wicg.github.io/background-fetch/#background-fetch-registration-match */
 static inline struct unilet_promise *unilet_background_fetch_registration_match(
 		struct unilet_background_fetch_registration *self, const char *request)
 {
@@ -166,7 +168,8 @@ static inline struct unilet_promise *unilet_background_fetch_registration_match_
 }
 
 /* BackgroundFetchRegistration: Promise<sequence<BackgroundFetchRecord>> matchAll(optional RequestInfo request, optional
- * CacheQueryOptions options = {}). https://wicg.github.io/background-fetch/#background-fetch-registration-match-all */
+ * CacheQueryOptions options = {}). Fails with InvalidStateError.
+ * https://wicg.github.io/background-fetch/#background-fetch-registration-match-all */
 static inline struct unilet_promise *unilet_background_fetch_registration_match_all(
 		struct unilet_background_fetch_registration *self)
 {
@@ -218,7 +221,7 @@ static inline char *unilet_background_fetch_registration_id(struct unilet_backgr
 	return unilet_invoke_string(&member, self);
 }
 
-/* BackgroundFetchRegistration: readonly attribute unsigned long long uploadTotal.
+/* BackgroundFetchRegistration: readonly attribute unsigned long long uploadTotal. In bytes.
  * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-uploadtotal */
 static inline uint64_t unilet_background_fetch_registration_upload_total(
 		struct unilet_background_fetch_registration *self)
@@ -228,7 +231,7 @@ static inline uint64_t unilet_background_fetch_registration_upload_total(
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* BackgroundFetchRegistration: readonly attribute unsigned long long uploaded.
+/* BackgroundFetchRegistration: readonly attribute unsigned long long uploaded. In bytes.
  * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-uploaded */
 static inline uint64_t unilet_background_fetch_registration_uploaded(struct unilet_background_fetch_registration *self)
 {
@@ -237,7 +240,7 @@ static inline uint64_t unilet_background_fetch_registration_uploaded(struct unil
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* BackgroundFetchRegistration: readonly attribute unsigned long long downloadTotal.
+/* BackgroundFetchRegistration: readonly attribute unsigned long long downloadTotal. In bytes.
  * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-downloadtotal */
 static inline uint64_t unilet_background_fetch_registration_download_total(
 		struct unilet_background_fetch_registration *self)
@@ -247,7 +250,7 @@ static inline uint64_t unilet_background_fetch_registration_download_total(
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* BackgroundFetchRegistration: readonly attribute unsigned long long downloaded.
+/* BackgroundFetchRegistration: readonly attribute unsigned long long downloaded. In bytes.
  * https://wicg.github.io/background-fetch/#dom-backgroundfetchregistration-downloaded */
 static inline uint64_t unilet_background_fetch_registration_downloaded(
 		struct unilet_background_fetch_registration *self)

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* SyncManager: Promise<undefined> register(DOMString tag).
+/* SyncManager: Promise<undefined> register(DOMString tag). Fails with InvalidStateError, NotAllowedError.
  * https://wicg.github.io/background-sync/spec/#dom-syncmanager-register */
 static inline struct unilet_promise *unilet_sync_manager_register(struct unilet_sync_manager *self, const char *tag)
 {

@@ -10,7 +10,8 @@ extern "C" {
 #endif
 
 /* Navigator: Promise<undefined> setAppBadge( optional [EnforceRange] unsigned long long contents ). A number out of
- * range throws. https://w3c.github.io/badging/#setappbadge-method */
+ * range throws. Fails with InvalidStateError, NotAllowedError, SecurityError.
+ * https://w3c.github.io/badging/#setappbadge-method */
 static inline struct unilet_promise *unilet_navigator_set_app_badge(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"setAppBadge", "", UNILET_CALL, 0};
@@ -26,7 +27,8 @@ static inline struct unilet_promise *unilet_navigator_set_app_badge_with_content
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, contents);
 }
 
-/* Navigator: Promise<undefined> clearAppBadge(). https://w3c.github.io/badging/#clearappbadge-method */
+/* Navigator: Promise<undefined> clearAppBadge(). Fails with InvalidStateError, NotAllowedError, SecurityError.
+ * https://w3c.github.io/badging/#clearappbadge-method */
 static inline struct unilet_promise *unilet_navigator_clear_app_badge(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"clearAppBadge", "", UNILET_CALL, 0};

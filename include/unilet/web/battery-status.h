@@ -17,7 +17,7 @@ static inline bool unilet_battery_manager_charging(struct unilet_battery_manager
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BatteryManager: readonly attribute unrestricted double chargingTime.
+/* BatteryManager: readonly attribute unrestricted double chargingTime. In s.
  * https://w3c.github.io/battery/#dom-batterymanager-chargingtime */
 static inline double unilet_battery_manager_charging_time(struct unilet_battery_manager *self)
 {
@@ -26,7 +26,7 @@ static inline double unilet_battery_manager_charging_time(struct unilet_battery_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* BatteryManager: readonly attribute unrestricted double dischargingTime.
+/* BatteryManager: readonly attribute unrestricted double dischargingTime. In s.
  * https://w3c.github.io/battery/#dom-batterymanager-dischargingtime */
 static inline double unilet_battery_manager_discharging_time(struct unilet_battery_manager *self)
 {
@@ -43,7 +43,8 @@ static inline double unilet_battery_manager_level(struct unilet_battery_manager 
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Navigator: Promise<BatteryManager> getBattery(). https://w3c.github.io/battery/#dom-navigator-getbattery */
+/* Navigator: Promise<BatteryManager> getBattery(). Fails with NotAllowedError.
+ * https://w3c.github.io/battery/#dom-navigator-getbattery */
 static inline struct unilet_promise *unilet_navigator_get_battery(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"getBattery", "", UNILET_CALL, 0};

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Navigator: boolean sendBeacon(USVString url, optional BodyInit? data = null).
+/* Navigator: boolean sendBeacon(USVString url, optional BodyInit? data = null). Fails with TypeError.
  * https://w3c.github.io/beacon/#sendbeacon-method */
 static inline bool unilet_navigator_send_beacon(struct unilet_navigator *self, const char *url)
 {

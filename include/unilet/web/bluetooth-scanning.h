@@ -44,7 +44,8 @@ static const struct unilet_field unilet_bluetooth_data_filter_init_fields[] = {
 static const struct unilet_dictionary unilet_bluetooth_data_filter_init_dictionary = {unilet_bluetooth_data_filter_init_fields, 2, sizeof(struct unilet_bluetooth_data_filter_init)};
 
 /* Bluetooth: Promise<BluetoothLEScan> requestLEScan(optional BluetoothLEScanOptions options = {}). Secure contexts
- * only. https://bluetooth.spec.whatwg.org/scanning.html */
+ * only. Fails with InvalidStateError, NotAllowedError, NotSupportedError, SecurityError, TypeError, UnknownError.
+ * https://bluetooth.spec.whatwg.org/scanning.html */
 static inline struct unilet_promise *unilet_bluetooth_request_le_scan(struct unilet_bluetooth *self)
 {
 	static struct unilet_member member = {"requestLEScan", "", UNILET_CALL, 0};
@@ -78,7 +79,7 @@ static inline int unilet_bluetooth_data_filter_mask(struct unilet_bluetooth_data
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* BluetoothDataFilter: constructor(optional BluetoothDataFilterInit init = {}).
+/* BluetoothDataFilter: constructor(optional BluetoothDataFilterInit init = {}). Fails with TypeError.
  * https://bluetooth.spec.whatwg.org/scanning.html */
 static inline struct unilet_bluetooth_data_filter *unilet_bluetooth_data_filter_new(void)
 {
@@ -127,7 +128,7 @@ static inline struct unilet_bluetooth_data_filter *unilet_bluetooth_manufacturer
 	return (struct unilet_bluetooth_data_filter *)unilet_invoke_object(&member, self, key);
 }
 
-/* BluetoothManufacturerDataFilter: constructor(optional object init).
+/* BluetoothManufacturerDataFilter: constructor(optional object init). Fails with TypeError.
  * https://bluetooth.spec.whatwg.org/scanning.html */
 static inline struct unilet_bluetooth_manufacturer_data_filter *unilet_bluetooth_manufacturer_data_filter_new(void)
 {
@@ -175,7 +176,8 @@ static inline struct unilet_bluetooth_data_filter *unilet_bluetooth_service_data
 	return (struct unilet_bluetooth_data_filter *)unilet_invoke_object(&member, self, key);
 }
 
-/* BluetoothServiceDataFilter: constructor(optional object init). https://bluetooth.spec.whatwg.org/scanning.html */
+/* BluetoothServiceDataFilter: constructor(optional object init). Fails with SecurityError, TypeError.
+ * https://bluetooth.spec.whatwg.org/scanning.html */
 static inline struct unilet_bluetooth_service_data_filter *unilet_bluetooth_service_data_filter_new(void)
 {
 	static struct unilet_member member = {"BluetoothServiceDataFilter", "", UNILET_CONSTRUCT, 0};
@@ -237,8 +239,8 @@ static inline struct unilet_bluetooth_service_data_filter *unilet_bluetooth_le_s
 	return (struct unilet_bluetooth_service_data_filter *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothLEScanFilter: constructor(optional BluetoothLEScanFilterInit init = {}).
- * https://bluetooth.spec.whatwg.org/scanning.html */
+/* BluetoothLEScanFilter: constructor(optional BluetoothLEScanFilterInit init = {}). Fails with SecurityError,
+ * TypeError. https://bluetooth.spec.whatwg.org/scanning.html */
 static inline struct unilet_bluetooth_le_scan_filter *unilet_bluetooth_le_scan_filter_new(void)
 {
 	static struct unilet_member member = {"BluetoothLEScanFilter", "", UNILET_CONSTRUCT, 0};

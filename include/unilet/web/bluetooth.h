@@ -123,8 +123,8 @@ static inline struct unilet_promise *unilet_bluetooth_get_devices(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Bluetooth: Promise<BluetoothDevice> requestDevice(optional RequestDeviceOptions options = {}).
- * https://bluetooth.spec.whatwg.org/#dom-bluetooth-requestdevice */
+/* Bluetooth: Promise<BluetoothDevice> requestDevice(optional RequestDeviceOptions options = {}). Fails with
+ * NotFoundError, SecurityError, TypeError. https://bluetooth.spec.whatwg.org/#dom-bluetooth-requestdevice */
 static inline struct unilet_promise *unilet_bluetooth_request_device(struct unilet_bluetooth *self)
 {
 	static struct unilet_member member = {"requestDevice", "", UNILET_CALL, 0};
@@ -197,8 +197,8 @@ static inline struct unilet_promise *unilet_bluetooth_device_forget(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothDevice: Promise<undefined> watchAdvertisements( optional WatchAdvertisementsOptions options = {}).
- * https://bluetooth.spec.whatwg.org/ */
+/* BluetoothDevice: Promise<undefined> watchAdvertisements( optional WatchAdvertisementsOptions options = {}). Fails
+ * with AbortError, InvalidStateError, NotSupportedError, UnknownError. https://bluetooth.spec.whatwg.org/ */
 static inline struct unilet_promise *unilet_bluetooth_device_watch_advertisements(struct unilet_bluetooth_device *self)
 {
 	static struct unilet_member member = {"watchAdvertisements", "", UNILET_CALL, 0};
@@ -381,7 +381,7 @@ static inline struct unilet_bluetooth_service_data_map *unilet_bluetooth_adverti
 	return (struct unilet_bluetooth_service_data_map *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothAdvertisingEvent: constructor(DOMString type, BluetoothAdvertisingEventInit init).
+/* BluetoothAdvertisingEvent: constructor(DOMString type, BluetoothAdvertisingEventInit init). Fails with TypeError.
  * https://bluetooth.spec.whatwg.org/ */
 static inline struct unilet_bluetooth_advertising_event *unilet_bluetooth_advertising_event_new(const char *type,
 		const struct unilet_bluetooth_advertising_event_init *init)
@@ -391,7 +391,7 @@ static inline struct unilet_bluetooth_advertising_event *unilet_bluetooth_advert
 	return (struct unilet_bluetooth_advertising_event *)unilet_invoke_object(&member, NULL, type, &unilet_bluetooth_advertising_event_init_dictionary, init);
 }
 
-/* BluetoothRemoteGATTServer: Promise<BluetoothRemoteGATTServer> connect().
+/* BluetoothRemoteGATTServer: Promise<BluetoothRemoteGATTServer> connect(). Fails with AbortError, NetworkError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-connect */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_connect(
 		struct unilet_bluetooth_remote_gatt_server *self)
@@ -410,7 +410,8 @@ static inline void unilet_bluetooth_remote_gatt_server_disconnect(struct unilet_
 	unilet_invoke(&member, self);
 }
 
-/* BluetoothRemoteGATTServer: Promise<BluetoothRemoteGATTService> getPrimaryService(BluetoothServiceUUID service).
+/* BluetoothRemoteGATTServer: Promise<BluetoothRemoteGATTService> getPrimaryService(BluetoothServiceUUID service). Fails
+ * with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-getprimaryservice */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_get_primary_service(
 		struct unilet_bluetooth_remote_gatt_server *self, const char *service)
@@ -429,7 +430,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_get_pri
 }
 
 /* BluetoothRemoteGATTServer: Promise<sequence<BluetoothRemoteGATTService>> getPrimaryServices(optional
- * BluetoothServiceUUID service). https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-getprimaryservices */
+ * BluetoothServiceUUID service). Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError,
+ * SecurityError, TypeError. https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattserver-getprimaryservices */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_server_get_primary_services(
 		struct unilet_bluetooth_remote_gatt_server *self)
 {
@@ -474,7 +476,8 @@ static inline bool unilet_bluetooth_remote_gatt_server_connected(struct unilet_b
 }
 
 /* BluetoothRemoteGATTService: Promise<BluetoothRemoteGATTCharacteristic> getCharacteristic(BluetoothCharacteristicUUID
- * characteristic). https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattservice-getcharacteristic */
+ * characteristic). Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError,
+ * TypeError. https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattservice-getcharacteristic */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_characteristic(
 		struct unilet_bluetooth_remote_gatt_service *self, const char *characteristic)
 {
@@ -492,7 +495,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_ch
 }
 
 /* BluetoothRemoteGATTService: Promise<sequence<BluetoothRemoteGATTCharacteristic>> getCharacteristics(optional
- * BluetoothCharacteristicUUID characteristic).
+ * BluetoothCharacteristicUUID characteristic). Fails with InvalidStateError, NetworkError, NotFoundError,
+ * NotSupportedError, SecurityError, TypeError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattservice-getcharacteristics */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_characteristics(
 		struct unilet_bluetooth_remote_gatt_service *self)
@@ -519,6 +523,7 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_ch
 }
 
 /* BluetoothRemoteGATTService: Promise<BluetoothRemoteGATTService> getIncludedService(BluetoothServiceUUID service).
+ * Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
  * https://bluetooth.spec.whatwg.org/ */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_included_service(
 		struct unilet_bluetooth_remote_gatt_service *self, const char *service)
@@ -537,7 +542,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_in
 }
 
 /* BluetoothRemoteGATTService: Promise<sequence<BluetoothRemoteGATTService>> getIncludedServices(optional
- * BluetoothServiceUUID service). https://bluetooth.spec.whatwg.org/ */
+ * BluetoothServiceUUID service). Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError,
+ * SecurityError, TypeError. https://bluetooth.spec.whatwg.org/ */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_service_get_included_services(
 		struct unilet_bluetooth_remote_gatt_service *self)
 {
@@ -591,7 +597,8 @@ static inline bool unilet_bluetooth_remote_gatt_service_is_primary(struct unilet
 }
 
 /* BluetoothRemoteGATTCharacteristic: Promise<BluetoothRemoteGATTDescriptor> getDescriptor(BluetoothDescriptorUUID
- * descriptor). https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-getdescriptor */
+ * descriptor). Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
+ * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-getdescriptor */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_get_descriptor(
 		struct unilet_bluetooth_remote_gatt_characteristic *self, const char *descriptor)
 {
@@ -609,8 +616,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 }
 
 /* BluetoothRemoteGATTCharacteristic: Promise<sequence<BluetoothRemoteGATTDescriptor>> getDescriptors(optional
- * BluetoothDescriptorUUID descriptor).
- * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-getdescriptors */
+ * BluetoothDescriptorUUID descriptor). Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError,
+ * SecurityError, TypeError. https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-getdescriptors */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_get_descriptors(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
 {
@@ -635,7 +642,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, descriptor);
 }
 
-/* BluetoothRemoteGATTCharacteristic: Promise<DataView> readValue().
+/* BluetoothRemoteGATTCharacteristic: Promise<DataView> readValue(). Fails with InvalidStateError, NetworkError,
+ * NotSupportedError, SecurityError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-readvalue */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_read_value(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
@@ -645,7 +653,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothRemoteGATTCharacteristic: Promise<undefined> writeValue(BufferSource value).
+/* BluetoothRemoteGATTCharacteristic: Promise<undefined> writeValue(BufferSource value). Fails with
+ * InvalidModificationError, InvalidStateError, NetworkError, NotSupportedError, SecurityError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-writevalue */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_write_value(
 		struct unilet_bluetooth_remote_gatt_characteristic *self, const void *value, size_t value_bytes)
@@ -655,7 +664,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, value, value_bytes);
 }
 
-/* BluetoothRemoteGATTCharacteristic: Promise<undefined> writeValueWithResponse(BufferSource value).
+/* BluetoothRemoteGATTCharacteristic: Promise<undefined> writeValueWithResponse(BufferSource value). Fails with
+ * InvalidModificationError, InvalidStateError, NetworkError, NotSupportedError, SecurityError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-writevaluewithresponse */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_write_value_with_response(
 		struct unilet_bluetooth_remote_gatt_characteristic *self, const void *value, size_t value_bytes)
@@ -665,7 +675,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, value, value_bytes);
 }
 
-/* BluetoothRemoteGATTCharacteristic: Promise<undefined> writeValueWithoutResponse(BufferSource value).
+/* BluetoothRemoteGATTCharacteristic: Promise<undefined> writeValueWithoutResponse(BufferSource value). Fails with
+ * InvalidModificationError, InvalidStateError, NetworkError, NotSupportedError, SecurityError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-writevaluewithoutresponse */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_write_value_without_response(
 		struct unilet_bluetooth_remote_gatt_characteristic *self, const void *value, size_t value_bytes)
@@ -675,7 +686,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, value, value_bytes);
 }
 
-/* BluetoothRemoteGATTCharacteristic: Promise<BluetoothRemoteGATTCharacteristic> startNotifications().
+/* BluetoothRemoteGATTCharacteristic: Promise<BluetoothRemoteGATTCharacteristic> startNotifications(). Fails with
+ * InvalidStateError, NetworkError, NotSupportedError, SecurityError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-startnotifications */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_start_notifications(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
@@ -685,8 +697,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothRemoteGATTCharacteristic: Promise<BluetoothRemoteGATTCharacteristic> stopNotifications().
- * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-stopnotifications */
+/* BluetoothRemoteGATTCharacteristic: Promise<BluetoothRemoteGATTCharacteristic> stopNotifications(). Fails with
+ * InvalidStateError. https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattcharacteristic-stopnotifications */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_characteristic_stop_notifications(
 		struct unilet_bluetooth_remote_gatt_characteristic *self)
 {
@@ -825,8 +837,8 @@ static inline bool unilet_bluetooth_characteristic_properties_writable_auxiliari
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* BluetoothRemoteGATTDescriptor: Promise<DataView> readValue().
- * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattdescriptor-readvalue */
+/* BluetoothRemoteGATTDescriptor: Promise<DataView> readValue(). Fails with InvalidStateError, NetworkError,
+ * NotSupportedError, SecurityError. https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattdescriptor-readvalue */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_descriptor_read_value(
 		struct unilet_bluetooth_remote_gatt_descriptor *self)
 {
@@ -835,7 +847,8 @@ static inline struct unilet_promise *unilet_bluetooth_remote_gatt_descriptor_rea
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* BluetoothRemoteGATTDescriptor: Promise<undefined> writeValue(BufferSource value).
+/* BluetoothRemoteGATTDescriptor: Promise<undefined> writeValue(BufferSource value). Fails with
+ * InvalidModificationError, InvalidStateError, NetworkError, NotSupportedError, SecurityError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothremotegattdescriptor-writevalue */
 static inline struct unilet_promise *unilet_bluetooth_remote_gatt_descriptor_write_value(
 		struct unilet_bluetooth_remote_gatt_descriptor *self, const void *value, size_t value_bytes)
@@ -874,7 +887,7 @@ static inline int unilet_bluetooth_remote_gatt_descriptor_value(struct unilet_bl
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* BluetoothUUID: static UUID getService((DOMString or unsigned long) name).
+/* BluetoothUUID: static UUID getService((DOMString or unsigned long) name). Fails with TypeError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothuuid-getservice */
 static inline char *unilet_bluetooth_uuid_get_service(const char *name)
 {
@@ -890,7 +903,7 @@ static inline char *unilet_bluetooth_uuid_get_service_number(uint32_t name)
 	return unilet_invoke_string(&member, unilet_global("BluetoothUUID"), name);
 }
 
-/* BluetoothUUID: static UUID getCharacteristic((DOMString or unsigned long) name).
+/* BluetoothUUID: static UUID getCharacteristic((DOMString or unsigned long) name). Fails with TypeError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothuuid-getcharacteristic */
 static inline char *unilet_bluetooth_uuid_get_characteristic(const char *name)
 {
@@ -906,7 +919,7 @@ static inline char *unilet_bluetooth_uuid_get_characteristic_number(uint32_t nam
 	return unilet_invoke_string(&member, unilet_global("BluetoothUUID"), name);
 }
 
-/* BluetoothUUID: static UUID getDescriptor((DOMString or unsigned long) name).
+/* BluetoothUUID: static UUID getDescriptor((DOMString or unsigned long) name). Fails with TypeError.
  * https://bluetooth.spec.whatwg.org/#dom-bluetoothuuid-getdescriptor */
 static inline char *unilet_bluetooth_uuid_get_descriptor(const char *name)
 {

@@ -144,7 +144,7 @@ static inline struct unilet_clipboard_change_event *unilet_clipboard_change_even
 	return (struct unilet_clipboard_change_event *)unilet_invoke_object(&member, NULL, type, &unilet_clipboard_change_event_init_dictionary, event_init_dict);
 }
 
-/* ClipboardItem: Promise<Blob> getType(DOMString type).
+/* ClipboardItem: Promise<Blob> getType(DOMString type). Fails with NotFoundError, TypeError.
  * https://w3c.github.io/clipboard-apis/#dom-clipboarditem-gettype */
 static inline struct unilet_promise *unilet_clipboard_item_get_type(struct unilet_clipboard_item *self,
 		const char *type)
@@ -183,7 +183,7 @@ static inline long unilet_clipboard_item_types_all(struct unilet_clipboard_item 
 }
 
 /* ClipboardItem: constructor(record<DOMString, ClipboardItemData> items, optional ClipboardItemOptions options = {}).
- * https://w3c.github.io/clipboard-apis/#dom-clipboarditem-clipboarditem */
+ * Fails with TypeError. https://w3c.github.io/clipboard-apis/#dom-clipboarditem-clipboarditem */
 static inline struct unilet_clipboard_item *unilet_clipboard_item_new(
 		size_t items_count, const struct unilet_entry *items_)
 {
@@ -211,8 +211,8 @@ static inline struct unilet_clipboard_item *unilet_clipboard_item_new_with_optio
 	return (struct unilet_clipboard_item *)unilet_invoke_object(&member, NULL, &items_value, &unilet_clipboard_item_options_dictionary, options);
 }
 
-/* Clipboard: Promise<ClipboardItems> read(optional ClipboardUnsanitizedFormats formats = {}).
- * https://w3c.github.io/clipboard-apis/#dom-clipboard-read */
+/* Clipboard: Promise<ClipboardItems> read(optional ClipboardUnsanitizedFormats formats = {}). Fails with
+ * NotAllowedError. https://w3c.github.io/clipboard-apis/#dom-clipboard-read */
 static inline struct unilet_promise *unilet_clipboard_read(struct unilet_clipboard *self)
 {
 	static struct unilet_member member = {"read", "", UNILET_CALL, 0};
@@ -228,7 +228,8 @@ static inline struct unilet_promise *unilet_clipboard_read_with_formats(struct u
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_clipboard_unsanitized_formats_dictionary, formats);
 }
 
-/* Clipboard: Promise<DOMString> readText(). https://w3c.github.io/clipboard-apis/#dom-clipboard-readtext */
+/* Clipboard: Promise<DOMString> readText(). Fails with NotAllowedError, NotFoundError.
+ * https://w3c.github.io/clipboard-apis/#dom-clipboard-readtext */
 static inline struct unilet_promise *unilet_clipboard_read_text(struct unilet_clipboard *self)
 {
 	static struct unilet_member member = {"readText", "", UNILET_CALL, 0};
@@ -236,7 +237,7 @@ static inline struct unilet_promise *unilet_clipboard_read_text(struct unilet_cl
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Clipboard: Promise<undefined> write(ClipboardItems data).
+/* Clipboard: Promise<undefined> write(ClipboardItems data). Fails with NotAllowedError.
  * https://w3c.github.io/clipboard-apis/#dom-clipboard-write */
 static inline struct unilet_promise *unilet_clipboard_write(struct unilet_clipboard *self,
 		size_t data_count, struct unilet_clipboard_item *const *data)
@@ -246,7 +247,7 @@ static inline struct unilet_promise *unilet_clipboard_write(struct unilet_clipbo
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, data_count, data);
 }
 
-/* Clipboard: Promise<undefined> writeText(DOMString data).
+/* Clipboard: Promise<undefined> writeText(DOMString data). Fails with NotAllowedError.
  * https://w3c.github.io/clipboard-apis/#dom-clipboard-writetext */
 static inline struct unilet_promise *unilet_clipboard_write_text(struct unilet_clipboard *self, const char *data)
 {

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Window: readonly attribute short orientation. https://compat.spec.whatwg.org/#dfn-window-orientation-angle */
+/* Window: readonly attribute short orientation. In degrees.
+ * https://compat.spec.whatwg.org/#dfn-window-orientation-angle */
 static inline int32_t unilet_window_orientation(struct unilet_window *self)
 {
 	static struct unilet_member member = {"orientation", "", UNILET_GET, 0};

@@ -31,7 +31,7 @@ static inline struct unilet_writable_stream *unilet_compression_stream_writable(
 	return (struct unilet_writable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* CompressionStream: constructor(CompressionFormat format).
+/* CompressionStream: constructor(CompressionFormat format). Fails with TypeError.
  * https://compression.spec.whatwg.org/#dom-compressionstream-compressionstream */
 static inline struct unilet_compression_stream *unilet_compression_stream_new(enum unilet_compression_format format)
 {
@@ -58,7 +58,7 @@ static inline struct unilet_writable_stream *unilet_decompression_stream_writabl
 	return (struct unilet_writable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* DecompressionStream: constructor(CompressionFormat format).
+/* DecompressionStream: constructor(CompressionFormat format). Fails with TypeError.
  * https://compression.spec.whatwg.org/#dom-decompressionstream-decompressionstream */
 static inline struct unilet_decompression_stream *unilet_decompression_stream_new(enum unilet_compression_format format)
 {

@@ -32,6 +32,7 @@ static const struct unilet_field unilet_pressure_observer_options_fields[] = {
 static const struct unilet_dictionary unilet_pressure_observer_options_dictionary = {unilet_pressure_observer_options_fields, 1, sizeof(struct unilet_pressure_observer_options)};
 
 /* PressureObserver: Promise<undefined> observe(PressureSource source, optional PressureObserverOptions options = {}).
+ * Fails with AbortError, NotAllowedError, NotSupportedError.
  * https://w3c.github.io/compute-pressure/#the-observe-method */
 static inline struct unilet_promise *unilet_pressure_observer_observe(struct unilet_pressure_observer *self,
 		enum unilet_pressure_source source)

@@ -134,7 +134,8 @@ static inline struct unilet_promise *unilet_contacts_manager_get_properties(stru
 }
 
 /* ContactsManager: Promise<sequence<ContactInfo>> select(sequence<ContactProperty> properties, optional
- * ContactsSelectOptions options = {}). https://w3c.github.io/contact-picker/#contacts-manager-select */
+ * ContactsSelectOptions options = {}). Fails with InvalidStateError, SecurityError, TypeError.
+ * https://w3c.github.io/contact-picker/#contacts-manager-select */
 static inline struct unilet_promise *unilet_contacts_manager_select(struct unilet_contacts_manager *self,
 		size_t properties_count, const char *const *properties)
 {

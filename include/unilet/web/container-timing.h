@@ -26,7 +26,7 @@ static inline char *unilet_performance_container_timing_identifier(struct unilet
 	return unilet_invoke_string(&member, self);
 }
 
-/* PerformanceContainerTiming: readonly attribute DOMRectReadOnly intersectionRect.
+/* PerformanceContainerTiming: readonly attribute DOMRectReadOnly intersectionRect. In CSS pixels.
  * https://wicg.github.io/container-timing/ */
 static inline struct unilet_dom_rect_read_only *unilet_performance_container_timing_intersection_rect(
 		struct unilet_performance_container_timing *self)

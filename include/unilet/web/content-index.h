@@ -39,7 +39,7 @@ static const struct unilet_field unilet_content_description_fields[] = {
 };
 static const struct unilet_dictionary unilet_content_description_dictionary = {unilet_content_description_fields, 6, sizeof(struct unilet_content_description)};
 
-/* ContentIndex: Promise<undefined> add(ContentDescription description).
+/* ContentIndex: Promise<undefined> add(ContentDescription description). Fails with TypeError.
  * https://wicg.github.io/content-index/spec/#content-index-add */
 static inline struct unilet_promise *unilet_content_index_add(struct unilet_content_index *self,
 		const struct unilet_content_description *description)

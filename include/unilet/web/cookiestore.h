@@ -117,7 +117,7 @@ static const struct unilet_field unilet_cookie_change_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_cookie_change_event_init_dictionary = {unilet_cookie_change_event_init_fields, 5, sizeof(struct unilet_cookie_change_event_init)};
 
-/* CookieStore: Promise<CookieListItem?> get(USVString name).
+/* CookieStore: Promise<CookieListItem?> get(USVString name). Fails with SecurityError, TypeError.
  * https://cookiestore.spec.whatwg.org/#dom-cookiestore-get */
 static inline struct unilet_promise *unilet_cookie_store_get(struct unilet_cookie_store *self, const char *name)
 {
@@ -141,7 +141,7 @@ static inline struct unilet_promise *unilet_cookie_store_get_with_options(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_cookie_store_get_options_dictionary, options);
 }
 
-/* CookieStore: Promise<CookieList> getAll(USVString name).
+/* CookieStore: Promise<CookieList> getAll(USVString name). Fails with SecurityError, TypeError.
  * https://cookiestore.spec.whatwg.org/#dom-cookiestore-getall */
 static inline struct unilet_promise *unilet_cookie_store_get_all(struct unilet_cookie_store *self, const char *name)
 {
@@ -165,7 +165,7 @@ static inline struct unilet_promise *unilet_cookie_store_get_all_with_options(st
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_cookie_store_get_options_dictionary, options);
 }
 
-/* CookieStore: Promise<undefined> set(USVString name, USVString value).
+/* CookieStore: Promise<undefined> set(USVString name, USVString value). Fails with SecurityError, TypeError.
  * https://cookiestore.spec.whatwg.org/#dom-cookiestore-set */
 static inline struct unilet_promise *unilet_cookie_store_set(struct unilet_cookie_store *self, const char *name,
 		const char *value)
@@ -183,7 +183,7 @@ static inline struct unilet_promise *unilet_cookie_store_set_cookie_init(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_cookie_init_dictionary, options);
 }
 
-/* CookieStore: Promise<undefined> delete(USVString name).
+/* CookieStore: Promise<undefined> delete(USVString name). Fails with SecurityError, TypeError.
  * https://cookiestore.spec.whatwg.org/#dom-cookiestore-delete */
 static inline struct unilet_promise *unilet_cookie_store_delete(struct unilet_cookie_store *self, const char *name)
 {
@@ -200,8 +200,8 @@ static inline struct unilet_promise *unilet_cookie_store_delete_cookie_store_del
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_cookie_store_delete_options_dictionary, options);
 }
 
-/* CookieStoreManager: Promise<undefined> subscribe(sequence<CookieStoreGetOptions> subscriptions).
- * https://cookiestore.spec.whatwg.org/#dom-cookiestoremanager-subscribe */
+/* CookieStoreManager: Promise<undefined> subscribe(sequence<CookieStoreGetOptions> subscriptions). Fails with
+ * TypeError. https://cookiestore.spec.whatwg.org/#dom-cookiestoremanager-subscribe */
 static inline struct unilet_promise *unilet_cookie_store_manager_subscribe(struct unilet_cookie_store_manager *self,
 		size_t subscriptions_count, const struct unilet_cookie_store_get_options *subscriptions)
 {
@@ -220,8 +220,8 @@ static inline struct unilet_promise *unilet_cookie_store_manager_get_subscriptio
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* CookieStoreManager: Promise<undefined> unsubscribe(sequence<CookieStoreGetOptions> subscriptions).
- * https://cookiestore.spec.whatwg.org/#dom-cookiestoremanager-unsubscribe */
+/* CookieStoreManager: Promise<undefined> unsubscribe(sequence<CookieStoreGetOptions> subscriptions). Fails with
+ * TypeError. https://cookiestore.spec.whatwg.org/#dom-cookiestoremanager-unsubscribe */
 static inline struct unilet_promise *unilet_cookie_store_manager_unsubscribe(struct unilet_cookie_store_manager *self,
 		size_t subscriptions_count, const struct unilet_cookie_store_get_options *subscriptions)
 {

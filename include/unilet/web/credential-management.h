@@ -287,8 +287,9 @@ static inline char *unilet_credential_type(unilet_credential_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* CredentialsContainer: Promise<Credential?> get(optional CredentialRequestOptions options = {}).
- * https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-get */
+/* CredentialsContainer: Promise<Credential?> get(optional CredentialRequestOptions options = {}). Fails with
+ * AbortError, IdentityCredentialError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError,
+ * SecurityError, TypeError. https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-get */
 static inline struct unilet_promise *unilet_credentials_container_get(struct unilet_credentials_container *self)
 {
 	static struct unilet_member member = {"get", "", UNILET_CALL, 0};
@@ -304,8 +305,8 @@ static inline struct unilet_promise *unilet_credentials_container_get_with_optio
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_credential_request_options_dictionary, options);
 }
 
-/* CredentialsContainer: Promise<undefined> store(Credential credential).
- * https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-store */
+/* CredentialsContainer: Promise<undefined> store(Credential credential). Fails with InvalidStateError, NotAllowedError,
+ * NotSupportedError. https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-store */
 static inline struct unilet_promise *unilet_credentials_container_store(struct unilet_credentials_container *self,
 		unilet_credential_argument credential)
 {
@@ -314,7 +315,8 @@ static inline struct unilet_promise *unilet_credentials_container_store(struct u
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(credential));
 }
 
-/* CredentialsContainer: Promise<Credential?> create(optional CredentialCreationOptions options = {}).
+/* CredentialsContainer: Promise<Credential?> create(optional CredentialCreationOptions options = {}). Fails with
+ * AbortError, ConstraintError, InvalidStateError, NotAllowedError, NotSupportedError, SecurityError, TypeError.
  * https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-create */
 static inline struct unilet_promise *unilet_credentials_container_create(struct unilet_credentials_container *self)
 {
@@ -331,7 +333,7 @@ static inline struct unilet_promise *unilet_credentials_container_create_with_op
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_credential_creation_options_dictionary, options);
 }
 
-/* CredentialsContainer: Promise<undefined> preventSilentAccess().
+/* CredentialsContainer: Promise<undefined> preventSilentAccess(). Fails with InvalidStateError.
  * https://w3c.github.io/webappsec-credential-management/#dom-credentialscontainer-preventsilentaccess */
 static inline struct unilet_promise *unilet_credentials_container_prevent_silent_access(
 		struct unilet_credentials_container *self)
@@ -368,7 +370,7 @@ static inline char *unilet_password_credential_icon_url(struct unilet_password_c
 	return unilet_invoke_string(&member, self);
 }
 
-/* PasswordCredential: constructor(HTMLFormElement form).
+/* PasswordCredential: constructor(HTMLFormElement form). Fails with TypeError.
  * https://w3c.github.io/webappsec-credential-management/#dom-passwordcredential-passwordcredential */
 static inline struct unilet_password_credential *unilet_password_credential_new(struct unilet_html_form_element *form)
 {
@@ -421,7 +423,7 @@ static inline char *unilet_federated_credential_icon_url(struct unilet_federated
 	return unilet_invoke_string(&member, self);
 }
 
-/* FederatedCredential: constructor(FederatedCredentialInit data).
+/* FederatedCredential: constructor(FederatedCredentialInit data). Fails with TypeError.
  * https://w3c.github.io/webappsec-credential-management/#dom-federatedcredential-federatedcredential */
 static inline struct unilet_federated_credential *unilet_federated_credential_new(
 		const struct unilet_federated_credential_init *data)

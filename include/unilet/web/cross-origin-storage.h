@@ -36,8 +36,8 @@ static const struct unilet_field unilet_cross_origin_storage_request_file_handle
 static const struct unilet_dictionary unilet_cross_origin_storage_request_file_handle_options_dictionary = {unilet_cross_origin_storage_request_file_handle_options_fields, 2, sizeof(struct unilet_cross_origin_storage_request_file_handle_options)};
 
 /* CrossOriginStorageManager: Promise<FileSystemFileHandle> requestFileHandle( CrossOriginStorageRequestFileHandleHash
- * hash, optional CrossOriginStorageRequestFileHandleOptions options = {}).
- * https://wicg.github.io/cross-origin-storage/ */
+ * hash, optional CrossOriginStorageRequestFileHandleOptions options = {}). Fails with NotAllowedError, NotFoundError,
+ * TypeError. https://wicg.github.io/cross-origin-storage/ */
 static inline struct unilet_promise *unilet_cross_origin_storage_manager_request_file_handle(
 		struct unilet_cross_origin_storage_manager *self,
 		const struct unilet_cross_origin_storage_request_file_handle_hash *hash)

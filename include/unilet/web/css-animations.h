@@ -50,7 +50,7 @@ static inline char *unilet_animation_event_animation_name(struct unilet_animatio
 	return unilet_invoke_string(&member, self);
 }
 
-/* AnimationEvent: readonly attribute double elapsedTime.
+/* AnimationEvent: readonly attribute double elapsedTime. In s.
  * https://drafts.csswg.org/css-animations/#dom-animationevent-elapsedtime */
 static inline double unilet_animation_event_elapsed_time(struct unilet_animation_event *self)
 {
@@ -85,7 +85,7 @@ static inline struct unilet_animation_event *unilet_animation_event_new_with_ani
 	return (struct unilet_animation_event *)unilet_invoke_object(&member, NULL, type, &unilet_animation_event_init_dictionary, animation_event_init_dict);
 }
 
-/* CSSKeyframeRule: attribute CSSOMString keyText.
+/* CSSKeyframeRule: attribute CSSOMString keyText. Setting fails with SyntaxError.
  * https://drafts.csswg.org/css-animations/#dom-csskeyframerule-keytext */
 static inline char *unilet_css_keyframe_rule_key_text(struct unilet_css_keyframe_rule *self)
 {

@@ -80,7 +80,8 @@ static const struct unilet_field unilet_font_face_set_load_event_init_fields[] =
 };
 static const struct unilet_dictionary unilet_font_face_set_load_event_init_dictionary = {unilet_font_face_set_load_event_init_fields, 4, sizeof(struct unilet_font_face_set_load_event_init)};
 
-/* FontFace: Promise<FontFace> load(). https://drafts.csswg.org/css-font-loading/#font-face-load */
+/* FontFace: Promise<FontFace> load(). Fails with NetworkError, SyntaxError.
+ * https://drafts.csswg.org/css-font-loading/#font-face-load */
 static inline struct unilet_promise *unilet_font_face_load(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"load", "", UNILET_CALL, 0};
@@ -88,7 +89,8 @@ static inline struct unilet_promise *unilet_font_face_load(struct unilet_font_fa
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* FontFace: attribute CSSOMString family. https://drafts.csswg.org/css-font-loading/#dom-fontface-family */
+/* FontFace: attribute CSSOMString family. Setting fails with SyntaxError.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontface-family */
 static inline char *unilet_font_face_family(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"family", "", UNILET_GET, 0};
@@ -103,7 +105,8 @@ static inline void unilet_font_face_set_family(struct unilet_font_face *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString style. https://drafts.csswg.org/css-font-loading/#dom-fontface-style */
+/* FontFace: attribute CSSOMString style. Setting fails with SyntaxError.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontface-style */
 static inline char *unilet_font_face_style(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"style", "", UNILET_GET, 0};
@@ -118,7 +121,8 @@ static inline void unilet_font_face_set_style(struct unilet_font_face *self, con
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString weight. https://drafts.csswg.org/css-font-loading/#dom-fontface-weight */
+/* FontFace: attribute CSSOMString weight. Setting fails with SyntaxError.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontface-weight */
 static inline char *unilet_font_face_weight(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"weight", "", UNILET_GET, 0};
@@ -133,7 +137,8 @@ static inline void unilet_font_face_set_weight(struct unilet_font_face *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString stretch. https://drafts.csswg.org/css-font-loading/#dom-fontface-stretch */
+/* FontFace: attribute CSSOMString stretch. Setting fails with SyntaxError.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontface-stretch */
 static inline char *unilet_font_face_stretch(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"stretch", "", UNILET_GET, 0};
@@ -148,7 +153,8 @@ static inline void unilet_font_face_set_stretch(struct unilet_font_face *self, c
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString unicodeRange. https://drafts.csswg.org/css-font-loading/#dom-fontface-unicoderange */
+/* FontFace: attribute CSSOMString unicodeRange. Setting fails with SyntaxError.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontface-unicoderange */
 static inline char *unilet_font_face_unicode_range(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"unicodeRange", "", UNILET_GET, 0};
@@ -163,7 +169,7 @@ static inline void unilet_font_face_set_unicode_range(struct unilet_font_face *s
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString featureSettings.
+/* FontFace: attribute CSSOMString featureSettings. Setting fails with SyntaxError.
  * https://drafts.csswg.org/css-font-loading/#dom-fontface-featuresettings */
 static inline char *unilet_font_face_feature_settings(struct unilet_font_face *self)
 {
@@ -179,7 +185,7 @@ static inline void unilet_font_face_set_feature_settings(struct unilet_font_face
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString variationSettings.
+/* FontFace: attribute CSSOMString variationSettings. Setting fails with SyntaxError.
  * https://drafts.csswg.org/css-font-loading/#dom-fontfacedescriptors-variationsettings */
 static inline char *unilet_font_face_variation_settings(struct unilet_font_face *self)
 {
@@ -195,7 +201,8 @@ static inline void unilet_font_face_set_variation_settings(struct unilet_font_fa
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString display. https://drafts.csswg.org/css-font-loading/#dom-fontface-display */
+/* FontFace: attribute CSSOMString display. Setting fails with SyntaxError.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontface-display */
 static inline char *unilet_font_face_display(struct unilet_font_face *self)
 {
 	static struct unilet_member member = {"display", "", UNILET_GET, 0};
@@ -210,7 +217,7 @@ static inline void unilet_font_face_set_display(struct unilet_font_face *self, c
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString ascentOverride.
+/* FontFace: attribute CSSOMString ascentOverride. Setting fails with SyntaxError.
  * https://drafts.csswg.org/css-font-loading/#dom-fontfacedescriptors-ascentoverride */
 static inline char *unilet_font_face_ascent_override(struct unilet_font_face *self)
 {
@@ -226,7 +233,7 @@ static inline void unilet_font_face_set_ascent_override(struct unilet_font_face 
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString descentOverride.
+/* FontFace: attribute CSSOMString descentOverride. Setting fails with SyntaxError.
  * https://drafts.csswg.org/css-font-loading/#dom-fontfacedescriptors-descentoverride */
 static inline char *unilet_font_face_descent_override(struct unilet_font_face *self)
 {
@@ -242,7 +249,7 @@ static inline void unilet_font_face_set_descent_override(struct unilet_font_face
 	unilet_invoke(&member, self, value);
 }
 
-/* FontFace: attribute CSSOMString lineGapOverride.
+/* FontFace: attribute CSSOMString lineGapOverride. Setting fails with SyntaxError.
  * https://drafts.csswg.org/css-font-loading/#dom-fontfacedescriptors-linegapoverride */
 static inline char *unilet_font_face_line_gap_override(struct unilet_font_face *self)
 {
@@ -267,7 +274,7 @@ static inline enum unilet_font_face_load_status unilet_font_face_status(struct u
 	return (enum unilet_font_face_load_status)unilet_invoke_enum(&member, unilet_font_face_load_status_names, 4, self);
 }
 
-/* FontFace: readonly attribute Promise<FontFace> loaded.
+/* FontFace: readonly attribute Promise<FontFace> loaded. Fails with NetworkError, SyntaxError.
  * https://drafts.csswg.org/css-font-loading/#dom-fontface-loaded */
 static inline struct unilet_promise *unilet_font_face_loaded(struct unilet_font_face *self)
 {
@@ -468,7 +475,8 @@ static inline struct unilet_font_face_set_load_event *unilet_font_face_set_load_
 	return (struct unilet_font_face_set_load_event *)unilet_invoke_object(&member, NULL, type, &unilet_font_face_set_load_event_init_dictionary, event_init_dict);
 }
 
-/* FontFaceSet: FontFaceSet add(FontFace font). https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-add */
+/* FontFaceSet: FontFaceSet add(FontFace font). Fails with InvalidModificationError.
+ * https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-add */
 static inline struct unilet_font_face_set *unilet_font_face_set_add(struct unilet_font_face_set *self,
 		struct unilet_font_face *font)
 {
@@ -493,8 +501,8 @@ static inline void unilet_font_face_set_clear(struct unilet_font_face_set *self)
 	unilet_invoke(&member, self);
 }
 
-/* FontFaceSet: Promise<sequence<FontFace>> load(CSSOMString font, optional CSSOMString text = " ").
- * https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-load */
+/* FontFaceSet: Promise<sequence<FontFace>> load(CSSOMString font, optional CSSOMString text = " "). Fails with
+ * NetworkError, SyntaxError. https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-load */
 static inline struct unilet_promise *unilet_font_face_set_load(struct unilet_font_face_set *self, const char *font)
 {
 	static struct unilet_member member = {"load", "s", UNILET_CALL, 0};
@@ -510,7 +518,7 @@ static inline struct unilet_promise *unilet_font_face_set_load_with_text(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, font, text);
 }
 
-/* FontFaceSet: boolean check(CSSOMString font, optional CSSOMString text = " ").
+/* FontFaceSet: boolean check(CSSOMString font, optional CSSOMString text = " "). Fails with SyntaxError.
  * https://drafts.csswg.org/css-font-loading/#dom-fontfaceset-check */
 static inline bool unilet_font_face_set_check(struct unilet_font_face_set *self, const char *font)
 {

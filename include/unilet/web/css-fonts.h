@@ -100,7 +100,7 @@ static inline struct unilet_css_font_feature_values_map *unilet_css_font_feature
 }
 
 /* CSSFontFeatureValuesMap: undefined set(CSSOMString featureValueName, (unsigned long or sequence<unsigned long>)
- * values). https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesmap-set */
+ * values). Fails with InvalidAccessError. https://drafts.csswg.org/css-fonts/#dom-cssfontfeaturevaluesmap-set */
 static inline void unilet_css_font_feature_values_map_set(struct unilet_css_font_feature_values_map *self,
 		const char *feature_value_name, uint32_t values)
 {

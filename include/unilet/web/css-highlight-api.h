@@ -117,7 +117,7 @@ static inline struct unilet_highlight *unilet_highlight_new_all(
 }
 
 /* HighlightRegistry: sequence<HighlightHitResult> highlightsFromPoint(float x, float y, optional
- * HighlightsFromPointOptions options = {}).
+ * HighlightsFromPointOptions options = {}). In CSS pixels. A number that is not finite throws.
  * https://drafts.csswg.org/css-highlight-api-1/#dom-highlightregistry-highlightsfrompoint */
 static inline long unilet_highlight_registry_highlights_from_point_all(struct unilet_highlight_registry *self, double x,
 		double y, size_t max, struct unilet_value *items)

@@ -64,7 +64,7 @@ static inline char *unilet_css_property_rule_initial_value(struct unilet_css_pro
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSS: undefined registerProperty(PropertyDefinition definition).
+/* CSS: undefined registerProperty(PropertyDefinition definition). Fails with InvalidModificationError, SyntaxError.
  * https://drafts.css-houdini.org/css-properties-values-api/#the-registerproperty-function */
 static inline void unilet_css_register_property(const struct unilet_property_definition *definition)
 {

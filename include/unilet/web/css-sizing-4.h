@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Window: undefined requestResize(). https://drafts.csswg.org/css-sizing-4/#dom-window-requestresize */
+/* Window: undefined requestResize(). Fails with NotAllowedError.
+ * https://drafts.csswg.org/css-sizing-4/#dom-window-requestresize */
 static inline void unilet_window_request_resize(struct unilet_window *self)
 {
 	static struct unilet_member member = {"requestResize", "", UNILET_CALL, 0};

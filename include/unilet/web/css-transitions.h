@@ -47,7 +47,7 @@ static inline char *unilet_transition_event_property_name(struct unilet_transiti
 	return unilet_invoke_string(&member, self);
 }
 
-/* TransitionEvent: readonly attribute double elapsedTime.
+/* TransitionEvent: readonly attribute double elapsedTime. In s.
  * https://drafts.csswg.org/css-transitions/#Events-TransitionEvent-elapsedTime */
 static inline double unilet_transition_event_elapsed_time(struct unilet_transition_event *self)
 {

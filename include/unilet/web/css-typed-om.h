@@ -78,7 +78,7 @@ static inline struct unilet_style_property_map *unilet_svg_element_attribute_sty
 	return (struct unilet_style_property_map *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* CSSStyleValue: static CSSStyleValue parse(USVString property, USVString cssText).
+/* CSSStyleValue: static CSSStyleValue parse(USVString property, USVString cssText). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssstylevalue-parse */
 static inline struct unilet_css_style_value *unilet_css_style_value_parse(const char *property, const char *css_text)
 {
@@ -87,7 +87,7 @@ static inline struct unilet_css_style_value *unilet_css_style_value_parse(const 
 	return (struct unilet_css_style_value *)unilet_invoke_object(&member, unilet_global("CSSStyleValue"), property, css_text);
 }
 
-/* CSSStyleValue: static sequence<CSSStyleValue> parseAll(USVString property, USVString cssText).
+/* CSSStyleValue: static sequence<CSSStyleValue> parseAll(USVString property, USVString cssText). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssstylevalue-parseall */
 static inline long unilet_css_style_value_parse_all(const char *property, const char *css_text, size_t max,
 		struct unilet_css_style_value **items)
@@ -105,7 +105,7 @@ static inline char *unilet_css_style_value_to_string(unilet_css_style_value_argu
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* StylePropertyMapReadOnly: (undefined or CSSStyleValue) get(USVString property).
+/* StylePropertyMapReadOnly: (undefined or CSSStyleValue) get(USVString property). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymapreadonly-get */
 static inline struct unilet_css_style_value *unilet_style_property_map_read_only_get(
 		unilet_style_property_map_read_only_argument self, const char *property)
@@ -115,7 +115,7 @@ static inline struct unilet_css_style_value *unilet_style_property_map_read_only
 	return (struct unilet_css_style_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), property);
 }
 
-/* StylePropertyMapReadOnly: sequence<CSSStyleValue> getAll(USVString property).
+/* StylePropertyMapReadOnly: sequence<CSSStyleValue> getAll(USVString property). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymapreadonly-getall */
 static inline long unilet_style_property_map_read_only_get_all(unilet_style_property_map_read_only_argument self,
 		const char *property, size_t max, struct unilet_css_style_value **items)
@@ -125,7 +125,7 @@ static inline long unilet_style_property_map_read_only_get_all(unilet_style_prop
 	return unilet_invoke_sequence(&member, 'o', max, items, UNILET_HANDLE(self), property);
 }
 
-/* StylePropertyMapReadOnly: boolean has(USVString property).
+/* StylePropertyMapReadOnly: boolean has(USVString property). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymapreadonly-has */
 static inline bool unilet_style_property_map_read_only_has(unilet_style_property_map_read_only_argument self,
 		const char *property)
@@ -152,7 +152,7 @@ static inline uint32_t unilet_style_property_map_read_only_size(unilet_style_pro
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* StylePropertyMap: undefined set(USVString property, (CSSStyleValue or USVString)... values).
+/* StylePropertyMap: undefined set(USVString property, (CSSStyleValue or USVString)... values). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymap-set */
 static inline void unilet_style_property_map_set(struct unilet_style_property_map *self, const char *property,
 		const char *values)
@@ -178,7 +178,7 @@ static inline void unilet_style_property_map_set_all(struct unilet_style_propert
 	unilet_invoke(&member, self, property, values_count, values);
 }
 
-/* StylePropertyMap: undefined append(USVString property, (CSSStyleValue or USVString)... values).
+/* StylePropertyMap: undefined append(USVString property, (CSSStyleValue or USVString)... values). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymap-append */
 static inline void unilet_style_property_map_append(struct unilet_style_property_map *self, const char *property,
 		const char *values)
@@ -204,7 +204,7 @@ static inline void unilet_style_property_map_append_all(struct unilet_style_prop
 	unilet_invoke(&member, self, property, values_count, values);
 }
 
-/* StylePropertyMap: undefined delete(USVString property).
+/* StylePropertyMap: undefined delete(USVString property). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-stylepropertymap-delete */
 static inline void unilet_style_property_map_delete(struct unilet_style_property_map *self, const char *property)
 {
@@ -247,7 +247,7 @@ static inline struct unilet_css_unparsed_value *unilet_css_unparsed_value_new(
 	return (struct unilet_css_unparsed_value *)unilet_invoke_object(&member, NULL, members_count, members);
 }
 
-/* CSSVariableReferenceValue: attribute USVString variable.
+/* CSSVariableReferenceValue: attribute USVString variable. Setting fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssvariablereferencevalue-variable */
 static inline char *unilet_css_variable_reference_value_variable(struct unilet_css_variable_reference_value *self)
 {
@@ -274,8 +274,8 @@ static inline struct unilet_css_unparsed_value *unilet_css_variable_reference_va
 	return (struct unilet_css_unparsed_value *)unilet_invoke_object(&member, self);
 }
 
-/* CSSVariableReferenceValue: constructor(USVString variable, optional CSSUnparsedValue? fallback = null).
- * https://drafts.css-houdini.org/css-typed-om/#dom-cssvariablereferencevalue-cssvariablereferencevalue */
+/* CSSVariableReferenceValue: constructor(USVString variable, optional CSSUnparsedValue? fallback = null). Fails with
+ * TypeError. https://drafts.css-houdini.org/css-typed-om/#dom-cssvariablereferencevalue-cssvariablereferencevalue */
 static inline struct unilet_css_variable_reference_value *unilet_css_variable_reference_value_new(const char *variable)
 {
 	static struct unilet_member member = {"CSSVariableReferenceValue", "s", UNILET_CONSTRUCT, 0};
@@ -291,7 +291,8 @@ static inline struct unilet_css_variable_reference_value *unilet_css_variable_re
 	return (struct unilet_css_variable_reference_value *)unilet_invoke_object(&member, NULL, variable, fallback);
 }
 
-/* CSSKeywordValue: attribute USVString value. https://drafts.css-houdini.org/css-typed-om/#dom-csskeywordvalue-value */
+/* CSSKeywordValue: attribute USVString value. Setting fails with TypeError.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-csskeywordvalue-value */
 static inline char *unilet_css_keyword_value_value(struct unilet_css_keyword_value *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -306,7 +307,7 @@ static inline void unilet_css_keyword_value_set_value(struct unilet_css_keyword_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSKeywordValue: constructor(USVString value).
+/* CSSKeywordValue: constructor(USVString value). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-csskeywordvalue-csskeywordvalue */
 static inline struct unilet_css_keyword_value *unilet_css_keyword_value_new(const char *value)
 {
@@ -315,7 +316,7 @@ static inline struct unilet_css_keyword_value *unilet_css_keyword_value_new(cons
 	return (struct unilet_css_keyword_value *)unilet_invoke_object(&member, NULL, value);
 }
 
-/* CSSNumericValue: CSSNumericValue add(CSSNumberish... values).
+/* CSSNumericValue: CSSNumericValue add(CSSNumberish... values). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-add */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_add(unilet_css_numeric_value_argument self,
 		double values)
@@ -341,7 +342,7 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_add_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue sub(CSSNumberish... values).
+/* CSSNumericValue: CSSNumericValue sub(CSSNumberish... values). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-sub */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_sub(unilet_css_numeric_value_argument self,
 		double values)
@@ -367,7 +368,7 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_sub_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue mul(CSSNumberish... values).
+/* CSSNumericValue: CSSNumericValue mul(CSSNumberish... values). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-mul */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_mul(unilet_css_numeric_value_argument self,
 		double values)
@@ -393,7 +394,7 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_mul_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue div(CSSNumberish... values).
+/* CSSNumericValue: CSSNumericValue div(CSSNumberish... values). Fails with RangeError, TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-div */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_div(unilet_css_numeric_value_argument self,
 		double values)
@@ -419,7 +420,7 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_div_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue min(CSSNumberish... values).
+/* CSSNumericValue: CSSNumericValue min(CSSNumberish... values). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-min */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_min(unilet_css_numeric_value_argument self,
 		double values)
@@ -445,7 +446,7 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_min_all(
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), values_count, values);
 }
 
-/* CSSNumericValue: CSSNumericValue max(CSSNumberish... values).
+/* CSSNumericValue: CSSNumericValue max(CSSNumberish... values). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-max */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_max(unilet_css_numeric_value_argument self,
 		double values)
@@ -496,7 +497,7 @@ static inline bool unilet_css_numeric_value_equals_all(unilet_css_numeric_value_
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), value_count, value);
 }
 
-/* CSSNumericValue: CSSUnitValue to(USVString unit).
+/* CSSNumericValue: CSSUnitValue to(USVString unit). Fails with SyntaxError, TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-to */
 static inline struct unilet_css_unit_value *unilet_css_numeric_value_to(unilet_css_numeric_value_argument self,
 		const char *unit)
@@ -506,7 +507,7 @@ static inline struct unilet_css_unit_value *unilet_css_numeric_value_to(unilet_c
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, UNILET_HANDLE(self), unit);
 }
 
-/* CSSNumericValue: CSSMathSum toSum(USVString... units).
+/* CSSNumericValue: CSSMathSum toSum(USVString... units). Fails with SyntaxError, TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-tosum */
 static inline struct unilet_css_math_sum *unilet_css_numeric_value_to_sum(unilet_css_numeric_value_argument self,
 		const char *units)
@@ -533,7 +534,7 @@ static inline int unilet_css_numeric_value_type(unilet_css_numeric_value_argumen
 	return unilet_invoke_dictionary(&member, &unilet_css_numeric_type_dictionary, result, UNILET_HANDLE(self));
 }
 
-/* CSSNumericValue: static CSSNumericValue parse(USVString cssText).
+/* CSSNumericValue: static CSSNumericValue parse(USVString cssText). Fails with SyntaxError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssnumericvalue-parse */
 static inline struct unilet_css_numeric_value *unilet_css_numeric_value_parse(const char *css_text)
 {
@@ -542,7 +543,8 @@ static inline struct unilet_css_numeric_value *unilet_css_numeric_value_parse(co
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, unilet_global("CSSNumericValue"), css_text);
 }
 
-/* CSSUnitValue: attribute double value. https://drafts.css-houdini.org/css-typed-om/#dom-cssunitvalue-value */
+/* CSSUnitValue: attribute double value. A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssunitvalue-value */
 static inline double unilet_css_unit_value_value(struct unilet_css_unit_value *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -566,7 +568,7 @@ static inline char *unilet_css_unit_value_unit(struct unilet_css_unit_value *sel
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSUnitValue: constructor(double value, USVString unit).
+/* CSSUnitValue: constructor(double value, USVString unit). A number that is not finite throws. Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssunitvalue-cssunitvalue */
 static inline struct unilet_css_unit_value *unilet_css_unit_value_new(double value, const char *unit)
 {
@@ -593,7 +595,7 @@ static inline struct unilet_css_numeric_array *unilet_css_math_sum_values(struct
 	return (struct unilet_css_numeric_array *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathSum: constructor(CSSNumberish... args).
+/* CSSMathSum: constructor(CSSNumberish... args). Fails with SyntaxError, TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathsum-cssmathsum */
 static inline struct unilet_css_math_sum *unilet_css_math_sum_new(double args)
 {
@@ -627,7 +629,7 @@ static inline struct unilet_css_numeric_array *unilet_css_math_product_values(st
 	return (struct unilet_css_numeric_array *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathProduct: constructor(CSSNumberish... args).
+/* CSSMathProduct: constructor(CSSNumberish... args). Fails with SyntaxError, TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathproduct-cssmathproduct */
 static inline struct unilet_css_math_product *unilet_css_math_product_new(double args)
 {
@@ -713,7 +715,7 @@ static inline struct unilet_css_numeric_array *unilet_css_math_min_values(struct
 	return (struct unilet_css_numeric_array *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathMin: constructor(CSSNumberish... args).
+/* CSSMathMin: constructor(CSSNumberish... args). Fails with SyntaxError, TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathmin-cssmathmin */
 static inline struct unilet_css_math_min *unilet_css_math_min_new(double args)
 {
@@ -747,7 +749,7 @@ static inline struct unilet_css_numeric_array *unilet_css_math_max_values(struct
 	return (struct unilet_css_numeric_array *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathMax: constructor(CSSNumberish... args).
+/* CSSMathMax: constructor(CSSNumberish... args). Fails with SyntaxError, TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathmax-cssmathmax */
 static inline struct unilet_css_math_max *unilet_css_math_max_new(double args)
 {
@@ -799,7 +801,7 @@ static inline struct unilet_css_numeric_value *unilet_css_math_clamp_upper(struc
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, self);
 }
 
-/* CSSMathClamp: constructor(CSSNumberish lower, CSSNumberish value, CSSNumberish upper).
+/* CSSMathClamp: constructor(CSSNumberish lower, CSSNumberish value, CSSNumberish upper). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssmathclamp-cssmathclamp */
 static inline struct unilet_css_math_clamp *unilet_css_math_clamp_new(double lower, double value, double upper)
 {
@@ -881,7 +883,7 @@ static inline uint32_t unilet_css_numeric_array_length(struct unilet_css_numeric
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* CSSTransformValue: DOMMatrix toMatrix().
+/* CSSTransformValue: DOMMatrix toMatrix(). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-csstransformvalue-tomatrix */
 static inline struct unilet_dom_matrix *unilet_css_transform_value_to_matrix(struct unilet_css_transform_value *self)
 {
@@ -915,7 +917,7 @@ static inline bool unilet_css_transform_value_is_2d(struct unilet_css_transform_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* CSSTransformValue: constructor(sequence<CSSTransformComponent> transforms).
+/* CSSTransformValue: constructor(sequence<CSSTransformComponent> transforms). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-csstransformvalue-csstransformvalue */
 static inline struct unilet_css_transform_value *unilet_css_transform_value_new(
 		size_t transforms_count, struct unilet_css_transform_component *const *transforms)
@@ -925,7 +927,7 @@ static inline struct unilet_css_transform_value *unilet_css_transform_value_new(
 	return (struct unilet_css_transform_value *)unilet_invoke_object(&member, NULL, transforms_count, transforms);
 }
 
-/* CSSTransformComponent: DOMMatrix toMatrix().
+/* CSSTransformComponent: DOMMatrix toMatrix(). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-csstransformcomponent-tomatrix */
 static inline struct unilet_dom_matrix *unilet_css_transform_component_to_matrix(
 		unilet_css_transform_component_argument self)
@@ -1008,7 +1010,7 @@ static inline void unilet_css_translate_set_z(struct unilet_css_translate *self,
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSTranslate: constructor(CSSNumericValue x, CSSNumericValue y, optional CSSNumericValue z).
+/* CSSTranslate: constructor(CSSNumericValue x, CSSNumericValue y, optional CSSNumericValue z). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-csstranslate-csstranslate */
 static inline struct unilet_css_translate *unilet_css_translate_new(unilet_css_numeric_value_argument x,
 		unilet_css_numeric_value_argument y)
@@ -1110,7 +1112,7 @@ static inline void unilet_css_rotate_set_angle(struct unilet_css_rotate *self, u
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSRotate: constructor(CSSNumericValue angle).
+/* CSSRotate: constructor(CSSNumericValue angle). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssrotate-cssrotate */
 static inline struct unilet_css_rotate *unilet_css_rotate_new(unilet_css_numeric_value_argument angle)
 {
@@ -1255,7 +1257,7 @@ static inline void unilet_css_scale_set_z_css_numeric_value(struct unilet_css_sc
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSScale: constructor(CSSNumberish x, CSSNumberish y, optional CSSNumberish z).
+/* CSSScale: constructor(CSSNumberish x, CSSNumberish y, optional CSSNumberish z). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssscale-cssscale */
 static inline struct unilet_css_scale *unilet_css_scale_new(double x, double y)
 {
@@ -1382,7 +1384,7 @@ static inline void unilet_css_skew_set_ay(struct unilet_css_skew *self, unilet_c
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSSkew: constructor(CSSNumericValue ax, CSSNumericValue ay).
+/* CSSSkew: constructor(CSSNumericValue ax, CSSNumericValue ay). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssskew-cssskew */
 static inline struct unilet_css_skew *unilet_css_skew_new(unilet_css_numeric_value_argument ax,
 		unilet_css_numeric_value_argument ay)
@@ -1407,7 +1409,8 @@ static inline void unilet_css_skew_x_set_ax(struct unilet_css_skew_x *self, unil
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSSkewX: constructor(CSSNumericValue ax). https://drafts.css-houdini.org/css-typed-om/#dom-cssskewx-cssskewx */
+/* CSSSkewX: constructor(CSSNumericValue ax). Fails with TypeError.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssskewx-cssskewx */
 static inline struct unilet_css_skew_x *unilet_css_skew_x_new(unilet_css_numeric_value_argument ax)
 {
 	static struct unilet_member member = {"CSSSkewX", "o", UNILET_CONSTRUCT, 0};
@@ -1430,7 +1433,8 @@ static inline void unilet_css_skew_y_set_ay(struct unilet_css_skew_y *self, unil
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSSkewY: constructor(CSSNumericValue ay). https://drafts.css-houdini.org/css-typed-om/#dom-cssskewy-cssskewy */
+/* CSSSkewY: constructor(CSSNumericValue ay). Fails with TypeError.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-cssskewy-cssskewy */
 static inline struct unilet_css_skew_y *unilet_css_skew_y_new(unilet_css_numeric_value_argument ay)
 {
 	static struct unilet_member member = {"CSSSkewY", "o", UNILET_CONSTRUCT, 0};
@@ -1470,7 +1474,7 @@ static inline void unilet_css_perspective_set_length_css_keyword_value(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSPerspective: constructor(CSSPerspectiveValue length).
+/* CSSPerspective: constructor(CSSPerspectiveValue length). Fails with TypeError.
  * https://drafts.css-houdini.org/css-typed-om/#dom-cssperspective-cssperspective */
 static inline struct unilet_css_perspective *unilet_css_perspective_new(const char *length)
 {
@@ -1530,7 +1534,7 @@ static inline struct unilet_css_matrix_component *unilet_css_matrix_component_ne
 	return (struct unilet_css_matrix_component *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(matrix), &unilet_css_matrix_component_options_dictionary, options);
 }
 
-/* CSSColorValue: static (CSSColorValue or CSSStyleValue) parse(USVString cssText).
+/* CSSColorValue: static (CSSColorValue or CSSStyleValue) parse(USVString cssText). Fails with SyntaxError.
  * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline struct unilet_css_style_value *unilet_css_color_value_parse(const char *css_text)
 {
@@ -1539,7 +1543,8 @@ static inline struct unilet_css_style_value *unilet_css_color_value_parse(const 
 	return (struct unilet_css_style_value *)unilet_invoke_object(&member, unilet_global("CSSColorValue"), css_text);
 }
 
-/* CSSRGB: attribute CSSColorRGBComp r. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSRGB: attribute CSSColorRGBComp r. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_rgb_r(struct unilet_css_rgb *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"r", "", UNILET_GET, 0};
@@ -1577,7 +1582,8 @@ static inline void unilet_css_rgb_set_r_css_keyword_value(struct unilet_css_rgb 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSRGB: attribute CSSColorRGBComp g. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSRGB: attribute CSSColorRGBComp g. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_rgb_g(struct unilet_css_rgb *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"g", "", UNILET_GET, 0};
@@ -1615,7 +1621,8 @@ static inline void unilet_css_rgb_set_g_css_keyword_value(struct unilet_css_rgb 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSRGB: attribute CSSColorRGBComp b. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSRGB: attribute CSSColorRGBComp b. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_rgb_b(struct unilet_css_rgb *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"b", "", UNILET_GET, 0};
@@ -1653,7 +1660,8 @@ static inline void unilet_css_rgb_set_b_css_keyword_value(struct unilet_css_rgb 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSRGB: attribute CSSColorPercent alpha. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSRGB: attribute CSSColorPercent alpha. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_rgb_alpha(struct unilet_css_rgb *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"alpha", "", UNILET_GET, 0};
@@ -1692,7 +1700,7 @@ static inline void unilet_css_rgb_set_alpha_css_keyword_value(struct unilet_css_
 }
 
 /* CSSRGB: constructor(CSSColorRGBComp r, CSSColorRGBComp g, CSSColorRGBComp b, optional CSSColorPercent alpha = 1).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * Fails with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline struct unilet_css_rgb *unilet_css_rgb_new(const struct unilet_value *r, const struct unilet_value *g,
 		const struct unilet_value *b)
 {
@@ -1709,7 +1717,7 @@ static inline struct unilet_css_rgb *unilet_css_rgb_new_with_alpha(const struct 
 	return (struct unilet_css_rgb *)unilet_invoke_object(&member, NULL, r, g, b, alpha);
 }
 
-/* CSSHSL: attribute CSSColorAngle h. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSHSL: attribute CSSColorAngle h. Setting fails with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_hsl_h(struct unilet_css_hsl *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"h", "", UNILET_GET, 0};
@@ -1747,7 +1755,8 @@ static inline void unilet_css_hsl_set_h_css_keyword_value(struct unilet_css_hsl 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSHSL: attribute CSSColorPercent s. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSHSL: attribute CSSColorPercent s. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_hsl_s(struct unilet_css_hsl *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"s", "", UNILET_GET, 0};
@@ -1785,7 +1794,8 @@ static inline void unilet_css_hsl_set_s_css_keyword_value(struct unilet_css_hsl 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSHSL: attribute CSSColorPercent l. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSHSL: attribute CSSColorPercent l. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_hsl_l(struct unilet_css_hsl *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"l", "", UNILET_GET, 0};
@@ -1823,7 +1833,8 @@ static inline void unilet_css_hsl_set_l_css_keyword_value(struct unilet_css_hsl 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSHSL: attribute CSSColorPercent alpha. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSHSL: attribute CSSColorPercent alpha. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_hsl_alpha(struct unilet_css_hsl *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"alpha", "", UNILET_GET, 0};
@@ -1861,8 +1872,8 @@ static inline void unilet_css_hsl_set_alpha_css_keyword_value(struct unilet_css_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSHSL: constructor(CSSColorAngle h, CSSColorPercent s, CSSColorPercent l, optional CSSColorPercent alpha = 1).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSHSL: constructor(CSSColorAngle h, CSSColorPercent s, CSSColorPercent l, optional CSSColorPercent alpha = 1). Fails
+ * with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline struct unilet_css_hsl *unilet_css_hsl_new(const struct unilet_value *h, const struct unilet_value *s,
 		const struct unilet_value *l)
 {
@@ -1963,8 +1974,8 @@ static inline void unilet_css_hwb_set_alpha_css_numeric_value(struct unilet_css_
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* CSSHWB: constructor(CSSNumericValue h, CSSNumberish w, CSSNumberish b, optional CSSNumberish alpha = 1).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSHWB: constructor(CSSNumericValue h, CSSNumberish w, CSSNumberish b, optional CSSNumberish alpha = 1). Fails with
+ * TypeError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline struct unilet_css_hwb *unilet_css_hwb_new(unilet_css_numeric_value_argument h, double w, double b)
 {
 	static struct unilet_member member = {"CSSHWB", "odd", UNILET_CONSTRUCT, 0};
@@ -2065,7 +2076,8 @@ static inline struct unilet_css_hwb *unilet_css_hwb_new_with_alpha_css_numeric_v
 	return (struct unilet_css_hwb *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(h), UNILET_HANDLE(w), UNILET_HANDLE(b), UNILET_HANDLE(alpha));
 }
 
-/* CSSLab: attribute CSSColorPercent l. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLab: attribute CSSColorPercent l. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_lab_l(struct unilet_css_lab *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"l", "", UNILET_GET, 0};
@@ -2103,7 +2115,7 @@ static inline void unilet_css_lab_set_l_css_keyword_value(struct unilet_css_lab 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSLab: attribute CSSColorNumber a. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLab: attribute CSSColorNumber a. Setting fails with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_lab_a(struct unilet_css_lab *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"a", "", UNILET_GET, 0};
@@ -2141,7 +2153,7 @@ static inline void unilet_css_lab_set_a_css_keyword_value(struct unilet_css_lab 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSLab: attribute CSSColorNumber b. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLab: attribute CSSColorNumber b. Setting fails with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_lab_b(struct unilet_css_lab *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"b", "", UNILET_GET, 0};
@@ -2179,7 +2191,8 @@ static inline void unilet_css_lab_set_b_css_keyword_value(struct unilet_css_lab 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSLab: attribute CSSColorPercent alpha. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLab: attribute CSSColorPercent alpha. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_lab_alpha(struct unilet_css_lab *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"alpha", "", UNILET_GET, 0};
@@ -2217,8 +2230,8 @@ static inline void unilet_css_lab_set_alpha_css_keyword_value(struct unilet_css_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSLab: constructor(CSSColorPercent l, CSSColorNumber a, CSSColorNumber b, optional CSSColorPercent alpha = 1).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLab: constructor(CSSColorPercent l, CSSColorNumber a, CSSColorNumber b, optional CSSColorPercent alpha = 1). Fails
+ * with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline struct unilet_css_lab *unilet_css_lab_new(const struct unilet_value *l, const struct unilet_value *a,
 		const struct unilet_value *b)
 {
@@ -2235,7 +2248,8 @@ static inline struct unilet_css_lab *unilet_css_lab_new_with_alpha(const struct 
 	return (struct unilet_css_lab *)unilet_invoke_object(&member, NULL, l, a, b, alpha);
 }
 
-/* CSSLCH: attribute CSSColorPercent l. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLCH: attribute CSSColorPercent l. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_lch_l(struct unilet_css_lch *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"l", "", UNILET_GET, 0};
@@ -2273,7 +2287,8 @@ static inline void unilet_css_lch_set_l_css_keyword_value(struct unilet_css_lch 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSLCH: attribute CSSColorPercent c. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLCH: attribute CSSColorPercent c. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_lch_c(struct unilet_css_lch *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"c", "", UNILET_GET, 0};
@@ -2311,7 +2326,7 @@ static inline void unilet_css_lch_set_c_css_keyword_value(struct unilet_css_lch 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSLCH: attribute CSSColorAngle h. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLCH: attribute CSSColorAngle h. Setting fails with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_lch_h(struct unilet_css_lch *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"h", "", UNILET_GET, 0};
@@ -2349,7 +2364,8 @@ static inline void unilet_css_lch_set_h_css_keyword_value(struct unilet_css_lch 
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSLCH: attribute CSSColorPercent alpha. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLCH: attribute CSSColorPercent alpha. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_lch_alpha(struct unilet_css_lch *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"alpha", "", UNILET_GET, 0};
@@ -2387,8 +2403,8 @@ static inline void unilet_css_lch_set_alpha_css_keyword_value(struct unilet_css_
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSLCH: constructor(CSSColorPercent l, CSSColorPercent c, CSSColorAngle h, optional CSSColorPercent alpha = 1).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSLCH: constructor(CSSColorPercent l, CSSColorPercent c, CSSColorAngle h, optional CSSColorPercent alpha = 1). Fails
+ * with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline struct unilet_css_lch *unilet_css_lch_new(const struct unilet_value *l, const struct unilet_value *c,
 		const struct unilet_value *h)
 {
@@ -2405,7 +2421,8 @@ static inline struct unilet_css_lch *unilet_css_lch_new_with_alpha(const struct 
 	return (struct unilet_css_lch *)unilet_invoke_object(&member, NULL, l, c, h, alpha);
 }
 
-/* CSSOKLab: attribute CSSColorPercent l. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSOKLab: attribute CSSColorPercent l. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_ok_lab_l(struct unilet_css_ok_lab *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"l", "", UNILET_GET, 0};
@@ -2443,7 +2460,8 @@ static inline void unilet_css_ok_lab_set_l_css_keyword_value(struct unilet_css_o
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSOKLab: attribute CSSColorNumber a. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSOKLab: attribute CSSColorNumber a. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_ok_lab_a(struct unilet_css_ok_lab *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"a", "", UNILET_GET, 0};
@@ -2481,7 +2499,8 @@ static inline void unilet_css_ok_lab_set_a_css_keyword_value(struct unilet_css_o
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSOKLab: attribute CSSColorNumber b. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSOKLab: attribute CSSColorNumber b. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_ok_lab_b(struct unilet_css_ok_lab *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"b", "", UNILET_GET, 0};
@@ -2519,7 +2538,8 @@ static inline void unilet_css_ok_lab_set_b_css_keyword_value(struct unilet_css_o
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSOKLab: attribute CSSColorPercent alpha. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSOKLab: attribute CSSColorPercent alpha. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_ok_lab_alpha(struct unilet_css_ok_lab *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"alpha", "", UNILET_GET, 0};
@@ -2558,7 +2578,7 @@ static inline void unilet_css_ok_lab_set_alpha_css_keyword_value(struct unilet_c
 }
 
 /* CSSOKLab: constructor(CSSColorPercent l, CSSColorNumber a, CSSColorNumber b, optional CSSColorPercent alpha = 1).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * Fails with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline struct unilet_css_ok_lab *unilet_css_ok_lab_new(const struct unilet_value *l,
 		const struct unilet_value *a, const struct unilet_value *b)
 {
@@ -2575,7 +2595,8 @@ static inline struct unilet_css_ok_lab *unilet_css_ok_lab_new_with_alpha(const s
 	return (struct unilet_css_ok_lab *)unilet_invoke_object(&member, NULL, l, a, b, alpha);
 }
 
-/* CSSOKLCH: attribute CSSColorPercent l. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSOKLCH: attribute CSSColorPercent l. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_oklch_l(struct unilet_css_oklch *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"l", "", UNILET_GET, 0};
@@ -2613,7 +2634,8 @@ static inline void unilet_css_oklch_set_l_css_keyword_value(struct unilet_css_ok
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSOKLCH: attribute CSSColorPercent c. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSOKLCH: attribute CSSColorPercent c. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_oklch_c(struct unilet_css_oklch *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"c", "", UNILET_GET, 0};
@@ -2651,7 +2673,8 @@ static inline void unilet_css_oklch_set_c_css_keyword_value(struct unilet_css_ok
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSOKLCH: attribute CSSColorAngle h. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSOKLCH: attribute CSSColorAngle h. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_oklch_h(struct unilet_css_oklch *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"h", "", UNILET_GET, 0};
@@ -2689,7 +2712,8 @@ static inline void unilet_css_oklch_set_h_css_keyword_value(struct unilet_css_ok
 	unilet_invoke(&member, self, value);
 }
 
-/* CSSOKLCH: attribute CSSColorPercent alpha. https://drafts.css-houdini.org/css-typed-om-1/ */
+/* CSSOKLCH: attribute CSSColorPercent alpha. Setting fails with SyntaxError.
+ * https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline int unilet_css_oklch_alpha(struct unilet_css_oklch *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"alpha", "", UNILET_GET, 0};
@@ -2728,7 +2752,7 @@ static inline void unilet_css_oklch_set_alpha_css_keyword_value(struct unilet_cs
 }
 
 /* CSSOKLCH: constructor(CSSColorPercent l, CSSColorPercent c, CSSColorAngle h, optional CSSColorPercent alpha = 1).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * Fails with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline struct unilet_css_oklch *unilet_css_oklch_new(const struct unilet_value *l, const struct unilet_value *c,
 		const struct unilet_value *h)
 {
@@ -2808,7 +2832,7 @@ static inline void unilet_css_color_set_alpha_css_numeric_value(struct unilet_cs
 }
 
 /* CSSColor: constructor(CSSKeywordish colorSpace, sequence<CSSColorPercent> channels, optional CSSNumberish alpha = 1).
- * https://drafts.css-houdini.org/css-typed-om-1/ */
+ * Fails with SyntaxError. https://drafts.css-houdini.org/css-typed-om-1/ */
 static inline struct unilet_css_color *unilet_css_color_new(const char *color_space,
 		size_t channels_count, const struct unilet_value *channels)
 {
@@ -2869,7 +2893,8 @@ static inline struct unilet_style_property_map *unilet_css_style_rule_style_map(
 	return (struct unilet_style_property_map *)unilet_invoke_object(&member, self);
 }
 
-/* CSS: CSSUnitValue number(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-number */
+/* CSS: CSSUnitValue number(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-number */
 static inline struct unilet_css_unit_value *unilet_css_number(double value)
 {
 	static struct unilet_member member = {"number", "d", UNILET_CALL, 0};
@@ -2877,7 +2902,8 @@ static inline struct unilet_css_unit_value *unilet_css_number(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue percent(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-percent */
+/* CSS: CSSUnitValue percent(double value). In percent. A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-percent */
 static inline struct unilet_css_unit_value *unilet_css_percent(double value)
 {
 	static struct unilet_member member = {"percent", "d", UNILET_CALL, 0};
@@ -2885,7 +2911,8 @@ static inline struct unilet_css_unit_value *unilet_css_percent(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cap(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cap */
+/* CSS: CSSUnitValue cap(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-cap */
 static inline struct unilet_css_unit_value *unilet_css_cap(double value)
 {
 	static struct unilet_member member = {"cap", "d", UNILET_CALL, 0};
@@ -2893,7 +2920,8 @@ static inline struct unilet_css_unit_value *unilet_css_cap(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ch(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ch */
+/* CSS: CSSUnitValue ch(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-ch */
 static inline struct unilet_css_unit_value *unilet_css_ch(double value)
 {
 	static struct unilet_member member = {"ch", "d", UNILET_CALL, 0};
@@ -2901,7 +2929,8 @@ static inline struct unilet_css_unit_value *unilet_css_ch(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue em(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-em */
+/* CSS: CSSUnitValue em(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-em */
 static inline struct unilet_css_unit_value *unilet_css_em(double value)
 {
 	static struct unilet_member member = {"em", "d", UNILET_CALL, 0};
@@ -2909,7 +2938,8 @@ static inline struct unilet_css_unit_value *unilet_css_em(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ex(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ex */
+/* CSS: CSSUnitValue ex(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-ex */
 static inline struct unilet_css_unit_value *unilet_css_ex(double value)
 {
 	static struct unilet_member member = {"ex", "d", UNILET_CALL, 0};
@@ -2917,7 +2947,8 @@ static inline struct unilet_css_unit_value *unilet_css_ex(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ic(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ic */
+/* CSS: CSSUnitValue ic(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-ic */
 static inline struct unilet_css_unit_value *unilet_css_ic(double value)
 {
 	static struct unilet_member member = {"ic", "d", UNILET_CALL, 0};
@@ -2925,7 +2956,8 @@ static inline struct unilet_css_unit_value *unilet_css_ic(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lh */
+/* CSS: CSSUnitValue lh(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-lh */
 static inline struct unilet_css_unit_value *unilet_css_lh(double value)
 {
 	static struct unilet_member member = {"lh", "d", UNILET_CALL, 0};
@@ -2933,7 +2965,8 @@ static inline struct unilet_css_unit_value *unilet_css_lh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rcap(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rcap */
+/* CSS: CSSUnitValue rcap(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-rcap */
 static inline struct unilet_css_unit_value *unilet_css_rcap(double value)
 {
 	static struct unilet_member member = {"rcap", "d", UNILET_CALL, 0};
@@ -2941,7 +2974,8 @@ static inline struct unilet_css_unit_value *unilet_css_rcap(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rch(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rch */
+/* CSS: CSSUnitValue rch(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-rch */
 static inline struct unilet_css_unit_value *unilet_css_rch(double value)
 {
 	static struct unilet_member member = {"rch", "d", UNILET_CALL, 0};
@@ -2949,7 +2983,8 @@ static inline struct unilet_css_unit_value *unilet_css_rch(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rem(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rem */
+/* CSS: CSSUnitValue rem(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-rem */
 static inline struct unilet_css_unit_value *unilet_css_rem(double value)
 {
 	static struct unilet_member member = {"rem", "d", UNILET_CALL, 0};
@@ -2957,7 +2992,8 @@ static inline struct unilet_css_unit_value *unilet_css_rem(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rex(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rex */
+/* CSS: CSSUnitValue rex(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-rex */
 static inline struct unilet_css_unit_value *unilet_css_rex(double value)
 {
 	static struct unilet_member member = {"rex", "d", UNILET_CALL, 0};
@@ -2965,7 +3001,8 @@ static inline struct unilet_css_unit_value *unilet_css_rex(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ric(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ric */
+/* CSS: CSSUnitValue ric(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-ric */
 static inline struct unilet_css_unit_value *unilet_css_ric(double value)
 {
 	static struct unilet_member member = {"ric", "d", UNILET_CALL, 0};
@@ -2973,7 +3010,8 @@ static inline struct unilet_css_unit_value *unilet_css_ric(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rlh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rlh */
+/* CSS: CSSUnitValue rlh(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-rlh */
 static inline struct unilet_css_unit_value *unilet_css_rlh(double value)
 {
 	static struct unilet_member member = {"rlh", "d", UNILET_CALL, 0};
@@ -2981,7 +3019,8 @@ static inline struct unilet_css_unit_value *unilet_css_rlh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vw */
+/* CSS: CSSUnitValue vw(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-vw */
 static inline struct unilet_css_unit_value *unilet_css_vw(double value)
 {
 	static struct unilet_member member = {"vw", "d", UNILET_CALL, 0};
@@ -2989,7 +3028,8 @@ static inline struct unilet_css_unit_value *unilet_css_vw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vh */
+/* CSS: CSSUnitValue vh(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-vh */
 static inline struct unilet_css_unit_value *unilet_css_vh(double value)
 {
 	static struct unilet_member member = {"vh", "d", UNILET_CALL, 0};
@@ -2997,7 +3037,8 @@ static inline struct unilet_css_unit_value *unilet_css_vh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vi */
+/* CSS: CSSUnitValue vi(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-vi */
 static inline struct unilet_css_unit_value *unilet_css_vi(double value)
 {
 	static struct unilet_member member = {"vi", "d", UNILET_CALL, 0};
@@ -3005,7 +3046,8 @@ static inline struct unilet_css_unit_value *unilet_css_vi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vb */
+/* CSS: CSSUnitValue vb(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-vb */
 static inline struct unilet_css_unit_value *unilet_css_vb(double value)
 {
 	static struct unilet_member member = {"vb", "d", UNILET_CALL, 0};
@@ -3013,7 +3055,8 @@ static inline struct unilet_css_unit_value *unilet_css_vb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vmin */
+/* CSS: CSSUnitValue vmin(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-vmin */
 static inline struct unilet_css_unit_value *unilet_css_vmin(double value)
 {
 	static struct unilet_member member = {"vmin", "d", UNILET_CALL, 0};
@@ -3021,7 +3064,8 @@ static inline struct unilet_css_unit_value *unilet_css_vmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue vmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-vmax */
+/* CSS: CSSUnitValue vmax(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-vmax */
 static inline struct unilet_css_unit_value *unilet_css_vmax(double value)
 {
 	static struct unilet_member member = {"vmax", "d", UNILET_CALL, 0};
@@ -3029,7 +3073,8 @@ static inline struct unilet_css_unit_value *unilet_css_vmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svw */
+/* CSS: CSSUnitValue svw(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-svw */
 static inline struct unilet_css_unit_value *unilet_css_svw(double value)
 {
 	static struct unilet_member member = {"svw", "d", UNILET_CALL, 0};
@@ -3037,7 +3082,8 @@ static inline struct unilet_css_unit_value *unilet_css_svw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svh */
+/* CSS: CSSUnitValue svh(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-svh */
 static inline struct unilet_css_unit_value *unilet_css_svh(double value)
 {
 	static struct unilet_member member = {"svh", "d", UNILET_CALL, 0};
@@ -3045,7 +3091,8 @@ static inline struct unilet_css_unit_value *unilet_css_svh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svi */
+/* CSS: CSSUnitValue svi(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-svi */
 static inline struct unilet_css_unit_value *unilet_css_svi(double value)
 {
 	static struct unilet_member member = {"svi", "d", UNILET_CALL, 0};
@@ -3053,7 +3100,8 @@ static inline struct unilet_css_unit_value *unilet_css_svi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svb */
+/* CSS: CSSUnitValue svb(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-svb */
 static inline struct unilet_css_unit_value *unilet_css_svb(double value)
 {
 	static struct unilet_member member = {"svb", "d", UNILET_CALL, 0};
@@ -3061,7 +3109,8 @@ static inline struct unilet_css_unit_value *unilet_css_svb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svmin */
+/* CSS: CSSUnitValue svmin(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-svmin */
 static inline struct unilet_css_unit_value *unilet_css_svmin(double value)
 {
 	static struct unilet_member member = {"svmin", "d", UNILET_CALL, 0};
@@ -3069,7 +3118,8 @@ static inline struct unilet_css_unit_value *unilet_css_svmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue svmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-svmax */
+/* CSS: CSSUnitValue svmax(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-svmax */
 static inline struct unilet_css_unit_value *unilet_css_svmax(double value)
 {
 	static struct unilet_member member = {"svmax", "d", UNILET_CALL, 0};
@@ -3077,7 +3127,8 @@ static inline struct unilet_css_unit_value *unilet_css_svmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvw */
+/* CSS: CSSUnitValue lvw(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-lvw */
 static inline struct unilet_css_unit_value *unilet_css_lvw(double value)
 {
 	static struct unilet_member member = {"lvw", "d", UNILET_CALL, 0};
@@ -3085,7 +3136,8 @@ static inline struct unilet_css_unit_value *unilet_css_lvw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvh */
+/* CSS: CSSUnitValue lvh(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-lvh */
 static inline struct unilet_css_unit_value *unilet_css_lvh(double value)
 {
 	static struct unilet_member member = {"lvh", "d", UNILET_CALL, 0};
@@ -3093,7 +3145,8 @@ static inline struct unilet_css_unit_value *unilet_css_lvh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvi */
+/* CSS: CSSUnitValue lvi(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-lvi */
 static inline struct unilet_css_unit_value *unilet_css_lvi(double value)
 {
 	static struct unilet_member member = {"lvi", "d", UNILET_CALL, 0};
@@ -3101,7 +3154,8 @@ static inline struct unilet_css_unit_value *unilet_css_lvi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvb */
+/* CSS: CSSUnitValue lvb(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-lvb */
 static inline struct unilet_css_unit_value *unilet_css_lvb(double value)
 {
 	static struct unilet_member member = {"lvb", "d", UNILET_CALL, 0};
@@ -3109,7 +3163,8 @@ static inline struct unilet_css_unit_value *unilet_css_lvb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvmin */
+/* CSS: CSSUnitValue lvmin(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-lvmin */
 static inline struct unilet_css_unit_value *unilet_css_lvmin(double value)
 {
 	static struct unilet_member member = {"lvmin", "d", UNILET_CALL, 0};
@@ -3117,7 +3172,8 @@ static inline struct unilet_css_unit_value *unilet_css_lvmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue lvmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-lvmax */
+/* CSS: CSSUnitValue lvmax(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-lvmax */
 static inline struct unilet_css_unit_value *unilet_css_lvmax(double value)
 {
 	static struct unilet_member member = {"lvmax", "d", UNILET_CALL, 0};
@@ -3125,7 +3181,8 @@ static inline struct unilet_css_unit_value *unilet_css_lvmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvw */
+/* CSS: CSSUnitValue dvw(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-dvw */
 static inline struct unilet_css_unit_value *unilet_css_dvw(double value)
 {
 	static struct unilet_member member = {"dvw", "d", UNILET_CALL, 0};
@@ -3133,7 +3190,8 @@ static inline struct unilet_css_unit_value *unilet_css_dvw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvh */
+/* CSS: CSSUnitValue dvh(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-dvh */
 static inline struct unilet_css_unit_value *unilet_css_dvh(double value)
 {
 	static struct unilet_member member = {"dvh", "d", UNILET_CALL, 0};
@@ -3141,7 +3199,8 @@ static inline struct unilet_css_unit_value *unilet_css_dvh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvi */
+/* CSS: CSSUnitValue dvi(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-dvi */
 static inline struct unilet_css_unit_value *unilet_css_dvi(double value)
 {
 	static struct unilet_member member = {"dvi", "d", UNILET_CALL, 0};
@@ -3149,7 +3208,8 @@ static inline struct unilet_css_unit_value *unilet_css_dvi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvb */
+/* CSS: CSSUnitValue dvb(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-dvb */
 static inline struct unilet_css_unit_value *unilet_css_dvb(double value)
 {
 	static struct unilet_member member = {"dvb", "d", UNILET_CALL, 0};
@@ -3157,7 +3217,8 @@ static inline struct unilet_css_unit_value *unilet_css_dvb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvmin */
+/* CSS: CSSUnitValue dvmin(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-dvmin */
 static inline struct unilet_css_unit_value *unilet_css_dvmin(double value)
 {
 	static struct unilet_member member = {"dvmin", "d", UNILET_CALL, 0};
@@ -3165,7 +3226,8 @@ static inline struct unilet_css_unit_value *unilet_css_dvmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dvmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dvmax */
+/* CSS: CSSUnitValue dvmax(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-dvmax */
 static inline struct unilet_css_unit_value *unilet_css_dvmax(double value)
 {
 	static struct unilet_member member = {"dvmax", "d", UNILET_CALL, 0};
@@ -3173,7 +3235,8 @@ static inline struct unilet_css_unit_value *unilet_css_dvmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqw(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqw */
+/* CSS: CSSUnitValue cqw(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-cqw */
 static inline struct unilet_css_unit_value *unilet_css_cqw(double value)
 {
 	static struct unilet_member member = {"cqw", "d", UNILET_CALL, 0};
@@ -3181,7 +3244,8 @@ static inline struct unilet_css_unit_value *unilet_css_cqw(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqh(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqh */
+/* CSS: CSSUnitValue cqh(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-cqh */
 static inline struct unilet_css_unit_value *unilet_css_cqh(double value)
 {
 	static struct unilet_member member = {"cqh", "d", UNILET_CALL, 0};
@@ -3189,7 +3253,8 @@ static inline struct unilet_css_unit_value *unilet_css_cqh(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqi */
+/* CSS: CSSUnitValue cqi(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-cqi */
 static inline struct unilet_css_unit_value *unilet_css_cqi(double value)
 {
 	static struct unilet_member member = {"cqi", "d", UNILET_CALL, 0};
@@ -3197,7 +3262,8 @@ static inline struct unilet_css_unit_value *unilet_css_cqi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqb(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqb */
+/* CSS: CSSUnitValue cqb(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-cqb */
 static inline struct unilet_css_unit_value *unilet_css_cqb(double value)
 {
 	static struct unilet_member member = {"cqb", "d", UNILET_CALL, 0};
@@ -3205,7 +3271,8 @@ static inline struct unilet_css_unit_value *unilet_css_cqb(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqmin(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqmin */
+/* CSS: CSSUnitValue cqmin(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-cqmin */
 static inline struct unilet_css_unit_value *unilet_css_cqmin(double value)
 {
 	static struct unilet_member member = {"cqmin", "d", UNILET_CALL, 0};
@@ -3213,7 +3280,8 @@ static inline struct unilet_css_unit_value *unilet_css_cqmin(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cqmax(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cqmax */
+/* CSS: CSSUnitValue cqmax(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-cqmax */
 static inline struct unilet_css_unit_value *unilet_css_cqmax(double value)
 {
 	static struct unilet_member member = {"cqmax", "d", UNILET_CALL, 0};
@@ -3221,7 +3289,8 @@ static inline struct unilet_css_unit_value *unilet_css_cqmax(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue cm(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-cm */
+/* CSS: CSSUnitValue cm(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-cm */
 static inline struct unilet_css_unit_value *unilet_css_cm(double value)
 {
 	static struct unilet_member member = {"cm", "d", UNILET_CALL, 0};
@@ -3229,7 +3298,8 @@ static inline struct unilet_css_unit_value *unilet_css_cm(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue mm(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-mm */
+/* CSS: CSSUnitValue mm(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-mm */
 static inline struct unilet_css_unit_value *unilet_css_mm(double value)
 {
 	static struct unilet_member member = {"mm", "d", UNILET_CALL, 0};
@@ -3237,7 +3307,8 @@ static inline struct unilet_css_unit_value *unilet_css_mm(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue Q(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-q */
+/* CSS: CSSUnitValue Q(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-q */
 static inline struct unilet_css_unit_value *unilet_css_q(double value)
 {
 	static struct unilet_member member = {"Q", "d", UNILET_CALL, 0};
@@ -3245,7 +3316,8 @@ static inline struct unilet_css_unit_value *unilet_css_q(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue in(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-in */
+/* CSS: CSSUnitValue in(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-in */
 static inline struct unilet_css_unit_value *unilet_css_in(double value)
 {
 	static struct unilet_member member = {"in", "d", UNILET_CALL, 0};
@@ -3253,7 +3325,8 @@ static inline struct unilet_css_unit_value *unilet_css_in(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue pt(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-pt */
+/* CSS: CSSUnitValue pt(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-pt */
 static inline struct unilet_css_unit_value *unilet_css_pt(double value)
 {
 	static struct unilet_member member = {"pt", "d", UNILET_CALL, 0};
@@ -3261,7 +3334,8 @@ static inline struct unilet_css_unit_value *unilet_css_pt(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue pc(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-pc */
+/* CSS: CSSUnitValue pc(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-pc */
 static inline struct unilet_css_unit_value *unilet_css_pc(double value)
 {
 	static struct unilet_member member = {"pc", "d", UNILET_CALL, 0};
@@ -3269,7 +3343,8 @@ static inline struct unilet_css_unit_value *unilet_css_pc(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue px(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-px */
+/* CSS: CSSUnitValue px(double value). In CSS pixels. A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-px */
 static inline struct unilet_css_unit_value *unilet_css_px(double value)
 {
 	static struct unilet_member member = {"px", "d", UNILET_CALL, 0};
@@ -3277,7 +3352,8 @@ static inline struct unilet_css_unit_value *unilet_css_px(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue deg(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-deg */
+/* CSS: CSSUnitValue deg(double value). In degrees. A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-deg */
 static inline struct unilet_css_unit_value *unilet_css_deg(double value)
 {
 	static struct unilet_member member = {"deg", "d", UNILET_CALL, 0};
@@ -3285,7 +3361,8 @@ static inline struct unilet_css_unit_value *unilet_css_deg(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue grad(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-grad */
+/* CSS: CSSUnitValue grad(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-grad */
 static inline struct unilet_css_unit_value *unilet_css_grad(double value)
 {
 	static struct unilet_member member = {"grad", "d", UNILET_CALL, 0};
@@ -3293,7 +3370,8 @@ static inline struct unilet_css_unit_value *unilet_css_grad(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue rad(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-rad */
+/* CSS: CSSUnitValue rad(double value). In radians. A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-rad */
 static inline struct unilet_css_unit_value *unilet_css_rad(double value)
 {
 	static struct unilet_member member = {"rad", "d", UNILET_CALL, 0};
@@ -3301,7 +3379,8 @@ static inline struct unilet_css_unit_value *unilet_css_rad(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue turn(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-turn */
+/* CSS: CSSUnitValue turn(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-turn */
 static inline struct unilet_css_unit_value *unilet_css_turn(double value)
 {
 	static struct unilet_member member = {"turn", "d", UNILET_CALL, 0};
@@ -3309,7 +3388,8 @@ static inline struct unilet_css_unit_value *unilet_css_turn(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue s(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-s */
+/* CSS: CSSUnitValue s(double value). In s. A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-s */
 static inline struct unilet_css_unit_value *unilet_css_s(double value)
 {
 	static struct unilet_member member = {"s", "d", UNILET_CALL, 0};
@@ -3317,7 +3397,8 @@ static inline struct unilet_css_unit_value *unilet_css_s(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue ms(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-ms */
+/* CSS: CSSUnitValue ms(double value). In ms. A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-ms */
 static inline struct unilet_css_unit_value *unilet_css_ms(double value)
 {
 	static struct unilet_member member = {"ms", "d", UNILET_CALL, 0};
@@ -3325,7 +3406,8 @@ static inline struct unilet_css_unit_value *unilet_css_ms(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue Hz(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-hz */
+/* CSS: CSSUnitValue Hz(double value). In Hz. A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-hz */
 static inline struct unilet_css_unit_value *unilet_css_hz(double value)
 {
 	static struct unilet_member member = {"Hz", "d", UNILET_CALL, 0};
@@ -3333,7 +3415,8 @@ static inline struct unilet_css_unit_value *unilet_css_hz(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue kHz(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-khz */
+/* CSS: CSSUnitValue kHz(double value). In kHz. A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-khz */
 static inline struct unilet_css_unit_value *unilet_css_k_hz(double value)
 {
 	static struct unilet_member member = {"kHz", "d", UNILET_CALL, 0};
@@ -3341,7 +3424,8 @@ static inline struct unilet_css_unit_value *unilet_css_k_hz(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dpi(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dpi */
+/* CSS: CSSUnitValue dpi(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-dpi */
 static inline struct unilet_css_unit_value *unilet_css_dpi(double value)
 {
 	static struct unilet_member member = {"dpi", "d", UNILET_CALL, 0};
@@ -3349,7 +3433,8 @@ static inline struct unilet_css_unit_value *unilet_css_dpi(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dpcm(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dpcm */
+/* CSS: CSSUnitValue dpcm(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-dpcm */
 static inline struct unilet_css_unit_value *unilet_css_dpcm(double value)
 {
 	static struct unilet_member member = {"dpcm", "d", UNILET_CALL, 0};
@@ -3357,7 +3442,8 @@ static inline struct unilet_css_unit_value *unilet_css_dpcm(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue dppx(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-dppx */
+/* CSS: CSSUnitValue dppx(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-dppx */
 static inline struct unilet_css_unit_value *unilet_css_dppx(double value)
 {
 	static struct unilet_member member = {"dppx", "d", UNILET_CALL, 0};
@@ -3365,7 +3451,8 @@ static inline struct unilet_css_unit_value *unilet_css_dppx(double value)
 	return (struct unilet_css_unit_value *)unilet_invoke_object(&member, unilet_global("CSS"), value);
 }
 
-/* CSS: CSSUnitValue fr(double value). https://drafts.css-houdini.org/css-typed-om/#dom-css-fr */
+/* CSS: CSSUnitValue fr(double value). A number that is not finite throws.
+ * https://drafts.css-houdini.org/css-typed-om/#dom-css-fr */
 static inline struct unilet_css_unit_value *unilet_css_fr(double value)
 {
 	static struct unilet_member member = {"fr", "d", UNILET_CALL, 0};

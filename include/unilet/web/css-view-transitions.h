@@ -51,7 +51,7 @@ static inline struct unilet_promise *unilet_view_transition_update_callback_done
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ViewTransition: readonly attribute Promise<undefined> ready.
+/* ViewTransition: readonly attribute Promise<undefined> ready. Fails with AbortError, InvalidStateError, TimeoutError.
  * https://drafts.csswg.org/css-view-transitions/#dom-viewtransition-ready */
 static inline struct unilet_promise *unilet_view_transition_ready(struct unilet_view_transition *self)
 {

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Viewport: readonly attribute FrozenArray<DOMRect>? segments.
+/* Viewport: readonly attribute FrozenArray<DOMRect>? segments. In CSS pixels.
  * https://drafts.csswg.org/css-viewport/#dom-viewport-segments */
 static inline int unilet_viewport_segments(struct unilet_viewport *self, struct unilet_value *result)
 {

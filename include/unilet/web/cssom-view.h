@@ -157,7 +157,7 @@ static const struct unilet_field unilet_scroll_to_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_scroll_to_options_dictionary = {unilet_scroll_to_options_fields, 3, sizeof(struct unilet_scroll_to_options)};
 
-/* CSSPseudoElement: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
+/* CSSPseudoElement: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view-1/ */
 static inline long unilet_css_pseudo_element_get_box_quads_all(struct unilet_css_pseudo_element *self, size_t max,
 		struct unilet_dom_quad **items)
@@ -176,7 +176,7 @@ static inline long unilet_css_pseudo_element_get_box_quads_all_with_options(stru
 }
 
 /* CSSPseudoElement: DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions
- * options = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * options = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_quad *unilet_css_pseudo_element_convert_quad_from_node(
 		struct unilet_css_pseudo_element *self, const struct unilet_dom_quad_init *quad,
 		unilet_text_argument from)
@@ -250,7 +250,7 @@ static inline struct unilet_dom_quad *unilet_css_pseudo_element_convert_quad_fro
 }
 
 /* CSSPseudoElement: DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional
- * ConvertCoordinateOptions options = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * ConvertCoordinateOptions options = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_quad *unilet_css_pseudo_element_convert_rect_from_node(
 		struct unilet_css_pseudo_element *self, unilet_dom_rect_read_only_argument rect,
 		unilet_text_argument from)
@@ -324,7 +324,7 @@ static inline struct unilet_dom_quad *unilet_css_pseudo_element_convert_rect_fro
 }
 
 /* CSSPseudoElement: DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional
- * ConvertCoordinateOptions options = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * ConvertCoordinateOptions options = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_point *unilet_css_pseudo_element_convert_point_from_node(
 		struct unilet_css_pseudo_element *self, const struct unilet_dom_point_init *point,
 		unilet_text_argument from)
@@ -470,7 +470,8 @@ static inline struct unilet_media_query_list_event *unilet_media_query_list_even
 	return (struct unilet_media_query_list_event *)unilet_invoke_object(&member, NULL, type, &unilet_media_query_list_event_init_dictionary, event_init_dict);
 }
 
-/* Screen: readonly attribute long availWidth. https://drafts.csswg.org/cssom-view/#dom-screen-availwidth */
+/* Screen: readonly attribute long availWidth. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-screen-availwidth */
 static inline int32_t unilet_screen_avail_width(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"availWidth", "", UNILET_GET, 0};
@@ -478,7 +479,8 @@ static inline int32_t unilet_screen_avail_width(unilet_screen_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Screen: readonly attribute long availHeight. https://drafts.csswg.org/cssom-view/#dom-screen-availheight */
+/* Screen: readonly attribute long availHeight. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-screen-availheight */
 static inline int32_t unilet_screen_avail_height(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"availHeight", "", UNILET_GET, 0};
@@ -486,7 +488,7 @@ static inline int32_t unilet_screen_avail_height(unilet_screen_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Screen: readonly attribute long width. https://drafts.csswg.org/cssom-view/#dom-screen-width */
+/* Screen: readonly attribute long width. In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-screen-width */
 static inline int32_t unilet_screen_width(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -494,7 +496,7 @@ static inline int32_t unilet_screen_width(unilet_screen_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Screen: readonly attribute long height. https://drafts.csswg.org/cssom-view/#dom-screen-height */
+/* Screen: readonly attribute long height. In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-screen-height */
 static inline int32_t unilet_screen_height(unilet_screen_argument self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -518,7 +520,8 @@ static inline uint32_t unilet_screen_pixel_depth(unilet_screen_argument self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* CaretPosition: DOMRect? getClientRect(). https://drafts.csswg.org/cssom-view/#dom-caretposition-getclientrect */
+/* CaretPosition: DOMRect? getClientRect(). In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-caretposition-getclientrect */
 static inline struct unilet_dom_rect *unilet_caret_position_get_client_rect(struct unilet_caret_position *self)
 {
 	static struct unilet_member member = {"getClientRect", "", UNILET_CALL, 0};
@@ -544,7 +547,7 @@ static inline uint32_t unilet_caret_position_offset(struct unilet_caret_position
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double offsetLeft.
+/* VisualViewport: readonly attribute double offsetLeft. In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-visualviewport-offsetleft */
 static inline double unilet_visual_viewport_offset_left(struct unilet_visual_viewport *self)
 {
@@ -553,7 +556,7 @@ static inline double unilet_visual_viewport_offset_left(struct unilet_visual_vie
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double offsetTop.
+/* VisualViewport: readonly attribute double offsetTop. In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-visualviewport-offsettop */
 static inline double unilet_visual_viewport_offset_top(struct unilet_visual_viewport *self)
 {
@@ -562,7 +565,7 @@ static inline double unilet_visual_viewport_offset_top(struct unilet_visual_view
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double pageLeft.
+/* VisualViewport: readonly attribute double pageLeft. In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-visualviewport-pageleft */
 static inline double unilet_visual_viewport_page_left(struct unilet_visual_viewport *self)
 {
@@ -571,7 +574,8 @@ static inline double unilet_visual_viewport_page_left(struct unilet_visual_viewp
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double pageTop. https://drafts.csswg.org/cssom-view/#dom-visualviewport-pagetop */
+/* VisualViewport: readonly attribute double pageTop. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-visualviewport-pagetop */
 static inline double unilet_visual_viewport_page_top(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"pageTop", "", UNILET_GET, 0};
@@ -579,7 +583,8 @@ static inline double unilet_visual_viewport_page_top(struct unilet_visual_viewpo
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double width. https://drafts.csswg.org/cssom-view/#dom-visualviewport-width */
+/* VisualViewport: readonly attribute double width. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-visualviewport-width */
 static inline double unilet_visual_viewport_width(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -587,7 +592,8 @@ static inline double unilet_visual_viewport_width(struct unilet_visual_viewport 
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisualViewport: readonly attribute double height. https://drafts.csswg.org/cssom-view/#dom-visualviewport-height */
+/* VisualViewport: readonly attribute double height. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-visualviewport-height */
 static inline double unilet_visual_viewport_height(struct unilet_visual_viewport *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -603,7 +609,7 @@ static inline double unilet_visual_viewport_scale(struct unilet_visual_viewport 
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Document: Element? elementFromPoint(double x, double y).
+/* Document: Element? elementFromPoint(double x, double y). In CSS pixels. A number that is not finite throws.
  * https://drafts.csswg.org/cssom-view/#dom-document-elementfrompoint */
 static inline struct unilet_element *unilet_document_element_from_point(unilet_document_argument self, double x,
 		double y)
@@ -613,7 +619,7 @@ static inline struct unilet_element *unilet_document_element_from_point(unilet_d
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), x, y);
 }
 
-/* Document: sequence<Element> elementsFromPoint(double x, double y).
+/* Document: sequence<Element> elementsFromPoint(double x, double y). In CSS pixels. A number that is not finite throws.
  * https://drafts.csswg.org/cssom-view/#dom-document-elementsfrompoint */
 static inline long unilet_document_elements_from_point_all(unilet_document_argument self, double x, double y,
 		size_t max, struct unilet_element **items)
@@ -624,7 +630,8 @@ static inline long unilet_document_elements_from_point_all(unilet_document_argum
 }
 
 /* Document: CaretPosition? caretPositionFromPoint(double x, double y, optional CaretPositionFromPointOptions options =
- * {}). https://drafts.csswg.org/cssom-view/#dom-document-caretpositionfrompoint */
+ * {}). In CSS pixels. A number that is not finite throws.
+ * https://drafts.csswg.org/cssom-view/#dom-document-caretpositionfrompoint */
 static inline struct unilet_caret_position *unilet_document_caret_position_from_point(unilet_document_argument self,
 		double x, double y)
 {
@@ -642,7 +649,7 @@ static inline struct unilet_caret_position *unilet_document_caret_position_from_
 	return (struct unilet_caret_position *)unilet_invoke_object(&member, UNILET_HANDLE(self), x, y, &unilet_caret_position_from_point_options_dictionary, options);
 }
 
-/* Document: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
+/* Document: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-geometryutils-getboxquads */
 static inline long unilet_document_get_box_quads_all(unilet_document_argument self, size_t max,
 		struct unilet_dom_quad **items)
@@ -661,7 +668,7 @@ static inline long unilet_document_get_box_quads_all_with_options(unilet_documen
 }
 
 /* Document: DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options
- * = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_quad *unilet_document_convert_quad_from_node(unilet_document_argument self,
 		const struct unilet_dom_quad_init *quad, unilet_text_argument from)
 {
@@ -732,7 +739,7 @@ static inline struct unilet_dom_quad *unilet_document_convert_quad_from_node_wit
 }
 
 /* Document: DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions
- * options = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * options = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_quad *unilet_document_convert_rect_from_node(unilet_document_argument self,
 		unilet_dom_rect_read_only_argument rect, unilet_text_argument from)
 {
@@ -803,7 +810,7 @@ static inline struct unilet_dom_quad *unilet_document_convert_rect_from_node_wit
 }
 
 /* Document: DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions
- * options = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * options = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_point *unilet_document_convert_point_from_node(unilet_document_argument self,
 		const struct unilet_dom_point_init *point, unilet_text_argument from)
 {
@@ -882,7 +889,8 @@ static inline struct unilet_element *unilet_document_scrolling_element(unilet_do
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: DOMRectList getClientRects(). https://drafts.csswg.org/cssom-view/#dom-element-getclientrects */
+/* Element: DOMRectList getClientRects(). In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-getclientrects */
 static inline struct unilet_dom_rect_list *unilet_element_get_client_rects(unilet_element_argument self)
 {
 	static struct unilet_member member = {"getClientRects", "", UNILET_CALL, 0};
@@ -890,7 +898,8 @@ static inline struct unilet_dom_rect_list *unilet_element_get_client_rects(unile
 	return (struct unilet_dom_rect_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: DOMRect getBoundingClientRect(). https://drafts.csswg.org/cssom-view/#dom-element-getboundingclientrect */
+/* Element: DOMRect getBoundingClientRect(). In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-getboundingclientrect */
 static inline struct unilet_dom_rect *unilet_element_get_bounding_client_rect(unilet_element_argument self)
 {
 	static struct unilet_member member = {"getBoundingClientRect", "", UNILET_CALL, 0};
@@ -940,7 +949,7 @@ static inline struct unilet_promise *unilet_element_scroll_into_view_with_arg_bo
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), arg);
 }
 
-/* Element: Promise<undefined> scroll(optional ScrollToOptions options = {}).
+/* Element: Promise<undefined> scroll(optional ScrollToOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-element-scroll */
 static inline struct unilet_promise *unilet_element_scroll(unilet_element_argument self)
 {
@@ -964,7 +973,7 @@ static inline struct unilet_promise *unilet_element_scroll_with_y(unilet_element
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), x, y);
 }
 
-/* Element: Promise<undefined> scrollTo(optional ScrollToOptions options = {}).
+/* Element: Promise<undefined> scrollTo(optional ScrollToOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-element-scrollto */
 static inline struct unilet_promise *unilet_element_scroll_to(unilet_element_argument self)
 {
@@ -988,7 +997,7 @@ static inline struct unilet_promise *unilet_element_scroll_to_with_y(unilet_elem
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), x, y);
 }
 
-/* Element: Promise<undefined> scrollBy(optional ScrollToOptions options = {}).
+/* Element: Promise<undefined> scrollBy(optional ScrollToOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-element-scrollby */
 static inline struct unilet_promise *unilet_element_scroll_by(unilet_element_argument self)
 {
@@ -1012,7 +1021,7 @@ static inline struct unilet_promise *unilet_element_scroll_by_with_y(unilet_elem
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), x, y);
 }
 
-/* Element: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
+/* Element: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-geometryutils-getboxquads */
 static inline long unilet_element_get_box_quads_all(unilet_element_argument self, size_t max,
 		struct unilet_dom_quad **items)
@@ -1031,7 +1040,7 @@ static inline long unilet_element_get_box_quads_all_with_options(unilet_element_
 }
 
 /* Element: DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options =
- * {}). https://drafts.csswg.org/cssom-view-1/ */
+ * {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_quad *unilet_element_convert_quad_from_node(unilet_element_argument self,
 		const struct unilet_dom_quad_init *quad, unilet_text_argument from)
 {
@@ -1102,7 +1111,7 @@ static inline struct unilet_dom_quad *unilet_element_convert_quad_from_node_with
 }
 
 /* Element: DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions
- * options = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * options = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_quad *unilet_element_convert_rect_from_node(unilet_element_argument self,
 		unilet_dom_rect_read_only_argument rect, unilet_text_argument from)
 {
@@ -1173,7 +1182,7 @@ static inline struct unilet_dom_quad *unilet_element_convert_rect_from_node_with
 }
 
 /* Element: DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions
- * options = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * options = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_point *unilet_element_convert_point_from_node(unilet_element_argument self,
 		const struct unilet_dom_point_init *point, unilet_text_argument from)
 {
@@ -1243,7 +1252,8 @@ static inline struct unilet_dom_point *unilet_element_convert_point_from_node_wi
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point, from, &unilet_convert_coordinate_options_dictionary, options);
 }
 
-/* Element: attribute unrestricted double scrollTop. https://drafts.csswg.org/cssom-view/#dom-element-scrolltop */
+/* Element: attribute unrestricted double scrollTop. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-scrolltop */
 static inline double unilet_element_scroll_top(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollTop", "", UNILET_GET, 0};
@@ -1258,7 +1268,8 @@ static inline void unilet_element_set_scroll_top(unilet_element_argument self, d
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute unrestricted double scrollLeft. https://drafts.csswg.org/cssom-view/#dom-element-scrollleft */
+/* Element: attribute unrestricted double scrollLeft. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-scrollleft */
 static inline double unilet_element_scroll_left(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollLeft", "", UNILET_GET, 0};
@@ -1273,7 +1284,8 @@ static inline void unilet_element_set_scroll_left(unilet_element_argument self, 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: readonly attribute long scrollWidth. https://drafts.csswg.org/cssom-view/#dom-element-scrollwidth */
+/* Element: readonly attribute long scrollWidth. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-scrollwidth */
 static inline int32_t unilet_element_scroll_width(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollWidth", "", UNILET_GET, 0};
@@ -1281,7 +1293,8 @@ static inline int32_t unilet_element_scroll_width(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long scrollHeight. https://drafts.csswg.org/cssom-view/#dom-element-scrollheight */
+/* Element: readonly attribute long scrollHeight. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-scrollheight */
 static inline int32_t unilet_element_scroll_height(unilet_element_argument self)
 {
 	static struct unilet_member member = {"scrollHeight", "", UNILET_GET, 0};
@@ -1289,7 +1302,8 @@ static inline int32_t unilet_element_scroll_height(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long clientTop. https://drafts.csswg.org/cssom-view/#dom-element-clienttop */
+/* Element: readonly attribute long clientTop. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-clienttop */
 static inline int32_t unilet_element_client_top(unilet_element_argument self)
 {
 	static struct unilet_member member = {"clientTop", "", UNILET_GET, 0};
@@ -1297,7 +1311,8 @@ static inline int32_t unilet_element_client_top(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long clientLeft. https://drafts.csswg.org/cssom-view/#dom-element-clientleft */
+/* Element: readonly attribute long clientLeft. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-clientleft */
 static inline int32_t unilet_element_client_left(unilet_element_argument self)
 {
 	static struct unilet_member member = {"clientLeft", "", UNILET_GET, 0};
@@ -1305,7 +1320,8 @@ static inline int32_t unilet_element_client_left(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long clientWidth. https://drafts.csswg.org/cssom-view/#dom-element-clientwidth */
+/* Element: readonly attribute long clientWidth. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-clientwidth */
 static inline int32_t unilet_element_client_width(unilet_element_argument self)
 {
 	static struct unilet_member member = {"clientWidth", "", UNILET_GET, 0};
@@ -1313,7 +1329,8 @@ static inline int32_t unilet_element_client_width(unilet_element_argument self)
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Element: readonly attribute long clientHeight. https://drafts.csswg.org/cssom-view/#dom-element-clientheight */
+/* Element: readonly attribute long clientHeight. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-element-clientheight */
 static inline int32_t unilet_element_client_height(unilet_element_argument self)
 {
 	static struct unilet_member member = {"clientHeight", "", UNILET_GET, 0};
@@ -1329,7 +1346,7 @@ static inline double unilet_element_current_css_zoom(unilet_element_argument sel
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Text: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}).
+/* Text: sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-geometryutils-getboxquads */
 static inline long unilet_text_get_box_quads_all(unilet_text_argument self, size_t max, struct unilet_dom_quad **items)
 {
@@ -1347,7 +1364,7 @@ static inline long unilet_text_get_box_quads_all_with_options(unilet_text_argume
 }
 
 /* Text: DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options =
- * {}). https://drafts.csswg.org/cssom-view-1/ */
+ * {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_quad *unilet_text_convert_quad_from_node(unilet_text_argument self,
 		const struct unilet_dom_quad_init *quad, unilet_text_argument from)
 {
@@ -1417,7 +1434,7 @@ static inline struct unilet_dom_quad *unilet_text_convert_quad_from_node_with_op
 }
 
 /* Text: DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions options
- * = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_quad *unilet_text_convert_rect_from_node(unilet_text_argument self,
 		unilet_dom_rect_read_only_argument rect, unilet_text_argument from)
 {
@@ -1487,7 +1504,7 @@ static inline struct unilet_dom_quad *unilet_text_convert_rect_from_node_with_op
 }
 
 /* Text: DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions options
- * = {}). https://drafts.csswg.org/cssom-view-1/ */
+ * = {}). In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline struct unilet_dom_point *unilet_text_convert_point_from_node(unilet_text_argument self,
 		const struct unilet_dom_point_init *point, unilet_text_argument from)
 {
@@ -1556,7 +1573,7 @@ static inline struct unilet_dom_point *unilet_text_convert_point_from_node_with_
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point, from, &unilet_convert_coordinate_options_dictionary, options);
 }
 
-/* Range: DOMRectList getClientRects(). https://drafts.csswg.org/cssom-view/#dom-range-getclientrects */
+/* Range: DOMRectList getClientRects(). In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-range-getclientrects */
 static inline struct unilet_dom_rect_list *unilet_range_get_client_rects(struct unilet_range *self)
 {
 	static struct unilet_member member = {"getClientRects", "", UNILET_CALL, 0};
@@ -1564,7 +1581,8 @@ static inline struct unilet_dom_rect_list *unilet_range_get_client_rects(struct 
 	return (struct unilet_dom_rect_list *)unilet_invoke_object(&member, self);
 }
 
-/* Range: DOMRect getBoundingClientRect(). https://drafts.csswg.org/cssom-view/#dom-range-getboundingclientrect */
+/* Range: DOMRect getBoundingClientRect(). In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-range-getboundingclientrect */
 static inline struct unilet_dom_rect *unilet_range_get_bounding_client_rect(struct unilet_range *self)
 {
 	static struct unilet_member member = {"getBoundingClientRect", "", UNILET_CALL, 0};
@@ -1589,7 +1607,8 @@ static inline struct unilet_element *unilet_html_element_offset_parent(unilet_ht
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute long offsetTop. https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsettop */
+/* HTMLElement: readonly attribute long offsetTop. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsettop */
 static inline int32_t unilet_html_element_offset_top(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"offsetTop", "", UNILET_GET, 0};
@@ -1597,7 +1616,8 @@ static inline int32_t unilet_html_element_offset_top(unilet_html_element_argumen
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute long offsetLeft. https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsetleft */
+/* HTMLElement: readonly attribute long offsetLeft. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsetleft */
 static inline int32_t unilet_html_element_offset_left(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"offsetLeft", "", UNILET_GET, 0};
@@ -1605,7 +1625,8 @@ static inline int32_t unilet_html_element_offset_left(unilet_html_element_argume
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute long offsetWidth. https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsetwidth */
+/* HTMLElement: readonly attribute long offsetWidth. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsetwidth */
 static inline int32_t unilet_html_element_offset_width(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"offsetWidth", "", UNILET_GET, 0};
@@ -1613,7 +1634,7 @@ static inline int32_t unilet_html_element_offset_width(unilet_html_element_argum
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: readonly attribute long offsetHeight.
+/* HTMLElement: readonly attribute long offsetHeight. In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-htmlelement-offsetheight */
 static inline int32_t unilet_html_element_offset_height(unilet_html_element_argument self)
 {
@@ -1622,7 +1643,8 @@ static inline int32_t unilet_html_element_offset_height(unilet_html_element_argu
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLImageElement: readonly attribute long x. https://drafts.csswg.org/cssom-view/#dom-htmlimageelement-x */
+/* HTMLImageElement: readonly attribute long x. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-htmlimageelement-x */
 static inline int32_t unilet_html_image_element_x(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1630,7 +1652,8 @@ static inline int32_t unilet_html_image_element_x(struct unilet_html_image_eleme
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLImageElement: readonly attribute long y. https://drafts.csswg.org/cssom-view/#dom-htmlimageelement-y */
+/* HTMLImageElement: readonly attribute long y. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-htmlimageelement-y */
 static inline int32_t unilet_html_image_element_y(struct unilet_html_image_element *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1646,7 +1669,7 @@ static inline struct unilet_media_query_list *unilet_window_match_media(struct u
 	return (struct unilet_media_query_list *)unilet_invoke_object(&member, self, query);
 }
 
-/* Window: undefined moveTo(long x, long y). https://drafts.csswg.org/cssom-view/#dom-window-moveto */
+/* Window: undefined moveTo(long x, long y). In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-window-moveto */
 static inline void unilet_window_move_to(struct unilet_window *self, int32_t x, int32_t y)
 {
 	static struct unilet_member member = {"moveTo", "ii", UNILET_CALL, 0};
@@ -1654,7 +1677,7 @@ static inline void unilet_window_move_to(struct unilet_window *self, int32_t x, 
 	unilet_invoke(&member, self, x, y);
 }
 
-/* Window: undefined moveBy(long x, long y). https://drafts.csswg.org/cssom-view/#dom-window-moveby */
+/* Window: undefined moveBy(long x, long y). In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-window-moveby */
 static inline void unilet_window_move_by(struct unilet_window *self, int32_t x, int32_t y)
 {
 	static struct unilet_member member = {"moveBy", "ii", UNILET_CALL, 0};
@@ -1662,7 +1685,8 @@ static inline void unilet_window_move_by(struct unilet_window *self, int32_t x, 
 	unilet_invoke(&member, self, x, y);
 }
 
-/* Window: undefined resizeTo(long width, long height). https://drafts.csswg.org/cssom-view/#dom-window-resizeto */
+/* Window: undefined resizeTo(long width, long height). In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-window-resizeto */
 static inline void unilet_window_resize_to(struct unilet_window *self, int32_t width, int32_t height)
 {
 	static struct unilet_member member = {"resizeTo", "ii", UNILET_CALL, 0};
@@ -1670,7 +1694,8 @@ static inline void unilet_window_resize_to(struct unilet_window *self, int32_t w
 	unilet_invoke(&member, self, width, height);
 }
 
-/* Window: undefined resizeBy(long x, long y). https://drafts.csswg.org/cssom-view/#dom-window-resizeby */
+/* Window: undefined resizeBy(long x, long y). In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-window-resizeby */
 static inline void unilet_window_resize_by(struct unilet_window *self, int32_t x, int32_t y)
 {
 	static struct unilet_member member = {"resizeBy", "ii", UNILET_CALL, 0};
@@ -1678,7 +1703,7 @@ static inline void unilet_window_resize_by(struct unilet_window *self, int32_t x
 	unilet_invoke(&member, self, x, y);
 }
 
-/* Window: Promise<undefined> scroll(optional ScrollToOptions options = {}).
+/* Window: Promise<undefined> scroll(optional ScrollToOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-window-scroll */
 static inline struct unilet_promise *unilet_window_scroll(struct unilet_window *self)
 {
@@ -1702,7 +1727,7 @@ static inline struct unilet_promise *unilet_window_scroll_with_y(struct unilet_w
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, x, y);
 }
 
-/* Window: Promise<undefined> scrollTo(optional ScrollToOptions options = {}).
+/* Window: Promise<undefined> scrollTo(optional ScrollToOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-window-scrollto */
 static inline struct unilet_promise *unilet_window_scroll_to(struct unilet_window *self)
 {
@@ -1726,7 +1751,7 @@ static inline struct unilet_promise *unilet_window_scroll_to_with_y(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, x, y);
 }
 
-/* Window: Promise<undefined> scrollBy(optional ScrollToOptions options = {}).
+/* Window: Promise<undefined> scrollBy(optional ScrollToOptions options = {}). In CSS pixels.
  * https://drafts.csswg.org/cssom-view/#dom-window-scrollby */
 static inline struct unilet_promise *unilet_window_scroll_by(struct unilet_window *self)
 {
@@ -1767,7 +1792,8 @@ static inline struct unilet_visual_viewport *unilet_window_visual_viewport(struc
 	return (struct unilet_visual_viewport *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute long innerWidth. https://drafts.csswg.org/cssom-view/#dom-window-innerwidth */
+/* Window: readonly attribute long innerWidth. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-window-innerwidth */
 static inline int32_t unilet_window_inner_width(struct unilet_window *self)
 {
 	static struct unilet_member member = {"innerWidth", "", UNILET_GET, 0};
@@ -1775,7 +1801,8 @@ static inline int32_t unilet_window_inner_width(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long innerHeight. https://drafts.csswg.org/cssom-view/#dom-window-innerheight */
+/* Window: readonly attribute long innerHeight. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-window-innerheight */
 static inline int32_t unilet_window_inner_height(struct unilet_window *self)
 {
 	static struct unilet_member member = {"innerHeight", "", UNILET_GET, 0};
@@ -1783,7 +1810,7 @@ static inline int32_t unilet_window_inner_height(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute double scrollX. https://drafts.csswg.org/cssom-view/#dom-window-scrollx */
+/* Window: readonly attribute double scrollX. In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-window-scrollx */
 static inline double unilet_window_scroll_x(struct unilet_window *self)
 {
 	static struct unilet_member member = {"scrollX", "", UNILET_GET, 0};
@@ -1791,7 +1818,7 @@ static inline double unilet_window_scroll_x(struct unilet_window *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute double pageXOffset. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute double pageXOffset. In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline double unilet_window_page_x_offset(struct unilet_window *self)
 {
 	static struct unilet_member member = {"pageXOffset", "", UNILET_GET, 0};
@@ -1799,7 +1826,7 @@ static inline double unilet_window_page_x_offset(struct unilet_window *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute double scrollY. https://drafts.csswg.org/cssom-view/#dom-window-scrolly */
+/* Window: readonly attribute double scrollY. In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-window-scrolly */
 static inline double unilet_window_scroll_y(struct unilet_window *self)
 {
 	static struct unilet_member member = {"scrollY", "", UNILET_GET, 0};
@@ -1807,7 +1834,7 @@ static inline double unilet_window_scroll_y(struct unilet_window *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute double pageYOffset. https://drafts.csswg.org/cssom-view-1/ */
+/* Window: readonly attribute double pageYOffset. In CSS pixels. https://drafts.csswg.org/cssom-view-1/ */
 static inline double unilet_window_page_y_offset(struct unilet_window *self)
 {
 	static struct unilet_member member = {"pageYOffset", "", UNILET_GET, 0};
@@ -1815,7 +1842,7 @@ static inline double unilet_window_page_y_offset(struct unilet_window *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long screenX. https://drafts.csswg.org/cssom-view/#dom-window-screenx */
+/* Window: readonly attribute long screenX. In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-window-screenx */
 static inline int32_t unilet_window_screen_x(struct unilet_window *self)
 {
 	static struct unilet_member member = {"screenX", "", UNILET_GET, 0};
@@ -1823,7 +1850,8 @@ static inline int32_t unilet_window_screen_x(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long screenLeft. https://drafts.csswg.org/cssom-view/#dom-window-screenleft */
+/* Window: readonly attribute long screenLeft. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-window-screenleft */
 static inline int32_t unilet_window_screen_left(struct unilet_window *self)
 {
 	static struct unilet_member member = {"screenLeft", "", UNILET_GET, 0};
@@ -1831,7 +1859,7 @@ static inline int32_t unilet_window_screen_left(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long screenY. https://drafts.csswg.org/cssom-view/#dom-window-screeny */
+/* Window: readonly attribute long screenY. In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-window-screeny */
 static inline int32_t unilet_window_screen_y(struct unilet_window *self)
 {
 	static struct unilet_member member = {"screenY", "", UNILET_GET, 0};
@@ -1839,7 +1867,8 @@ static inline int32_t unilet_window_screen_y(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long screenTop. https://drafts.csswg.org/cssom-view/#dom-window-screentop */
+/* Window: readonly attribute long screenTop. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-window-screentop */
 static inline int32_t unilet_window_screen_top(struct unilet_window *self)
 {
 	static struct unilet_member member = {"screenTop", "", UNILET_GET, 0};
@@ -1847,7 +1876,8 @@ static inline int32_t unilet_window_screen_top(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long outerWidth. https://drafts.csswg.org/cssom-view/#dom-window-outerwidth */
+/* Window: readonly attribute long outerWidth. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-window-outerwidth */
 static inline int32_t unilet_window_outer_width(struct unilet_window *self)
 {
 	static struct unilet_member member = {"outerWidth", "", UNILET_GET, 0};
@@ -1855,7 +1885,8 @@ static inline int32_t unilet_window_outer_width(struct unilet_window *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* Window: readonly attribute long outerHeight. https://drafts.csswg.org/cssom-view/#dom-window-outerheight */
+/* Window: readonly attribute long outerHeight. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-window-outerheight */
 static inline int32_t unilet_window_outer_height(struct unilet_window *self)
 {
 	static struct unilet_member member = {"outerHeight", "", UNILET_GET, 0};
@@ -1872,7 +1903,8 @@ static inline double unilet_window_device_pixel_ratio(struct unilet_window *self
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* MouseEvent: readonly attribute double pageX. https://drafts.csswg.org/cssom-view/#dom-mouseevent-pagex */
+/* MouseEvent: readonly attribute double pageX. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-mouseevent-pagex */
 static inline double unilet_mouse_event_page_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"pageX", "", UNILET_GET, 0};
@@ -1880,7 +1912,8 @@ static inline double unilet_mouse_event_page_x(unilet_mouse_event_argument self)
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double pageY. https://drafts.csswg.org/cssom-view/#dom-mouseevent-pagey */
+/* MouseEvent: readonly attribute double pageY. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-mouseevent-pagey */
 static inline double unilet_mouse_event_page_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"pageY", "", UNILET_GET, 0};
@@ -1888,7 +1921,7 @@ static inline double unilet_mouse_event_page_y(unilet_mouse_event_argument self)
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double x. https://drafts.csswg.org/cssom-view/#dom-mouseevent-x */
+/* MouseEvent: readonly attribute double x. In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-mouseevent-x */
 static inline double unilet_mouse_event_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -1896,7 +1929,7 @@ static inline double unilet_mouse_event_x(unilet_mouse_event_argument self)
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double y. https://drafts.csswg.org/cssom-view/#dom-mouseevent-y */
+/* MouseEvent: readonly attribute double y. In CSS pixels. https://drafts.csswg.org/cssom-view/#dom-mouseevent-y */
 static inline double unilet_mouse_event_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -1904,7 +1937,8 @@ static inline double unilet_mouse_event_y(unilet_mouse_event_argument self)
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double offsetX. https://drafts.csswg.org/cssom-view/#dom-mouseevent-offsetx */
+/* MouseEvent: readonly attribute double offsetX. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-mouseevent-offsetx */
 static inline double unilet_mouse_event_offset_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"offsetX", "", UNILET_GET, 0};
@@ -1912,7 +1946,8 @@ static inline double unilet_mouse_event_offset_x(unilet_mouse_event_argument sel
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double offsetY. https://drafts.csswg.org/cssom-view/#dom-mouseevent-offsety */
+/* MouseEvent: readonly attribute double offsetY. In CSS pixels.
+ * https://drafts.csswg.org/cssom-view/#dom-mouseevent-offsety */
 static inline double unilet_mouse_event_offset_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"offsetY", "", UNILET_GET, 0};

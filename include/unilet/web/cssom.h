@@ -63,7 +63,8 @@ static inline void unilet_media_list_append_medium(struct unilet_media_list *sel
 	unilet_invoke(&member, self, medium);
 }
 
-/* MediaList: undefined deleteMedium(CSSOMString medium). https://drafts.csswg.org/cssom/#dom-medialist-deletemedium */
+/* MediaList: undefined deleteMedium(CSSOMString medium). Fails with NotFoundError.
+ * https://drafts.csswg.org/cssom/#dom-medialist-deletemedium */
 static inline void unilet_media_list_delete_medium(struct unilet_media_list *self, const char *medium)
 {
 	static struct unilet_member member = {"deleteMedium", "s", UNILET_CALL, 0};
@@ -173,7 +174,8 @@ static inline void unilet_style_sheet_set_disabled(unilet_style_sheet_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* CSSStyleSheet: unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0).
+/* CSSStyleSheet: unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0). Fails with
+ * HierarchyRequestError, IndexSizeError, InvalidStateError, NotAllowedError, SecurityError, SyntaxError.
  * https://drafts.csswg.org/cssom/#dom-cssstylesheet-insertrule */
 static inline uint32_t unilet_css_style_sheet_insert_rule(struct unilet_css_style_sheet *self, const char *rule)
 {
@@ -190,8 +192,8 @@ static inline uint32_t unilet_css_style_sheet_insert_rule_with_index(struct unil
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, rule, index);
 }
 
-/* CSSStyleSheet: undefined deleteRule(unsigned long index).
- * https://drafts.csswg.org/cssom/#dom-cssstylesheet-deleterule */
+/* CSSStyleSheet: undefined deleteRule(unsigned long index). Fails with IndexSizeError, InvalidStateError,
+ * NotAllowedError, SecurityError. https://drafts.csswg.org/cssom/#dom-cssstylesheet-deleterule */
 static inline void unilet_css_style_sheet_delete_rule(struct unilet_css_style_sheet *self, uint32_t index)
 {
 	static struct unilet_member member = {"deleteRule", "u", UNILET_CALL, 0};
@@ -199,7 +201,7 @@ static inline void unilet_css_style_sheet_delete_rule(struct unilet_css_style_sh
 	unilet_invoke(&member, self, index);
 }
 
-/* CSSStyleSheet: Promise<CSSStyleSheet> replace(USVString text).
+/* CSSStyleSheet: Promise<CSSStyleSheet> replace(USVString text). Fails with NotAllowedError.
  * https://drafts.csswg.org/cssom/#dom-cssstylesheet-replace */
 static inline struct unilet_promise *unilet_css_style_sheet_replace(struct unilet_css_style_sheet *self,
 		const char *text)
@@ -209,7 +211,7 @@ static inline struct unilet_promise *unilet_css_style_sheet_replace(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, text);
 }
 
-/* CSSStyleSheet: undefined replaceSync(USVString text).
+/* CSSStyleSheet: undefined replaceSync(USVString text). Fails with NotAllowedError.
  * https://drafts.csswg.org/cssom/#dom-cssstylesheet-replacesync */
 static inline void unilet_css_style_sheet_replace_sync(struct unilet_css_style_sheet *self, const char *text)
 {
@@ -219,7 +221,8 @@ static inline void unilet_css_style_sheet_replace_sync(struct unilet_css_style_s
 }
 
 /* CSSStyleSheet: long addRule(optional DOMString selector = "undefined", optional DOMString style = "undefined",
- * optional unsigned long index). https://drafts.csswg.org/cssom/#dom-cssstylesheet-addrule */
+ * optional unsigned long index). Fails with HierarchyRequestError, IndexSizeError, InvalidStateError, NotAllowedError,
+ * SecurityError, SyntaxError. https://drafts.csswg.org/cssom/#dom-cssstylesheet-addrule */
 static inline int32_t unilet_css_style_sheet_add_rule(struct unilet_css_style_sheet *self)
 {
 	static struct unilet_member member = {"addRule", "", UNILET_CALL, 0};
@@ -251,8 +254,8 @@ static inline int32_t unilet_css_style_sheet_add_rule_with_index(struct unilet_c
 	return (int32_t)unilet_invoke_number(&member, NULL, self, selector, style, index);
 }
 
-/* CSSStyleSheet: undefined removeRule(optional unsigned long index = 0).
- * https://drafts.csswg.org/cssom/#dom-cssstylesheet-removerule */
+/* CSSStyleSheet: undefined removeRule(optional unsigned long index = 0). Fails with IndexSizeError, InvalidStateError,
+ * NotAllowedError, SecurityError. https://drafts.csswg.org/cssom/#dom-cssstylesheet-removerule */
 static inline void unilet_css_style_sheet_remove_rule(struct unilet_css_style_sheet *self)
 {
 	static struct unilet_member member = {"removeRule", "", UNILET_CALL, 0};
@@ -275,7 +278,8 @@ static inline struct unilet_css_rule *unilet_css_style_sheet_owner_rule(struct u
 	return (struct unilet_css_rule *)unilet_invoke_object(&member, self);
 }
 
-/* CSSStyleSheet: readonly attribute CSSRuleList cssRules. https://drafts.csswg.org/cssom/#dom-cssstylesheet-cssrules */
+/* CSSStyleSheet: readonly attribute CSSRuleList cssRules. Fails with SecurityError.
+ * https://drafts.csswg.org/cssom/#dom-cssstylesheet-cssrules */
 static inline struct unilet_css_rule_list *unilet_css_style_sheet_css_rules(struct unilet_css_style_sheet *self)
 {
 	static struct unilet_member member = {"cssRules", "", UNILET_GET, 0};
@@ -283,7 +287,8 @@ static inline struct unilet_css_rule_list *unilet_css_style_sheet_css_rules(stru
 	return (struct unilet_css_rule_list *)unilet_invoke_object(&member, self);
 }
 
-/* CSSStyleSheet: readonly attribute CSSRuleList rules. https://drafts.csswg.org/cssom/#dom-cssstylesheet-rules */
+/* CSSStyleSheet: readonly attribute CSSRuleList rules. Fails with SecurityError.
+ * https://drafts.csswg.org/cssom/#dom-cssstylesheet-rules */
 static inline struct unilet_css_rule_list *unilet_css_style_sheet_rules(struct unilet_css_style_sheet *self)
 {
 	static struct unilet_member member = {"rules", "", UNILET_GET, 0};
@@ -291,7 +296,7 @@ static inline struct unilet_css_rule_list *unilet_css_style_sheet_rules(struct u
 	return (struct unilet_css_rule_list *)unilet_invoke_object(&member, self);
 }
 
-/* CSSStyleSheet: constructor(optional CSSStyleSheetInit options = {}).
+/* CSSStyleSheet: constructor(optional CSSStyleSheetInit options = {}). Fails with NotAllowedError.
  * https://drafts.csswg.org/cssom/#dom-cssstylesheet-cssstylesheet */
 static inline struct unilet_css_style_sheet *unilet_css_style_sheet_new(void)
 {
@@ -476,8 +481,8 @@ static inline char *unilet_css_import_rule_supports_text(struct unilet_css_impor
 	return unilet_invoke_string(&member, self);
 }
 
-/* CSSGroupingRule: unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0).
- * https://drafts.csswg.org/cssom/#dom-cssgroupingrule-insertrule */
+/* CSSGroupingRule: unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0). Fails with
+ * HierarchyRequestError, IndexSizeError, SyntaxError. https://drafts.csswg.org/cssom/#dom-cssgroupingrule-insertrule */
 static inline uint32_t unilet_css_grouping_rule_insert_rule(unilet_css_grouping_rule_argument self, const char *rule)
 {
 	static struct unilet_member member = {"insertRule", "s", UNILET_CALL, 0};
@@ -493,7 +498,7 @@ static inline uint32_t unilet_css_grouping_rule_insert_rule_with_index(unilet_cs
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self), rule, index);
 }
 
-/* CSSGroupingRule: undefined deleteRule(unsigned long index).
+/* CSSGroupingRule: undefined deleteRule(unsigned long index). Fails with IndexSizeError.
  * https://drafts.csswg.org/cssom/#dom-cssgroupingrule-deleterule */
 static inline void unilet_css_grouping_rule_delete_rule(unilet_css_grouping_rule_argument self, uint32_t index)
 {
@@ -760,7 +765,7 @@ static inline char *unilet_css_style_declaration_get_property_priority(unilet_cs
 }
 
 /* CSSStyleDeclaration: undefined setProperty(CSSOMString property, [LegacyNullToEmptyString] CSSOMString value,
- * optional [LegacyNullToEmptyString] CSSOMString priority = "").
+ * optional [LegacyNullToEmptyString] CSSOMString priority = ""). Fails with NoModificationAllowedError.
  * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-setproperty */
 static inline void unilet_css_style_declaration_set_property(unilet_css_style_declaration_argument self,
 		const char *property, const char *value)
@@ -778,7 +783,7 @@ static inline void unilet_css_style_declaration_set_property_with_priority(unile
 	unilet_invoke(&member, UNILET_HANDLE(self), property, value, priority);
 }
 
-/* CSSStyleDeclaration: CSSOMString removeProperty(CSSOMString property).
+/* CSSStyleDeclaration: CSSOMString removeProperty(CSSOMString property). Fails with NoModificationAllowedError.
  * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-removeproperty */
 static inline char *unilet_css_style_declaration_remove_property(unilet_css_style_declaration_argument self,
 		const char *property)
@@ -788,7 +793,7 @@ static inline char *unilet_css_style_declaration_remove_property(unilet_css_styl
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), property);
 }
 
-/* CSSStyleDeclaration: attribute CSSOMString cssText.
+/* CSSStyleDeclaration: attribute CSSOMString cssText. Setting fails with NoModificationAllowedError.
  * https://drafts.csswg.org/cssom/#dom-cssstyledeclaration-csstext */
 static inline char *unilet_css_style_declaration_css_text(unilet_css_style_declaration_argument self)
 {
@@ -831,8 +836,8 @@ static inline long unilet_css_style_declaration_get_all(unilet_css_style_declara
 	return unilet_list_all(UNILET_HANDLE(self), 's', max, items);
 }
 
-/* CSSStyleProperties: attribute [LegacyNullToEmptyString] CSSOMString cssFloat.
- * https://drafts.csswg.org/cssom/#dom-cssstyleproperties-cssfloat */
+/* CSSStyleProperties: attribute [LegacyNullToEmptyString] CSSOMString cssFloat. Setting fails with
+ * NoModificationAllowedError. https://drafts.csswg.org/cssom/#dom-cssstyleproperties-cssfloat */
 static inline char *unilet_css_style_properties_css_float(struct unilet_css_style_properties *self)
 {
 	static struct unilet_member member = {"cssFloat", "", UNILET_GET, 0};
@@ -865,7 +870,7 @@ static inline struct unilet_style_sheet_list *unilet_document_style_sheets(unile
 	return (struct unilet_style_sheet_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets.
+/* Document: attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets. Setting fails with NotAllowedError.
  * https://drafts.csswg.org/cssom/#dom-documentorshadowroot-adoptedstylesheets */
 static inline long unilet_document_adopted_style_sheets_all(unilet_document_argument self, size_t max,
 		struct unilet_css_style_sheet **items)
@@ -892,7 +897,7 @@ static inline struct unilet_style_sheet_list *unilet_shadow_root_style_sheets(un
 	return (struct unilet_style_sheet_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets.
+/* ShadowRoot: attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets. Setting fails with NotAllowedError.
  * https://drafts.csswg.org/cssom/#dom-documentorshadowroot-adoptedstylesheets */
 static inline long unilet_shadow_root_adopted_style_sheets_all(unilet_shadow_root_argument self, size_t max,
 		struct unilet_css_style_sheet **items)

@@ -32,8 +32,8 @@ static inline char *unilet_data_cue_type(struct unilet_data_cue *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* DataCue: constructor(double startTime, unrestricted double endTime, any value, optional DOMString type).
- * https://wicg.github.io/datacue/#dom-datacue-datacue */
+/* DataCue: constructor(double startTime, unrestricted double endTime, any value, optional DOMString type). In s. A
+ * number that is not finite throws. https://wicg.github.io/datacue/#dom-datacue-datacue */
 static inline struct unilet_data_cue *unilet_data_cue_new(double start_time, double end_time,
 		const struct unilet_value *value)
 {

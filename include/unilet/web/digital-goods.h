@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/* DigitalGoodsService: Promise<sequence<ItemDetails>> getDetails(sequence<DOMString> itemIds).
- * https://wicg.github.io/digital-goods/ */
+/* DigitalGoodsService: Promise<sequence<ItemDetails>> getDetails(sequence<DOMString> itemIds). Fails with
+ * OperationError, TypeError. https://wicg.github.io/digital-goods/ */
 static inline struct unilet_promise *unilet_digital_goods_service_get_details(struct unilet_digital_goods_service *self,
 		size_t item_ids_count, const char *const *item_ids)
 {
@@ -19,7 +19,8 @@ static inline struct unilet_promise *unilet_digital_goods_service_get_details(st
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, item_ids_count, item_ids);
 }
 
-/* DigitalGoodsService: Promise<sequence<PurchaseDetails>> listPurchases(). https://wicg.github.io/digital-goods/ */
+/* DigitalGoodsService: Promise<sequence<PurchaseDetails>> listPurchases(). Fails with OperationError.
+ * https://wicg.github.io/digital-goods/ */
 static inline struct unilet_promise *unilet_digital_goods_service_list_purchases(
 		struct unilet_digital_goods_service *self)
 {
@@ -28,7 +29,7 @@ static inline struct unilet_promise *unilet_digital_goods_service_list_purchases
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* DigitalGoodsService: Promise<sequence<PurchaseDetails>> listPurchaseHistory().
+/* DigitalGoodsService: Promise<sequence<PurchaseDetails>> listPurchaseHistory(). Fails with OperationError.
  * https://wicg.github.io/digital-goods/ */
 static inline struct unilet_promise *unilet_digital_goods_service_list_purchase_history(
 		struct unilet_digital_goods_service *self)
@@ -38,7 +39,8 @@ static inline struct unilet_promise *unilet_digital_goods_service_list_purchase_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* DigitalGoodsService: Promise<undefined> consume(DOMString purchaseToken). https://wicg.github.io/digital-goods/ */
+/* DigitalGoodsService: Promise<undefined> consume(DOMString purchaseToken). Fails with OperationError, TypeError.
+ * https://wicg.github.io/digital-goods/ */
 static inline struct unilet_promise *unilet_digital_goods_service_consume(struct unilet_digital_goods_service *self,
 		const char *purchase_token)
 {
@@ -47,7 +49,8 @@ static inline struct unilet_promise *unilet_digital_goods_service_consume(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, purchase_token);
 }
 
-/* Window: Promise<DigitalGoodsService> getDigitalGoodsService( DOMString serviceProvider). Secure contexts only.
+/* Window: Promise<DigitalGoodsService> getDigitalGoodsService( DOMString serviceProvider). Secure contexts only. Fails
+ * with InvalidStateError, NotAllowedError, OperationError, TypeError.
  * https://wicg.github.io/digital-goods/#getdigitalgoodsservice-method */
 static inline struct unilet_promise *unilet_window_get_digital_goods_service(struct unilet_window *self,
 		const char *service_provider)

@@ -48,7 +48,8 @@ static const struct unilet_field unilet_document_picture_in_picture_event_init_f
 };
 static const struct unilet_dictionary unilet_document_picture_in_picture_event_init_dictionary = {unilet_document_picture_in_picture_event_init_fields, 4, sizeof(struct unilet_document_picture_in_picture_event_init)};
 
-/* DocumentPictureInPicture: Promise<Window> requestWindow( optional DocumentPictureInPictureOptions options = {}).
+/* DocumentPictureInPicture: Promise<Window> requestWindow( optional DocumentPictureInPictureOptions options = {}). In
+ * CSS pixels. Fails with NotAllowedError, NotSupportedError, RangeError.
  * https://wicg.github.io/document-picture-in-picture/#dom-documentpictureinpicture-requestwindow */
 static inline struct unilet_promise *unilet_document_picture_in_picture_request_window(
 		struct unilet_document_picture_in_picture *self)

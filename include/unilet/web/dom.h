@@ -436,7 +436,8 @@ static inline struct unilet_custom_event *unilet_custom_event_new_with_event_ini
 	return (struct unilet_custom_event *)unilet_invoke_object(&member, NULL, type, &unilet_custom_event_init_dictionary, event_init_dict);
 }
 
-/* EventTarget: boolean dispatchEvent(Event event). https://dom.spec.whatwg.org/#dom-eventtarget-dispatchevent */
+/* EventTarget: boolean dispatchEvent(Event event). Fails with InvalidStateError.
+ * https://dom.spec.whatwg.org/#dom-eventtarget-dispatchevent */
 static inline bool unilet_event_target_dispatch_event(unilet_event_target_argument self, unilet_event_argument event)
 {
 	static struct unilet_member member = {"dispatchEvent", "o", UNILET_CALL, 0};
@@ -500,7 +501,7 @@ static inline struct unilet_abort_signal *unilet_abort_signal_abort_with_reason(
 	return (struct unilet_abort_signal *)unilet_invoke_object(&member, unilet_global("AbortSignal"), reason);
 }
 
-/* AbortSignal: static AbortSignal timeout([EnforceRange] unsigned long long milliseconds).
+/* AbortSignal: static AbortSignal timeout([EnforceRange] unsigned long long milliseconds). In ms.
  * https://dom.spec.whatwg.org/#dom-abortsignal-timeout */
 static inline struct unilet_abort_signal *unilet_abort_signal_timeout(uint64_t milliseconds)
 {
@@ -519,7 +520,8 @@ static inline struct unilet_abort_signal *unilet_abort_signal_any(
 	return (struct unilet_abort_signal *)unilet_invoke_object(&member, unilet_global("AbortSignal"), signals_count, signals);
 }
 
-/* AbortSignal: undefined throwIfAborted(). https://dom.spec.whatwg.org/#dom-abortsignal-throwifaborted */
+/* AbortSignal: undefined throwIfAborted(). Fails with AbortError, TimeoutError.
+ * https://dom.spec.whatwg.org/#dom-abortsignal-throwifaborted */
 static inline void unilet_abort_signal_throw_if_aborted(unilet_abort_signal_argument self)
 {
 	static struct unilet_member member = {"throwIfAborted", "", UNILET_CALL, 0};
@@ -598,7 +600,7 @@ static inline long unilet_html_collection_get_all(unilet_html_collection_argumen
 	return unilet_list_all(UNILET_HANDLE(self), 'o', max, items);
 }
 
-/* MutationObserver: undefined observe(Node target, optional MutationObserverInit options = {}).
+/* MutationObserver: undefined observe(Node target, optional MutationObserverInit options = {}). Fails with TypeError.
  * https://dom.spec.whatwg.org/#dom-mutationobserver-observe */
 static inline void unilet_mutation_observer_observe(struct unilet_mutation_observer *self, unilet_node_argument target)
 {
@@ -752,7 +754,8 @@ static inline void unilet_node_normalize(unilet_node_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Node: Node cloneNode(optional boolean subtree = false). https://dom.spec.whatwg.org/#dom-node-clonenode */
+/* Node: Node cloneNode(optional boolean subtree = false). Fails with NotSupportedError.
+ * https://dom.spec.whatwg.org/#dom-node-clonenode */
 static inline struct unilet_node *unilet_node_clone_node(unilet_node_argument self)
 {
 	static struct unilet_member member = {"cloneNode", "", UNILET_CALL, 0};
@@ -824,8 +827,8 @@ static inline bool unilet_node_is_default_namespace(unilet_node_argument self, c
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), namespace_);
 }
 
-/* Node: Node insertBefore(Node node, Node? child). Returns its argument: no new handle.
- * https://dom.spec.whatwg.org/#dom-node-insertbefore */
+/* Node: Node insertBefore(Node node, Node? child). Fails with HierarchyRequestError, NotFoundError. Returns its
+ * argument: no new handle. https://dom.spec.whatwg.org/#dom-node-insertbefore */
 static inline struct unilet_node *unilet_node_insert_before(unilet_node_argument self, unilet_node_argument node,
 		unilet_node_argument child)
 {
@@ -833,7 +836,7 @@ static inline struct unilet_node *unilet_node_insert_before(unilet_node_argument
 	return UNILET_HANDLE(node);
 }
 
-/* Node: Node appendChild(Node node). Returns its argument: no new handle.
+/* Node: Node appendChild(Node node). Fails with HierarchyRequestError. Returns its argument: no new handle.
  * https://dom.spec.whatwg.org/#dom-node-appendchild */
 static inline struct unilet_node *unilet_node_append_child(unilet_node_argument self, unilet_node_argument node)
 {
@@ -841,7 +844,8 @@ static inline struct unilet_node *unilet_node_append_child(unilet_node_argument 
 	return UNILET_HANDLE(node);
 }
 
-/* Node: Node replaceChild(Node node, Node child). https://dom.spec.whatwg.org/#dom-node-replacechild */
+/* Node: Node replaceChild(Node node, Node child). Fails with HierarchyRequestError, NotFoundError.
+ * https://dom.spec.whatwg.org/#dom-node-replacechild */
 static inline struct unilet_node *unilet_node_replace_child(unilet_node_argument self, unilet_node_argument node,
 		unilet_node_argument child)
 {
@@ -850,7 +854,7 @@ static inline struct unilet_node *unilet_node_replace_child(unilet_node_argument
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), UNILET_HANDLE(child));
 }
 
-/* Node: Node removeChild(Node child). https://dom.spec.whatwg.org/#dom-node-removechild */
+/* Node: Node removeChild(Node child). Fails with NotFoundError. https://dom.spec.whatwg.org/#dom-node-removechild */
 static inline struct unilet_node *unilet_node_remove_child(unilet_node_argument self, unilet_node_argument child)
 {
 	static struct unilet_member member = {"removeChild", "o", UNILET_CALL, 0};
@@ -954,7 +958,8 @@ static inline struct unilet_node *unilet_node_next_sibling(unilet_node_argument 
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Node: attribute DOMString? nodeValue. https://dom.spec.whatwg.org/#dom-node-nodevalue */
+/* Node: attribute DOMString? nodeValue. Setting fails with TypeError.
+ * https://dom.spec.whatwg.org/#dom-node-nodevalue */
 static inline char *unilet_node_node_value(unilet_node_argument self)
 {
 	static struct unilet_member member = {"nodeValue", "", UNILET_GET, 0};
@@ -969,7 +974,8 @@ static inline void unilet_node_set_node_value(unilet_node_argument self, const c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Node: attribute DOMString? textContent. https://dom.spec.whatwg.org/#dom-node-textcontent */
+/* Node: attribute DOMString? textContent. Setting fails with TypeError.
+ * https://dom.spec.whatwg.org/#dom-node-textcontent */
 static inline char *unilet_node_text_content(unilet_node_argument self)
 {
 	static struct unilet_member member = {"textContent", "", UNILET_GET, 0};
@@ -1013,7 +1019,7 @@ static inline struct unilet_html_collection *unilet_document_get_elements_by_cla
 }
 
 /* Document: Element createElement(DOMString localName, optional (DOMString or ElementCreationOptions) options = {}).
- * https://dom.spec.whatwg.org/#dom-document-createelement */
+ * Fails with InvalidCharacterError, NotSupportedError. https://dom.spec.whatwg.org/#dom-document-createelement */
 static inline struct unilet_element *unilet_document_create_element(unilet_document_argument self,
 		const char *local_name)
 {
@@ -1041,7 +1047,8 @@ static inline struct unilet_element *unilet_document_create_element_with_options
 }
 
 /* Document: Element createElementNS(DOMString? namespace, DOMString qualifiedName, optional (DOMString or
- * ElementCreationOptions) options = {}). https://dom.spec.whatwg.org/#dom-document-createelementns */
+ * ElementCreationOptions) options = {}). Fails with InvalidCharacterError, NamespaceError, NotSupportedError.
+ * https://dom.spec.whatwg.org/#dom-document-createelementns */
 static inline struct unilet_element *unilet_document_create_element_ns(unilet_document_argument self,
 		const char *namespace_, const char *qualified_name)
 {
@@ -1086,7 +1093,8 @@ static inline struct unilet_text *unilet_document_create_text_node(unilet_docume
 	return (struct unilet_text *)unilet_invoke_object(&member, UNILET_HANDLE(self), data);
 }
 
-/* Document: CDATASection createCDATASection(DOMString data). https://dom.spec.whatwg.org/#dom-document-createcomment */
+/* Document: CDATASection createCDATASection(DOMString data). Fails with InvalidCharacterError, NotSupportedError.
+ * https://dom.spec.whatwg.org/#dom-document-createcomment */
 static inline struct unilet_cdata_section *unilet_document_create_cdata_section(unilet_document_argument self,
 		const char *data)
 {
@@ -1103,8 +1111,8 @@ static inline struct unilet_comment *unilet_document_create_comment(unilet_docum
 	return (struct unilet_comment *)unilet_invoke_object(&member, UNILET_HANDLE(self), data);
 }
 
-/* Document: ProcessingInstruction createProcessingInstruction(DOMString target, DOMString data).
- * https://dom.spec.whatwg.org/#dom-document-createprocessinginstruction */
+/* Document: ProcessingInstruction createProcessingInstruction(DOMString target, DOMString data). Fails with
+ * InvalidCharacterError. https://dom.spec.whatwg.org/#dom-document-createprocessinginstruction */
 static inline struct unilet_processing_instruction *unilet_document_create_processing_instruction(
 		unilet_document_argument self, const char *target, const char *data)
 {
@@ -1113,8 +1121,8 @@ static inline struct unilet_processing_instruction *unilet_document_create_proce
 	return (struct unilet_processing_instruction *)unilet_invoke_object(&member, UNILET_HANDLE(self), target, data);
 }
 
-/* Document: Node importNode(Node node, optional (boolean or ImportNodeOptions) options = false).
- * https://dom.spec.whatwg.org/#dom-document-importnode */
+/* Document: Node importNode(Node node, optional (boolean or ImportNodeOptions) options = false). Fails with
+ * NotSupportedError. https://dom.spec.whatwg.org/#dom-document-importnode */
 static inline struct unilet_node *unilet_document_import_node(unilet_document_argument self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"importNode", "o", UNILET_CALL, 0};
@@ -1138,7 +1146,8 @@ static inline struct unilet_node *unilet_document_import_node_with_options_boole
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), options);
 }
 
-/* Document: Node adoptNode(Node node). https://dom.spec.whatwg.org/#dom-document-adoptnode */
+/* Document: Node adoptNode(Node node). Fails with HierarchyRequestError, NotSupportedError.
+ * https://dom.spec.whatwg.org/#dom-document-adoptnode */
 static inline struct unilet_node *unilet_document_adopt_node(unilet_document_argument self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"adoptNode", "o", UNILET_CALL, 0};
@@ -1146,7 +1155,8 @@ static inline struct unilet_node *unilet_document_adopt_node(unilet_document_arg
 	return (struct unilet_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(node));
 }
 
-/* Document: Attr createAttribute(DOMString localName). https://dom.spec.whatwg.org/#dom-document-createattribute */
+/* Document: Attr createAttribute(DOMString localName). Fails with InvalidCharacterError.
+ * https://dom.spec.whatwg.org/#dom-document-createattribute */
 static inline struct unilet_attr *unilet_document_create_attribute(unilet_document_argument self,
 		const char *local_name)
 {
@@ -1155,8 +1165,8 @@ static inline struct unilet_attr *unilet_document_create_attribute(unilet_docume
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), local_name);
 }
 
-/* Document: Attr createAttributeNS(DOMString? namespace, DOMString qualifiedName).
- * https://dom.spec.whatwg.org/#dom-document-createattributens */
+/* Document: Attr createAttributeNS(DOMString? namespace, DOMString qualifiedName). Fails with InvalidCharacterError,
+ * NamespaceError. https://dom.spec.whatwg.org/#dom-document-createattributens */
 static inline struct unilet_attr *unilet_document_create_attribute_ns(unilet_document_argument self,
 		const char *namespace_, const char *qualified_name)
 {
@@ -1165,7 +1175,8 @@ static inline struct unilet_attr *unilet_document_create_attribute_ns(unilet_doc
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), namespace_, qualified_name);
 }
 
-/* Document: Event createEvent(DOMString interface). https://dom.spec.whatwg.org/#dom-document-createevent */
+/* Document: Event createEvent(DOMString interface). Fails with NotSupportedError.
+ * https://dom.spec.whatwg.org/#dom-document-createevent */
 static inline struct unilet_event *unilet_document_create_event(unilet_document_argument self, const char *interface)
 {
 	static struct unilet_member member = {"createEvent", "s", UNILET_CALL, 0};
@@ -1227,7 +1238,8 @@ static inline struct unilet_element *unilet_document_get_element_by_id(unilet_do
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), element_id);
 }
 
-/* Document: undefined prepend((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-parentnode-prepend */
+/* Document: undefined prepend((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-parentnode-prepend */
 static inline void unilet_document_prepend(unilet_document_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"prepend", "o", UNILET_CALL, 0};
@@ -1250,7 +1262,8 @@ static inline void unilet_document_prepend_all(unilet_document_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Document: undefined append((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-parentnode-append */
+/* Document: undefined append((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-parentnode-append */
 static inline void unilet_document_append(unilet_document_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"append", "o", UNILET_CALL, 0};
@@ -1273,7 +1286,7 @@ static inline void unilet_document_append_all(unilet_document_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Document: undefined replaceChildren((Node or DOMString)... nodes).
+/* Document: undefined replaceChildren((Node or DOMString)... nodes). Fails with HierarchyRequestError.
  * https://dom.spec.whatwg.org/#dom-parentnode-replacechildren */
 static inline void unilet_document_replace_children(unilet_document_argument self, unilet_node_argument nodes)
 {
@@ -1297,7 +1310,8 @@ static inline void unilet_document_replace_children_all(unilet_document_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Document: undefined moveBefore(Node node, Node? child). https://dom.spec.whatwg.org/#dom-parentnode-movebefore */
+/* Document: undefined moveBefore(Node node, Node? child). Fails with HierarchyRequestError, NotFoundError.
+ * https://dom.spec.whatwg.org/#dom-parentnode-movebefore */
 static inline void unilet_document_move_before(unilet_document_argument self, unilet_node_argument node,
 		unilet_node_argument child)
 {
@@ -1306,7 +1320,8 @@ static inline void unilet_document_move_before(unilet_document_argument self, un
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), UNILET_HANDLE(child));
 }
 
-/* Document: Element? querySelector(DOMString selectors). https://dom.spec.whatwg.org/#dom-parentnode-queryselector */
+/* Document: Element? querySelector(DOMString selectors). Fails with SyntaxError.
+ * https://dom.spec.whatwg.org/#dom-parentnode-queryselector */
 static inline struct unilet_element *unilet_document_query_selector(unilet_document_argument self,
 		const char *selectors)
 {
@@ -1315,7 +1330,7 @@ static inline struct unilet_element *unilet_document_query_selector(unilet_docum
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* Document: NodeList querySelectorAll(DOMString selectors).
+/* Document: NodeList querySelectorAll(DOMString selectors). Fails with SyntaxError.
  * https://dom.spec.whatwg.org/#dom-parentnode-queryselectorall */
 static inline struct unilet_node_list *unilet_document_query_selector_all(unilet_document_argument self,
 		const char *selectors)
@@ -1325,8 +1340,8 @@ static inline struct unilet_node_list *unilet_document_query_selector_all(unilet
 	return (struct unilet_node_list *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* Document: XPathExpression createExpression(DOMString expression, optional XPathNSResolver? resolver = null).
- * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-createexpression */
+/* Document: XPathExpression createExpression(DOMString expression, optional XPathNSResolver? resolver = null). Fails
+ * with NamespaceError, SyntaxError. https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-createexpression */
 static inline struct unilet_xpath_expression *unilet_document_create_expression(unilet_document_argument self,
 		const char *expression)
 {
@@ -1346,8 +1361,8 @@ static inline struct unilet_node *unilet_document_create_ns_resolver(unilet_docu
 }
 
 /* Document: XPathResult evaluate(DOMString expression, Node contextNode, optional XPathNSResolver? resolver = null,
- * optional unsigned short type = 0, optional XPathResult? result = null).
- * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-evaluate */
+ * optional unsigned short type = 0, optional XPathResult? result = null). Fails with NamespaceError, NotSupportedError,
+ * SyntaxError, TypeError. https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-evaluate */
 static inline struct unilet_xpath_result *unilet_document_evaluate(unilet_document_argument self,
 		const char *expression, unilet_node_argument context_node)
 {
@@ -1490,8 +1505,8 @@ static inline struct unilet_document *unilet_document_new(void)
 	return (struct unilet_document *)unilet_invoke_object(&member, NULL);
 }
 
-/* DOMImplementation: DocumentType createDocumentType(DOMString name, DOMString publicId, DOMString systemId).
- * https://dom.spec.whatwg.org/#dom-domimplementation-createdocumenttype */
+/* DOMImplementation: DocumentType createDocumentType(DOMString name, DOMString publicId, DOMString systemId). Fails
+ * with InvalidCharacterError. https://dom.spec.whatwg.org/#dom-domimplementation-createdocumenttype */
 static inline struct unilet_document_type *unilet_dom_implementation_create_document_type(
 		struct unilet_dom_implementation *self, const char *name, const char *public_id, const char *system_id)
 {
@@ -1501,7 +1516,7 @@ static inline struct unilet_document_type *unilet_dom_implementation_create_docu
 }
 
 /* DOMImplementation: XMLDocument createDocument(DOMString? namespace, [LegacyNullToEmptyString] DOMString
- * qualifiedName, optional DocumentType? doctype = null).
+ * qualifiedName, optional DocumentType? doctype = null). Fails with InvalidCharacterError, NamespaceError.
  * https://dom.spec.whatwg.org/#dom-domimplementation-createdocument */
 static inline struct unilet_xml_document *unilet_dom_implementation_create_document(
 		struct unilet_dom_implementation *self, const char *namespace_, const char *qualified_name)
@@ -1546,7 +1561,8 @@ static inline bool unilet_dom_implementation_has_feature(struct unilet_dom_imple
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* DocumentType: undefined before((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-before */
+/* DocumentType: undefined before((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-childnode-before */
 static inline void unilet_document_type_before(struct unilet_document_type *self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"before", "o", UNILET_CALL, 0};
@@ -1569,7 +1585,8 @@ static inline void unilet_document_type_before_all(struct unilet_document_type *
 	unilet_invoke(&member, self, nodes_count, nodes);
 }
 
-/* DocumentType: undefined after((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-after */
+/* DocumentType: undefined after((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-childnode-after */
 static inline void unilet_document_type_after(struct unilet_document_type *self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"after", "o", UNILET_CALL, 0};
@@ -1592,7 +1609,7 @@ static inline void unilet_document_type_after_all(struct unilet_document_type *s
 	unilet_invoke(&member, self, nodes_count, nodes);
 }
 
-/* DocumentType: undefined replaceWith((Node or DOMString)... nodes).
+/* DocumentType: undefined replaceWith((Node or DOMString)... nodes). Fails with HierarchyRequestError.
  * https://dom.spec.whatwg.org/#dom-childnode-replacewith */
 static inline void unilet_document_type_replace_with(struct unilet_document_type *self, unilet_node_argument nodes)
 {
@@ -1656,7 +1673,7 @@ static inline struct unilet_element *unilet_document_fragment_get_element_by_id(
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), element_id);
 }
 
-/* DocumentFragment: undefined prepend((Node or DOMString)... nodes).
+/* DocumentFragment: undefined prepend((Node or DOMString)... nodes). Fails with HierarchyRequestError.
  * https://dom.spec.whatwg.org/#dom-parentnode-prepend */
 static inline void unilet_document_fragment_prepend(unilet_document_fragment_argument self, unilet_node_argument nodes)
 {
@@ -1680,7 +1697,7 @@ static inline void unilet_document_fragment_prepend_all(unilet_document_fragment
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* DocumentFragment: undefined append((Node or DOMString)... nodes).
+/* DocumentFragment: undefined append((Node or DOMString)... nodes). Fails with HierarchyRequestError.
  * https://dom.spec.whatwg.org/#dom-parentnode-append */
 static inline void unilet_document_fragment_append(unilet_document_fragment_argument self, unilet_node_argument nodes)
 {
@@ -1704,7 +1721,7 @@ static inline void unilet_document_fragment_append_all(unilet_document_fragment_
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* DocumentFragment: undefined replaceChildren((Node or DOMString)... nodes).
+/* DocumentFragment: undefined replaceChildren((Node or DOMString)... nodes). Fails with HierarchyRequestError.
  * https://dom.spec.whatwg.org/#dom-parentnode-replacechildren */
 static inline void unilet_document_fragment_replace_children(unilet_document_fragment_argument self,
 		unilet_node_argument nodes)
@@ -1730,7 +1747,7 @@ static inline void unilet_document_fragment_replace_children_all(unilet_document
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* DocumentFragment: undefined moveBefore(Node node, Node? child).
+/* DocumentFragment: undefined moveBefore(Node node, Node? child). Fails with HierarchyRequestError, NotFoundError.
  * https://dom.spec.whatwg.org/#dom-parentnode-movebefore */
 static inline void unilet_document_fragment_move_before(unilet_document_fragment_argument self,
 		unilet_node_argument node, unilet_node_argument child)
@@ -1740,7 +1757,7 @@ static inline void unilet_document_fragment_move_before(unilet_document_fragment
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), UNILET_HANDLE(child));
 }
 
-/* DocumentFragment: Element? querySelector(DOMString selectors).
+/* DocumentFragment: Element? querySelector(DOMString selectors). Fails with SyntaxError.
  * https://dom.spec.whatwg.org/#dom-parentnode-queryselector */
 static inline struct unilet_element *unilet_document_fragment_query_selector(unilet_document_fragment_argument self,
 		const char *selectors)
@@ -1750,7 +1767,7 @@ static inline struct unilet_element *unilet_document_fragment_query_selector(uni
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* DocumentFragment: NodeList querySelectorAll(DOMString selectors).
+/* DocumentFragment: NodeList querySelectorAll(DOMString selectors). Fails with SyntaxError.
  * https://dom.spec.whatwg.org/#dom-parentnode-queryselectorall */
 static inline struct unilet_node_list *unilet_document_fragment_query_selector_all(
 		unilet_document_fragment_argument self, const char *selectors)
@@ -1897,8 +1914,8 @@ static inline char *unilet_element_get_attribute_ns(unilet_element_argument self
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), namespace_, local_name);
 }
 
-/* Element: undefined setAttribute(DOMString qualifiedName, (TrustedType or DOMString) value).
- * https://dom.spec.whatwg.org/#dom-element-setattribute */
+/* Element: undefined setAttribute(DOMString qualifiedName, (TrustedType or DOMString) value). Fails with
+ * InvalidCharacterError, TypeError. https://dom.spec.whatwg.org/#dom-element-setattribute */
 static inline void unilet_element_set_attribute(unilet_element_argument self, const char *qualified_name,
 		const char *value)
 {
@@ -1930,6 +1947,7 @@ static inline void unilet_element_set_attribute_trusted_script_url(unilet_elemen
 }
 
 /* Element: undefined setAttributeNS(DOMString? namespace, DOMString qualifiedName, (TrustedType or DOMString) value).
+ * Fails with InvalidCharacterError, NamespaceError, TypeError.
  * https://dom.spec.whatwg.org/#dom-element-setattributens */
 static inline void unilet_element_set_attribute_ns(unilet_element_argument self, const char *namespace_,
 		const char *qualified_name, const char *value)
@@ -1982,7 +2000,7 @@ static inline void unilet_element_remove_attribute_ns(unilet_element_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), namespace_, local_name);
 }
 
-/* Element: boolean toggleAttribute(DOMString qualifiedName, optional boolean force).
+/* Element: boolean toggleAttribute(DOMString qualifiedName, optional boolean force). Fails with InvalidCharacterError.
  * https://dom.spec.whatwg.org/#dom-element-toggleattribute */
 static inline bool unilet_element_toggle_attribute(unilet_element_argument self, const char *qualified_name)
 {
@@ -2037,7 +2055,8 @@ static inline struct unilet_attr *unilet_element_get_attribute_node_ns(unilet_el
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), namespace_, local_name);
 }
 
-/* Element: Attr? setAttributeNode(Attr attr). https://dom.spec.whatwg.org/#dom-element-setattributenode */
+/* Element: Attr? setAttributeNode(Attr attr). Fails with InUseAttributeError, TypeError.
+ * https://dom.spec.whatwg.org/#dom-element-setattributenode */
 static inline struct unilet_attr *unilet_element_set_attribute_node(unilet_element_argument self,
 		struct unilet_attr *attr)
 {
@@ -2046,7 +2065,8 @@ static inline struct unilet_attr *unilet_element_set_attribute_node(unilet_eleme
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), attr);
 }
 
-/* Element: Attr? setAttributeNodeNS(Attr attr). https://dom.spec.whatwg.org/#dom-element-setattributenodens */
+/* Element: Attr? setAttributeNodeNS(Attr attr). Fails with InUseAttributeError, TypeError.
+ * https://dom.spec.whatwg.org/#dom-element-setattributenodens */
 static inline struct unilet_attr *unilet_element_set_attribute_node_ns(unilet_element_argument self,
 		struct unilet_attr *attr)
 {
@@ -2055,7 +2075,8 @@ static inline struct unilet_attr *unilet_element_set_attribute_node_ns(unilet_el
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), attr);
 }
 
-/* Element: Attr removeAttributeNode(Attr attr). https://dom.spec.whatwg.org/#dom-element-removeattributenode */
+/* Element: Attr removeAttributeNode(Attr attr). Fails with NotFoundError.
+ * https://dom.spec.whatwg.org/#dom-element-removeattributenode */
 static inline struct unilet_attr *unilet_element_remove_attribute_node(unilet_element_argument self,
 		struct unilet_attr *attr)
 {
@@ -2064,7 +2085,8 @@ static inline struct unilet_attr *unilet_element_remove_attribute_node(unilet_el
 	return (struct unilet_attr *)unilet_invoke_object(&member, UNILET_HANDLE(self), attr);
 }
 
-/* Element: ShadowRoot attachShadow(ShadowRootInit init). https://dom.spec.whatwg.org/#dom-element-attachshadow */
+/* Element: ShadowRoot attachShadow(ShadowRootInit init). Fails with NotSupportedError.
+ * https://dom.spec.whatwg.org/#dom-element-attachshadow */
 static inline struct unilet_shadow_root *unilet_element_attach_shadow(unilet_element_argument self,
 		const struct unilet_shadow_root_init *init)
 {
@@ -2073,7 +2095,8 @@ static inline struct unilet_shadow_root *unilet_element_attach_shadow(unilet_ele
 	return (struct unilet_shadow_root *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_shadow_root_init_dictionary, init);
 }
 
-/* Element: Element? closest(DOMString selectors). https://dom.spec.whatwg.org/#dom-element-closest */
+/* Element: Element? closest(DOMString selectors). Fails with SyntaxError.
+ * https://dom.spec.whatwg.org/#dom-element-closest */
 static inline struct unilet_element *unilet_element_closest(unilet_element_argument self, const char *selectors)
 {
 	static struct unilet_member member = {"closest", "s", UNILET_CALL, 0};
@@ -2081,7 +2104,8 @@ static inline struct unilet_element *unilet_element_closest(unilet_element_argum
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* Element: boolean matches(DOMString selectors). https://dom.spec.whatwg.org/#dom-element-matches */
+/* Element: boolean matches(DOMString selectors). Fails with SyntaxError.
+ * https://dom.spec.whatwg.org/#dom-element-matches */
 static inline bool unilet_element_matches(unilet_element_argument self, const char *selectors)
 {
 	static struct unilet_member member = {"matches", "s", UNILET_CALL, 0};
@@ -2089,7 +2113,7 @@ static inline bool unilet_element_matches(unilet_element_argument self, const ch
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), selectors);
 }
 
-/* Element: boolean webkitMatchesSelector(DOMString selectors). https://dom.spec.whatwg.org/ */
+/* Element: boolean webkitMatchesSelector(DOMString selectors). Fails with SyntaxError. https://dom.spec.whatwg.org/ */
 static inline bool unilet_element_webkit_matches_selector(unilet_element_argument self, const char *selectors)
 {
 	static struct unilet_member member = {"webkitMatchesSelector", "s", UNILET_CALL, 0};
@@ -2127,8 +2151,8 @@ static inline struct unilet_html_collection *unilet_element_get_elements_by_clas
 	return (struct unilet_html_collection *)unilet_invoke_object(&member, UNILET_HANDLE(self), class_names);
 }
 
-/* Element: Element? insertAdjacentElement(DOMString where, Element element).
- * https://dom.spec.whatwg.org/#dom-element-insertadjacentelement */
+/* Element: Element? insertAdjacentElement(DOMString where, Element element). Fails with HierarchyRequestError,
+ * SyntaxError. https://dom.spec.whatwg.org/#dom-element-insertadjacentelement */
 static inline struct unilet_element *unilet_element_insert_adjacent_element(unilet_element_argument self,
 		const char *where, unilet_element_argument element)
 {
@@ -2137,8 +2161,8 @@ static inline struct unilet_element *unilet_element_insert_adjacent_element(unil
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), where, UNILET_HANDLE(element));
 }
 
-/* Element: undefined insertAdjacentText(DOMString where, DOMString data).
- * https://dom.spec.whatwg.org/#dom-element-insertadjacenttext */
+/* Element: undefined insertAdjacentText(DOMString where, DOMString data). Fails with HierarchyRequestError,
+ * SyntaxError. https://dom.spec.whatwg.org/#dom-element-insertadjacenttext */
 static inline void unilet_element_insert_adjacent_text(unilet_element_argument self, const char *where,
 		const char *data)
 {
@@ -2147,7 +2171,8 @@ static inline void unilet_element_insert_adjacent_text(unilet_element_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), where, data);
 }
 
-/* Element: undefined prepend((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-parentnode-prepend */
+/* Element: undefined prepend((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-parentnode-prepend */
 static inline void unilet_element_prepend(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"prepend", "o", UNILET_CALL, 0};
@@ -2170,7 +2195,8 @@ static inline void unilet_element_prepend_all(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined append((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-parentnode-append */
+/* Element: undefined append((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-parentnode-append */
 static inline void unilet_element_append(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"append", "o", UNILET_CALL, 0};
@@ -2193,7 +2219,7 @@ static inline void unilet_element_append_all(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined replaceChildren((Node or DOMString)... nodes).
+/* Element: undefined replaceChildren((Node or DOMString)... nodes). Fails with HierarchyRequestError.
  * https://dom.spec.whatwg.org/#dom-parentnode-replacechildren */
 static inline void unilet_element_replace_children(unilet_element_argument self, unilet_node_argument nodes)
 {
@@ -2217,7 +2243,8 @@ static inline void unilet_element_replace_children_all(unilet_element_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined moveBefore(Node node, Node? child). https://dom.spec.whatwg.org/#dom-parentnode-movebefore */
+/* Element: undefined moveBefore(Node node, Node? child). Fails with HierarchyRequestError, NotFoundError.
+ * https://dom.spec.whatwg.org/#dom-parentnode-movebefore */
 static inline void unilet_element_move_before(unilet_element_argument self, unilet_node_argument node,
 		unilet_node_argument child)
 {
@@ -2226,7 +2253,8 @@ static inline void unilet_element_move_before(unilet_element_argument self, unil
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(node), UNILET_HANDLE(child));
 }
 
-/* Element: Element? querySelector(DOMString selectors). https://dom.spec.whatwg.org/#dom-parentnode-queryselector */
+/* Element: Element? querySelector(DOMString selectors). Fails with SyntaxError.
+ * https://dom.spec.whatwg.org/#dom-parentnode-queryselector */
 static inline struct unilet_element *unilet_element_query_selector(unilet_element_argument self, const char *selectors)
 {
 	static struct unilet_member member = {"querySelector", "s", UNILET_CALL, 0};
@@ -2234,7 +2262,7 @@ static inline struct unilet_element *unilet_element_query_selector(unilet_elemen
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* Element: NodeList querySelectorAll(DOMString selectors).
+/* Element: NodeList querySelectorAll(DOMString selectors). Fails with SyntaxError.
  * https://dom.spec.whatwg.org/#dom-parentnode-queryselectorall */
 static inline struct unilet_node_list *unilet_element_query_selector_all(unilet_element_argument self,
 		const char *selectors)
@@ -2244,7 +2272,8 @@ static inline struct unilet_node_list *unilet_element_query_selector_all(unilet_
 	return (struct unilet_node_list *)unilet_invoke_object(&member, UNILET_HANDLE(self), selectors);
 }
 
-/* Element: undefined before((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-before */
+/* Element: undefined before((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-childnode-before */
 static inline void unilet_element_before(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"before", "o", UNILET_CALL, 0};
@@ -2267,7 +2296,8 @@ static inline void unilet_element_before_all(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined after((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-after */
+/* Element: undefined after((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-childnode-after */
 static inline void unilet_element_after(unilet_element_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"after", "o", UNILET_CALL, 0};
@@ -2290,7 +2320,7 @@ static inline void unilet_element_after_all(unilet_element_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* Element: undefined replaceWith((Node or DOMString)... nodes).
+/* Element: undefined replaceWith((Node or DOMString)... nodes). Fails with HierarchyRequestError.
  * https://dom.spec.whatwg.org/#dom-childnode-replacewith */
 static inline void unilet_element_replace_with(unilet_element_argument self, unilet_node_argument nodes)
 {
@@ -2527,7 +2557,8 @@ static inline struct unilet_attr *unilet_named_node_map_get_named_item_ns(struct
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, namespace_, local_name);
 }
 
-/* NamedNodeMap: Attr? setNamedItem(Attr attr). https://dom.spec.whatwg.org/#dom-namednodemap-setnameditem */
+/* NamedNodeMap: Attr? setNamedItem(Attr attr). Fails with InUseAttributeError, TypeError.
+ * https://dom.spec.whatwg.org/#dom-namednodemap-setnameditem */
 static inline struct unilet_attr *unilet_named_node_map_set_named_item(struct unilet_named_node_map *self,
 		struct unilet_attr *attr)
 {
@@ -2536,7 +2567,8 @@ static inline struct unilet_attr *unilet_named_node_map_set_named_item(struct un
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, attr);
 }
 
-/* NamedNodeMap: Attr? setNamedItemNS(Attr attr). https://dom.spec.whatwg.org/#dom-namednodemap-setnameditemns */
+/* NamedNodeMap: Attr? setNamedItemNS(Attr attr). Fails with InUseAttributeError, TypeError.
+ * https://dom.spec.whatwg.org/#dom-namednodemap-setnameditemns */
 static inline struct unilet_attr *unilet_named_node_map_set_named_item_ns(struct unilet_named_node_map *self,
 		struct unilet_attr *attr)
 {
@@ -2545,7 +2577,7 @@ static inline struct unilet_attr *unilet_named_node_map_set_named_item_ns(struct
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, attr);
 }
 
-/* NamedNodeMap: Attr removeNamedItem(DOMString qualifiedName).
+/* NamedNodeMap: Attr removeNamedItem(DOMString qualifiedName). Fails with NotFoundError.
  * https://dom.spec.whatwg.org/#dom-namednodemap-removenameditem */
 static inline struct unilet_attr *unilet_named_node_map_remove_named_item(struct unilet_named_node_map *self,
 		const char *qualified_name)
@@ -2555,7 +2587,7 @@ static inline struct unilet_attr *unilet_named_node_map_remove_named_item(struct
 	return (struct unilet_attr *)unilet_invoke_object(&member, self, qualified_name);
 }
 
-/* NamedNodeMap: Attr removeNamedItemNS(DOMString? namespace, DOMString localName).
+/* NamedNodeMap: Attr removeNamedItemNS(DOMString? namespace, DOMString localName). Fails with NotFoundError.
  * https://dom.spec.whatwg.org/#dom-namednodemap-removenameditemns */
 static inline struct unilet_attr *unilet_named_node_map_remove_named_item_ns(struct unilet_named_node_map *self,
 		const char *namespace_, const char *local_name)
@@ -2612,7 +2644,7 @@ static inline char *unilet_attr_name(struct unilet_attr *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Attr: attribute DOMString value. https://dom.spec.whatwg.org/#dom-attr-value */
+/* Attr: attribute DOMString value. Setting fails with TypeError. https://dom.spec.whatwg.org/#dom-attr-value */
 static inline char *unilet_attr_value(struct unilet_attr *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -2643,8 +2675,8 @@ static inline bool unilet_attr_specified(struct unilet_attr *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* CharacterData: DOMString substringData(unsigned long offset, unsigned long count).
- * https://dom.spec.whatwg.org/#dom-characterdata-substringdata */
+/* CharacterData: DOMString substringData(unsigned long offset, unsigned long count). In characters. Fails with
+ * IndexSizeError. https://dom.spec.whatwg.org/#dom-characterdata-substringdata */
 static inline char *unilet_character_data_substring_data(unilet_character_data_argument self, uint32_t offset,
 		uint32_t count)
 {
@@ -2661,7 +2693,7 @@ static inline void unilet_character_data_append_data(unilet_character_data_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), data);
 }
 
-/* CharacterData: undefined insertData(unsigned long offset, DOMString data).
+/* CharacterData: undefined insertData(unsigned long offset, DOMString data). Fails with IndexSizeError.
  * https://dom.spec.whatwg.org/#dom-characterdata-insertdata */
 static inline void unilet_character_data_insert_data(unilet_character_data_argument self, uint32_t offset,
 		const char *data)
@@ -2671,8 +2703,8 @@ static inline void unilet_character_data_insert_data(unilet_character_data_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), offset, data);
 }
 
-/* CharacterData: undefined deleteData(unsigned long offset, unsigned long count).
- * https://dom.spec.whatwg.org/#dom-characterdata-deletedata */
+/* CharacterData: undefined deleteData(unsigned long offset, unsigned long count). In characters. Fails with
+ * IndexSizeError. https://dom.spec.whatwg.org/#dom-characterdata-deletedata */
 static inline void unilet_character_data_delete_data(unilet_character_data_argument self, uint32_t offset,
 		uint32_t count)
 {
@@ -2681,8 +2713,8 @@ static inline void unilet_character_data_delete_data(unilet_character_data_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), offset, count);
 }
 
-/* CharacterData: undefined replaceData(unsigned long offset, unsigned long count, DOMString data).
- * https://dom.spec.whatwg.org/#dom-characterdata-replacedata */
+/* CharacterData: undefined replaceData(unsigned long offset, unsigned long count, DOMString data). In characters. Fails
+ * with IndexSizeError. https://dom.spec.whatwg.org/#dom-characterdata-replacedata */
 static inline void unilet_character_data_replace_data(unilet_character_data_argument self, uint32_t offset,
 		uint32_t count, const char *data)
 {
@@ -2691,7 +2723,8 @@ static inline void unilet_character_data_replace_data(unilet_character_data_argu
 	unilet_invoke(&member, UNILET_HANDLE(self), offset, count, data);
 }
 
-/* CharacterData: undefined before((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-before */
+/* CharacterData: undefined before((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-childnode-before */
 static inline void unilet_character_data_before(unilet_character_data_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"before", "o", UNILET_CALL, 0};
@@ -2714,7 +2747,8 @@ static inline void unilet_character_data_before_all(unilet_character_data_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* CharacterData: undefined after((Node or DOMString)... nodes). https://dom.spec.whatwg.org/#dom-childnode-after */
+/* CharacterData: undefined after((Node or DOMString)... nodes). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-childnode-after */
 static inline void unilet_character_data_after(unilet_character_data_argument self, unilet_node_argument nodes)
 {
 	static struct unilet_member member = {"after", "o", UNILET_CALL, 0};
@@ -2737,7 +2771,7 @@ static inline void unilet_character_data_after_all(unilet_character_data_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), nodes_count, nodes);
 }
 
-/* CharacterData: undefined replaceWith((Node or DOMString)... nodes).
+/* CharacterData: undefined replaceWith((Node or DOMString)... nodes). Fails with HierarchyRequestError.
  * https://dom.spec.whatwg.org/#dom-childnode-replacewith */
 static inline void unilet_character_data_replace_with(unilet_character_data_argument self, unilet_node_argument nodes)
 {
@@ -2783,7 +2817,8 @@ static inline void unilet_character_data_set_data(unilet_character_data_argument
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* CharacterData: readonly attribute unsigned long length. https://dom.spec.whatwg.org/#dom-characterdata-length */
+/* CharacterData: readonly attribute unsigned long length. In characters.
+ * https://dom.spec.whatwg.org/#dom-characterdata-length */
 static inline uint32_t unilet_character_data_length(unilet_character_data_argument self)
 {
 	static struct unilet_member member = {"length", "", UNILET_GET, 0};
@@ -2809,7 +2844,8 @@ static inline struct unilet_element *unilet_character_data_next_element_sibling(
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Text: Text splitText(unsigned long offset). https://dom.spec.whatwg.org/#dom-text-splittext */
+/* Text: Text splitText(unsigned long offset). Fails with IndexSizeError.
+ * https://dom.spec.whatwg.org/#dom-text-splittext */
 static inline struct unilet_text *unilet_text_split_text(unilet_text_argument self, uint32_t offset)
 {
 	static struct unilet_member member = {"splitText", "u", UNILET_CALL, 0};
@@ -3005,7 +3041,8 @@ static inline bool unilet_abstract_range_collapsed(unilet_abstract_range_argumen
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* StaticRange: constructor(StaticRangeInit init). https://dom.spec.whatwg.org/#dom-staticrange-staticrange */
+/* StaticRange: constructor(StaticRangeInit init). Fails with InvalidNodeTypeError.
+ * https://dom.spec.whatwg.org/#dom-staticrange-staticrange */
 static inline struct unilet_static_range *unilet_static_range_new(const struct unilet_static_range_init *init)
 {
 	static struct unilet_member member = {"StaticRange", "{", UNILET_CONSTRUCT, 0};
@@ -3013,7 +3050,8 @@ static inline struct unilet_static_range *unilet_static_range_new(const struct u
 	return (struct unilet_static_range *)unilet_invoke_object(&member, NULL, &unilet_static_range_init_dictionary, init);
 }
 
-/* Range: undefined setStart(Node node, unsigned long offset). https://dom.spec.whatwg.org/#dom-range-setstart */
+/* Range: undefined setStart(Node node, unsigned long offset). Fails with IndexSizeError, InvalidNodeTypeError.
+ * https://dom.spec.whatwg.org/#dom-range-setstart */
 static inline void unilet_range_set_start(struct unilet_range *self, unilet_node_argument node, uint32_t offset)
 {
 	static struct unilet_member member = {"setStart", "ou", UNILET_CALL, 0};
@@ -3021,7 +3059,8 @@ static inline void unilet_range_set_start(struct unilet_range *self, unilet_node
 	unilet_invoke(&member, self, UNILET_HANDLE(node), offset);
 }
 
-/* Range: undefined setEnd(Node node, unsigned long offset). https://dom.spec.whatwg.org/#dom-range-setend */
+/* Range: undefined setEnd(Node node, unsigned long offset). Fails with IndexSizeError, InvalidNodeTypeError.
+ * https://dom.spec.whatwg.org/#dom-range-setend */
 static inline void unilet_range_set_end(struct unilet_range *self, unilet_node_argument node, uint32_t offset)
 {
 	static struct unilet_member member = {"setEnd", "ou", UNILET_CALL, 0};
@@ -3029,7 +3068,8 @@ static inline void unilet_range_set_end(struct unilet_range *self, unilet_node_a
 	unilet_invoke(&member, self, UNILET_HANDLE(node), offset);
 }
 
-/* Range: undefined setStartBefore(Node node). https://dom.spec.whatwg.org/#dom-range-setstartbefore */
+/* Range: undefined setStartBefore(Node node). Fails with InvalidNodeTypeError.
+ * https://dom.spec.whatwg.org/#dom-range-setstartbefore */
 static inline void unilet_range_set_start_before(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setStartBefore", "o", UNILET_CALL, 0};
@@ -3037,7 +3077,8 @@ static inline void unilet_range_set_start_before(struct unilet_range *self, unil
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined setStartAfter(Node node). https://dom.spec.whatwg.org/#dom-range-setstartafter */
+/* Range: undefined setStartAfter(Node node). Fails with InvalidNodeTypeError.
+ * https://dom.spec.whatwg.org/#dom-range-setstartafter */
 static inline void unilet_range_set_start_after(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setStartAfter", "o", UNILET_CALL, 0};
@@ -3045,7 +3086,8 @@ static inline void unilet_range_set_start_after(struct unilet_range *self, unile
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined setEndBefore(Node node). https://dom.spec.whatwg.org/#dom-range-setendbefore */
+/* Range: undefined setEndBefore(Node node). Fails with InvalidNodeTypeError.
+ * https://dom.spec.whatwg.org/#dom-range-setendbefore */
 static inline void unilet_range_set_end_before(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setEndBefore", "o", UNILET_CALL, 0};
@@ -3053,7 +3095,8 @@ static inline void unilet_range_set_end_before(struct unilet_range *self, unilet
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined setEndAfter(Node node). https://dom.spec.whatwg.org/#dom-range-setendafter */
+/* Range: undefined setEndAfter(Node node). Fails with InvalidNodeTypeError.
+ * https://dom.spec.whatwg.org/#dom-range-setendafter */
 static inline void unilet_range_set_end_after(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setEndAfter", "o", UNILET_CALL, 0};
@@ -3076,7 +3119,8 @@ static inline void unilet_range_collapse_with_to_start(struct unilet_range *self
 	unilet_invoke(&member, self, to_start);
 }
 
-/* Range: undefined selectNode(Node node). https://dom.spec.whatwg.org/#dom-range-selectnode */
+/* Range: undefined selectNode(Node node). Fails with InvalidNodeTypeError.
+ * https://dom.spec.whatwg.org/#dom-range-selectnode */
 static inline void unilet_range_select_node(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"selectNode", "o", UNILET_CALL, 0};
@@ -3084,7 +3128,8 @@ static inline void unilet_range_select_node(struct unilet_range *self, unilet_no
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined selectNodeContents(Node node). https://dom.spec.whatwg.org/#dom-range-selectnodecontents */
+/* Range: undefined selectNodeContents(Node node). Fails with InvalidNodeTypeError.
+ * https://dom.spec.whatwg.org/#dom-range-selectnodecontents */
 static inline void unilet_range_select_node_contents(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"selectNodeContents", "o", UNILET_CALL, 0};
@@ -3092,8 +3137,8 @@ static inline void unilet_range_select_node_contents(struct unilet_range *self, 
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: short compareBoundaryPoints(unsigned short how, Range sourceRange).
- * https://dom.spec.whatwg.org/#dom-range-compareboundarypoints */
+/* Range: short compareBoundaryPoints(unsigned short how, Range sourceRange). Fails with NotSupportedError,
+ * WrongDocumentError. https://dom.spec.whatwg.org/#dom-range-compareboundarypoints */
 static inline int32_t unilet_range_compare_boundary_points(struct unilet_range *self, uint32_t how,
 		struct unilet_range *source_range)
 {
@@ -3110,7 +3155,8 @@ static inline void unilet_range_delete_contents(struct unilet_range *self)
 	unilet_invoke(&member, self);
 }
 
-/* Range: DocumentFragment extractContents(). https://dom.spec.whatwg.org/#dom-range-extractcontents */
+/* Range: DocumentFragment extractContents(). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-range-extractcontents */
 static inline struct unilet_document_fragment *unilet_range_extract_contents(struct unilet_range *self)
 {
 	static struct unilet_member member = {"extractContents", "", UNILET_CALL, 0};
@@ -3118,7 +3164,8 @@ static inline struct unilet_document_fragment *unilet_range_extract_contents(str
 	return (struct unilet_document_fragment *)unilet_invoke_object(&member, self);
 }
 
-/* Range: DocumentFragment cloneContents(). https://dom.spec.whatwg.org/#dom-range-clonecontents */
+/* Range: DocumentFragment cloneContents(). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-range-clonecontents */
 static inline struct unilet_document_fragment *unilet_range_clone_contents(struct unilet_range *self)
 {
 	static struct unilet_member member = {"cloneContents", "", UNILET_CALL, 0};
@@ -3126,7 +3173,8 @@ static inline struct unilet_document_fragment *unilet_range_clone_contents(struc
 	return (struct unilet_document_fragment *)unilet_invoke_object(&member, self);
 }
 
-/* Range: undefined insertNode(Node node). https://dom.spec.whatwg.org/#dom-range-insertnode */
+/* Range: undefined insertNode(Node node). Fails with HierarchyRequestError.
+ * https://dom.spec.whatwg.org/#dom-range-insertnode */
 static inline void unilet_range_insert_node(struct unilet_range *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"insertNode", "o", UNILET_CALL, 0};
@@ -3134,7 +3182,8 @@ static inline void unilet_range_insert_node(struct unilet_range *self, unilet_no
 	unilet_invoke(&member, self, UNILET_HANDLE(node));
 }
 
-/* Range: undefined surroundContents(Node newParent). https://dom.spec.whatwg.org/#dom-range-surroundcontents */
+/* Range: undefined surroundContents(Node newParent). Fails with HierarchyRequestError, InvalidNodeTypeError,
+ * InvalidStateError. https://dom.spec.whatwg.org/#dom-range-surroundcontents */
 static inline void unilet_range_surround_contents(struct unilet_range *self, unilet_node_argument new_parent)
 {
 	static struct unilet_member member = {"surroundContents", "o", UNILET_CALL, 0};
@@ -3158,7 +3207,7 @@ static inline void unilet_range_detach(struct unilet_range *self)
 	unilet_invoke(&member, self);
 }
 
-/* Range: boolean isPointInRange(Node node, unsigned long offset).
+/* Range: boolean isPointInRange(Node node, unsigned long offset). Fails with IndexSizeError, InvalidNodeTypeError.
  * https://dom.spec.whatwg.org/#dom-range-ispointinrange */
 static inline bool unilet_range_is_point_in_range(struct unilet_range *self, unilet_node_argument node, uint32_t offset)
 {
@@ -3167,7 +3216,8 @@ static inline bool unilet_range_is_point_in_range(struct unilet_range *self, uni
 	return unilet_invoke_boolean(&member, NULL, self, UNILET_HANDLE(node), offset);
 }
 
-/* Range: short comparePoint(Node node, unsigned long offset). https://dom.spec.whatwg.org/#dom-range-comparepoint */
+/* Range: short comparePoint(Node node, unsigned long offset). Fails with IndexSizeError, InvalidNodeTypeError,
+ * WrongDocumentError. https://dom.spec.whatwg.org/#dom-range-comparepoint */
 static inline int32_t unilet_range_compare_point(struct unilet_range *self, unilet_node_argument node, uint32_t offset)
 {
 	static struct unilet_member member = {"comparePoint", "ou", UNILET_CALL, 0};
@@ -3208,7 +3258,8 @@ static inline struct unilet_range *unilet_range_new(void)
 	return (struct unilet_range *)unilet_invoke_object(&member, NULL);
 }
 
-/* NodeIterator: Node? nextNode(). https://dom.spec.whatwg.org/#dom-nodeiterator-nextnode */
+/* NodeIterator: Node? nextNode(). Fails with InvalidStateError.
+ * https://dom.spec.whatwg.org/#dom-nodeiterator-nextnode */
 static inline struct unilet_node *unilet_node_iterator_next_node(struct unilet_node_iterator *self)
 {
 	static struct unilet_member member = {"nextNode", "", UNILET_CALL, 0};
@@ -3216,7 +3267,8 @@ static inline struct unilet_node *unilet_node_iterator_next_node(struct unilet_n
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* NodeIterator: Node? previousNode(). https://dom.spec.whatwg.org/#dom-nodeiterator-previousnode */
+/* NodeIterator: Node? previousNode(). Fails with InvalidStateError.
+ * https://dom.spec.whatwg.org/#dom-nodeiterator-previousnode */
 static inline struct unilet_node *unilet_node_iterator_previous_node(struct unilet_node_iterator *self)
 {
 	static struct unilet_member member = {"previousNode", "", UNILET_CALL, 0};
@@ -3266,7 +3318,8 @@ static inline uint32_t unilet_node_iterator_what_to_show(struct unilet_node_iter
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* TreeWalker: Node? parentNode(). https://dom.spec.whatwg.org/#dom-treewalker-parentnode */
+/* TreeWalker: Node? parentNode(). Fails with InvalidStateError.
+ * https://dom.spec.whatwg.org/#dom-treewalker-parentnode */
 static inline struct unilet_node *unilet_tree_walker_parent_node(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"parentNode", "", UNILET_CALL, 0};
@@ -3274,7 +3327,8 @@ static inline struct unilet_node *unilet_tree_walker_parent_node(struct unilet_t
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? firstChild(). https://dom.spec.whatwg.org/#dom-treewalker-firstchild */
+/* TreeWalker: Node? firstChild(). Fails with InvalidStateError.
+ * https://dom.spec.whatwg.org/#dom-treewalker-firstchild */
 static inline struct unilet_node *unilet_tree_walker_first_child(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"firstChild", "", UNILET_CALL, 0};
@@ -3282,7 +3336,7 @@ static inline struct unilet_node *unilet_tree_walker_first_child(struct unilet_t
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? lastChild(). https://dom.spec.whatwg.org/#dom-treewalker-lastchild */
+/* TreeWalker: Node? lastChild(). Fails with InvalidStateError. https://dom.spec.whatwg.org/#dom-treewalker-lastchild */
 static inline struct unilet_node *unilet_tree_walker_last_child(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"lastChild", "", UNILET_CALL, 0};
@@ -3290,7 +3344,8 @@ static inline struct unilet_node *unilet_tree_walker_last_child(struct unilet_tr
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? previousSibling(). https://dom.spec.whatwg.org/#dom-treewalker-previoussibling */
+/* TreeWalker: Node? previousSibling(). Fails with InvalidStateError.
+ * https://dom.spec.whatwg.org/#dom-treewalker-previoussibling */
 static inline struct unilet_node *unilet_tree_walker_previous_sibling(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"previousSibling", "", UNILET_CALL, 0};
@@ -3298,7 +3353,8 @@ static inline struct unilet_node *unilet_tree_walker_previous_sibling(struct uni
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? nextSibling(). https://dom.spec.whatwg.org/#dom-treewalker-nextsibling */
+/* TreeWalker: Node? nextSibling(). Fails with InvalidStateError.
+ * https://dom.spec.whatwg.org/#dom-treewalker-nextsibling */
 static inline struct unilet_node *unilet_tree_walker_next_sibling(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"nextSibling", "", UNILET_CALL, 0};
@@ -3306,7 +3362,8 @@ static inline struct unilet_node *unilet_tree_walker_next_sibling(struct unilet_
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? previousNode(). https://dom.spec.whatwg.org/#dom-treewalker-previousnode */
+/* TreeWalker: Node? previousNode(). Fails with InvalidStateError.
+ * https://dom.spec.whatwg.org/#dom-treewalker-previousnode */
 static inline struct unilet_node *unilet_tree_walker_previous_node(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"previousNode", "", UNILET_CALL, 0};
@@ -3314,7 +3371,7 @@ static inline struct unilet_node *unilet_tree_walker_previous_node(struct unilet
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* TreeWalker: Node? nextNode(). https://dom.spec.whatwg.org/#dom-treewalker-nextnode */
+/* TreeWalker: Node? nextNode(). Fails with InvalidStateError. https://dom.spec.whatwg.org/#dom-treewalker-nextnode */
 static inline struct unilet_node *unilet_tree_walker_next_node(struct unilet_tree_walker *self)
 {
 	static struct unilet_member member = {"nextNode", "", UNILET_CALL, 0};
@@ -3369,7 +3426,8 @@ static inline bool unilet_dom_token_list_contains(struct unilet_dom_token_list *
 	return unilet_invoke_boolean(&member, NULL, self, token);
 }
 
-/* DOMTokenList: undefined add(DOMString... tokens). https://dom.spec.whatwg.org/#dom-domtokenlist-add */
+/* DOMTokenList: undefined add(DOMString... tokens). Fails with InvalidCharacterError, SyntaxError.
+ * https://dom.spec.whatwg.org/#dom-domtokenlist-add */
 static inline void unilet_dom_token_list_add(struct unilet_dom_token_list *self, const char *tokens)
 {
 	static struct unilet_member member = {"add", "s", UNILET_CALL, 0};
@@ -3385,7 +3443,8 @@ static inline void unilet_dom_token_list_add_all(struct unilet_dom_token_list *s
 	unilet_invoke(&member, self, tokens_count, tokens);
 }
 
-/* DOMTokenList: undefined remove(DOMString... tokens). https://dom.spec.whatwg.org/#dom-domtokenlist-remove */
+/* DOMTokenList: undefined remove(DOMString... tokens). Fails with InvalidCharacterError, SyntaxError.
+ * https://dom.spec.whatwg.org/#dom-domtokenlist-remove */
 static inline void unilet_dom_token_list_remove(struct unilet_dom_token_list *self, const char *tokens)
 {
 	static struct unilet_member member = {"remove", "s", UNILET_CALL, 0};
@@ -3401,7 +3460,7 @@ static inline void unilet_dom_token_list_remove_all(struct unilet_dom_token_list
 	unilet_invoke(&member, self, tokens_count, tokens);
 }
 
-/* DOMTokenList: boolean toggle(DOMString token, optional boolean force).
+/* DOMTokenList: boolean toggle(DOMString token, optional boolean force). Fails with InvalidCharacterError, SyntaxError.
  * https://dom.spec.whatwg.org/#dom-domtokenlist-toggle */
 static inline bool unilet_dom_token_list_toggle(struct unilet_dom_token_list *self, const char *token)
 {
@@ -3418,7 +3477,7 @@ static inline bool unilet_dom_token_list_toggle_with_force(struct unilet_dom_tok
 	return unilet_invoke_boolean(&member, NULL, self, token, force);
 }
 
-/* DOMTokenList: boolean replace(DOMString token, DOMString newToken).
+/* DOMTokenList: boolean replace(DOMString token, DOMString newToken). Fails with InvalidCharacterError, SyntaxError.
  * https://dom.spec.whatwg.org/#dom-domtokenlist-replace */
 static inline bool unilet_dom_token_list_replace(struct unilet_dom_token_list *self, const char *token,
 		const char *new_token)
@@ -3428,7 +3487,8 @@ static inline bool unilet_dom_token_list_replace(struct unilet_dom_token_list *s
 	return unilet_invoke_boolean(&member, NULL, self, token, new_token);
 }
 
-/* DOMTokenList: boolean supports(DOMString token). https://dom.spec.whatwg.org/#dom-domtokenlist-supports */
+/* DOMTokenList: boolean supports(DOMString token). Fails with TypeError.
+ * https://dom.spec.whatwg.org/#dom-domtokenlist-supports */
 static inline bool unilet_dom_token_list_supports(struct unilet_dom_token_list *self, const char *token)
 {
 	static struct unilet_member member = {"supports", "s", UNILET_CALL, 0};
@@ -3465,7 +3525,8 @@ static inline long unilet_dom_token_list_get_all(struct unilet_dom_token_list *s
 	return unilet_list_all(self, 's', max, items);
 }
 
-/* XPathResult: Node? iterateNext(). https://dom.spec.whatwg.org/#dom-xpathresult-iteratenext */
+/* XPathResult: Node? iterateNext(). Fails with InvalidStateError, TypeError.
+ * https://dom.spec.whatwg.org/#dom-xpathresult-iteratenext */
 static inline struct unilet_node *unilet_xpath_result_iterate_next(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"iterateNext", "", UNILET_CALL, 0};
@@ -3473,7 +3534,7 @@ static inline struct unilet_node *unilet_xpath_result_iterate_next(struct unilet
 	return (struct unilet_node *)unilet_invoke_object(&member, self);
 }
 
-/* XPathResult: Node? snapshotItem(unsigned long index).
+/* XPathResult: Node? snapshotItem(unsigned long index). Fails with TypeError.
  * https://dom.spec.whatwg.org/#dom-xpathresult-snapshotitem-index-index */
 static inline struct unilet_node *unilet_xpath_result_snapshot_item(struct unilet_xpath_result *self, uint32_t index)
 {
@@ -3490,7 +3551,7 @@ static inline uint32_t unilet_xpath_result_result_type(struct unilet_xpath_resul
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XPathResult: readonly attribute unrestricted double numberValue.
+/* XPathResult: readonly attribute unrestricted double numberValue. Fails with TypeError.
  * https://dom.spec.whatwg.org/#dom-xpathresult-numbervalue */
 static inline double unilet_xpath_result_number_value(struct unilet_xpath_result *self)
 {
@@ -3499,7 +3560,8 @@ static inline double unilet_xpath_result_number_value(struct unilet_xpath_result
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* XPathResult: readonly attribute DOMString stringValue. https://dom.spec.whatwg.org/#dom-xpathresult-stringvalue */
+/* XPathResult: readonly attribute DOMString stringValue. Fails with TypeError.
+ * https://dom.spec.whatwg.org/#dom-xpathresult-stringvalue */
 static inline char *unilet_xpath_result_string_value(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"stringValue", "", UNILET_GET, 0};
@@ -3507,7 +3569,8 @@ static inline char *unilet_xpath_result_string_value(struct unilet_xpath_result 
 	return unilet_invoke_string(&member, self);
 }
 
-/* XPathResult: readonly attribute boolean booleanValue. https://dom.spec.whatwg.org/#dom-xpathresult-booleanvalue */
+/* XPathResult: readonly attribute boolean booleanValue. Fails with TypeError.
+ * https://dom.spec.whatwg.org/#dom-xpathresult-booleanvalue */
 static inline bool unilet_xpath_result_boolean_value(struct unilet_xpath_result *self)
 {
 	static struct unilet_member member = {"booleanValue", "", UNILET_GET, 0};
@@ -3515,7 +3578,7 @@ static inline bool unilet_xpath_result_boolean_value(struct unilet_xpath_result 
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XPathResult: readonly attribute Node? singleNodeValue.
+/* XPathResult: readonly attribute Node? singleNodeValue. Fails with TypeError.
  * https://dom.spec.whatwg.org/#dom-xpathresult-singlenodevalue */
 static inline struct unilet_node *unilet_xpath_result_single_node_value(struct unilet_xpath_result *self)
 {
@@ -3533,7 +3596,7 @@ static inline bool unilet_xpath_result_invalid_iterator_state(struct unilet_xpat
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XPathResult: readonly attribute unsigned long snapshotLength.
+/* XPathResult: readonly attribute unsigned long snapshotLength. Fails with TypeError.
  * https://dom.spec.whatwg.org/#dom-xpathresult-snapshotlength */
 static inline uint32_t unilet_xpath_result_snapshot_length(struct unilet_xpath_result *self)
 {
@@ -3543,7 +3606,7 @@ static inline uint32_t unilet_xpath_result_snapshot_length(struct unilet_xpath_r
 }
 
 /* XPathExpression: XPathResult evaluate(Node contextNode, optional unsigned short type = 0, optional XPathResult?
- * result = null). https://dom.spec.whatwg.org/#dom-xpathexpression-evaluate */
+ * result = null). Fails with NotSupportedError, TypeError. https://dom.spec.whatwg.org/#dom-xpathexpression-evaluate */
 static inline struct unilet_xpath_result *unilet_xpath_expression_evaluate(struct unilet_xpath_expression *self,
 		unilet_node_argument context_node)
 {
@@ -3570,7 +3633,7 @@ static inline struct unilet_xpath_result *unilet_xpath_expression_evaluate_with_
 }
 
 /* XPathEvaluator: XPathExpression createExpression(DOMString expression, optional XPathNSResolver? resolver = null).
- * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-createexpression */
+ * Fails with NamespaceError, SyntaxError. https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-createexpression */
 static inline struct unilet_xpath_expression *unilet_xpath_evaluator_create_expression(
 		struct unilet_xpath_evaluator *self, const char *expression)
 {
@@ -3590,8 +3653,8 @@ static inline struct unilet_node *unilet_xpath_evaluator_create_ns_resolver(stru
 }
 
 /* XPathEvaluator: XPathResult evaluate(DOMString expression, Node contextNode, optional XPathNSResolver? resolver =
- * null, optional unsigned short type = 0, optional XPathResult? result = null).
- * https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-evaluate */
+ * null, optional unsigned short type = 0, optional XPathResult? result = null). Fails with NamespaceError,
+ * NotSupportedError, SyntaxError, TypeError. https://dom.spec.whatwg.org/#dom-xpathevaluatorbase-evaluate */
 static inline struct unilet_xpath_result *unilet_xpath_evaluator_evaluate(struct unilet_xpath_evaluator *self,
 		const char *expression, unilet_node_argument context_node)
 {

@@ -153,7 +153,7 @@ static inline void unilet_edit_context_update_selection(struct unilet_edit_conte
 	unilet_invoke(&member, self, start, end);
 }
 
-/* EditContext: undefined updateControlBounds(DOMRect controlBounds).
+/* EditContext: undefined updateControlBounds(DOMRect controlBounds). In CSS pixels.
  * https://w3c.github.io/edit-context/#dom-editcontext-updatecontrolbounds */
 static inline void unilet_edit_context_update_control_bounds(struct unilet_edit_context *self,
 		struct unilet_dom_rect *control_bounds)
@@ -163,7 +163,7 @@ static inline void unilet_edit_context_update_control_bounds(struct unilet_edit_
 	unilet_invoke(&member, self, control_bounds);
 }
 
-/* EditContext: undefined updateSelectionBounds(DOMRect selectionBounds).
+/* EditContext: undefined updateSelectionBounds(DOMRect selectionBounds). In CSS pixels.
  * https://w3c.github.io/edit-context/#dom-editcontext-updateselectionbounds */
 static inline void unilet_edit_context_update_selection_bounds(struct unilet_edit_context *self,
 		struct unilet_dom_rect *selection_bounds)
@@ -173,8 +173,8 @@ static inline void unilet_edit_context_update_selection_bounds(struct unilet_edi
 	unilet_invoke(&member, self, selection_bounds);
 }
 
-/* EditContext: undefined updateCharacterBounds(unsigned long rangeStart, sequence<DOMRect> characterBounds).
- * https://w3c.github.io/edit-context/#dom-editcontext-updatecharacterbounds */
+/* EditContext: undefined updateCharacterBounds(unsigned long rangeStart, sequence<DOMRect> characterBounds). In CSS
+ * pixels. https://w3c.github.io/edit-context/#dom-editcontext-updatecharacterbounds */
 static inline void unilet_edit_context_update_character_bounds(struct unilet_edit_context *self, uint32_t range_start,
 		size_t character_bounds_count, struct unilet_dom_rect *const *character_bounds)
 {
@@ -193,7 +193,7 @@ static inline long unilet_edit_context_attached_elements_all(struct unilet_edit_
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* EditContext: sequence<DOMRect> characterBounds().
+/* EditContext: sequence<DOMRect> characterBounds(). In CSS pixels.
  * https://w3c.github.io/edit-context/#dom-editcontext-characterbounds */
 static inline long unilet_edit_context_character_bounds_all(struct unilet_edit_context *self, size_t max,
 		struct unilet_dom_rect **items)
@@ -431,7 +431,8 @@ static inline struct unilet_character_bounds_update_event *unilet_character_boun
 	return (struct unilet_character_bounds_update_event *)unilet_invoke_object(&member, NULL, type, &unilet_character_bounds_update_event_init_dictionary, options);
 }
 
-/* HTMLElement: attribute EditContext? editContext. https://w3c.github.io/edit-context/#dom-htmlelement-editcontext */
+/* HTMLElement: attribute EditContext? editContext. Setting fails with NotSupportedError.
+ * https://w3c.github.io/edit-context/#dom-htmlelement-editcontext */
 static inline struct unilet_edit_context *unilet_html_element_edit_context(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"editContext", "", UNILET_GET, 0};

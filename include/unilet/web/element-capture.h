@@ -18,7 +18,8 @@ static inline struct unilet_promise *unilet_restriction_target_from_element(unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("RestrictionTarget"), UNILET_HANDLE(element));
 }
 
-/* BrowserCaptureMediaStreamTrack: Promise<undefined> restrictTo(RestrictionTarget? RestrictionTarget).
+/* BrowserCaptureMediaStreamTrack: Promise<undefined> restrictTo(RestrictionTarget? RestrictionTarget). Fails with
+ * InvalidStateError, NotSupportedError, UnknownError.
  * https://screen-share.github.io/element-capture/#dom-browsercapturemediastreamtrack-restrictto */
 static inline struct unilet_promise *unilet_browser_capture_media_stream_track_restrict_to(
 		struct unilet_browser_capture_media_stream_track *self,

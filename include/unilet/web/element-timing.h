@@ -52,7 +52,7 @@ static inline double unilet_performance_element_timing_load_time(struct unilet_p
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PerformanceElementTiming: readonly attribute DOMRectReadOnly intersectionRect.
+/* PerformanceElementTiming: readonly attribute DOMRectReadOnly intersectionRect. In CSS pixels.
  * https://w3c.github.io/element-timing/#dom-performanceelementtiming-intersectionrect */
 static inline struct unilet_dom_rect_read_only *unilet_performance_element_timing_intersection_rect(
 		struct unilet_performance_element_timing *self)

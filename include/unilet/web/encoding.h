@@ -34,8 +34,8 @@ static const struct unilet_field unilet_text_decoder_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_text_decoder_options_dictionary = {unilet_text_decoder_options_fields, 2, sizeof(struct unilet_text_decoder_options)};
 
-/* TextDecoder: USVString decode(optional AllowSharedBufferSource input, optional TextDecodeOptions options = {}).
- * https://encoding.spec.whatwg.org/#dom-textdecoder-decode */
+/* TextDecoder: USVString decode(optional AllowSharedBufferSource input, optional TextDecodeOptions options = {}). Fails
+ * with TypeError. https://encoding.spec.whatwg.org/#dom-textdecoder-decode */
 static inline char *unilet_text_decoder_decode(struct unilet_text_decoder *self)
 {
 	static struct unilet_member member = {"decode", "", UNILET_CALL, 0};
@@ -83,8 +83,8 @@ static inline bool unilet_text_decoder_ignore_bom(struct unilet_text_decoder *se
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* TextDecoder: constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {}).
- * https://encoding.spec.whatwg.org/#dom-textdecoder */
+/* TextDecoder: constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {}). Fails with
+ * RangeError. https://encoding.spec.whatwg.org/#dom-textdecoder */
 static inline struct unilet_text_decoder *unilet_text_decoder_new(void)
 {
 	static struct unilet_member member = {"TextDecoder", "", UNILET_CONSTRUCT, 0};
@@ -184,8 +184,8 @@ static inline struct unilet_writable_stream *unilet_text_decoder_stream_writable
 	return (struct unilet_writable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* TextDecoderStream: constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {}).
- * https://encoding.spec.whatwg.org/#dom-textdecoderstream */
+/* TextDecoderStream: constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {}). Fails
+ * with RangeError. https://encoding.spec.whatwg.org/#dom-textdecoderstream */
 static inline struct unilet_text_decoder_stream *unilet_text_decoder_stream_new(void)
 {
 	static struct unilet_member member = {"TextDecoderStream", "", UNILET_CONSTRUCT, 0};

@@ -166,8 +166,8 @@ static inline char *unilet_media_key_system_access_key_system(struct unilet_medi
 	return unilet_invoke_string(&member, self);
 }
 
-/* MediaKeys: MediaKeySession createSession (optional MediaKeySessionType sessionType = "temporary").
- * https://w3c.github.io/encrypted-media/#dom-mediakeys-createsession */
+/* MediaKeys: MediaKeySession createSession (optional MediaKeySessionType sessionType = "temporary"). Fails with
+ * InvalidStateError, NotSupportedError. https://w3c.github.io/encrypted-media/#dom-mediakeys-createsession */
 static inline struct unilet_media_key_session *unilet_media_keys_create_session(struct unilet_media_keys *self)
 {
 	static struct unilet_member member = {"createSession", "", UNILET_CALL, 0};
@@ -183,7 +183,7 @@ static inline struct unilet_media_key_session *unilet_media_keys_create_session_
 	return (struct unilet_media_key_session *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_media_key_session_type_names, 2, session_type));
 }
 
-/* MediaKeys: Promise<MediaKeyStatus> getStatusForPolicy (optional MediaKeysPolicy policy = {}).
+/* MediaKeys: Promise<MediaKeyStatus> getStatusForPolicy (optional MediaKeysPolicy policy = {}). Fails with TypeError.
  * https://w3c.github.io/encrypted-media/#dom-mediakeys-getstatusforpolicy */
 static inline struct unilet_promise *unilet_media_keys_get_status_for_policy(struct unilet_media_keys *self)
 {
@@ -200,7 +200,7 @@ static inline struct unilet_promise *unilet_media_keys_get_status_for_policy_wit
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_media_keys_policy_dictionary, policy);
 }
 
-/* MediaKeys: Promise<boolean> setServerCertificate (BufferSource serverCertificate).
+/* MediaKeys: Promise<boolean> setServerCertificate (BufferSource serverCertificate). Fails with TypeError.
  * https://w3c.github.io/encrypted-media/#dom-mediakeys-setservercertificate */
 static inline struct unilet_promise *unilet_media_keys_set_server_certificate(struct unilet_media_keys *self,
 		const void *server_certificate, size_t server_certificate_bytes)
@@ -210,7 +210,8 @@ static inline struct unilet_promise *unilet_media_keys_set_server_certificate(st
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, server_certificate, server_certificate_bytes);
 }
 
-/* MediaKeySession: Promise<undefined> generateRequest (DOMString initDataType, BufferSource initData).
+/* MediaKeySession: Promise<undefined> generateRequest (DOMString initDataType, BufferSource initData). Fails with
+ * InvalidStateError, NotSupportedError, TypeError.
  * https://w3c.github.io/encrypted-media/#dom-mediakeysession-generaterequest */
 static inline struct unilet_promise *unilet_media_key_session_generate_request(struct unilet_media_key_session *self,
 		const char *init_data_type, const void *init_data, size_t init_data_bytes)
@@ -220,8 +221,8 @@ static inline struct unilet_promise *unilet_media_key_session_generate_request(s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, init_data_type, init_data, init_data_bytes);
 }
 
-/* MediaKeySession: Promise<boolean> load (DOMString sessionId).
- * https://w3c.github.io/encrypted-media/#dom-mediakeysession-load */
+/* MediaKeySession: Promise<boolean> load (DOMString sessionId). Fails with InvalidStateError, QuotaExceededError,
+ * TypeError. https://w3c.github.io/encrypted-media/#dom-mediakeysession-load */
 static inline struct unilet_promise *unilet_media_key_session_load(struct unilet_media_key_session *self,
 		const char *session_id)
 {
@@ -230,7 +231,7 @@ static inline struct unilet_promise *unilet_media_key_session_load(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, session_id);
 }
 
-/* MediaKeySession: Promise<undefined> update (BufferSource response).
+/* MediaKeySession: Promise<undefined> update (BufferSource response). Fails with InvalidStateError, TypeError.
  * https://w3c.github.io/encrypted-media/#dom-mediakeysession-update */
 static inline struct unilet_promise *unilet_media_key_session_update(struct unilet_media_key_session *self,
 		const void *response, size_t response_bytes)
@@ -240,7 +241,8 @@ static inline struct unilet_promise *unilet_media_key_session_update(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, response, response_bytes);
 }
 
-/* MediaKeySession: Promise<undefined> close (). https://w3c.github.io/encrypted-media/#dom-mediakeysession-close */
+/* MediaKeySession: Promise<undefined> close (). Fails with InvalidStateError.
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysession-close */
 static inline struct unilet_promise *unilet_media_key_session_close(struct unilet_media_key_session *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -248,7 +250,8 @@ static inline struct unilet_promise *unilet_media_key_session_close(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* MediaKeySession: Promise<undefined> remove (). https://w3c.github.io/encrypted-media/#dom-mediakeysession-remove */
+/* MediaKeySession: Promise<undefined> remove (). Fails with InvalidStateError.
+ * https://w3c.github.io/encrypted-media/#dom-mediakeysession-remove */
 static inline struct unilet_promise *unilet_media_key_session_remove(struct unilet_media_key_session *self)
 {
 	static struct unilet_member member = {"remove", "", UNILET_CALL, 0};
@@ -265,7 +268,7 @@ static inline char *unilet_media_key_session_session_id(struct unilet_media_key_
 	return unilet_invoke_string(&member, self);
 }
 
-/* MediaKeySession: readonly attribute unrestricted double expiration.
+/* MediaKeySession: readonly attribute unrestricted double expiration. In ms.
  * https://w3c.github.io/encrypted-media/#dom-mediakeysession-expiration */
 static inline double unilet_media_key_session_expiration(struct unilet_media_key_session *self)
 {
@@ -395,7 +398,8 @@ static inline struct unilet_media_encrypted_event *unilet_media_encrypted_event_
 	return (struct unilet_media_encrypted_event *)unilet_invoke_object(&member, NULL, type, &unilet_media_encrypted_event_init_dictionary, event_init_dict);
 }
 
-/* HTMLMediaElement: Promise<undefined> setMediaKeys (MediaKeys? mediaKeys). Secure contexts only.
+/* HTMLMediaElement: Promise<undefined> setMediaKeys (MediaKeys? mediaKeys). Secure contexts only. Fails with
+ * InvalidStateError, NotSupportedError, QuotaExceededError.
  * https://w3c.github.io/encrypted-media/#dom-htmlmediaelement-setmediakeys */
 static inline struct unilet_promise *unilet_html_media_element_set_media_keys(unilet_html_media_element_argument self,
 		struct unilet_media_keys *media_keys)
@@ -415,8 +419,8 @@ static inline struct unilet_media_keys *unilet_html_media_element_media_keys(uni
 }
 
 /* Navigator: Promise<MediaKeySystemAccess> requestMediaKeySystemAccess ( DOMString keySystem,
- * sequence<MediaKeySystemConfiguration> supportedConfigurations). Secure contexts only.
- * https://w3c.github.io/encrypted-media/#navigator-extension-requestmediakeysystemaccess */
+ * sequence<MediaKeySystemConfiguration> supportedConfigurations). Secure contexts only. Fails with NotSupportedError,
+ * SecurityError, TypeError. https://w3c.github.io/encrypted-media/#navigator-extension-requestmediakeysystemaccess */
 static inline struct unilet_promise *unilet_navigator_request_media_key_system_access(struct unilet_navigator *self,
 		const char *key_system,
 		size_t supported_configurations_count, const struct unilet_media_key_system_configuration *supported_configurations)

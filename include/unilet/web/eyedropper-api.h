@@ -20,8 +20,8 @@ static const struct unilet_field unilet_color_selection_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_color_selection_options_dictionary = {unilet_color_selection_options_fields, 1, sizeof(struct unilet_color_selection_options)};
 
-/* EyeDropper: Promise<ColorSelectionResult> open(optional ColorSelectionOptions options = {}).
- * https://wicg.github.io/eyedropper-api/#dom-eyedropper-open */
+/* EyeDropper: Promise<ColorSelectionResult> open(optional ColorSelectionOptions options = {}). Fails with AbortError,
+ * InvalidStateError, NotAllowedError, OperationError. https://wicg.github.io/eyedropper-api/#dom-eyedropper-open */
 static inline struct unilet_promise *unilet_eye_dropper_open(struct unilet_eye_dropper *self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};

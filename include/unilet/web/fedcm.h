@@ -60,7 +60,8 @@ static const struct unilet_field unilet_identity_provider_config_fields[] = {
 };
 static const struct unilet_dictionary unilet_identity_provider_config_dictionary = {unilet_identity_provider_config_fields, 2, sizeof(struct unilet_identity_provider_config)};
 
-/* IdentityCredential: static Promise<undefined> disconnect(IdentityCredentialDisconnectOptions options).
+/* IdentityCredential: static Promise<undefined> disconnect(IdentityCredentialDisconnectOptions options). Fails with
+ * InvalidStateError, NetworkError, NotAllowedError.
  * https://w3c-fedid.github.io/FedCM/#dom-identitycredential-disconnect */
 static inline struct unilet_promise *unilet_identity_credential_disconnect(
 		const struct unilet_identity_credential_disconnect_options *options)
@@ -147,8 +148,8 @@ static inline void unilet_identity_provider_close(void)
 	unilet_invoke(&member, unilet_global("IdentityProvider"));
 }
 
-/* IdentityProvider: static Promise<undefined> resolve(any token, optional IdentityResolveOptions options = {}).
- * https://w3c-fedid.github.io/FedCM/#dom-identityprovider-resolve */
+/* IdentityProvider: static Promise<undefined> resolve(any token, optional IdentityResolveOptions options = {}). Fails
+ * with NotAllowedError. https://w3c-fedid.github.io/FedCM/#dom-identityprovider-resolve */
 static inline struct unilet_promise *unilet_identity_provider_resolve(const struct unilet_value *token)
 {
 	static struct unilet_member member = {"resolve", "v", UNILET_CALL, 0};
@@ -164,7 +165,8 @@ static inline struct unilet_promise *unilet_identity_provider_resolve_with_optio
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("IdentityProvider"), token, &unilet_identity_resolve_options_dictionary, options);
 }
 
-/* IdentityProvider: static Promise<sequence<IdentityUserInfo>> getUserInfo(IdentityProviderConfig config).
+/* IdentityProvider: static Promise<sequence<IdentityUserInfo>> getUserInfo(IdentityProviderConfig config). Fails with
+ * InvalidStateError, NetworkError, NotAllowedError.
  * https://w3c-fedid.github.io/FedCM/#dom-identityprovider-getuserinfo */
 static inline struct unilet_promise *unilet_identity_provider_get_user_info(
 		const struct unilet_identity_provider_config *config)

@@ -150,7 +150,7 @@ static inline struct unilet_fenced_frame_config *unilet_fenced_frame_config_new(
 	return (struct unilet_fenced_frame_config *)unilet_invoke_object(&member, NULL, url);
 }
 
-/* Fence: undefined reportEvent(optional ReportEventType event = {}).
+/* Fence: undefined reportEvent(optional ReportEventType event = {}). Fails with TypeError.
  * https://wicg.github.io/fenced-frame/#dom-fence-reportevent */
 static inline void unilet_fence_report_event(struct unilet_fence *self)
 {
@@ -174,7 +174,7 @@ static inline void unilet_fence_report_event_with_event_string(struct unilet_fen
 	unilet_invoke(&member, self, event);
 }
 
-/* Fence: undefined setReportEventDataForAutomaticBeacons(optional FenceEvent event = {}).
+/* Fence: undefined setReportEventDataForAutomaticBeacons(optional FenceEvent event = {}). Fails with TypeError.
  * https://wicg.github.io/fenced-frame/#dom-fence-setreporteventdataforautomaticbeacons */
 static inline void unilet_fence_set_report_event_data_for_automatic_beacons(struct unilet_fence *self)
 {
@@ -226,7 +226,7 @@ static inline struct unilet_fence *unilet_window_fence(struct unilet_window *sel
 }
 
 /* Navigator: Promise<undefined> deprecatedReplaceInURN( UrnOrConfig urnOrConfig, record<USVString, USVString>
- * replacements). https://wicg.github.io/fenced-frame/#dom-navigator-deprecatedreplaceinurn */
+ * replacements). Fails with TypeError. https://wicg.github.io/fenced-frame/#dom-navigator-deprecatedreplaceinurn */
 static inline struct unilet_promise *unilet_navigator_deprecated_replace_in_urn(struct unilet_navigator *self,
 		const char *urn_or_config, size_t replacements_count, const struct unilet_entry *replacements)
 {
@@ -255,7 +255,7 @@ static inline struct unilet_promise *unilet_navigator_deprecated_replace_in_urn_
 }
 
 /* Navigator: Promise<USVString> deprecatedURNtoURL( UrnOrConfig urnOrConfig, optional boolean send_reports = false).
- * https://wicg.github.io/fenced-frame/ */
+ * Fails with TypeError. https://wicg.github.io/fenced-frame/ */
 static inline struct unilet_promise *unilet_navigator_deprecated_urn_to_url(struct unilet_navigator *self,
 		const char *urn_or_config)
 {

@@ -211,7 +211,8 @@ static const struct unilet_field unilet_deferred_request_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_deferred_request_init_dictionary = {unilet_deferred_request_init_fields, 18, sizeof(struct unilet_deferred_request_init)};
 
-/* Headers: undefined append(ByteString name, ByteString value). https://fetch.spec.whatwg.org/#dom-headers-append */
+/* Headers: undefined append(ByteString name, ByteString value). A character above U+00FF throws. Fails with TypeError.
+ * https://fetch.spec.whatwg.org/#dom-headers-append */
 static inline void unilet_headers_append(struct unilet_headers *self, const char *name, const char *value)
 {
 	static struct unilet_member member = {"append", "ss", UNILET_CALL, 0};
@@ -219,7 +220,8 @@ static inline void unilet_headers_append(struct unilet_headers *self, const char
 	unilet_invoke(&member, self, name, value);
 }
 
-/* Headers: undefined delete(ByteString name). https://fetch.spec.whatwg.org/#dom-headers-delete */
+/* Headers: undefined delete(ByteString name). A character above U+00FF throws. Fails with TypeError.
+ * https://fetch.spec.whatwg.org/#dom-headers-delete */
 static inline void unilet_headers_delete(struct unilet_headers *self, const char *name)
 {
 	static struct unilet_member member = {"delete", "s", UNILET_CALL, 0};
@@ -227,7 +229,8 @@ static inline void unilet_headers_delete(struct unilet_headers *self, const char
 	unilet_invoke(&member, self, name);
 }
 
-/* Headers: ByteString? get(ByteString name). https://fetch.spec.whatwg.org/#dom-headers-get */
+/* Headers: ByteString? get(ByteString name). A character above U+00FF throws. Fails with TypeError.
+ * https://fetch.spec.whatwg.org/#dom-headers-get */
 static inline char *unilet_headers_get(struct unilet_headers *self, const char *name)
 {
 	static struct unilet_member member = {"get", "s", UNILET_CALL, 0};
@@ -243,7 +246,8 @@ static inline long unilet_headers_get_set_cookie_all(struct unilet_headers *self
 	return unilet_invoke_sequence(&member, 's', max, items, self);
 }
 
-/* Headers: boolean has(ByteString name). https://fetch.spec.whatwg.org/#dom-headers-has */
+/* Headers: boolean has(ByteString name). A character above U+00FF throws. Fails with TypeError.
+ * https://fetch.spec.whatwg.org/#dom-headers-has */
 static inline bool unilet_headers_has(struct unilet_headers *self, const char *name)
 {
 	static struct unilet_member member = {"has", "s", UNILET_CALL, 0};
@@ -251,7 +255,8 @@ static inline bool unilet_headers_has(struct unilet_headers *self, const char *n
 	return unilet_invoke_boolean(&member, NULL, self, name);
 }
 
-/* Headers: undefined set(ByteString name, ByteString value). https://fetch.spec.whatwg.org/#dom-headers-set */
+/* Headers: undefined set(ByteString name, ByteString value). A character above U+00FF throws. Fails with TypeError.
+ * https://fetch.spec.whatwg.org/#dom-headers-set */
 static inline void unilet_headers_set(struct unilet_headers *self, const char *name, const char *value)
 {
 	static struct unilet_member member = {"set", "ss", UNILET_CALL, 0};
@@ -265,7 +270,7 @@ static inline long unilet_headers_get_all(struct unilet_headers *self, size_t ma
 	return unilet_list_all(self, 'v', max, items);
 }
 
-/* Headers: constructor(optional HeadersInit init). https://fetch.spec.whatwg.org/#dom-headers */
+/* Headers: constructor(optional HeadersInit init). Fails with TypeError. https://fetch.spec.whatwg.org/#dom-headers */
 static inline struct unilet_headers *unilet_headers_new(void)
 {
 	static struct unilet_member member = {"Headers", "", UNILET_CONSTRUCT, 0};
@@ -293,7 +298,7 @@ static inline struct unilet_headers *unilet_headers_new_with_init_record(
 	return (struct unilet_headers *)unilet_invoke_object(&member, NULL, &init_value);
 }
 
-/* Request: Request clone(). https://fetch.spec.whatwg.org/#dom-request-clone */
+/* Request: Request clone(). Fails with TypeError. https://fetch.spec.whatwg.org/#dom-request-clone */
 static inline struct unilet_request *unilet_request_clone(struct unilet_request *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -301,7 +306,8 @@ static inline struct unilet_request *unilet_request_clone(struct unilet_request 
 	return (struct unilet_request *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<ArrayBuffer> arrayBuffer(). https://fetch.spec.whatwg.org/#dom-body-arraybuffer */
+/* Request: Promise<ArrayBuffer> arrayBuffer(). Fails with TypeError.
+ * https://fetch.spec.whatwg.org/#dom-body-arraybuffer */
 static inline struct unilet_promise *unilet_request_array_buffer(struct unilet_request *self)
 {
 	static struct unilet_member member = {"arrayBuffer", "", UNILET_CALL, 0};
@@ -309,7 +315,7 @@ static inline struct unilet_promise *unilet_request_array_buffer(struct unilet_r
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<Blob> blob(). https://fetch.spec.whatwg.org/#dom-body-blob */
+/* Request: Promise<Blob> blob(). Fails with TypeError. https://fetch.spec.whatwg.org/#dom-body-blob */
 static inline struct unilet_promise *unilet_request_blob(struct unilet_request *self)
 {
 	static struct unilet_member member = {"blob", "", UNILET_CALL, 0};
@@ -317,7 +323,7 @@ static inline struct unilet_promise *unilet_request_blob(struct unilet_request *
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<Uint8Array> bytes(). https://fetch.spec.whatwg.org/#dom-body-bytes */
+/* Request: Promise<Uint8Array> bytes(). Fails with TypeError. https://fetch.spec.whatwg.org/#dom-body-bytes */
 static inline struct unilet_promise *unilet_request_bytes(struct unilet_request *self)
 {
 	static struct unilet_member member = {"bytes", "", UNILET_CALL, 0};
@@ -325,7 +331,7 @@ static inline struct unilet_promise *unilet_request_bytes(struct unilet_request 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<FormData> formData(). https://fetch.spec.whatwg.org/#dom-body-formdata */
+/* Request: Promise<FormData> formData(). Fails with TypeError. https://fetch.spec.whatwg.org/#dom-body-formdata */
 static inline struct unilet_promise *unilet_request_form_data(struct unilet_request *self)
 {
 	static struct unilet_member member = {"formData", "", UNILET_CALL, 0};
@@ -333,7 +339,7 @@ static inline struct unilet_promise *unilet_request_form_data(struct unilet_requ
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<any> json(). https://fetch.spec.whatwg.org/#dom-body-json */
+/* Request: Promise<any> json(). Fails with SyntaxError, TypeError. https://fetch.spec.whatwg.org/#dom-body-json */
 static inline struct unilet_promise *unilet_request_json(struct unilet_request *self)
 {
 	static struct unilet_member member = {"json", "", UNILET_CALL, 0};
@@ -341,7 +347,7 @@ static inline struct unilet_promise *unilet_request_json(struct unilet_request *
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Request: Promise<USVString> text(). https://fetch.spec.whatwg.org/#dom-body-text */
+/* Request: Promise<USVString> text(). Fails with TypeError. https://fetch.spec.whatwg.org/#dom-body-text */
 static inline struct unilet_promise *unilet_request_text(struct unilet_request *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_CALL, 0};
@@ -504,7 +510,7 @@ static inline bool unilet_request_body_used(struct unilet_request *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Request: constructor(RequestInfo input, optional RequestInit init = {}).
+/* Request: constructor(RequestInfo input, optional RequestInit init = {}). Fails with TypeError.
  * https://fetch.spec.whatwg.org/#dom-request */
 static inline struct unilet_request *unilet_request_new(const char *input)
 {
@@ -544,8 +550,8 @@ static inline struct unilet_web_response *unilet_web_response_error(void)
 	return (struct unilet_web_response *)unilet_invoke_object(&member, unilet_global("Response"));
 }
 
-/* Response: static Response redirect(USVString url, optional unsigned short status = 302).
- * https://fetch.spec.whatwg.org/#dom-response-redirect */
+/* Response: static Response redirect(USVString url, optional unsigned short status = 302). Fails with RangeError,
+ * TypeError. https://fetch.spec.whatwg.org/#dom-response-redirect */
 static inline struct unilet_web_response *unilet_web_response_redirect(const char *url)
 {
 	static struct unilet_member member = {"redirect", "s", UNILET_CALL, 0};
@@ -560,7 +566,7 @@ static inline struct unilet_web_response *unilet_web_response_redirect_with_stat
 	return (struct unilet_web_response *)unilet_invoke_object(&member, unilet_global("Response"), url, status);
 }
 
-/* Response: static Response json(any data, optional ResponseInit init = {}).
+/* Response: static Response json(any data, optional ResponseInit init = {}). Fails with TypeError.
  * https://fetch.spec.whatwg.org/#dom-response-json */
 static inline struct unilet_web_response *unilet_web_response_json(const struct unilet_value *data)
 {
@@ -577,7 +583,7 @@ static inline struct unilet_web_response *unilet_web_response_json_with_init(con
 	return (struct unilet_web_response *)unilet_invoke_object(&member, unilet_global("Response"), data, &unilet_response_init_dictionary, init);
 }
 
-/* Response: Response clone(). https://fetch.spec.whatwg.org/#dom-response-clone */
+/* Response: Response clone(). Fails with TypeError. https://fetch.spec.whatwg.org/#dom-response-clone */
 static inline struct unilet_web_response *unilet_web_response_clone(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -585,7 +591,8 @@ static inline struct unilet_web_response *unilet_web_response_clone(struct unile
 	return (struct unilet_web_response *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<ArrayBuffer> arrayBuffer(). https://fetch.spec.whatwg.org/#dom-body-arraybuffer */
+/* Response: Promise<ArrayBuffer> arrayBuffer(). Fails with AbortError, TypeError.
+ * https://fetch.spec.whatwg.org/#dom-body-arraybuffer */
 static inline struct unilet_promise *unilet_web_response_array_buffer(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"arrayBuffer", "", UNILET_CALL, 0};
@@ -593,7 +600,7 @@ static inline struct unilet_promise *unilet_web_response_array_buffer(struct uni
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<Blob> blob(). https://fetch.spec.whatwg.org/#dom-body-blob */
+/* Response: Promise<Blob> blob(). Fails with AbortError, TypeError. https://fetch.spec.whatwg.org/#dom-body-blob */
 static inline struct unilet_promise *unilet_web_response_blob(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"blob", "", UNILET_CALL, 0};
@@ -601,7 +608,8 @@ static inline struct unilet_promise *unilet_web_response_blob(struct unilet_web_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<Uint8Array> bytes(). https://fetch.spec.whatwg.org/#dom-body-bytes */
+/* Response: Promise<Uint8Array> bytes(). Fails with AbortError, TypeError.
+ * https://fetch.spec.whatwg.org/#dom-body-bytes */
 static inline struct unilet_promise *unilet_web_response_bytes(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"bytes", "", UNILET_CALL, 0};
@@ -609,7 +617,8 @@ static inline struct unilet_promise *unilet_web_response_bytes(struct unilet_web
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<FormData> formData(). https://fetch.spec.whatwg.org/#dom-body-formdata */
+/* Response: Promise<FormData> formData(). Fails with AbortError, TypeError.
+ * https://fetch.spec.whatwg.org/#dom-body-formdata */
 static inline struct unilet_promise *unilet_web_response_form_data(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"formData", "", UNILET_CALL, 0};
@@ -617,7 +626,7 @@ static inline struct unilet_promise *unilet_web_response_form_data(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<any> json(). https://fetch.spec.whatwg.org/#dom-body-json */
+/* Response: Promise<any> json(). Fails with TypeError. https://fetch.spec.whatwg.org/#dom-body-json */
 static inline struct unilet_promise *unilet_web_response_json_static(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"json", "", UNILET_CALL, 0};
@@ -625,7 +634,8 @@ static inline struct unilet_promise *unilet_web_response_json_static(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Response: Promise<USVString> text(). https://fetch.spec.whatwg.org/#dom-body-text */
+/* Response: Promise<USVString> text(). Fails with AbortError, TypeError.
+ * https://fetch.spec.whatwg.org/#dom-body-text */
 static inline struct unilet_promise *unilet_web_response_text(struct unilet_web_response *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_CALL, 0};
@@ -713,8 +723,8 @@ static inline bool unilet_web_response_body_used(struct unilet_web_response *sel
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Response: constructor(optional BodyInit? body = null, optional ResponseInit init = {}).
- * https://fetch.spec.whatwg.org/#dom-response */
+/* Response: constructor(optional BodyInit? body = null, optional ResponseInit init = {}). Fails with RangeError,
+ * TypeError. https://fetch.spec.whatwg.org/#dom-response */
 static inline struct unilet_web_response *unilet_web_response_new(void)
 {
 	static struct unilet_member member = {"Response", "", UNILET_CONSTRUCT, 0};
@@ -824,7 +834,7 @@ static inline bool unilet_fetch_later_result_activated(struct unilet_fetch_later
 }
 
 /* Window: FetchLaterResult fetchLater(RequestInfo input, optional DeferredRequestInit init = {}). Secure contexts only.
- * https://fetch.spec.whatwg.org/#deferred-fetch */
+ * Fails with AbortError, QuotaExceededError, RangeError, TypeError. https://fetch.spec.whatwg.org/#deferred-fetch */
 static inline struct unilet_fetch_later_result *unilet_window_fetch_later(struct unilet_window *self, const char *input)
 {
 	static struct unilet_member member = {"fetchLater", "s", UNILET_CALL, 0};
@@ -856,7 +866,8 @@ static inline struct unilet_fetch_later_result *unilet_window_fetch_later_with_i
 	return (struct unilet_fetch_later_result *)unilet_invoke_object(&member, self, input, &unilet_deferred_request_init_dictionary, init);
 }
 
-/* Window: Promise<Response> fetch(RequestInfo input, optional RequestInit init = {}). https://fetch.spec.whatwg.org/ */
+/* Window: Promise<Response> fetch(RequestInfo input, optional RequestInit init = {}). Fails with AbortError, TypeError.
+ * https://fetch.spec.whatwg.org/ */
 static inline struct unilet_promise *unilet_window_fetch(struct unilet_window *self, const char *input)
 {
 	static struct unilet_member member = {"fetch", "s", UNILET_CALL, 0};

@@ -124,7 +124,7 @@ static inline struct unilet_promise *unilet_file_system_handle_query_permission_
 }
 
 /* FileSystemHandle: Promise<PermissionState> requestPermission(optional FileSystemHandlePermissionDescriptor descriptor
- * = {}). https://wicg.github.io/file-system-access/#api-filesystemhandle-requestpermission */
+ * = {}). Fails with SecurityError. https://wicg.github.io/file-system-access/#api-filesystemhandle-requestpermission */
 static inline struct unilet_promise *unilet_file_system_handle_request_permission(
 		unilet_file_system_handle_argument self)
 {
@@ -153,7 +153,7 @@ static inline struct unilet_promise *unilet_data_transfer_item_get_as_file_syste
 }
 
 /* Window: Promise<sequence<FileSystemFileHandle>> showOpenFilePicker(optional OpenFilePickerOptions options = {}).
- * https://wicg.github.io/file-system-access/#api-showopenfilepicker */
+ * Fails with AbortError, SecurityError, TypeError. https://wicg.github.io/file-system-access/#api-showopenfilepicker */
 static inline struct unilet_promise *unilet_window_show_open_file_picker(struct unilet_window *self)
 {
 	static struct unilet_member member = {"showOpenFilePicker", "", UNILET_CALL, 0};
@@ -169,8 +169,8 @@ static inline struct unilet_promise *unilet_window_show_open_file_picker_with_op
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_open_file_picker_options_dictionary, options);
 }
 
-/* Window: Promise<FileSystemFileHandle> showSaveFilePicker(optional SaveFilePickerOptions options = {}).
- * https://wicg.github.io/file-system-access/#api-showsavefilepicker */
+/* Window: Promise<FileSystemFileHandle> showSaveFilePicker(optional SaveFilePickerOptions options = {}). Fails with
+ * AbortError, SecurityError, TypeError. https://wicg.github.io/file-system-access/#api-showsavefilepicker */
 static inline struct unilet_promise *unilet_window_show_save_file_picker(struct unilet_window *self)
 {
 	static struct unilet_member member = {"showSaveFilePicker", "", UNILET_CALL, 0};
@@ -186,8 +186,8 @@ static inline struct unilet_promise *unilet_window_show_save_file_picker_with_op
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_save_file_picker_options_dictionary, options);
 }
 
-/* Window: Promise<FileSystemDirectoryHandle> showDirectoryPicker(optional DirectoryPickerOptions options = {}).
- * https://wicg.github.io/file-system-access/#api-showdirectorypicker */
+/* Window: Promise<FileSystemDirectoryHandle> showDirectoryPicker(optional DirectoryPickerOptions options = {}). Fails
+ * with AbortError, SecurityError, TypeError. https://wicg.github.io/file-system-access/#api-showdirectorypicker */
 static inline struct unilet_promise *unilet_window_show_directory_picker(struct unilet_window *self)
 {
 	static struct unilet_member member = {"showDirectoryPicker", "", UNILET_CALL, 0};

@@ -49,7 +49,7 @@ static const struct unilet_dictionary unilet_file_property_bag_dictionary = {uni
 enum { UNILET_FILE_READER_EMPTY = 0, UNILET_FILE_READER_LOADING = 1, UNILET_FILE_READER_DONE = 2 };
 
 /* Blob: Blob slice(optional [Clamp] long long start, optional [Clamp] long long end, optional DOMString contentType).
- * https://w3c.github.io/FileAPI/#dfn-slice */
+ * In bytes. https://w3c.github.io/FileAPI/#dfn-slice */
 static inline struct unilet_blob *unilet_blob_slice(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"slice", "", UNILET_CALL, 0};
@@ -87,7 +87,8 @@ static inline struct unilet_readable_stream *unilet_blob_stream(unilet_blob_argu
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Blob: Promise<USVString> text(). https://w3c.github.io/FileAPI/#dom-blob-text */
+/* Blob: Promise<USVString> text(). Fails with NotFoundError, NotReadableError, SecurityError.
+ * https://w3c.github.io/FileAPI/#dom-blob-text */
 static inline struct unilet_promise *unilet_blob_text(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"text", "", UNILET_CALL, 0};
@@ -95,7 +96,8 @@ static inline struct unilet_promise *unilet_blob_text(unilet_blob_argument self)
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Blob: Promise<ArrayBuffer> arrayBuffer(). https://w3c.github.io/FileAPI/#dom-blob-arraybuffer */
+/* Blob: Promise<ArrayBuffer> arrayBuffer(). Fails with NotFoundError, NotReadableError, SecurityError.
+ * https://w3c.github.io/FileAPI/#dom-blob-arraybuffer */
 static inline struct unilet_promise *unilet_blob_array_buffer(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"arrayBuffer", "", UNILET_CALL, 0};
@@ -111,7 +113,8 @@ static inline struct unilet_readable_stream *unilet_blob_text_stream(unilet_blob
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Blob: Promise<Uint8Array> bytes(). https://w3c.github.io/FileAPI/#dom-blob-bytes */
+/* Blob: Promise<Uint8Array> bytes(). Fails with NotFoundError, NotReadableError, SecurityError.
+ * https://w3c.github.io/FileAPI/#dom-blob-bytes */
 static inline struct unilet_promise *unilet_blob_bytes(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"bytes", "", UNILET_CALL, 0};
@@ -119,7 +122,7 @@ static inline struct unilet_promise *unilet_blob_bytes(unilet_blob_argument self
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Blob: readonly attribute unsigned long long size. https://w3c.github.io/FileAPI/#dfn-size */
+/* Blob: readonly attribute unsigned long long size. In bytes. https://w3c.github.io/FileAPI/#dfn-size */
 static inline uint64_t unilet_blob_size(unilet_blob_argument self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -169,7 +172,7 @@ static inline char *unilet_web_file_name(struct unilet_web_file *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* File: readonly attribute long long lastModified. https://w3c.github.io/FileAPI/#dfn-lastModified */
+/* File: readonly attribute long long lastModified. In ms. https://w3c.github.io/FileAPI/#dfn-lastModified */
 static inline int64_t unilet_web_file_last_modified(struct unilet_web_file *self)
 {
 	static struct unilet_member member = {"lastModified", "", UNILET_GET, 0};
@@ -218,7 +221,8 @@ static inline long unilet_file_list_get_all(struct unilet_file_list *self, size_
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* FileReader: undefined readAsArrayBuffer(Blob blob). https://w3c.github.io/FileAPI/#readAsArrayBuffer */
+/* FileReader: undefined readAsArrayBuffer(Blob blob). Fails with InvalidStateError.
+ * https://w3c.github.io/FileAPI/#readAsArrayBuffer */
 static inline void unilet_file_reader_read_as_array_buffer(struct unilet_file_reader *self, unilet_blob_argument blob)
 {
 	static struct unilet_member member = {"readAsArrayBuffer", "o", UNILET_CALL, 0};
@@ -226,7 +230,8 @@ static inline void unilet_file_reader_read_as_array_buffer(struct unilet_file_re
 	unilet_invoke(&member, self, UNILET_HANDLE(blob));
 }
 
-/* FileReader: undefined readAsBinaryString(Blob blob). https://w3c.github.io/FileAPI/#readAsBinaryString */
+/* FileReader: undefined readAsBinaryString(Blob blob). Fails with InvalidStateError.
+ * https://w3c.github.io/FileAPI/#readAsBinaryString */
 static inline void unilet_file_reader_read_as_binary_string(struct unilet_file_reader *self, unilet_blob_argument blob)
 {
 	static struct unilet_member member = {"readAsBinaryString", "o", UNILET_CALL, 0};
@@ -234,7 +239,7 @@ static inline void unilet_file_reader_read_as_binary_string(struct unilet_file_r
 	unilet_invoke(&member, self, UNILET_HANDLE(blob));
 }
 
-/* FileReader: undefined readAsText(Blob blob, optional DOMString encoding).
+/* FileReader: undefined readAsText(Blob blob, optional DOMString encoding). Fails with InvalidStateError.
  * https://w3c.github.io/FileAPI/#readAsDataText */
 static inline void unilet_file_reader_read_as_text(struct unilet_file_reader *self, unilet_blob_argument blob)
 {
@@ -251,7 +256,8 @@ static inline void unilet_file_reader_read_as_text_with_encoding(struct unilet_f
 	unilet_invoke(&member, self, UNILET_HANDLE(blob), encoding);
 }
 
-/* FileReader: undefined readAsDataURL(Blob blob). https://w3c.github.io/FileAPI/#readAsDataURL */
+/* FileReader: undefined readAsDataURL(Blob blob). Fails with InvalidStateError.
+ * https://w3c.github.io/FileAPI/#readAsDataURL */
 static inline void unilet_file_reader_read_as_data_url(struct unilet_file_reader *self, unilet_blob_argument blob)
 {
 	static struct unilet_member member = {"readAsDataURL", "o", UNILET_CALL, 0};

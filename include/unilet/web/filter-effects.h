@@ -819,7 +819,7 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_diffuse_lighting_
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDistantLightElement: readonly attribute SVGAnimatedNumber azimuth.
+/* SVGFEDistantLightElement: readonly attribute SVGAnimatedNumber azimuth. In degrees.
  * https://drafts.csswg.org/filter-effects/#dom-svgfedistantlightelement-azimuth */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_distant_light_element_azimuth(
 		struct unilet_svg_fe_distant_light_element *self)
@@ -829,7 +829,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_distant_light_ele
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDistantLightElement: readonly attribute SVGAnimatedNumber elevation.
+/* SVGFEDistantLightElement: readonly attribute SVGAnimatedNumber elevation. In degrees.
  * https://drafts.csswg.org/filter-effects/#dom-svgfedistantlightelement-elevation */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_distant_light_element_elevation(
 		struct unilet_svg_fe_distant_light_element *self)
@@ -939,7 +939,7 @@ static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_elemen
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber limitingConeAngle.
+/* SVGFESpotLightElement: readonly attribute SVGAnimatedNumber limitingConeAngle. In degrees.
  * https://drafts.csswg.org/filter-effects/#dom-svgfespotlightelement-limitingconeangle */
 static inline struct unilet_svg_animated_number *unilet_svg_fe_spot_light_element_limiting_cone_angle(
 		struct unilet_svg_fe_spot_light_element *self)
@@ -1049,8 +1049,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_displacement_map_
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEDropShadowElement: undefined setStdDeviation(float stdDeviationX, float stdDeviationY).
- * https://drafts.csswg.org/filter-effects/#dom-svgfedropshadowelement-setstddeviation */
+/* SVGFEDropShadowElement: undefined setStdDeviation(float stdDeviationX, float stdDeviationY). A number that is not
+ * finite throws. https://drafts.csswg.org/filter-effects/#dom-svgfedropshadowelement-setstddeviation */
 static inline void unilet_svg_fe_drop_shadow_element_set_std_deviation(struct unilet_svg_fe_drop_shadow_element *self,
 		double std_deviation_x, double std_deviation_y)
 {
@@ -1207,8 +1207,8 @@ static inline struct unilet_svg_animated_string *unilet_svg_fe_flood_element_res
 	return (struct unilet_svg_animated_string *)unilet_invoke_object(&member, self);
 }
 
-/* SVGFEGaussianBlurElement: undefined setStdDeviation(float stdDeviationX, float stdDeviationY).
- * https://drafts.csswg.org/filter-effects/#dom-svgfegaussianblurelement-setstddeviation */
+/* SVGFEGaussianBlurElement: undefined setStdDeviation(float stdDeviationX, float stdDeviationY). A number that is not
+ * finite throws. https://drafts.csswg.org/filter-effects/#dom-svgfegaussianblurelement-setstddeviation */
 static inline void unilet_svg_fe_gaussian_blur_element_set_std_deviation(
 		struct unilet_svg_fe_gaussian_blur_element *self, double std_deviation_x, double std_deviation_y)
 {

@@ -28,7 +28,7 @@ static inline struct unilet_font_metrics *unilet_document_measure_text(unilet_do
 	return (struct unilet_font_metrics *)unilet_invoke_object(&member, UNILET_HANDLE(self), text, UNILET_HANDLE(style_map));
 }
 
-/* FontMetrics: readonly attribute double width. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double width. In CSS pixels. https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_width(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -36,7 +36,8 @@ static inline double unilet_font_metrics_width(struct unilet_font_metrics *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* FontMetrics: readonly attribute FrozenArray<double> advances. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute FrozenArray<double> advances. In CSS pixels.
+ * https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline long unilet_font_metrics_advances_all(struct unilet_font_metrics *self, size_t max, double *items)
 {
 	static struct unilet_member member = {"advances", "", UNILET_GET, 0};
@@ -44,7 +45,8 @@ static inline long unilet_font_metrics_advances_all(struct unilet_font_metrics *
 	return unilet_invoke_sequence(&member, 'd', max, items, self);
 }
 
-/* FontMetrics: readonly attribute double boundingBoxLeft. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double boundingBoxLeft. In CSS pixels.
+ * https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_bounding_box_left(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"boundingBoxLeft", "", UNILET_GET, 0};
@@ -52,7 +54,8 @@ static inline double unilet_font_metrics_bounding_box_left(struct unilet_font_me
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* FontMetrics: readonly attribute double boundingBoxRight. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double boundingBoxRight. In CSS pixels.
+ * https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_bounding_box_right(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"boundingBoxRight", "", UNILET_GET, 0};
@@ -60,7 +63,7 @@ static inline double unilet_font_metrics_bounding_box_right(struct unilet_font_m
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* FontMetrics: readonly attribute double height. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double height. In CSS pixels. https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_height(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -68,7 +71,8 @@ static inline double unilet_font_metrics_height(struct unilet_font_metrics *self
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* FontMetrics: readonly attribute double emHeightAscent. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double emHeightAscent. In CSS pixels.
+ * https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_em_height_ascent(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"emHeightAscent", "", UNILET_GET, 0};
@@ -76,7 +80,8 @@ static inline double unilet_font_metrics_em_height_ascent(struct unilet_font_met
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* FontMetrics: readonly attribute double emHeightDescent. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double emHeightDescent. In CSS pixels.
+ * https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_em_height_descent(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"emHeightDescent", "", UNILET_GET, 0};
@@ -84,7 +89,8 @@ static inline double unilet_font_metrics_em_height_descent(struct unilet_font_me
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* FontMetrics: readonly attribute double boundingBoxAscent. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double boundingBoxAscent. In CSS pixels.
+ * https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_bounding_box_ascent(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"boundingBoxAscent", "", UNILET_GET, 0};
@@ -92,7 +98,8 @@ static inline double unilet_font_metrics_bounding_box_ascent(struct unilet_font_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* FontMetrics: readonly attribute double boundingBoxDescent. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double boundingBoxDescent. In CSS pixels.
+ * https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_bounding_box_descent(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"boundingBoxDescent", "", UNILET_GET, 0};
@@ -100,7 +107,8 @@ static inline double unilet_font_metrics_bounding_box_descent(struct unilet_font
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* FontMetrics: readonly attribute double fontBoundingBoxAscent. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double fontBoundingBoxAscent. In CSS pixels.
+ * https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_font_bounding_box_ascent(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"fontBoundingBoxAscent", "", UNILET_GET, 0};
@@ -108,7 +116,8 @@ static inline double unilet_font_metrics_font_bounding_box_ascent(struct unilet_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* FontMetrics: readonly attribute double fontBoundingBoxDescent. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* FontMetrics: readonly attribute double fontBoundingBoxDescent. In CSS pixels.
+ * https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_font_metrics_font_bounding_box_descent(struct unilet_font_metrics *self)
 {
 	static struct unilet_member member = {"fontBoundingBoxDescent", "", UNILET_GET, 0};
@@ -151,7 +160,7 @@ static inline char *unilet_baseline_name(struct unilet_baseline *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Baseline: readonly attribute double value. https://drafts.css-houdini.org/font-metrics-api-1/ */
+/* Baseline: readonly attribute double value. In CSS pixels. https://drafts.css-houdini.org/font-metrics-api-1/ */
 static inline double unilet_baseline_value(struct unilet_baseline *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};

@@ -112,7 +112,8 @@ static inline char *unilet_file_system_handle_name(unilet_file_system_handle_arg
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* FileSystemFileHandle: Promise<File> getFile(). https://fs.spec.whatwg.org/#api-filesystemfilehandle-getfile */
+/* FileSystemFileHandle: Promise<File> getFile(). Fails with NotAllowedError, NotFoundError.
+ * https://fs.spec.whatwg.org/#api-filesystemfilehandle-getfile */
 static inline struct unilet_promise *unilet_file_system_file_handle_get_file(
 		struct unilet_file_system_file_handle *self)
 {
@@ -122,7 +123,8 @@ static inline struct unilet_promise *unilet_file_system_file_handle_get_file(
 }
 
 /* FileSystemFileHandle: Promise<FileSystemWritableFileStream> createWritable(optional FileSystemCreateWritableOptions
- * options = {}). https://fs.spec.whatwg.org/#api-filesystemfilehandle-createwritable */
+ * options = {}). Fails with NoModificationAllowedError, NotAllowedError, NotFoundError.
+ * https://fs.spec.whatwg.org/#api-filesystemfilehandle-createwritable */
 static inline struct unilet_promise *unilet_file_system_file_handle_create_writable(
 		struct unilet_file_system_file_handle *self)
 {
@@ -141,7 +143,8 @@ static inline struct unilet_promise *unilet_file_system_file_handle_create_writa
 }
 
 /* FileSystemDirectoryHandle: Promise<FileSystemFileHandle> getFileHandle(USVString name, optional
- * FileSystemGetFileOptions options = {}). https://fs.spec.whatwg.org/#api-filesystemdirectoryhandle-getfilehandle */
+ * FileSystemGetFileOptions options = {}). Fails with NotAllowedError, NotFoundError, TypeError, TypeMismatchError.
+ * https://fs.spec.whatwg.org/#api-filesystemdirectoryhandle-getfilehandle */
 static inline struct unilet_promise *unilet_file_system_directory_handle_get_file_handle(
 		struct unilet_file_system_directory_handle *self, const char *name)
 {
@@ -160,7 +163,7 @@ static inline struct unilet_promise *unilet_file_system_directory_handle_get_fil
 }
 
 /* FileSystemDirectoryHandle: Promise<FileSystemDirectoryHandle> getDirectoryHandle(USVString name, optional
- * FileSystemGetDirectoryOptions options = {}).
+ * FileSystemGetDirectoryOptions options = {}). Fails with NotAllowedError, NotFoundError, TypeError, TypeMismatchError.
  * https://fs.spec.whatwg.org/#api-filesystemdirectoryhandle-getdirectoryhandle */
 static inline struct unilet_promise *unilet_file_system_directory_handle_get_directory_handle(
 		struct unilet_file_system_directory_handle *self, const char *name)
@@ -180,7 +183,8 @@ static inline struct unilet_promise *unilet_file_system_directory_handle_get_dir
 }
 
 /* FileSystemDirectoryHandle: Promise<undefined> removeEntry(USVString name, optional FileSystemRemoveOptions options =
- * {}). https://fs.spec.whatwg.org/#api-filesystemdirectoryhandle-removeentry */
+ * {}). Fails with InvalidModificationError, NoModificationAllowedError, NotAllowedError, NotFoundError, TypeError.
+ * https://fs.spec.whatwg.org/#api-filesystemdirectoryhandle-removeentry */
 static inline struct unilet_promise *unilet_file_system_directory_handle_remove_entry(
 		struct unilet_file_system_directory_handle *self, const char *name)
 {
@@ -209,8 +213,8 @@ static inline struct unilet_promise *unilet_file_system_directory_handle_resolve
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(possible_descendant));
 }
 
-/* FileSystemWritableFileStream: Promise<undefined> write(FileSystemWriteChunkType data).
- * https://fs.spec.whatwg.org/#api-filesystemwritablefilestream-write */
+/* FileSystemWritableFileStream: Promise<undefined> write(FileSystemWriteChunkType data). Fails with NotAllowedError,
+ * QuotaExceededError, TypeError. https://fs.spec.whatwg.org/#api-filesystemwritablefilestream-write */
 static inline struct unilet_promise *unilet_file_system_writable_file_stream_write(
 		struct unilet_file_system_writable_file_stream *self, const struct unilet_write_params *data)
 {
@@ -243,8 +247,8 @@ static inline struct unilet_promise *unilet_file_system_writable_file_stream_wri
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(data));
 }
 
-/* FileSystemWritableFileStream: Promise<undefined> seek(unsigned long long position).
- * https://fs.spec.whatwg.org/#api-filesystemwritablefilestream-seek */
+/* FileSystemWritableFileStream: Promise<undefined> seek(unsigned long long position). In bytes. Fails with
+ * NotAllowedError, TypeError. https://fs.spec.whatwg.org/#api-filesystemwritablefilestream-seek */
 static inline struct unilet_promise *unilet_file_system_writable_file_stream_seek(
 		struct unilet_file_system_writable_file_stream *self, uint64_t position)
 {
@@ -253,7 +257,8 @@ static inline struct unilet_promise *unilet_file_system_writable_file_stream_see
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, position);
 }
 
-/* FileSystemWritableFileStream: Promise<undefined> truncate(unsigned long long size).
+/* FileSystemWritableFileStream: Promise<undefined> truncate(unsigned long long size). In bytes. Fails with
+ * NotAllowedError, QuotaExceededError, TypeError.
  * https://fs.spec.whatwg.org/#api-filesystemwritablefilestream-truncate */
 static inline struct unilet_promise *unilet_file_system_writable_file_stream_truncate(
 		struct unilet_file_system_writable_file_stream *self, uint64_t size)
@@ -263,7 +268,7 @@ static inline struct unilet_promise *unilet_file_system_writable_file_stream_tru
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, size);
 }
 
-/* StorageManager: Promise<FileSystemDirectoryHandle> getDirectory().
+/* StorageManager: Promise<FileSystemDirectoryHandle> getDirectory(). Fails with SecurityError.
  * https://fs.spec.whatwg.org/#dom-storagemanager-getdirectory */
 static inline struct unilet_promise *unilet_storage_manager_get_directory(struct unilet_storage_manager *self)
 {

@@ -38,7 +38,8 @@ static const struct unilet_field unilet_fullscreen_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_fullscreen_options_dictionary = {unilet_fullscreen_options_fields, 3, sizeof(struct unilet_fullscreen_options)};
 
-/* Document: Promise<undefined> exitFullscreen(). https://fullscreen.spec.whatwg.org/#dom-document-exitfullscreen */
+/* Document: Promise<undefined> exitFullscreen(). Fails with TypeError.
+ * https://fullscreen.spec.whatwg.org/#dom-document-exitfullscreen */
 static inline struct unilet_promise *unilet_document_exit_fullscreen(unilet_document_argument self)
 {
 	static struct unilet_member member = {"exitFullscreen", "", UNILET_CALL, 0};
@@ -81,7 +82,7 @@ static inline struct unilet_element *unilet_shadow_root_fullscreen_element(unile
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: Promise<undefined> requestFullscreen(optional FullscreenOptions options = {}).
+/* Element: Promise<undefined> requestFullscreen(optional FullscreenOptions options = {}). Fails with TypeError.
  * https://fullscreen.spec.whatwg.org/#dom-element-requestfullscreen */
 static inline struct unilet_promise *unilet_element_request_fullscreen(unilet_element_argument self)
 {

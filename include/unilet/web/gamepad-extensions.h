@@ -41,7 +41,7 @@ static inline struct unilet_gamepad_pose *unilet_gamepad_pose(struct unilet_game
 	return (struct unilet_gamepad_pose *)unilet_invoke_object(&member, self);
 }
 
-/* GamepadHapticActuator: Promise<boolean> pulse(double value, double duration).
+/* GamepadHapticActuator: Promise<boolean> pulse(double value, double duration). A number that is not finite throws.
  * https://w3c.github.io/gamepad/extensions.html#dom-gamepadhapticactuator-pulse */
 static inline struct unilet_promise *unilet_gamepad_haptic_actuator_pulse(struct unilet_gamepad_haptic_actuator *self,
 		double value, double duration)
@@ -69,7 +69,7 @@ static inline bool unilet_gamepad_pose_has_position(struct unilet_gamepad_pose *
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? position.
+/* GamepadPose: readonly attribute Float32Array? position. In m.
  * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-position */
 static inline int unilet_gamepad_pose_position(struct unilet_gamepad_pose *self, struct unilet_value *result)
 {
@@ -78,7 +78,7 @@ static inline int unilet_gamepad_pose_position(struct unilet_gamepad_pose *self,
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? linearVelocity.
+/* GamepadPose: readonly attribute Float32Array? linearVelocity. In m/s.
  * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-linearvelocity */
 static inline int unilet_gamepad_pose_linear_velocity(struct unilet_gamepad_pose *self, struct unilet_value *result)
 {
@@ -87,7 +87,7 @@ static inline int unilet_gamepad_pose_linear_velocity(struct unilet_gamepad_pose
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? linearAcceleration.
+/* GamepadPose: readonly attribute Float32Array? linearAcceleration. In m/s^2.
  * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-linearacceleration */
 static inline int unilet_gamepad_pose_linear_acceleration(struct unilet_gamepad_pose *self, struct unilet_value *result)
 {
@@ -105,7 +105,7 @@ static inline int unilet_gamepad_pose_orientation(struct unilet_gamepad_pose *se
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GamepadPose: readonly attribute Float32Array? angularVelocity.
+/* GamepadPose: readonly attribute Float32Array? angularVelocity. In rad/s.
  * https://w3c.github.io/gamepad/extensions.html#dom-gamepadpose-angularvelocity */
 static inline int unilet_gamepad_pose_angular_velocity(struct unilet_gamepad_pose *self, struct unilet_value *result)
 {

@@ -167,7 +167,8 @@ static inline double unilet_gamepad_button_value(struct unilet_gamepad_button *s
 }
 
 /* GamepadHapticActuator: Promise<GamepadHapticsResult> playEffect( GamepadHapticEffectType type, optional
- * GamepadEffectParameters params = {} ). https://w3c.github.io/gamepad/#dom-gamepadhapticactuator-playeffect */
+ * GamepadEffectParameters params = {} ). Fails with InvalidStateError, NotSupportedError, TypeError.
+ * https://w3c.github.io/gamepad/#dom-gamepadhapticactuator-playeffect */
 static inline struct unilet_promise *unilet_gamepad_haptic_actuator_play_effect(
 		struct unilet_gamepad_haptic_actuator *self, enum unilet_gamepad_haptic_effect_type type)
 {
@@ -185,7 +186,7 @@ static inline struct unilet_promise *unilet_gamepad_haptic_actuator_play_effect_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_gamepad_haptic_effect_type_names, 2, type), &unilet_gamepad_effect_parameters_dictionary, params);
 }
 
-/* GamepadHapticActuator: Promise<GamepadHapticsResult> reset().
+/* GamepadHapticActuator: Promise<GamepadHapticsResult> reset(). Fails with InvalidStateError.
  * https://w3c.github.io/gamepad/#dom-gamepadhapticactuator-reset */
 static inline struct unilet_promise *unilet_gamepad_haptic_actuator_reset(struct unilet_gamepad_haptic_actuator *self)
 {
@@ -229,7 +230,8 @@ static inline struct unilet_gamepad_event *unilet_gamepad_event_new_with_event_i
 	return (struct unilet_gamepad_event *)unilet_invoke_object(&member, NULL, type, &unilet_gamepad_event_init_dictionary, event_init_dict);
 }
 
-/* Navigator: sequence<Gamepad?> getGamepads(). https://w3c.github.io/gamepad/#dom-navigator-getgamepads */
+/* Navigator: sequence<Gamepad?> getGamepads(). Fails with SecurityError.
+ * https://w3c.github.io/gamepad/#dom-navigator-getgamepads */
 static inline long unilet_navigator_get_gamepads_all(struct unilet_navigator *self, size_t max,
 		struct unilet_gamepad **items)
 {

@@ -132,7 +132,7 @@ static inline struct unilet_object *unilet_geolocation_coordinates_to_json(struc
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double accuracy.
+/* GeolocationCoordinates: readonly attribute double accuracy. In m.
  * https://w3c.github.io/geolocation/#latitude-longitude-and-accuracy-attributes */
 static inline double unilet_geolocation_coordinates_accuracy(struct unilet_geolocation_coordinates *self)
 {
@@ -141,7 +141,7 @@ static inline double unilet_geolocation_coordinates_accuracy(struct unilet_geolo
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double latitude.
+/* GeolocationCoordinates: readonly attribute double latitude. In degrees.
  * https://w3c.github.io/geolocation/#latitude-longitude-and-accuracy-attributes */
 static inline double unilet_geolocation_coordinates_latitude(struct unilet_geolocation_coordinates *self)
 {
@@ -150,7 +150,7 @@ static inline double unilet_geolocation_coordinates_latitude(struct unilet_geolo
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double longitude.
+/* GeolocationCoordinates: readonly attribute double longitude. In degrees.
  * https://w3c.github.io/geolocation/#latitude-longitude-and-accuracy-attributes */
 static inline double unilet_geolocation_coordinates_longitude(struct unilet_geolocation_coordinates *self)
 {
@@ -159,7 +159,7 @@ static inline double unilet_geolocation_coordinates_longitude(struct unilet_geol
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double? altitude.
+/* GeolocationCoordinates: readonly attribute double? altitude. In m.
  * https://w3c.github.io/geolocation/#altitude-and-altitudeaccuracy-attributes */
 static inline double unilet_geolocation_coordinates_altitude(struct unilet_geolocation_coordinates *self, bool *is_null)
 {
@@ -168,7 +168,7 @@ static inline double unilet_geolocation_coordinates_altitude(struct unilet_geolo
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double? altitudeAccuracy.
+/* GeolocationCoordinates: readonly attribute double? altitudeAccuracy. In m.
  * https://w3c.github.io/geolocation/#altitude-and-altitudeaccuracy-attributes */
 static inline double unilet_geolocation_coordinates_altitude_accuracy(struct unilet_geolocation_coordinates *self,
 		bool *is_null)
@@ -178,7 +178,8 @@ static inline double unilet_geolocation_coordinates_altitude_accuracy(struct uni
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double? heading. https://w3c.github.io/geolocation/#heading-attribute */
+/* GeolocationCoordinates: readonly attribute double? heading. In degrees.
+ * https://w3c.github.io/geolocation/#heading-attribute */
 static inline double unilet_geolocation_coordinates_heading(struct unilet_geolocation_coordinates *self, bool *is_null)
 {
 	static struct unilet_member member = {"heading", "", UNILET_GET, 0};
@@ -186,7 +187,8 @@ static inline double unilet_geolocation_coordinates_heading(struct unilet_geoloc
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* GeolocationCoordinates: readonly attribute double? speed. https://w3c.github.io/geolocation/#speed-attribute */
+/* GeolocationCoordinates: readonly attribute double? speed. In m/s.
+ * https://w3c.github.io/geolocation/#speed-attribute */
 static inline double unilet_geolocation_coordinates_speed(struct unilet_geolocation_coordinates *self, bool *is_null)
 {
 	static struct unilet_member member = {"speed", "", UNILET_GET, 0};

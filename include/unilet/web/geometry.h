@@ -103,7 +103,7 @@ static inline struct unilet_dom_point_read_only *unilet_dom_point_read_only_from
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, unilet_global("DOMPointReadOnly"), &unilet_dom_point_init_dictionary, other);
 }
 
-/* DOMPointReadOnly: DOMPoint matrixTransform(optional DOMMatrixInit matrix = {}).
+/* DOMPointReadOnly: DOMPoint matrixTransform(optional DOMMatrixInit matrix = {}). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dompointreadonly-matrixtransform */
 static inline struct unilet_dom_point *unilet_dom_point_read_only_matrix_transform(
 		unilet_dom_point_read_only_argument self)
@@ -711,7 +711,7 @@ static inline struct unilet_dom_quad *unilet_dom_quad_new_with_p4(const struct u
 	return (struct unilet_dom_quad *)unilet_invoke_object(&member, NULL, &unilet_dom_point_init_dictionary, p1, &unilet_dom_point_init_dictionary, p2, &unilet_dom_point_init_dictionary, p3, &unilet_dom_point_init_dictionary, p4);
 }
 
-/* DOMMatrixReadOnly: static DOMMatrixReadOnly fromMatrix(optional DOMMatrixInit other = {}).
+/* DOMMatrixReadOnly: static DOMMatrixReadOnly fromMatrix(optional DOMMatrixInit other = {}). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-frommatrix */
 static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_from_matrix(void)
 {
@@ -728,7 +728,7 @@ static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_fr
 	return (struct unilet_dom_matrix_read_only *)unilet_invoke_object(&member, unilet_global("DOMMatrixReadOnly"), &unilet_dom_matrix_init_dictionary, other);
 }
 
-/* DOMMatrixReadOnly: static DOMMatrixReadOnly fromFloat32Array(Float32Array array32).
+/* DOMMatrixReadOnly: static DOMMatrixReadOnly fromFloat32Array(Float32Array array32). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-fromfloat32array */
 static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_from_float32_array(
 		size_t array32_count, const float *array32)
@@ -738,7 +738,7 @@ static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_fr
 	return (struct unilet_dom_matrix_read_only *)unilet_invoke_object(&member, unilet_global("DOMMatrixReadOnly"), UNILET_FLOATS, (const void *)array32, array32_count * sizeof(*array32));
 }
 
-/* DOMMatrixReadOnly: static DOMMatrixReadOnly fromFloat64Array(Float64Array array64).
+/* DOMMatrixReadOnly: static DOMMatrixReadOnly fromFloat64Array(Float64Array array64). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-fromfloat64array */
 static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_from_float64_array(
 		size_t array64_count, const double *array64)
@@ -913,7 +913,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_scale3d_with
 }
 
 /* DOMMatrixReadOnly: DOMMatrix rotate(optional unrestricted double rotX = 0, optional unrestricted double rotY,
- * optional unrestricted double rotZ). https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-rotate */
+ * optional unrestricted double rotZ). In degrees. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-rotate */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"rotate", "", UNILET_CALL, 0};
@@ -972,7 +972,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate_from_
 }
 
 /* DOMMatrixReadOnly: DOMMatrix rotateAxisAngle(optional unrestricted double x = 0, optional unrestricted double y = 0,
- * optional unrestricted double z = 0, optional unrestricted double angle = 0).
+ * optional unrestricted double z = 0, optional unrestricted double angle = 0). In degrees.
  * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-rotateaxisangle */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate_axis_angle(
 		unilet_dom_matrix_read_only_argument self)
@@ -1014,7 +1014,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_rotate_axis_
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self), x, y, z, angle);
 }
 
-/* DOMMatrixReadOnly: DOMMatrix skewX(optional unrestricted double sx = 0).
+/* DOMMatrixReadOnly: DOMMatrix skewX(optional unrestricted double sx = 0). In degrees.
  * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-skewx */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_skew_x(unilet_dom_matrix_read_only_argument self)
 {
@@ -1031,7 +1031,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_skew_x_with_
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self), sx);
 }
 
-/* DOMMatrixReadOnly: DOMMatrix skewY(optional unrestricted double sy = 0).
+/* DOMMatrixReadOnly: DOMMatrix skewY(optional unrestricted double sy = 0). In degrees.
  * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-skewy */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_skew_y(unilet_dom_matrix_read_only_argument self)
 {
@@ -1048,7 +1048,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_skew_y_with_
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, UNILET_HANDLE(self), sy);
 }
 
-/* DOMMatrixReadOnly: DOMMatrix multiply(optional DOMMatrixInit other = {}).
+/* DOMMatrixReadOnly: DOMMatrix multiply(optional DOMMatrixInit other = {}). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-multiply */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_read_only_multiply(unilet_dom_matrix_read_only_argument self)
 {
@@ -1350,7 +1350,8 @@ static inline bool unilet_dom_matrix_read_only_is_identity(unilet_dom_matrix_rea
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: stringifier. https://drafts.csswg.org/geometry/#dommatrixreadonly-stringification-behavior */
+/* DOMMatrixReadOnly: stringifier. Fails with InvalidStateError.
+ * https://drafts.csswg.org/geometry/#dommatrixreadonly-stringification-behavior */
 static inline char *unilet_dom_matrix_read_only_to_string(unilet_dom_matrix_read_only_argument self)
 {
 	static struct unilet_member member = {"toString", "", UNILET_CALL, 0};
@@ -1358,8 +1359,8 @@ static inline char *unilet_dom_matrix_read_only_to_string(unilet_dom_matrix_read
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* DOMMatrixReadOnly: constructor(optional (DOMString or sequence<unrestricted double>) init).
- * https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-dommatrixreadonly */
+/* DOMMatrixReadOnly: constructor(optional (DOMString or sequence<unrestricted double>) init). Fails with SyntaxError,
+ * TypeError. https://drafts.csswg.org/geometry/#dom-dommatrixreadonly-dommatrixreadonly */
 static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_new(void)
 {
 	static struct unilet_member member = {"DOMMatrixReadOnly", "", UNILET_CONSTRUCT, 0};
@@ -1382,7 +1383,7 @@ static inline struct unilet_dom_matrix_read_only *unilet_dom_matrix_read_only_ne
 	return (struct unilet_dom_matrix_read_only *)unilet_invoke_object(&member, NULL, init_count, init);
 }
 
-/* DOMMatrix: static DOMMatrix fromMatrix(optional DOMMatrixInit other = {}).
+/* DOMMatrix: static DOMMatrix fromMatrix(optional DOMMatrixInit other = {}). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dommatrix-frommatrix */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_from_matrix(void)
 {
@@ -1399,7 +1400,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_from_matrix_with_other
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, unilet_global("DOMMatrix"), &unilet_dom_matrix_init_dictionary, other);
 }
 
-/* DOMMatrix: static DOMMatrix fromFloat32Array(Float32Array array32).
+/* DOMMatrix: static DOMMatrix fromFloat32Array(Float32Array array32). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dommatrix-fromfloat32array */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_from_float32_array(size_t array32_count, const float *array32)
 {
@@ -1408,7 +1409,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_from_float32_array(siz
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, unilet_global("DOMMatrix"), UNILET_FLOATS, (const void *)array32, array32_count * sizeof(*array32));
 }
 
-/* DOMMatrix: static DOMMatrix fromFloat64Array(Float64Array array64).
+/* DOMMatrix: static DOMMatrix fromFloat64Array(Float64Array array64). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dommatrix-fromfloat64array */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_from_float64_array(
 		size_t array64_count, const double *array64)
@@ -1418,7 +1419,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_from_float64_array(
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, unilet_global("DOMMatrix"), UNILET_DOUBLES, (const void *)array64, array64_count * sizeof(*array64));
 }
 
-/* DOMMatrix: DOMMatrix multiplySelf(optional DOMMatrixInit other = {}).
+/* DOMMatrix: DOMMatrix multiplySelf(optional DOMMatrixInit other = {}). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dommatrix-multiplyself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_multiply_self(struct unilet_dom_matrix *self)
 {
@@ -1435,7 +1436,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_multiply_self_with_oth
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self, &unilet_dom_matrix_init_dictionary, other);
 }
 
-/* DOMMatrix: DOMMatrix preMultiplySelf(optional DOMMatrixInit other = {}).
+/* DOMMatrix: DOMMatrix preMultiplySelf(optional DOMMatrixInit other = {}). Fails with TypeError.
  * https://drafts.csswg.org/geometry/#dom-dommatrix-premultiplyself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_pre_multiply_self(struct unilet_dom_matrix *self)
 {
@@ -1586,7 +1587,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_scale3d_self_with_orig
 }
 
 /* DOMMatrix: DOMMatrix rotateSelf(optional unrestricted double rotX = 0, optional unrestricted double rotY, optional
- * unrestricted double rotZ). https://drafts.csswg.org/geometry/#dom-dommatrix-rotateself */
+ * unrestricted double rotZ). In degrees. https://drafts.csswg.org/geometry/#dom-dommatrix-rotateself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_self(struct unilet_dom_matrix *self)
 {
 	static struct unilet_member member = {"rotateSelf", "", UNILET_CALL, 0};
@@ -1644,7 +1645,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_from_vector_sel
 }
 
 /* DOMMatrix: DOMMatrix rotateAxisAngleSelf(optional unrestricted double x = 0, optional unrestricted double y = 0,
- * optional unrestricted double z = 0, optional unrestricted double angle = 0).
+ * optional unrestricted double z = 0, optional unrestricted double angle = 0). In degrees.
  * https://drafts.csswg.org/geometry/#dom-dommatrix-rotateaxisangleself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_axis_angle_self(struct unilet_dom_matrix *self)
 {
@@ -1685,7 +1686,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_rotate_axis_angle_self
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self, x, y, z, angle);
 }
 
-/* DOMMatrix: DOMMatrix skewXSelf(optional unrestricted double sx = 0).
+/* DOMMatrix: DOMMatrix skewXSelf(optional unrestricted double sx = 0). In degrees.
  * https://drafts.csswg.org/geometry/#dom-dommatrix-skewxself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_skew_x_self(struct unilet_dom_matrix *self)
 {
@@ -1701,7 +1702,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_skew_x_self_with_sx(st
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self, sx);
 }
 
-/* DOMMatrix: DOMMatrix skewYSelf(optional unrestricted double sy = 0).
+/* DOMMatrix: DOMMatrix skewYSelf(optional unrestricted double sy = 0). In degrees.
  * https://drafts.csswg.org/geometry/#dom-dommatrix-skewyself */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_skew_y_self(struct unilet_dom_matrix *self)
 {
@@ -1725,7 +1726,7 @@ static inline struct unilet_dom_matrix *unilet_dom_matrix_invert_self(struct uni
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self);
 }
 
-/* DOMMatrix: DOMMatrix setMatrixValue(DOMString transformList).
+/* DOMMatrix: DOMMatrix setMatrixValue(DOMString transformList). Fails with SyntaxError.
  * https://drafts.csswg.org/geometry/#dom-dommatrix-setmatrixvalue */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_set_matrix_value(struct unilet_dom_matrix *self,
 		const char *transform_list)
@@ -2065,8 +2066,8 @@ static inline void unilet_dom_matrix_set_m44(struct unilet_dom_matrix *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* DOMMatrix: constructor(optional (DOMString or sequence<unrestricted double>) init).
- * https://drafts.csswg.org/geometry/#dom-dommatrix-dommatrix */
+/* DOMMatrix: constructor(optional (DOMString or sequence<unrestricted double>) init). Fails with SyntaxError,
+ * TypeError. https://drafts.csswg.org/geometry/#dom-dommatrix-dommatrix */
 static inline struct unilet_dom_matrix *unilet_dom_matrix_new(void)
 {
 	static struct unilet_member member = {"DOMMatrix", "", UNILET_CONSTRUCT, 0};

@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/* Navigator: Promise<sequence<RelatedApplication>> getInstalledRelatedApps(). Secure contexts only.
- * https://wicg.github.io/get-installed-related-apps/spec/#dom-navigator-getinstalledrelatedapps */
+/* Navigator: Promise<sequence<RelatedApplication>> getInstalledRelatedApps(). Secure contexts only. Fails with
+ * InvalidStateError. https://wicg.github.io/get-installed-related-apps/spec/#dom-navigator-getinstalledrelatedapps */
 static inline struct unilet_promise *unilet_navigator_get_installed_related_apps(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"getInstalledRelatedApps", "", UNILET_CALL, 0};

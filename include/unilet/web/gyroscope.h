@@ -29,7 +29,7 @@ static const struct unilet_field unilet_gyroscope_sensor_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_gyroscope_sensor_options_dictionary = {unilet_gyroscope_sensor_options_fields, 2, sizeof(struct unilet_gyroscope_sensor_options)};
 
-/* Gyroscope: readonly attribute double? x. https://w3c.github.io/gyroscope/#gyroscope-x */
+/* Gyroscope: readonly attribute double? x. In rad/s. https://w3c.github.io/gyroscope/#gyroscope-x */
 static inline double unilet_gyroscope_x(struct unilet_gyroscope *self, bool *is_null)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -37,7 +37,7 @@ static inline double unilet_gyroscope_x(struct unilet_gyroscope *self, bool *is_
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* Gyroscope: readonly attribute double? y. https://w3c.github.io/gyroscope/#gyroscope-y */
+/* Gyroscope: readonly attribute double? y. In rad/s. https://w3c.github.io/gyroscope/#gyroscope-y */
 static inline double unilet_gyroscope_y(struct unilet_gyroscope *self, bool *is_null)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -45,7 +45,7 @@ static inline double unilet_gyroscope_y(struct unilet_gyroscope *self, bool *is_
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* Gyroscope: readonly attribute double? z. https://w3c.github.io/gyroscope/#gyroscope-z */
+/* Gyroscope: readonly attribute double? z. In rad/s. https://w3c.github.io/gyroscope/#gyroscope-z */
 static inline double unilet_gyroscope_z(struct unilet_gyroscope *self, bool *is_null)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -53,7 +53,7 @@ static inline double unilet_gyroscope_z(struct unilet_gyroscope *self, bool *is_
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* Gyroscope: constructor(optional GyroscopeSensorOptions sensorOptions = {}).
+/* Gyroscope: constructor(optional GyroscopeSensorOptions sensorOptions = {}). Fails with SecurityError.
  * https://w3c.github.io/gyroscope/#dom-gyroscope-gyroscope */
 static inline struct unilet_gyroscope *unilet_gyroscope_new(void)
 {

@@ -55,8 +55,8 @@ static const struct unilet_field unilet_handwriting_model_constraint_fields[] = 
 };
 static const struct unilet_dictionary unilet_handwriting_model_constraint_dictionary = {unilet_handwriting_model_constraint_fields, 1, sizeof(struct unilet_handwriting_model_constraint)};
 
-/* HandwritingRecognizer: HandwritingDrawing startDrawing(optional HandwritingHints hints = {}).
- * https://wicg.github.io/handwriting-recognition/ */
+/* HandwritingRecognizer: HandwritingDrawing startDrawing(optional HandwritingHints hints = {}). Fails with
+ * InvalidStateError. https://wicg.github.io/handwriting-recognition/ */
 static inline struct unilet_handwriting_drawing *unilet_handwriting_recognizer_start_drawing(
 		struct unilet_handwriting_recognizer *self)
 {
@@ -117,7 +117,7 @@ static inline long unilet_handwriting_drawing_get_strokes_all(struct unilet_hand
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* HandwritingDrawing: Promise<sequence<HandwritingPrediction>> getPrediction().
+/* HandwritingDrawing: Promise<sequence<HandwritingPrediction>> getPrediction(). Fails with InvalidStateError.
  * https://wicg.github.io/handwriting-recognition/ */
 static inline struct unilet_promise *unilet_handwriting_drawing_get_prediction(struct unilet_handwriting_drawing *self)
 {
@@ -170,7 +170,8 @@ static inline struct unilet_promise *unilet_navigator_query_handwriting_recogniz
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_handwriting_model_constraint_dictionary, constraint);
 }
 
-/* Navigator: Promise<HandwritingRecognizer> createHandwritingRecognizer(HandwritingModelConstraint constraint).
+/* Navigator: Promise<HandwritingRecognizer> createHandwritingRecognizer(HandwritingModelConstraint constraint). Fails
+ * with NotSupportedError, OperationError, QuotaExceededError, UnknownError.
  * https://wicg.github.io/handwriting-recognition/ */
 static inline struct unilet_promise *unilet_navigator_create_handwriting_recognizer(struct unilet_navigator *self,
 		const struct unilet_handwriting_model_constraint *constraint)

@@ -86,7 +86,8 @@ static const struct unilet_field unilet_hid_input_report_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_hid_input_report_event_init_dictionary = {unilet_hid_input_report_event_init_fields, 6, sizeof(struct unilet_hid_input_report_event_init)};
 
-/* HID: Promise<sequence<HIDDevice>> getDevices(). https://hid.spec.whatwg.org/#dom-hid-getdevices */
+/* HID: Promise<sequence<HIDDevice>> getDevices(). Fails with SecurityError.
+ * https://hid.spec.whatwg.org/#dom-hid-getdevices */
 static inline struct unilet_promise *unilet_hid_get_devices(struct unilet_hid *self)
 {
 	static struct unilet_member member = {"getDevices", "", UNILET_CALL, 0};
@@ -94,8 +95,8 @@ static inline struct unilet_promise *unilet_hid_get_devices(struct unilet_hid *s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* HID: Promise<sequence<HIDDevice>> requestDevice( HIDDeviceRequestOptions options).
- * https://hid.spec.whatwg.org/#dom-hid-requestdevice */
+/* HID: Promise<sequence<HIDDevice>> requestDevice( HIDDeviceRequestOptions options). Fails with SecurityError,
+ * TypeError. https://hid.spec.whatwg.org/#dom-hid-requestdevice */
 static inline struct unilet_promise *unilet_hid_request_device(struct unilet_hid *self,
 		const struct unilet_hid_device_request_options *options)
 {
@@ -104,7 +105,8 @@ static inline struct unilet_promise *unilet_hid_request_device(struct unilet_hid
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_hid_device_request_options_dictionary, options);
 }
 
-/* HIDDevice: Promise<undefined> open(). https://hid.spec.whatwg.org/#dom-hiddevice-open */
+/* HIDDevice: Promise<undefined> open(). Fails with InvalidStateError, NetworkError.
+ * https://hid.spec.whatwg.org/#dom-hiddevice-open */
 static inline struct unilet_promise *unilet_hid_device_open(struct unilet_hid_device *self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};
@@ -112,7 +114,8 @@ static inline struct unilet_promise *unilet_hid_device_open(struct unilet_hid_de
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* HIDDevice: Promise<undefined> close(). https://hid.spec.whatwg.org/#dom-hiddevice-close */
+/* HIDDevice: Promise<undefined> close(). Fails with InvalidStateError.
+ * https://hid.spec.whatwg.org/#dom-hiddevice-close */
 static inline struct unilet_promise *unilet_hid_device_close(struct unilet_hid_device *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -128,8 +131,8 @@ static inline struct unilet_promise *unilet_hid_device_forget(struct unilet_hid_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* HIDDevice: Promise<undefined> sendReport([EnforceRange] octet reportId, BufferSource data).
- * https://hid.spec.whatwg.org/#dom-hiddevice-sendreport */
+/* HIDDevice: Promise<undefined> sendReport([EnforceRange] octet reportId, BufferSource data). Fails with AbortError,
+ * InvalidStateError, NetworkError, NotAllowedError, TypeError. https://hid.spec.whatwg.org/#dom-hiddevice-sendreport */
 static inline struct unilet_promise *unilet_hid_device_send_report(struct unilet_hid_device *self, uint32_t report_id,
 		const void *data, size_t data_bytes)
 {
@@ -138,7 +141,8 @@ static inline struct unilet_promise *unilet_hid_device_send_report(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, report_id, data, data_bytes);
 }
 
-/* HIDDevice: Promise<undefined> sendFeatureReport( [EnforceRange] octet reportId, BufferSource data).
+/* HIDDevice: Promise<undefined> sendFeatureReport( [EnforceRange] octet reportId, BufferSource data). Fails with
+ * AbortError, InvalidStateError, NetworkError, NotAllowedError, TypeError.
  * https://hid.spec.whatwg.org/#dom-hiddevice-sendfeaturereport */
 static inline struct unilet_promise *unilet_hid_device_send_feature_report(struct unilet_hid_device *self,
 		uint32_t report_id, const void *data, size_t data_bytes)
@@ -148,7 +152,8 @@ static inline struct unilet_promise *unilet_hid_device_send_feature_report(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, report_id, data, data_bytes);
 }
 
-/* HIDDevice: Promise<DataView> receiveFeatureReport([EnforceRange] octet reportId).
+/* HIDDevice: Promise<DataView> receiveFeatureReport([EnforceRange] octet reportId). Fails with AbortError,
+ * InvalidStateError, NetworkError, NotAllowedError, TypeError.
  * https://hid.spec.whatwg.org/#dom-hiddevice-receivefeaturereport */
 static inline struct unilet_promise *unilet_hid_device_receive_feature_report(struct unilet_hid_device *self,
 		uint32_t report_id)

@@ -1175,7 +1175,8 @@ enum { UNILET_MEDIA_ERROR_MEDIA_ERR_ABORTED = 1, UNILET_MEDIA_ERROR_MEDIA_ERR_NE
 enum { UNILET_EVENT_SOURCE_CONNECTING = 0, UNILET_EVENT_SOURCE_OPEN = 1, UNILET_EVENT_SOURCE_CLOSED = 2 };
 
 /* Document: static Document parseHTMLUnsafe((TrustedHTML or DOMString) html, optional ParseHTMLUnsafeOptions options =
- * {}). https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-parsehtmlunsafe */
+ * {}). Fails with TypeError.
+ * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-parsehtmlunsafe */
 static inline struct unilet_document *unilet_document_parse_html_unsafe(const char *html)
 {
 	static struct unilet_member member = {"parseHTMLUnsafe", "s", UNILET_CALL, 0};
@@ -1206,7 +1207,7 @@ static inline struct unilet_document *unilet_document_parse_html_unsafe_with_opt
 	return (struct unilet_document *)unilet_invoke_object(&member, unilet_global("Document"), html, &unilet_parse_html_unsafe_options_dictionary, options);
 }
 
-/* Document: static Document parseHTML(DOMString html, optional SetHTMLOptions options = {}).
+/* Document: static Document parseHTML(DOMString html, optional SetHTMLOptions options = {}). Fails with TypeError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-parsehtml */
 static inline struct unilet_document *unilet_document_parse_html(const char *html)
 {
@@ -1233,7 +1234,8 @@ static inline struct unilet_node_list *unilet_document_get_elements_by_name(unil
 	return (struct unilet_node_list *)unilet_invoke_object(&member, UNILET_HANDLE(self), element_name);
 }
 
-/* Document: Document open(optional DOMString unused1, optional DOMString unused2).
+/* Document: Document open(optional DOMString unused1, optional DOMString unused2). Fails with InvalidAccessError,
+ * InvalidStateError, SecurityError, SyntaxError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-open */
 static inline struct unilet_document *unilet_document_open(unilet_document_argument self)
 {
@@ -1266,7 +1268,7 @@ static inline struct unilet_window *unilet_document_open_with_features(unilet_do
 	return (struct unilet_window *)unilet_invoke_object(&member, UNILET_HANDLE(self), url, name, features);
 }
 
-/* Document: undefined close().
+/* Document: undefined close(). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-close */
 static inline void unilet_document_close(unilet_document_argument self)
 {
@@ -1275,8 +1277,8 @@ static inline void unilet_document_close(unilet_document_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Document: undefined write((TrustedHTML or DOMString)... text).
- * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-write */
+/* Document: undefined write((TrustedHTML or DOMString)... text). Fails with InvalidStateError, SecurityError,
+ * TypeError. https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-write */
 static inline void unilet_document_write(unilet_document_argument self, const char *text)
 {
 	static struct unilet_member member = {"write", "s", UNILET_CALL, 0};
@@ -1299,8 +1301,8 @@ static inline void unilet_document_write_all(unilet_document_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), text_count, text);
 }
 
-/* Document: undefined writeln((TrustedHTML or DOMString)... text).
- * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-writeln */
+/* Document: undefined writeln((TrustedHTML or DOMString)... text). Fails with InvalidStateError, SecurityError,
+ * TypeError. https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-document-writeln */
 static inline void unilet_document_writeln(unilet_document_argument self, const char *text)
 {
 	static struct unilet_member member = {"writeln", "s", UNILET_CALL, 0};
@@ -1438,7 +1440,7 @@ static inline void unilet_document_set_location(unilet_document_argument self, c
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: attribute USVString domain.
+/* Document: attribute USVString domain. Setting fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/browsers.html#relaxing-the-same-origin-restriction */
 static inline char *unilet_document_domain(unilet_document_argument self)
 {
@@ -1463,7 +1465,8 @@ static inline char *unilet_document_referrer(unilet_document_argument self)
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* Document: attribute USVString cookie. https://html.spec.whatwg.org/multipage/dom.html#dom-document-cookie */
+/* Document: attribute USVString cookie. Fails with SecurityError. Setting fails with SecurityError.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-cookie */
 static inline char *unilet_document_cookie(unilet_document_argument self)
 {
 	static struct unilet_member member = {"cookie", "", UNILET_GET, 0};
@@ -1532,7 +1535,8 @@ static inline void unilet_document_set_dir(unilet_document_argument self, const 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Document: attribute HTMLElement? body. https://html.spec.whatwg.org/multipage/dom.html#dom-document-body */
+/* Document: attribute HTMLElement? body. Setting fails with HierarchyRequestError.
+ * https://html.spec.whatwg.org/multipage/dom.html#dom-document-body */
 static inline struct unilet_html_element *unilet_document_body(unilet_document_argument self)
 {
 	static struct unilet_member member = {"body", "", UNILET_GET, 0};
@@ -1778,7 +1782,7 @@ static inline struct unilet_element *unilet_document_active_element(unilet_docum
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ShadowRoot: undefined setHTML(DOMString html, optional SetHTMLOptions options = {}).
+/* ShadowRoot: undefined setHTML(DOMString html, optional SetHTMLOptions options = {}). Fails with TypeError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-shadowroot-sethtml */
 static inline void unilet_shadow_root_set_html(unilet_shadow_root_argument self, const char *html)
 {
@@ -1796,6 +1800,7 @@ static inline void unilet_shadow_root_set_html_with_options(unilet_shadow_root_a
 }
 
 /* ShadowRoot: undefined setHTMLUnsafe((TrustedHTML or DOMString) html, optional SetHTMLUnsafeOptions options = {}).
+ * Fails with TypeError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-shadowroot-sethtmlunsafe */
 static inline void unilet_shadow_root_set_html_unsafe(unilet_shadow_root_argument self, const char *html)
 {
@@ -1845,7 +1850,8 @@ static inline char *unilet_shadow_root_get_html_with_options(unilet_shadow_root_
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), &unilet_get_html_options_dictionary, options);
 }
 
-/* ShadowRoot: attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML.
+/* ShadowRoot: attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML. Fails with InvalidStateError.
+ * Setting fails with SyntaxError, TypeError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-shadowroot-innerhtml */
 static inline int unilet_shadow_root_inner_html(unilet_shadow_root_argument self, struct unilet_value *result)
 {
@@ -1878,7 +1884,7 @@ static inline struct unilet_element *unilet_shadow_root_active_element(unilet_sh
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: undefined setHTML(DOMString html, optional SetHTMLOptions options = {}).
+/* Element: undefined setHTML(DOMString html, optional SetHTMLOptions options = {}). Fails with TypeError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-sethtml */
 static inline void unilet_element_set_html(unilet_element_argument self, const char *html)
 {
@@ -1895,8 +1901,8 @@ static inline void unilet_element_set_html_with_options(unilet_element_argument 
 	unilet_invoke(&member, UNILET_HANDLE(self), html, &unilet_set_html_options_dictionary, options);
 }
 
-/* Element: undefined setHTMLUnsafe((TrustedHTML or DOMString) html, optional SetHTMLUnsafeOptions options = {}).
- * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-sethtmlunsafe */
+/* Element: undefined setHTMLUnsafe((TrustedHTML or DOMString) html, optional SetHTMLUnsafeOptions options = {}). Fails
+ * with TypeError. https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-sethtmlunsafe */
 static inline void unilet_element_set_html_unsafe(unilet_element_argument self, const char *html)
 {
 	static struct unilet_member member = {"setHTMLUnsafe", "s", UNILET_CALL, 0};
@@ -1945,7 +1951,8 @@ static inline char *unilet_element_get_html_with_options(unilet_element_argument
 	return unilet_invoke_string(&member, UNILET_HANDLE(self), &unilet_get_html_options_dictionary, options);
 }
 
-/* Element: undefined insertAdjacentHTML(DOMString position, (TrustedHTML or DOMString) string).
+/* Element: undefined insertAdjacentHTML(DOMString position, (TrustedHTML or DOMString) string). Fails with
+ * NoModificationAllowedError, SyntaxError, TypeError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#the-insertadjacenthtml()-method */
 static inline void unilet_element_insert_adjacent_html(unilet_element_argument self, const char *position,
 		const char *string)
@@ -1963,7 +1970,8 @@ static inline void unilet_element_insert_adjacent_html_trusted_html(unilet_eleme
 	unilet_invoke(&member, UNILET_HANDLE(self), position, string);
 }
 
-/* Element: attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML.
+/* Element: attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML. Fails with InvalidStateError.
+ * Setting fails with SyntaxError, TypeError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-innerhtml */
 static inline int unilet_element_inner_html(unilet_element_argument self, struct unilet_value *result)
 {
@@ -1987,7 +1995,8 @@ static inline void unilet_element_set_inner_html_trusted_html(unilet_element_arg
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Element: attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) outerHTML.
+/* Element: attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) outerHTML. Fails with InvalidStateError.
+ * Setting fails with NoModificationAllowedError, SyntaxError, TypeError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-element-outerhtml */
 static inline int unilet_element_outer_html(unilet_element_argument self, struct unilet_value *result)
 {
@@ -2011,8 +2020,8 @@ static inline void unilet_element_set_outer_html_trusted_html(unilet_element_arg
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* Range: DocumentFragment createContextualFragment((TrustedHTML or DOMString) string).
- * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-range-createcontextualfragment */
+/* Range: DocumentFragment createContextualFragment((TrustedHTML or DOMString) string). Fails with SyntaxError,
+ * TypeError. https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-range-createcontextualfragment */
 static inline struct unilet_document_fragment *unilet_range_create_contextual_fragment(struct unilet_range *self,
 		const char *string)
 {
@@ -2099,7 +2108,7 @@ static inline void unilet_radio_node_list_set_value(struct unilet_radio_node_lis
 }
 
 /* HTMLOptionsCollection: undefined add((HTMLOptionElement or HTMLOptGroupElement) element, optional (HTMLElement or
- * long)? before = null).
+ * long)? before = null). Fails with HierarchyRequestError, NotFoundError.
  * https://html.spec.whatwg.org/multipage/common-dom-interfaces.html#dom-htmloptionscollection-add */
 static inline void unilet_html_options_collection_add(struct unilet_html_options_collection *self,
 		struct unilet_html_option_element *element)
@@ -2235,7 +2244,7 @@ static inline void unilet_html_element_click(unilet_html_element_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: ElementInternals attachInternals().
+/* HTMLElement: ElementInternals attachInternals(). Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-attachinternals */
 static inline struct unilet_element_internals *unilet_html_element_attach_internals(unilet_html_element_argument self)
 {
@@ -2244,8 +2253,8 @@ static inline struct unilet_element_internals *unilet_html_element_attach_intern
 	return (struct unilet_element_internals *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: undefined showPopover(optional ShowPopoverOptions options = {}).
- * https://html.spec.whatwg.org/multipage/popover.html#dom-showpopover */
+/* HTMLElement: undefined showPopover(optional ShowPopoverOptions options = {}). Fails with InvalidStateError,
+ * NotSupportedError. https://html.spec.whatwg.org/multipage/popover.html#dom-showpopover */
 static inline void unilet_html_element_show_popover(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"showPopover", "", UNILET_CALL, 0};
@@ -2261,7 +2270,8 @@ static inline void unilet_html_element_show_popover_with_options(unilet_html_ele
 	unilet_invoke(&member, UNILET_HANDLE(self), &unilet_show_popover_options_dictionary, options);
 }
 
-/* HTMLElement: undefined hidePopover(). https://html.spec.whatwg.org/multipage/popover.html#dom-hidepopover */
+/* HTMLElement: undefined hidePopover(). Fails with InvalidStateError, NotSupportedError.
+ * https://html.spec.whatwg.org/multipage/popover.html#dom-hidepopover */
 static inline void unilet_html_element_hide_popover(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"hidePopover", "", UNILET_CALL, 0};
@@ -2269,8 +2279,8 @@ static inline void unilet_html_element_hide_popover(unilet_html_element_argument
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLElement: boolean togglePopover(optional (TogglePopoverOptions or boolean) options = {}).
- * https://html.spec.whatwg.org/multipage/popover.html#dom-togglepopover */
+/* HTMLElement: boolean togglePopover(optional (TogglePopoverOptions or boolean) options = {}). Fails with
+ * InvalidStateError, NotSupportedError. https://html.spec.whatwg.org/multipage/popover.html#dom-togglepopover */
 static inline bool unilet_html_element_toggle_popover(unilet_html_element_argument self)
 {
 	static struct unilet_member member = {"togglePopover", "", UNILET_CALL, 0};
@@ -2542,7 +2552,7 @@ static inline void unilet_html_element_set_inner_text(unilet_html_element_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute [LegacyNullToEmptyString] DOMString outerText.
+/* HTMLElement: attribute [LegacyNullToEmptyString] DOMString outerText. Setting fails with NoModificationAllowedError.
  * https://html.spec.whatwg.org/multipage/dom.html#dom-outertext */
 static inline char *unilet_html_element_outer_text(unilet_html_element_argument self)
 {
@@ -2604,7 +2614,7 @@ static inline void unilet_html_element_set_heading_reset(unilet_html_element_arg
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLElement: attribute DOMString contentEditable.
+/* HTMLElement: attribute DOMString contentEditable. Setting fails with SyntaxError.
  * https://html.spec.whatwg.org/multipage/interaction.html#contenteditable */
 static inline char *unilet_html_element_content_editable(unilet_html_element_argument self)
 {
@@ -4186,7 +4196,7 @@ static inline void unilet_html_source_element_set_media(struct unilet_html_sourc
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSourceElement: attribute unsigned long width.
+/* HTMLSourceElement: attribute unsigned long width. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-source-width */
 static inline uint32_t unilet_html_source_element_width(struct unilet_html_source_element *self)
 {
@@ -4202,7 +4212,7 @@ static inline void unilet_html_source_element_set_width(struct unilet_html_sourc
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLSourceElement: attribute unsigned long height.
+/* HTMLSourceElement: attribute unsigned long height. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-source-height */
 static inline uint32_t unilet_html_source_element_height(struct unilet_html_source_element *self)
 {
@@ -4218,7 +4228,7 @@ static inline void unilet_html_source_element_set_height(struct unilet_html_sour
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: Promise<undefined> decode().
+/* HTMLImageElement: Promise<undefined> decode(). Fails with EncodingError.
  * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-decode */
 static inline struct unilet_promise *unilet_html_image_element_decode(struct unilet_html_image_element *self)
 {
@@ -4354,7 +4364,7 @@ static inline void unilet_html_image_element_set_controls(struct unilet_html_ima
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute unsigned long width.
+/* HTMLImageElement: attribute unsigned long width. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-width */
 static inline uint32_t unilet_html_image_element_width(struct unilet_html_image_element *self)
 {
@@ -4370,7 +4380,7 @@ static inline void unilet_html_image_element_set_width(struct unilet_html_image_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute unsigned long height.
+/* HTMLImageElement: attribute unsigned long height. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-height */
 static inline uint32_t unilet_html_image_element_height(struct unilet_html_image_element *self)
 {
@@ -4386,7 +4396,7 @@ static inline void unilet_html_image_element_set_height(struct unilet_html_image
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: readonly attribute unsigned long naturalWidth.
+/* HTMLImageElement: readonly attribute unsigned long naturalWidth. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-naturalwidth */
 static inline uint32_t unilet_html_image_element_natural_width(struct unilet_html_image_element *self)
 {
@@ -4395,7 +4405,7 @@ static inline uint32_t unilet_html_image_element_natural_width(struct unilet_htm
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLImageElement: readonly attribute unsigned long naturalHeight.
+/* HTMLImageElement: readonly attribute unsigned long naturalHeight. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/embedded-content.html#dom-img-naturalheight */
 static inline uint32_t unilet_html_image_element_natural_height(struct unilet_html_image_element *self)
 {
@@ -4533,7 +4543,7 @@ static inline void unilet_html_image_element_set_align(struct unilet_html_image_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute unsigned long hspace.
+/* HTMLImageElement: attribute unsigned long hspace. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/obsolete.html#dom-img-hspace */
 static inline uint32_t unilet_html_image_element_hspace(struct unilet_html_image_element *self)
 {
@@ -4549,7 +4559,7 @@ static inline void unilet_html_image_element_set_hspace(struct unilet_html_image
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: attribute unsigned long vspace.
+/* HTMLImageElement: attribute unsigned long vspace. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/obsolete.html#dom-img-vspace */
 static inline uint32_t unilet_html_image_element_vspace(struct unilet_html_image_element *self)
 {
@@ -4597,8 +4607,8 @@ static inline void unilet_html_image_element_set_border(struct unilet_html_image
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLImageElement: LegacyFactoryFunction=Image(optional unsigned long width, optional unsigned long height).
- * https://html.spec.whatwg.org/multipage/ */
+/* HTMLImageElement: LegacyFactoryFunction=Image(optional unsigned long width, optional unsigned long height). In CSS
+ * pixels. https://html.spec.whatwg.org/multipage/ */
 static inline struct unilet_html_image_element *unilet_html_image_element_new_image(void)
 {
 	static struct unilet_member member = {"Image", "", UNILET_CONSTRUCT, 0};
@@ -4647,7 +4657,7 @@ static inline void unilet_html_iframe_element_set_src(struct unilet_html_iframe_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLIFrameElement: attribute (TrustedHTML or DOMString) srcdoc.
+/* HTMLIFrameElement: attribute (TrustedHTML or DOMString) srcdoc. Setting fails with TypeError.
  * https://html.spec.whatwg.org/multipage/iframe-embed-object.html#dom-iframe-srcdoc */
 static inline int unilet_html_iframe_element_srcdoc(struct unilet_html_iframe_element *self,
 		struct unilet_value *result)
@@ -5258,7 +5268,7 @@ static inline void unilet_html_object_element_set_declare(struct unilet_html_obj
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute unsigned long hspace.
+/* HTMLObjectElement: attribute unsigned long hspace. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-hspace */
 static inline uint32_t unilet_html_object_element_hspace(struct unilet_html_object_element *self)
 {
@@ -5290,7 +5300,7 @@ static inline void unilet_html_object_element_set_standby(struct unilet_html_obj
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLObjectElement: attribute unsigned long vspace.
+/* HTMLObjectElement: attribute unsigned long vspace. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/obsolete.html#dom-object-vspace */
 static inline uint32_t unilet_html_object_element_vspace(struct unilet_html_object_element *self)
 {
@@ -5370,7 +5380,8 @@ static inline void unilet_html_object_element_set_border(struct unilet_html_obje
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLVideoElement: attribute unsigned long width. https://html.spec.whatwg.org/multipage/media.html#dom-video-width */
+/* HTMLVideoElement: attribute unsigned long width. In CSS pixels.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-video-width */
 static inline uint32_t unilet_html_video_element_width(struct unilet_html_video_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -5385,7 +5396,7 @@ static inline void unilet_html_video_element_set_width(struct unilet_html_video_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLVideoElement: attribute unsigned long height.
+/* HTMLVideoElement: attribute unsigned long height. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/media.html#dom-video-height */
 static inline uint32_t unilet_html_video_element_height(struct unilet_html_video_element *self)
 {
@@ -5401,7 +5412,7 @@ static inline void unilet_html_video_element_set_height(struct unilet_html_video
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLVideoElement: readonly attribute unsigned long videoWidth.
+/* HTMLVideoElement: readonly attribute unsigned long videoWidth. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/media.html#dom-video-videowidth */
 static inline uint32_t unilet_html_video_element_video_width(struct unilet_html_video_element *self)
 {
@@ -5410,7 +5421,7 @@ static inline uint32_t unilet_html_video_element_video_width(struct unilet_html_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* HTMLVideoElement: readonly attribute unsigned long videoHeight.
+/* HTMLVideoElement: readonly attribute unsigned long videoHeight. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/media.html#dom-video-videoheight */
 static inline uint32_t unilet_html_video_element_video_height(struct unilet_html_video_element *self)
 {
@@ -5576,7 +5587,7 @@ static inline enum unilet_can_play_type_result unilet_html_media_element_can_pla
 	return (enum unilet_can_play_type_result)unilet_invoke_enum(&member, unilet_can_play_type_result_names, 3, UNILET_HANDLE(self), type);
 }
 
-/* HTMLMediaElement: undefined fastSeek(double time).
+/* HTMLMediaElement: undefined fastSeek(double time). In s. A number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/media.html#dom-media-fastseek */
 static inline void unilet_html_media_element_fast_seek(unilet_html_media_element_argument self, double time)
 {
@@ -5593,7 +5604,8 @@ static inline struct unilet_object *unilet_html_media_element_get_start_date(uni
 	return (struct unilet_object *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: Promise<undefined> play(). https://html.spec.whatwg.org/multipage/media.html#dom-media-play */
+/* HTMLMediaElement: Promise<undefined> play(). Fails with AbortError, NotAllowedError, NotSupportedError.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-play */
 static inline struct unilet_promise *unilet_html_media_element_play(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"play", "", UNILET_CALL, 0};
@@ -5770,7 +5782,7 @@ static inline bool unilet_html_media_element_seeking(unilet_html_media_element_a
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: attribute double currentTime.
+/* HTMLMediaElement: attribute double currentTime. In s. A number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/media.html#dom-media-currenttime */
 static inline double unilet_html_media_element_current_time(unilet_html_media_element_argument self)
 {
@@ -5786,7 +5798,7 @@ static inline void unilet_html_media_element_set_current_time(unilet_html_media_
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: readonly attribute unrestricted double duration.
+/* HTMLMediaElement: readonly attribute unrestricted double duration. In s.
  * https://html.spec.whatwg.org/multipage/media.html#dom-media-duration */
 static inline double unilet_html_media_element_duration(unilet_html_media_element_argument self)
 {
@@ -5804,7 +5816,7 @@ static inline bool unilet_html_media_element_paused(unilet_html_media_element_ar
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* HTMLMediaElement: attribute double defaultPlaybackRate.
+/* HTMLMediaElement: attribute double defaultPlaybackRate. A number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/media.html#dom-media-defaultplaybackrate */
 static inline double unilet_html_media_element_default_playback_rate(unilet_html_media_element_argument self)
 {
@@ -5821,8 +5833,8 @@ static inline void unilet_html_media_element_set_default_playback_rate(unilet_ht
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute double playbackRate.
- * https://html.spec.whatwg.org/multipage/media.html#dom-media-playbackrate */
+/* HTMLMediaElement: attribute double playbackRate. A number that is not finite throws. Setting fails with
+ * NotSupportedError. https://html.spec.whatwg.org/multipage/media.html#dom-media-playbackrate */
 static inline double unilet_html_media_element_playback_rate(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"playbackRate", "", UNILET_GET, 0};
@@ -5925,7 +5937,8 @@ static inline void unilet_html_media_element_set_controls(unilet_html_media_elem
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* HTMLMediaElement: attribute double volume. https://html.spec.whatwg.org/multipage/media.html#dom-media-volume */
+/* HTMLMediaElement: attribute double volume. A number that is not finite throws. Setting fails with IndexSizeError.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-media-volume */
 static inline double unilet_html_media_element_volume(unilet_html_media_element_argument self)
 {
 	static struct unilet_member member = {"volume", "", UNILET_GET, 0};
@@ -6222,7 +6235,7 @@ static inline long unilet_text_track_list_get_all(struct unilet_text_track_list 
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* TextTrack: undefined addCue(TextTrackCue cue).
+/* TextTrack: undefined addCue(TextTrackCue cue). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-addcue */
 static inline void unilet_text_track_add_cue(struct unilet_text_track *self, unilet_text_track_cue_argument cue)
 {
@@ -6231,7 +6244,7 @@ static inline void unilet_text_track_add_cue(struct unilet_text_track *self, uni
 	unilet_invoke(&member, self, UNILET_HANDLE(cue));
 }
 
-/* TextTrack: undefined removeCue(TextTrackCue cue).
+/* TextTrack: undefined removeCue(TextTrackCue cue). Fails with NotFoundError.
  * https://html.spec.whatwg.org/multipage/media.html#dom-texttrack-removecue */
 static inline void unilet_text_track_remove_cue(struct unilet_text_track *self, unilet_text_track_cue_argument cue)
 {
@@ -6367,7 +6380,7 @@ static inline void unilet_text_track_cue_set_id(unilet_text_track_cue_argument s
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* TextTrackCue: attribute double startTime.
+/* TextTrackCue: attribute double startTime. In s. A number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/media.html#dom-texttrackcue-starttime */
 static inline double unilet_text_track_cue_start_time(unilet_text_track_cue_argument self)
 {
@@ -6383,7 +6396,7 @@ static inline void unilet_text_track_cue_set_start_time(unilet_text_track_cue_ar
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* TextTrackCue: attribute unrestricted double endTime.
+/* TextTrackCue: attribute unrestricted double endTime. In s. Setting fails with TypeError.
  * https://html.spec.whatwg.org/multipage/media.html#dom-texttrackcue-endtime */
 static inline double unilet_text_track_cue_end_time(unilet_text_track_cue_argument self)
 {
@@ -6415,7 +6428,7 @@ static inline void unilet_text_track_cue_set_pause_on_exit(unilet_text_track_cue
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* TimeRanges: double start(unsigned long index).
+/* TimeRanges: double start(unsigned long index). In s. Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/media.html#dom-timeranges-start */
 static inline double unilet_time_ranges_start(struct unilet_time_ranges *self, uint32_t index)
 {
@@ -6424,7 +6437,8 @@ static inline double unilet_time_ranges_start(struct unilet_time_ranges *self, u
 	return unilet_invoke_number(&member, NULL, self, index);
 }
 
-/* TimeRanges: double end(unsigned long index). https://html.spec.whatwg.org/multipage/media.html#dom-timeranges-end */
+/* TimeRanges: double end(unsigned long index). In s. Fails with IndexSizeError.
+ * https://html.spec.whatwg.org/multipage/media.html#dom-timeranges-end */
 static inline double unilet_time_ranges_end(struct unilet_time_ranges *self, uint32_t index)
 {
 	static struct unilet_member member = {"end", "u", UNILET_CALL, 0};
@@ -6909,7 +6923,7 @@ static inline struct unilet_html_table_section_element *unilet_html_table_elemen
 	return (struct unilet_html_table_section_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTableElement: HTMLTableRowElement insertRow(optional long index = -1).
+/* HTMLTableElement: HTMLTableRowElement insertRow(optional long index = -1). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/tables.html#dom-table-insertrow */
 static inline struct unilet_html_table_row_element *unilet_html_table_element_insert_row(
 		struct unilet_html_table_element *self)
@@ -6927,7 +6941,7 @@ static inline struct unilet_html_table_row_element *unilet_html_table_element_in
 	return (struct unilet_html_table_row_element *)unilet_invoke_object(&member, self, index);
 }
 
-/* HTMLTableElement: undefined deleteRow(long index).
+/* HTMLTableElement: undefined deleteRow(long index). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/tables.html#dom-table-deleterow */
 static inline void unilet_html_table_element_delete_row(struct unilet_html_table_element *self, int32_t index)
 {
@@ -6954,7 +6968,7 @@ static inline void unilet_html_table_element_set_caption(struct unilet_html_tabl
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute HTMLTableSectionElement? tHead.
+/* HTMLTableElement: attribute HTMLTableSectionElement? tHead. Setting fails with HierarchyRequestError.
  * https://html.spec.whatwg.org/multipage/tables.html#dom-table-thead */
 static inline struct unilet_html_table_section_element *unilet_html_table_element_t_head(
 		struct unilet_html_table_element *self)
@@ -6972,7 +6986,7 @@ static inline void unilet_html_table_element_set_t_head(struct unilet_html_table
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableElement: attribute HTMLTableSectionElement? tFoot.
+/* HTMLTableElement: attribute HTMLTableSectionElement? tFoot. Setting fails with HierarchyRequestError.
  * https://html.spec.whatwg.org/multipage/tables.html#dom-table-tfoot */
 static inline struct unilet_html_table_section_element *unilet_html_table_element_t_foot(
 		struct unilet_html_table_element *self)
@@ -7261,7 +7275,7 @@ static inline void unilet_html_table_col_element_set_width(struct unilet_html_ta
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableSectionElement: HTMLTableRowElement insertRow(optional long index = -1).
+/* HTMLTableSectionElement: HTMLTableRowElement insertRow(optional long index = -1). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/tables.html#dom-tbody-insertrow */
 static inline struct unilet_html_table_row_element *unilet_html_table_section_element_insert_row(
 		struct unilet_html_table_section_element *self)
@@ -7279,7 +7293,7 @@ static inline struct unilet_html_table_row_element *unilet_html_table_section_el
 	return (struct unilet_html_table_row_element *)unilet_invoke_object(&member, self, index);
 }
 
-/* HTMLTableSectionElement: undefined deleteRow(long index).
+/* HTMLTableSectionElement: undefined deleteRow(long index). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/tables.html#dom-tbody-deleterow */
 static inline void unilet_html_table_section_element_delete_row(struct unilet_html_table_section_element *self,
 		int32_t index)
@@ -7366,7 +7380,7 @@ static inline void unilet_html_table_section_element_set_v_align(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTableRowElement: HTMLTableCellElement insertCell(optional long index = -1).
+/* HTMLTableRowElement: HTMLTableCellElement insertCell(optional long index = -1). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/tables.html#dom-tr-insertcell */
 static inline struct unilet_html_table_cell_element *unilet_html_table_row_element_insert_cell(
 		struct unilet_html_table_row_element *self)
@@ -7384,7 +7398,7 @@ static inline struct unilet_html_table_cell_element *unilet_html_table_row_eleme
 	return (struct unilet_html_table_cell_element *)unilet_invoke_object(&member, self, index);
 }
 
-/* HTMLTableRowElement: undefined deleteCell(long index).
+/* HTMLTableRowElement: undefined deleteCell(long index). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/tables.html#dom-tr-deletecell */
 static inline void unilet_html_table_row_element_delete_cell(struct unilet_html_table_row_element *self, int32_t index)
 {
@@ -7751,8 +7765,8 @@ static inline void unilet_html_form_element_submit(struct unilet_html_form_eleme
 	unilet_invoke(&member, self);
 }
 
-/* HTMLFormElement: undefined requestSubmit(optional HTMLElement? submitter = null).
- * https://html.spec.whatwg.org/multipage/forms.html#dom-form-requestsubmit */
+/* HTMLFormElement: undefined requestSubmit(optional HTMLElement? submitter = null). Fails with NotFoundError,
+ * TypeError. https://html.spec.whatwg.org/multipage/forms.html#dom-form-requestsubmit */
 static inline void unilet_html_form_element_request_submit(struct unilet_html_form_element *self)
 {
 	static struct unilet_member member = {"requestSubmit", "", UNILET_CALL, 0};
@@ -8031,7 +8045,7 @@ static inline struct unilet_html_element *unilet_html_label_element_control(stru
 	return (struct unilet_html_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLInputElement: undefined stepUp(optional long n = 1).
+/* HTMLInputElement: undefined stepUp(optional long n = 1). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/input.html#dom-input-stepup */
 static inline void unilet_html_input_element_step_up(struct unilet_html_input_element *self)
 {
@@ -8047,7 +8061,7 @@ static inline void unilet_html_input_element_step_up_with_n(struct unilet_html_i
 	unilet_invoke(&member, self, n);
 }
 
-/* HTMLInputElement: undefined stepDown(optional long n = 1).
+/* HTMLInputElement: undefined stepDown(optional long n = 1). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/input.html#dom-input-stepdown */
 static inline void unilet_html_input_element_step_down(struct unilet_html_input_element *self)
 {
@@ -8100,7 +8114,7 @@ static inline void unilet_html_input_element_select(struct unilet_html_input_ele
 	unilet_invoke(&member, self);
 }
 
-/* HTMLInputElement: undefined setRangeText(DOMString replacement).
+/* HTMLInputElement: undefined setRangeText(DOMString replacement). Fails with IndexSizeError, InvalidStateError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-setrangetext */
 static inline void unilet_html_input_element_set_range_text(struct unilet_html_input_element *self,
 		const char *replacement)
@@ -8128,6 +8142,7 @@ static inline void unilet_html_input_element_set_range_text_with_end_with_select
 }
 
 /* HTMLInputElement: undefined setSelectionRange(unsigned long start, unsigned long end, optional DOMString direction).
+ * Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-setselectionrange */
 static inline void unilet_html_input_element_set_selection_range(struct unilet_html_input_element *self, uint32_t start,
 		uint32_t end)
@@ -8145,7 +8160,8 @@ static inline void unilet_html_input_element_set_selection_range_with_direction(
 	unilet_invoke(&member, self, start, end, direction);
 }
 
-/* HTMLInputElement: undefined showPicker(). https://html.spec.whatwg.org/multipage/input.html#dom-input-showpicker */
+/* HTMLInputElement: undefined showPicker(). Fails with InvalidStateError, NotAllowedError, SecurityError.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-showpicker */
 static inline void unilet_html_input_element_show_picker(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"showPicker", "", UNILET_CALL, 0};
@@ -8396,7 +8412,7 @@ static inline void unilet_html_input_element_set_form_target(struct unilet_html_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unsigned long height.
+/* HTMLInputElement: attribute unsigned long height. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/input.html#dom-input-height */
 static inline uint32_t unilet_html_input_element_height(struct unilet_html_input_element *self)
 {
@@ -8453,7 +8469,8 @@ static inline void unilet_html_input_element_set_max(struct unilet_html_input_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute long maxLength. https://html.spec.whatwg.org/multipage/input.html#dom-input-maxlength */
+/* HTMLInputElement: attribute long maxLength. In characters. Setting fails with IndexSizeError.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-maxlength */
 static inline int32_t unilet_html_input_element_max_length(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"maxLength", "", UNILET_GET, 0};
@@ -8483,7 +8500,8 @@ static inline void unilet_html_input_element_set_min(struct unilet_html_input_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute long minLength. https://html.spec.whatwg.org/multipage/input.html#dom-input-minlength */
+/* HTMLInputElement: attribute long minLength. In characters. Setting fails with IndexSizeError.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-minlength */
 static inline int32_t unilet_html_input_element_min_length(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"minLength", "", UNILET_GET, 0};
@@ -8589,7 +8607,8 @@ static inline void unilet_html_input_element_set_required(struct unilet_html_inp
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unsigned long size. https://html.spec.whatwg.org/multipage/input.html#dom-input-size */
+/* HTMLInputElement: attribute unsigned long size. Setting fails with IndexSizeError.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-size */
 static inline uint32_t unilet_html_input_element_size(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -8666,7 +8685,7 @@ static inline void unilet_html_input_element_set_default_value(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute [LegacyNullToEmptyString] DOMString value.
+/* HTMLInputElement: attribute [LegacyNullToEmptyString] DOMString value. Setting fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/input.html#dom-input-value */
 static inline char *unilet_html_input_element_value(struct unilet_html_input_element *self)
 {
@@ -8682,7 +8701,7 @@ static inline void unilet_html_input_element_set_value(struct unilet_html_input_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute object? valueAsDate.
+/* HTMLInputElement: attribute object? valueAsDate. Setting fails with InvalidStateError, TypeError.
  * https://html.spec.whatwg.org/multipage/input.html#dom-input-valueasdate */
 static inline struct unilet_object *unilet_html_input_element_value_as_date(struct unilet_html_input_element *self)
 {
@@ -8699,7 +8718,7 @@ static inline void unilet_html_input_element_set_value_as_date(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unrestricted double valueAsNumber.
+/* HTMLInputElement: attribute unrestricted double valueAsNumber. Setting fails with InvalidStateError, TypeError.
  * https://html.spec.whatwg.org/multipage/input.html#dom-input-valueasnumber */
 static inline double unilet_html_input_element_value_as_number(struct unilet_html_input_element *self)
 {
@@ -8715,7 +8734,8 @@ static inline void unilet_html_input_element_set_value_as_number(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unsigned long width. https://html.spec.whatwg.org/multipage/input.html#dom-input-width */
+/* HTMLInputElement: attribute unsigned long width. In CSS pixels.
+ * https://html.spec.whatwg.org/multipage/input.html#dom-input-width */
 static inline uint32_t unilet_html_input_element_width(struct unilet_html_input_element *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -8766,7 +8786,7 @@ static inline struct unilet_node_list *unilet_html_input_element_labels(struct u
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLInputElement: attribute unsigned long? selectionStart.
+/* HTMLInputElement: attribute unsigned long? selectionStart. Setting fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-selectionstart */
 static inline uint32_t unilet_html_input_element_selection_start(struct unilet_html_input_element *self, bool *is_null)
 {
@@ -8783,7 +8803,7 @@ static inline void unilet_html_input_element_set_selection_start(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute unsigned long? selectionEnd.
+/* HTMLInputElement: attribute unsigned long? selectionEnd. Setting fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-selectionend */
 static inline uint32_t unilet_html_input_element_selection_end(struct unilet_html_input_element *self, bool *is_null)
 {
@@ -8800,7 +8820,7 @@ static inline void unilet_html_input_element_set_selection_end(struct unilet_htm
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLInputElement: attribute DOMString? selectionDirection.
+/* HTMLInputElement: attribute DOMString? selectionDirection. Setting fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-selectiondirection */
 static inline char *unilet_html_input_element_selection_direction(struct unilet_html_input_element *self)
 {
@@ -9194,7 +9214,8 @@ static inline struct unilet_html_option_element *unilet_html_select_element_name
 }
 
 /* HTMLSelectElement: undefined add((HTMLOptionElement or HTMLOptGroupElement) element, optional (HTMLElement or long)?
- * before = null). https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-add */
+ * before = null). Fails with HierarchyRequestError, NotFoundError.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-select-add */
 static inline void unilet_html_select_element_add(struct unilet_html_select_element *self,
 		struct unilet_html_option_element *element)
 {
@@ -9287,7 +9308,8 @@ static inline void unilet_html_select_element_set_custom_validity(struct unilet_
 	unilet_invoke(&member, self, error);
 }
 
-/* HTMLSelectElement: undefined showPicker(). https://html.spec.whatwg.org/multipage/input.html#dom-select-showpicker */
+/* HTMLSelectElement: undefined showPicker(). Fails with InvalidStateError, NotAllowedError, NotSupportedError,
+ * SecurityError. https://html.spec.whatwg.org/multipage/input.html#dom-select-showpicker */
 static inline void unilet_html_select_element_show_picker(struct unilet_html_select_element *self)
 {
 	static struct unilet_member member = {"showPicker", "", UNILET_CALL, 0};
@@ -9754,7 +9776,7 @@ static inline void unilet_html_text_area_element_select(struct unilet_html_text_
 	unilet_invoke(&member, self);
 }
 
-/* HTMLTextAreaElement: undefined setRangeText(DOMString replacement).
+/* HTMLTextAreaElement: undefined setRangeText(DOMString replacement). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-textarea/input-setrangetext */
 static inline void unilet_html_text_area_element_set_range_text(struct unilet_html_text_area_element *self,
 		const char *replacement)
@@ -9876,7 +9898,7 @@ static inline struct unilet_html_form_element *unilet_html_text_area_element_for
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLTextAreaElement: attribute long maxLength.
+/* HTMLTextAreaElement: attribute long maxLength. In characters. Setting fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-maxlength */
 static inline int32_t unilet_html_text_area_element_max_length(struct unilet_html_text_area_element *self)
 {
@@ -9893,7 +9915,7 @@ static inline void unilet_html_text_area_element_set_max_length(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute long minLength.
+/* HTMLTextAreaElement: attribute long minLength. In characters. Setting fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-minlength */
 static inline int32_t unilet_html_text_area_element_min_length(struct unilet_html_text_area_element *self)
 {
@@ -9975,7 +9997,7 @@ static inline void unilet_html_text_area_element_set_required(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: attribute unsigned long rows.
+/* HTMLTextAreaElement: attribute unsigned long rows. In lines.
  * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-rows */
 static inline uint32_t unilet_html_text_area_element_rows(struct unilet_html_text_area_element *self)
 {
@@ -10050,7 +10072,7 @@ static inline void unilet_html_text_area_element_set_value(struct unilet_html_te
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLTextAreaElement: readonly attribute unsigned long textLength.
+/* HTMLTextAreaElement: readonly attribute unsigned long textLength. In characters.
  * https://html.spec.whatwg.org/multipage/form-elements.html#dom-textarea-textlength */
 static inline uint32_t unilet_html_text_area_element_text_length(struct unilet_html_text_area_element *self)
 {
@@ -10294,7 +10316,7 @@ static inline struct unilet_node_list *unilet_html_output_element_labels(struct 
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLProgressElement: attribute double value.
+/* HTMLProgressElement: attribute double value. A number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/form-elements.html#dom-progress-value */
 static inline double unilet_html_progress_element_value(struct unilet_html_progress_element *self)
 {
@@ -10310,7 +10332,7 @@ static inline void unilet_html_progress_element_set_value(struct unilet_html_pro
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLProgressElement: attribute double max.
+/* HTMLProgressElement: attribute double max. A number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/form-elements.html#dom-progress-max */
 static inline double unilet_html_progress_element_max(struct unilet_html_progress_element *self)
 {
@@ -10344,7 +10366,7 @@ static inline struct unilet_node_list *unilet_html_progress_element_labels(struc
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLMeterElement: attribute double value.
+/* HTMLMeterElement: attribute double value. A number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-value */
 static inline double unilet_html_meter_element_value(struct unilet_html_meter_element *self)
 {
@@ -10360,7 +10382,8 @@ static inline void unilet_html_meter_element_set_value(struct unilet_html_meter_
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double min. https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-min */
+/* HTMLMeterElement: attribute double min. A number that is not finite throws.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-min */
 static inline double unilet_html_meter_element_min(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"min", "", UNILET_GET, 0};
@@ -10375,7 +10398,8 @@ static inline void unilet_html_meter_element_set_min(struct unilet_html_meter_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double max. https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-max */
+/* HTMLMeterElement: attribute double max. A number that is not finite throws.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-max */
 static inline double unilet_html_meter_element_max(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"max", "", UNILET_GET, 0};
@@ -10390,7 +10414,8 @@ static inline void unilet_html_meter_element_set_max(struct unilet_html_meter_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double low. https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-low */
+/* HTMLMeterElement: attribute double low. A number that is not finite throws.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-low */
 static inline double unilet_html_meter_element_low(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"low", "", UNILET_GET, 0};
@@ -10405,7 +10430,8 @@ static inline void unilet_html_meter_element_set_low(struct unilet_html_meter_el
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double high. https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-high */
+/* HTMLMeterElement: attribute double high. A number that is not finite throws.
+ * https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-high */
 static inline double unilet_html_meter_element_high(struct unilet_html_meter_element *self)
 {
 	static struct unilet_member member = {"high", "", UNILET_GET, 0};
@@ -10420,7 +10446,7 @@ static inline void unilet_html_meter_element_set_high(struct unilet_html_meter_e
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMeterElement: attribute double optimum.
+/* HTMLMeterElement: attribute double optimum. A number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/form-elements.html#dom-meter-optimum */
 static inline double unilet_html_meter_element_optimum(struct unilet_html_meter_element *self)
 {
@@ -10763,7 +10789,7 @@ static inline void unilet_html_details_element_set_open(struct unilet_html_detai
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLDialogElement: undefined show().
+/* HTMLDialogElement: undefined show(). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-dialog-show */
 static inline void unilet_html_dialog_element_show(struct unilet_html_dialog_element *self)
 {
@@ -10772,7 +10798,7 @@ static inline void unilet_html_dialog_element_show(struct unilet_html_dialog_ele
 	unilet_invoke(&member, self);
 }
 
-/* HTMLDialogElement: undefined showModal().
+/* HTMLDialogElement: undefined showModal(). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/interactive-elements.html#dom-dialog-showmodal */
 static inline void unilet_html_dialog_element_show_modal(struct unilet_html_dialog_element *self)
 {
@@ -10888,7 +10914,8 @@ static inline void unilet_html_script_element_set_type(struct unilet_html_script
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute USVString src. https://html.spec.whatwg.org/multipage/scripting.html#dom-script-src */
+/* HTMLScriptElement: attribute USVString src. Setting fails with TypeError.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-script-src */
 static inline char *unilet_html_script_element_src(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"src", "", UNILET_GET, 0};
@@ -11032,7 +11059,8 @@ static inline void unilet_html_script_element_set_fetch_priority(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLScriptElement: attribute DOMString text. https://html.spec.whatwg.org/multipage/scripting.html#dom-script-text */
+/* HTMLScriptElement: attribute DOMString text. Setting fails with TypeError.
+ * https://html.spec.whatwg.org/multipage/scripting.html#dom-script-text */
 static inline char *unilet_html_script_element_text(struct unilet_html_script_element *self)
 {
 	static struct unilet_member member = {"text", "", UNILET_GET, 0};
@@ -11301,8 +11329,8 @@ static inline void unilet_html_slot_element_set_name(struct unilet_html_slot_ele
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLCanvasElement: RenderingContext? getContext(DOMString contextId, optional any options = null).
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-getcontext */
+/* HTMLCanvasElement: RenderingContext? getContext(DOMString contextId, optional any options = null). Fails with
+ * InvalidStateError. https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-getcontext */
 static inline struct unilet_object *unilet_html_canvas_element_get_context(struct unilet_html_canvas_element *self,
 		const char *context_id)
 {
@@ -11319,8 +11347,8 @@ static inline struct unilet_object *unilet_html_canvas_element_get_context_with_
 	return (struct unilet_object *)unilet_invoke_object(&member, self, context_id, options);
 }
 
-/* HTMLCanvasElement: USVString toDataURL(optional DOMString type = "image/png", optional any quality).
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-todataurl */
+/* HTMLCanvasElement: USVString toDataURL(optional DOMString type = "image/png", optional any quality). Fails with
+ * SecurityError. https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-todataurl */
 static inline char *unilet_html_canvas_element_to_data_url(struct unilet_html_canvas_element *self)
 {
 	static struct unilet_member member = {"toDataURL", "", UNILET_CALL, 0};
@@ -11345,7 +11373,7 @@ static inline char *unilet_html_canvas_element_to_data_url_with_quality(struct u
 }
 
 /* HTMLCanvasElement: undefined toBlob(BlobCallback _callback, optional DOMString type = "image/png", optional any
- * quality). https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-toblob */
+ * quality). Fails with SecurityError. https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-toblob */
 static inline void unilet_html_canvas_element_to_blob(struct unilet_html_canvas_element *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -11370,7 +11398,7 @@ static inline void unilet_html_canvas_element_to_blob_with_quality(struct unilet
 	unilet_invoke(&member, self, callback, callback_context, type, quality);
 }
 
-/* HTMLCanvasElement: OffscreenCanvas transferControlToOffscreen().
+/* HTMLCanvasElement: OffscreenCanvas transferControlToOffscreen(). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-transfercontroltooffscreen */
 static inline struct unilet_offscreen_canvas *unilet_html_canvas_element_transfer_control_to_offscreen(
 		struct unilet_html_canvas_element *self)
@@ -11380,7 +11408,7 @@ static inline struct unilet_offscreen_canvas *unilet_html_canvas_element_transfe
 	return (struct unilet_offscreen_canvas *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLCanvasElement: attribute unsigned long width.
+/* HTMLCanvasElement: attribute unsigned long width. In pixels. Setting fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-height */
 static inline uint32_t unilet_html_canvas_element_width(struct unilet_html_canvas_element *self)
 {
@@ -11396,7 +11424,7 @@ static inline void unilet_html_canvas_element_set_width(struct unilet_html_canva
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLCanvasElement: attribute unsigned long height.
+/* HTMLCanvasElement: attribute unsigned long height. In pixels. Setting fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvas-height */
 static inline uint32_t unilet_html_canvas_element_height(struct unilet_html_canvas_element *self)
 {
@@ -11468,7 +11496,7 @@ static inline void unilet_canvas_rendering_context_2d_scale(struct unilet_canvas
 	unilet_invoke(&member, self, x, y);
 }
 
-/* CanvasRenderingContext2D: undefined rotate(unrestricted double angle).
+/* CanvasRenderingContext2D: undefined rotate(unrestricted double angle). In radians.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-rotate */
 static inline void unilet_canvas_rendering_context_2d_rotate(struct unilet_canvas_rendering_context_2d *self,
 		double angle)
@@ -11510,7 +11538,7 @@ static inline struct unilet_dom_matrix *unilet_canvas_rendering_context_2d_get_t
 }
 
 /* CanvasRenderingContext2D: undefined setTransform(unrestricted double a, unrestricted double b, unrestricted double c,
- * unrestricted double d, unrestricted double e, unrestricted double f).
+ * unrestricted double d, unrestricted double e, unrestricted double f). Fails with TypeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-settransform */
 static inline void unilet_canvas_rendering_context_2d_set_transform(struct unilet_canvas_rendering_context_2d *self,
 		double a, double b, double c, double d, double e, double f)
@@ -11545,8 +11573,8 @@ static inline void unilet_canvas_rendering_context_2d_reset_transform(struct uni
 	unilet_invoke(&member, self);
 }
 
-/* CanvasRenderingContext2D: CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1).
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createlineargradient */
+/* CanvasRenderingContext2D: CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1). A number
+ * that is not finite throws. https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createlineargradient */
 static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_create_linear_gradient(
 		struct unilet_canvas_rendering_context_2d *self, double x0, double y0, double x1, double y1)
 {
@@ -11556,7 +11584,8 @@ static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_
 }
 
 /* CanvasRenderingContext2D: CanvasGradient createRadialGradient(double x0, double y0, double r0, double x1, double y1,
- * double r1). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createradialgradient */
+ * double r1). A number that is not finite throws. Fails with IndexSizeError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createradialgradient */
 static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_create_radial_gradient(
 		struct unilet_canvas_rendering_context_2d *self, double x0, double y0, double r0, double x1, double y1,
 		double r1)
@@ -11566,8 +11595,8 @@ static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_
 	return (struct unilet_canvas_gradient *)unilet_invoke_object(&member, self, x0, y0, r0, x1, y1, r1);
 }
 
-/* CanvasRenderingContext2D: CanvasGradient createConicGradient(double startAngle, double x, double y).
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createconicgradient */
+/* CanvasRenderingContext2D: CanvasGradient createConicGradient(double startAngle, double x, double y). A number that is
+ * not finite throws. https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createconicgradient */
 static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_create_conic_gradient(
 		struct unilet_canvas_rendering_context_2d *self, double start_angle, double x, double y)
 {
@@ -11577,7 +11606,8 @@ static inline struct unilet_canvas_gradient *unilet_canvas_rendering_context_2d_
 }
 
 /* CanvasRenderingContext2D: CanvasPattern? createPattern(CanvasImageSource image, [LegacyNullToEmptyString] DOMString
- * repetition). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createpattern */
+ * repetition). Fails with InvalidStateError, SyntaxError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createpattern */
 static inline struct unilet_canvas_pattern *unilet_canvas_rendering_context_2d_create_pattern(
 		struct unilet_canvas_rendering_context_2d *self, struct unilet_html_image_element *image,
 		const char *repetition)
@@ -11766,7 +11796,7 @@ static inline void unilet_canvas_rendering_context_2d_clip_with_path_with_fill_r
 }
 
 /* CanvasRenderingContext2D: boolean isPointInPath(unrestricted double x, unrestricted double y, optional CanvasFillRule
- * fillRule = "nonzero"). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ispointinpath */
+ * fillRule = "nonzero"). In pixels. https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ispointinpath */
 static inline bool unilet_canvas_rendering_context_2d_is_point_in_path(struct unilet_canvas_rendering_context_2d *self,
 		double x, double y)
 {
@@ -11801,7 +11831,7 @@ static inline bool unilet_canvas_rendering_context_2d_is_point_in_path_path_2d_w
 	return unilet_invoke_boolean(&member, NULL, self, path, x, y, unilet_enum_text(unilet_canvas_fill_rule_names, 2, fill_rule));
 }
 
-/* CanvasRenderingContext2D: boolean isPointInStroke(unrestricted double x, unrestricted double y).
+/* CanvasRenderingContext2D: boolean isPointInStroke(unrestricted double x, unrestricted double y). In pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ispointinstroke */
 static inline bool unilet_canvas_rendering_context_2d_is_point_in_stroke(
 		struct unilet_canvas_rendering_context_2d *self, double x, double y)
@@ -11885,7 +11915,7 @@ static inline struct unilet_text_metrics *unilet_canvas_rendering_context_2d_mea
 }
 
 /* CanvasRenderingContext2D: undefined drawImage(CanvasImageSource image, unrestricted double dx, unrestricted double
- * dy). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-drawimage */
+ * dy). Fails with InvalidStateError. https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-drawimage */
 static inline void unilet_canvas_rendering_context_2d_draw_image(struct unilet_canvas_rendering_context_2d *self,
 		struct unilet_html_image_element *image, double dx, double dy)
 {
@@ -12074,7 +12104,7 @@ static inline void unilet_canvas_rendering_context_2d_draw_image_with_sx_video_f
 }
 
 /* CanvasRenderingContext2D: ImageData createImageData([EnforceRange] long sw, [EnforceRange] long sh, optional
- * ImageDataSettings settings = {}).
+ * ImageDataSettings settings = {}). In pixels. Fails with IndexSizeError, RangeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createimagedata */
 static inline struct unilet_image_data *unilet_canvas_rendering_context_2d_create_image_data(
 		struct unilet_canvas_rendering_context_2d *self, int32_t sw, int32_t sh)
@@ -12102,8 +12132,8 @@ static inline struct unilet_image_data *unilet_canvas_rendering_context_2d_creat
 }
 
 /* CanvasRenderingContext2D: ImageData getImageData([EnforceRange] long sx, [EnforceRange] long sy, [EnforceRange] long
- * sw, [EnforceRange] long sh, optional ImageDataSettings settings = {}).
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-getimagedata */
+ * sw, [EnforceRange] long sh, optional ImageDataSettings settings = {}). In pixels. Fails with IndexSizeError,
+ * RangeError, SecurityError. https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-getimagedata */
 static inline struct unilet_image_data *unilet_canvas_rendering_context_2d_get_image_data(
 		struct unilet_canvas_rendering_context_2d *self, int32_t sx, int32_t sy, int32_t sw, int32_t sh)
 {
@@ -12122,7 +12152,8 @@ static inline struct unilet_image_data *unilet_canvas_rendering_context_2d_get_i
 }
 
 /* CanvasRenderingContext2D: undefined putImageData(ImageData imageData, [EnforceRange] long dx, [EnforceRange] long
- * dy). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-putimagedata */
+ * dy). In pixels. Fails with InvalidStateError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-putimagedata */
 static inline void unilet_canvas_rendering_context_2d_put_image_data(struct unilet_canvas_rendering_context_2d *self,
 		struct unilet_image_data *image_data, int32_t dx, int32_t dy)
 {
@@ -12212,7 +12243,7 @@ static inline void unilet_canvas_rendering_context_2d_bezier_curve_to(struct uni
 }
 
 /* CanvasRenderingContext2D: undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2,
- * unrestricted double y2, unrestricted double radius).
+ * unrestricted double y2, unrestricted double radius). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arcto */
 static inline void unilet_canvas_rendering_context_2d_arc_to(struct unilet_canvas_rendering_context_2d *self, double x1,
 		double y1, double x2, double y2, double radius)
@@ -12234,7 +12265,8 @@ static inline void unilet_canvas_rendering_context_2d_rect(struct unilet_canvas_
 
 /* CanvasRenderingContext2D: undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w,
  * unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or
- * DOMPointInit)>) radii = 0). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect */
+ * DOMPointInit)>) radii = 0). Fails with RangeError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect */
 static inline void unilet_canvas_rendering_context_2d_round_rect(struct unilet_canvas_rendering_context_2d *self,
 		double x, double y, double w, double h)
 {
@@ -12270,8 +12302,8 @@ static inline void unilet_canvas_rendering_context_2d_round_rect_with_radii_sequ
 }
 
 /* CanvasRenderingContext2D: undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius,
- * unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false).
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arc */
+ * unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false). Fails with
+ * IndexSizeError. https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arc */
 static inline void unilet_canvas_rendering_context_2d_arc(struct unilet_canvas_rendering_context_2d *self, double x,
 		double y, double radius, double start_angle, double end_angle)
 {
@@ -12291,7 +12323,7 @@ static inline void unilet_canvas_rendering_context_2d_arc_with_counterclockwise(
 
 /* CanvasRenderingContext2D: undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double
  * radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted
- * double endAngle, optional boolean counterclockwise = false).
+ * double endAngle, optional boolean counterclockwise = false). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ellipse */
 static inline void unilet_canvas_rendering_context_2d_ellipse(struct unilet_canvas_rendering_context_2d *self, double x,
 		double y, double radius_x, double radius_y, double rotation, double start_angle, double end_angle)
@@ -12459,7 +12491,7 @@ static inline void unilet_canvas_rendering_context_2d_set_fill_style_canvas_patt
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute unrestricted double shadowOffsetX.
+/* CanvasRenderingContext2D: attribute unrestricted double shadowOffsetX. In pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowoffsetx */
 static inline double unilet_canvas_rendering_context_2d_shadow_offset_x(struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12476,7 +12508,7 @@ static inline void unilet_canvas_rendering_context_2d_set_shadow_offset_x(
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasRenderingContext2D: attribute unrestricted double shadowOffsetY.
+/* CanvasRenderingContext2D: attribute unrestricted double shadowOffsetY. In pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowoffsety */
 static inline double unilet_canvas_rendering_context_2d_shadow_offset_y(struct unilet_canvas_rendering_context_2d *self)
 {
@@ -12826,7 +12858,8 @@ static inline void unilet_canvas_rendering_context_2d_set_word_spacing(struct un
 	unilet_invoke(&member, self, value);
 }
 
-/* CanvasGradient: undefined addColorStop(double offset, DOMString color).
+/* CanvasGradient: undefined addColorStop(double offset, DOMString color). A number that is not finite throws. Fails
+ * with IndexSizeError, SyntaxError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvasgradient-addcolorstop */
 static inline void unilet_canvas_gradient_add_color_stop(struct unilet_canvas_gradient *self, double offset,
 		const char *color)
@@ -12836,7 +12869,7 @@ static inline void unilet_canvas_gradient_add_color_stop(struct unilet_canvas_gr
 	unilet_invoke(&member, self, offset, color);
 }
 
-/* CanvasPattern: undefined setTransform(optional DOMMatrix2DInit transform = {}).
+/* CanvasPattern: undefined setTransform(optional DOMMatrix2DInit transform = {}). Fails with TypeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-canvaspattern-settransform */
 static inline void unilet_canvas_pattern_set_transform(struct unilet_canvas_pattern *self)
 {
@@ -12853,7 +12886,7 @@ static inline void unilet_canvas_pattern_set_transform_with_transform(struct uni
 	unilet_invoke(&member, self, &unilet_dom_matrix_2d_init_dictionary, transform);
 }
 
-/* TextMetrics: readonly attribute double width.
+/* TextMetrics: readonly attribute double width. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-width */
 static inline double unilet_text_metrics_width(struct unilet_text_metrics *self)
 {
@@ -12862,7 +12895,7 @@ static inline double unilet_text_metrics_width(struct unilet_text_metrics *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double actualBoundingBoxLeft.
+/* TextMetrics: readonly attribute double actualBoundingBoxLeft. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-actualboundingboxleft */
 static inline double unilet_text_metrics_actual_bounding_box_left(struct unilet_text_metrics *self)
 {
@@ -12871,7 +12904,7 @@ static inline double unilet_text_metrics_actual_bounding_box_left(struct unilet_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double actualBoundingBoxRight.
+/* TextMetrics: readonly attribute double actualBoundingBoxRight. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-actualboundingboxright */
 static inline double unilet_text_metrics_actual_bounding_box_right(struct unilet_text_metrics *self)
 {
@@ -12880,7 +12913,7 @@ static inline double unilet_text_metrics_actual_bounding_box_right(struct unilet
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double fontBoundingBoxAscent.
+/* TextMetrics: readonly attribute double fontBoundingBoxAscent. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-fontboundingboxascent */
 static inline double unilet_text_metrics_font_bounding_box_ascent(struct unilet_text_metrics *self)
 {
@@ -12889,7 +12922,7 @@ static inline double unilet_text_metrics_font_bounding_box_ascent(struct unilet_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double fontBoundingBoxDescent.
+/* TextMetrics: readonly attribute double fontBoundingBoxDescent. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-fontboundingboxdescent */
 static inline double unilet_text_metrics_font_bounding_box_descent(struct unilet_text_metrics *self)
 {
@@ -12898,7 +12931,7 @@ static inline double unilet_text_metrics_font_bounding_box_descent(struct unilet
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double actualBoundingBoxAscent.
+/* TextMetrics: readonly attribute double actualBoundingBoxAscent. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-actualboundingboxascent */
 static inline double unilet_text_metrics_actual_bounding_box_ascent(struct unilet_text_metrics *self)
 {
@@ -12907,7 +12940,7 @@ static inline double unilet_text_metrics_actual_bounding_box_ascent(struct unile
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double actualBoundingBoxDescent.
+/* TextMetrics: readonly attribute double actualBoundingBoxDescent. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-actualboundingboxdescent */
 static inline double unilet_text_metrics_actual_bounding_box_descent(struct unilet_text_metrics *self)
 {
@@ -12916,7 +12949,7 @@ static inline double unilet_text_metrics_actual_bounding_box_descent(struct unil
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double emHeightAscent.
+/* TextMetrics: readonly attribute double emHeightAscent. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-emheightascent */
 static inline double unilet_text_metrics_em_height_ascent(struct unilet_text_metrics *self)
 {
@@ -12925,7 +12958,7 @@ static inline double unilet_text_metrics_em_height_ascent(struct unilet_text_met
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double emHeightDescent.
+/* TextMetrics: readonly attribute double emHeightDescent. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-emheightdescent */
 static inline double unilet_text_metrics_em_height_descent(struct unilet_text_metrics *self)
 {
@@ -12934,7 +12967,7 @@ static inline double unilet_text_metrics_em_height_descent(struct unilet_text_me
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double hangingBaseline.
+/* TextMetrics: readonly attribute double hangingBaseline. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-hangingbaseline */
 static inline double unilet_text_metrics_hanging_baseline(struct unilet_text_metrics *self)
 {
@@ -12943,7 +12976,7 @@ static inline double unilet_text_metrics_hanging_baseline(struct unilet_text_met
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double alphabeticBaseline.
+/* TextMetrics: readonly attribute double alphabeticBaseline. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-alphabeticbaseline */
 static inline double unilet_text_metrics_alphabetic_baseline(struct unilet_text_metrics *self)
 {
@@ -12952,7 +12985,7 @@ static inline double unilet_text_metrics_alphabetic_baseline(struct unilet_text_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* TextMetrics: readonly attribute double ideographicBaseline.
+/* TextMetrics: readonly attribute double ideographicBaseline. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-textmetrics-ideographicbaseline */
 static inline double unilet_text_metrics_ideographic_baseline(struct unilet_text_metrics *self)
 {
@@ -12961,7 +12994,7 @@ static inline double unilet_text_metrics_ideographic_baseline(struct unilet_text
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Path2D: undefined addPath(Path2D path, optional DOMMatrix2DInit transform = {}).
+/* Path2D: undefined addPath(Path2D path, optional DOMMatrix2DInit transform = {}). Fails with TypeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-path2d-addpath */
 static inline void unilet_path_2d_add_path(struct unilet_path_2d *self, struct unilet_path_2d *path)
 {
@@ -13026,7 +13059,8 @@ static inline void unilet_path_2d_bezier_curve_to(struct unilet_path_2d *self, d
 }
 
 /* Path2D: undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2, unrestricted double
- * y2, unrestricted double radius). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arcto */
+ * y2, unrestricted double radius). Fails with IndexSizeError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arcto */
 static inline void unilet_path_2d_arc_to(struct unilet_path_2d *self, double x1, double y1, double x2, double y2,
 		double radius)
 {
@@ -13046,7 +13080,7 @@ static inline void unilet_path_2d_rect(struct unilet_path_2d *self, double x, do
 
 /* Path2D: undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w, unrestricted double
  * h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or DOMPointInit)>) radii = 0).
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect */
+ * Fails with RangeError. https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect */
 static inline void unilet_path_2d_round_rect(struct unilet_path_2d *self, double x, double y, double w, double h)
 {
 	static struct unilet_member member = {"roundRect", "dddd", UNILET_CALL, 0};
@@ -13079,7 +13113,7 @@ static inline void unilet_path_2d_round_rect_with_radii_sequence(struct unilet_p
 }
 
 /* Path2D: undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius, unrestricted double
- * startAngle, unrestricted double endAngle, optional boolean counterclockwise = false).
+ * startAngle, unrestricted double endAngle, optional boolean counterclockwise = false). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arc */
 static inline void unilet_path_2d_arc(struct unilet_path_2d *self, double x, double y, double radius,
 		double start_angle, double end_angle)
@@ -13099,7 +13133,8 @@ static inline void unilet_path_2d_arc_with_counterclockwise(struct unilet_path_2
 
 /* Path2D: undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double radiusX, unrestricted
  * double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted double endAngle, optional
- * boolean counterclockwise = false). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ellipse */
+ * boolean counterclockwise = false). Fails with IndexSizeError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ellipse */
 static inline void unilet_path_2d_ellipse(struct unilet_path_2d *self, double x, double y, double radius_x,
 		double radius_y, double rotation, double start_angle, double end_angle)
 {
@@ -13140,7 +13175,7 @@ static inline struct unilet_path_2d *unilet_path_2d_new_with_path_path_2d(struct
 	return (struct unilet_path_2d *)unilet_invoke_object(&member, NULL, path);
 }
 
-/* ImageBitmapRenderingContext: undefined transferFromImageBitmap(ImageBitmap? bitmap).
+/* ImageBitmapRenderingContext: undefined transferFromImageBitmap(ImageBitmap? bitmap). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-imagebitmaprenderingcontext-transferfromimagebitmap */
 static inline void unilet_image_bitmap_rendering_context_transfer_from_image_bitmap(
 		struct unilet_image_bitmap_rendering_context *self, struct unilet_image_bitmap *bitmap)
@@ -13161,7 +13196,8 @@ static inline struct unilet_event_target *unilet_image_bitmap_rendering_context_
 }
 
 /* OffscreenCanvas: OffscreenRenderingContext? getContext(OffscreenRenderingContextId contextId, optional any options =
- * null). https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-getcontext */
+ * null). Fails with InvalidStateError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-getcontext */
 static inline struct unilet_object *unilet_offscreen_canvas_get_context(struct unilet_offscreen_canvas *self,
 		enum unilet_offscreen_rendering_context_id context_id)
 {
@@ -13179,7 +13215,7 @@ static inline struct unilet_object *unilet_offscreen_canvas_get_context_with_opt
 	return (struct unilet_object *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_offscreen_rendering_context_id_names, 5, context_id), options);
 }
 
-/* OffscreenCanvas: ImageBitmap transferToImageBitmap().
+/* OffscreenCanvas: ImageBitmap transferToImageBitmap(). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-transfertoimagebitmap */
 static inline struct unilet_image_bitmap *unilet_offscreen_canvas_transfer_to_image_bitmap(
 		struct unilet_offscreen_canvas *self)
@@ -13189,7 +13225,8 @@ static inline struct unilet_image_bitmap *unilet_offscreen_canvas_transfer_to_im
 	return (struct unilet_image_bitmap *)unilet_invoke_object(&member, self);
 }
 
-/* OffscreenCanvas: Promise<Blob> convertToBlob(optional ImageEncodeOptions options = {}).
+/* OffscreenCanvas: Promise<Blob> convertToBlob(optional ImageEncodeOptions options = {}). Fails with EncodingError,
+ * IndexSizeError, InvalidStateError, SecurityError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-converttoblob */
 static inline struct unilet_promise *unilet_offscreen_canvas_convert_to_blob(struct unilet_offscreen_canvas *self)
 {
@@ -13206,8 +13243,8 @@ static inline struct unilet_promise *unilet_offscreen_canvas_convert_to_blob_wit
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_image_encode_options_dictionary, options);
 }
 
-/* OffscreenCanvas: attribute [EnforceRange] unsigned long long width.
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-width */
+/* OffscreenCanvas: attribute [EnforceRange] unsigned long long width. In pixels. A number out of range throws. Setting
+ * fails with InvalidStateError. https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-width */
 static inline uint64_t unilet_offscreen_canvas_width(struct unilet_offscreen_canvas *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -13222,8 +13259,8 @@ static inline void unilet_offscreen_canvas_set_width(struct unilet_offscreen_can
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvas: attribute [EnforceRange] unsigned long long height.
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-height */
+/* OffscreenCanvas: attribute [EnforceRange] unsigned long long height. In pixels. A number out of range throws. Setting
+ * fails with InvalidStateError. https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas-height */
 static inline uint64_t unilet_offscreen_canvas_height(struct unilet_offscreen_canvas *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -13238,8 +13275,8 @@ static inline void unilet_offscreen_canvas_set_height(struct unilet_offscreen_ca
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvas: constructor([EnforceRange] unsigned long long width, [EnforceRange] unsigned long long height).
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas */
+/* OffscreenCanvas: constructor([EnforceRange] unsigned long long width, [EnforceRange] unsigned long long height). In
+ * pixels. https://html.spec.whatwg.org/multipage/canvas.html#dom-offscreencanvas */
 static inline struct unilet_offscreen_canvas *unilet_offscreen_canvas_new(uint64_t width, uint64_t height)
 {
 	static struct unilet_member member = {"OffscreenCanvas", "LL", UNILET_CONSTRUCT, 0};
@@ -13308,7 +13345,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_scale(
 	unilet_invoke(&member, self, x, y);
 }
 
-/* OffscreenCanvasRenderingContext2D: undefined rotate(unrestricted double angle).
+/* OffscreenCanvasRenderingContext2D: undefined rotate(unrestricted double angle). In radians.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-rotate */
 static inline void unilet_offscreen_canvas_rendering_context_2d_rotate(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double angle)
@@ -13351,7 +13388,7 @@ static inline struct unilet_dom_matrix *unilet_offscreen_canvas_rendering_contex
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined setTransform(unrestricted double a, unrestricted double b, unrestricted
- * double c, unrestricted double d, unrestricted double e, unrestricted double f).
+ * double c, unrestricted double d, unrestricted double e, unrestricted double f). Fails with TypeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-settransform */
 static inline void unilet_offscreen_canvas_rendering_context_2d_set_transform(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double a, double b, double c, double d,
@@ -13389,7 +13426,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_reset_transform(
 	unilet_invoke(&member, self);
 }
 
-/* OffscreenCanvasRenderingContext2D: CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1).
+/* OffscreenCanvasRenderingContext2D: CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1). A
+ * number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createlineargradient */
 static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_context_2d_create_linear_gradient(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x0, double y0, double x1, double y1)
@@ -13400,7 +13438,8 @@ static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_c
 }
 
 /* OffscreenCanvasRenderingContext2D: CanvasGradient createRadialGradient(double x0, double y0, double r0, double x1,
- * double y1, double r1). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createradialgradient */
+ * double y1, double r1). A number that is not finite throws. Fails with IndexSizeError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createradialgradient */
 static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_context_2d_create_radial_gradient(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x0, double y0, double r0, double x1,
 		double y1, double r1)
@@ -13410,7 +13449,8 @@ static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_c
 	return (struct unilet_canvas_gradient *)unilet_invoke_object(&member, self, x0, y0, r0, x1, y1, r1);
 }
 
-/* OffscreenCanvasRenderingContext2D: CanvasGradient createConicGradient(double startAngle, double x, double y).
+/* OffscreenCanvasRenderingContext2D: CanvasGradient createConicGradient(double startAngle, double x, double y). A
+ * number that is not finite throws.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createconicgradient */
 static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_context_2d_create_conic_gradient(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double start_angle, double x, double y)
@@ -13421,7 +13461,8 @@ static inline struct unilet_canvas_gradient *unilet_offscreen_canvas_rendering_c
 }
 
 /* OffscreenCanvasRenderingContext2D: CanvasPattern? createPattern(CanvasImageSource image, [LegacyNullToEmptyString]
- * DOMString repetition). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createpattern */
+ * DOMString repetition). Fails with InvalidStateError, SyntaxError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createpattern */
 static inline struct unilet_canvas_pattern *unilet_offscreen_canvas_rendering_context_2d_create_pattern(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, struct unilet_html_image_element *image,
 		const char *repetition)
@@ -13614,7 +13655,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_clip_with_path_w
 }
 
 /* OffscreenCanvasRenderingContext2D: boolean isPointInPath(unrestricted double x, unrestricted double y, optional
- * CanvasFillRule fillRule = "nonzero").
+ * CanvasFillRule fillRule = "nonzero"). In pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ispointinpath */
 static inline bool unilet_offscreen_canvas_rendering_context_2d_is_point_in_path(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y)
@@ -13651,7 +13692,7 @@ static inline bool unilet_offscreen_canvas_rendering_context_2d_is_point_in_path
 	return unilet_invoke_boolean(&member, NULL, self, path, x, y, unilet_enum_text(unilet_canvas_fill_rule_names, 2, fill_rule));
 }
 
-/* OffscreenCanvasRenderingContext2D: boolean isPointInStroke(unrestricted double x, unrestricted double y).
+/* OffscreenCanvasRenderingContext2D: boolean isPointInStroke(unrestricted double x, unrestricted double y). In pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ispointinstroke */
 static inline bool unilet_offscreen_canvas_rendering_context_2d_is_point_in_stroke(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y)
@@ -13720,7 +13761,8 @@ static inline struct unilet_text_metrics *unilet_offscreen_canvas_rendering_cont
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined drawImage(CanvasImageSource image, unrestricted double dx, unrestricted
- * double dy). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-drawimage */
+ * double dy). Fails with InvalidStateError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-drawimage */
 static inline void unilet_offscreen_canvas_rendering_context_2d_draw_image(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, struct unilet_html_image_element *image,
 		double dx, double dy)
@@ -13911,7 +13953,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_draw_image_with_
 }
 
 /* OffscreenCanvasRenderingContext2D: ImageData createImageData([EnforceRange] long sw, [EnforceRange] long sh, optional
- * ImageDataSettings settings = {}).
+ * ImageDataSettings settings = {}). In pixels. Fails with IndexSizeError, RangeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-createimagedata */
 static inline struct unilet_image_data *unilet_offscreen_canvas_rendering_context_2d_create_image_data(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, int32_t sw, int32_t sh)
@@ -13939,7 +13981,8 @@ static inline struct unilet_image_data *unilet_offscreen_canvas_rendering_contex
 }
 
 /* OffscreenCanvasRenderingContext2D: ImageData getImageData([EnforceRange] long sx, [EnforceRange] long sy,
- * [EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {}).
+ * [EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {}). In pixels. Fails with
+ * IndexSizeError, RangeError, SecurityError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-getimagedata */
 static inline struct unilet_image_data *unilet_offscreen_canvas_rendering_context_2d_get_image_data(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, int32_t sx, int32_t sy, int32_t sw,
@@ -13960,7 +14003,8 @@ static inline struct unilet_image_data *unilet_offscreen_canvas_rendering_contex
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined putImageData(ImageData imageData, [EnforceRange] long dx, [EnforceRange]
- * long dy). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-putimagedata */
+ * long dy). In pixels. Fails with InvalidStateError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-putimagedata */
 static inline void unilet_offscreen_canvas_rendering_context_2d_put_image_data(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, struct unilet_image_data *image_data,
 		int32_t dx, int32_t dy)
@@ -14054,7 +14098,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_bezier_curve_to(
 }
 
 /* OffscreenCanvasRenderingContext2D: undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted
- * double x2, unrestricted double y2, unrestricted double radius).
+ * double x2, unrestricted double y2, unrestricted double radius). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arcto */
 static inline void unilet_offscreen_canvas_rendering_context_2d_arc_to(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x1, double y1, double x2, double y2,
@@ -14077,7 +14121,8 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_rect(
 
 /* OffscreenCanvasRenderingContext2D: undefined roundRect(unrestricted double x, unrestricted double y, unrestricted
  * double w, unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or
- * DOMPointInit)>) radii = 0). https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect */
+ * DOMPointInit)>) radii = 0). Fails with RangeError.
+ * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-roundrect */
 static inline void unilet_offscreen_canvas_rendering_context_2d_round_rect(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double w, double h)
 {
@@ -14115,7 +14160,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_round_rect_with_
 
 /* OffscreenCanvasRenderingContext2D: undefined arc(unrestricted double x, unrestricted double y, unrestricted double
  * radius, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false).
- * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arc */
+ * Fails with IndexSizeError. https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-arc */
 static inline void unilet_offscreen_canvas_rendering_context_2d_arc(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double radius,
 		double start_angle, double end_angle)
@@ -14136,7 +14181,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_arc_with_counter
 
 /* OffscreenCanvasRenderingContext2D: undefined ellipse(unrestricted double x, unrestricted double y, unrestricted
  * double radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle,
- * unrestricted double endAngle, optional boolean counterclockwise = false).
+ * unrestricted double endAngle, optional boolean counterclockwise = false). Fails with IndexSizeError.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-ellipse */
 static inline void unilet_offscreen_canvas_rendering_context_2d_ellipse(
 		struct unilet_offscreen_canvas_rendering_context_2d *self, double x, double y, double radius_x,
@@ -14306,7 +14351,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_fill_style_c
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute unrestricted double shadowOffsetX.
+/* OffscreenCanvasRenderingContext2D: attribute unrestricted double shadowOffsetX. In pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowoffsetx */
 static inline double unilet_offscreen_canvas_rendering_context_2d_shadow_offset_x(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
@@ -14324,7 +14369,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_shadow_offse
 	unilet_invoke(&member, self, value);
 }
 
-/* OffscreenCanvasRenderingContext2D: attribute unrestricted double shadowOffsetY.
+/* OffscreenCanvasRenderingContext2D: attribute unrestricted double shadowOffsetY. In pixels.
  * https://html.spec.whatwg.org/multipage/canvas.html#dom-context-2d-shadowoffsety */
 static inline double unilet_offscreen_canvas_rendering_context_2d_shadow_offset_y(
 		struct unilet_offscreen_canvas_rendering_context_2d *self)
@@ -14684,7 +14729,7 @@ static inline void unilet_offscreen_canvas_rendering_context_2d_set_word_spacing
 	unilet_invoke(&member, self, value);
 }
 
-/* CustomElementRegistry: Promise<CustomElementConstructor> whenDefined(DOMString name).
+/* CustomElementRegistry: Promise<CustomElementConstructor> whenDefined(DOMString name). Fails with SyntaxError.
  * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-customelementregistry-whendefined */
 static inline struct unilet_promise *unilet_custom_element_registry_when_defined(
 		struct unilet_custom_element_registry *self, const char *name)
@@ -14704,7 +14749,7 @@ static inline void unilet_custom_element_registry_upgrade(struct unilet_custom_e
 	unilet_invoke(&member, self, UNILET_HANDLE(root));
 }
 
-/* CustomElementRegistry: undefined initialize(Node root).
+/* CustomElementRegistry: undefined initialize(Node root). Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-customelementregistry-initialize */
 static inline void unilet_custom_element_registry_initialize(struct unilet_custom_element_registry *self,
 		unilet_node_argument root)
@@ -14724,7 +14769,8 @@ static inline struct unilet_custom_element_registry *unilet_custom_element_regis
 }
 
 /* ElementInternals: undefined setFormValue((File or USVString or FormData)? value, optional (File or USVString or
- * FormData)? state). https://html.spec.whatwg.org/multipage/custom-elements.html#dom-elementinternals-setformvalue */
+ * FormData)? state). Fails with NotSupportedError.
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-elementinternals-setformvalue */
 static inline void unilet_element_internals_set_form_value(struct unilet_element_internals *self, const char *value)
 {
 	static struct unilet_member member = {"setFormValue", "S", UNILET_CALL, 0};
@@ -14757,7 +14803,8 @@ static inline void unilet_element_internals_set_form_value_with_state(struct uni
 }
 
 /* ElementInternals: undefined setValidity(optional ValidityStateFlags flags = {}, optional DOMString message, optional
- * HTMLElement anchor). https://html.spec.whatwg.org/multipage/custom-elements.html#dom-elementinternals-setvalidity */
+ * HTMLElement anchor). Fails with NotFoundError, NotSupportedError, TypeError.
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-elementinternals-setvalidity */
 static inline void unilet_element_internals_set_validity(struct unilet_element_internals *self)
 {
 	static struct unilet_member member = {"setValidity", "", UNILET_CALL, 0};
@@ -14790,7 +14837,7 @@ static inline void unilet_element_internals_set_validity_with_anchor(struct unil
 	unilet_invoke(&member, self, &unilet_validity_state_flags_dictionary, flags, message, UNILET_HANDLE(anchor));
 }
 
-/* ElementInternals: boolean checkValidity().
+/* ElementInternals: boolean checkValidity(). Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-checkvalidity */
 static inline bool unilet_element_internals_check_validity(struct unilet_element_internals *self)
 {
@@ -14799,7 +14846,7 @@ static inline bool unilet_element_internals_check_validity(struct unilet_element
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ElementInternals: boolean reportValidity().
+/* ElementInternals: boolean reportValidity(). Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-reportvalidity */
 static inline bool unilet_element_internals_report_validity(struct unilet_element_internals *self)
 {
@@ -14817,7 +14864,7 @@ static inline struct unilet_shadow_root *unilet_element_internals_shadow_root(st
 	return (struct unilet_shadow_root *)unilet_invoke_object(&member, self);
 }
 
-/* ElementInternals: readonly attribute HTMLFormElement? form.
+/* ElementInternals: readonly attribute HTMLFormElement? form. Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-form */
 static inline struct unilet_html_form_element *unilet_element_internals_form(struct unilet_element_internals *self)
 {
@@ -14826,7 +14873,7 @@ static inline struct unilet_html_form_element *unilet_element_internals_form(str
 	return (struct unilet_html_form_element *)unilet_invoke_object(&member, self);
 }
 
-/* ElementInternals: readonly attribute boolean willValidate.
+/* ElementInternals: readonly attribute boolean willValidate. Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-willvalidate */
 static inline bool unilet_element_internals_will_validate(struct unilet_element_internals *self)
 {
@@ -14835,7 +14882,7 @@ static inline bool unilet_element_internals_will_validate(struct unilet_element_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* ElementInternals: readonly attribute ValidityState validity.
+/* ElementInternals: readonly attribute ValidityState validity. Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#dom-elementinternals-validity */
 static inline struct unilet_validity_state *unilet_element_internals_validity(struct unilet_element_internals *self)
 {
@@ -14844,7 +14891,7 @@ static inline struct unilet_validity_state *unilet_element_internals_validity(st
 	return (struct unilet_validity_state *)unilet_invoke_object(&member, self);
 }
 
-/* ElementInternals: readonly attribute DOMString validationMessage.
+/* ElementInternals: readonly attribute DOMString validationMessage. Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/custom-elements.html#dom-elementinternals-validationmessage */
 static inline char *unilet_element_internals_validation_message(struct unilet_element_internals *self)
 {
@@ -14853,7 +14900,7 @@ static inline char *unilet_element_internals_validation_message(struct unilet_el
 	return unilet_invoke_string(&member, self);
 }
 
-/* ElementInternals: readonly attribute NodeList labels.
+/* ElementInternals: readonly attribute NodeList labels. Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/forms.html#dom-elementinternals-labels */
 static inline struct unilet_node_list *unilet_element_internals_labels(struct unilet_element_internals *self)
 {
@@ -15750,7 +15797,7 @@ static inline double unilet_visibility_state_entry_start_time(struct unilet_visi
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* VisibilityStateEntry: readonly attribute unsigned long duration.
+/* VisibilityStateEntry: readonly attribute unsigned long duration. In ms.
  * https://html.spec.whatwg.org/multipage/interaction.html#visibilitystateentry-duration */
 static inline uint32_t unilet_visibility_state_entry_duration(struct unilet_visibility_state_entry *self)
 {
@@ -15882,7 +15929,7 @@ static inline void unilet_close_watcher_destroy(struct unilet_close_watcher *sel
 	unilet_invoke(&member, self);
 }
 
-/* CloseWatcher: constructor(optional CloseWatcherOptions options = {}).
+/* CloseWatcher: constructor(optional CloseWatcherOptions options = {}). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/interaction.html#dom-closewatcher */
 static inline struct unilet_close_watcher *unilet_close_watcher_new(void)
 {
@@ -15899,7 +15946,7 @@ static inline struct unilet_close_watcher *unilet_close_watcher_new_with_options
 	return (struct unilet_close_watcher *)unilet_invoke_object(&member, NULL, &unilet_close_watcher_options_dictionary, options);
 }
 
-/* DataTransfer: undefined setDragImage(Element image, long x, long y).
+/* DataTransfer: undefined setDragImage(Element image, long x, long y). In CSS pixels.
  * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransfer-setdragimage */
 static inline void unilet_data_transfer_set_drag_image(struct unilet_data_transfer *self, unilet_element_argument image,
 		int32_t x, int32_t y)
@@ -16011,7 +16058,7 @@ static inline struct unilet_data_transfer *unilet_data_transfer_new(void)
 	return (struct unilet_data_transfer *)unilet_invoke_object(&member, NULL);
 }
 
-/* DataTransferItemList: DataTransferItem? add(DOMString data, DOMString type).
+/* DataTransferItemList: DataTransferItem? add(DOMString data, DOMString type). Fails with NotSupportedError.
  * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitemlist-add */
 static inline struct unilet_data_transfer_item *unilet_data_transfer_item_list_add(
 		struct unilet_data_transfer_item_list *self, const char *data, const char *type)
@@ -16029,7 +16076,7 @@ static inline struct unilet_data_transfer_item *unilet_data_transfer_item_list_a
 	return (struct unilet_data_transfer_item *)unilet_invoke_object(&member, self, data);
 }
 
-/* DataTransferItemList: undefined remove(unsigned long index).
+/* DataTransferItemList: undefined remove(unsigned long index). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/dnd.html#dom-datatransferitemlist-remove */
 static inline void unilet_data_transfer_item_list_remove(struct unilet_data_transfer_item_list *self, uint32_t index)
 {
@@ -16126,7 +16173,8 @@ static inline struct unilet_drag_event *unilet_drag_event_new_with_event_init_di
 	return (struct unilet_drag_event *)unilet_invoke_object(&member, NULL, type, &unilet_drag_event_init_dictionary, event_init_dict);
 }
 
-/* Origin: static Origin from(any value). https://html.spec.whatwg.org/multipage/browsers.html#dom-origin-from */
+/* Origin: static Origin from(any value). Fails with TypeError.
+ * https://html.spec.whatwg.org/multipage/browsers.html#dom-origin-from */
 static inline struct unilet_origin *unilet_origin_from(const struct unilet_value *value)
 {
 	static struct unilet_member member = {"from", "v", UNILET_CALL, 0};
@@ -16201,7 +16249,7 @@ static inline void unilet_window_blur(struct unilet_window *self)
 }
 
 /* Window: WindowProxy? open(optional USVString url = "", optional DOMString target = "_blank", optional
- * [LegacyNullToEmptyString] DOMString features = "").
+ * [LegacyNullToEmptyString] DOMString features = ""). Fails with SyntaxError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-open */
 static inline struct unilet_window *unilet_window_open(struct unilet_window *self)
 {
@@ -16296,7 +16344,8 @@ static inline void unilet_window_print(struct unilet_window *self)
 	unilet_invoke(&member, self);
 }
 
-/* Window: undefined postMessage(any message, USVString targetOrigin, optional sequence<object> transfer = []).
+/* Window: undefined postMessage(any message, USVString targetOrigin, optional sequence<object> transfer = []). Fails
+ * with DataCloneError, SyntaxError.
  * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-window-postmessage-options */
 static inline void unilet_window_post_message(struct unilet_window *self, const struct unilet_value *message,
 		const char *target_origin)
@@ -16355,7 +16404,7 @@ static inline void unilet_window_report_error(struct unilet_window *self, const 
 	unilet_invoke(&member, self, e);
 }
 
-/* Window: DOMString btoa(DOMString data). https://html.spec.whatwg.org/multipage/ */
+/* Window: DOMString btoa(DOMString data). Fails with InvalidCharacterError. https://html.spec.whatwg.org/multipage/ */
 static inline char *unilet_window_btoa(struct unilet_window *self, const char *data)
 {
 	static struct unilet_member member = {"btoa", "s", UNILET_CALL, 0};
@@ -16363,7 +16412,7 @@ static inline char *unilet_window_btoa(struct unilet_window *self, const char *d
 	return unilet_invoke_string(&member, self, data);
 }
 
-/* Window: ByteString atob(DOMString data). https://html.spec.whatwg.org/multipage/ */
+/* Window: ByteString atob(DOMString data). Fails with InvalidCharacterError. https://html.spec.whatwg.org/multipage/ */
 static inline char *unilet_window_atob(struct unilet_window *self, const char *data)
 {
 	static struct unilet_member member = {"atob", "s", UNILET_CALL, 0};
@@ -16371,7 +16420,7 @@ static inline char *unilet_window_atob(struct unilet_window *self, const char *d
 	return unilet_invoke_string(&member, self, data);
 }
 
-/* Window: long setTimeout(TimerHandler handler, optional long timeout = 0, any... arguments).
+/* Window: long setTimeout(TimerHandler handler, optional long timeout = 0, any... arguments). In ms.
  * https://html.spec.whatwg.org/multipage/ */
 static inline int32_t unilet_window_set_timeout(struct unilet_window *self,
 		unilet_callback *handler, void *handler_context)
@@ -16468,7 +16517,7 @@ static inline void unilet_window_clear_timeout_with_id(struct unilet_window *sel
 	unilet_invoke(&member, self, id);
 }
 
-/* Window: long setInterval(TimerHandler handler, optional long timeout = 0, any... arguments).
+/* Window: long setInterval(TimerHandler handler, optional long timeout = 0, any... arguments). In ms.
  * https://html.spec.whatwg.org/multipage/ */
 static inline int32_t unilet_window_set_interval(struct unilet_window *self,
 		unilet_callback *handler, void *handler_context)
@@ -16575,7 +16624,7 @@ static inline void unilet_window_queue_microtask(struct unilet_window *self,
 }
 
 /* Window: Promise<ImageBitmap> createImageBitmap(ImageBitmapSource image, optional ImageBitmapOptions options = {}).
- * https://html.spec.whatwg.org/multipage/ */
+ * Fails with InvalidStateError, RangeError. https://html.spec.whatwg.org/multipage/ */
 static inline struct unilet_promise *unilet_window_create_image_bitmap(struct unilet_window *self,
 		const struct unilet_value *image)
 {
@@ -16609,7 +16658,7 @@ static inline struct unilet_promise *unilet_window_create_image_bitmap_with_sh_w
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, image, sx, sy, sw, sh, &unilet_image_bitmap_options_dictionary, options);
 }
 
-/* Window: any structuredClone(any value, optional StructuredSerializeOptions options = {}).
+/* Window: any structuredClone(any value, optional StructuredSerializeOptions options = {}). Fails with DataCloneError.
  * https://html.spec.whatwg.org/multipage/ */
 static inline int unilet_window_structured_clone(struct unilet_window *self, const struct unilet_value *value,
 		struct unilet_value *result)
@@ -16932,7 +16981,7 @@ static inline bool unilet_window_cross_origin_isolated(struct unilet_window *sel
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Window: readonly attribute Storage sessionStorage.
+/* Window: readonly attribute Storage sessionStorage. Fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/webstorage.html#dom-sessionstorage */
 static inline struct unilet_storage *unilet_window_session_storage(struct unilet_window *self)
 {
@@ -16941,7 +16990,7 @@ static inline struct unilet_storage *unilet_window_session_storage(struct unilet
 	return (struct unilet_storage *)unilet_invoke_object(&member, self);
 }
 
-/* Window: readonly attribute Storage localStorage.
+/* Window: readonly attribute Storage localStorage. Fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/webstorage.html#dom-localstorage */
 static inline struct unilet_storage *unilet_window_local_storage(struct unilet_window *self)
 {
@@ -16959,7 +17008,7 @@ static inline bool unilet_bar_prop_visible(struct unilet_bar_prop *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Location: undefined assign(USVString url).
+/* Location: undefined assign(USVString url). Fails with SecurityError, SyntaxError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-assign */
 static inline void unilet_location_assign(struct unilet_location *self, const char *url)
 {
@@ -16968,7 +17017,7 @@ static inline void unilet_location_assign(struct unilet_location *self, const ch
 	unilet_invoke(&member, self, url);
 }
 
-/* Location: undefined replace(USVString url).
+/* Location: undefined replace(USVString url). Fails with SyntaxError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-replace */
 static inline void unilet_location_replace(struct unilet_location *self, const char *url)
 {
@@ -16977,7 +17026,8 @@ static inline void unilet_location_replace(struct unilet_location *self, const c
 	unilet_invoke(&member, self, url);
 }
 
-/* Location: undefined reload(). https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-reload */
+/* Location: undefined reload(). Fails with SecurityError.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-reload */
 static inline void unilet_location_reload(struct unilet_location *self)
 {
 	static struct unilet_member member = {"reload", "", UNILET_CALL, 0};
@@ -16985,7 +17035,7 @@ static inline void unilet_location_reload(struct unilet_location *self)
 	unilet_invoke(&member, self);
 }
 
-/* Location: stringifier attribute USVString href.
+/* Location: stringifier attribute USVString href. Fails with SecurityError. Setting fails with SyntaxError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-href */
 static inline char *unilet_location_href(struct unilet_location *self)
 {
@@ -17001,7 +17051,7 @@ static inline void unilet_location_set_href(struct unilet_location *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: readonly attribute USVString origin.
+/* Location: readonly attribute USVString origin. Fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-origin */
 static inline char *unilet_location_origin(struct unilet_location *self)
 {
@@ -17010,7 +17060,7 @@ static inline char *unilet_location_origin(struct unilet_location *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Location: attribute USVString protocol.
+/* Location: attribute USVString protocol. Fails with SecurityError. Setting fails with SecurityError, SyntaxError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-protocol */
 static inline char *unilet_location_protocol(struct unilet_location *self)
 {
@@ -17026,7 +17076,8 @@ static inline void unilet_location_set_protocol(struct unilet_location *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString host. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-host */
+/* Location: attribute USVString host. Fails with SecurityError. Setting fails with SecurityError.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-host */
 static inline char *unilet_location_host(struct unilet_location *self)
 {
 	static struct unilet_member member = {"host", "", UNILET_GET, 0};
@@ -17041,7 +17092,7 @@ static inline void unilet_location_set_host(struct unilet_location *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString hostname.
+/* Location: attribute USVString hostname. Fails with SecurityError. Setting fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-hostname */
 static inline char *unilet_location_hostname(struct unilet_location *self)
 {
@@ -17057,7 +17108,8 @@ static inline void unilet_location_set_hostname(struct unilet_location *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString port. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-port */
+/* Location: attribute USVString port. Fails with SecurityError. Setting fails with SecurityError.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-port */
 static inline char *unilet_location_port(struct unilet_location *self)
 {
 	static struct unilet_member member = {"port", "", UNILET_GET, 0};
@@ -17072,7 +17124,7 @@ static inline void unilet_location_set_port(struct unilet_location *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString pathname.
+/* Location: attribute USVString pathname. Fails with SecurityError. Setting fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-pathname */
 static inline char *unilet_location_pathname(struct unilet_location *self)
 {
@@ -17088,7 +17140,7 @@ static inline void unilet_location_set_pathname(struct unilet_location *self, co
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString search.
+/* Location: attribute USVString search. Fails with SecurityError. Setting fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-search */
 static inline char *unilet_location_search(struct unilet_location *self)
 {
@@ -17104,7 +17156,8 @@ static inline void unilet_location_set_search(struct unilet_location *self, cons
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: attribute USVString hash. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-hash */
+/* Location: attribute USVString hash. Fails with SecurityError. Setting fails with SecurityError.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-hash */
 static inline char *unilet_location_hash(struct unilet_location *self)
 {
 	static struct unilet_member member = {"hash", "", UNILET_GET, 0};
@@ -17119,7 +17172,7 @@ static inline void unilet_location_set_hash(struct unilet_location *self, const 
 	unilet_invoke(&member, self, value);
 }
 
-/* Location: readonly attribute DOMStringList ancestorOrigins.
+/* Location: readonly attribute DOMStringList ancestorOrigins. Fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-location-ancestororigins */
 static inline struct unilet_dom_string_list *unilet_location_ancestor_origins(struct unilet_location *self)
 {
@@ -17128,7 +17181,7 @@ static inline struct unilet_dom_string_list *unilet_location_ancestor_origins(st
 	return (struct unilet_dom_string_list *)unilet_invoke_object(&member, self);
 }
 
-/* History: undefined go(optional long delta = 0).
+/* History: undefined go(optional long delta = 0). Fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-go */
 static inline void unilet_history_go(struct unilet_history *self)
 {
@@ -17144,7 +17197,8 @@ static inline void unilet_history_go_with_delta(struct unilet_history *self, int
 	unilet_invoke(&member, self, delta);
 }
 
-/* History: undefined back(). https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-back */
+/* History: undefined back(). Fails with SecurityError.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-back */
 static inline void unilet_history_back(struct unilet_history *self)
 {
 	static struct unilet_member member = {"back", "", UNILET_CALL, 0};
@@ -17152,7 +17206,8 @@ static inline void unilet_history_back(struct unilet_history *self)
 	unilet_invoke(&member, self);
 }
 
-/* History: undefined forward(). https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-forward */
+/* History: undefined forward(). Fails with SecurityError.
+ * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-forward */
 static inline void unilet_history_forward(struct unilet_history *self)
 {
 	static struct unilet_member member = {"forward", "", UNILET_CALL, 0};
@@ -17160,8 +17215,8 @@ static inline void unilet_history_forward(struct unilet_history *self)
 	unilet_invoke(&member, self);
 }
 
-/* History: undefined pushState(any data, DOMString unused, optional USVString? url = null).
- * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-pushstate */
+/* History: undefined pushState(any data, DOMString unused, optional USVString? url = null). Fails with DataCloneError,
+ * SecurityError. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-pushstate */
 static inline void unilet_history_push_state(struct unilet_history *self, const struct unilet_value *data,
 		const char *unused)
 {
@@ -17178,7 +17233,8 @@ static inline void unilet_history_push_state_with_url(struct unilet_history *sel
 	unilet_invoke(&member, self, data, unused, url);
 }
 
-/* History: undefined replaceState(any data, DOMString unused, optional USVString? url = null).
+/* History: undefined replaceState(any data, DOMString unused, optional USVString? url = null). Fails with
+ * DataCloneError, SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-replacestate */
 static inline void unilet_history_replace_state(struct unilet_history *self, const struct unilet_value *data,
 		const char *unused)
@@ -17196,7 +17252,7 @@ static inline void unilet_history_replace_state_with_url(struct unilet_history *
 	unilet_invoke(&member, self, data, unused, url);
 }
 
-/* History: readonly attribute unsigned long length.
+/* History: readonly attribute unsigned long length. Fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-length */
 static inline uint32_t unilet_history_length(struct unilet_history *self)
 {
@@ -17205,7 +17261,7 @@ static inline uint32_t unilet_history_length(struct unilet_history *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* History: attribute ScrollRestoration scrollRestoration.
+/* History: attribute ScrollRestoration scrollRestoration. Fails with SecurityError. Setting fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-scroll-restoration */
 static inline enum unilet_scroll_restoration unilet_history_scroll_restoration(struct unilet_history *self)
 {
@@ -17222,7 +17278,7 @@ static inline void unilet_history_set_scroll_restoration(struct unilet_history *
 	unilet_invoke(&member, self, unilet_enum_text(unilet_scroll_restoration_names, 2, value));
 }
 
-/* History: readonly attribute any state.
+/* History: readonly attribute any state. Fails with SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-history-state */
 static inline int unilet_history_state(struct unilet_history *self, struct unilet_value *result)
 {
@@ -17241,8 +17297,8 @@ static inline long unilet_navigation_entries_all(struct unilet_navigation *self,
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* Navigation: undefined updateCurrentEntry(NavigationUpdateCurrentEntryOptions options).
- * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-updatecurrententry */
+/* Navigation: undefined updateCurrentEntry(NavigationUpdateCurrentEntryOptions options). Fails with DataCloneError,
+ * InvalidStateError. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-updatecurrententry */
 static inline void unilet_navigation_update_current_entry(struct unilet_navigation *self,
 		const struct unilet_navigation_update_current_entry_options *options)
 {
@@ -17251,7 +17307,8 @@ static inline void unilet_navigation_update_current_entry(struct unilet_navigati
 	unilet_invoke(&member, self, &unilet_navigation_update_current_entry_options_dictionary, options);
 }
 
-/* Navigation: NavigationResult navigate(USVString url, optional NavigationNavigateOptions options = {}).
+/* Navigation: NavigationResult navigate(USVString url, optional NavigationNavigateOptions options = {}). Fails with
+ * AbortError, DataCloneError, InvalidStateError, NotSupportedError, SyntaxError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-navigate */
 static inline int unilet_navigation_navigate(struct unilet_navigation *self, const char *url,
 		struct unilet_navigation_result *result)
@@ -17269,7 +17326,8 @@ static inline int unilet_navigation_navigate_with_options(struct unilet_navigati
 	return unilet_invoke_dictionary(&member, &unilet_navigation_result_dictionary, result, self, url, &unilet_navigation_navigate_options_dictionary, options);
 }
 
-/* Navigation: NavigationResult reload(optional NavigationReloadOptions options = {}).
+/* Navigation: NavigationResult reload(optional NavigationReloadOptions options = {}). Fails with AbortError,
+ * DataCloneError, InvalidStateError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-reload */
 static inline int unilet_navigation_reload(struct unilet_navigation *self, struct unilet_navigation_result *result)
 {
@@ -17286,7 +17344,8 @@ static inline int unilet_navigation_reload_with_options(struct unilet_navigation
 	return unilet_invoke_dictionary(&member, &unilet_navigation_result_dictionary, result, self, &unilet_navigation_reload_options_dictionary, options);
 }
 
-/* Navigation: NavigationResult traverseTo(DOMString key, optional NavigationOptions options = {}).
+/* Navigation: NavigationResult traverseTo(DOMString key, optional NavigationOptions options = {}). Fails with
+ * AbortError, InvalidStateError, SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-traverseto */
 static inline int unilet_navigation_traverse_to(struct unilet_navigation *self, const char *key,
 		struct unilet_navigation_result *result)
@@ -17304,8 +17363,8 @@ static inline int unilet_navigation_traverse_to_with_options(struct unilet_navig
 	return unilet_invoke_dictionary(&member, &unilet_navigation_result_dictionary, result, self, key, &unilet_navigation_options_dictionary, options);
 }
 
-/* Navigation: NavigationResult back(optional NavigationOptions options = {}).
- * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-back */
+/* Navigation: NavigationResult back(optional NavigationOptions options = {}). Fails with AbortError, InvalidStateError,
+ * SecurityError. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-back */
 static inline int unilet_navigation_back(struct unilet_navigation *self, struct unilet_navigation_result *result)
 {
 	static struct unilet_member member = {"back", "", UNILET_CALL, 0};
@@ -17321,7 +17380,8 @@ static inline int unilet_navigation_back_with_options(struct unilet_navigation *
 	return unilet_invoke_dictionary(&member, &unilet_navigation_result_dictionary, result, self, &unilet_navigation_options_dictionary, options);
 }
 
-/* Navigation: NavigationResult forward(optional NavigationOptions options = {}).
+/* Navigation: NavigationResult forward(optional NavigationOptions options = {}). Fails with AbortError,
+ * InvalidStateError, SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigation-forward */
 static inline int unilet_navigation_forward(struct unilet_navigation *self, struct unilet_navigation_result *result)
 {
@@ -17516,8 +17576,8 @@ static inline enum unilet_navigation_type unilet_navigation_activation_navigatio
 	return (enum unilet_navigation_type)unilet_invoke_enum(&member, unilet_navigation_type_names, 4, self);
 }
 
-/* NavigateEvent: undefined intercept(optional NavigationInterceptOptions options = {}).
- * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-intercept */
+/* NavigateEvent: undefined intercept(optional NavigationInterceptOptions options = {}). Fails with InvalidStateError,
+ * SecurityError. https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-intercept */
 static inline void unilet_navigate_event_intercept(struct unilet_navigate_event *self)
 {
 	static struct unilet_member member = {"intercept", "", UNILET_CALL, 0};
@@ -17533,7 +17593,7 @@ static inline void unilet_navigate_event_intercept_with_options(struct unilet_na
 	unilet_invoke(&member, self, &unilet_navigation_intercept_options_dictionary, options);
 }
 
-/* NavigateEvent: undefined scroll().
+/* NavigateEvent: undefined scroll(). Fails with InvalidStateError, SecurityError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigateevent-scroll */
 static inline void unilet_navigate_event_scroll(struct unilet_navigate_event *self)
 {
@@ -17653,6 +17713,7 @@ static inline struct unilet_navigate_event *unilet_navigate_event_new(const char
 }
 
 /* NavigationPrecommitController: undefined redirect(USVString url, optional NavigationNavigateOptions options = {}).
+ * Fails with DataCloneError, InvalidStateError, SecurityError, SyntaxError.
  * https://html.spec.whatwg.org/multipage/nav-history-apis.html#dom-navigationprecommitcontroller-redirect */
 static inline void unilet_navigation_precommit_controller_redirect(struct unilet_navigation_precommit_controller *self,
 		const char *url)
@@ -18107,8 +18168,8 @@ static inline struct unilet_promise_rejection_event *unilet_promise_rejection_ev
 	return (struct unilet_promise_rejection_event *)unilet_invoke_object(&member, NULL, type, &unilet_promise_rejection_event_init_dictionary, event_init_dict);
 }
 
-/* DOMParser: Document parseFromString((TrustedHTML or DOMString) string, DOMParserSupportedType type).
- * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-domparser-parsefromstring */
+/* DOMParser: Document parseFromString((TrustedHTML or DOMString) string, DOMParserSupportedType type). Fails with
+ * TypeError. https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-domparser-parsefromstring */
 static inline struct unilet_document *unilet_dom_parser_parse_from_string(struct unilet_dom_parser *self,
 		const char *string, enum unilet_dom_parser_supported_type type)
 {
@@ -18134,7 +18195,7 @@ static inline struct unilet_dom_parser *unilet_dom_parser_new(void)
 	return (struct unilet_dom_parser *)unilet_invoke_object(&member, NULL);
 }
 
-/* XMLSerializer: DOMString serializeToString(Node root).
+/* XMLSerializer: DOMString serializeToString(Node root). Fails with InvalidStateError.
  * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-xmlserializer-serializetostring */
 static inline char *unilet_xml_serializer_serialize_to_string(struct unilet_xml_serializer *self,
 		unilet_node_argument root)
@@ -18318,8 +18379,8 @@ static inline bool unilet_sanitizer_remove_unsafe(struct unilet_sanitizer *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Sanitizer: constructor(optional (SanitizerConfig or SanitizerPresets) configuration = "default").
- * https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-constructor */
+/* Sanitizer: constructor(optional (SanitizerConfig or SanitizerPresets) configuration = "default"). Fails with
+ * TypeError. https://html.spec.whatwg.org/multipage/dynamic-markup-insertion.html#dom-sanitizer-constructor */
 static inline struct unilet_sanitizer *unilet_sanitizer_new(void)
 {
 	static struct unilet_member member = {"Sanitizer", "", UNILET_CONSTRUCT, 0};
@@ -18352,8 +18413,8 @@ static inline bool unilet_navigator_taint_enabled(struct unilet_navigator *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Navigator: undefined registerProtocolHandler(DOMString scheme, USVString url). Secure contexts only.
- * https://html.spec.whatwg.org/multipage/system-state.html#custom-handlers */
+/* Navigator: undefined registerProtocolHandler(DOMString scheme, USVString url). Secure contexts only. Fails with
+ * SecurityError, SyntaxError. https://html.spec.whatwg.org/multipage/system-state.html#custom-handlers */
 static inline void unilet_navigator_register_protocol_handler(struct unilet_navigator *self, const char *scheme,
 		const char *url)
 {
@@ -18362,7 +18423,8 @@ static inline void unilet_navigator_register_protocol_handler(struct unilet_navi
 	unilet_invoke(&member, self, scheme, url);
 }
 
-/* Navigator: undefined unregisterProtocolHandler(DOMString scheme, USVString url). Secure contexts only.
+/* Navigator: undefined unregisterProtocolHandler(DOMString scheme, USVString url). Secure contexts only. Fails with
+ * SecurityError, SyntaxError.
  * https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-unregisterprotocolhandler */
 static inline void unilet_navigator_unregister_protocol_handler(struct unilet_navigator *self, const char *scheme,
 		const char *url)
@@ -18725,7 +18787,7 @@ static inline struct unilet_plugin *unilet_mime_type_enabled_plugin(struct unile
 	return (struct unilet_plugin *)unilet_invoke_object(&member, self);
 }
 
-/* ImageData: readonly attribute unsigned long width.
+/* ImageData: readonly attribute unsigned long width. In pixels.
  * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagedata-width */
 static inline uint32_t unilet_image_data_width(struct unilet_image_data *self)
 {
@@ -18734,7 +18796,7 @@ static inline uint32_t unilet_image_data_width(struct unilet_image_data *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ImageData: readonly attribute unsigned long height.
+/* ImageData: readonly attribute unsigned long height. In pixels.
  * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagedata-height */
 static inline uint32_t unilet_image_data_height(struct unilet_image_data *self)
 {
@@ -18770,7 +18832,8 @@ static inline enum unilet_predefined_color_space unilet_image_data_color_space(s
 	return (enum unilet_predefined_color_space)unilet_invoke_enum(&member, unilet_predefined_color_space_names, 4, self);
 }
 
-/* ImageData: constructor(unsigned long sw, unsigned long sh, optional ImageDataSettings settings = {}).
+/* ImageData: constructor(unsigned long sw, unsigned long sh, optional ImageDataSettings settings = {}). In pixels.
+ * Fails with IndexSizeError, InvalidStateError, RangeError.
  * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagedata */
 static inline struct unilet_image_data *unilet_image_data_new(uint32_t sw, uint32_t sh)
 {
@@ -18821,7 +18884,7 @@ static inline void unilet_image_bitmap_close(struct unilet_image_bitmap *self)
 	unilet_invoke(&member, self);
 }
 
-/* ImageBitmap: readonly attribute unsigned long width.
+/* ImageBitmap: readonly attribute unsigned long width. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagebitmap-width */
 static inline uint32_t unilet_image_bitmap_width(struct unilet_image_bitmap *self)
 {
@@ -18830,7 +18893,7 @@ static inline uint32_t unilet_image_bitmap_width(struct unilet_image_bitmap *sel
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ImageBitmap: readonly attribute unsigned long height.
+/* ImageBitmap: readonly attribute unsigned long height. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/imagebitmap-and-animations.html#dom-imagebitmap-height */
 static inline uint32_t unilet_image_bitmap_height(struct unilet_image_bitmap *self)
 {
@@ -19046,7 +19109,7 @@ static inline uint32_t unilet_event_source_ready_state(struct unilet_event_sourc
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* EventSource: constructor(USVString url, optional EventSourceInit eventSourceInitDict = {}).
+/* EventSource: constructor(USVString url, optional EventSourceInit eventSourceInitDict = {}). Fails with SyntaxError.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource */
 static inline struct unilet_event_source *unilet_event_source_new(const char *url)
 {
@@ -19089,7 +19152,7 @@ static inline struct unilet_message_channel *unilet_message_channel_new(void)
 	return (struct unilet_message_channel *)unilet_invoke_object(&member, NULL);
 }
 
-/* MessagePort: undefined postMessage(any message, sequence<object> transfer).
+/* MessagePort: undefined postMessage(any message, sequence<object> transfer). Fails with DataCloneError.
  * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-messageport-postmessage */
 static inline void unilet_message_port_post_message(struct unilet_message_port *self,
 		const struct unilet_value *message, size_t transfer_count, const void *const *transfer)
@@ -19131,7 +19194,7 @@ static inline void unilet_message_port_close(struct unilet_message_port *self)
 	unilet_invoke(&member, self);
 }
 
-/* BroadcastChannel: undefined postMessage(any message).
+/* BroadcastChannel: undefined postMessage(any message). Fails with DataCloneError, InvalidStateError.
  * https://html.spec.whatwg.org/multipage/web-messaging.html#dom-broadcastchannel-postmessage */
 static inline void unilet_broadcast_channel_post_message(struct unilet_broadcast_channel *self,
 		const struct unilet_value *message)
@@ -19176,7 +19239,7 @@ static inline void unilet_worker_terminate(struct unilet_worker *self)
 	unilet_invoke(&member, self);
 }
 
-/* Worker: undefined postMessage(any message, sequence<object> transfer).
+/* Worker: undefined postMessage(any message, sequence<object> transfer). Fails with DataCloneError.
  * https://html.spec.whatwg.org/multipage/workers.html#dom-worker-postmessage */
 static inline void unilet_worker_post_message(struct unilet_worker *self, const struct unilet_value *message,
 		size_t transfer_count, const void *const *transfer)
@@ -19202,8 +19265,8 @@ static inline void unilet_worker_post_message_with_message_with_options(struct u
 	unilet_invoke(&member, self, message, &unilet_structured_serialize_options_dictionary, options);
 }
 
-/* Worker: constructor((TrustedScriptURL or USVString) scriptURL, optional WorkerOptions options = {}).
- * https://html.spec.whatwg.org/multipage/workers.html#dom-worker */
+/* Worker: constructor((TrustedScriptURL or USVString) scriptURL, optional WorkerOptions options = {}). Fails with
+ * SyntaxError, TypeError. https://html.spec.whatwg.org/multipage/workers.html#dom-worker */
 static inline struct unilet_worker *unilet_worker_new(const char *script_url)
 {
 	static struct unilet_member member = {"Worker", "s", UNILET_CONSTRUCT, 0};
@@ -19244,7 +19307,8 @@ static inline struct unilet_message_port *unilet_shared_worker_port(struct unile
 }
 
 /* SharedWorker: constructor((TrustedScriptURL or USVString) scriptURL, optional (DOMString or SharedWorkerOptions)
- * options = {}). https://html.spec.whatwg.org/multipage/workers.html#dom-sharedworker */
+ * options = {}). Fails with SyntaxError, TypeError.
+ * https://html.spec.whatwg.org/multipage/workers.html#dom-sharedworker */
 static inline struct unilet_shared_worker *unilet_shared_worker_new(const char *script_url)
 {
 	static struct unilet_member member = {"SharedWorker", "s", UNILET_CONSTRUCT, 0};
@@ -19292,8 +19356,8 @@ static inline struct unilet_shared_worker *unilet_shared_worker_new_with_options
 	return (struct unilet_shared_worker *)unilet_invoke_object(&member, NULL, script_url, options);
 }
 
-/* Worklet: Promise<undefined> addModule(USVString moduleURL, optional WorkletOptions options = {}).
- * https://html.spec.whatwg.org/multipage/worklets.html#dom-worklet-addmodule */
+/* Worklet: Promise<undefined> addModule(USVString moduleURL, optional WorkletOptions options = {}). Fails with
+ * AbortError, SyntaxError. https://html.spec.whatwg.org/multipage/worklets.html#dom-worklet-addmodule */
 static inline struct unilet_promise *unilet_worklet_add_module(unilet_worklet_argument self, const char *module_url)
 {
 	static struct unilet_member member = {"addModule", "s", UNILET_CALL, 0};
@@ -19327,7 +19391,7 @@ static inline char *unilet_storage_get_item(struct unilet_storage *self, const c
 	return unilet_invoke_string(&member, self, key);
 }
 
-/* Storage: setter undefined setItem(DOMString key, DOMString value).
+/* Storage: setter undefined setItem(DOMString key, DOMString value). Fails with QuotaExceededError.
  * https://html.spec.whatwg.org/multipage/webstorage.html#dom-storage-setitem */
 static inline void unilet_storage_set_item(struct unilet_storage *self, const char *key, const char *value)
 {
@@ -19575,7 +19639,7 @@ static inline void unilet_html_marquee_element_set_height(struct unilet_html_mar
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute unsigned long hspace.
+/* HTMLMarqueeElement: attribute unsigned long hspace. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-hspace */
 static inline uint32_t unilet_html_marquee_element_hspace(struct unilet_html_marquee_element *self)
 {
@@ -19606,7 +19670,7 @@ static inline void unilet_html_marquee_element_set_loop(struct unilet_html_marqu
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute unsigned long scrollAmount.
+/* HTMLMarqueeElement: attribute unsigned long scrollAmount. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-scrollamount */
 static inline uint32_t unilet_html_marquee_element_scroll_amount(struct unilet_html_marquee_element *self)
 {
@@ -19623,7 +19687,7 @@ static inline void unilet_html_marquee_element_set_scroll_amount(struct unilet_h
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute unsigned long scrollDelay.
+/* HTMLMarqueeElement: attribute unsigned long scrollDelay. In ms.
  * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-scrolldelay */
 static inline uint32_t unilet_html_marquee_element_scroll_delay(struct unilet_html_marquee_element *self)
 {
@@ -19656,7 +19720,7 @@ static inline void unilet_html_marquee_element_set_true_speed(struct unilet_html
 	unilet_invoke(&member, self, value);
 }
 
-/* HTMLMarqueeElement: attribute unsigned long vspace.
+/* HTMLMarqueeElement: attribute unsigned long vspace. In CSS pixels.
  * https://html.spec.whatwg.org/multipage/obsolete.html#dom-marquee-vspace */
 static inline uint32_t unilet_html_marquee_element_vspace(struct unilet_html_marquee_element *self)
 {

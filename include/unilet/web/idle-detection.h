@@ -35,7 +35,7 @@ static const struct unilet_field unilet_idle_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_idle_options_dictionary = {unilet_idle_options_fields, 2, sizeof(struct unilet_idle_options)};
 
-/* IdleDetector: static Promise<PermissionState> requestPermission().
+/* IdleDetector: static Promise<PermissionState> requestPermission(). Fails with NotAllowedError.
  * https://wicg.github.io/idle-detection/#api-idledetector-requestpermission */
 static inline struct unilet_promise *unilet_idle_detector_request_permission(void)
 {
@@ -44,8 +44,8 @@ static inline struct unilet_promise *unilet_idle_detector_request_permission(voi
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("IdleDetector"));
 }
 
-/* IdleDetector: Promise<undefined> start(optional IdleOptions options = {}).
- * https://wicg.github.io/idle-detection/#api-idledetector-start */
+/* IdleDetector: Promise<undefined> start(optional IdleOptions options = {}). Fails with AbortError, InvalidStateError,
+ * NotAllowedError, TypeError. https://wicg.github.io/idle-detection/#api-idledetector-start */
 static inline struct unilet_promise *unilet_idle_detector_start(struct unilet_idle_detector *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};

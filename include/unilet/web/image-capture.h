@@ -35,8 +35,8 @@ static const struct unilet_field unilet_photo_settings_fields[] = {
 };
 static const struct unilet_dictionary unilet_photo_settings_dictionary = {unilet_photo_settings_fields, 4, sizeof(struct unilet_photo_settings)};
 
-/* ImageCapture: Promise<Blob> takePhoto(optional PhotoSettings photoSettings = {}).
- * https://w3c.github.io/mediacapture-image/#dom-imagecapture-takephoto */
+/* ImageCapture: Promise<Blob> takePhoto(optional PhotoSettings photoSettings = {}). Fails with InvalidStateError,
+ * UnknownError. https://w3c.github.io/mediacapture-image/#dom-imagecapture-takephoto */
 static inline struct unilet_promise *unilet_image_capture_take_photo(struct unilet_image_capture *self)
 {
 	static struct unilet_member member = {"takePhoto", "", UNILET_CALL, 0};
@@ -52,7 +52,7 @@ static inline struct unilet_promise *unilet_image_capture_take_photo_with_photo_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_photo_settings_dictionary, photo_settings);
 }
 
-/* ImageCapture: Promise<PhotoCapabilities> getPhotoCapabilities().
+/* ImageCapture: Promise<PhotoCapabilities> getPhotoCapabilities(). Fails with InvalidStateError, OperationError.
  * https://w3c.github.io/mediacapture-image/#dom-imagecapture-getphotocapabilities */
 static inline struct unilet_promise *unilet_image_capture_get_photo_capabilities(struct unilet_image_capture *self)
 {
@@ -61,7 +61,7 @@ static inline struct unilet_promise *unilet_image_capture_get_photo_capabilities
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ImageCapture: Promise<PhotoSettings> getPhotoSettings().
+/* ImageCapture: Promise<PhotoSettings> getPhotoSettings(). Fails with InvalidStateError, OperationError.
  * https://w3c.github.io/mediacapture-image/#dom-imagecapture-getphotosettings */
 static inline struct unilet_promise *unilet_image_capture_get_photo_settings(struct unilet_image_capture *self)
 {
@@ -70,7 +70,7 @@ static inline struct unilet_promise *unilet_image_capture_get_photo_settings(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ImageCapture: Promise<ImageBitmap> grabFrame().
+/* ImageCapture: Promise<ImageBitmap> grabFrame(). Fails with InvalidStateError, UnknownError.
  * https://w3c.github.io/mediacapture-image/#dom-imagecapture-grabframe */
 static inline struct unilet_promise *unilet_image_capture_grab_frame(struct unilet_image_capture *self)
 {
@@ -88,7 +88,7 @@ static inline struct unilet_media_stream_track *unilet_image_capture_track(struc
 	return (struct unilet_media_stream_track *)unilet_invoke_object(&member, self);
 }
 
-/* ImageCapture: constructor(MediaStreamTrack videoTrack).
+/* ImageCapture: constructor(MediaStreamTrack videoTrack). Fails with NotSupportedError.
  * https://w3c.github.io/mediacapture-image/#dom-imagecapture-imagecapture */
 static inline struct unilet_image_capture *unilet_image_capture_new(unilet_media_stream_track_argument video_track)
 {

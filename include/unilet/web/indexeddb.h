@@ -114,7 +114,8 @@ static const struct unilet_field unilet_idb_index_parameters_fields[] = {
 };
 static const struct unilet_dictionary unilet_idb_index_parameters_dictionary = {unilet_idb_index_parameters_fields, 2, sizeof(struct unilet_idb_index_parameters)};
 
-/* IDBRequest: readonly attribute any result. https://w3c.github.io/IndexedDB/#dom-idbrequest-result */
+/* IDBRequest: readonly attribute any result. Fails with InvalidStateError.
+ * https://w3c.github.io/IndexedDB/#dom-idbrequest-result */
 static inline int unilet_idb_request_result(unilet_idb_request_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"result", "", UNILET_GET, 0};
@@ -122,7 +123,8 @@ static inline int unilet_idb_request_result(unilet_idb_request_argument self, st
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* IDBRequest: readonly attribute DOMException? error. https://w3c.github.io/IndexedDB/#dom-idbrequest-error */
+/* IDBRequest: readonly attribute DOMException? error. Fails with InvalidStateError.
+ * https://w3c.github.io/IndexedDB/#dom-idbrequest-error */
 static inline struct unilet_dom_exception *unilet_idb_request_error(unilet_idb_request_argument self)
 {
 	static struct unilet_member member = {"error", "", UNILET_GET, 0};
@@ -194,7 +196,7 @@ static inline struct unilet_idb_version_change_event *unilet_idb_version_change_
 }
 
 /* IDBFactory: IDBOpenDBRequest open(DOMString name, optional [EnforceRange] unsigned long long version). A number out
- * of range throws. https://w3c.github.io/IndexedDB/#dom-idbfactory-open */
+ * of range throws. Fails with SecurityError, TypeError. https://w3c.github.io/IndexedDB/#dom-idbfactory-open */
 static inline struct unilet_idb_open_db_request *unilet_idb_factory_open(struct unilet_idb_factory *self,
 		const char *name)
 {
@@ -211,7 +213,7 @@ static inline struct unilet_idb_open_db_request *unilet_idb_factory_open_with_ve
 	return (struct unilet_idb_open_db_request *)unilet_invoke_object(&member, self, name, version);
 }
 
-/* IDBFactory: IDBOpenDBRequest deleteDatabase(DOMString name).
+/* IDBFactory: IDBOpenDBRequest deleteDatabase(DOMString name). Fails with SecurityError.
  * https://w3c.github.io/IndexedDB/#dom-idbfactory-deletedatabase */
 static inline struct unilet_idb_open_db_request *unilet_idb_factory_delete_database(struct unilet_idb_factory *self,
 		const char *name)
@@ -221,7 +223,7 @@ static inline struct unilet_idb_open_db_request *unilet_idb_factory_delete_datab
 	return (struct unilet_idb_open_db_request *)unilet_invoke_object(&member, self, name);
 }
 
-/* IDBFactory: Promise<sequence<IDBDatabaseInfo>> databases().
+/* IDBFactory: Promise<sequence<IDBDatabaseInfo>> databases(). Fails with SecurityError.
  * https://w3c.github.io/IndexedDB/#dom-idbfactory-databases */
 static inline struct unilet_promise *unilet_idb_factory_databases(struct unilet_idb_factory *self)
 {
@@ -230,7 +232,8 @@ static inline struct unilet_promise *unilet_idb_factory_databases(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* IDBFactory: short cmp(any first, any second). https://w3c.github.io/IndexedDB/#dom-idbfactory-cmp */
+/* IDBFactory: short cmp(any first, any second). Fails with DataError.
+ * https://w3c.github.io/IndexedDB/#dom-idbfactory-cmp */
 static inline int32_t unilet_idb_factory_cmp(struct unilet_idb_factory *self, const struct unilet_value *first,
 		const struct unilet_value *second)
 {
@@ -240,8 +243,8 @@ static inline int32_t unilet_idb_factory_cmp(struct unilet_idb_factory *self, co
 }
 
 /* IDBDatabase: IDBTransaction transaction((DOMString or sequence<DOMString>) storeNames, optional IDBTransactionMode
- * mode = "readonly", optional IDBTransactionOptions options = {}).
- * https://w3c.github.io/IndexedDB/#dom-idbdatabase-transaction */
+ * mode = "readonly", optional IDBTransactionOptions options = {}). Fails with InvalidAccessError, InvalidStateError,
+ * NotFoundError, TypeError. https://w3c.github.io/IndexedDB/#dom-idbdatabase-transaction */
 static inline struct unilet_idb_transaction *unilet_idb_database_transaction(struct unilet_idb_database *self,
 		const char *store_names)
 {
@@ -301,7 +304,8 @@ static inline void unilet_idb_database_close(struct unilet_idb_database *self)
 	unilet_invoke(&member, self);
 }
 
-/* IDBDatabase: IDBObjectStore createObjectStore( DOMString name, optional IDBObjectStoreParameters options = {}).
+/* IDBDatabase: IDBObjectStore createObjectStore( DOMString name, optional IDBObjectStoreParameters options = {}). Fails
+ * with ConstraintError, InvalidAccessError, InvalidStateError, SyntaxError, TransactionInactiveError.
  * https://w3c.github.io/IndexedDB/#dom-idbdatabase-createobjectstore */
 static inline struct unilet_idb_object_store *unilet_idb_database_create_object_store(struct unilet_idb_database *self,
 		const char *name)
@@ -320,8 +324,8 @@ static inline struct unilet_idb_object_store *unilet_idb_database_create_object_
 	return (struct unilet_idb_object_store *)unilet_invoke_object(&member, self, name, &unilet_idb_object_store_parameters_dictionary, options);
 }
 
-/* IDBDatabase: undefined deleteObjectStore(DOMString name).
- * https://w3c.github.io/IndexedDB/#dom-idbdatabase-deleteobjectstore */
+/* IDBDatabase: undefined deleteObjectStore(DOMString name). Fails with InvalidStateError, NotFoundError,
+ * TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbdatabase-deleteobjectstore */
 static inline void unilet_idb_database_delete_object_store(struct unilet_idb_database *self, const char *name)
 {
 	static struct unilet_member member = {"deleteObjectStore", "s", UNILET_CALL, 0};
@@ -355,8 +359,8 @@ static inline struct unilet_dom_string_list *unilet_idb_database_object_store_na
 	return (struct unilet_dom_string_list *)unilet_invoke_object(&member, self);
 }
 
-/* IDBObjectStore: IDBRequest put(any value, optional any key).
- * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-put */
+/* IDBObjectStore: IDBRequest put(any value, optional any key). Fails with DataCloneError, DataError, InvalidStateError,
+ * ReadOnlyError, TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-put */
 static inline struct unilet_idb_request *unilet_idb_object_store_put(struct unilet_idb_object_store *self,
 		const struct unilet_value *value)
 {
@@ -373,8 +377,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_put_with_key(st
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, value, key);
 }
 
-/* IDBObjectStore: IDBRequest add(any value, optional any key).
- * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-add */
+/* IDBObjectStore: IDBRequest add(any value, optional any key). Fails with DataCloneError, DataError, InvalidStateError,
+ * ReadOnlyError, TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-add */
 static inline struct unilet_idb_request *unilet_idb_object_store_add(struct unilet_idb_object_store *self,
 		const struct unilet_value *value)
 {
@@ -391,7 +395,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_add_with_key(st
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, value, key);
 }
 
-/* IDBObjectStore: IDBRequest delete(any query). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-delete */
+/* IDBObjectStore: IDBRequest delete(any query). Fails with DataError, InvalidStateError, ReadOnlyError,
+ * TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-delete */
 static inline struct unilet_idb_request *unilet_idb_object_store_delete(struct unilet_idb_object_store *self,
 		const struct unilet_value *query)
 {
@@ -400,7 +405,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_delete(struct u
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query);
 }
 
-/* IDBObjectStore: IDBRequest clear(). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-clear */
+/* IDBObjectStore: IDBRequest clear(). Fails with InvalidStateError, ReadOnlyError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-clear */
 static inline struct unilet_idb_request *unilet_idb_object_store_clear(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -408,7 +414,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_clear(struct un
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self);
 }
 
-/* IDBObjectStore: IDBRequest get(any query). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-get */
+/* IDBObjectStore: IDBRequest get(any query). Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-get */
 static inline struct unilet_idb_request *unilet_idb_object_store_get(struct unilet_idb_object_store *self,
 		const struct unilet_value *query)
 {
@@ -417,7 +424,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get(struct unil
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query);
 }
 
-/* IDBObjectStore: IDBRequest getKey(any query). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getkey */
+/* IDBObjectStore: IDBRequest getKey(any query). Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getkey */
 static inline struct unilet_idb_request *unilet_idb_object_store_get_key(struct unilet_idb_object_store *self,
 		const struct unilet_value *query)
 {
@@ -427,7 +435,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get_key(struct 
 }
 
 /* IDBObjectStore: IDBRequest getAll(optional any queryOrOptions, optional [EnforceRange] unsigned long count). A number
- * out of range throws. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getall */
+ * out of range throws. Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getall */
 static inline struct unilet_idb_request *unilet_idb_object_store_get_all(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"getAll", "", UNILET_CALL, 0};
@@ -452,7 +461,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get_all_with_co
 }
 
 /* IDBObjectStore: IDBRequest getAllKeys(optional any queryOrOptions, optional [EnforceRange] unsigned long count). A
- * number out of range throws. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getallkeys */
+ * number out of range throws. Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getallkeys */
 static inline struct unilet_idb_request *unilet_idb_object_store_get_all_keys(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"getAllKeys", "", UNILET_CALL, 0};
@@ -476,8 +486,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get_all_keys_wi
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query_or_options, count);
 }
 
-/* IDBObjectStore: IDBRequest getAllRecords(optional IDBGetAllOptions options = {}).
- * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getallrecords */
+/* IDBObjectStore: IDBRequest getAllRecords(optional IDBGetAllOptions options = {}). Fails with DataError,
+ * InvalidStateError, TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-getallrecords */
 static inline struct unilet_idb_request *unilet_idb_object_store_get_all_records(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"getAllRecords", "", UNILET_CALL, 0};
@@ -493,7 +503,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_get_all_records
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, &unilet_idb_get_all_options_dictionary, options);
 }
 
-/* IDBObjectStore: IDBRequest count(optional any query). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-count */
+/* IDBObjectStore: IDBRequest count(optional any query). Fails with DataError, InvalidStateError,
+ * TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-count */
 static inline struct unilet_idb_request *unilet_idb_object_store_count(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"count", "", UNILET_CALL, 0};
@@ -509,7 +520,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_count_with_quer
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query);
 }
 
-/* IDBObjectStore: IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next").
+/* IDBObjectStore: IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next"). Fails with
+ * DataError, InvalidStateError, TransactionInactiveError.
  * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-opencursor */
 static inline struct unilet_idb_request *unilet_idb_object_store_open_cursor(struct unilet_idb_object_store *self)
 {
@@ -535,7 +547,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_open_cursor_wit
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query, unilet_enum_text(unilet_idb_cursor_direction_names, 4, direction));
 }
 
-/* IDBObjectStore: IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next").
+/* IDBObjectStore: IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next"). Fails
+ * with DataError, InvalidStateError, TransactionInactiveError.
  * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-openkeycursor */
 static inline struct unilet_idb_request *unilet_idb_object_store_open_key_cursor(struct unilet_idb_object_store *self)
 {
@@ -561,7 +574,8 @@ static inline struct unilet_idb_request *unilet_idb_object_store_open_key_cursor
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query, unilet_enum_text(unilet_idb_cursor_direction_names, 4, direction));
 }
 
-/* IDBObjectStore: IDBIndex index(DOMString name). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-index */
+/* IDBObjectStore: IDBIndex index(DOMString name). Fails with InvalidStateError, NotFoundError.
+ * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-index */
 static inline struct unilet_idb_index *unilet_idb_object_store_index(struct unilet_idb_object_store *self,
 		const char *name)
 {
@@ -571,7 +585,8 @@ static inline struct unilet_idb_index *unilet_idb_object_store_index(struct unil
 }
 
 /* IDBObjectStore: IDBIndex createIndex(DOMString name, (DOMString or sequence<DOMString>) keyPath, optional
- * IDBIndexParameters options = {}). https://w3c.github.io/IndexedDB/#dom-idbobjectstore-createindex */
+ * IDBIndexParameters options = {}). Fails with ConstraintError, InvalidAccessError, InvalidStateError, SyntaxError,
+ * TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-createindex */
 static inline struct unilet_idb_index *unilet_idb_object_store_create_index(struct unilet_idb_object_store *self,
 		const char *name, const char *key_path)
 {
@@ -607,8 +622,8 @@ static inline struct unilet_idb_index *unilet_idb_object_store_create_index_with
 	return (struct unilet_idb_index *)unilet_invoke_object(&member, self, name, key_path_count, key_path, &unilet_idb_index_parameters_dictionary, options);
 }
 
-/* IDBObjectStore: undefined deleteIndex(DOMString name).
- * https://w3c.github.io/IndexedDB/#dom-idbobjectstore-deleteindex */
+/* IDBObjectStore: undefined deleteIndex(DOMString name). Fails with InvalidStateError, NotFoundError,
+ * TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-deleteindex */
 static inline void unilet_idb_object_store_delete_index(struct unilet_idb_object_store *self, const char *name)
 {
 	static struct unilet_member member = {"deleteIndex", "s", UNILET_CALL, 0};
@@ -616,7 +631,8 @@ static inline void unilet_idb_object_store_delete_index(struct unilet_idb_object
 	unilet_invoke(&member, self, name);
 }
 
-/* IDBObjectStore: attribute DOMString name. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-name */
+/* IDBObjectStore: attribute DOMString name. Setting fails with ConstraintError, InvalidStateError,
+ * TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbobjectstore-name */
 static inline char *unilet_idb_object_store_name(struct unilet_idb_object_store *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -666,7 +682,8 @@ static inline bool unilet_idb_object_store_auto_increment(struct unilet_idb_obje
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* IDBIndex: IDBRequest get(any query). https://w3c.github.io/IndexedDB/#dom-idbindex-get */
+/* IDBIndex: IDBRequest get(any query). Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbindex-get */
 static inline struct unilet_idb_request *unilet_idb_index_get(struct unilet_idb_index *self,
 		const struct unilet_value *query)
 {
@@ -675,7 +692,8 @@ static inline struct unilet_idb_request *unilet_idb_index_get(struct unilet_idb_
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query);
 }
 
-/* IDBIndex: IDBRequest getKey(any query). https://w3c.github.io/IndexedDB/#dom-idbindex-getkey */
+/* IDBIndex: IDBRequest getKey(any query). Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbindex-getkey */
 static inline struct unilet_idb_request *unilet_idb_index_get_key(struct unilet_idb_index *self,
 		const struct unilet_value *query)
 {
@@ -685,7 +703,8 @@ static inline struct unilet_idb_request *unilet_idb_index_get_key(struct unilet_
 }
 
 /* IDBIndex: IDBRequest getAll(optional any queryOrOptions, optional [EnforceRange] unsigned long count). A number out
- * of range throws. https://w3c.github.io/IndexedDB/#dom-idbindex-getall */
+ * of range throws. Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbindex-getall */
 static inline struct unilet_idb_request *unilet_idb_index_get_all(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"getAll", "", UNILET_CALL, 0};
@@ -710,7 +729,8 @@ static inline struct unilet_idb_request *unilet_idb_index_get_all_with_count(str
 }
 
 /* IDBIndex: IDBRequest getAllKeys(optional any queryOrOptions, optional [EnforceRange] unsigned long count). A number
- * out of range throws. https://w3c.github.io/IndexedDB/#dom-idbindex-getallkeys */
+ * out of range throws. Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbindex-getallkeys */
 static inline struct unilet_idb_request *unilet_idb_index_get_all_keys(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"getAllKeys", "", UNILET_CALL, 0};
@@ -734,8 +754,8 @@ static inline struct unilet_idb_request *unilet_idb_index_get_all_keys_with_coun
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query_or_options, count);
 }
 
-/* IDBIndex: IDBRequest getAllRecords(optional IDBGetAllOptions options = {}).
- * https://w3c.github.io/IndexedDB/#dom-idbindex-getallrecords */
+/* IDBIndex: IDBRequest getAllRecords(optional IDBGetAllOptions options = {}). Fails with DataError, InvalidStateError,
+ * TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbindex-getallrecords */
 static inline struct unilet_idb_request *unilet_idb_index_get_all_records(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"getAllRecords", "", UNILET_CALL, 0};
@@ -751,7 +771,8 @@ static inline struct unilet_idb_request *unilet_idb_index_get_all_records_with_o
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, &unilet_idb_get_all_options_dictionary, options);
 }
 
-/* IDBIndex: IDBRequest count(optional any query). https://w3c.github.io/IndexedDB/#dom-idbindex-count */
+/* IDBIndex: IDBRequest count(optional any query). Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbindex-count */
 static inline struct unilet_idb_request *unilet_idb_index_count(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"count", "", UNILET_CALL, 0};
@@ -767,8 +788,8 @@ static inline struct unilet_idb_request *unilet_idb_index_count_with_query(struc
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query);
 }
 
-/* IDBIndex: IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next").
- * https://w3c.github.io/IndexedDB/#dom-idbindex-opencursor */
+/* IDBIndex: IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next"). Fails with
+ * DataError, InvalidStateError, TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbindex-opencursor */
 static inline struct unilet_idb_request *unilet_idb_index_open_cursor(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"openCursor", "", UNILET_CALL, 0};
@@ -792,7 +813,8 @@ static inline struct unilet_idb_request *unilet_idb_index_open_cursor_with_direc
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query, unilet_enum_text(unilet_idb_cursor_direction_names, 4, direction));
 }
 
-/* IDBIndex: IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next").
+/* IDBIndex: IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next"). Fails with
+ * DataError, InvalidStateError, TransactionInactiveError.
  * https://w3c.github.io/IndexedDB/#dom-idbindex-openkeycursor */
 static inline struct unilet_idb_request *unilet_idb_index_open_key_cursor(struct unilet_idb_index *self)
 {
@@ -817,7 +839,8 @@ static inline struct unilet_idb_request *unilet_idb_index_open_key_cursor_with_d
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, self, query, unilet_enum_text(unilet_idb_cursor_direction_names, 4, direction));
 }
 
-/* IDBIndex: attribute DOMString name. https://w3c.github.io/IndexedDB/#dom-idbindex-name */
+/* IDBIndex: attribute DOMString name. Setting fails with ConstraintError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbindex-name */
 static inline char *unilet_idb_index_name(struct unilet_idb_index *self)
 {
 	static struct unilet_member member = {"name", "", UNILET_GET, 0};
@@ -864,7 +887,8 @@ static inline bool unilet_idb_index_unique(struct unilet_idb_index *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* IDBKeyRange: static IDBKeyRange only(any value). https://w3c.github.io/IndexedDB/#dom-idbkeyrange-only */
+/* IDBKeyRange: static IDBKeyRange only(any value). Fails with DataError.
+ * https://w3c.github.io/IndexedDB/#dom-idbkeyrange-only */
 static inline struct unilet_idb_key_range *unilet_idb_key_range_only(const struct unilet_value *value)
 {
 	static struct unilet_member member = {"only", "v", UNILET_CALL, 0};
@@ -872,7 +896,7 @@ static inline struct unilet_idb_key_range *unilet_idb_key_range_only(const struc
 	return (struct unilet_idb_key_range *)unilet_invoke_object(&member, unilet_global("IDBKeyRange"), value);
 }
 
-/* IDBKeyRange: static IDBKeyRange lowerBound(any lower, optional boolean open = false).
+/* IDBKeyRange: static IDBKeyRange lowerBound(any lower, optional boolean open = false). Fails with DataError.
  * https://w3c.github.io/IndexedDB/#dom-idbkeyrange-lowerbound */
 static inline struct unilet_idb_key_range *unilet_idb_key_range_lower_bound(const struct unilet_value *lower)
 {
@@ -889,7 +913,7 @@ static inline struct unilet_idb_key_range *unilet_idb_key_range_lower_bound_with
 	return (struct unilet_idb_key_range *)unilet_invoke_object(&member, unilet_global("IDBKeyRange"), lower, open);
 }
 
-/* IDBKeyRange: static IDBKeyRange upperBound(any upper, optional boolean open = false).
+/* IDBKeyRange: static IDBKeyRange upperBound(any upper, optional boolean open = false). Fails with DataError.
  * https://w3c.github.io/IndexedDB/#dom-idbkeyrange-upperbound */
 static inline struct unilet_idb_key_range *unilet_idb_key_range_upper_bound(const struct unilet_value *upper)
 {
@@ -907,7 +931,7 @@ static inline struct unilet_idb_key_range *unilet_idb_key_range_upper_bound_with
 }
 
 /* IDBKeyRange: static IDBKeyRange bound(any lower, any upper, optional boolean lowerOpen = false, optional boolean
- * upperOpen = false). https://w3c.github.io/IndexedDB/#dom-idbkeyrange-bound */
+ * upperOpen = false). Fails with DataError. https://w3c.github.io/IndexedDB/#dom-idbkeyrange-bound */
 static inline struct unilet_idb_key_range *unilet_idb_key_range_bound(const struct unilet_value *lower,
 		const struct unilet_value *upper)
 {
@@ -932,7 +956,8 @@ static inline struct unilet_idb_key_range *unilet_idb_key_range_bound_with_upper
 	return (struct unilet_idb_key_range *)unilet_invoke_object(&member, unilet_global("IDBKeyRange"), lower, upper, lower_open, upper_open);
 }
 
-/* IDBKeyRange: boolean includes(any key). https://w3c.github.io/IndexedDB/#dom-idbkeyrange-includes */
+/* IDBKeyRange: boolean includes(any key). Fails with DataError.
+ * https://w3c.github.io/IndexedDB/#dom-idbkeyrange-includes */
 static inline bool unilet_idb_key_range_includes(struct unilet_idb_key_range *self, const struct unilet_value *key)
 {
 	static struct unilet_member member = {"includes", "v", UNILET_CALL, 0};
@@ -996,8 +1021,8 @@ static inline int unilet_idb_record_value(struct unilet_idb_record *self, struct
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBCursor: undefined advance([EnforceRange] unsigned long count).
- * https://w3c.github.io/IndexedDB/#dom-idbcursor-advance */
+/* IDBCursor: undefined advance([EnforceRange] unsigned long count). Fails with InvalidStateError,
+ * TransactionInactiveError, TypeError. https://w3c.github.io/IndexedDB/#dom-idbcursor-advance */
 static inline void unilet_idb_cursor_advance(unilet_idb_cursor_argument self, uint32_t count)
 {
 	static struct unilet_member member = {"advance", "u", UNILET_CALL, 0};
@@ -1005,7 +1030,8 @@ static inline void unilet_idb_cursor_advance(unilet_idb_cursor_argument self, ui
 	unilet_invoke(&member, UNILET_HANDLE(self), count);
 }
 
-/* IDBCursor: undefined continue(optional any key). https://w3c.github.io/IndexedDB/#dom-idbcursor-continue */
+/* IDBCursor: undefined continue(optional any key). Fails with DataError, InvalidStateError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbcursor-continue */
 static inline void unilet_idb_cursor_continue(unilet_idb_cursor_argument self)
 {
 	static struct unilet_member member = {"continue", "", UNILET_CALL, 0};
@@ -1020,8 +1046,8 @@ static inline void unilet_idb_cursor_continue_with_key(unilet_idb_cursor_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), key);
 }
 
-/* IDBCursor: undefined continuePrimaryKey(any key, any primaryKey).
- * https://w3c.github.io/IndexedDB/#dom-idbcursor-continueprimarykey */
+/* IDBCursor: undefined continuePrimaryKey(any key, any primaryKey). Fails with DataError, InvalidAccessError,
+ * InvalidStateError, TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbcursor-continueprimarykey */
 static inline void unilet_idb_cursor_continue_primary_key(unilet_idb_cursor_argument self,
 		const struct unilet_value *key, const struct unilet_value *primary_key)
 {
@@ -1030,7 +1056,8 @@ static inline void unilet_idb_cursor_continue_primary_key(unilet_idb_cursor_argu
 	unilet_invoke(&member, UNILET_HANDLE(self), key, primary_key);
 }
 
-/* IDBCursor: IDBRequest update(any value). https://w3c.github.io/IndexedDB/#dom-idbcursor-update */
+/* IDBCursor: IDBRequest update(any value). Fails with DataCloneError, DataError, InvalidStateError, ReadOnlyError,
+ * TransactionInactiveError. https://w3c.github.io/IndexedDB/#dom-idbcursor-update */
 static inline struct unilet_idb_request *unilet_idb_cursor_update(unilet_idb_cursor_argument self,
 		const struct unilet_value *value)
 {
@@ -1039,7 +1066,8 @@ static inline struct unilet_idb_request *unilet_idb_cursor_update(unilet_idb_cur
 	return (struct unilet_idb_request *)unilet_invoke_object(&member, UNILET_HANDLE(self), value);
 }
 
-/* IDBCursor: IDBRequest delete(). https://w3c.github.io/IndexedDB/#dom-idbcursor-delete */
+/* IDBCursor: IDBRequest delete(). Fails with InvalidStateError, ReadOnlyError, TransactionInactiveError.
+ * https://w3c.github.io/IndexedDB/#dom-idbcursor-delete */
 static inline struct unilet_idb_request *unilet_idb_cursor_delete(unilet_idb_cursor_argument self)
 {
 	static struct unilet_member member = {"delete", "", UNILET_CALL, 0};
@@ -1098,7 +1126,7 @@ static inline int unilet_idb_cursor_with_value_value(struct unilet_idb_cursor_wi
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* IDBTransaction: IDBObjectStore objectStore(DOMString name).
+/* IDBTransaction: IDBObjectStore objectStore(DOMString name). Fails with InvalidStateError, NotFoundError.
  * https://w3c.github.io/IndexedDB/#dom-idbtransaction-objectstore */
 static inline struct unilet_idb_object_store *unilet_idb_transaction_object_store(struct unilet_idb_transaction *self,
 		const char *name)
@@ -1108,7 +1136,8 @@ static inline struct unilet_idb_object_store *unilet_idb_transaction_object_stor
 	return (struct unilet_idb_object_store *)unilet_invoke_object(&member, self, name);
 }
 
-/* IDBTransaction: undefined commit(). https://w3c.github.io/IndexedDB/#dom-idbtransaction-commit */
+/* IDBTransaction: undefined commit(). Fails with InvalidStateError.
+ * https://w3c.github.io/IndexedDB/#dom-idbtransaction-commit */
 static inline void unilet_idb_transaction_commit(struct unilet_idb_transaction *self)
 {
 	static struct unilet_member member = {"commit", "", UNILET_CALL, 0};
@@ -1116,7 +1145,8 @@ static inline void unilet_idb_transaction_commit(struct unilet_idb_transaction *
 	unilet_invoke(&member, self);
 }
 
-/* IDBTransaction: undefined abort(). https://w3c.github.io/IndexedDB/#dom-idbtransaction-abort */
+/* IDBTransaction: undefined abort(). Fails with InvalidStateError.
+ * https://w3c.github.io/IndexedDB/#dom-idbtransaction-abort */
 static inline void unilet_idb_transaction_abort(struct unilet_idb_transaction *self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};

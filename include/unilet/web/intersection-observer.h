@@ -135,7 +135,7 @@ static inline long unilet_intersection_observer_thresholds_all(struct unilet_int
 	return unilet_invoke_sequence(&member, 'd', max, items, self);
 }
 
-/* IntersectionObserver: readonly attribute long delay.
+/* IntersectionObserver: readonly attribute long delay. In ms.
  * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-delay */
 static inline int32_t unilet_intersection_observer_delay(struct unilet_intersection_observer *self)
 {
@@ -154,7 +154,8 @@ static inline bool unilet_intersection_observer_track_visibility(struct unilet_i
 }
 
 /* IntersectionObserver: constructor(IntersectionObserverCallback callback, optional IntersectionObserverInit options =
- * {}). https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-intersectionobserver */
+ * {}). Fails with RangeError, SyntaxError.
+ * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserver-intersectionobserver */
 static inline struct unilet_intersection_observer *unilet_intersection_observer_new(
 		unilet_callback *callback, void *callback_context)
 {
@@ -181,7 +182,7 @@ static inline double unilet_intersection_observer_entry_time(struct unilet_inter
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* IntersectionObserverEntry: readonly attribute DOMRectReadOnly? rootBounds.
+/* IntersectionObserverEntry: readonly attribute DOMRectReadOnly? rootBounds. In CSS pixels.
  * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-rootbounds */
 static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_entry_root_bounds(
 		struct unilet_intersection_observer_entry *self)
@@ -191,7 +192,7 @@ static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_ent
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* IntersectionObserverEntry: readonly attribute DOMRectReadOnly boundingClientRect.
+/* IntersectionObserverEntry: readonly attribute DOMRectReadOnly boundingClientRect. In CSS pixels.
  * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-boundingclientrect */
 static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_entry_bounding_client_rect(
 		struct unilet_intersection_observer_entry *self)
@@ -201,7 +202,7 @@ static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_ent
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* IntersectionObserverEntry: readonly attribute DOMRectReadOnly intersectionRect.
+/* IntersectionObserverEntry: readonly attribute DOMRectReadOnly intersectionRect. In CSS pixels.
  * https://w3c.github.io/IntersectionObserver/#dom-intersectionobserverentry-intersectionrect */
 static inline struct unilet_dom_rect_read_only *unilet_intersection_observer_entry_intersection_rect(
 		struct unilet_intersection_observer_entry *self)

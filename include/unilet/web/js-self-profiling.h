@@ -21,7 +21,8 @@ static const struct unilet_field unilet_profiler_init_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_profiler_init_options_dictionary = {unilet_profiler_init_options_fields, 2, sizeof(struct unilet_profiler_init_options)};
 
-/* Profiler: Promise<ProfilerTrace> stop(). https://wicg.github.io/js-self-profiling/#dom-profiler-stop */
+/* Profiler: Promise<ProfilerTrace> stop(). Fails with InvalidStateError.
+ * https://wicg.github.io/js-self-profiling/#dom-profiler-stop */
 static inline struct unilet_promise *unilet_profiler_stop(struct unilet_profiler *self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -46,7 +47,7 @@ static inline bool unilet_profiler_stopped(struct unilet_profiler *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* Profiler: constructor(ProfilerInitOptions options).
+/* Profiler: constructor(ProfilerInitOptions options). Fails with NotAllowedError, RangeError.
  * https://wicg.github.io/js-self-profiling/#dom-profiler-constructor */
 static inline struct unilet_profiler *unilet_profiler_new(const struct unilet_profiler_init_options *options)
 {

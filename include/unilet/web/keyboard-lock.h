@@ -18,8 +18,8 @@ static inline struct unilet_keyboard *unilet_navigator_keyboard(struct unilet_na
 	return (struct unilet_keyboard *)unilet_invoke_object(&member, self);
 }
 
-/* Keyboard: Promise<undefined> lock(optional sequence<DOMString> keyCodes = []).
- * https://wicg.github.io/keyboard-lock/#h-keyboard-lock */
+/* Keyboard: Promise<undefined> lock(optional sequence<DOMString> keyCodes = []). Fails with AbortError,
+ * InvalidAccessError, InvalidStateError. https://wicg.github.io/keyboard-lock/#h-keyboard-lock */
 static inline struct unilet_promise *unilet_keyboard_lock(struct unilet_keyboard *self)
 {
 	static struct unilet_member member = {"lock", "", UNILET_CALL, 0};

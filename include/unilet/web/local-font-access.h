@@ -21,8 +21,8 @@ static const struct unilet_field unilet_query_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_query_options_dictionary = {unilet_query_options_fields, 1, sizeof(struct unilet_query_options)};
 
-/* Window: Promise<sequence<FontData>> queryLocalFonts(optional QueryOptions options = {}).
- * https://wicg.github.io/local-font-access/#dom-window-querylocalfonts */
+/* Window: Promise<sequence<FontData>> queryLocalFonts(optional QueryOptions options = {}). Fails with NotAllowedError,
+ * SecurityError. https://wicg.github.io/local-font-access/#dom-window-querylocalfonts */
 static inline struct unilet_promise *unilet_window_query_local_fonts(struct unilet_window *self)
 {
 	static struct unilet_member member = {"queryLocalFonts", "", UNILET_CALL, 0};

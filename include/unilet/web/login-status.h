@@ -23,7 +23,7 @@ static inline struct unilet_navigator_login *unilet_navigator_login(struct unile
 	return (struct unilet_navigator_login *)unilet_invoke_object(&member, self);
 }
 
-/* NavigatorLogin: Promise<undefined> setStatus(LoginStatus status).
+/* NavigatorLogin: Promise<undefined> setStatus(LoginStatus status). Fails with SecurityError.
  * https://w3c-fedid.github.io/login-status/#dom-navigatorlogin-setstatus */
 static inline struct unilet_promise *unilet_navigator_login_set_status(struct unilet_navigator_login *self,
 		enum unilet_login_status status)

@@ -29,7 +29,7 @@ static const struct unilet_field unilet_magnetometer_sensor_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_magnetometer_sensor_options_dictionary = {unilet_magnetometer_sensor_options_fields, 2, sizeof(struct unilet_magnetometer_sensor_options)};
 
-/* Magnetometer: readonly attribute double? x. https://w3c.github.io/magnetometer/#magnetometer-x */
+/* Magnetometer: readonly attribute double? x. In uT. https://w3c.github.io/magnetometer/#magnetometer-x */
 static inline double unilet_magnetometer_x(struct unilet_magnetometer *self, bool *is_null)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -37,7 +37,7 @@ static inline double unilet_magnetometer_x(struct unilet_magnetometer *self, boo
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* Magnetometer: readonly attribute double? y. https://w3c.github.io/magnetometer/#magnetometer-y */
+/* Magnetometer: readonly attribute double? y. In uT. https://w3c.github.io/magnetometer/#magnetometer-y */
 static inline double unilet_magnetometer_y(struct unilet_magnetometer *self, bool *is_null)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -45,7 +45,7 @@ static inline double unilet_magnetometer_y(struct unilet_magnetometer *self, boo
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* Magnetometer: readonly attribute double? z. https://w3c.github.io/magnetometer/#magnetometer-z */
+/* Magnetometer: readonly attribute double? z. In uT. https://w3c.github.io/magnetometer/#magnetometer-z */
 static inline double unilet_magnetometer_z(struct unilet_magnetometer *self, bool *is_null)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -53,7 +53,7 @@ static inline double unilet_magnetometer_z(struct unilet_magnetometer *self, boo
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* Magnetometer: constructor(optional MagnetometerSensorOptions sensorOptions = {}).
+/* Magnetometer: constructor(optional MagnetometerSensorOptions sensorOptions = {}). Fails with SecurityError.
  * https://w3c.github.io/magnetometer/#dom-magnetometer-magnetometer */
 static inline struct unilet_magnetometer *unilet_magnetometer_new(void)
 {
@@ -70,7 +70,7 @@ static inline struct unilet_magnetometer *unilet_magnetometer_new_with_sensor_op
 	return (struct unilet_magnetometer *)unilet_invoke_object(&member, NULL, &unilet_magnetometer_sensor_options_dictionary, sensor_options);
 }
 
-/* UncalibratedMagnetometer: readonly attribute double? x. https://w3c.github.io/magnetometer/ */
+/* UncalibratedMagnetometer: readonly attribute double? x. In uT. https://w3c.github.io/magnetometer/ */
 static inline double unilet_uncalibrated_magnetometer_x(struct unilet_uncalibrated_magnetometer *self, bool *is_null)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -78,7 +78,7 @@ static inline double unilet_uncalibrated_magnetometer_x(struct unilet_uncalibrat
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* UncalibratedMagnetometer: readonly attribute double? y. https://w3c.github.io/magnetometer/ */
+/* UncalibratedMagnetometer: readonly attribute double? y. In uT. https://w3c.github.io/magnetometer/ */
 static inline double unilet_uncalibrated_magnetometer_y(struct unilet_uncalibrated_magnetometer *self, bool *is_null)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -86,7 +86,7 @@ static inline double unilet_uncalibrated_magnetometer_y(struct unilet_uncalibrat
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* UncalibratedMagnetometer: readonly attribute double? z. https://w3c.github.io/magnetometer/ */
+/* UncalibratedMagnetometer: readonly attribute double? z. In uT. https://w3c.github.io/magnetometer/ */
 static inline double unilet_uncalibrated_magnetometer_z(struct unilet_uncalibrated_magnetometer *self, bool *is_null)
 {
 	static struct unilet_member member = {"z", "", UNILET_GET, 0};
@@ -94,7 +94,7 @@ static inline double unilet_uncalibrated_magnetometer_z(struct unilet_uncalibrat
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* UncalibratedMagnetometer: readonly attribute double? xBias. https://w3c.github.io/magnetometer/ */
+/* UncalibratedMagnetometer: readonly attribute double? xBias. In uT. https://w3c.github.io/magnetometer/ */
 static inline double unilet_uncalibrated_magnetometer_x_bias(struct unilet_uncalibrated_magnetometer *self,
 		bool *is_null)
 {
@@ -103,7 +103,7 @@ static inline double unilet_uncalibrated_magnetometer_x_bias(struct unilet_uncal
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* UncalibratedMagnetometer: readonly attribute double? yBias. https://w3c.github.io/magnetometer/ */
+/* UncalibratedMagnetometer: readonly attribute double? yBias. In uT. https://w3c.github.io/magnetometer/ */
 static inline double unilet_uncalibrated_magnetometer_y_bias(struct unilet_uncalibrated_magnetometer *self,
 		bool *is_null)
 {
@@ -112,7 +112,7 @@ static inline double unilet_uncalibrated_magnetometer_y_bias(struct unilet_uncal
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* UncalibratedMagnetometer: readonly attribute double? zBias. https://w3c.github.io/magnetometer/ */
+/* UncalibratedMagnetometer: readonly attribute double? zBias. In uT. https://w3c.github.io/magnetometer/ */
 static inline double unilet_uncalibrated_magnetometer_z_bias(struct unilet_uncalibrated_magnetometer *self,
 		bool *is_null)
 {
@@ -121,8 +121,8 @@ static inline double unilet_uncalibrated_magnetometer_z_bias(struct unilet_uncal
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* UncalibratedMagnetometer: constructor(optional MagnetometerSensorOptions sensorOptions = {}).
- * https://w3c.github.io/magnetometer/ */
+/* UncalibratedMagnetometer: constructor(optional MagnetometerSensorOptions sensorOptions = {}). Fails with
+ * SecurityError. https://w3c.github.io/magnetometer/ */
 static inline struct unilet_uncalibrated_magnetometer *unilet_uncalibrated_magnetometer_new(void)
 {
 	static struct unilet_member member = {"UncalibratedMagnetometer", "", UNILET_CONSTRUCT, 0};

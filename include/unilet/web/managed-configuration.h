@@ -18,7 +18,8 @@ static inline struct unilet_navigator_managed_data *unilet_navigator_managed(str
 	return (struct unilet_navigator_managed_data *)unilet_invoke_object(&member, self);
 }
 
-/* NavigatorManagedData: Promise<record<DOMString, object>> getManagedConfiguration(sequence<DOMString> keys).
+/* NavigatorManagedData: Promise<record<DOMString, object>> getManagedConfiguration(sequence<DOMString> keys). Fails
+ * with NotAllowedError.
  * https://wicg.github.io/WebApiDevice/managed_config/#dom-navigatormanageddata-getmanagedconfiguration */
 static inline struct unilet_promise *unilet_navigator_managed_data_get_managed_configuration(
 		struct unilet_navigator_managed_data *self, size_t keys_count, const char *const *keys)

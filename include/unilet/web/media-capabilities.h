@@ -185,6 +185,7 @@ static inline struct unilet_media_capabilities *unilet_navigator_media_capabilit
 }
 
 /* MediaCapabilities: Promise<MediaCapabilitiesDecodingInfo> decodingInfo( MediaDecodingConfiguration configuration).
+ * Fails with InvalidStateError, SecurityError, TypeError.
  * https://w3c.github.io/media-capabilities/#dom-mediacapabilities-decodinginfo */
 static inline struct unilet_promise *unilet_media_capabilities_decoding_info(struct unilet_media_capabilities *self,
 		const struct unilet_media_decoding_configuration *configuration)
@@ -195,7 +196,7 @@ static inline struct unilet_promise *unilet_media_capabilities_decoding_info(str
 }
 
 /* MediaCapabilities: Promise<MediaCapabilitiesEncodingInfo> encodingInfo( MediaEncodingConfiguration configuration).
- * https://w3c.github.io/media-capabilities/#dom-mediacapabilities-encodinginfo */
+ * Fails with TypeError. https://w3c.github.io/media-capabilities/#dom-mediacapabilities-encodinginfo */
 static inline struct unilet_promise *unilet_media_capabilities_encoding_info(struct unilet_media_capabilities *self,
 		const struct unilet_media_encoding_configuration *configuration)
 {

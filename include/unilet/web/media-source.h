@@ -76,8 +76,8 @@ static inline struct unilet_source_buffer *unilet_text_track_source_buffer(struc
 	return (struct unilet_source_buffer *)unilet_invoke_object(&member, self);
 }
 
-/* MediaSource: SourceBuffer addSourceBuffer(DOMString type).
- * https://w3c.github.io/media-source/#dom-mediasource-addsourcebuffer */
+/* MediaSource: SourceBuffer addSourceBuffer(DOMString type). Fails with InvalidStateError, NotSupportedError,
+ * QuotaExceededError, TypeError. https://w3c.github.io/media-source/#dom-mediasource-addsourcebuffer */
 static inline struct unilet_source_buffer *unilet_media_source_add_source_buffer(unilet_media_source_argument self,
 		const char *type)
 {
@@ -86,7 +86,7 @@ static inline struct unilet_source_buffer *unilet_media_source_add_source_buffer
 	return (struct unilet_source_buffer *)unilet_invoke_object(&member, UNILET_HANDLE(self), type);
 }
 
-/* MediaSource: undefined removeSourceBuffer(SourceBuffer sourceBuffer).
+/* MediaSource: undefined removeSourceBuffer(SourceBuffer sourceBuffer). Fails with NotFoundError.
  * https://w3c.github.io/media-source/#dom-mediasource-removesourcebuffer */
 static inline void unilet_media_source_remove_source_buffer(unilet_media_source_argument self,
 		unilet_source_buffer_argument source_buffer)
@@ -96,7 +96,7 @@ static inline void unilet_media_source_remove_source_buffer(unilet_media_source_
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(source_buffer));
 }
 
-/* MediaSource: undefined endOfStream(optional EndOfStreamError error).
+/* MediaSource: undefined endOfStream(optional EndOfStreamError error). Fails with InvalidStateError.
  * https://w3c.github.io/media-source/#dom-mediasource-endofstream */
 static inline void unilet_media_source_end_of_stream(unilet_media_source_argument self)
 {
@@ -113,8 +113,8 @@ static inline void unilet_media_source_end_of_stream_with_error(unilet_media_sou
 	unilet_invoke(&member, UNILET_HANDLE(self), unilet_enum_text(unilet_end_of_stream_error_names, 2, error));
 }
 
-/* MediaSource: undefined setLiveSeekableRange(double start, double end).
- * https://w3c.github.io/media-source/#dom-mediasource-setliveseekablerange */
+/* MediaSource: undefined setLiveSeekableRange(double start, double end). In s. A number that is not finite throws.
+ * Fails with InvalidStateError, TypeError. https://w3c.github.io/media-source/#dom-mediasource-setliveseekablerange */
 static inline void unilet_media_source_set_live_seekable_range(unilet_media_source_argument self, double start,
 		double end)
 {
@@ -123,7 +123,7 @@ static inline void unilet_media_source_set_live_seekable_range(unilet_media_sour
 	unilet_invoke(&member, UNILET_HANDLE(self), start, end);
 }
 
-/* MediaSource: undefined clearLiveSeekableRange().
+/* MediaSource: undefined clearLiveSeekableRange(). Fails with InvalidStateError.
  * https://w3c.github.io/media-source/#dom-mediasource-clearliveseekablerange */
 static inline void unilet_media_source_clear_live_seekable_range(unilet_media_source_argument self)
 {
@@ -169,7 +169,8 @@ static inline enum unilet_ready_state unilet_media_source_ready_state(unilet_med
 	return (enum unilet_ready_state)unilet_invoke_enum(&member, unilet_ready_state_names, 3, UNILET_HANDLE(self));
 }
 
-/* MediaSource: attribute unrestricted double duration. https://w3c.github.io/media-source/#dom-mediasource-duration */
+/* MediaSource: attribute unrestricted double duration. In s. Setting fails with InvalidStateError, TypeError.
+ * https://w3c.github.io/media-source/#dom-mediasource-duration */
 static inline double unilet_media_source_duration(unilet_media_source_argument self)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -201,7 +202,7 @@ static inline struct unilet_media_source *unilet_media_source_new(void)
 	return (struct unilet_media_source *)unilet_invoke_object(&member, NULL);
 }
 
-/* SourceBuffer: undefined appendBuffer(BufferSource data).
+/* SourceBuffer: undefined appendBuffer(BufferSource data). Fails with InvalidStateError, QuotaExceededError.
  * https://w3c.github.io/media-source/#dom-sourcebuffer-appendbuffer */
 static inline void unilet_source_buffer_append_buffer(unilet_source_buffer_argument self,
 		const void *data, size_t data_bytes)
@@ -211,7 +212,8 @@ static inline void unilet_source_buffer_append_buffer(unilet_source_buffer_argum
 	unilet_invoke(&member, UNILET_HANDLE(self), data, data_bytes);
 }
 
-/* SourceBuffer: undefined abort(). https://w3c.github.io/media-source/#dom-sourcebuffer-abort */
+/* SourceBuffer: undefined abort(). Fails with InvalidStateError.
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-abort */
 static inline void unilet_source_buffer_abort(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -219,7 +221,7 @@ static inline void unilet_source_buffer_abort(unilet_source_buffer_argument self
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: undefined changeType(DOMString type).
+/* SourceBuffer: undefined changeType(DOMString type). Fails with InvalidStateError, NotSupportedError, TypeError.
  * https://w3c.github.io/media-source/#dom-sourcebuffer-changetype */
 static inline void unilet_source_buffer_change_type(unilet_source_buffer_argument self, const char *type)
 {
@@ -228,8 +230,8 @@ static inline void unilet_source_buffer_change_type(unilet_source_buffer_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), type);
 }
 
-/* SourceBuffer: undefined remove(double start, unrestricted double end).
- * https://w3c.github.io/media-source/#dom-sourcebuffer-remove */
+/* SourceBuffer: undefined remove(double start, unrestricted double end). In s. A number that is not finite throws.
+ * Fails with InvalidStateError, TypeError. https://w3c.github.io/media-source/#dom-sourcebuffer-remove */
 static inline void unilet_source_buffer_remove(unilet_source_buffer_argument self, double start, double end)
 {
 	static struct unilet_member member = {"remove", "dd", UNILET_CALL, 0};
@@ -237,7 +239,8 @@ static inline void unilet_source_buffer_remove(unilet_source_buffer_argument sel
 	unilet_invoke(&member, UNILET_HANDLE(self), start, end);
 }
 
-/* SourceBuffer: attribute AppendMode mode. https://w3c.github.io/media-source/#dom-sourcebuffer-mode */
+/* SourceBuffer: attribute AppendMode mode. Setting fails with InvalidStateError, TypeError.
+ * https://w3c.github.io/media-source/#dom-sourcebuffer-mode */
 static inline enum unilet_append_mode unilet_source_buffer_mode(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"mode", "", UNILET_GET, 0};
@@ -260,7 +263,7 @@ static inline bool unilet_source_buffer_updating(unilet_source_buffer_argument s
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: readonly attribute TimeRanges buffered.
+/* SourceBuffer: readonly attribute TimeRanges buffered. Fails with InvalidStateError.
  * https://w3c.github.io/media-source/#dom-sourcebuffer-buffered */
 static inline struct unilet_time_ranges *unilet_source_buffer_buffered(unilet_source_buffer_argument self)
 {
@@ -269,8 +272,8 @@ static inline struct unilet_time_ranges *unilet_source_buffer_buffered(unilet_so
 	return (struct unilet_time_ranges *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: attribute double timestampOffset.
- * https://w3c.github.io/media-source/#dom-sourcebuffer-timestampoffset */
+/* SourceBuffer: attribute double timestampOffset. In s. A number that is not finite throws. Setting fails with
+ * InvalidStateError. https://w3c.github.io/media-source/#dom-sourcebuffer-timestampoffset */
 static inline double unilet_source_buffer_timestamp_offset(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"timestampOffset", "", UNILET_GET, 0};
@@ -312,8 +315,8 @@ static inline struct unilet_text_track_list *unilet_source_buffer_text_tracks(un
 	return (struct unilet_text_track_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SourceBuffer: attribute double appendWindowStart.
- * https://w3c.github.io/media-source/#dom-sourcebuffer-appendwindowstart */
+/* SourceBuffer: attribute double appendWindowStart. In s. A number that is not finite throws. Setting fails with
+ * InvalidStateError, TypeError. https://w3c.github.io/media-source/#dom-sourcebuffer-appendwindowstart */
 static inline double unilet_source_buffer_append_window_start(unilet_source_buffer_argument self)
 {
 	static struct unilet_member member = {"appendWindowStart", "", UNILET_GET, 0};
@@ -328,7 +331,7 @@ static inline void unilet_source_buffer_set_append_window_start(unilet_source_bu
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* SourceBuffer: attribute unrestricted double appendWindowEnd.
+/* SourceBuffer: attribute unrestricted double appendWindowEnd. In s. Setting fails with InvalidStateError, TypeError.
  * https://w3c.github.io/media-source/#dom-sourcebuffer-appendwindowend */
 static inline double unilet_source_buffer_append_window_end(unilet_source_buffer_argument self)
 {

@@ -19,7 +19,8 @@ static inline struct unilet_media_stream *unilet_html_media_element_capture_stre
 	return (struct unilet_media_stream *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLCanvasElement: MediaStream captureStream (optional double frameRequestRate).
+/* HTMLCanvasElement: MediaStream captureStream (optional double frameRequestRate). In frames per second. A number that
+ * is not finite throws. Fails with NotSupportedError, SecurityError.
  * https://w3c.github.io/mediacapture-fromelement/#dom-htmlcanvaselement-capturestream */
 static inline struct unilet_media_stream *unilet_html_canvas_element_capture_stream(
 		struct unilet_html_canvas_element *self)

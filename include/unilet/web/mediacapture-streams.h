@@ -886,8 +886,8 @@ static inline int unilet_media_stream_track_get_settings(unilet_media_stream_tra
 	return unilet_invoke_dictionary(&member, &unilet_media_track_settings_dictionary, result, UNILET_HANDLE(self));
 }
 
-/* MediaStreamTrack: Promise<undefined> applyConstraints(optional MediaTrackConstraints constraints = {}).
- * https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-applyconstraints */
+/* MediaStreamTrack: Promise<undefined> applyConstraints(optional MediaTrackConstraints constraints = {}). Fails with
+ * OverconstrainedError. https://w3c.github.io/mediacapture-main/#dom-mediastreamtrack-applyconstraints */
 static inline struct unilet_promise *unilet_media_stream_track_apply_constraints(
 		unilet_media_stream_track_argument self)
 {
@@ -1030,8 +1030,9 @@ static inline int unilet_media_devices_get_supported_constraints(struct unilet_m
 	return unilet_invoke_dictionary(&member, &unilet_media_track_supported_constraints_dictionary, result, self);
 }
 
-/* MediaDevices: Promise<MediaStream> getUserMedia(optional MediaStreamConstraints constraints = {}).
- * https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
+/* MediaDevices: Promise<MediaStream> getUserMedia(optional MediaStreamConstraints constraints = {}). Fails with
+ * AbortError, InvalidStateError, NotAllowedError, NotFoundError, NotReadableError, OverconstrainedError, SecurityError,
+ * TypeError. https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
 static inline struct unilet_promise *unilet_media_devices_get_user_media(struct unilet_media_devices *self)
 {
 	static struct unilet_member member = {"getUserMedia", "", UNILET_CALL, 0};

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* CaptureController: sequence<long> getSupportedZoomLevels().
+/* CaptureController: sequence<long> getSupportedZoomLevels(). In percent. Fails with InvalidStateError,
+ * NotSupportedError.
  * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-getsupportedzoomlevels */
 static inline long unilet_capture_controller_get_supported_zoom_levels_all(struct unilet_capture_controller *self,
 		size_t max, int32_t *items)
@@ -19,7 +20,7 @@ static inline long unilet_capture_controller_get_supported_zoom_levels_all(struc
 	return unilet_invoke_sequence(&member, 'i', max, items, self);
 }
 
-/* CaptureController: Promise<undefined> increaseZoomLevel().
+/* CaptureController: Promise<undefined> increaseZoomLevel(). Fails with InvalidStateError, NotAllowedError.
  * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-increasezoomlevel */
 static inline struct unilet_promise *unilet_capture_controller_increase_zoom_level(
 		struct unilet_capture_controller *self)
@@ -29,7 +30,7 @@ static inline struct unilet_promise *unilet_capture_controller_increase_zoom_lev
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* CaptureController: Promise<undefined> decreaseZoomLevel().
+/* CaptureController: Promise<undefined> decreaseZoomLevel(). Fails with InvalidStateError, NotAllowedError.
  * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-decreasezoomlevel */
 static inline struct unilet_promise *unilet_capture_controller_decrease_zoom_level(
 		struct unilet_capture_controller *self)
@@ -39,7 +40,7 @@ static inline struct unilet_promise *unilet_capture_controller_decrease_zoom_lev
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* CaptureController: Promise<undefined> resetZoomLevel().
+/* CaptureController: Promise<undefined> resetZoomLevel(). Fails with InvalidStateError, NotAllowedError.
  * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-resetzoomlevel */
 static inline struct unilet_promise *unilet_capture_controller_reset_zoom_level(struct unilet_capture_controller *self)
 {
@@ -48,7 +49,8 @@ static inline struct unilet_promise *unilet_capture_controller_reset_zoom_level(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* CaptureController: Promise<undefined> forwardWheel(HTMLElement? element).
+/* CaptureController: Promise<undefined> forwardWheel(HTMLElement? element). Fails with InvalidStateError,
+ * NotAllowedError, NotSupportedError.
  * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-forwardwheel */
 static inline struct unilet_promise *unilet_capture_controller_forward_wheel(struct unilet_capture_controller *self,
 		unilet_html_element_argument element)
@@ -58,7 +60,7 @@ static inline struct unilet_promise *unilet_capture_controller_forward_wheel(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(element));
 }
 
-/* CaptureController: readonly attribute long? zoomLevel.
+/* CaptureController: readonly attribute long? zoomLevel. In percent.
  * https://w3c.github.io/mediacapture-surface-control/#dom-capturecontroller-zoomlevel */
 static inline int32_t unilet_capture_controller_zoom_level(struct unilet_capture_controller *self, bool *is_null)
 {

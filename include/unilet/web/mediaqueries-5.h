@@ -93,7 +93,7 @@ static inline void unilet_preference_object_clear_override(struct unilet_prefere
 	unilet_invoke(&member, self);
 }
 
-/* PreferenceObject: Promise<undefined> requestOverride(DOMString? value).
+/* PreferenceObject: Promise<undefined> requestOverride(DOMString? value). Fails with NotAllowedError.
  * https://drafts.csswg.org/mediaqueries-5/#request-override-method */
 static inline struct unilet_promise *unilet_preference_object_request_override(struct unilet_preference_object *self,
 		const char *value)

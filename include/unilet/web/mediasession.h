@@ -126,7 +126,7 @@ static inline void unilet_media_session_set_action_handler(struct unilet_media_s
 	unilet_invoke(&member, self, unilet_enum_text(unilet_media_session_action_names, 17, action), handler, handler_context);
 }
 
-/* MediaSession: undefined setPositionState(optional MediaPositionState state = {}).
+/* MediaSession: undefined setPositionState(optional MediaPositionState state = {}). Fails with TypeError.
  * https://w3c.github.io/mediasession/#dom-mediasession-setpositionstate */
 static inline void unilet_media_session_set_position_state(struct unilet_media_session *self)
 {
@@ -252,7 +252,7 @@ static inline void unilet_media_metadata_set_album(struct unilet_media_metadata 
 	unilet_invoke(&member, self, value);
 }
 
-/* MediaMetadata: attribute FrozenArray<object> artwork.
+/* MediaMetadata: attribute FrozenArray<object> artwork. Setting fails with TypeError.
  * https://w3c.github.io/mediasession/#dom-mediametadata-artwork */
 static inline long unilet_media_metadata_artwork_all(struct unilet_media_metadata *self, size_t max,
 		struct unilet_object **items)
@@ -280,7 +280,7 @@ static inline long unilet_media_metadata_chapter_info_all(struct unilet_media_me
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* MediaMetadata: constructor(optional MediaMetadataInit init = {}).
+/* MediaMetadata: constructor(optional MediaMetadataInit init = {}). Fails with TypeError.
  * https://w3c.github.io/mediasession/#dom-mediametadata-mediametadata */
 static inline struct unilet_media_metadata *unilet_media_metadata_new(void)
 {
@@ -306,7 +306,7 @@ static inline char *unilet_chapter_information_title(struct unilet_chapter_infor
 	return unilet_invoke_string(&member, self);
 }
 
-/* ChapterInformation: readonly attribute double startTime.
+/* ChapterInformation: readonly attribute double startTime. In s.
  * https://w3c.github.io/mediasession/#dom-chapterinformation-starttime */
 static inline double unilet_chapter_information_start_time(struct unilet_chapter_information *self)
 {

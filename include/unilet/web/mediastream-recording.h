@@ -66,8 +66,8 @@ static const struct unilet_field unilet_blob_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_blob_event_init_dictionary = {unilet_blob_event_init_fields, 5, sizeof(struct unilet_blob_event_init)};
 
-/* MediaRecorder: undefined start(optional unsigned long timeslice).
- * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-start */
+/* MediaRecorder: undefined start(optional unsigned long timeslice). In ms. Fails with InvalidStateError,
+ * NotSupportedError, SecurityError. https://w3c.github.io/mediacapture-record/#dom-mediarecorder-start */
 static inline void unilet_media_recorder_start(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -90,7 +90,8 @@ static inline void unilet_media_recorder_stop(struct unilet_media_recorder *self
 	unilet_invoke(&member, self);
 }
 
-/* MediaRecorder: undefined pause(). https://w3c.github.io/mediacapture-record/#dom-mediarecorder-pause */
+/* MediaRecorder: undefined pause(). Fails with InvalidStateError.
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-pause */
 static inline void unilet_media_recorder_pause(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"pause", "", UNILET_CALL, 0};
@@ -98,7 +99,8 @@ static inline void unilet_media_recorder_pause(struct unilet_media_recorder *sel
 	unilet_invoke(&member, self);
 }
 
-/* MediaRecorder: undefined resume(). https://w3c.github.io/mediacapture-record/#dom-mediarecorder-resume */
+/* MediaRecorder: undefined resume(). Fails with InvalidStateError.
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-resume */
 static inline void unilet_media_recorder_resume(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"resume", "", UNILET_CALL, 0};
@@ -106,7 +108,8 @@ static inline void unilet_media_recorder_resume(struct unilet_media_recorder *se
 	unilet_invoke(&member, self);
 }
 
-/* MediaRecorder: undefined requestData(). https://w3c.github.io/mediacapture-record/#dom-mediarecorder-requestdata */
+/* MediaRecorder: undefined requestData(). Fails with InvalidStateError.
+ * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-requestdata */
 static inline void unilet_media_recorder_request_data(struct unilet_media_recorder *self)
 {
 	static struct unilet_member member = {"requestData", "", UNILET_CALL, 0};
@@ -150,7 +153,7 @@ static inline enum unilet_recording_state unilet_media_recorder_state(struct uni
 	return (enum unilet_recording_state)unilet_invoke_enum(&member, unilet_recording_state_names, 3, self);
 }
 
-/* MediaRecorder: readonly attribute unsigned long videoBitsPerSecond.
+/* MediaRecorder: readonly attribute unsigned long videoBitsPerSecond. In bits per second.
  * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-videobitspersecond */
 static inline uint32_t unilet_media_recorder_video_bits_per_second(struct unilet_media_recorder *self)
 {
@@ -159,7 +162,7 @@ static inline uint32_t unilet_media_recorder_video_bits_per_second(struct unilet
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* MediaRecorder: readonly attribute unsigned long audioBitsPerSecond.
+/* MediaRecorder: readonly attribute unsigned long audioBitsPerSecond. In bits per second.
  * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-audiobitspersecond */
 static inline uint32_t unilet_media_recorder_audio_bits_per_second(struct unilet_media_recorder *self)
 {
@@ -177,8 +180,8 @@ static inline enum unilet_bitrate_mode unilet_media_recorder_audio_bitrate_mode(
 	return (enum unilet_bitrate_mode)unilet_invoke_enum(&member, unilet_bitrate_mode_names, 2, self);
 }
 
-/* MediaRecorder: constructor(MediaStream stream, optional MediaRecorderOptions options = {}).
- * https://w3c.github.io/mediacapture-record/#dom-mediarecorder-mediarecorder */
+/* MediaRecorder: constructor(MediaStream stream, optional MediaRecorderOptions options = {}). Fails with
+ * NotSupportedError. https://w3c.github.io/mediacapture-record/#dom-mediarecorder-mediarecorder */
 static inline struct unilet_media_recorder *unilet_media_recorder_new(struct unilet_media_stream *stream)
 {
 	static struct unilet_member member = {"MediaRecorder", "o", UNILET_CONSTRUCT, 0};

@@ -221,7 +221,7 @@ static inline struct unilet_object *unilet_performance_timing_to_json(struct uni
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long navigationStart.
+/* PerformanceTiming: readonly attribute unsigned long long navigationStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-navigationstart */
 static inline uint64_t unilet_performance_timing_navigation_start(struct unilet_performance_timing *self)
 {
@@ -230,7 +230,7 @@ static inline uint64_t unilet_performance_timing_navigation_start(struct unilet_
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long unloadEventStart.
+/* PerformanceTiming: readonly attribute unsigned long long unloadEventStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-unloadeventstart */
 static inline uint64_t unilet_performance_timing_unload_event_start(struct unilet_performance_timing *self)
 {
@@ -239,7 +239,7 @@ static inline uint64_t unilet_performance_timing_unload_event_start(struct unile
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long unloadEventEnd.
+/* PerformanceTiming: readonly attribute unsigned long long unloadEventEnd. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-unloadeventend */
 static inline uint64_t unilet_performance_timing_unload_event_end(struct unilet_performance_timing *self)
 {
@@ -248,7 +248,7 @@ static inline uint64_t unilet_performance_timing_unload_event_end(struct unilet_
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long redirectStart.
+/* PerformanceTiming: readonly attribute unsigned long long redirectStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-redirectstart */
 static inline uint64_t unilet_performance_timing_redirect_start(struct unilet_performance_timing *self)
 {
@@ -257,7 +257,7 @@ static inline uint64_t unilet_performance_timing_redirect_start(struct unilet_pe
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long redirectEnd.
+/* PerformanceTiming: readonly attribute unsigned long long redirectEnd. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-redirectend */
 static inline uint64_t unilet_performance_timing_redirect_end(struct unilet_performance_timing *self)
 {
@@ -266,7 +266,7 @@ static inline uint64_t unilet_performance_timing_redirect_end(struct unilet_perf
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long fetchStart.
+/* PerformanceTiming: readonly attribute unsigned long long fetchStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-fetchstart */
 static inline uint64_t unilet_performance_timing_fetch_start(struct unilet_performance_timing *self)
 {
@@ -275,7 +275,7 @@ static inline uint64_t unilet_performance_timing_fetch_start(struct unilet_perfo
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domainLookupStart.
+/* PerformanceTiming: readonly attribute unsigned long long domainLookupStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-domainlookupstart */
 static inline uint64_t unilet_performance_timing_domain_lookup_start(struct unilet_performance_timing *self)
 {
@@ -284,7 +284,7 @@ static inline uint64_t unilet_performance_timing_domain_lookup_start(struct unil
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domainLookupEnd.
+/* PerformanceTiming: readonly attribute unsigned long long domainLookupEnd. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-domainlookupend */
 static inline uint64_t unilet_performance_timing_domain_lookup_end(struct unilet_performance_timing *self)
 {
@@ -293,7 +293,7 @@ static inline uint64_t unilet_performance_timing_domain_lookup_end(struct unilet
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long connectStart.
+/* PerformanceTiming: readonly attribute unsigned long long connectStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-connectstart */
 static inline uint64_t unilet_performance_timing_connect_start(struct unilet_performance_timing *self)
 {
@@ -302,7 +302,7 @@ static inline uint64_t unilet_performance_timing_connect_start(struct unilet_per
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long connectEnd.
+/* PerformanceTiming: readonly attribute unsigned long long connectEnd. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-connectend */
 static inline uint64_t unilet_performance_timing_connect_end(struct unilet_performance_timing *self)
 {
@@ -311,7 +311,7 @@ static inline uint64_t unilet_performance_timing_connect_end(struct unilet_perfo
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long secureConnectionStart.
+/* PerformanceTiming: readonly attribute unsigned long long secureConnectionStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-secureconnectionstart */
 static inline uint64_t unilet_performance_timing_secure_connection_start(struct unilet_performance_timing *self)
 {
@@ -320,7 +320,7 @@ static inline uint64_t unilet_performance_timing_secure_connection_start(struct 
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long requestStart.
+/* PerformanceTiming: readonly attribute unsigned long long requestStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-requeststart */
 static inline uint64_t unilet_performance_timing_request_start(struct unilet_performance_timing *self)
 {
@@ -329,7 +329,7 @@ static inline uint64_t unilet_performance_timing_request_start(struct unilet_per
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long responseStart.
+/* PerformanceTiming: readonly attribute unsigned long long responseStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-responsestart */
 static inline uint64_t unilet_performance_timing_response_start(struct unilet_performance_timing *self)
 {
@@ -338,7 +338,7 @@ static inline uint64_t unilet_performance_timing_response_start(struct unilet_pe
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long responseEnd.
+/* PerformanceTiming: readonly attribute unsigned long long responseEnd. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-responseend */
 static inline uint64_t unilet_performance_timing_response_end(struct unilet_performance_timing *self)
 {
@@ -347,7 +347,7 @@ static inline uint64_t unilet_performance_timing_response_end(struct unilet_perf
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domLoading.
+/* PerformanceTiming: readonly attribute unsigned long long domLoading. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-domloading */
 static inline uint64_t unilet_performance_timing_dom_loading(struct unilet_performance_timing *self)
 {
@@ -356,7 +356,7 @@ static inline uint64_t unilet_performance_timing_dom_loading(struct unilet_perfo
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domInteractive.
+/* PerformanceTiming: readonly attribute unsigned long long domInteractive. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-dominteractive */
 static inline uint64_t unilet_performance_timing_dom_interactive(struct unilet_performance_timing *self)
 {
@@ -365,7 +365,7 @@ static inline uint64_t unilet_performance_timing_dom_interactive(struct unilet_p
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domContentLoadedEventStart.
+/* PerformanceTiming: readonly attribute unsigned long long domContentLoadedEventStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-domcontentloadedeventstart */
 static inline uint64_t unilet_performance_timing_dom_content_loaded_event_start(struct unilet_performance_timing *self)
 {
@@ -374,7 +374,7 @@ static inline uint64_t unilet_performance_timing_dom_content_loaded_event_start(
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domContentLoadedEventEnd.
+/* PerformanceTiming: readonly attribute unsigned long long domContentLoadedEventEnd. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-domcontentloadedeventend */
 static inline uint64_t unilet_performance_timing_dom_content_loaded_event_end(struct unilet_performance_timing *self)
 {
@@ -383,7 +383,7 @@ static inline uint64_t unilet_performance_timing_dom_content_loaded_event_end(st
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long domComplete.
+/* PerformanceTiming: readonly attribute unsigned long long domComplete. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-domcomplete */
 static inline uint64_t unilet_performance_timing_dom_complete(struct unilet_performance_timing *self)
 {
@@ -392,7 +392,7 @@ static inline uint64_t unilet_performance_timing_dom_complete(struct unilet_perf
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long loadEventStart.
+/* PerformanceTiming: readonly attribute unsigned long long loadEventStart. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-loadeventstart */
 static inline uint64_t unilet_performance_timing_load_event_start(struct unilet_performance_timing *self)
 {
@@ -401,7 +401,7 @@ static inline uint64_t unilet_performance_timing_load_event_start(struct unilet_
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* PerformanceTiming: readonly attribute unsigned long long loadEventEnd.
+/* PerformanceTiming: readonly attribute unsigned long long loadEventEnd. In ms.
  * https://w3c.github.io/navigation-timing/#dom-performancetiming-loadeventend */
 static inline uint64_t unilet_performance_timing_load_event_end(struct unilet_performance_timing *self)
 {

@@ -52,7 +52,7 @@ static inline enum unilet_effective_connection_type unilet_network_information_e
 	return (enum unilet_effective_connection_type)unilet_invoke_enum(&member, unilet_effective_connection_type_names, 4, self);
 }
 
-/* NetworkInformation: readonly attribute Megabit downlinkMax.
+/* NetworkInformation: readonly attribute Megabit downlinkMax. In megabits per second.
  * https://wicg.github.io/netinfo/#dom-networkinformation-downlinkmax */
 static inline double unilet_network_information_downlink_max(struct unilet_network_information *self)
 {
@@ -61,7 +61,7 @@ static inline double unilet_network_information_downlink_max(struct unilet_netwo
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* NetworkInformation: readonly attribute Megabit downlink.
+/* NetworkInformation: readonly attribute Megabit downlink. In megabits per second.
  * https://wicg.github.io/netinfo/#dom-networkinformation-downlink */
 static inline double unilet_network_information_downlink(struct unilet_network_information *self)
 {
@@ -70,7 +70,8 @@ static inline double unilet_network_information_downlink(struct unilet_network_i
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* NetworkInformation: readonly attribute Millisecond rtt. https://wicg.github.io/netinfo/#dom-networkinformation-rtt */
+/* NetworkInformation: readonly attribute Millisecond rtt. In ms.
+ * https://wicg.github.io/netinfo/#dom-networkinformation-rtt */
 static inline uint64_t unilet_network_information_rtt(struct unilet_network_information *self)
 {
 	static struct unilet_member member = {"rtt", "", UNILET_GET, 0};

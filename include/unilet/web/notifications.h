@@ -221,7 +221,7 @@ static inline char *unilet_notification_badge(struct unilet_notification *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* Notification: readonly attribute FrozenArray<unsigned long> vibrate. https://notifications.spec.whatwg.org/ */
+/* Notification: readonly attribute FrozenArray<unsigned long> vibrate. In ms. https://notifications.spec.whatwg.org/ */
 static inline long unilet_notification_vibrate_all(struct unilet_notification *self, size_t max, uint32_t *items)
 {
 	static struct unilet_member member = {"vibrate", "", UNILET_GET, 0};
@@ -282,8 +282,8 @@ static inline long unilet_notification_actions_all(struct unilet_notification *s
 	return unilet_invoke_sequence(&member, 'v', max, items, self);
 }
 
-/* Notification: constructor(DOMString title, optional NotificationOptions options = {}).
- * https://notifications.spec.whatwg.org/#dom-notification-notification */
+/* Notification: constructor(DOMString title, optional NotificationOptions options = {}). Fails with DataCloneError,
+ * TypeError. https://notifications.spec.whatwg.org/#dom-notification-notification */
 static inline struct unilet_notification *unilet_notification_new(const char *title)
 {
 	static struct unilet_member member = {"Notification", "s", UNILET_CONSTRUCT, 0};
@@ -300,7 +300,8 @@ static inline struct unilet_notification *unilet_notification_new_with_options(c
 }
 
 /* ServiceWorkerRegistration: Promise<undefined> showNotification(DOMString title, optional NotificationOptions options
- * = {}). https://notifications.spec.whatwg.org/#dom-serviceworkerregistration-shownotification */
+ * = {}). Fails with DataCloneError, TypeError.
+ * https://notifications.spec.whatwg.org/#dom-serviceworkerregistration-shownotification */
 static inline struct unilet_promise *unilet_service_worker_registration_show_notification(
 		struct unilet_service_worker_registration *self, const char *title)
 {

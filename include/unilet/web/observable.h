@@ -151,7 +151,8 @@ static inline void unilet_observable_subscribe_with_options_subscription_observe
 	unilet_invoke(&member, self, &unilet_subscription_observer_dictionary, observer, &unilet_subscribe_options_dictionary, options);
 }
 
-/* Observable: static Observable from(any value). https://wicg.github.io/observable/#dom-observable-from */
+/* Observable: static Observable from(any value). Fails with TypeError.
+ * https://wicg.github.io/observable/#dom-observable-from */
 static inline struct unilet_observable *unilet_observable_from(const struct unilet_value *value)
 {
 	static struct unilet_member member = {"from", "v", UNILET_CALL, 0};
@@ -159,7 +160,8 @@ static inline struct unilet_observable *unilet_observable_from(const struct unil
 	return (struct unilet_observable *)unilet_invoke_object(&member, unilet_global("Observable"), value);
 }
 
-/* Observable: Observable takeUntil(any value). https://wicg.github.io/observable/#dom-observable-takeuntil */
+/* Observable: Observable takeUntil(any value). Fails with TypeError.
+ * https://wicg.github.io/observable/#dom-observable-takeuntil */
 static inline struct unilet_observable *unilet_observable_take_until(struct unilet_observable *self,
 		const struct unilet_value *value)
 {
@@ -253,7 +255,7 @@ static inline struct unilet_promise *unilet_observable_for_each_with_options(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, callback, callback_context, &unilet_subscribe_options_dictionary, options);
 }
 
-/* Observable: Promise<any> first(optional SubscribeOptions options = {}).
+/* Observable: Promise<any> first(optional SubscribeOptions options = {}). Fails with RangeError.
  * https://wicg.github.io/observable/#dom-observable-first */
 static inline struct unilet_promise *unilet_observable_first(struct unilet_observable *self)
 {
@@ -270,7 +272,7 @@ static inline struct unilet_promise *unilet_observable_first_with_options(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_subscribe_options_dictionary, options);
 }
 
-/* Observable: Promise<any> last(optional SubscribeOptions options = {}).
+/* Observable: Promise<any> last(optional SubscribeOptions options = {}). Fails with RangeError.
  * https://wicg.github.io/observable/#dom-observable-last */
 static inline struct unilet_promise *unilet_observable_last(struct unilet_observable *self)
 {

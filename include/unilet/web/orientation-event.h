@@ -101,8 +101,8 @@ static const struct unilet_field unilet_device_motion_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_device_motion_event_init_dictionary = {unilet_device_motion_event_init_fields, 7, sizeof(struct unilet_device_motion_event_init)};
 
-/* DeviceOrientationEvent: static Promise<PermissionState> requestPermission(optional boolean absolute = false).
- * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-requestpermission */
+/* DeviceOrientationEvent: static Promise<PermissionState> requestPermission(optional boolean absolute = false). Fails
+ * with NotAllowedError. https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-requestpermission */
 static inline struct unilet_promise *unilet_device_orientation_event_request_permission(void)
 {
 	static struct unilet_member member = {"requestPermission", "", UNILET_CALL, 0};
@@ -117,7 +117,7 @@ static inline struct unilet_promise *unilet_device_orientation_event_request_per
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("DeviceOrientationEvent"), absolute);
 }
 
-/* DeviceOrientationEvent: readonly attribute double? alpha.
+/* DeviceOrientationEvent: readonly attribute double? alpha. In degrees.
  * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-alpha */
 static inline double unilet_device_orientation_event_alpha(struct unilet_device_orientation_event *self, bool *is_null)
 {
@@ -126,7 +126,7 @@ static inline double unilet_device_orientation_event_alpha(struct unilet_device_
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceOrientationEvent: readonly attribute double? beta.
+/* DeviceOrientationEvent: readonly attribute double? beta. In degrees.
  * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-beta */
 static inline double unilet_device_orientation_event_beta(struct unilet_device_orientation_event *self, bool *is_null)
 {
@@ -135,7 +135,7 @@ static inline double unilet_device_orientation_event_beta(struct unilet_device_o
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceOrientationEvent: readonly attribute double? gamma.
+/* DeviceOrientationEvent: readonly attribute double? gamma. In degrees.
  * https://w3c.github.io/deviceorientation/#dom-deviceorientationevent-gamma */
 static inline double unilet_device_orientation_event_gamma(struct unilet_device_orientation_event *self, bool *is_null)
 {
@@ -170,7 +170,7 @@ static inline struct unilet_device_orientation_event *unilet_device_orientation_
 	return (struct unilet_device_orientation_event *)unilet_invoke_object(&member, NULL, type, &unilet_device_orientation_event_init_dictionary, event_init_dict);
 }
 
-/* DeviceMotionEventAcceleration: readonly attribute double? x.
+/* DeviceMotionEventAcceleration: readonly attribute double? x. In m/s^2.
  * https://w3c.github.io/deviceorientation/#dom-devicemotioneventacceleration-x */
 static inline double unilet_device_motion_event_acceleration_x(struct unilet_device_motion_event_acceleration *self,
 		bool *is_null)
@@ -180,7 +180,7 @@ static inline double unilet_device_motion_event_acceleration_x(struct unilet_dev
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventAcceleration: readonly attribute double? y.
+/* DeviceMotionEventAcceleration: readonly attribute double? y. In m/s^2.
  * https://w3c.github.io/deviceorientation/#dom-devicemotioneventacceleration-y */
 static inline double unilet_device_motion_event_acceleration_y(struct unilet_device_motion_event_acceleration *self,
 		bool *is_null)
@@ -190,7 +190,7 @@ static inline double unilet_device_motion_event_acceleration_y(struct unilet_dev
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventAcceleration: readonly attribute double? z.
+/* DeviceMotionEventAcceleration: readonly attribute double? z. In m/s^2.
  * https://w3c.github.io/deviceorientation/#dom-devicemotioneventacceleration-z */
 static inline double unilet_device_motion_event_acceleration_z(struct unilet_device_motion_event_acceleration *self,
 		bool *is_null)
@@ -200,7 +200,7 @@ static inline double unilet_device_motion_event_acceleration_z(struct unilet_dev
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventRotationRate: readonly attribute double? alpha.
+/* DeviceMotionEventRotationRate: readonly attribute double? alpha. In degrees/s.
  * https://w3c.github.io/deviceorientation/#dom-devicemotioneventrotationrate-alpha */
 static inline double unilet_device_motion_event_rotation_rate_alpha(
 		struct unilet_device_motion_event_rotation_rate *self, bool *is_null)
@@ -210,7 +210,7 @@ static inline double unilet_device_motion_event_rotation_rate_alpha(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventRotationRate: readonly attribute double? beta.
+/* DeviceMotionEventRotationRate: readonly attribute double? beta. In degrees/s.
  * https://w3c.github.io/deviceorientation/#dom-devicemotioneventrotationrate-beta */
 static inline double unilet_device_motion_event_rotation_rate_beta(
 		struct unilet_device_motion_event_rotation_rate *self, bool *is_null)
@@ -220,7 +220,7 @@ static inline double unilet_device_motion_event_rotation_rate_beta(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEventRotationRate: readonly attribute double? gamma.
+/* DeviceMotionEventRotationRate: readonly attribute double? gamma. In degrees/s.
  * https://w3c.github.io/deviceorientation/#dom-devicemotioneventrotationrate-gamma */
 static inline double unilet_device_motion_event_rotation_rate_gamma(
 		struct unilet_device_motion_event_rotation_rate *self, bool *is_null)
@@ -230,7 +230,7 @@ static inline double unilet_device_motion_event_rotation_rate_gamma(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* DeviceMotionEvent: static Promise<PermissionState> requestPermission().
+/* DeviceMotionEvent: static Promise<PermissionState> requestPermission(). Fails with NotAllowedError.
  * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-requestpermission */
 static inline struct unilet_promise *unilet_device_motion_event_request_permission(void)
 {
@@ -239,7 +239,7 @@ static inline struct unilet_promise *unilet_device_motion_event_request_permissi
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("DeviceMotionEvent"));
 }
 
-/* DeviceMotionEvent: readonly attribute DeviceMotionEventAcceleration? acceleration.
+/* DeviceMotionEvent: readonly attribute DeviceMotionEventAcceleration? acceleration. In m/s^2.
  * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-acceleration */
 static inline struct unilet_device_motion_event_acceleration *unilet_device_motion_event_acceleration(
 		struct unilet_device_motion_event *self)
@@ -249,7 +249,7 @@ static inline struct unilet_device_motion_event_acceleration *unilet_device_moti
 	return (struct unilet_device_motion_event_acceleration *)unilet_invoke_object(&member, self);
 }
 
-/* DeviceMotionEvent: readonly attribute DeviceMotionEventAcceleration? accelerationIncludingGravity.
+/* DeviceMotionEvent: readonly attribute DeviceMotionEventAcceleration? accelerationIncludingGravity. In m/s^2.
  * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-accelerationincludinggravity */
 static inline struct unilet_device_motion_event_acceleration *unilet_device_motion_event_acceleration_including_gravity(
 		struct unilet_device_motion_event *self)
@@ -259,7 +259,7 @@ static inline struct unilet_device_motion_event_acceleration *unilet_device_moti
 	return (struct unilet_device_motion_event_acceleration *)unilet_invoke_object(&member, self);
 }
 
-/* DeviceMotionEvent: readonly attribute DeviceMotionEventRotationRate? rotationRate.
+/* DeviceMotionEvent: readonly attribute DeviceMotionEventRotationRate? rotationRate. In degrees/s.
  * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-rotationrate */
 static inline struct unilet_device_motion_event_rotation_rate *unilet_device_motion_event_rotation_rate(
 		struct unilet_device_motion_event *self)
@@ -269,7 +269,7 @@ static inline struct unilet_device_motion_event_rotation_rate *unilet_device_mot
 	return (struct unilet_device_motion_event_rotation_rate *)unilet_invoke_object(&member, self);
 }
 
-/* DeviceMotionEvent: readonly attribute double interval.
+/* DeviceMotionEvent: readonly attribute double interval. In ms.
  * https://w3c.github.io/deviceorientation/#dom-devicemotionevent-interval */
 static inline double unilet_device_motion_event_interval(struct unilet_device_motion_event *self)
 {

@@ -40,8 +40,8 @@ static inline int unilet_orientation_sensor_quaternion(unilet_orientation_sensor
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* AbsoluteOrientationSensor: constructor(optional OrientationSensorOptions sensorOptions = {}).
- * https://w3c.github.io/orientation-sensor/#dom-absoluteorientationsensor-absoluteorientationsensor */
+/* AbsoluteOrientationSensor: constructor(optional OrientationSensorOptions sensorOptions = {}). Fails with
+ * SecurityError. https://w3c.github.io/orientation-sensor/#dom-absoluteorientationsensor-absoluteorientationsensor */
 static inline struct unilet_absolute_orientation_sensor *unilet_absolute_orientation_sensor_new(void)
 {
 	static struct unilet_member member = {"AbsoluteOrientationSensor", "", UNILET_CONSTRUCT, 0};
@@ -57,8 +57,8 @@ static inline struct unilet_absolute_orientation_sensor *unilet_absolute_orienta
 	return (struct unilet_absolute_orientation_sensor *)unilet_invoke_object(&member, NULL, &unilet_orientation_sensor_options_dictionary, sensor_options);
 }
 
-/* RelativeOrientationSensor: constructor(optional OrientationSensorOptions sensorOptions = {}).
- * https://w3c.github.io/orientation-sensor/#dom-relativeorientationsensor-relativeorientationsensor */
+/* RelativeOrientationSensor: constructor(optional OrientationSensorOptions sensorOptions = {}). Fails with
+ * SecurityError. https://w3c.github.io/orientation-sensor/#dom-relativeorientationsensor-relativeorientationsensor */
 static inline struct unilet_relative_orientation_sensor *unilet_relative_orientation_sensor_new(void)
 {
 	static struct unilet_member member = {"RelativeOrientationSensor", "", UNILET_CONSTRUCT, 0};

@@ -263,7 +263,8 @@ static const struct unilet_field unilet_payment_request_update_event_init_fields
 };
 static const struct unilet_dictionary unilet_payment_request_update_event_init_dictionary = {unilet_payment_request_update_event_init_fields, 3, sizeof(struct unilet_payment_request_update_event_init)};
 
-/* PaymentRequest: Promise<PaymentResponse> show(optional Promise<PaymentDetailsUpdate> detailsPromise).
+/* PaymentRequest: Promise<PaymentResponse> show(optional Promise<PaymentDetailsUpdate> detailsPromise). Fails with
+ * AbortError, InvalidStateError, NotSupportedError, SecurityError.
  * https://w3c.github.io/payment-request/#dom-paymentrequest-show */
 static inline struct unilet_promise *unilet_payment_request_show(struct unilet_payment_request *self)
 {
@@ -280,7 +281,8 @@ static inline struct unilet_promise *unilet_payment_request_show_with_details_pr
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, details_promise);
 }
 
-/* PaymentRequest: Promise<undefined> abort(). https://w3c.github.io/payment-request/#dom-paymentrequest-abort */
+/* PaymentRequest: Promise<undefined> abort(). Fails with InvalidStateError.
+ * https://w3c.github.io/payment-request/#dom-paymentrequest-abort */
 static inline struct unilet_promise *unilet_payment_request_abort(struct unilet_payment_request *self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -288,7 +290,7 @@ static inline struct unilet_promise *unilet_payment_request_abort(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* PaymentRequest: Promise<boolean> canMakePayment().
+/* PaymentRequest: Promise<boolean> canMakePayment(). Fails with InvalidStateError, NotAllowedError.
  * https://w3c.github.io/payment-request/#dom-paymentrequest-canmakepayment */
 static inline struct unilet_promise *unilet_payment_request_can_make_payment(struct unilet_payment_request *self)
 {
@@ -332,7 +334,8 @@ static inline enum unilet_payment_shipping_type unilet_payment_request_shipping_
 }
 
 /* PaymentRequest: constructor( sequence<PaymentMethodData> methodData, PaymentDetailsInit details, optional
- * PaymentOptions options = {} ). https://w3c.github.io/payment-request/#dom-paymentrequest */
+ * PaymentOptions options = {} ). Fails with RangeError, SecurityError, TypeError.
+ * https://w3c.github.io/payment-request/#dom-paymentrequest */
 static inline struct unilet_payment_request *unilet_payment_request_new(
 		size_t method_data_count, const struct unilet_payment_method_data *method_data,
 		const struct unilet_payment_details_init *details)
@@ -360,7 +363,8 @@ static inline struct unilet_object *unilet_payment_response_to_json(struct unile
 }
 
 /* PaymentResponse: Promise<undefined> complete( optional PaymentComplete result = "unknown", optional
- * PaymentCompleteDetails details = {} ). https://w3c.github.io/payment-request/#dom-paymentresponse-complete */
+ * PaymentCompleteDetails details = {} ). Fails with AbortError, InvalidStateError.
+ * https://w3c.github.io/payment-request/#dom-paymentresponse-complete */
 static inline struct unilet_promise *unilet_payment_response_complete(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"complete", "", UNILET_CALL, 0};
@@ -384,8 +388,8 @@ static inline struct unilet_promise *unilet_payment_response_complete_with_detai
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_payment_complete_names, 3, result_), &unilet_payment_complete_details_dictionary, details);
 }
 
-/* PaymentResponse: Promise<undefined> retry(optional PaymentValidationErrors errorFields = {}).
- * https://w3c.github.io/payment-request/#dom-paymentresponse-retry */
+/* PaymentResponse: Promise<undefined> retry(optional PaymentValidationErrors errorFields = {}). Fails with AbortError,
+ * InvalidStateError. https://w3c.github.io/payment-request/#dom-paymentresponse-retry */
 static inline struct unilet_promise *unilet_payment_response_retry(struct unilet_payment_response *self)
 {
 	static struct unilet_member member = {"retry", "", UNILET_CALL, 0};
@@ -510,8 +514,8 @@ static inline struct unilet_payment_method_change_event *unilet_payment_method_c
 	return (struct unilet_payment_method_change_event *)unilet_invoke_object(&member, NULL, type, &unilet_payment_method_change_event_init_dictionary, event_init_dict);
 }
 
-/* PaymentRequestUpdateEvent: undefined updateWith(Promise<PaymentDetailsUpdate> detailsPromise).
- * https://w3c.github.io/payment-request/#dom-paymentrequestupdateevent-updatewith */
+/* PaymentRequestUpdateEvent: undefined updateWith(Promise<PaymentDetailsUpdate> detailsPromise). Fails with
+ * InvalidStateError. https://w3c.github.io/payment-request/#dom-paymentrequestupdateevent-updatewith */
 static inline void unilet_payment_request_update_event_update_with(unilet_payment_request_update_event_argument self,
 		struct unilet_promise *details_promise)
 {

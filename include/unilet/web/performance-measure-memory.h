@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Performance: Promise<MemoryMeasurement> measureUserAgentSpecificMemory().
+/* Performance: Promise<MemoryMeasurement> measureUserAgentSpecificMemory(). In bytes. Fails with SecurityError.
  * https://wicg.github.io/performance-measure-memory/#dom-performance-measureuseragentspecificmemory */
 static inline struct unilet_promise *unilet_performance_measure_user_agent_specific_memory(
 		struct unilet_performance *self)

@@ -129,8 +129,8 @@ static inline uint64_t unilet_performance_entry_navigation_id(unilet_performance
 	return (uint64_t)unilet_invoke_integer(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* PerformanceObserver: undefined observe (optional PerformanceObserverInit options = {}).
- * https://w3c.github.io/performance-timeline/#dom-performanceobserver-observe */
+/* PerformanceObserver: undefined observe (optional PerformanceObserverInit options = {}). Fails with
+ * InvalidModificationError, TypeError. https://w3c.github.io/performance-timeline/#dom-performanceobserver-observe */
 static inline void unilet_performance_observer_observe(struct unilet_performance_observer *self)
 {
 	static struct unilet_member member = {"observe", "", UNILET_CALL, 0};

@@ -20,7 +20,8 @@ static const struct unilet_field unilet_background_sync_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_background_sync_options_dictionary = {unilet_background_sync_options_fields, 1, sizeof(struct unilet_background_sync_options)};
 
-/* PeriodicSyncManager: Promise<undefined> register(DOMString tag, optional BackgroundSyncOptions options = {}).
+/* PeriodicSyncManager: Promise<undefined> register(DOMString tag, optional BackgroundSyncOptions options = {}). In ms.
+ * Fails with InvalidAccessError, InvalidStateError, NotAllowedError.
  * https://wicg.github.io/periodic-background-sync/#dom-periodicsyncmanager-register */
 static inline struct unilet_promise *unilet_periodic_sync_manager_register(struct unilet_periodic_sync_manager *self,
 		const char *tag)

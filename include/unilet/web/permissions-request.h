@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Permissions: Promise<PermissionStatus> request(object permissionDesc).
+/* Permissions: Promise<PermissionStatus> request(object permissionDesc). Fails with TypeError.
  * https://wicg.github.io/permissions-request/#dom-permissions-request */
 static inline struct unilet_promise *unilet_permissions_request(struct unilet_permissions *self,
 		const void *permission_desc)

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Permissions: Promise<PermissionStatus> revoke(object permissionDesc).
+/* Permissions: Promise<PermissionStatus> revoke(object permissionDesc). Fails with TypeError.
  * https://wicg.github.io/permissions-revoke/#dom-permissions-revoke */
 static inline struct unilet_promise *unilet_permissions_revoke(struct unilet_permissions *self,
 		const void *permission_desc)

@@ -18,7 +18,7 @@ static inline struct unilet_permissions *unilet_navigator_permissions(struct uni
 	return (struct unilet_permissions *)unilet_invoke_object(&member, self);
 }
 
-/* Permissions: Promise<PermissionStatus> query(object permissionDesc).
+/* Permissions: Promise<PermissionStatus> query(object permissionDesc). Fails with InvalidStateError, TypeError.
  * https://w3c.github.io/permissions/#dom-permissions-query */
 static inline struct unilet_promise *unilet_permissions_query(struct unilet_permissions *self,
 		const void *permission_desc)

@@ -28,7 +28,7 @@ static const struct unilet_field unilet_picture_in_picture_event_init_fields[] =
 };
 static const struct unilet_dictionary unilet_picture_in_picture_event_init_dictionary = {unilet_picture_in_picture_event_init_fields, 4, sizeof(struct unilet_picture_in_picture_event_init)};
 
-/* Document: Promise<undefined> exitPictureInPicture().
+/* Document: Promise<undefined> exitPictureInPicture(). Fails with InvalidStateError.
  * https://w3c.github.io/picture-in-picture/#dom-document-exitpictureinpicture */
 static inline struct unilet_promise *unilet_document_exit_picture_in_picture(unilet_document_argument self)
 {
@@ -64,7 +64,8 @@ static inline struct unilet_element *unilet_shadow_root_picture_in_picture_eleme
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* HTMLVideoElement: Promise<PictureInPictureWindow> requestPictureInPicture().
+/* HTMLVideoElement: Promise<PictureInPictureWindow> requestPictureInPicture(). Fails with InvalidStateError,
+ * NotAllowedError, NotSupportedError, SecurityError.
  * https://w3c.github.io/picture-in-picture/#dom-htmlvideoelement-requestpictureinpicture */
 static inline struct unilet_promise *unilet_html_video_element_request_picture_in_picture(
 		struct unilet_html_video_element *self)
@@ -91,7 +92,7 @@ static inline void unilet_html_video_element_set_disable_picture_in_picture(stru
 	unilet_invoke(&member, self, value);
 }
 
-/* PictureInPictureWindow: readonly attribute long width.
+/* PictureInPictureWindow: readonly attribute long width. In CSS pixels.
  * https://w3c.github.io/picture-in-picture/#dom-pictureinpicturewindow-width */
 static inline int32_t unilet_picture_in_picture_window_width(struct unilet_picture_in_picture_window *self)
 {
@@ -100,7 +101,7 @@ static inline int32_t unilet_picture_in_picture_window_width(struct unilet_pictu
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PictureInPictureWindow: readonly attribute long height.
+/* PictureInPictureWindow: readonly attribute long height. In CSS pixels.
  * https://w3c.github.io/picture-in-picture/#dom-pictureinpicturewindow-height */
 static inline int32_t unilet_picture_in_picture_window_height(struct unilet_picture_in_picture_window *self)
 {

@@ -369,7 +369,7 @@ static const struct unilet_dictionary unilet_wheel_event_init_dictionary = {unil
 enum { UNILET_WHEEL_EVENT_DOM_DELTA_PIXEL = 0x00, UNILET_WHEEL_EVENT_DOM_DELTA_LINE = 0x01,
 	UNILET_WHEEL_EVENT_DOM_DELTA_PAGE = 0x02 };
 
-/* Element: undefined setPointerCapture (long pointerId).
+/* Element: undefined setPointerCapture (long pointerId). Fails with InvalidStateError, NotFoundError.
  * https://w3c.github.io/pointerevents/#dom-element-setpointercapture */
 static inline void unilet_element_set_pointer_capture(unilet_element_argument self, int32_t pointer_id)
 {
@@ -378,7 +378,7 @@ static inline void unilet_element_set_pointer_capture(unilet_element_argument se
 	unilet_invoke(&member, UNILET_HANDLE(self), pointer_id);
 }
 
-/* Element: undefined releasePointerCapture (long pointerId).
+/* Element: undefined releasePointerCapture (long pointerId). Fails with NotFoundError.
  * https://w3c.github.io/pointerevents/#dom-element-releasepointercapture */
 static inline void unilet_element_release_pointer_capture(unilet_element_argument self, int32_t pointer_id)
 {
@@ -433,7 +433,8 @@ static inline int32_t unilet_pointer_event_pointer_id(struct unilet_pointer_even
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute double width. https://w3c.github.io/pointerevents/#dom-pointerevent-width */
+/* PointerEvent: readonly attribute double width. In CSS pixels.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-width */
 static inline double unilet_pointer_event_width(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -441,7 +442,8 @@ static inline double unilet_pointer_event_width(struct unilet_pointer_event *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute double height. https://w3c.github.io/pointerevents/#dom-pointerevent-height */
+/* PointerEvent: readonly attribute double height. In CSS pixels.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-height */
 static inline double unilet_pointer_event_height(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -466,7 +468,8 @@ static inline double unilet_pointer_event_tangential_pressure(struct unilet_poin
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute long tiltX. https://w3c.github.io/pointerevents/#dom-pointerevent-tiltx */
+/* PointerEvent: readonly attribute long tiltX. In degrees.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-tiltx */
 static inline int32_t unilet_pointer_event_tilt_x(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"tiltX", "", UNILET_GET, 0};
@@ -474,7 +477,8 @@ static inline int32_t unilet_pointer_event_tilt_x(struct unilet_pointer_event *s
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute long tiltY. https://w3c.github.io/pointerevents/#dom-pointerevent-tilty */
+/* PointerEvent: readonly attribute long tiltY. In degrees.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-tilty */
 static inline int32_t unilet_pointer_event_tilt_y(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"tiltY", "", UNILET_GET, 0};
@@ -482,7 +486,8 @@ static inline int32_t unilet_pointer_event_tilt_y(struct unilet_pointer_event *s
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute long twist. https://w3c.github.io/pointerevents/#dom-pointerevent-twist */
+/* PointerEvent: readonly attribute long twist. In degrees.
+ * https://w3c.github.io/pointerevents/#dom-pointerevent-twist */
 static inline int32_t unilet_pointer_event_twist(struct unilet_pointer_event *self)
 {
 	static struct unilet_member member = {"twist", "", UNILET_GET, 0};
@@ -490,7 +495,7 @@ static inline int32_t unilet_pointer_event_twist(struct unilet_pointer_event *se
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute double altitudeAngle.
+/* PointerEvent: readonly attribute double altitudeAngle. In radians.
  * https://w3c.github.io/pointerevents/#dom-pointerevent-altitudeangle */
 static inline double unilet_pointer_event_altitude_angle(struct unilet_pointer_event *self)
 {
@@ -499,7 +504,7 @@ static inline double unilet_pointer_event_altitude_angle(struct unilet_pointer_e
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* PointerEvent: readonly attribute double azimuthAngle.
+/* PointerEvent: readonly attribute double azimuthAngle. In radians.
  * https://w3c.github.io/pointerevents/#dom-pointerevent-azimuthangle */
 static inline double unilet_pointer_event_azimuth_angle(struct unilet_pointer_event *self)
 {
@@ -706,7 +711,8 @@ static inline void unilet_mouse_event_init_mouse_event_with_related_target_arg(u
 	unilet_invoke(&member, UNILET_HANDLE(self), type_arg, bubbles_arg, cancelable_arg, view_arg, detail_arg, screen_x_arg, screen_y_arg, client_x_arg, client_y_arg, ctrl_key_arg, alt_key_arg, shift_key_arg, meta_key_arg, button_arg, UNILET_HANDLE(related_target_arg));
 }
 
-/* MouseEvent: readonly attribute long screenX. https://w3c.github.io/pointerevents/#dom-mouseevent-screenx */
+/* MouseEvent: readonly attribute long screenX. In CSS pixels.
+ * https://w3c.github.io/pointerevents/#dom-mouseevent-screenx */
 static inline int32_t unilet_mouse_event_screen_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"screenX", "", UNILET_GET, 0};
@@ -714,7 +720,8 @@ static inline int32_t unilet_mouse_event_screen_x(unilet_mouse_event_argument se
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute long screenY. https://w3c.github.io/pointerevents/#dom-mouseevent-screeny */
+/* MouseEvent: readonly attribute long screenY. In CSS pixels.
+ * https://w3c.github.io/pointerevents/#dom-mouseevent-screeny */
 static inline int32_t unilet_mouse_event_screen_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"screenY", "", UNILET_GET, 0};
@@ -722,7 +729,8 @@ static inline int32_t unilet_mouse_event_screen_y(unilet_mouse_event_argument se
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute long clientX. https://w3c.github.io/pointerevents/#dom-mouseevent-clientx */
+/* MouseEvent: readonly attribute long clientX. In CSS pixels.
+ * https://w3c.github.io/pointerevents/#dom-mouseevent-clientx */
 static inline int32_t unilet_mouse_event_client_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"clientX", "", UNILET_GET, 0};
@@ -730,7 +738,8 @@ static inline int32_t unilet_mouse_event_client_x(unilet_mouse_event_argument se
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute long clientY. https://w3c.github.io/pointerevents/#dom-mouseevent-clienty */
+/* MouseEvent: readonly attribute long clientY. In CSS pixels.
+ * https://w3c.github.io/pointerevents/#dom-mouseevent-clienty */
 static inline int32_t unilet_mouse_event_client_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"clientY", "", UNILET_GET, 0};

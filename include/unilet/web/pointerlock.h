@@ -46,7 +46,8 @@ static inline struct unilet_element *unilet_shadow_root_pointer_lock_element(uni
 	return (struct unilet_element *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Element: Promise<undefined> requestPointerLock(optional PointerLockOptions options = {}).
+/* Element: Promise<undefined> requestPointerLock(optional PointerLockOptions options = {}). Fails with NotAllowedError,
+ * NotSupportedError, SecurityError, WrongDocumentError.
  * https://w3c.github.io/pointerlock/#dom-element-requestpointerlock */
 static inline struct unilet_promise *unilet_element_request_pointer_lock(unilet_element_argument self)
 {
@@ -63,7 +64,8 @@ static inline struct unilet_promise *unilet_element_request_pointer_lock_with_op
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_pointer_lock_options_dictionary, options);
 }
 
-/* MouseEvent: readonly attribute double movementX. https://w3c.github.io/pointerlock/#dom-mouseevent-movementx */
+/* MouseEvent: readonly attribute double movementX. In CSS pixels.
+ * https://w3c.github.io/pointerlock/#dom-mouseevent-movementx */
 static inline double unilet_mouse_event_movement_x(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"movementX", "", UNILET_GET, 0};
@@ -71,7 +73,8 @@ static inline double unilet_mouse_event_movement_x(unilet_mouse_event_argument s
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* MouseEvent: readonly attribute double movementY. https://w3c.github.io/pointerlock/#dom-mouseevent-movementy */
+/* MouseEvent: readonly attribute double movementY. In CSS pixels.
+ * https://w3c.github.io/pointerlock/#dom-mouseevent-movementy */
 static inline double unilet_mouse_event_movement_y(unilet_mouse_event_argument self)
 {
 	static struct unilet_member member = {"movementY", "", UNILET_GET, 0};

@@ -52,8 +52,8 @@ static inline struct unilet_portal_host *unilet_window_portal_host(struct unilet
 	return (struct unilet_portal_host *)unilet_invoke_object(&member, self);
 }
 
-/* HTMLPortalElement: Promise<undefined> activate(optional PortalActivateOptions options = {}).
- * https://wicg.github.io/portals/ */
+/* HTMLPortalElement: Promise<undefined> activate(optional PortalActivateOptions options = {}). Fails with
+ * DataCloneError, InvalidStateError. https://wicg.github.io/portals/ */
 static inline struct unilet_promise *unilet_html_portal_element_activate(struct unilet_html_portal_element *self)
 {
 	static struct unilet_member member = {"activate", "", UNILET_CALL, 0};
@@ -69,8 +69,8 @@ static inline struct unilet_promise *unilet_html_portal_element_activate_with_op
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_portal_activate_options_dictionary, options);
 }
 
-/* HTMLPortalElement: undefined postMessage(any message, optional StructuredSerializeOptions options = {}).
- * https://wicg.github.io/portals/ */
+/* HTMLPortalElement: undefined postMessage(any message, optional StructuredSerializeOptions options = {}). Fails with
+ * DataCloneError, InvalidStateError. https://wicg.github.io/portals/ */
 static inline void unilet_html_portal_element_post_message(struct unilet_html_portal_element *self,
 		const struct unilet_value *message)
 {
@@ -118,8 +118,8 @@ static inline void unilet_html_portal_element_set_referrer_policy(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* PortalHost: undefined postMessage(any message, optional StructuredSerializeOptions options = {}).
- * https://wicg.github.io/portals/ */
+/* PortalHost: undefined postMessage(any message, optional StructuredSerializeOptions options = {}). Fails with
+ * DataCloneError, InvalidStateError. https://wicg.github.io/portals/ */
 static inline void unilet_portal_host_post_message(struct unilet_portal_host *self, const struct unilet_value *message)
 {
 	static struct unilet_member member = {"postMessage", "v", UNILET_CALL, 0};
@@ -135,7 +135,8 @@ static inline void unilet_portal_host_post_message_with_options(struct unilet_po
 	unilet_invoke(&member, self, message, &unilet_structured_serialize_options_dictionary, options);
 }
 
-/* PortalActivateEvent: HTMLPortalElement adoptPredecessor(). https://wicg.github.io/portals/ */
+/* PortalActivateEvent: HTMLPortalElement adoptPredecessor(). Fails with InvalidStateError.
+ * https://wicg.github.io/portals/ */
 static inline struct unilet_html_portal_element *unilet_portal_activate_event_adopt_predecessor(
 		struct unilet_portal_activate_event *self)
 {

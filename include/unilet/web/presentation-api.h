@@ -100,8 +100,8 @@ static inline struct unilet_presentation_receiver *unilet_presentation_receiver(
 	return (struct unilet_presentation_receiver *)unilet_invoke_object(&member, self);
 }
 
-/* PresentationRequest: Promise<PresentationConnection> start().
- * https://w3c.github.io/presentation-api/#selecting-a-presentation-display */
+/* PresentationRequest: Promise<PresentationConnection> start(). Fails with InvalidAccessError, NotAllowedError,
+ * NotFoundError, OperationError. https://w3c.github.io/presentation-api/#selecting-a-presentation-display */
 static inline struct unilet_promise *unilet_presentation_request_start(struct unilet_presentation_request *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -109,7 +109,7 @@ static inline struct unilet_promise *unilet_presentation_request_start(struct un
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* PresentationRequest: Promise<PresentationConnection> reconnect(USVString presentationId).
+/* PresentationRequest: Promise<PresentationConnection> reconnect(USVString presentationId). Fails with NotFoundError.
  * https://w3c.github.io/presentation-api/#reconnecting-to-a-presentation */
 static inline struct unilet_promise *unilet_presentation_request_reconnect(struct unilet_presentation_request *self,
 		const char *presentation_id)
@@ -119,7 +119,7 @@ static inline struct unilet_promise *unilet_presentation_request_reconnect(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, presentation_id);
 }
 
-/* PresentationRequest: Promise<PresentationAvailability> getAvailability().
+/* PresentationRequest: Promise<PresentationAvailability> getAvailability(). Fails with NotSupportedError.
  * https://w3c.github.io/presentation-api/#getting-the-presentation-displays-availability-information */
 static inline struct unilet_promise *unilet_presentation_request_get_availability(
 		struct unilet_presentation_request *self)
@@ -129,7 +129,7 @@ static inline struct unilet_promise *unilet_presentation_request_get_availabilit
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* PresentationRequest: constructor(USVString url).
+/* PresentationRequest: constructor(USVString url). Fails with NotSupportedError, SecurityError, SyntaxError.
  * https://w3c.github.io/presentation-api/#constructing-a-presentationrequest */
 static inline struct unilet_presentation_request *unilet_presentation_request_new(const char *url)
 {
@@ -193,7 +193,7 @@ static inline void unilet_presentation_connection_terminate(struct unilet_presen
 	unilet_invoke(&member, self);
 }
 
-/* PresentationConnection: undefined send (DOMString message).
+/* PresentationConnection: undefined send (DOMString message). Fails with InvalidStateError.
  * https://w3c.github.io/presentation-api/#dom-presentationconnection-send */
 static inline void unilet_presentation_connection_send(struct unilet_presentation_connection *self, const char *message)
 {

@@ -187,8 +187,9 @@ static const struct unilet_field unilet_language_model_clone_options_fields[] = 
 };
 static const struct unilet_dictionary unilet_language_model_clone_options_dictionary = {unilet_language_model_clone_options_fields, 1, sizeof(struct unilet_language_model_clone_options)};
 
-/* LanguageModel: static Promise<LanguageModel> create(optional LanguageModelCreateOptions options = {}).
- * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-create */
+/* LanguageModel: static Promise<LanguageModel> create(optional LanguageModelCreateOptions options = {}). Fails with
+ * AbortError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, QuotaExceededError,
+ * SyntaxError, TypeError, UnknownError. https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-create */
 static inline struct unilet_promise *unilet_language_model_create(void)
 {
 	static struct unilet_member member = {"create", "", UNILET_CALL, 0};
@@ -204,7 +205,8 @@ static inline struct unilet_promise *unilet_language_model_create_with_options(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("LanguageModel"), &unilet_language_model_create_options_dictionary, options);
 }
 
-/* LanguageModel: static Promise<Availability> availability(optional LanguageModelCreateCoreOptions options = {}).
+/* LanguageModel: static Promise<Availability> availability(optional LanguageModelCreateCoreOptions options = {}). Fails
+ * with InvalidStateError, TypeError, UnknownError.
  * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-availability */
 static inline struct unilet_promise *unilet_language_model_availability(void)
 {
@@ -230,7 +232,9 @@ static inline struct unilet_promise *unilet_language_model_params(void)
 }
 
 /* LanguageModel: Promise<DOMString> prompt( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {}
- * ). https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-prompt */
+ * ). Fails with AbortError, InvalidStateError, NotAllowedError, NotReadableError, NotSupportedError,
+ * QuotaExceededError, SyntaxError, TypeError, UnknownError.
+ * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-prompt */
 static inline struct unilet_promise *unilet_language_model_prompt(struct unilet_language_model *self, const char *input)
 {
 	static struct unilet_member member = {"prompt", "s", UNILET_CALL, 0};
@@ -265,7 +269,8 @@ static inline struct unilet_promise *unilet_language_model_prompt_with_options_s
 }
 
 /* LanguageModel: ReadableStream promptStreaming( LanguageModelPrompt input, optional LanguageModelPromptOptions options
- * = {} ). https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-promptstreaming */
+ * = {} ). Fails with InvalidStateError.
+ * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-promptstreaming */
 static inline struct unilet_readable_stream *unilet_language_model_prompt_streaming(struct unilet_language_model *self,
 		const char *input)
 {
@@ -303,7 +308,8 @@ static inline struct unilet_readable_stream *unilet_language_model_prompt_stream
 }
 
 /* LanguageModel: Promise<undefined> append( LanguageModelPrompt input, optional LanguageModelAppendOptions options = {}
- * ). https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-append */
+ * ). Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, QuotaExceededError, SyntaxError,
+ * TypeError, UnknownError. https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-append */
 static inline struct unilet_promise *unilet_language_model_append(struct unilet_language_model *self, const char *input)
 {
 	static struct unilet_member member = {"append", "s", UNILET_CALL, 0};
@@ -338,7 +344,8 @@ static inline struct unilet_promise *unilet_language_model_append_with_options_s
 }
 
 /* LanguageModel: Promise<double> measureContextUsage( LanguageModelPrompt input, optional LanguageModelPromptOptions
- * options = {} ). https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-measurecontextusage */
+ * options = {} ). Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, SyntaxError, TypeError,
+ * UnknownError. https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-measurecontextusage */
 static inline struct unilet_promise *unilet_language_model_measure_context_usage(struct unilet_language_model *self,
 		const char *input)
 {
@@ -376,7 +383,8 @@ static inline struct unilet_promise *unilet_language_model_measure_context_usage
 }
 
 /* LanguageModel: Promise<double> measureInputUsage( LanguageModelPrompt input, optional LanguageModelPromptOptions
- * options = {} ). https://webmachinelearning.github.io/prompt-api/ */
+ * options = {} ). Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, SyntaxError, TypeError,
+ * UnknownError. https://webmachinelearning.github.io/prompt-api/ */
 static inline struct unilet_promise *unilet_language_model_measure_input_usage(struct unilet_language_model *self,
 		const char *input)
 {
@@ -413,8 +421,8 @@ static inline struct unilet_promise *unilet_language_model_measure_input_usage_w
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_language_model_message_dictionary, input_count, input, &unilet_language_model_prompt_options_dictionary, options);
 }
 
-/* LanguageModel: Promise<LanguageModel> clone(optional LanguageModelCloneOptions options = {}).
- * https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-clone */
+/* LanguageModel: Promise<LanguageModel> clone(optional LanguageModelCloneOptions options = {}). Fails with AbortError,
+ * InvalidStateError, OperationError. https://webmachinelearning.github.io/prompt-api/#dom-languagemodel-clone */
 static inline struct unilet_promise *unilet_language_model_clone(struct unilet_language_model *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};

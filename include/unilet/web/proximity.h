@@ -33,7 +33,8 @@ static inline bool unilet_proximity_sensor_near(struct unilet_proximity_sensor *
 	return unilet_invoke_boolean(&member, is_null, self);
 }
 
-/* ProximitySensor: constructor(optional SensorOptions sensorOptions = {}). https://w3c.github.io/proximity/ */
+/* ProximitySensor: constructor(optional SensorOptions sensorOptions = {}). Fails with SecurityError.
+ * https://w3c.github.io/proximity/ */
 static inline struct unilet_proximity_sensor *unilet_proximity_sensor_new(void)
 {
 	static struct unilet_member member = {"ProximitySensor", "", UNILET_CONSTRUCT, 0};

@@ -55,7 +55,8 @@ static inline struct unilet_push_manager *unilet_window_push_manager(struct unil
 	return (struct unilet_push_manager *)unilet_invoke_object(&member, self);
 }
 
-/* PushManager: Promise<PushSubscription> subscribe(optional PushSubscriptionOptionsInit options = {}).
+/* PushManager: Promise<PushSubscription> subscribe(optional PushSubscriptionOptionsInit options = {}). Fails with
+ * AbortError, InvalidAccessError, InvalidCharacterError, InvalidStateError, NotAllowedError, NotSupportedError.
  * https://w3c.github.io/push-api/#dom-pushmanager-subscribe */
 static inline struct unilet_promise *unilet_push_manager_subscribe(struct unilet_push_manager *self)
 {
@@ -72,7 +73,7 @@ static inline struct unilet_promise *unilet_push_manager_subscribe_with_options(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_push_subscription_options_init_dictionary, options);
 }
 
-/* PushManager: Promise<PushSubscription?> getSubscription().
+/* PushManager: Promise<PushSubscription?> getSubscription(). Fails with AbortError.
  * https://w3c.github.io/push-api/#dom-pushmanager-getsubscription */
 static inline struct unilet_promise *unilet_push_manager_get_subscription(struct unilet_push_manager *self)
 {

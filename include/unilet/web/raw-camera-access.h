@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* XRCamera: readonly attribute unsigned long width.
+/* XRCamera: readonly attribute unsigned long width. In pixels.
  * https://immersive-web.github.io/raw-camera-access/#dom-xrcamera-width */
 static inline uint32_t unilet_xr_camera_width(struct unilet_xr_camera *self)
 {
@@ -18,7 +18,7 @@ static inline uint32_t unilet_xr_camera_width(struct unilet_xr_camera *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRCamera: readonly attribute unsigned long height.
+/* XRCamera: readonly attribute unsigned long height. In pixels.
  * https://immersive-web.github.io/raw-camera-access/#dom-xrcamera-height */
 static inline uint32_t unilet_xr_camera_height(struct unilet_xr_camera *self)
 {
@@ -35,7 +35,7 @@ static inline struct unilet_xr_camera *unilet_xr_view_camera(struct unilet_xr_vi
 	return (struct unilet_xr_camera *)unilet_invoke_object(&member, self);
 }
 
-/* XRWebGLBinding: WebGLTexture? getCameraImage(XRCamera camera).
+/* XRWebGLBinding: WebGLTexture? getCameraImage(XRCamera camera). Fails with InvalidStateError.
  * https://immersive-web.github.io/raw-camera-access/#dom-xrwebglbinding-getcameraimage */
 static inline struct unilet_webgl_texture *unilet_xr_webgl_binding_get_camera_image(
 		struct unilet_xr_webgl_binding *self, struct unilet_xr_camera *camera)

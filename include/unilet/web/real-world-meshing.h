@@ -17,7 +17,7 @@ static inline struct unilet_xr_space *unilet_xr_mesh_mesh_space(struct unilet_xr
 	return (struct unilet_xr_space *)unilet_invoke_object(&member, self);
 }
 
-/* XRMesh: readonly attribute Float32Array vertices. https://immersive-web.github.io/real-world-meshing/ */
+/* XRMesh: readonly attribute Float32Array vertices. In m. https://immersive-web.github.io/real-world-meshing/ */
 static inline int unilet_xr_mesh_vertices(struct unilet_xr_mesh *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"vertices", "", UNILET_GET, 0};

@@ -41,8 +41,8 @@ static inline void unilet_html_media_element_set_disable_remote_playback(unilet_
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* RemotePlayback: Promise<long> watchAvailability(RemotePlaybackAvailabilityCallback callback).
- * https://w3c.github.io/remote-playback/#dom-remoteplayback-watchavailability */
+/* RemotePlayback: Promise<long> watchAvailability(RemotePlaybackAvailabilityCallback callback). Fails with
+ * InvalidStateError, NotSupportedError. https://w3c.github.io/remote-playback/#dom-remoteplayback-watchavailability */
 static inline struct unilet_promise *unilet_remote_playback_watch_availability(struct unilet_remote_playback *self,
 		unilet_callback *callback, void *callback_context)
 {
@@ -51,8 +51,8 @@ static inline struct unilet_promise *unilet_remote_playback_watch_availability(s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, callback, callback_context);
 }
 
-/* RemotePlayback: Promise<undefined> cancelWatchAvailability(optional long id).
- * https://w3c.github.io/remote-playback/#dom-remoteplayback-cancelwatchavailability */
+/* RemotePlayback: Promise<undefined> cancelWatchAvailability(optional long id). Fails with InvalidStateError,
+ * NotFoundError. https://w3c.github.io/remote-playback/#dom-remoteplayback-cancelwatchavailability */
 static inline struct unilet_promise *unilet_remote_playback_cancel_watch_availability(
 		struct unilet_remote_playback *self)
 {
@@ -69,7 +69,8 @@ static inline struct unilet_promise *unilet_remote_playback_cancel_watch_availab
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, id);
 }
 
-/* RemotePlayback: Promise<undefined> prompt(). https://w3c.github.io/remote-playback/#dom-remoteplayback-prompt */
+/* RemotePlayback: Promise<undefined> prompt(). Fails with InvalidAccessError, InvalidStateError, NotAllowedError,
+ * NotFoundError, NotSupportedError, OperationError. https://w3c.github.io/remote-playback/#dom-remoteplayback-prompt */
 static inline struct unilet_promise *unilet_remote_playback_prompt(struct unilet_remote_playback *self)
 {
 	static struct unilet_member member = {"prompt", "", UNILET_CALL, 0};

@@ -20,8 +20,8 @@ static const struct unilet_field unilet_idle_request_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_idle_request_options_dictionary = {unilet_idle_request_options_fields, 1, sizeof(struct unilet_idle_request_options)};
 
-/* Window: unsigned long requestIdleCallback(IdleRequestCallback callback, optional IdleRequestOptions options = {}).
- * https://w3c.github.io/requestidlecallback/#the-requestidlecallback-method */
+/* Window: unsigned long requestIdleCallback(IdleRequestCallback callback, optional IdleRequestOptions options = {}). In
+ * ms. https://w3c.github.io/requestidlecallback/#the-requestidlecallback-method */
 static inline uint32_t unilet_window_request_idle_callback(struct unilet_window *self,
 		unilet_callback *callback, void *callback_context)
 {

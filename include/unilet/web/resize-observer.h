@@ -81,7 +81,7 @@ static inline struct unilet_element *unilet_resize_observer_entry_target(struct 
 	return (struct unilet_element *)unilet_invoke_object(&member, self);
 }
 
-/* ResizeObserverEntry: readonly attribute DOMRectReadOnly contentRect.
+/* ResizeObserverEntry: readonly attribute DOMRectReadOnly contentRect. In CSS pixels.
  * https://drafts.csswg.org/resize-observer/#dom-resizeobserverentry-contentrect */
 static inline struct unilet_dom_rect_read_only *unilet_resize_observer_entry_content_rect(
 		struct unilet_resize_observer_entry *self)
@@ -91,7 +91,7 @@ static inline struct unilet_dom_rect_read_only *unilet_resize_observer_entry_con
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* ResizeObserverEntry: readonly attribute FrozenArray<ResizeObserverSize> borderBoxSize.
+/* ResizeObserverEntry: readonly attribute FrozenArray<ResizeObserverSize> borderBoxSize. In CSS pixels.
  * https://drafts.csswg.org/resize-observer/#dom-resizeobserverentry-borderboxsize */
 static inline long unilet_resize_observer_entry_border_box_size_all(struct unilet_resize_observer_entry *self,
 		size_t max, struct unilet_resize_observer_size **items)
@@ -101,7 +101,7 @@ static inline long unilet_resize_observer_entry_border_box_size_all(struct unile
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* ResizeObserverEntry: readonly attribute FrozenArray<ResizeObserverSize> contentBoxSize.
+/* ResizeObserverEntry: readonly attribute FrozenArray<ResizeObserverSize> contentBoxSize. In CSS pixels.
  * https://drafts.csswg.org/resize-observer/#dom-resizeobserverentry-contentboxsize */
 static inline long unilet_resize_observer_entry_content_box_size_all(struct unilet_resize_observer_entry *self,
 		size_t max, struct unilet_resize_observer_size **items)
@@ -111,7 +111,7 @@ static inline long unilet_resize_observer_entry_content_box_size_all(struct unil
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* ResizeObserverEntry: readonly attribute FrozenArray<ResizeObserverSize> devicePixelContentBoxSize.
+/* ResizeObserverEntry: readonly attribute FrozenArray<ResizeObserverSize> devicePixelContentBoxSize. In device pixels.
  * https://drafts.csswg.org/resize-observer/#dom-resizeobserverentry-devicepixelcontentboxsize */
 static inline long unilet_resize_observer_entry_device_pixel_content_box_size_all(
 		struct unilet_resize_observer_entry *self, size_t max, struct unilet_resize_observer_size **items)

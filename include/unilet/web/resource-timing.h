@@ -243,7 +243,7 @@ static inline char *unilet_performance_resource_timing_worker_final_router_sourc
 	return unilet_invoke_string(&member, UNILET_HANDLE(self));
 }
 
-/* PerformanceResourceTiming: readonly attribute unsigned long long transferSize.
+/* PerformanceResourceTiming: readonly attribute unsigned long long transferSize. In octets.
  * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-transfersize */
 static inline uint64_t unilet_performance_resource_timing_transfer_size(
 		unilet_performance_resource_timing_argument self)
@@ -253,7 +253,7 @@ static inline uint64_t unilet_performance_resource_timing_transfer_size(
 	return (uint64_t)unilet_invoke_integer(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* PerformanceResourceTiming: readonly attribute unsigned long long encodedBodySize.
+/* PerformanceResourceTiming: readonly attribute unsigned long long encodedBodySize. In octets.
  * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-encodedbodysize */
 static inline uint64_t unilet_performance_resource_timing_encoded_body_size(
 		unilet_performance_resource_timing_argument self)
@@ -263,7 +263,7 @@ static inline uint64_t unilet_performance_resource_timing_encoded_body_size(
 	return (uint64_t)unilet_invoke_integer(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* PerformanceResourceTiming: readonly attribute unsigned long long decodedBodySize.
+/* PerformanceResourceTiming: readonly attribute unsigned long long decodedBodySize. In octets.
  * https://w3c.github.io/resource-timing/#dom-performanceresourcetiming-decodedbodysize */
 static inline uint64_t unilet_performance_resource_timing_decoded_body_size(
 		unilet_performance_resource_timing_argument self)

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Document: Promise<boolean> hasUnpartitionedCookieAccess().
+/* Document: Promise<boolean> hasUnpartitionedCookieAccess(). Fails with InvalidStateError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-document-hasunpartitionedcookieaccess */
 static inline struct unilet_promise *unilet_document_has_unpartitioned_cookie_access(unilet_document_argument self)
 {
@@ -18,7 +18,7 @@ static inline struct unilet_promise *unilet_document_has_unpartitioned_cookie_ac
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* StorageAccessHandle: Promise<FileSystemDirectoryHandle> getDirectory().
+/* StorageAccessHandle: Promise<FileSystemDirectoryHandle> getDirectory(). Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-getdirectory */
 static inline struct unilet_promise *unilet_storage_access_handle_get_directory(
 		struct unilet_storage_access_handle *self)
@@ -28,7 +28,7 @@ static inline struct unilet_promise *unilet_storage_access_handle_get_directory(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: Promise<StorageEstimate> estimate().
+/* StorageAccessHandle: Promise<StorageEstimate> estimate(). In bytes. Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-estimate */
 static inline struct unilet_promise *unilet_storage_access_handle_estimate(struct unilet_storage_access_handle *self)
 {
@@ -37,7 +37,7 @@ static inline struct unilet_promise *unilet_storage_access_handle_estimate(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: DOMString createObjectURL((Blob or MediaSource) obj).
+/* StorageAccessHandle: DOMString createObjectURL((Blob or MediaSource) obj). Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-createobjecturl */
 static inline char *unilet_storage_access_handle_create_object_url(struct unilet_storage_access_handle *self,
 		unilet_blob_argument obj)
@@ -55,7 +55,7 @@ static inline char *unilet_storage_access_handle_create_object_url_media_source(
 	return unilet_invoke_string(&member, self, UNILET_HANDLE(obj));
 }
 
-/* StorageAccessHandle: undefined revokeObjectURL(DOMString url).
+/* StorageAccessHandle: undefined revokeObjectURL(DOMString url). Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-revokeobjecturl */
 static inline void unilet_storage_access_handle_revoke_object_url(struct unilet_storage_access_handle *self,
 		const char *url)
@@ -65,7 +65,7 @@ static inline void unilet_storage_access_handle_revoke_object_url(struct unilet_
 	unilet_invoke(&member, self, url);
 }
 
-/* StorageAccessHandle: BroadcastChannel BroadcastChannel(DOMString name).
+/* StorageAccessHandle: BroadcastChannel BroadcastChannel(DOMString name). Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-broadcastchannel */
 static inline struct unilet_broadcast_channel *unilet_storage_access_handle_broadcast_channel(
 		struct unilet_storage_access_handle *self, const char *name)
@@ -76,7 +76,8 @@ static inline struct unilet_broadcast_channel *unilet_storage_access_handle_broa
 }
 
 /* StorageAccessHandle: SharedWorker SharedWorker(USVString scriptURL, optional (DOMString or SharedWorkerOptions)
- * options = {}). https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-sharedworker */
+ * options = {}). Fails with SecurityError, SyntaxError.
+ * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-sharedworker */
 static inline struct unilet_shared_worker *unilet_storage_access_handle_shared_worker(
 		struct unilet_storage_access_handle *self, const char *script_url)
 {
@@ -102,7 +103,7 @@ static inline struct unilet_shared_worker *unilet_storage_access_handle_shared_w
 	return (struct unilet_shared_worker *)unilet_invoke_object(&member, self, script_url, options);
 }
 
-/* StorageAccessHandle: readonly attribute Storage sessionStorage.
+/* StorageAccessHandle: readonly attribute Storage sessionStorage. Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-sessionstorage */
 static inline struct unilet_storage *unilet_storage_access_handle_session_storage(
 		struct unilet_storage_access_handle *self)
@@ -112,7 +113,7 @@ static inline struct unilet_storage *unilet_storage_access_handle_session_storag
 	return (struct unilet_storage *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: readonly attribute Storage localStorage.
+/* StorageAccessHandle: readonly attribute Storage localStorage. Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-localstorage */
 static inline struct unilet_storage *unilet_storage_access_handle_local_storage(
 		struct unilet_storage_access_handle *self)
@@ -122,7 +123,7 @@ static inline struct unilet_storage *unilet_storage_access_handle_local_storage(
 	return (struct unilet_storage *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: readonly attribute IDBFactory indexedDB.
+/* StorageAccessHandle: readonly attribute IDBFactory indexedDB. Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-indexeddb */
 static inline struct unilet_idb_factory *unilet_storage_access_handle_indexed_db(
 		struct unilet_storage_access_handle *self)
@@ -132,7 +133,7 @@ static inline struct unilet_idb_factory *unilet_storage_access_handle_indexed_db
 	return (struct unilet_idb_factory *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: readonly attribute LockManager locks.
+/* StorageAccessHandle: readonly attribute LockManager locks. Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-locks */
 static inline struct unilet_lock_manager *unilet_storage_access_handle_locks(struct unilet_storage_access_handle *self)
 {
@@ -141,7 +142,7 @@ static inline struct unilet_lock_manager *unilet_storage_access_handle_locks(str
 	return (struct unilet_lock_manager *)unilet_invoke_object(&member, self);
 }
 
-/* StorageAccessHandle: readonly attribute CacheStorage caches.
+/* StorageAccessHandle: readonly attribute CacheStorage caches. Fails with SecurityError.
  * https://privacycg.github.io/saa-non-cookie-storage/#dom-storageaccesshandle-caches */
 static inline struct unilet_cache_storage *unilet_storage_access_handle_caches(
 		struct unilet_storage_access_handle *self)

@@ -92,7 +92,7 @@ static inline struct unilet_task_priority_change_event *unilet_task_priority_cha
 	return (struct unilet_task_priority_change_event *)unilet_invoke_object(&member, NULL, type, &unilet_task_priority_change_event_init_dictionary, priority_change_event_init_dict);
 }
 
-/* TaskController: undefined setPriority(TaskPriority priority).
+/* TaskController: undefined setPriority(TaskPriority priority). Fails with NotAllowedError.
  * https://wicg.github.io/scheduling-apis/#dom-taskcontroller-setpriority */
 static inline void unilet_task_controller_set_priority(struct unilet_task_controller *self,
 		enum unilet_task_priority priority)

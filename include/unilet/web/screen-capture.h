@@ -18,7 +18,8 @@ static const char *const unilet_capture_start_focus_behavior_names[] = {"focus-c
 	"focus-captured-surface", "no-focus-change"};
 static const struct unilet_enum unilet_capture_start_focus_behavior_enum = {unilet_capture_start_focus_behavior_names, 3};
 
-/* MediaDevices: Promise<MediaStream> getDisplayMedia(optional DisplayMediaStreamOptions options = {}).
+/* MediaDevices: Promise<MediaStream> getDisplayMedia(optional DisplayMediaStreamOptions options = {}). Fails with
+ * AbortError, InvalidStateError, NotAllowedError, NotFoundError, NotReadableError, OverconstrainedError, TypeError.
  * https://w3c.github.io/mediacapture-screen-share/#dom-mediadevices-getdisplaymedia */
 static inline struct unilet_promise *unilet_media_devices_get_display_media(struct unilet_media_devices *self)
 {
@@ -35,7 +36,7 @@ static inline struct unilet_promise *unilet_media_devices_get_display_media_with
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_display_media_stream_options_dictionary, options);
 }
 
-/* CaptureController: undefined setFocusBehavior(CaptureStartFocusBehavior focusBehavior).
+/* CaptureController: undefined setFocusBehavior(CaptureStartFocusBehavior focusBehavior). Fails with InvalidStateError.
  * https://w3c.github.io/mediacapture-screen-share/#dom-capturecontroller-setfocusbehavior */
 static inline void unilet_capture_controller_set_focus_behavior(struct unilet_capture_controller *self,
 		enum unilet_capture_start_focus_behavior focus_behavior)

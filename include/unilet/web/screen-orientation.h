@@ -36,7 +36,8 @@ static inline struct unilet_screen_orientation *unilet_screen_orientation(unilet
 	return (struct unilet_screen_orientation *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* ScreenOrientation: Promise<undefined> lock(OrientationLockType orientation).
+/* ScreenOrientation: Promise<undefined> lock(OrientationLockType orientation). Fails with AbortError,
+ * InvalidStateError, NotSupportedError, SecurityError.
  * https://w3c.github.io/screen-orientation/#dom-screenorientation-lock */
 static inline struct unilet_promise *unilet_screen_orientation_lock(struct unilet_screen_orientation *self,
 		enum unilet_orientation_lock_type orientation)
@@ -46,7 +47,8 @@ static inline struct unilet_promise *unilet_screen_orientation_lock(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_orientation_lock_type_names, 8, orientation));
 }
 
-/* ScreenOrientation: undefined unlock(). https://w3c.github.io/screen-orientation/#dom-screenorientation-unlock */
+/* ScreenOrientation: undefined unlock(). Fails with InvalidStateError, SecurityError.
+ * https://w3c.github.io/screen-orientation/#dom-screenorientation-unlock */
 static inline void unilet_screen_orientation_unlock(struct unilet_screen_orientation *self)
 {
 	static struct unilet_member member = {"unlock", "", UNILET_CALL, 0};
@@ -63,7 +65,7 @@ static inline enum unilet_orientation_type unilet_screen_orientation_type(struct
 	return (enum unilet_orientation_type)unilet_invoke_enum(&member, unilet_orientation_type_names, 4, self);
 }
 
-/* ScreenOrientation: readonly attribute unsigned short angle.
+/* ScreenOrientation: readonly attribute unsigned short angle. In degrees.
  * https://w3c.github.io/screen-orientation/#dom-screenorientation-angle */
 static inline uint32_t unilet_screen_orientation_angle(struct unilet_screen_orientation *self)
 {

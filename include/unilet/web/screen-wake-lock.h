@@ -23,7 +23,7 @@ static inline struct unilet_wake_lock *unilet_navigator_wake_lock(struct unilet_
 	return (struct unilet_wake_lock *)unilet_invoke_object(&member, self);
 }
 
-/* WakeLock: Promise<WakeLockSentinel> request(optional WakeLockType type = "screen").
+/* WakeLock: Promise<WakeLockSentinel> request(optional WakeLockType type = "screen"). Fails with NotAllowedError.
  * https://w3c.github.io/screen-wake-lock/#the-request-method */
 static inline struct unilet_promise *unilet_wake_lock_request(struct unilet_wake_lock *self)
 {

@@ -107,7 +107,7 @@ static inline struct unilet_css_numeric_value *unilet_view_timeline_end_offset(s
 	return (struct unilet_css_numeric_value *)unilet_invoke_object(&member, self);
 }
 
-/* ViewTimeline: constructor(ViewTimelineOptions options).
+/* ViewTimeline: constructor(ViewTimelineOptions options). Fails with TypeError.
  * https://drafts.csswg.org/scroll-animations/#dom-viewtimeline-viewtimeline */
 static inline struct unilet_view_timeline *unilet_view_timeline_new(const struct unilet_view_timeline_options *options)
 {

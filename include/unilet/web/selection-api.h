@@ -37,7 +37,8 @@ static inline struct unilet_selection *unilet_window_get_selection(struct unilet
 	return (struct unilet_selection *)unilet_invoke_object(&member, self);
 }
 
-/* Selection: Range getRangeAt(unsigned long index). https://w3c.github.io/selection-api/#dom-selection-getrangeat */
+/* Selection: Range getRangeAt(unsigned long index). Fails with IndexSizeError.
+ * https://w3c.github.io/selection-api/#dom-selection-getrangeat */
 static inline struct unilet_range *unilet_selection_get_range_at(struct unilet_selection *self, uint32_t index)
 {
 	static struct unilet_member member = {"getRangeAt", "u", UNILET_CALL, 0};
@@ -53,7 +54,8 @@ static inline void unilet_selection_add_range(struct unilet_selection *self, str
 	unilet_invoke(&member, self, range);
 }
 
-/* Selection: undefined removeRange(Range range). https://w3c.github.io/selection-api/#dom-selection-removerange */
+/* Selection: undefined removeRange(Range range). Fails with NotFoundError.
+ * https://w3c.github.io/selection-api/#dom-selection-removerange */
 static inline void unilet_selection_remove_range(struct unilet_selection *self, struct unilet_range *range)
 {
 	static struct unilet_member member = {"removeRange", "o", UNILET_CALL, 0};
@@ -96,8 +98,8 @@ static inline long unilet_selection_get_composed_ranges_all_with_options(struct 
 	return unilet_invoke_sequence(&member, 'o', max, items, self, &unilet_get_composed_ranges_options_dictionary, options);
 }
 
-/* Selection: undefined collapse(Node? node, optional unsigned long offset = 0).
- * https://w3c.github.io/selection-api/#dom-selection-collapse */
+/* Selection: undefined collapse(Node? node, optional unsigned long offset = 0). Fails with IndexSizeError,
+ * InvalidNodeTypeError. https://w3c.github.io/selection-api/#dom-selection-collapse */
 static inline void unilet_selection_collapse(struct unilet_selection *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"collapse", "o", UNILET_CALL, 0};
@@ -113,8 +115,8 @@ static inline void unilet_selection_collapse_with_offset(struct unilet_selection
 	unilet_invoke(&member, self, UNILET_HANDLE(node), offset);
 }
 
-/* Selection: undefined setPosition(Node? node, optional unsigned long offset = 0).
- * https://w3c.github.io/selection-api/#dom-selection-collapse */
+/* Selection: undefined setPosition(Node? node, optional unsigned long offset = 0). Fails with IndexSizeError,
+ * InvalidNodeTypeError. https://w3c.github.io/selection-api/#dom-selection-collapse */
 static inline void unilet_selection_set_position(struct unilet_selection *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"setPosition", "o", UNILET_CALL, 0};
@@ -130,7 +132,8 @@ static inline void unilet_selection_set_position_with_offset(struct unilet_selec
 	unilet_invoke(&member, self, UNILET_HANDLE(node), offset);
 }
 
-/* Selection: undefined collapseToStart(). https://w3c.github.io/selection-api/#dom-selection-collapsetostart */
+/* Selection: undefined collapseToStart(). Fails with InvalidStateError.
+ * https://w3c.github.io/selection-api/#dom-selection-collapsetostart */
 static inline void unilet_selection_collapse_to_start(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"collapseToStart", "", UNILET_CALL, 0};
@@ -138,7 +141,8 @@ static inline void unilet_selection_collapse_to_start(struct unilet_selection *s
 	unilet_invoke(&member, self);
 }
 
-/* Selection: undefined collapseToEnd(). https://w3c.github.io/selection-api/#dom-selection-collapsetoend */
+/* Selection: undefined collapseToEnd(). Fails with InvalidStateError.
+ * https://w3c.github.io/selection-api/#dom-selection-collapsetoend */
 static inline void unilet_selection_collapse_to_end(struct unilet_selection *self)
 {
 	static struct unilet_member member = {"collapseToEnd", "", UNILET_CALL, 0};
@@ -146,8 +150,8 @@ static inline void unilet_selection_collapse_to_end(struct unilet_selection *sel
 	unilet_invoke(&member, self);
 }
 
-/* Selection: undefined extend(Node node, optional unsigned long offset = 0).
- * https://w3c.github.io/selection-api/#dom-selection-extend */
+/* Selection: undefined extend(Node node, optional unsigned long offset = 0). Fails with IndexSizeError,
+ * InvalidNodeTypeError, InvalidStateError. https://w3c.github.io/selection-api/#dom-selection-extend */
 static inline void unilet_selection_extend(struct unilet_selection *self, unilet_node_argument node)
 {
 	static struct unilet_member member = {"extend", "o", UNILET_CALL, 0};
@@ -164,7 +168,7 @@ static inline void unilet_selection_extend_with_offset(struct unilet_selection *
 }
 
 /* Selection: undefined setBaseAndExtent(Node anchorNode, unsigned long anchorOffset, Node focusNode, unsigned long
- * focusOffset). https://w3c.github.io/selection-api/#dom-selection-setbaseandextent */
+ * focusOffset). Fails with IndexSizeError. https://w3c.github.io/selection-api/#dom-selection-setbaseandextent */
 static inline void unilet_selection_set_base_and_extent(struct unilet_selection *self, unilet_node_argument anchor_node,
 		uint32_t anchor_offset, unilet_node_argument focus_node, uint32_t focus_offset)
 {
@@ -173,7 +177,7 @@ static inline void unilet_selection_set_base_and_extent(struct unilet_selection 
 	unilet_invoke(&member, self, UNILET_HANDLE(anchor_node), anchor_offset, UNILET_HANDLE(focus_node), focus_offset);
 }
 
-/* Selection: undefined selectAllChildren(Node node).
+/* Selection: undefined selectAllChildren(Node node). Fails with InvalidNodeTypeError.
  * https://w3c.github.io/selection-api/#dom-selection-selectallchildren */
 static inline void unilet_selection_select_all_children(struct unilet_selection *self, unilet_node_argument node)
 {

@@ -120,7 +120,8 @@ static inline struct unilet_serial *unilet_navigator_serial(struct unilet_naviga
 	return (struct unilet_serial *)unilet_invoke_object(&member, self);
 }
 
-/* Serial: Promise<sequence<SerialPort>> getPorts(). https://serial.spec.whatwg.org/#dom-serial-getports */
+/* Serial: Promise<sequence<SerialPort>> getPorts(). Fails with SecurityError.
+ * https://serial.spec.whatwg.org/#dom-serial-getports */
 static inline struct unilet_promise *unilet_serial_get_ports(struct unilet_serial *self)
 {
 	static struct unilet_member member = {"getPorts", "", UNILET_CALL, 0};
@@ -128,8 +129,8 @@ static inline struct unilet_promise *unilet_serial_get_ports(struct unilet_seria
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Serial: Promise<SerialPort> requestPort(optional SerialPortRequestOptions options = {}).
- * https://serial.spec.whatwg.org/#dom-serial-requestport */
+/* Serial: Promise<SerialPort> requestPort(optional SerialPortRequestOptions options = {}). Fails with NotFoundError,
+ * SecurityError, TypeError. https://serial.spec.whatwg.org/#dom-serial-requestport */
 static inline struct unilet_promise *unilet_serial_request_port(struct unilet_serial *self)
 {
 	static struct unilet_member member = {"requestPort", "", UNILET_CALL, 0};
@@ -153,7 +154,8 @@ static inline int unilet_serial_port_get_info(struct unilet_serial_port *self, s
 	return unilet_invoke_dictionary(&member, &unilet_serial_port_info_dictionary, result, self);
 }
 
-/* SerialPort: Promise<undefined> open(SerialOptions options). https://serial.spec.whatwg.org/#dom-serialport-open */
+/* SerialPort: Promise<undefined> open(SerialOptions options). Fails with InvalidStateError, NetworkError, TypeError.
+ * https://serial.spec.whatwg.org/#dom-serialport-open */
 static inline struct unilet_promise *unilet_serial_port_open(struct unilet_serial_port *self,
 		const struct unilet_serial_options *options)
 {
@@ -162,8 +164,8 @@ static inline struct unilet_promise *unilet_serial_port_open(struct unilet_seria
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_serial_options_dictionary, options);
 }
 
-/* SerialPort: Promise<undefined> setSignals(optional SerialOutputSignals signals = {}).
- * https://serial.spec.whatwg.org/#dom-serialport-setsignals */
+/* SerialPort: Promise<undefined> setSignals(optional SerialOutputSignals signals = {}). Fails with InvalidStateError,
+ * NetworkError, TypeError. https://serial.spec.whatwg.org/#dom-serialport-setsignals */
 static inline struct unilet_promise *unilet_serial_port_set_signals(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"setSignals", "", UNILET_CALL, 0};
@@ -179,7 +181,8 @@ static inline struct unilet_promise *unilet_serial_port_set_signals_with_signals
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_serial_output_signals_dictionary, signals);
 }
 
-/* SerialPort: Promise<SerialInputSignals> getSignals(). https://serial.spec.whatwg.org/#dom-serialport-getsignals */
+/* SerialPort: Promise<SerialInputSignals> getSignals(). Fails with InvalidStateError, NetworkError.
+ * https://serial.spec.whatwg.org/#dom-serialport-getsignals */
 static inline struct unilet_promise *unilet_serial_port_get_signals(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"getSignals", "", UNILET_CALL, 0};
@@ -187,7 +190,8 @@ static inline struct unilet_promise *unilet_serial_port_get_signals(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* SerialPort: Promise<undefined> close(). https://serial.spec.whatwg.org/#dom-serialport-close */
+/* SerialPort: Promise<undefined> close(). Fails with InvalidStateError.
+ * https://serial.spec.whatwg.org/#dom-serialport-close */
 static inline struct unilet_promise *unilet_serial_port_close(struct unilet_serial_port *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};

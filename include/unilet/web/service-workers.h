@@ -79,7 +79,7 @@ static inline struct unilet_service_worker_container *unilet_navigator_service_w
 	return (struct unilet_service_worker_container *)unilet_invoke_object(&member, self);
 }
 
-/* ServiceWorker: undefined postMessage(any message, sequence<object> transfer).
+/* ServiceWorker: undefined postMessage(any message, sequence<object> transfer). Fails with DataCloneError.
  * https://w3c.github.io/ServiceWorker/#dom-serviceworker-postmessage */
 static inline void unilet_service_worker_post_message(struct unilet_service_worker *self,
 		const struct unilet_value *message, size_t transfer_count, const void *const *transfer)
@@ -122,8 +122,8 @@ static inline enum unilet_service_worker_state unilet_service_worker_state(struc
 	return (enum unilet_service_worker_state)unilet_invoke_enum(&member, unilet_service_worker_state_names, 6, self);
 }
 
-/* ServiceWorkerRegistration: Promise<ServiceWorkerRegistration> update().
- * https://w3c.github.io/ServiceWorker/#service-worker-registration-update */
+/* ServiceWorkerRegistration: Promise<ServiceWorkerRegistration> update(). Fails with InvalidStateError, SecurityError,
+ * TypeError. https://w3c.github.io/ServiceWorker/#service-worker-registration-update */
 static inline struct unilet_promise *unilet_service_worker_registration_update(
 		struct unilet_service_worker_registration *self)
 {
@@ -202,7 +202,8 @@ static inline enum unilet_service_worker_update_via_cache unilet_service_worker_
 }
 
 /* ServiceWorkerContainer: Promise<ServiceWorkerRegistration> register((TrustedScriptURL or USVString) scriptURL,
- * optional RegistrationOptions options = {}). https://w3c.github.io/ServiceWorker/#navigator-service-worker-register */
+ * optional RegistrationOptions options = {}). Fails with SecurityError, TypeError.
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-register */
 static inline struct unilet_promise *unilet_service_worker_container_register(
 		struct unilet_service_worker_container *self, const char *script_url)
 {
@@ -238,7 +239,8 @@ static inline struct unilet_promise *unilet_service_worker_container_register_wi
 }
 
 /* ServiceWorkerContainer: Promise<(ServiceWorkerRegistration or undefined)> getRegistration(optional USVString
- * clientURL = ""). https://w3c.github.io/ServiceWorker/#navigator-service-worker-getRegistration */
+ * clientURL = ""). Fails with SecurityError, TypeError.
+ * https://w3c.github.io/ServiceWorker/#navigator-service-worker-getRegistration */
 static inline struct unilet_promise *unilet_service_worker_container_get_registration(
 		struct unilet_service_worker_container *self)
 {
@@ -293,7 +295,7 @@ static inline struct unilet_promise *unilet_service_worker_container_ready(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationPreloadManager: Promise<undefined> enable().
+/* NavigationPreloadManager: Promise<undefined> enable(). Fails with InvalidStateError.
  * https://w3c.github.io/ServiceWorker/#dom-navigationpreloadmanager-enable */
 static inline struct unilet_promise *unilet_navigation_preload_manager_enable(
 		struct unilet_navigation_preload_manager *self)
@@ -303,7 +305,7 @@ static inline struct unilet_promise *unilet_navigation_preload_manager_enable(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationPreloadManager: Promise<undefined> disable().
+/* NavigationPreloadManager: Promise<undefined> disable(). Fails with InvalidStateError.
  * https://w3c.github.io/ServiceWorker/#dom-navigationpreloadmanager-disable */
 static inline struct unilet_promise *unilet_navigation_preload_manager_disable(
 		struct unilet_navigation_preload_manager *self)
@@ -313,8 +315,8 @@ static inline struct unilet_promise *unilet_navigation_preload_manager_disable(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* NavigationPreloadManager: Promise<undefined> setHeaderValue(ByteString value).
- * https://w3c.github.io/ServiceWorker/#dom-navigationpreloadmanager-setheadervalue */
+/* NavigationPreloadManager: Promise<undefined> setHeaderValue(ByteString value). A character above U+00FF throws. Fails
+ * with InvalidStateError. https://w3c.github.io/ServiceWorker/#dom-navigationpreloadmanager-setheadervalue */
 static inline struct unilet_promise *unilet_navigation_preload_manager_set_header_value(
 		struct unilet_navigation_preload_manager *self, const char *value)
 {
@@ -333,8 +335,8 @@ static inline struct unilet_promise *unilet_navigation_preload_manager_get_state
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* Cache: Promise<(Response or undefined)> match(RequestInfo request, optional CacheQueryOptions options = {}).
- * https://w3c.github.io/ServiceWorker/#cache-match */
+/* Cache: Promise<(Response or undefined)> match(RequestInfo request, optional CacheQueryOptions options = {}). Fails
+ * with TypeError. https://w3c.github.io/ServiceWorker/#cache-match */
 static inline struct unilet_promise *unilet_cache_match(struct unilet_cache *self, const char *request)
 {
 	static struct unilet_member member = {"match", "s", UNILET_CALL, 0};
@@ -367,7 +369,7 @@ static inline struct unilet_promise *unilet_cache_match_with_options_request(str
 }
 
 /* Cache: Promise<FrozenArray<Response>> matchAll(optional RequestInfo request, optional CacheQueryOptions options =
- * {}). https://w3c.github.io/ServiceWorker/#cache-matchall */
+ * {}). Fails with TypeError. https://w3c.github.io/ServiceWorker/#cache-matchall */
 static inline struct unilet_promise *unilet_cache_match_all(struct unilet_cache *self)
 {
 	static struct unilet_member member = {"matchAll", "", UNILET_CALL, 0};
@@ -406,7 +408,8 @@ static inline struct unilet_promise *unilet_cache_match_all_with_options_request
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, request, &unilet_cache_query_options_dictionary, options);
 }
 
-/* Cache: Promise<undefined> add(RequestInfo request). https://w3c.github.io/ServiceWorker/#cache-add */
+/* Cache: Promise<undefined> add(RequestInfo request). Fails with QuotaExceededError, TypeError.
+ * https://w3c.github.io/ServiceWorker/#cache-add */
 static inline struct unilet_promise *unilet_cache_add(struct unilet_cache *self, const char *request)
 {
 	static struct unilet_member member = {"add", "s", UNILET_CALL, 0};
@@ -421,8 +424,8 @@ static inline struct unilet_promise *unilet_cache_add_request(struct unilet_cach
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, request);
 }
 
-/* Cache: Promise<undefined> addAll(sequence<RequestInfo> requests).
- * https://w3c.github.io/ServiceWorker/#cache-addAll */
+/* Cache: Promise<undefined> addAll(sequence<RequestInfo> requests). Fails with InvalidStateError, QuotaExceededError,
+ * TypeError. https://w3c.github.io/ServiceWorker/#cache-addAll */
 static inline struct unilet_promise *unilet_cache_add_all(struct unilet_cache *self,
 		size_t requests_count, const struct unilet_value *requests)
 {
@@ -431,7 +434,7 @@ static inline struct unilet_promise *unilet_cache_add_all(struct unilet_cache *s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, requests_count, requests);
 }
 
-/* Cache: Promise<undefined> put(RequestInfo request, Response response).
+/* Cache: Promise<undefined> put(RequestInfo request, Response response). Fails with QuotaExceededError, TypeError.
  * https://w3c.github.io/ServiceWorker/#cache-put */
 static inline struct unilet_promise *unilet_cache_put(struct unilet_cache *self, const char *request,
 		struct unilet_web_response *response)
@@ -449,7 +452,7 @@ static inline struct unilet_promise *unilet_cache_put_request(struct unilet_cach
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, request, response);
 }
 
-/* Cache: Promise<boolean> delete(RequestInfo request, optional CacheQueryOptions options = {}).
+/* Cache: Promise<boolean> delete(RequestInfo request, optional CacheQueryOptions options = {}). Fails with TypeError.
  * https://w3c.github.io/ServiceWorker/#cache-delete */
 static inline struct unilet_promise *unilet_cache_delete(struct unilet_cache *self, const char *request)
 {
@@ -483,7 +486,7 @@ static inline struct unilet_promise *unilet_cache_delete_with_options_request(st
 }
 
 /* Cache: Promise<FrozenArray<Request>> keys(optional RequestInfo request, optional CacheQueryOptions options = {}).
- * https://w3c.github.io/ServiceWorker/#cache-keys */
+ * Fails with TypeError. https://w3c.github.io/ServiceWorker/#cache-keys */
 static inline struct unilet_promise *unilet_cache_keys(struct unilet_cache *self)
 {
 	static struct unilet_member member = {"keys", "", UNILET_CALL, 0};
@@ -523,7 +526,7 @@ static inline struct unilet_promise *unilet_cache_keys_with_options_request(stru
 }
 
 /* CacheStorage: Promise<(Response or undefined)> match(RequestInfo request, optional MultiCacheQueryOptions options =
- * {}). https://w3c.github.io/ServiceWorker/#cache-storage-match */
+ * {}). Fails with TypeError. https://w3c.github.io/ServiceWorker/#cache-storage-match */
 static inline struct unilet_promise *unilet_cache_storage_match(struct unilet_cache_storage *self, const char *request)
 {
 	static struct unilet_member member = {"match", "s", UNILET_CALL, 0};
@@ -563,7 +566,8 @@ static inline struct unilet_promise *unilet_cache_storage_has(struct unilet_cach
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, cache_name);
 }
 
-/* CacheStorage: Promise<Cache> open(DOMString cacheName). https://w3c.github.io/ServiceWorker/#cache-storage-open */
+/* CacheStorage: Promise<Cache> open(DOMString cacheName). Fails with QuotaExceededError.
+ * https://w3c.github.io/ServiceWorker/#cache-storage-open */
 static inline struct unilet_promise *unilet_cache_storage_open(struct unilet_cache_storage *self,
 		const char *cache_name)
 {

@@ -46,8 +46,8 @@ static const struct unilet_field unilet_barcode_detector_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_barcode_detector_options_dictionary = {unilet_barcode_detector_options_fields, 1, sizeof(struct unilet_barcode_detector_options)};
 
-/* FaceDetector: Promise<sequence<DetectedFace>> detect(ImageBitmapSource image).
- * https://wicg.github.io/shape-detection-api/ */
+/* FaceDetector: Promise<sequence<DetectedFace>> detect(ImageBitmapSource image). Fails with InvalidStateError,
+ * SecurityError. https://wicg.github.io/shape-detection-api/ */
 static inline struct unilet_promise *unilet_face_detector_detect(struct unilet_face_detector *self,
 		const struct unilet_value *image)
 {
@@ -82,8 +82,8 @@ static inline struct unilet_promise *unilet_barcode_detector_get_supported_forma
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("BarcodeDetector"));
 }
 
-/* BarcodeDetector: Promise<sequence<DetectedBarcode>> detect(ImageBitmapSource image).
- * https://wicg.github.io/shape-detection-api/#dom-barcodedetector-detect */
+/* BarcodeDetector: Promise<sequence<DetectedBarcode>> detect(ImageBitmapSource image). Fails with InvalidStateError,
+ * SecurityError. https://wicg.github.io/shape-detection-api/#dom-barcodedetector-detect */
 static inline struct unilet_promise *unilet_barcode_detector_detect(struct unilet_barcode_detector *self,
 		const struct unilet_value *image)
 {
@@ -92,7 +92,7 @@ static inline struct unilet_promise *unilet_barcode_detector_detect(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, image);
 }
 
-/* BarcodeDetector: constructor(optional BarcodeDetectorOptions barcodeDetectorOptions = {}).
+/* BarcodeDetector: constructor(optional BarcodeDetectorOptions barcodeDetectorOptions = {}). Fails with TypeError.
  * https://wicg.github.io/shape-detection-api/#dom-barcodedetector-barcodedetector */
 static inline struct unilet_barcode_detector *unilet_barcode_detector_new(void)
 {

@@ -173,7 +173,8 @@ static inline struct unilet_speech_synthesis *unilet_window_speech_synthesis(str
 	return (struct unilet_speech_synthesis *)unilet_invoke_object(&member, self);
 }
 
-/* SpeechRecognition: undefined start(). https://webaudio.github.io/web-speech-api/#dom-speechrecognition-start */
+/* SpeechRecognition: undefined start(). Fails with InvalidStateError.
+ * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-start */
 static inline void unilet_speech_recognition_start(struct unilet_speech_recognition *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -205,8 +206,8 @@ static inline void unilet_speech_recognition_abort(struct unilet_speech_recognit
 	unilet_invoke(&member, self);
 }
 
-/* SpeechRecognition: static Promise<AvailabilityStatus> available(SpeechRecognitionOptions options).
- * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-available */
+/* SpeechRecognition: static Promise<AvailabilityStatus> available(SpeechRecognitionOptions options). Fails with
+ * InvalidStateError, SyntaxError. https://webaudio.github.io/web-speech-api/#dom-speechrecognition-available */
 static inline struct unilet_promise *unilet_speech_recognition_available(
 		const struct unilet_speech_recognition_options *options)
 {
@@ -215,8 +216,8 @@ static inline struct unilet_promise *unilet_speech_recognition_available(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("SpeechRecognition"), &unilet_speech_recognition_options_dictionary, options);
 }
 
-/* SpeechRecognition: static Promise<boolean> install(SpeechRecognitionOptions options).
- * https://webaudio.github.io/web-speech-api/#dom-speechrecognition-install */
+/* SpeechRecognition: static Promise<boolean> install(SpeechRecognitionOptions options). Fails with InvalidStateError,
+ * SyntaxError. https://webaudio.github.io/web-speech-api/#dom-speechrecognition-install */
 static inline struct unilet_promise *unilet_speech_recognition_install(
 		const struct unilet_speech_recognition_options *options)
 {
@@ -522,7 +523,8 @@ static inline void unilet_speech_grammar_set_src(struct unilet_speech_grammar *s
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechGrammar: attribute float weight. https://webaudio.github.io/web-speech-api/#dom-speechgrammar-weight */
+/* SpeechGrammar: attribute float weight. A number that is not finite throws.
+ * https://webaudio.github.io/web-speech-api/#dom-speechgrammar-weight */
 static inline double unilet_speech_grammar_weight(struct unilet_speech_grammar *self)
 {
 	static struct unilet_member member = {"weight", "", UNILET_GET, 0};
@@ -547,8 +549,8 @@ static inline struct unilet_speech_grammar *unilet_speech_grammar_list_item(stru
 	return (struct unilet_speech_grammar *)unilet_invoke_object(&member, self, index);
 }
 
-/* SpeechGrammarList: undefined addFromUri(DOMString src, optional float weight = 1.0).
- * https://webaudio.github.io/web-speech-api/#dom-speechgrammarlist-addfromuri */
+/* SpeechGrammarList: undefined addFromUri(DOMString src, optional float weight = 1.0). A number that is not finite
+ * throws. https://webaudio.github.io/web-speech-api/#dom-speechgrammarlist-addfromuri */
 static inline void unilet_speech_grammar_list_add_from_uri(struct unilet_speech_grammar_list *self, const char *src)
 {
 	static struct unilet_member member = {"addFromUri", "s", UNILET_CALL, 0};
@@ -564,8 +566,8 @@ static inline void unilet_speech_grammar_list_add_from_uri_with_weight(struct un
 	unilet_invoke(&member, self, src, weight);
 }
 
-/* SpeechGrammarList: undefined addFromString(DOMString string, optional float weight = 1.0).
- * https://webaudio.github.io/web-speech-api/#dom-speechgrammarlist-addfromstring */
+/* SpeechGrammarList: undefined addFromString(DOMString string, optional float weight = 1.0). A number that is not
+ * finite throws. https://webaudio.github.io/web-speech-api/#dom-speechgrammarlist-addfromstring */
 static inline void unilet_speech_grammar_list_add_from_string(struct unilet_speech_grammar_list *self,
 		const char *string)
 {
@@ -625,7 +627,8 @@ static inline double unilet_speech_recognition_phrase_boost(struct unilet_speech
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* SpeechRecognitionPhrase: constructor(DOMString phrase, optional float boost = 1.0).
+/* SpeechRecognitionPhrase: constructor(DOMString phrase, optional float boost = 1.0). A number that is not finite
+ * throws. Fails with SyntaxError.
  * https://webaudio.github.io/web-speech-api/#dom-speechrecognitionphrase-speechrecognitionphrase */
 static inline struct unilet_speech_recognition_phrase *unilet_speech_recognition_phrase_new(const char *phrase)
 {
@@ -765,7 +768,7 @@ static inline void unilet_speech_synthesis_utterance_set_voice(struct unilet_spe
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechSynthesisUtterance: attribute float volume.
+/* SpeechSynthesisUtterance: attribute float volume. A number that is not finite throws.
  * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-volume */
 static inline double unilet_speech_synthesis_utterance_volume(struct unilet_speech_synthesis_utterance *self)
 {
@@ -782,7 +785,7 @@ static inline void unilet_speech_synthesis_utterance_set_volume(struct unilet_sp
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechSynthesisUtterance: attribute float rate.
+/* SpeechSynthesisUtterance: attribute float rate. A number that is not finite throws.
  * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-rate */
 static inline double unilet_speech_synthesis_utterance_rate(struct unilet_speech_synthesis_utterance *self)
 {
@@ -799,7 +802,7 @@ static inline void unilet_speech_synthesis_utterance_set_rate(struct unilet_spee
 	unilet_invoke(&member, self, value);
 }
 
-/* SpeechSynthesisUtterance: attribute float pitch.
+/* SpeechSynthesisUtterance: attribute float pitch. A number that is not finite throws.
  * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisutterance-pitch */
 static inline double unilet_speech_synthesis_utterance_pitch(struct unilet_speech_synthesis_utterance *self)
 {
@@ -852,7 +855,7 @@ static inline uint32_t unilet_speech_synthesis_event_char_index(unilet_speech_sy
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SpeechSynthesisEvent: readonly attribute unsigned long charLength.
+/* SpeechSynthesisEvent: readonly attribute unsigned long charLength. In characters.
  * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisevent-charlength */
 static inline uint32_t unilet_speech_synthesis_event_char_length(unilet_speech_synthesis_event_argument self)
 {
@@ -861,7 +864,7 @@ static inline uint32_t unilet_speech_synthesis_event_char_length(unilet_speech_s
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SpeechSynthesisEvent: readonly attribute float elapsedTime.
+/* SpeechSynthesisEvent: readonly attribute float elapsedTime. In s.
  * https://webaudio.github.io/web-speech-api/#dom-speechsynthesisevent-elapsedtime */
 static inline double unilet_speech_synthesis_event_elapsed_time(unilet_speech_synthesis_event_argument self)
 {

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Document: Promise<boolean> hasStorageAccess().
+/* Document: Promise<boolean> hasStorageAccess(). Fails with InvalidStateError.
  * https://privacycg.github.io/storage-access/#dom-document-hasstorageaccess */
 static inline struct unilet_promise *unilet_document_has_storage_access(unilet_document_argument self)
 {
@@ -18,7 +18,7 @@ static inline struct unilet_promise *unilet_document_has_storage_access(unilet_d
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Document: Promise<undefined> requestStorageAccess().
+/* Document: Promise<undefined> requestStorageAccess(). Fails with InvalidStateError, NotAllowedError.
  * https://privacycg.github.io/storage-access/#dom-document-requeststorageaccess */
 static inline struct unilet_promise *unilet_document_request_storage_access(unilet_document_argument self)
 {

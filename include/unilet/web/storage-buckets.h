@@ -35,8 +35,8 @@ static inline struct unilet_storage_bucket_manager *unilet_navigator_storage_buc
 	return (struct unilet_storage_bucket_manager *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucketManager: Promise<StorageBucket> open(DOMString name, optional StorageBucketOptions options = {}).
- * https://wicg.github.io/storage-buckets/#dom-storagebucketmanager-open */
+/* StorageBucketManager: Promise<StorageBucket> open(DOMString name, optional StorageBucketOptions options = {}). Fails
+ * with TypeError. https://wicg.github.io/storage-buckets/#dom-storagebucketmanager-open */
 static inline struct unilet_promise *unilet_storage_bucket_manager_open(struct unilet_storage_bucket_manager *self,
 		const char *name)
 {
@@ -54,7 +54,7 @@ static inline struct unilet_promise *unilet_storage_bucket_manager_open_with_opt
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, name, &unilet_storage_bucket_options_dictionary, options);
 }
 
-/* StorageBucketManager: Promise<sequence<DOMString>> keys().
+/* StorageBucketManager: Promise<sequence<DOMString>> keys(). Fails with TypeError.
  * https://wicg.github.io/storage-buckets/#dom-storagebucketmanager-keys */
 static inline struct unilet_promise *unilet_storage_bucket_manager_keys(struct unilet_storage_bucket_manager *self)
 {
@@ -63,7 +63,7 @@ static inline struct unilet_promise *unilet_storage_bucket_manager_keys(struct u
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucketManager: Promise<undefined> delete(DOMString name).
+/* StorageBucketManager: Promise<undefined> delete(DOMString name). Fails with InvalidCharacterError, TypeError.
  * https://wicg.github.io/storage-buckets/#dom-storagebucketmanager-delete */
 static inline struct unilet_promise *unilet_storage_bucket_manager_delete(struct unilet_storage_bucket_manager *self,
 		const char *name)
@@ -73,7 +73,8 @@ static inline struct unilet_promise *unilet_storage_bucket_manager_delete(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, name);
 }
 
-/* StorageBucket: Promise<boolean> persist(). https://wicg.github.io/storage-buckets/#dom-storagebucket-persist */
+/* StorageBucket: Promise<boolean> persist(). Fails with InvalidStateError.
+ * https://wicg.github.io/storage-buckets/#dom-storagebucket-persist */
 static inline struct unilet_promise *unilet_storage_bucket_persist(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"persist", "", UNILET_CALL, 0};
@@ -81,7 +82,8 @@ static inline struct unilet_promise *unilet_storage_bucket_persist(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucket: Promise<boolean> persisted(). https://wicg.github.io/storage-buckets/#dom-storagebucket-persisted */
+/* StorageBucket: Promise<boolean> persisted(). Fails with InvalidStateError.
+ * https://wicg.github.io/storage-buckets/#dom-storagebucket-persisted */
 static inline struct unilet_promise *unilet_storage_bucket_persisted(struct unilet_storage_bucket *self)
 {
 	static struct unilet_member member = {"persisted", "", UNILET_CALL, 0};
@@ -89,7 +91,7 @@ static inline struct unilet_promise *unilet_storage_bucket_persisted(struct unil
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucket: Promise<StorageEstimate> estimate().
+/* StorageBucket: Promise<StorageEstimate> estimate(). In bytes. Fails with InvalidStateError, TypeError.
  * https://wicg.github.io/storage-buckets/#dom-storagebucket-caches */
 static inline struct unilet_promise *unilet_storage_bucket_estimate(struct unilet_storage_bucket *self)
 {
@@ -98,7 +100,7 @@ static inline struct unilet_promise *unilet_storage_bucket_estimate(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageBucket: Promise<undefined> setExpires(DOMHighResTimeStamp expires).
+/* StorageBucket: Promise<undefined> setExpires(DOMHighResTimeStamp expires). Fails with InvalidStateError.
  * https://wicg.github.io/storage-buckets/#dom-storagebucket-setexpires */
 static inline struct unilet_promise *unilet_storage_bucket_set_expires(struct unilet_storage_bucket *self,
 		double expires)
@@ -108,7 +110,7 @@ static inline struct unilet_promise *unilet_storage_bucket_set_expires(struct un
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, expires);
 }
 
-/* StorageBucket: Promise<DOMHighResTimeStamp?> expires().
+/* StorageBucket: Promise<DOMHighResTimeStamp?> expires(). Fails with InvalidStateError.
  * https://wicg.github.io/storage-buckets/#dom-storagebucket-expires */
 static inline struct unilet_promise *unilet_storage_bucket_expires(struct unilet_storage_bucket *self)
 {

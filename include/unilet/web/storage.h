@@ -18,7 +18,8 @@ static inline struct unilet_storage_manager *unilet_navigator_storage(struct uni
 	return (struct unilet_storage_manager *)unilet_invoke_object(&member, self);
 }
 
-/* StorageManager: Promise<boolean> persisted(). https://storage.spec.whatwg.org/#dom-storagemanager-persisted */
+/* StorageManager: Promise<boolean> persisted(). Fails with TypeError.
+ * https://storage.spec.whatwg.org/#dom-storagemanager-persisted */
 static inline struct unilet_promise *unilet_storage_manager_persisted(struct unilet_storage_manager *self)
 {
 	static struct unilet_member member = {"persisted", "", UNILET_CALL, 0};
@@ -26,7 +27,8 @@ static inline struct unilet_promise *unilet_storage_manager_persisted(struct uni
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageManager: Promise<boolean> persist(). https://storage.spec.whatwg.org/#dom-storagemanager-persist */
+/* StorageManager: Promise<boolean> persist(). Fails with TypeError.
+ * https://storage.spec.whatwg.org/#dom-storagemanager-persist */
 static inline struct unilet_promise *unilet_storage_manager_persist(struct unilet_storage_manager *self)
 {
 	static struct unilet_member member = {"persist", "", UNILET_CALL, 0};
@@ -34,7 +36,8 @@ static inline struct unilet_promise *unilet_storage_manager_persist(struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* StorageManager: Promise<StorageEstimate> estimate(). https://storage.spec.whatwg.org/#dom-storagemanager-estimate */
+/* StorageManager: Promise<StorageEstimate> estimate(). In bytes. Fails with TypeError.
+ * https://storage.spec.whatwg.org/#dom-storagemanager-estimate */
 static inline struct unilet_promise *unilet_storage_manager_estimate(struct unilet_storage_manager *self)
 {
 	static struct unilet_member member = {"estimate", "", UNILET_CALL, 0};

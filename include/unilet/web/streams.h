@@ -92,7 +92,8 @@ static inline struct unilet_readable_stream *unilet_readable_stream_from(
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, unilet_global("ReadableStream"), async_iterable_count, async_iterable);
 }
 
-/* ReadableStream: Promise<undefined> cancel(optional any reason). https://streams.spec.whatwg.org/#rs-cancel */
+/* ReadableStream: Promise<undefined> cancel(optional any reason). Fails with TypeError.
+ * https://streams.spec.whatwg.org/#rs-cancel */
 static inline struct unilet_promise *unilet_readable_stream_cancel(unilet_readable_stream_argument self)
 {
 	static struct unilet_member member = {"cancel", "", UNILET_CALL, 0};
@@ -108,8 +109,8 @@ static inline struct unilet_promise *unilet_readable_stream_cancel_with_reason(u
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), reason);
 }
 
-/* ReadableStream: ReadableStreamReader getReader(optional ReadableStreamGetReaderOptions options = {}).
- * https://streams.spec.whatwg.org/#rs-get-reader */
+/* ReadableStream: ReadableStreamReader getReader(optional ReadableStreamGetReaderOptions options = {}). Fails with
+ * TypeError. https://streams.spec.whatwg.org/#rs-get-reader */
 static inline struct unilet_object *unilet_readable_stream_get_reader(unilet_readable_stream_argument self)
 {
 	static struct unilet_member member = {"getReader", "", UNILET_CALL, 0};
@@ -126,7 +127,7 @@ static inline struct unilet_object *unilet_readable_stream_get_reader_with_optio
 }
 
 /* ReadableStream: ReadableStream pipeThrough(ReadableWritablePair transform, optional StreamPipeOptions options = {}).
- * https://streams.spec.whatwg.org/#rs-pipe-through */
+ * Fails with TypeError. https://streams.spec.whatwg.org/#rs-pipe-through */
 static inline struct unilet_readable_stream *unilet_readable_stream_pipe_through(unilet_readable_stream_argument self,
 		const struct unilet_readable_writable_pair *transform)
 {
@@ -144,8 +145,8 @@ static inline struct unilet_readable_stream *unilet_readable_stream_pipe_through
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, UNILET_HANDLE(self), &unilet_readable_writable_pair_dictionary, transform, &unilet_stream_pipe_options_dictionary, options);
 }
 
-/* ReadableStream: Promise<undefined> pipeTo(WritableStream destination, optional StreamPipeOptions options = {}).
- * https://streams.spec.whatwg.org/#rs-pipe-to */
+/* ReadableStream: Promise<undefined> pipeTo(WritableStream destination, optional StreamPipeOptions options = {}). Fails
+ * with AbortError, TypeError. https://streams.spec.whatwg.org/#rs-pipe-to */
 static inline struct unilet_promise *unilet_readable_stream_pipe_to(unilet_readable_stream_argument self,
 		unilet_writable_stream_argument destination)
 {
@@ -162,7 +163,7 @@ static inline struct unilet_promise *unilet_readable_stream_pipe_to_with_options
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(destination), &unilet_stream_pipe_options_dictionary, options);
 }
 
-/* ReadableStream: sequence<ReadableStream> tee(). https://streams.spec.whatwg.org/#rs-tee */
+/* ReadableStream: sequence<ReadableStream> tee(). Fails with TypeError. https://streams.spec.whatwg.org/#rs-tee */
 static inline long unilet_readable_stream_tee_all(unilet_readable_stream_argument self, size_t max,
 		struct unilet_readable_stream **items)
 {
@@ -179,8 +180,8 @@ static inline bool unilet_readable_stream_locked(unilet_readable_stream_argument
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* ReadableStream: constructor(optional object underlyingSource, optional QueuingStrategy strategy = {}).
- * https://streams.spec.whatwg.org/#rs-constructor */
+/* ReadableStream: constructor(optional object underlyingSource, optional QueuingStrategy strategy = {}). Fails with
+ * RangeError, TypeError. https://streams.spec.whatwg.org/#rs-constructor */
 static inline struct unilet_readable_stream *unilet_readable_stream_new(void)
 {
 	static struct unilet_member member = {"ReadableStream", "", UNILET_CONSTRUCT, 0};
@@ -204,7 +205,7 @@ static inline struct unilet_readable_stream *unilet_readable_stream_new_with_str
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, NULL, underlying_source, &unilet_queuing_strategy_dictionary, strategy);
 }
 
-/* ReadableStreamDefaultReader: Promise<ReadableStreamReadResult> read().
+/* ReadableStreamDefaultReader: Promise<ReadableStreamReadResult> read(). Fails with TypeError.
  * https://streams.spec.whatwg.org/#default-reader-read */
 static inline struct unilet_promise *unilet_readable_stream_default_reader_read(
 		struct unilet_readable_stream_default_reader *self)
@@ -223,7 +224,7 @@ static inline void unilet_readable_stream_default_reader_release_lock(
 	unilet_invoke(&member, self);
 }
 
-/* ReadableStreamDefaultReader: Promise<undefined> cancel(optional any reason).
+/* ReadableStreamDefaultReader: Promise<undefined> cancel(optional any reason). Fails with TypeError.
  * https://streams.spec.whatwg.org/#generic-reader-cancel */
 static inline struct unilet_promise *unilet_readable_stream_default_reader_cancel(
 		struct unilet_readable_stream_default_reader *self)
@@ -241,7 +242,7 @@ static inline struct unilet_promise *unilet_readable_stream_default_reader_cance
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, reason);
 }
 
-/* ReadableStreamDefaultReader: readonly attribute Promise<undefined> closed.
+/* ReadableStreamDefaultReader: readonly attribute Promise<undefined> closed. Fails with TypeError.
  * https://streams.spec.whatwg.org/#generic-reader-closed */
 static inline struct unilet_promise *unilet_readable_stream_default_reader_closed(
 		struct unilet_readable_stream_default_reader *self)
@@ -251,7 +252,7 @@ static inline struct unilet_promise *unilet_readable_stream_default_reader_close
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ReadableStreamDefaultReader: constructor(ReadableStream stream).
+/* ReadableStreamDefaultReader: constructor(ReadableStream stream). Fails with TypeError.
  * https://streams.spec.whatwg.org/#default-reader-constructor */
 static inline struct unilet_readable_stream_default_reader *unilet_readable_stream_default_reader_new(
 		unilet_readable_stream_argument stream)
@@ -269,7 +270,7 @@ static inline void unilet_readable_stream_byob_reader_release_lock(struct unilet
 	unilet_invoke(&member, self);
 }
 
-/* ReadableStreamBYOBReader: Promise<undefined> cancel(optional any reason).
+/* ReadableStreamBYOBReader: Promise<undefined> cancel(optional any reason). Fails with TypeError.
  * https://streams.spec.whatwg.org/#generic-reader-cancel */
 static inline struct unilet_promise *unilet_readable_stream_byob_reader_cancel(
 		struct unilet_readable_stream_byob_reader *self)
@@ -287,7 +288,7 @@ static inline struct unilet_promise *unilet_readable_stream_byob_reader_cancel_w
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, reason);
 }
 
-/* ReadableStreamBYOBReader: readonly attribute Promise<undefined> closed.
+/* ReadableStreamBYOBReader: readonly attribute Promise<undefined> closed. Fails with TypeError.
  * https://streams.spec.whatwg.org/#generic-reader-closed */
 static inline struct unilet_promise *unilet_readable_stream_byob_reader_closed(
 		struct unilet_readable_stream_byob_reader *self)
@@ -297,7 +298,7 @@ static inline struct unilet_promise *unilet_readable_stream_byob_reader_closed(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* ReadableStreamBYOBReader: constructor(ReadableStream stream).
+/* ReadableStreamBYOBReader: constructor(ReadableStream stream). Fails with TypeError.
  * https://streams.spec.whatwg.org/#byob-reader-constructor */
 static inline struct unilet_readable_stream_byob_reader *unilet_readable_stream_byob_reader_new(
 		unilet_readable_stream_argument stream)
@@ -307,7 +308,8 @@ static inline struct unilet_readable_stream_byob_reader *unilet_readable_stream_
 	return (struct unilet_readable_stream_byob_reader *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(stream));
 }
 
-/* ReadableStreamDefaultController: undefined close(). https://streams.spec.whatwg.org/#rs-default-controller-close */
+/* ReadableStreamDefaultController: undefined close(). Fails with TypeError.
+ * https://streams.spec.whatwg.org/#rs-default-controller-close */
 static inline void unilet_readable_stream_default_controller_close(
 		struct unilet_readable_stream_default_controller *self)
 {
@@ -316,7 +318,7 @@ static inline void unilet_readable_stream_default_controller_close(
 	unilet_invoke(&member, self);
 }
 
-/* ReadableStreamDefaultController: undefined enqueue(optional any chunk).
+/* ReadableStreamDefaultController: undefined enqueue(optional any chunk). Fails with RangeError, TypeError.
  * https://streams.spec.whatwg.org/#rs-default-controller-enqueue */
 static inline void unilet_readable_stream_default_controller_enqueue(
 		struct unilet_readable_stream_default_controller *self)
@@ -362,7 +364,8 @@ static inline double unilet_readable_stream_default_controller_desired_size(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* ReadableByteStreamController: undefined close(). https://streams.spec.whatwg.org/#rbs-controller-close */
+/* ReadableByteStreamController: undefined close(). Fails with TypeError.
+ * https://streams.spec.whatwg.org/#rbs-controller-close */
 static inline void unilet_readable_byte_stream_controller_close(struct unilet_readable_byte_stream_controller *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -370,7 +373,7 @@ static inline void unilet_readable_byte_stream_controller_close(struct unilet_re
 	unilet_invoke(&member, self);
 }
 
-/* ReadableByteStreamController: undefined enqueue(ArrayBufferView chunk).
+/* ReadableByteStreamController: undefined enqueue(ArrayBufferView chunk). Fails with TypeError.
  * https://streams.spec.whatwg.org/#rbs-controller-enqueue */
 static inline void unilet_readable_byte_stream_controller_enqueue(struct unilet_readable_byte_stream_controller *self,
 		const void *chunk, size_t chunk_bytes)
@@ -407,7 +410,7 @@ static inline struct unilet_readable_stream_byob_request *unilet_readable_byte_s
 	return (struct unilet_readable_stream_byob_request *)unilet_invoke_object(&member, self);
 }
 
-/* ReadableByteStreamController: readonly attribute unrestricted double? desiredSize.
+/* ReadableByteStreamController: readonly attribute unrestricted double? desiredSize. In bytes.
  * https://streams.spec.whatwg.org/#rbs-controller-desired-size */
 static inline double unilet_readable_byte_stream_controller_desired_size(
 		struct unilet_readable_byte_stream_controller *self, bool *is_null)
@@ -417,8 +420,8 @@ static inline double unilet_readable_byte_stream_controller_desired_size(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* ReadableStreamBYOBRequest: undefined respond([EnforceRange] unsigned long long bytesWritten).
- * https://streams.spec.whatwg.org/#rs-byob-request-respond */
+/* ReadableStreamBYOBRequest: undefined respond([EnforceRange] unsigned long long bytesWritten). In bytes. Fails with
+ * RangeError, TypeError. https://streams.spec.whatwg.org/#rs-byob-request-respond */
 static inline void unilet_readable_stream_byob_request_respond(struct unilet_readable_stream_byob_request *self,
 		uint64_t bytes_written)
 {
@@ -437,7 +440,8 @@ static inline int unilet_readable_stream_byob_request_view(struct unilet_readabl
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* WritableStream: Promise<undefined> abort(optional any reason). https://streams.spec.whatwg.org/#ws-abort */
+/* WritableStream: Promise<undefined> abort(optional any reason). Fails with TypeError.
+ * https://streams.spec.whatwg.org/#ws-abort */
 static inline struct unilet_promise *unilet_writable_stream_abort(unilet_writable_stream_argument self)
 {
 	static struct unilet_member member = {"abort", "", UNILET_CALL, 0};
@@ -453,7 +457,7 @@ static inline struct unilet_promise *unilet_writable_stream_abort_with_reason(un
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), reason);
 }
 
-/* WritableStream: Promise<undefined> close(). https://streams.spec.whatwg.org/#ws-close */
+/* WritableStream: Promise<undefined> close(). Fails with TypeError. https://streams.spec.whatwg.org/#ws-close */
 static inline struct unilet_promise *unilet_writable_stream_close(unilet_writable_stream_argument self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -461,7 +465,8 @@ static inline struct unilet_promise *unilet_writable_stream_close(unilet_writabl
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStream: WritableStreamDefaultWriter getWriter(). https://streams.spec.whatwg.org/#ws-get-writer */
+/* WritableStream: WritableStreamDefaultWriter getWriter(). Fails with TypeError.
+ * https://streams.spec.whatwg.org/#ws-get-writer */
 static inline struct unilet_writable_stream_default_writer *unilet_writable_stream_get_writer(
 		unilet_writable_stream_argument self)
 {
@@ -478,8 +483,8 @@ static inline bool unilet_writable_stream_locked(unilet_writable_stream_argument
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* WritableStream: constructor(optional object underlyingSink, optional QueuingStrategy strategy = {}).
- * https://streams.spec.whatwg.org/#ws-constructor */
+/* WritableStream: constructor(optional object underlyingSink, optional QueuingStrategy strategy = {}). Fails with
+ * RangeError. https://streams.spec.whatwg.org/#ws-constructor */
 static inline struct unilet_writable_stream *unilet_writable_stream_new(void)
 {
 	static struct unilet_member member = {"WritableStream", "", UNILET_CONSTRUCT, 0};
@@ -503,7 +508,7 @@ static inline struct unilet_writable_stream *unilet_writable_stream_new_with_str
 	return (struct unilet_writable_stream *)unilet_invoke_object(&member, NULL, underlying_sink, &unilet_queuing_strategy_dictionary, strategy);
 }
 
-/* WritableStreamDefaultWriter: Promise<undefined> abort(optional any reason).
+/* WritableStreamDefaultWriter: Promise<undefined> abort(optional any reason). Fails with TypeError.
  * https://streams.spec.whatwg.org/#default-writer-abort */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_abort(
 		unilet_writable_stream_default_writer_argument self)
@@ -521,7 +526,8 @@ static inline struct unilet_promise *unilet_writable_stream_default_writer_abort
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), reason);
 }
 
-/* WritableStreamDefaultWriter: Promise<undefined> close(). https://streams.spec.whatwg.org/#default-writer-close */
+/* WritableStreamDefaultWriter: Promise<undefined> close(). Fails with TypeError.
+ * https://streams.spec.whatwg.org/#default-writer-close */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_close(
 		unilet_writable_stream_default_writer_argument self)
 {
@@ -539,7 +545,7 @@ static inline void unilet_writable_stream_default_writer_release_lock(
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStreamDefaultWriter: Promise<undefined> write(optional any chunk).
+/* WritableStreamDefaultWriter: Promise<undefined> write(optional any chunk). Fails with TypeError.
  * https://streams.spec.whatwg.org/#default-writer-write */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_write(
 		unilet_writable_stream_default_writer_argument self)
@@ -557,7 +563,7 @@ static inline struct unilet_promise *unilet_writable_stream_default_writer_write
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), chunk);
 }
 
-/* WritableStreamDefaultWriter: readonly attribute Promise<undefined> closed.
+/* WritableStreamDefaultWriter: readonly attribute Promise<undefined> closed. Fails with TypeError.
  * https://streams.spec.whatwg.org/#default-writer-closed */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_closed(
 		unilet_writable_stream_default_writer_argument self)
@@ -567,7 +573,7 @@ static inline struct unilet_promise *unilet_writable_stream_default_writer_close
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStreamDefaultWriter: readonly attribute unrestricted double? desiredSize.
+/* WritableStreamDefaultWriter: readonly attribute unrestricted double? desiredSize. Fails with TypeError.
  * https://streams.spec.whatwg.org/#default-writer-desired-size */
 static inline double unilet_writable_stream_default_writer_desired_size(
 		unilet_writable_stream_default_writer_argument self, bool *is_null)
@@ -577,7 +583,7 @@ static inline double unilet_writable_stream_default_writer_desired_size(
 	return unilet_invoke_number(&member, is_null, UNILET_HANDLE(self));
 }
 
-/* WritableStreamDefaultWriter: readonly attribute Promise<undefined> ready.
+/* WritableStreamDefaultWriter: readonly attribute Promise<undefined> ready. Fails with TypeError.
  * https://streams.spec.whatwg.org/#default-writer-ready */
 static inline struct unilet_promise *unilet_writable_stream_default_writer_ready(
 		unilet_writable_stream_default_writer_argument self)
@@ -587,7 +593,7 @@ static inline struct unilet_promise *unilet_writable_stream_default_writer_ready
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* WritableStreamDefaultWriter: constructor(WritableStream stream).
+/* WritableStreamDefaultWriter: constructor(WritableStream stream). Fails with TypeError.
  * https://streams.spec.whatwg.org/#default-writer-constructor */
 static inline struct unilet_writable_stream_default_writer *unilet_writable_stream_default_writer_new(
 		unilet_writable_stream_argument stream)
@@ -642,7 +648,7 @@ static inline struct unilet_writable_stream *unilet_transform_stream_writable(st
 }
 
 /* TransformStream: constructor(optional object transformer, optional QueuingStrategy writableStrategy = {}, optional
- * QueuingStrategy readableStrategy = {}). https://streams.spec.whatwg.org/#ts-constructor */
+ * QueuingStrategy readableStrategy = {}). Fails with RangeError. https://streams.spec.whatwg.org/#ts-constructor */
 static inline struct unilet_transform_stream *unilet_transform_stream_new(void)
 {
 	static struct unilet_member member = {"TransformStream", "", UNILET_CONSTRUCT, 0};
@@ -674,7 +680,7 @@ static inline struct unilet_transform_stream *unilet_transform_stream_new_with_r
 	return (struct unilet_transform_stream *)unilet_invoke_object(&member, NULL, transformer, &unilet_queuing_strategy_dictionary, writable_strategy, &unilet_queuing_strategy_dictionary, readable_strategy);
 }
 
-/* TransformStreamDefaultController: undefined enqueue(optional any chunk).
+/* TransformStreamDefaultController: undefined enqueue(optional any chunk). Fails with RangeError, TypeError.
  * https://streams.spec.whatwg.org/#ts-default-controller-enqueue */
 static inline void unilet_transform_stream_default_controller_enqueue(
 		struct unilet_transform_stream_default_controller *self)
@@ -730,7 +736,7 @@ static inline double unilet_transform_stream_default_controller_desired_size(
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* ByteLengthQueuingStrategy: readonly attribute unrestricted double highWaterMark.
+/* ByteLengthQueuingStrategy: readonly attribute unrestricted double highWaterMark. In bytes.
  * https://streams.spec.whatwg.org/#blqs-high-water-mark */
 static inline double unilet_byte_length_queuing_strategy_high_water_mark(
 		struct unilet_byte_length_queuing_strategy *self)

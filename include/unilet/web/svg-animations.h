@@ -36,7 +36,8 @@ static inline bool unilet_svg_svg_element_animations_paused(struct unilet_svg_sv
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SVGSVGElement: float getCurrentTime(). https://svgwg.org/specs/animations/#__svg__SVGSVGElement__getCurrentTime */
+/* SVGSVGElement: float getCurrentTime(). In s.
+ * https://svgwg.org/specs/animations/#__svg__SVGSVGElement__getCurrentTime */
 static inline double unilet_svg_svg_element_get_current_time(struct unilet_svg_svg_element *self)
 {
 	static struct unilet_member member = {"getCurrentTime", "", UNILET_CALL, 0};
@@ -44,7 +45,7 @@ static inline double unilet_svg_svg_element_get_current_time(struct unilet_svg_s
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGSVGElement: undefined setCurrentTime(float seconds).
+/* SVGSVGElement: undefined setCurrentTime(float seconds). In s. A number that is not finite throws.
  * https://svgwg.org/specs/animations/#__svg__SVGSVGElement__setCurrentTime */
 static inline void unilet_svg_svg_element_set_current_time(struct unilet_svg_svg_element *self, double seconds)
 {
@@ -94,7 +95,7 @@ static inline int32_t unilet_time_event_detail(struct unilet_time_event *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGAnimationElement: float getStartTime().
+/* SVGAnimationElement: float getStartTime(). In s. Fails with InvalidStateError.
  * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__getStartTime */
 static inline double unilet_svg_animation_element_get_start_time(unilet_svg_animation_element_argument self)
 {
@@ -103,7 +104,7 @@ static inline double unilet_svg_animation_element_get_start_time(unilet_svg_anim
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGAnimationElement: float getCurrentTime().
+/* SVGAnimationElement: float getCurrentTime(). In s.
  * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__getCurrentTime */
 static inline double unilet_svg_animation_element_get_current_time(unilet_svg_animation_element_argument self)
 {
@@ -112,7 +113,7 @@ static inline double unilet_svg_animation_element_get_current_time(unilet_svg_an
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGAnimationElement: float getSimpleDuration().
+/* SVGAnimationElement: float getSimpleDuration(). In s. Fails with NotSupportedError.
  * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__getSimpleDuration */
 static inline double unilet_svg_animation_element_get_simple_duration(unilet_svg_animation_element_argument self)
 {
@@ -130,7 +131,7 @@ static inline void unilet_svg_animation_element_begin_element(unilet_svg_animati
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* SVGAnimationElement: undefined beginElementAt(float offset).
+/* SVGAnimationElement: undefined beginElementAt(float offset). In s. A number that is not finite throws.
  * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__beginElementAt */
 static inline void unilet_svg_animation_element_begin_element_at(unilet_svg_animation_element_argument self,
 		double offset)
@@ -149,7 +150,7 @@ static inline void unilet_svg_animation_element_end_element(unilet_svg_animation
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* SVGAnimationElement: undefined endElementAt(float offset).
+/* SVGAnimationElement: undefined endElementAt(float offset). In s. A number that is not finite throws.
  * https://svgwg.org/specs/animations/#__svg__SVGAnimationElement__endElementAt */
 static inline void unilet_svg_animation_element_end_element_at(unilet_svg_animation_element_argument self,
 		double offset)

@@ -51,7 +51,8 @@ static inline void unilet_svg_path_segment_set_values(struct unilet_svg_path_seg
 	unilet_invoke(&member, self, value_count, value);
 }
 
-/* SVGPathElement: float getTotalLength(). https://svgwg.org/specs/paths/#__svg__SVGPathElement__getTotalLength */
+/* SVGPathElement: float getTotalLength(). In user units.
+ * https://svgwg.org/specs/paths/#__svg__SVGPathElement__getTotalLength */
 static inline double unilet_svg_path_element_get_total_length(struct unilet_svg_path_element *self)
 {
 	static struct unilet_member member = {"getTotalLength", "", UNILET_CALL, 0};
@@ -59,7 +60,7 @@ static inline double unilet_svg_path_element_get_total_length(struct unilet_svg_
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGPathElement: DOMPoint getPointAtLength(float distance).
+/* SVGPathElement: DOMPoint getPointAtLength(float distance). In user units. A number that is not finite throws.
  * https://svgwg.org/specs/paths/#__svg__SVGPathElement__getPointAtLength */
 static inline struct unilet_dom_point *unilet_svg_path_element_get_point_at_length(struct unilet_svg_path_element *self,
 		double distance)
@@ -69,8 +70,8 @@ static inline struct unilet_dom_point *unilet_svg_path_element_get_point_at_leng
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, distance);
 }
 
-/* SVGPathElement: SVGPathSegment? getPathSegmentAtLength(float distance).
- * https://svgwg.org/specs/paths/#__svg__SVGPathElement__getPathSegmentAtLength */
+/* SVGPathElement: SVGPathSegment? getPathSegmentAtLength(float distance). In user units. A number that is not finite
+ * throws. https://svgwg.org/specs/paths/#__svg__SVGPathElement__getPathSegmentAtLength */
 static inline struct unilet_svg_path_segment *unilet_svg_path_element_get_path_segment_at_length(
 		struct unilet_svg_path_element *self, double distance)
 {
@@ -108,7 +109,7 @@ static inline void unilet_svg_path_element_set_path_data(struct unilet_svg_path_
 	unilet_invoke(&member, self, path_data_count, path_data);
 }
 
-/* SVGPathElement: readonly attribute SVGAnimatedNumber pathLength.
+/* SVGPathElement: readonly attribute SVGAnimatedNumber pathLength. In user units.
  * https://svgwg.org/specs/paths/#__svg__SVGPathElement__pathLength */
 static inline struct unilet_svg_animated_number *unilet_svg_path_element_path_length(
 		struct unilet_svg_path_element *self)

@@ -198,8 +198,8 @@ static inline void unilet_svg_element_set_tab_index(unilet_svg_element_argument 
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* SVGGraphicsElement: SVGRect getBBox(optional SVGBoundingBoxOptions options = {}).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGraphicsElement__getBBox */
+/* SVGGraphicsElement: SVGRect getBBox(optional SVGBoundingBoxOptions options = {}). In user units. Fails with
+ * InvalidStateError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGraphicsElement__getBBox */
 static inline struct unilet_dom_rect *unilet_svg_graphics_element_get_bbox(unilet_svg_graphics_element_argument self)
 {
 	static struct unilet_member member = {"getBBox", "", UNILET_CALL, 0};
@@ -264,8 +264,8 @@ static inline struct unilet_svg_string_list *unilet_svg_graphics_element_system_
 	return (struct unilet_svg_string_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGGeometryElement: boolean isPointInFill(optional DOMPointInit point = {}).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__isPointInFill */
+/* SVGGeometryElement: boolean isPointInFill(optional DOMPointInit point = {}). In user units. Fails with
+ * InvalidStateError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__isPointInFill */
 static inline bool unilet_svg_geometry_element_is_point_in_fill(unilet_svg_geometry_element_argument self)
 {
 	static struct unilet_member member = {"isPointInFill", "", UNILET_CALL, 0};
@@ -281,8 +281,8 @@ static inline bool unilet_svg_geometry_element_is_point_in_fill_with_point(unile
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point);
 }
 
-/* SVGGeometryElement: boolean isPointInStroke(optional DOMPointInit point = {}).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__isPointInStroke */
+/* SVGGeometryElement: boolean isPointInStroke(optional DOMPointInit point = {}). In user units. Fails with
+ * InvalidStateError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__isPointInStroke */
 static inline bool unilet_svg_geometry_element_is_point_in_stroke(unilet_svg_geometry_element_argument self)
 {
 	static struct unilet_member member = {"isPointInStroke", "", UNILET_CALL, 0};
@@ -298,7 +298,7 @@ static inline bool unilet_svg_geometry_element_is_point_in_stroke_with_point(uni
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point);
 }
 
-/* SVGGeometryElement: float getTotalLength().
+/* SVGGeometryElement: float getTotalLength(). In user units. Fails with InvalidStateError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__getTotalLength */
 static inline double unilet_svg_geometry_element_get_total_length(unilet_svg_geometry_element_argument self)
 {
@@ -307,7 +307,8 @@ static inline double unilet_svg_geometry_element_get_total_length(unilet_svg_geo
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGGeometryElement: SVGPoint getPointAtLength(float distance).
+/* SVGGeometryElement: SVGPoint getPointAtLength(float distance). In user units. A number that is not finite throws.
+ * Fails with InvalidStateError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__getPointAtLength */
 static inline struct unilet_dom_point *unilet_svg_geometry_element_get_point_at_length(
 		unilet_svg_geometry_element_argument self, double distance)
@@ -317,7 +318,7 @@ static inline struct unilet_dom_point *unilet_svg_geometry_element_get_point_at_
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), distance);
 }
 
-/* SVGGeometryElement: readonly attribute SVGAnimatedNumber pathLength.
+/* SVGGeometryElement: readonly attribute SVGAnimatedNumber pathLength. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGGeometryElement__pathLength */
 static inline struct unilet_svg_animated_number *unilet_svg_geometry_element_path_length(
 		unilet_svg_geometry_element_argument self)
@@ -327,7 +328,8 @@ static inline struct unilet_svg_animated_number *unilet_svg_geometry_element_pat
 	return (struct unilet_svg_animated_number *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGNumber: attribute float value. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNumber__value */
+/* SVGNumber: attribute float value. A number that is not finite throws. Setting fails with NoModificationAllowedError.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNumber__value */
 static inline double unilet_svg_number_value(struct unilet_svg_number *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -342,7 +344,8 @@ static inline void unilet_svg_number_set_value(struct unilet_svg_number *self, d
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGLength: undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits).
+/* SVGLength: undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits). A number that is
+ * not finite throws. Fails with NoModificationAllowedError, NotSupportedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__newValueSpecifiedUnits */
 static inline void unilet_svg_length_new_value_specified_units(struct unilet_svg_length *self, uint32_t unit_type,
 		double value_in_specified_units)
@@ -352,8 +355,8 @@ static inline void unilet_svg_length_new_value_specified_units(struct unilet_svg
 	unilet_invoke(&member, self, unit_type, value_in_specified_units);
 }
 
-/* SVGLength: undefined convertToSpecifiedUnits(unsigned short unitType).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__convertToSpecifiedUnits */
+/* SVGLength: undefined convertToSpecifiedUnits(unsigned short unitType). Fails with NoModificationAllowedError,
+ * NotSupportedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__convertToSpecifiedUnits */
 static inline void unilet_svg_length_convert_to_specified_units(struct unilet_svg_length *self, uint32_t unit_type)
 {
 	static struct unilet_member member = {"convertToSpecifiedUnits", "u", UNILET_CALL, 0};
@@ -370,7 +373,8 @@ static inline uint32_t unilet_svg_length_unit_type(struct unilet_svg_length *sel
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGLength: attribute float value. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__value */
+/* SVGLength: attribute float value. In user units. A number that is not finite throws. Setting fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__value */
 static inline double unilet_svg_length_value(struct unilet_svg_length *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -385,7 +389,8 @@ static inline void unilet_svg_length_set_value(struct unilet_svg_length *self, d
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGLength: attribute float valueInSpecifiedUnits.
+/* SVGLength: attribute float valueInSpecifiedUnits. A number that is not finite throws. Setting fails with
+ * NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__valueInSpecifiedUnits */
 static inline double unilet_svg_length_value_in_specified_units(struct unilet_svg_length *self)
 {
@@ -401,7 +406,7 @@ static inline void unilet_svg_length_set_value_in_specified_units(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGLength: attribute DOMString valueAsString.
+/* SVGLength: attribute DOMString valueAsString. Setting fails with NoModificationAllowedError, SyntaxError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGLength__valueAsString */
 static inline char *unilet_svg_length_value_as_string(struct unilet_svg_length *self)
 {
@@ -417,7 +422,8 @@ static inline void unilet_svg_length_set_value_as_string(struct unilet_svg_lengt
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAngle: undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits).
+/* SVGAngle: undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits). A number that is
+ * not finite throws. Fails with NoModificationAllowedError, NotSupportedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__newValueSpecifiedUnits */
 static inline void unilet_svg_angle_new_value_specified_units(struct unilet_svg_angle *self, uint32_t unit_type,
 		double value_in_specified_units)
@@ -427,8 +433,8 @@ static inline void unilet_svg_angle_new_value_specified_units(struct unilet_svg_
 	unilet_invoke(&member, self, unit_type, value_in_specified_units);
 }
 
-/* SVGAngle: undefined convertToSpecifiedUnits(unsigned short unitType).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__convertToSpecifiedUnits */
+/* SVGAngle: undefined convertToSpecifiedUnits(unsigned short unitType). Fails with NoModificationAllowedError,
+ * NotSupportedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__convertToSpecifiedUnits */
 static inline void unilet_svg_angle_convert_to_specified_units(struct unilet_svg_angle *self, uint32_t unit_type)
 {
 	static struct unilet_member member = {"convertToSpecifiedUnits", "u", UNILET_CALL, 0};
@@ -445,7 +451,8 @@ static inline uint32_t unilet_svg_angle_unit_type(struct unilet_svg_angle *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGAngle: attribute float value. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__value */
+/* SVGAngle: attribute float value. In degrees. A number that is not finite throws. Setting fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__value */
 static inline double unilet_svg_angle_value(struct unilet_svg_angle *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -460,7 +467,8 @@ static inline void unilet_svg_angle_set_value(struct unilet_svg_angle *self, dou
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAngle: attribute float valueInSpecifiedUnits.
+/* SVGAngle: attribute float valueInSpecifiedUnits. A number that is not finite throws. Setting fails with
+ * NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__valueInSpecifiedUnits */
 static inline double unilet_svg_angle_value_in_specified_units(struct unilet_svg_angle *self)
 {
@@ -476,7 +484,7 @@ static inline void unilet_svg_angle_set_value_in_specified_units(struct unilet_s
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGAngle: attribute DOMString valueAsString.
+/* SVGAngle: attribute DOMString valueAsString. Setting fails with NoModificationAllowedError, SyntaxError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAngle__valueAsString */
 static inline char *unilet_svg_angle_value_as_string(struct unilet_svg_angle *self)
 {
@@ -492,7 +500,8 @@ static inline void unilet_svg_angle_set_value_as_string(struct unilet_svg_angle 
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGNumberList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
+/* SVGNumberList: undefined clear(). Fails with NoModificationAllowedError.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_number_list_clear(struct unilet_svg_number_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -500,7 +509,7 @@ static inline void unilet_svg_number_list_clear(struct unilet_svg_number_list *s
 	unilet_invoke(&member, self);
 }
 
-/* SVGNumberList: SVGNumber initialize(SVGNumber newItem).
+/* SVGNumberList: SVGNumber initialize(SVGNumber newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline struct unilet_svg_number *unilet_svg_number_list_initialize(struct unilet_svg_number_list *self,
 		struct unilet_svg_number *new_item)
@@ -510,7 +519,7 @@ static inline struct unilet_svg_number *unilet_svg_number_list_initialize(struct
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGNumberList: getter SVGNumber getItem(unsigned long index).
+/* SVGNumberList: getter SVGNumber getItem(unsigned long index). Fails with IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline struct unilet_svg_number *unilet_svg_number_list_get_item(struct unilet_svg_number_list *self,
 		uint32_t index)
@@ -520,8 +529,8 @@ static inline struct unilet_svg_number *unilet_svg_number_list_get_item(struct u
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGNumberList: SVGNumber insertItemBefore(SVGNumber newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
+/* SVGNumberList: SVGNumber insertItemBefore(SVGNumber newItem, unsigned long index). Fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline struct unilet_svg_number *unilet_svg_number_list_insert_item_before(struct unilet_svg_number_list *self,
 		struct unilet_svg_number *new_item, uint32_t index)
 {
@@ -530,8 +539,8 @@ static inline struct unilet_svg_number *unilet_svg_number_list_insert_item_befor
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGNumberList: SVGNumber replaceItem(SVGNumber newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
+/* SVGNumberList: SVGNumber replaceItem(SVGNumber newItem, unsigned long index). Fails with IndexSizeError,
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline struct unilet_svg_number *unilet_svg_number_list_replace_item(struct unilet_svg_number_list *self,
 		struct unilet_svg_number *new_item, uint32_t index)
 {
@@ -540,7 +549,7 @@ static inline struct unilet_svg_number *unilet_svg_number_list_replace_item(stru
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGNumberList: SVGNumber removeItem(unsigned long index).
+/* SVGNumberList: SVGNumber removeItem(unsigned long index). Fails with IndexSizeError, NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline struct unilet_svg_number *unilet_svg_number_list_remove_item(struct unilet_svg_number_list *self,
 		uint32_t index)
@@ -550,7 +559,7 @@ static inline struct unilet_svg_number *unilet_svg_number_list_remove_item(struc
 	return (struct unilet_svg_number *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGNumberList: SVGNumber appendItem(SVGNumber newItem).
+/* SVGNumberList: SVGNumber appendItem(SVGNumber newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline struct unilet_svg_number *unilet_svg_number_list_append_item(struct unilet_svg_number_list *self,
 		struct unilet_svg_number *new_item)
@@ -585,7 +594,8 @@ static inline long unilet_svg_number_list_get_all(struct unilet_svg_number_list 
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* SVGLengthList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
+/* SVGLengthList: undefined clear(). Fails with NoModificationAllowedError.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_length_list_clear(struct unilet_svg_length_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -593,7 +603,7 @@ static inline void unilet_svg_length_list_clear(struct unilet_svg_length_list *s
 	unilet_invoke(&member, self);
 }
 
-/* SVGLengthList: SVGLength initialize(SVGLength newItem).
+/* SVGLengthList: SVGLength initialize(SVGLength newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline struct unilet_svg_length *unilet_svg_length_list_initialize(struct unilet_svg_length_list *self,
 		struct unilet_svg_length *new_item)
@@ -603,7 +613,7 @@ static inline struct unilet_svg_length *unilet_svg_length_list_initialize(struct
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGLengthList: getter SVGLength getItem(unsigned long index).
+/* SVGLengthList: getter SVGLength getItem(unsigned long index). Fails with IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline struct unilet_svg_length *unilet_svg_length_list_get_item(struct unilet_svg_length_list *self,
 		uint32_t index)
@@ -613,8 +623,8 @@ static inline struct unilet_svg_length *unilet_svg_length_list_get_item(struct u
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGLengthList: SVGLength insertItemBefore(SVGLength newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
+/* SVGLengthList: SVGLength insertItemBefore(SVGLength newItem, unsigned long index). Fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline struct unilet_svg_length *unilet_svg_length_list_insert_item_before(struct unilet_svg_length_list *self,
 		struct unilet_svg_length *new_item, uint32_t index)
 {
@@ -623,8 +633,8 @@ static inline struct unilet_svg_length *unilet_svg_length_list_insert_item_befor
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGLengthList: SVGLength replaceItem(SVGLength newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
+/* SVGLengthList: SVGLength replaceItem(SVGLength newItem, unsigned long index). Fails with IndexSizeError,
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline struct unilet_svg_length *unilet_svg_length_list_replace_item(struct unilet_svg_length_list *self,
 		struct unilet_svg_length *new_item, uint32_t index)
 {
@@ -633,7 +643,7 @@ static inline struct unilet_svg_length *unilet_svg_length_list_replace_item(stru
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGLengthList: SVGLength removeItem(unsigned long index).
+/* SVGLengthList: SVGLength removeItem(unsigned long index). Fails with IndexSizeError, NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline struct unilet_svg_length *unilet_svg_length_list_remove_item(struct unilet_svg_length_list *self,
 		uint32_t index)
@@ -643,7 +653,7 @@ static inline struct unilet_svg_length *unilet_svg_length_list_remove_item(struc
 	return (struct unilet_svg_length *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGLengthList: SVGLength appendItem(SVGLength newItem).
+/* SVGLengthList: SVGLength appendItem(SVGLength newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline struct unilet_svg_length *unilet_svg_length_list_append_item(struct unilet_svg_length_list *self,
 		struct unilet_svg_length *new_item)
@@ -678,7 +688,8 @@ static inline long unilet_svg_length_list_get_all(struct unilet_svg_length_list 
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* SVGStringList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
+/* SVGStringList: undefined clear(). Fails with NoModificationAllowedError.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_string_list_clear(struct unilet_svg_string_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -686,7 +697,7 @@ static inline void unilet_svg_string_list_clear(struct unilet_svg_string_list *s
 	unilet_invoke(&member, self);
 }
 
-/* SVGStringList: DOMString initialize(DOMString newItem).
+/* SVGStringList: DOMString initialize(DOMString newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline char *unilet_svg_string_list_initialize(struct unilet_svg_string_list *self, const char *new_item)
 {
@@ -695,7 +706,7 @@ static inline char *unilet_svg_string_list_initialize(struct unilet_svg_string_l
 	return unilet_invoke_string(&member, self, new_item);
 }
 
-/* SVGStringList: getter DOMString getItem(unsigned long index).
+/* SVGStringList: getter DOMString getItem(unsigned long index). Fails with IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline char *unilet_svg_string_list_get_item(struct unilet_svg_string_list *self, uint32_t index)
 {
@@ -704,8 +715,8 @@ static inline char *unilet_svg_string_list_get_item(struct unilet_svg_string_lis
 	return unilet_invoke_string(&member, self, index);
 }
 
-/* SVGStringList: DOMString insertItemBefore(DOMString newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
+/* SVGStringList: DOMString insertItemBefore(DOMString newItem, unsigned long index). Fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline char *unilet_svg_string_list_insert_item_before(struct unilet_svg_string_list *self, const char *new_item,
 		uint32_t index)
 {
@@ -714,8 +725,8 @@ static inline char *unilet_svg_string_list_insert_item_before(struct unilet_svg_
 	return unilet_invoke_string(&member, self, new_item, index);
 }
 
-/* SVGStringList: DOMString replaceItem(DOMString newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
+/* SVGStringList: DOMString replaceItem(DOMString newItem, unsigned long index). Fails with IndexSizeError,
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline char *unilet_svg_string_list_replace_item(struct unilet_svg_string_list *self, const char *new_item,
 		uint32_t index)
 {
@@ -724,7 +735,7 @@ static inline char *unilet_svg_string_list_replace_item(struct unilet_svg_string
 	return unilet_invoke_string(&member, self, new_item, index);
 }
 
-/* SVGStringList: DOMString removeItem(unsigned long index).
+/* SVGStringList: DOMString removeItem(unsigned long index). Fails with IndexSizeError, NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline char *unilet_svg_string_list_remove_item(struct unilet_svg_string_list *self, uint32_t index)
 {
@@ -733,7 +744,7 @@ static inline char *unilet_svg_string_list_remove_item(struct unilet_svg_string_
 	return unilet_invoke_string(&member, self, index);
 }
 
-/* SVGStringList: DOMString appendItem(DOMString newItem).
+/* SVGStringList: DOMString appendItem(DOMString newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline char *unilet_svg_string_list_append_item(struct unilet_svg_string_list *self, const char *new_item)
 {
@@ -791,7 +802,7 @@ static inline bool unilet_svg_animated_boolean_anim_val(struct unilet_svg_animat
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* SVGAnimatedEnumeration: attribute unsigned short baseVal.
+/* SVGAnimatedEnumeration: attribute unsigned short baseVal. Setting fails with TypeError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedEnumeration__baseVal */
 static inline uint32_t unilet_svg_animated_enumeration_base_val(struct unilet_svg_animated_enumeration *self)
 {
@@ -842,7 +853,7 @@ static inline int32_t unilet_svg_animated_integer_anim_val(struct unilet_svg_ani
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGAnimatedNumber: attribute float baseVal.
+/* SVGAnimatedNumber: attribute float baseVal. A number that is not finite throws.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGAnimatedNumber__baseVal */
 static inline double unilet_svg_animated_number_base_val(struct unilet_svg_animated_number *self)
 {
@@ -995,7 +1006,7 @@ static inline struct unilet_svg_length_list *unilet_svg_animated_length_list_ani
 	return (struct unilet_svg_length_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: NodeList getIntersectionList(SVGRect rect, SVGElement? referenceElement).
+/* SVGSVGElement: NodeList getIntersectionList(SVGRect rect, SVGElement? referenceElement). In user units.
  * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__getIntersectionList */
 static inline struct unilet_node_list *unilet_svg_svg_element_get_intersection_list(struct unilet_svg_svg_element *self,
 		struct unilet_dom_rect *rect, unilet_svg_element_argument reference_element)
@@ -1005,7 +1016,7 @@ static inline struct unilet_node_list *unilet_svg_svg_element_get_intersection_l
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self, rect, UNILET_HANDLE(reference_element));
 }
 
-/* SVGSVGElement: NodeList getEnclosureList(SVGRect rect, SVGElement? referenceElement).
+/* SVGSVGElement: NodeList getEnclosureList(SVGRect rect, SVGElement? referenceElement). In user units.
  * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__getEnclosureList */
 static inline struct unilet_node_list *unilet_svg_svg_element_get_enclosure_list(struct unilet_svg_svg_element *self,
 		struct unilet_dom_rect *rect, unilet_svg_element_argument reference_element)
@@ -1015,7 +1026,7 @@ static inline struct unilet_node_list *unilet_svg_svg_element_get_enclosure_list
 	return (struct unilet_node_list *)unilet_invoke_object(&member, self, rect, UNILET_HANDLE(reference_element));
 }
 
-/* SVGSVGElement: boolean checkIntersection(SVGElement element, SVGRect rect).
+/* SVGSVGElement: boolean checkIntersection(SVGElement element, SVGRect rect). In user units.
  * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__checkIntersection */
 static inline bool unilet_svg_svg_element_check_intersection(struct unilet_svg_svg_element *self,
 		unilet_svg_element_argument element, struct unilet_dom_rect *rect)
@@ -1025,7 +1036,7 @@ static inline bool unilet_svg_svg_element_check_intersection(struct unilet_svg_s
 	return unilet_invoke_boolean(&member, NULL, self, UNILET_HANDLE(element), rect);
 }
 
-/* SVGSVGElement: boolean checkEnclosure(SVGElement element, SVGRect rect).
+/* SVGSVGElement: boolean checkEnclosure(SVGElement element, SVGRect rect). In user units.
  * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__checkEnclosure */
 static inline bool unilet_svg_svg_element_check_enclosure(struct unilet_svg_svg_element *self,
 		unilet_svg_element_argument element, struct unilet_dom_rect *rect)
@@ -1108,7 +1119,7 @@ static inline struct unilet_svg_transform *unilet_svg_svg_element_create_svg_tra
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {}).
+/* SVGSVGElement: SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {}). Fails with TypeError.
  * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__createSVGTransformFromMatrix */
 static inline struct unilet_svg_transform *unilet_svg_svg_element_create_svg_transform_from_matrix(
 		struct unilet_svg_svg_element *self)
@@ -1136,7 +1147,7 @@ static inline struct unilet_element *unilet_svg_svg_element_get_element_by_id(st
 	return (struct unilet_element *)unilet_invoke_object(&member, self, element_id);
 }
 
-/* SVGSVGElement: unsigned long suspendRedraw(unsigned long maxWaitMilliseconds).
+/* SVGSVGElement: unsigned long suspendRedraw(unsigned long maxWaitMilliseconds). In ms.
  * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__suspendRedraw */
 static inline uint32_t unilet_svg_svg_element_suspend_redraw(struct unilet_svg_svg_element *self,
 		uint32_t max_wait_milliseconds)
@@ -1210,7 +1221,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_svg_element_height(s
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: attribute float currentScale.
+/* SVGSVGElement: attribute float currentScale. A number that is not finite throws.
  * https://w3c.github.io/svgwg/svg2-draft/struct.html#__svg__SVGSVGElement__currentScale */
 static inline double unilet_svg_svg_element_current_scale(struct unilet_svg_svg_element *self)
 {
@@ -1235,7 +1246,7 @@ static inline struct unilet_dom_point *unilet_svg_svg_element_current_translate(
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSVGElement: readonly attribute SVGAnimatedRect viewBox.
+/* SVGSVGElement: readonly attribute SVGAnimatedRect viewBox. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_svg_element_view_box(struct unilet_svg_svg_element *self)
 {
@@ -1254,7 +1265,7 @@ static inline struct unilet_svg_animated_preserve_aspect_ratio *unilet_svg_svg_e
 	return (struct unilet_svg_animated_preserve_aspect_ratio *)unilet_invoke_object(&member, self);
 }
 
-/* SVGSymbolElement: readonly attribute SVGAnimatedRect viewBox.
+/* SVGSymbolElement: readonly attribute SVGAnimatedRect viewBox. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_symbol_element_view_box(
 		struct unilet_svg_symbol_element *self)
@@ -1417,8 +1428,8 @@ static inline struct unilet_css_style_sheet *unilet_svg_style_element_sheet(stru
 	return (struct unilet_css_style_sheet *)unilet_invoke_object(&member, self);
 }
 
-/* SVGTransform: undefined setMatrix(optional DOMMatrix2DInit matrix = {}).
- * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setMatrix */
+/* SVGTransform: undefined setMatrix(optional DOMMatrix2DInit matrix = {}). Fails with NoModificationAllowedError,
+ * TypeError. https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setMatrix */
 static inline void unilet_svg_transform_set_matrix(struct unilet_svg_transform *self)
 {
 	static struct unilet_member member = {"setMatrix", "", UNILET_CALL, 0};
@@ -1434,7 +1445,8 @@ static inline void unilet_svg_transform_set_matrix_with_matrix(struct unilet_svg
 	unilet_invoke(&member, self, &unilet_dom_matrix_2d_init_dictionary, matrix);
 }
 
-/* SVGTransform: undefined setTranslate(float tx, float ty).
+/* SVGTransform: undefined setTranslate(float tx, float ty). In user units. A number that is not finite throws. Fails
+ * with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setTranslate */
 static inline void unilet_svg_transform_set_translate(struct unilet_svg_transform *self, double tx, double ty)
 {
@@ -1443,8 +1455,8 @@ static inline void unilet_svg_transform_set_translate(struct unilet_svg_transfor
 	unilet_invoke(&member, self, tx, ty);
 }
 
-/* SVGTransform: undefined setScale(float sx, float sy).
- * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setScale */
+/* SVGTransform: undefined setScale(float sx, float sy). A number that is not finite throws. Fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setScale */
 static inline void unilet_svg_transform_set_scale(struct unilet_svg_transform *self, double sx, double sy)
 {
 	static struct unilet_member member = {"setScale", "dd", UNILET_CALL, 0};
@@ -1452,8 +1464,8 @@ static inline void unilet_svg_transform_set_scale(struct unilet_svg_transform *s
 	unilet_invoke(&member, self, sx, sy);
 }
 
-/* SVGTransform: undefined setRotate(float angle, float cx, float cy).
- * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setRotate */
+/* SVGTransform: undefined setRotate(float angle, float cx, float cy). A number that is not finite throws. Fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setRotate */
 static inline void unilet_svg_transform_set_rotate(struct unilet_svg_transform *self, double angle, double cx,
 		double cy)
 {
@@ -1462,8 +1474,8 @@ static inline void unilet_svg_transform_set_rotate(struct unilet_svg_transform *
 	unilet_invoke(&member, self, angle, cx, cy);
 }
 
-/* SVGTransform: undefined setSkewX(float angle).
- * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setSkewX */
+/* SVGTransform: undefined setSkewX(float angle). In degrees. A number that is not finite throws. Fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setSkewX */
 static inline void unilet_svg_transform_set_skew_x(struct unilet_svg_transform *self, double angle)
 {
 	static struct unilet_member member = {"setSkewX", "d", UNILET_CALL, 0};
@@ -1471,8 +1483,8 @@ static inline void unilet_svg_transform_set_skew_x(struct unilet_svg_transform *
 	unilet_invoke(&member, self, angle);
 }
 
-/* SVGTransform: undefined setSkewY(float angle).
- * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setSkewY */
+/* SVGTransform: undefined setSkewY(float angle). In degrees. A number that is not finite throws. Fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__setSkewY */
 static inline void unilet_svg_transform_set_skew_y(struct unilet_svg_transform *self, double angle)
 {
 	static struct unilet_member member = {"setSkewY", "d", UNILET_CALL, 0};
@@ -1497,7 +1509,7 @@ static inline struct unilet_dom_matrix *unilet_svg_transform_matrix(struct unile
 	return (struct unilet_dom_matrix *)unilet_invoke_object(&member, self);
 }
 
-/* SVGTransform: readonly attribute float angle.
+/* SVGTransform: readonly attribute float angle. In degrees.
  * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransform__angle */
 static inline double unilet_svg_transform_angle(struct unilet_svg_transform *self)
 {
@@ -1506,7 +1518,8 @@ static inline double unilet_svg_transform_angle(struct unilet_svg_transform *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* SVGTransformList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
+/* SVGTransformList: undefined clear(). Fails with NoModificationAllowedError.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_transform_list_clear(struct unilet_svg_transform_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -1514,7 +1527,7 @@ static inline void unilet_svg_transform_list_clear(struct unilet_svg_transform_l
 	unilet_invoke(&member, self);
 }
 
-/* SVGTransformList: SVGTransform initialize(SVGTransform newItem).
+/* SVGTransformList: SVGTransform initialize(SVGTransform newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_initialize(struct unilet_svg_transform_list *self,
 		struct unilet_svg_transform *new_item)
@@ -1524,7 +1537,7 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_initialize(
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGTransformList: getter SVGTransform getItem(unsigned long index).
+/* SVGTransformList: getter SVGTransform getItem(unsigned long index). Fails with IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_get_item(struct unilet_svg_transform_list *self,
 		uint32_t index)
@@ -1534,8 +1547,8 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_get_item(st
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGTransformList: SVGTransform insertItemBefore(SVGTransform newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
+/* SVGTransformList: SVGTransform insertItemBefore(SVGTransform newItem, unsigned long index). Fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_insert_item_before(
 		struct unilet_svg_transform_list *self, struct unilet_svg_transform *new_item, uint32_t index)
 {
@@ -1544,8 +1557,8 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_insert_item
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGTransformList: SVGTransform replaceItem(SVGTransform newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
+/* SVGTransformList: SVGTransform replaceItem(SVGTransform newItem, unsigned long index). Fails with IndexSizeError,
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_replace_item(
 		struct unilet_svg_transform_list *self, struct unilet_svg_transform *new_item, uint32_t index)
 {
@@ -1554,8 +1567,8 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_replace_ite
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGTransformList: SVGTransform removeItem(unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
+/* SVGTransformList: SVGTransform removeItem(unsigned long index). Fails with IndexSizeError,
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_remove_item(struct unilet_svg_transform_list *self,
 		uint32_t index)
 {
@@ -1564,7 +1577,7 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_remove_item
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGTransformList: SVGTransform appendItem(SVGTransform newItem).
+/* SVGTransformList: SVGTransform appendItem(SVGTransform newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_append_item(struct unilet_svg_transform_list *self,
 		struct unilet_svg_transform *new_item)
@@ -1574,7 +1587,8 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_append_item
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGTransformList: SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {}).
+/* SVGTransformList: SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {}). Fails with
+ * TypeError.
  * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransformList__createSVGTransformFromMatrix */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_create_svg_transform_from_matrix(
 		struct unilet_svg_transform_list *self)
@@ -1592,7 +1606,7 @@ static inline struct unilet_svg_transform *unilet_svg_transform_list_create_svg_
 	return (struct unilet_svg_transform *)unilet_invoke_object(&member, self, &unilet_dom_matrix_2d_init_dictionary, matrix);
 }
 
-/* SVGTransformList: SVGTransform? consolidate().
+/* SVGTransformList: SVGTransform? consolidate(). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGTransformList__consolidate */
 static inline struct unilet_svg_transform *unilet_svg_transform_list_consolidate(struct unilet_svg_transform_list *self)
 {
@@ -1646,7 +1660,7 @@ static inline struct unilet_svg_transform_list *unilet_svg_animated_transform_li
 	return (struct unilet_svg_transform_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPreserveAspectRatio: attribute unsigned short align.
+/* SVGPreserveAspectRatio: attribute unsigned short align. Setting fails with NoModificationAllowedError, TypeError.
  * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGPreserveAspectRatio__align */
 static inline uint32_t unilet_svg_preserve_aspect_ratio_align(struct unilet_svg_preserve_aspect_ratio *self)
 {
@@ -1663,8 +1677,8 @@ static inline void unilet_svg_preserve_aspect_ratio_set_align(struct unilet_svg_
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGPreserveAspectRatio: attribute unsigned short meetOrSlice.
- * https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGPreserveAspectRatio__meetOrSlice */
+/* SVGPreserveAspectRatio: attribute unsigned short meetOrSlice. Setting fails with NoModificationAllowedError,
+ * TypeError. https://w3c.github.io/svgwg/svg2-draft/coords.html#__svg__SVGPreserveAspectRatio__meetOrSlice */
 static inline uint32_t unilet_svg_preserve_aspect_ratio_meet_or_slice(struct unilet_svg_preserve_aspect_ratio *self)
 {
 	static struct unilet_member member = {"meetOrSlice", "", UNILET_GET, 0};
@@ -1853,7 +1867,8 @@ static inline struct unilet_svg_animated_length *unilet_svg_line_element_y2(stru
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPointList: undefined clear(). https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
+/* SVGPointList: undefined clear(). Fails with NoModificationAllowedError.
+ * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__clear */
 static inline void unilet_svg_point_list_clear(struct unilet_svg_point_list *self)
 {
 	static struct unilet_member member = {"clear", "", UNILET_CALL, 0};
@@ -1861,7 +1876,7 @@ static inline void unilet_svg_point_list_clear(struct unilet_svg_point_list *sel
 	unilet_invoke(&member, self);
 }
 
-/* SVGPointList: SVGPoint initialize(SVGPoint newItem).
+/* SVGPointList: SVGPoint initialize(SVGPoint newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__initialize */
 static inline struct unilet_dom_point *unilet_svg_point_list_initialize(struct unilet_svg_point_list *self,
 		struct unilet_dom_point *new_item)
@@ -1871,7 +1886,7 @@ static inline struct unilet_dom_point *unilet_svg_point_list_initialize(struct u
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, new_item);
 }
 
-/* SVGPointList: getter SVGPoint getItem(unsigned long index).
+/* SVGPointList: getter SVGPoint getItem(unsigned long index). Fails with IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__getItem */
 static inline struct unilet_dom_point *unilet_svg_point_list_get_item(struct unilet_svg_point_list *self,
 		uint32_t index)
@@ -1881,8 +1896,8 @@ static inline struct unilet_dom_point *unilet_svg_point_list_get_item(struct uni
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGPointList: SVGPoint insertItemBefore(SVGPoint newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
+/* SVGPointList: SVGPoint insertItemBefore(SVGPoint newItem, unsigned long index). Fails with
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__insertItemBefore */
 static inline struct unilet_dom_point *unilet_svg_point_list_insert_item_before(struct unilet_svg_point_list *self,
 		struct unilet_dom_point *new_item, uint32_t index)
 {
@@ -1891,8 +1906,8 @@ static inline struct unilet_dom_point *unilet_svg_point_list_insert_item_before(
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGPointList: SVGPoint replaceItem(SVGPoint newItem, unsigned long index).
- * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
+/* SVGPointList: SVGPoint replaceItem(SVGPoint newItem, unsigned long index). Fails with IndexSizeError,
+ * NoModificationAllowedError. https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__replaceItem */
 static inline struct unilet_dom_point *unilet_svg_point_list_replace_item(struct unilet_svg_point_list *self,
 		struct unilet_dom_point *new_item, uint32_t index)
 {
@@ -1901,7 +1916,7 @@ static inline struct unilet_dom_point *unilet_svg_point_list_replace_item(struct
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, new_item, index);
 }
 
-/* SVGPointList: SVGPoint removeItem(unsigned long index).
+/* SVGPointList: SVGPoint removeItem(unsigned long index). Fails with IndexSizeError, NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__removeItem */
 static inline struct unilet_dom_point *unilet_svg_point_list_remove_item(struct unilet_svg_point_list *self,
 		uint32_t index)
@@ -1911,7 +1926,7 @@ static inline struct unilet_dom_point *unilet_svg_point_list_remove_item(struct 
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, self, index);
 }
 
-/* SVGPointList: SVGPoint appendItem(SVGPoint newItem).
+/* SVGPointList: SVGPoint appendItem(SVGPoint newItem). Fails with NoModificationAllowedError.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGNameList__appendItem */
 static inline struct unilet_dom_point *unilet_svg_point_list_append_item(struct unilet_svg_point_list *self,
 		struct unilet_dom_point *new_item)
@@ -1946,7 +1961,7 @@ static inline long unilet_svg_point_list_get_all(struct unilet_svg_point_list *s
 	return unilet_list_all(self, 'o', max, items);
 }
 
-/* SVGPolylineElement: readonly attribute SVGPointList points.
+/* SVGPolylineElement: readonly attribute SVGPointList points. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGAnimatedPoints__points */
 static inline struct unilet_svg_point_list *unilet_svg_polyline_element_points(struct unilet_svg_polyline_element *self)
 {
@@ -1955,7 +1970,7 @@ static inline struct unilet_svg_point_list *unilet_svg_polyline_element_points(s
 	return (struct unilet_svg_point_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPolylineElement: readonly attribute SVGPointList animatedPoints.
+/* SVGPolylineElement: readonly attribute SVGPointList animatedPoints. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGAnimatedPoints__animatedPoints */
 static inline struct unilet_svg_point_list *unilet_svg_polyline_element_animated_points(
 		struct unilet_svg_polyline_element *self)
@@ -1965,7 +1980,7 @@ static inline struct unilet_svg_point_list *unilet_svg_polyline_element_animated
 	return (struct unilet_svg_point_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPolygonElement: readonly attribute SVGPointList points.
+/* SVGPolygonElement: readonly attribute SVGPointList points. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGAnimatedPoints__points */
 static inline struct unilet_svg_point_list *unilet_svg_polygon_element_points(struct unilet_svg_polygon_element *self)
 {
@@ -1974,7 +1989,7 @@ static inline struct unilet_svg_point_list *unilet_svg_polygon_element_points(st
 	return (struct unilet_svg_point_list *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPolygonElement: readonly attribute SVGPointList animatedPoints.
+/* SVGPolygonElement: readonly attribute SVGPointList animatedPoints. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/shapes.html#__svg__SVGAnimatedPoints__animatedPoints */
 static inline struct unilet_svg_point_list *unilet_svg_polygon_element_animated_points(
 		struct unilet_svg_polygon_element *self)
@@ -1993,7 +2008,7 @@ static inline int32_t unilet_svg_text_content_element_get_number_of_chars(unilet
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGTextContentElement: float getComputedTextLength().
+/* SVGTextContentElement: float getComputedTextLength(). In user units.
  * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getComputedTextLength */
 static inline double unilet_svg_text_content_element_get_computed_text_length(
 		unilet_svg_text_content_element_argument self)
@@ -2003,7 +2018,8 @@ static inline double unilet_svg_text_content_element_get_computed_text_length(
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* SVGTextContentElement: float getSubStringLength(unsigned long charnum, unsigned long nchars).
+/* SVGTextContentElement: float getSubStringLength(unsigned long charnum, unsigned long nchars). In user units. Fails
+ * with IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getSubStringLength */
 static inline double unilet_svg_text_content_element_get_sub_string_length(
 		unilet_svg_text_content_element_argument self, uint32_t charnum, uint32_t nchars)
@@ -2013,7 +2029,8 @@ static inline double unilet_svg_text_content_element_get_sub_string_length(
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self), charnum, nchars);
 }
 
-/* SVGTextContentElement: SVGPoint getStartPositionOfChar(unsigned long charnum).
+/* SVGTextContentElement: SVGPoint getStartPositionOfChar(unsigned long charnum). In user units. Fails with
+ * IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getStartPositionOfChar */
 static inline struct unilet_dom_point *unilet_svg_text_content_element_get_start_position_of_char(
 		unilet_svg_text_content_element_argument self, uint32_t charnum)
@@ -2023,7 +2040,8 @@ static inline struct unilet_dom_point *unilet_svg_text_content_element_get_start
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), charnum);
 }
 
-/* SVGTextContentElement: SVGPoint getEndPositionOfChar(unsigned long charnum).
+/* SVGTextContentElement: SVGPoint getEndPositionOfChar(unsigned long charnum). In user units. Fails with
+ * IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getEndPositionOfChar */
 static inline struct unilet_dom_point *unilet_svg_text_content_element_get_end_position_of_char(
 		unilet_svg_text_content_element_argument self, uint32_t charnum)
@@ -2033,7 +2051,7 @@ static inline struct unilet_dom_point *unilet_svg_text_content_element_get_end_p
 	return (struct unilet_dom_point *)unilet_invoke_object(&member, UNILET_HANDLE(self), charnum);
 }
 
-/* SVGTextContentElement: SVGRect getExtentOfChar(unsigned long charnum).
+/* SVGTextContentElement: SVGRect getExtentOfChar(unsigned long charnum). In user units. Fails with IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getExtentOfChar */
 static inline struct unilet_dom_rect *unilet_svg_text_content_element_get_extent_of_char(
 		unilet_svg_text_content_element_argument self, uint32_t charnum)
@@ -2043,7 +2061,7 @@ static inline struct unilet_dom_rect *unilet_svg_text_content_element_get_extent
 	return (struct unilet_dom_rect *)unilet_invoke_object(&member, UNILET_HANDLE(self), charnum);
 }
 
-/* SVGTextContentElement: float getRotationOfChar(unsigned long charnum).
+/* SVGTextContentElement: float getRotationOfChar(unsigned long charnum). In degrees. Fails with IndexSizeError.
  * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__getRotationOfChar */
 static inline double unilet_svg_text_content_element_get_rotation_of_char(unilet_svg_text_content_element_argument self,
 		uint32_t charnum)
@@ -2071,8 +2089,8 @@ static inline int32_t unilet_svg_text_content_element_get_char_num_at_position_w
 	return (int32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self), &unilet_dom_point_init_dictionary, point);
 }
 
-/* SVGTextContentElement: undefined selectSubString(unsigned long charnum, unsigned long nchars).
- * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__selectSubString */
+/* SVGTextContentElement: undefined selectSubString(unsigned long charnum, unsigned long nchars). Fails with
+ * IndexSizeError. https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextContentElement__selectSubString */
 static inline void unilet_svg_text_content_element_select_sub_string(unilet_svg_text_content_element_argument self,
 		uint32_t charnum, uint32_t nchars)
 {
@@ -2141,7 +2159,7 @@ static inline struct unilet_svg_animated_length_list *unilet_svg_text_positionin
 	return (struct unilet_svg_animated_length_list *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* SVGTextPositioningElement: readonly attribute SVGAnimatedNumberList rotate.
+/* SVGTextPositioningElement: readonly attribute SVGAnimatedNumberList rotate. In degrees.
  * https://w3c.github.io/svgwg/svg2-draft/text.html#__svg__SVGTextPositioningElement__rotate */
 static inline struct unilet_svg_animated_number_list *unilet_svg_text_positioning_element_rotate(
 		unilet_svg_text_positioning_element_argument self)
@@ -2405,7 +2423,7 @@ static inline void unilet_svg_marker_element_set_orient(struct unilet_svg_marker
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGMarkerElement: readonly attribute SVGAnimatedRect viewBox.
+/* SVGMarkerElement: readonly attribute SVGAnimatedRect viewBox. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_marker_element_view_box(
 		struct unilet_svg_marker_element *self)
@@ -2642,7 +2660,7 @@ static inline struct unilet_svg_animated_length *unilet_svg_pattern_element_heig
 	return (struct unilet_svg_animated_length *)unilet_invoke_object(&member, self);
 }
 
-/* SVGPatternElement: readonly attribute SVGAnimatedRect viewBox.
+/* SVGPatternElement: readonly attribute SVGAnimatedRect viewBox. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_pattern_element_view_box(
 		struct unilet_svg_pattern_element *self)
@@ -2989,7 +3007,7 @@ static inline void unilet_svg_a_element_set_type(struct unilet_svg_a_element *se
 	unilet_invoke(&member, self, value);
 }
 
-/* SVGViewElement: readonly attribute SVGAnimatedRect viewBox.
+/* SVGViewElement: readonly attribute SVGAnimatedRect viewBox. In user units.
  * https://w3c.github.io/svgwg/svg2-draft/types.html#__svg__SVGFitToViewBox__viewBox */
 static inline struct unilet_svg_animated_rect *unilet_svg_view_element_view_box(struct unilet_svg_view_element *self)
 {

@@ -164,7 +164,7 @@ static inline struct unilet_event_target *unilet_touch_target(struct unilet_touc
 	return (struct unilet_event_target *)unilet_invoke_object(&member, self);
 }
 
-/* Touch: readonly attribute double screenX. https://w3c.github.io/touch-events/#dom-touch-screenx */
+/* Touch: readonly attribute double screenX. In CSS pixels. https://w3c.github.io/touch-events/#dom-touch-screenx */
 static inline double unilet_touch_screen_x(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"screenX", "", UNILET_GET, 0};
@@ -172,7 +172,7 @@ static inline double unilet_touch_screen_x(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double screenY. https://w3c.github.io/touch-events/#dom-touch-screeny */
+/* Touch: readonly attribute double screenY. In CSS pixels. https://w3c.github.io/touch-events/#dom-touch-screeny */
 static inline double unilet_touch_screen_y(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"screenY", "", UNILET_GET, 0};
@@ -180,7 +180,7 @@ static inline double unilet_touch_screen_y(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double clientX. https://w3c.github.io/touch-events/#dom-touch-clientx */
+/* Touch: readonly attribute double clientX. In CSS pixels. https://w3c.github.io/touch-events/#dom-touch-clientx */
 static inline double unilet_touch_client_x(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"clientX", "", UNILET_GET, 0};
@@ -188,7 +188,7 @@ static inline double unilet_touch_client_x(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double clientY. https://w3c.github.io/touch-events/#dom-touch-clienty */
+/* Touch: readonly attribute double clientY. In CSS pixels. https://w3c.github.io/touch-events/#dom-touch-clienty */
 static inline double unilet_touch_client_y(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"clientY", "", UNILET_GET, 0};
@@ -196,7 +196,7 @@ static inline double unilet_touch_client_y(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double pageX. https://w3c.github.io/touch-events/#dom-touch-pagex */
+/* Touch: readonly attribute double pageX. In CSS pixels. https://w3c.github.io/touch-events/#dom-touch-pagex */
 static inline double unilet_touch_page_x(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"pageX", "", UNILET_GET, 0};
@@ -204,7 +204,7 @@ static inline double unilet_touch_page_x(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute double pageY. https://w3c.github.io/touch-events/#dom-touch-pagey */
+/* Touch: readonly attribute double pageY. In CSS pixels. https://w3c.github.io/touch-events/#dom-touch-pagey */
 static inline double unilet_touch_page_y(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"pageY", "", UNILET_GET, 0};
@@ -212,7 +212,7 @@ static inline double unilet_touch_page_y(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float radiusX. https://w3c.github.io/touch-events/#dom-touch-radiusx */
+/* Touch: readonly attribute float radiusX. In CSS pixels. https://w3c.github.io/touch-events/#dom-touch-radiusx */
 static inline double unilet_touch_radius_x(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"radiusX", "", UNILET_GET, 0};
@@ -220,7 +220,7 @@ static inline double unilet_touch_radius_x(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float radiusY. https://w3c.github.io/touch-events/#dom-touch-radiusy */
+/* Touch: readonly attribute float radiusY. In CSS pixels. https://w3c.github.io/touch-events/#dom-touch-radiusy */
 static inline double unilet_touch_radius_y(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"radiusY", "", UNILET_GET, 0};
@@ -228,7 +228,8 @@ static inline double unilet_touch_radius_y(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float rotationAngle. https://w3c.github.io/touch-events/#dom-touch-rotationangle */
+/* Touch: readonly attribute float rotationAngle. In degrees.
+ * https://w3c.github.io/touch-events/#dom-touch-rotationangle */
 static inline double unilet_touch_rotation_angle(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"rotationAngle", "", UNILET_GET, 0};
@@ -244,7 +245,8 @@ static inline double unilet_touch_force(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float altitudeAngle. https://w3c.github.io/touch-events/#dom-touch-altitudeangle */
+/* Touch: readonly attribute float altitudeAngle. In radians.
+ * https://w3c.github.io/touch-events/#dom-touch-altitudeangle */
 static inline double unilet_touch_altitude_angle(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"altitudeAngle", "", UNILET_GET, 0};
@@ -252,7 +254,8 @@ static inline double unilet_touch_altitude_angle(struct unilet_touch *self)
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Touch: readonly attribute float azimuthAngle. https://w3c.github.io/touch-events/#dom-touch-azimuthangle */
+/* Touch: readonly attribute float azimuthAngle. In radians.
+ * https://w3c.github.io/touch-events/#dom-touch-azimuthangle */
 static inline double unilet_touch_azimuth_angle(struct unilet_touch *self)
 {
 	static struct unilet_member member = {"azimuthAngle", "", UNILET_GET, 0};

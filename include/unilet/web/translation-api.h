@@ -91,7 +91,8 @@ static const struct unilet_field unilet_language_detector_detect_options_fields[
 };
 static const struct unilet_dictionary unilet_language_detector_detect_options_dictionary = {unilet_language_detector_detect_options_fields, 1, sizeof(struct unilet_language_detector_detect_options)};
 
-/* Translator: static Promise<Translator> create(TranslatorCreateOptions options).
+/* Translator: static Promise<Translator> create(TranslatorCreateOptions options). Fails with AbortError,
+ * InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, TypeError, UnknownError.
  * https://webmachinelearning.github.io/translation-api/#dom-translator-create */
 static inline struct unilet_promise *unilet_translator_create(const struct unilet_translator_create_options *options)
 {
@@ -100,7 +101,8 @@ static inline struct unilet_promise *unilet_translator_create(const struct unile
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Translator"), &unilet_translator_create_options_dictionary, options);
 }
 
-/* Translator: static Promise<Availability> availability(TranslatorCreateCoreOptions options).
+/* Translator: static Promise<Availability> availability(TranslatorCreateCoreOptions options). Fails with
+ * InvalidStateError, TypeError, UnknownError.
  * https://webmachinelearning.github.io/translation-api/#dom-translator-availability */
 static inline struct unilet_promise *unilet_translator_availability(
 		const struct unilet_translator_create_core_options *options)
@@ -110,7 +112,8 @@ static inline struct unilet_promise *unilet_translator_availability(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Translator"), &unilet_translator_create_core_options_dictionary, options);
 }
 
-/* Translator: Promise<DOMString> translate( DOMString input, optional TranslatorTranslateOptions options = {} ).
+/* Translator: Promise<DOMString> translate( DOMString input, optional TranslatorTranslateOptions options = {} ). Fails
+ * with AbortError, InvalidStateError, NotAllowedError, NotReadableError, QuotaExceededError, UnknownError.
  * https://webmachinelearning.github.io/translation-api/#dom-translator-translate */
 static inline struct unilet_promise *unilet_translator_translate(struct unilet_translator *self, const char *input)
 {
@@ -128,6 +131,7 @@ static inline struct unilet_promise *unilet_translator_translate_with_options(st
 }
 
 /* Translator: ReadableStream translateStreaming( DOMString input, optional TranslatorTranslateOptions options = {} ).
+ * Fails with InvalidStateError.
  * https://webmachinelearning.github.io/translation-api/#dom-translator-translatestreaming */
 static inline struct unilet_readable_stream *unilet_translator_translate_streaming(struct unilet_translator *self,
 		const char *input)
@@ -147,6 +151,7 @@ static inline struct unilet_readable_stream *unilet_translator_translate_streami
 }
 
 /* Translator: Promise<double> measureInputUsage( DOMString input, optional TranslatorTranslateOptions options = {} ).
+ * Fails with AbortError, InvalidStateError, NotAllowedError, UnknownError.
  * https://webmachinelearning.github.io/translation-api/#dom-translator-measureinputusage */
 static inline struct unilet_promise *unilet_translator_measure_input_usage(struct unilet_translator *self,
 		const char *input)
@@ -200,7 +205,8 @@ static inline double unilet_translator_input_quota(struct unilet_translator *sel
 }
 
 /* LanguageDetector: static Promise<LanguageDetector> create( optional LanguageDetectorCreateOptions options = {} ).
- * https://webmachinelearning.github.io/translation-api/#dom-languagedetector-create */
+ * Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError,
+ * TypeError, UnknownError. https://webmachinelearning.github.io/translation-api/#dom-languagedetector-create */
 static inline struct unilet_promise *unilet_language_detector_create(void)
 {
 	static struct unilet_member member = {"create", "", UNILET_CALL, 0};
@@ -217,7 +223,8 @@ static inline struct unilet_promise *unilet_language_detector_create_with_option
 }
 
 /* LanguageDetector: static Promise<Availability> availability( optional LanguageDetectorCreateCoreOptions options = {}
- * ). https://webmachinelearning.github.io/translation-api/#dom-languagedetector-availability */
+ * ). Fails with InvalidStateError, TypeError, UnknownError.
+ * https://webmachinelearning.github.io/translation-api/#dom-languagedetector-availability */
 static inline struct unilet_promise *unilet_language_detector_availability(void)
 {
 	static struct unilet_member member = {"availability", "", UNILET_CALL, 0};
@@ -234,7 +241,8 @@ static inline struct unilet_promise *unilet_language_detector_availability_with_
 }
 
 /* LanguageDetector: Promise<sequence<LanguageDetectionResult>> detect( DOMString input, optional
- * LanguageDetectorDetectOptions options = {} ).
+ * LanguageDetectorDetectOptions options = {} ). Fails with AbortError, InvalidStateError, NotAllowedError,
+ * QuotaExceededError, UnknownError.
  * https://webmachinelearning.github.io/translation-api/#dom-languagedetector-detect */
 static inline struct unilet_promise *unilet_language_detector_detect(struct unilet_language_detector *self,
 		const char *input)
@@ -253,7 +261,8 @@ static inline struct unilet_promise *unilet_language_detector_detect_with_option
 }
 
 /* LanguageDetector: Promise<double> measureInputUsage( DOMString input, optional LanguageDetectorDetectOptions options
- * = {} ). https://webmachinelearning.github.io/translation-api/#dom-languagedetector-measureinputusage */
+ * = {} ). Fails with AbortError, InvalidStateError, NotAllowedError, UnknownError.
+ * https://webmachinelearning.github.io/translation-api/#dom-languagedetector-measureinputusage */
 static inline struct unilet_promise *unilet_language_detector_measure_input_usage(struct unilet_language_detector *self,
 		const char *input)
 {

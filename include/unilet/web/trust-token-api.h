@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/* Document: Promise<boolean> hasPrivateToken(USVString issuer).
- * https://wicg.github.io/trust-token-api/#dom-document-hasprivatetoken */
+/* Document: Promise<boolean> hasPrivateToken(USVString issuer). Fails with InvalidStateError, NotAllowedError,
+ * TypeError. https://wicg.github.io/trust-token-api/#dom-document-hasprivatetoken */
 static inline struct unilet_promise *unilet_document_has_private_token(unilet_document_argument self,
 		const char *issuer)
 {
@@ -19,8 +19,8 @@ static inline struct unilet_promise *unilet_document_has_private_token(unilet_do
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self), issuer);
 }
 
-/* Document: Promise<boolean> hasRedemptionRecord(USVString issuer).
- * https://wicg.github.io/trust-token-api/#dom-document-hasredemptionrecord */
+/* Document: Promise<boolean> hasRedemptionRecord(USVString issuer). Fails with InvalidStateError, NotAllowedError,
+ * TypeError. https://wicg.github.io/trust-token-api/#dom-document-hasredemptionrecord */
 static inline struct unilet_promise *unilet_document_has_redemption_record(unilet_document_argument self,
 		const char *issuer)
 {
@@ -46,7 +46,7 @@ static inline void unilet_html_iframe_element_set_private_token(struct unilet_ht
 	unilet_invoke(&member, self, value);
 }
 
-/* XMLHttpRequest: undefined setPrivateToken(PrivateToken privateToken).
+/* XMLHttpRequest: undefined setPrivateToken(PrivateToken privateToken). Fails with InvalidStateError.
  * https://wicg.github.io/trust-token-api/#dom-xmlhttprequest-setprivatetoken */
 static inline void unilet_xml_http_request_set_private_token(struct unilet_xml_http_request *self,
 		const struct unilet_private_token *private_token)

@@ -85,7 +85,8 @@ static inline char *unilet_trusted_script_url_to_string(struct unilet_trusted_sc
 }
 
 /* TrustedTypePolicyFactory: TrustedTypePolicy createPolicy( DOMString policyName, optional TrustedTypePolicyOptions
- * policyOptions = {}). https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-createpolicy */
+ * policyOptions = {}). Fails with TypeError.
+ * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicyfactory-createpolicy */
 static inline struct unilet_trusted_type_policy *unilet_trusted_type_policy_factory_create_policy(
 		struct unilet_trusted_type_policy_factory *self, const char *policy_name)
 {
@@ -211,7 +212,7 @@ static inline struct unilet_trusted_type_policy *unilet_trusted_type_policy_fact
 	return (struct unilet_trusted_type_policy *)unilet_invoke_object(&member, self);
 }
 
-/* TrustedTypePolicy: TrustedHTML createHTML(DOMString input, any... arguments).
+/* TrustedTypePolicy: TrustedHTML createHTML(DOMString input, any... arguments). Fails with TypeError.
  * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicy-createhtml */
 static inline struct unilet_trusted_html *unilet_trusted_type_policy_create_html(
 		struct unilet_trusted_type_policy *self, const char *input, const struct unilet_value *arguments)
@@ -230,7 +231,7 @@ static inline struct unilet_trusted_html *unilet_trusted_type_policy_create_html
 	return (struct unilet_trusted_html *)unilet_invoke_object(&member, self, input, arguments_count, arguments);
 }
 
-/* TrustedTypePolicy: TrustedScript createScript(DOMString input, any... arguments).
+/* TrustedTypePolicy: TrustedScript createScript(DOMString input, any... arguments). Fails with TypeError.
  * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicy-createscript */
 static inline struct unilet_trusted_script *unilet_trusted_type_policy_create_script(
 		struct unilet_trusted_type_policy *self, const char *input, const struct unilet_value *arguments)
@@ -249,7 +250,7 @@ static inline struct unilet_trusted_script *unilet_trusted_type_policy_create_sc
 	return (struct unilet_trusted_script *)unilet_invoke_object(&member, self, input, arguments_count, arguments);
 }
 
-/* TrustedTypePolicy: TrustedScriptURL createScriptURL(DOMString input, any... arguments).
+/* TrustedTypePolicy: TrustedScriptURL createScriptURL(DOMString input, any... arguments). Fails with TypeError.
  * https://w3c.github.io/trusted-types/dist/spec/#dom-trustedtypepolicy-createscripturl */
 static inline struct unilet_trusted_script_url *unilet_trusted_type_policy_create_script_url(
 		struct unilet_trusted_type_policy *self, const char *input, const struct unilet_value *arguments)

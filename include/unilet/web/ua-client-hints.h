@@ -50,7 +50,7 @@ static inline struct unilet_navigator_ua_data *unilet_navigator_user_agent_data(
 	return (struct unilet_navigator_ua_data *)unilet_invoke_object(&member, self);
 }
 
-/* NavigatorUAData: Promise<UADataValues> getHighEntropyValues(sequence<DOMString> hints).
+/* NavigatorUAData: Promise<UADataValues> getHighEntropyValues(sequence<DOMString> hints). Fails with NotAllowedError.
  * https://wicg.github.io/ua-client-hints/#dom-navigatoruadata-gethighentropyvalues */
 static inline struct unilet_promise *unilet_navigator_ua_data_get_high_entropy_values(
 		struct unilet_navigator_ua_data *self, size_t hints_count, const char *const *hints)

@@ -48,7 +48,7 @@ static inline char *unilet_url_to_json(struct unilet_url *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* URL: stringifier attribute USVString href. https://url.spec.whatwg.org/#dom-url-href */
+/* URL: stringifier attribute USVString href. Setting fails with TypeError. https://url.spec.whatwg.org/#dom-url-href */
 static inline char *unilet_url_href(struct unilet_url *self)
 {
 	static struct unilet_member member = {"href", "", UNILET_GET, 0};
@@ -214,7 +214,8 @@ static inline void unilet_url_set_hash(struct unilet_url *self, const char *valu
 	unilet_invoke(&member, self, value);
 }
 
-/* URL: constructor(USVString url, optional USVString base). https://url.spec.whatwg.org/#dom-url-url */
+/* URL: constructor(USVString url, optional USVString base). Fails with TypeError.
+ * https://url.spec.whatwg.org/#dom-url-url */
 static inline struct unilet_url *unilet_url_new(const char *url)
 {
 	static struct unilet_member member = {"URL", "s", UNILET_CONSTRUCT, 0};
@@ -333,7 +334,7 @@ static inline char *unilet_url_search_params_to_string(struct unilet_url_search_
 }
 
 /* URLSearchParams: constructor(optional (sequence<sequence<USVString>> or record<USVString, USVString> or USVString)
- * init = ""). https://url.spec.whatwg.org/#dom-urlsearchparams-urlsearchparams */
+ * init = ""). Fails with TypeError. https://url.spec.whatwg.org/#dom-urlsearchparams-urlsearchparams */
 static inline struct unilet_url_search_params *unilet_url_search_params_new(void)
 {
 	static struct unilet_member member = {"URLSearchParams", "", UNILET_CONSTRUCT, 0};

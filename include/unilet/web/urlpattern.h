@@ -55,7 +55,7 @@ static const struct unilet_field unilet_url_pattern_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_url_pattern_options_dictionary = {unilet_url_pattern_options_fields, 1, sizeof(struct unilet_url_pattern_options)};
 
-/* URLPattern: boolean test(optional URLPatternInput input = {}, optional USVString baseURL).
+/* URLPattern: boolean test(optional URLPatternInput input = {}, optional USVString baseURL). Fails with TypeError.
  * https://urlpattern.spec.whatwg.org/#dom-urlpattern-test */
 static inline bool unilet_url_pattern_test(struct unilet_url_pattern *self)
 {
@@ -95,8 +95,8 @@ static inline bool unilet_url_pattern_test_with_base_url_string(struct unilet_ur
 	return unilet_invoke_boolean(&member, NULL, self, input, base_url);
 }
 
-/* URLPattern: URLPatternResult? exec(optional URLPatternInput input = {}, optional USVString baseURL).
- * https://urlpattern.spec.whatwg.org/#dom-urlpattern-exec */
+/* URLPattern: URLPatternResult? exec(optional URLPatternInput input = {}, optional USVString baseURL). Fails with
+ * TypeError. https://urlpattern.spec.whatwg.org/#dom-urlpattern-exec */
 static inline int unilet_url_pattern_exec(struct unilet_url_pattern *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"exec", "", UNILET_CALL, 0};
@@ -209,8 +209,8 @@ static inline bool unilet_url_pattern_has_reg_exp_groups(struct unilet_url_patte
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* URLPattern: constructor(URLPatternInput input, USVString baseURL, optional URLPatternOptions options = {}).
- * https://urlpattern.spec.whatwg.org/#dom-urlpattern-urlpattern */
+/* URLPattern: constructor(URLPatternInput input, USVString baseURL, optional URLPatternOptions options = {}). Fails
+ * with TypeError. https://urlpattern.spec.whatwg.org/#dom-urlpattern-urlpattern */
 static inline struct unilet_url_pattern *unilet_url_pattern_new(const struct unilet_url_pattern_init *input,
 		const char *base_url)
 {

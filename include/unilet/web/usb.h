@@ -132,8 +132,8 @@ static inline struct unilet_promise *unilet_usb_get_devices(struct unilet_usb *s
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* USB: Promise<USBDevice> requestDevice(USBDeviceRequestOptions options).
- * https://usb.spec.whatwg.org/#dom-usb-requestdevice */
+/* USB: Promise<USBDevice> requestDevice(USBDeviceRequestOptions options). Fails with NotFoundError, SecurityError,
+ * TypeError. https://usb.spec.whatwg.org/#dom-usb-requestdevice */
 static inline struct unilet_promise *unilet_usb_request_device(struct unilet_usb *self,
 		const struct unilet_usb_device_request_options *options)
 {
@@ -190,7 +190,7 @@ static inline struct unilet_usb_in_transfer_result *unilet_usb_in_transfer_resul
 	return (struct unilet_usb_in_transfer_result *)unilet_invoke_object(&member, NULL, unilet_enum_text(unilet_usb_transfer_status_names, 3, status));
 }
 
-/* USBOutTransferResult: readonly attribute unsigned long bytesWritten.
+/* USBOutTransferResult: readonly attribute unsigned long bytesWritten. In bytes.
  * https://usb.spec.whatwg.org/#dom-usbouttransferresult-byteswritten */
 static inline uint32_t unilet_usb_out_transfer_result_bytes_written(struct unilet_usb_out_transfer_result *self)
 {
@@ -209,7 +209,7 @@ static inline enum unilet_usb_transfer_status unilet_usb_out_transfer_result_sta
 	return (enum unilet_usb_transfer_status)unilet_invoke_enum(&member, unilet_usb_transfer_status_names, 3, self);
 }
 
-/* USBOutTransferResult: constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0).
+/* USBOutTransferResult: constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0). In bytes.
  * https://usb.spec.whatwg.org/#dom-usbouttransferresult-usbouttransferresult */
 static inline struct unilet_usb_out_transfer_result *unilet_usb_out_transfer_result_new(
 		enum unilet_usb_transfer_status status)
@@ -288,7 +288,7 @@ static inline struct unilet_usb_isochronous_in_transfer_result *unilet_usb_isoch
 	return (struct unilet_usb_isochronous_in_transfer_result *)unilet_invoke_object(&member, NULL, packets_count, packets);
 }
 
-/* USBIsochronousOutTransferPacket: readonly attribute unsigned long bytesWritten.
+/* USBIsochronousOutTransferPacket: readonly attribute unsigned long bytesWritten. In bytes.
  * https://usb.spec.whatwg.org/#dom-usbisochronousouttransferpacket-byteswritten */
 static inline uint32_t unilet_usb_isochronous_out_transfer_packet_bytes_written(
 		struct unilet_usb_isochronous_out_transfer_packet *self)
@@ -308,8 +308,8 @@ static inline enum unilet_usb_transfer_status unilet_usb_isochronous_out_transfe
 	return (enum unilet_usb_transfer_status)unilet_invoke_enum(&member, unilet_usb_transfer_status_names, 3, self);
 }
 
-/* USBIsochronousOutTransferPacket: constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0).
- * https://usb.spec.whatwg.org/#dom-usbisochronousouttransferpacket-usbisochronousouttransferpacket */
+/* USBIsochronousOutTransferPacket: constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0). In
+ * bytes. https://usb.spec.whatwg.org/#dom-usbisochronousouttransferpacket-usbisochronousouttransferpacket */
 static inline struct unilet_usb_isochronous_out_transfer_packet *unilet_usb_isochronous_out_transfer_packet_new(
 		enum unilet_usb_transfer_status status)
 {
@@ -347,7 +347,8 @@ static inline struct unilet_usb_isochronous_out_transfer_result *unilet_usb_isoc
 	return (struct unilet_usb_isochronous_out_transfer_result *)unilet_invoke_object(&member, NULL, packets_count, packets);
 }
 
-/* USBDevice: Promise<undefined> open(). https://usb.spec.whatwg.org/#dom-usbdevice-open */
+/* USBDevice: Promise<undefined> open(). Fails with NetworkError, NotFoundError.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-open */
 static inline struct unilet_promise *unilet_usb_device_open(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};
@@ -355,7 +356,7 @@ static inline struct unilet_promise *unilet_usb_device_open(struct unilet_usb_de
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* USBDevice: Promise<undefined> close(). https://usb.spec.whatwg.org/#dom-usbdevice-close */
+/* USBDevice: Promise<undefined> close(). Fails with NotFoundError. https://usb.spec.whatwg.org/#dom-usbdevice-close */
 static inline struct unilet_promise *unilet_usb_device_close(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -371,8 +372,8 @@ static inline struct unilet_promise *unilet_usb_device_forget(struct unilet_usb_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* USBDevice: Promise<undefined> selectConfiguration(octet configurationValue).
- * https://usb.spec.whatwg.org/#dom-usbdevice-selectconfiguration */
+/* USBDevice: Promise<undefined> selectConfiguration(octet configurationValue). Fails with InvalidStateError,
+ * NetworkError, NotFoundError. https://usb.spec.whatwg.org/#dom-usbdevice-selectconfiguration */
 static inline struct unilet_promise *unilet_usb_device_select_configuration(struct unilet_usb_device *self,
 		uint32_t configuration_value)
 {
@@ -381,8 +382,8 @@ static inline struct unilet_promise *unilet_usb_device_select_configuration(stru
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, configuration_value);
 }
 
-/* USBDevice: Promise<undefined> claimInterface(octet interfaceNumber).
- * https://usb.spec.whatwg.org/#dom-usbdevice-claiminterface */
+/* USBDevice: Promise<undefined> claimInterface(octet interfaceNumber). Fails with InvalidStateError, NetworkError,
+ * NotFoundError, SecurityError. https://usb.spec.whatwg.org/#dom-usbdevice-claiminterface */
 static inline struct unilet_promise *unilet_usb_device_claim_interface(struct unilet_usb_device *self,
 		uint32_t interface_number)
 {
@@ -391,7 +392,7 @@ static inline struct unilet_promise *unilet_usb_device_claim_interface(struct un
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, interface_number);
 }
 
-/* USBDevice: Promise<undefined> releaseInterface(octet interfaceNumber).
+/* USBDevice: Promise<undefined> releaseInterface(octet interfaceNumber). Fails with InvalidStateError, NotFoundError.
  * https://usb.spec.whatwg.org/#dom-usbdevice-releaseinterface */
 static inline struct unilet_promise *unilet_usb_device_release_interface(struct unilet_usb_device *self,
 		uint32_t interface_number)
@@ -401,7 +402,8 @@ static inline struct unilet_promise *unilet_usb_device_release_interface(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, interface_number);
 }
 
-/* USBDevice: Promise<undefined> selectAlternateInterface(octet interfaceNumber, octet alternateSetting).
+/* USBDevice: Promise<undefined> selectAlternateInterface(octet interfaceNumber, octet alternateSetting). Fails with
+ * InvalidStateError, NetworkError, NotFoundError.
  * https://usb.spec.whatwg.org/#dom-usbdevice-selectalternateinterface */
 static inline struct unilet_promise *unilet_usb_device_select_alternate_interface(struct unilet_usb_device *self,
 		uint32_t interface_number, uint32_t alternate_setting)
@@ -412,6 +414,7 @@ static inline struct unilet_promise *unilet_usb_device_select_alternate_interfac
 }
 
 /* USBDevice: Promise<USBInTransferResult> controlTransferIn(USBControlTransferParameters setup, unsigned short length).
+ * In bytes. Fails with AbortError, InvalidStateError, NetworkError, NotFoundError.
  * https://usb.spec.whatwg.org/#dom-usbdevice-controltransferin */
 static inline struct unilet_promise *unilet_usb_device_control_transfer_in(struct unilet_usb_device *self,
 		const struct unilet_usb_control_transfer_parameters *setup, uint32_t length)
@@ -422,7 +425,8 @@ static inline struct unilet_promise *unilet_usb_device_control_transfer_in(struc
 }
 
 /* USBDevice: Promise<USBOutTransferResult> controlTransferOut(USBControlTransferParameters setup, optional BufferSource
- * data). https://usb.spec.whatwg.org/#dom-usbdevice-controltransferout */
+ * data). Fails with AbortError, InvalidStateError, NetworkError, NotFoundError.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-controltransferout */
 static inline struct unilet_promise *unilet_usb_device_control_transfer_out(struct unilet_usb_device *self,
 		const struct unilet_usb_control_transfer_parameters *setup)
 {
@@ -439,8 +443,8 @@ static inline struct unilet_promise *unilet_usb_device_control_transfer_out_with
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_usb_control_transfer_parameters_dictionary, setup, data, data_bytes);
 }
 
-/* USBDevice: Promise<undefined> clearHalt(USBDirection direction, octet endpointNumber).
- * https://usb.spec.whatwg.org/#dom-usbdevice-clearhalt */
+/* USBDevice: Promise<undefined> clearHalt(USBDirection direction, octet endpointNumber). Fails with InvalidStateError,
+ * NetworkError, NotFoundError. https://usb.spec.whatwg.org/#dom-usbdevice-clearhalt */
 static inline struct unilet_promise *unilet_usb_device_clear_halt(struct unilet_usb_device *self,
 		enum unilet_usb_direction direction, uint32_t endpoint_number)
 {
@@ -449,7 +453,8 @@ static inline struct unilet_promise *unilet_usb_device_clear_halt(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_usb_direction_names, 2, direction), endpoint_number);
 }
 
-/* USBDevice: Promise<USBInTransferResult> transferIn(octet endpointNumber, unsigned long length).
+/* USBDevice: Promise<USBInTransferResult> transferIn(octet endpointNumber, unsigned long length). Fails with
+ * AbortError, InvalidAccessError, InvalidStateError, NetworkError, NotFoundError.
  * https://usb.spec.whatwg.org/#dom-usbdevice-transferin */
 static inline struct unilet_promise *unilet_usb_device_transfer_in(struct unilet_usb_device *self,
 		uint32_t endpoint_number, uint32_t length)
@@ -459,7 +464,8 @@ static inline struct unilet_promise *unilet_usb_device_transfer_in(struct unilet
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, endpoint_number, length);
 }
 
-/* USBDevice: Promise<USBOutTransferResult> transferOut(octet endpointNumber, BufferSource data).
+/* USBDevice: Promise<USBOutTransferResult> transferOut(octet endpointNumber, BufferSource data). Fails with AbortError,
+ * InvalidAccessError, InvalidStateError, NetworkError, NotFoundError.
  * https://usb.spec.whatwg.org/#dom-usbdevice-transferout */
 static inline struct unilet_promise *unilet_usb_device_transfer_out(struct unilet_usb_device *self,
 		uint32_t endpoint_number, const void *data, size_t data_bytes)
@@ -470,7 +476,8 @@ static inline struct unilet_promise *unilet_usb_device_transfer_out(struct unile
 }
 
 /* USBDevice: Promise<USBIsochronousInTransferResult> isochronousTransferIn(octet endpointNumber, sequence<unsigned
- * long> packetLengths). https://usb.spec.whatwg.org/#dom-usbdevice-isochronoustransferin */
+ * long> packetLengths). Fails with AbortError, InvalidAccessError, InvalidStateError, NetworkError, NotFoundError.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-isochronoustransferin */
 static inline struct unilet_promise *unilet_usb_device_isochronous_transfer_in(struct unilet_usb_device *self,
 		uint32_t endpoint_number, size_t packet_lengths_count, const uint32_t *packet_lengths)
 {
@@ -480,7 +487,8 @@ static inline struct unilet_promise *unilet_usb_device_isochronous_transfer_in(s
 }
 
 /* USBDevice: Promise<USBIsochronousOutTransferResult> isochronousTransferOut(octet endpointNumber, BufferSource data,
- * sequence<unsigned long> packetLengths). https://usb.spec.whatwg.org/#dom-usbdevice-isochronoustransferout */
+ * sequence<unsigned long> packetLengths). Fails with AbortError, InvalidAccessError, InvalidStateError, NetworkError,
+ * NotFoundError. https://usb.spec.whatwg.org/#dom-usbdevice-isochronoustransferout */
 static inline struct unilet_promise *unilet_usb_device_isochronous_transfer_out(struct unilet_usb_device *self,
 		uint32_t endpoint_number, const void *data, size_t data_bytes,
 		size_t packet_lengths_count, const uint32_t *packet_lengths)
@@ -490,7 +498,8 @@ static inline struct unilet_promise *unilet_usb_device_isochronous_transfer_out(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, endpoint_number, data, data_bytes, packet_lengths_count, packet_lengths);
 }
 
-/* USBDevice: Promise<undefined> reset(). https://usb.spec.whatwg.org/#dom-usbdevice-reset */
+/* USBDevice: Promise<undefined> reset(). Fails with InvalidStateError, NetworkError, NotFoundError.
+ * https://usb.spec.whatwg.org/#dom-usbdevice-reset */
 static inline struct unilet_promise *unilet_usb_device_reset(struct unilet_usb_device *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -815,7 +824,8 @@ static inline enum unilet_usb_endpoint_type unilet_usb_endpoint_type(struct unil
 	return (enum unilet_usb_endpoint_type)unilet_invoke_enum(&member, unilet_usb_endpoint_type_names, 3, self);
 }
 
-/* USBEndpoint: readonly attribute unsigned long packetSize. https://usb.spec.whatwg.org/#dom-usbendpoint-packetsize */
+/* USBEndpoint: readonly attribute unsigned long packetSize. In bytes.
+ * https://usb.spec.whatwg.org/#dom-usbendpoint-packetsize */
 static inline uint32_t unilet_usb_endpoint_packet_size(struct unilet_usb_endpoint *self)
 {
 	static struct unilet_member member = {"packetSize", "", UNILET_GET, 0};

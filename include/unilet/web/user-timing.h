@@ -43,8 +43,8 @@ static const struct unilet_field unilet_performance_measure_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_performance_measure_options_dictionary = {unilet_performance_measure_options_fields, 4, sizeof(struct unilet_performance_measure_options)};
 
-/* Performance: PerformanceMark mark(DOMString markName, optional PerformanceMarkOptions markOptions = {}).
- * https://w3c.github.io/user-timing/#dom-performance-mark */
+/* Performance: PerformanceMark mark(DOMString markName, optional PerformanceMarkOptions markOptions = {}). Fails with
+ * DataCloneError, SyntaxError, TypeError. https://w3c.github.io/user-timing/#dom-performance-mark */
 static inline struct unilet_performance_mark *unilet_performance_mark(struct unilet_performance *self,
 		const char *mark_name)
 {
@@ -78,8 +78,8 @@ static inline void unilet_performance_clear_marks_with_mark_name(struct unilet_p
 }
 
 /* Performance: PerformanceMeasure measure(DOMString measureName, optional (DOMString or PerformanceMeasureOptions)
- * startOrMeasureOptions = {}, optional DOMString endMark).
- * https://w3c.github.io/user-timing/#dom-performance-measure */
+ * startOrMeasureOptions = {}, optional DOMString endMark). Fails with DataCloneError, InvalidAccessError, SyntaxError,
+ * TypeError. https://w3c.github.io/user-timing/#dom-performance-measure */
 static inline struct unilet_performance_measure *unilet_performance_measure(struct unilet_performance *self,
 		const char *measure_name)
 {
@@ -148,8 +148,8 @@ static inline int unilet_performance_mark_detail(struct unilet_performance_mark 
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* PerformanceMark: constructor(DOMString markName, optional PerformanceMarkOptions markOptions = {}).
- * https://w3c.github.io/user-timing/#dom-performancemark-constructor */
+/* PerformanceMark: constructor(DOMString markName, optional PerformanceMarkOptions markOptions = {}). Fails with
+ * DataCloneError, SyntaxError, TypeError. https://w3c.github.io/user-timing/#dom-performancemark-constructor */
 static inline struct unilet_performance_mark *unilet_performance_mark_new(const char *mark_name)
 {
 	static struct unilet_member member = {"PerformanceMark", "s", UNILET_CONSTRUCT, 0};

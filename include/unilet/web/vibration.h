@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Navigator: boolean vibrate (VibratePattern pattern). https://w3c.github.io/vibration/#dom-navigator-vibrate */
+/* Navigator: boolean vibrate (VibratePattern pattern). In ms. https://w3c.github.io/vibration/#dom-navigator-vibrate */
 static inline bool unilet_navigator_vibrate(struct unilet_navigator *self, uint32_t pattern)
 {
 	static struct unilet_member member = {"vibrate", "u", UNILET_CALL, 0};

@@ -50,7 +50,7 @@ static inline void unilet_virtual_keyboard_hide(struct unilet_virtual_keyboard *
 	unilet_invoke(&member, self);
 }
 
-/* VirtualKeyboard: readonly attribute DOMRect boundingRect.
+/* VirtualKeyboard: readonly attribute DOMRect boundingRect. In CSS pixels.
  * https://w3c.github.io/virtual-keyboard/#dom-virtualkeyboard-boundingrect */
 static inline struct unilet_dom_rect *unilet_virtual_keyboard_bounding_rect(struct unilet_virtual_keyboard *self)
 {

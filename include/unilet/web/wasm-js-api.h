@@ -27,7 +27,7 @@ static inline bool unilet_web_assembly_validate_with_options(const void *bytes, 
 }
 
 /* WebAssembly: Promise<Module> compile([AllowResizable] AllowSharedBufferSource bytes, optional
- * WebAssemblyCompileOptions options = {}). https://webassembly.github.io/spec/js-api/ */
+ * WebAssemblyCompileOptions options = {}). Fails with CompileError. https://webassembly.github.io/spec/js-api/ */
 static inline struct unilet_promise *unilet_web_assembly_compile(const void *bytes, size_t bytes_bytes)
 {
 	static struct unilet_member member = {"compile", "B", UNILET_CALL, 0};
@@ -44,8 +44,8 @@ static inline struct unilet_promise *unilet_web_assembly_compile_with_options(co
 }
 
 /* WebAssembly: Promise<WebAssemblyInstantiatedSource> instantiate( [AllowResizable] AllowSharedBufferSource bytes,
- * optional object importObject, optional WebAssemblyCompileOptions options = {}).
- * https://webassembly.github.io/spec/js-api/ */
+ * optional object importObject, optional WebAssemblyCompileOptions options = {}). Fails with CompileError, LinkError,
+ * RuntimeError, TypeError. https://webassembly.github.io/spec/js-api/ */
 static inline struct unilet_promise *unilet_web_assembly_instantiate(const void *bytes, size_t bytes_bytes)
 {
 	static struct unilet_member member = {"instantiate", "B", UNILET_CALL, 0};
@@ -100,7 +100,7 @@ static inline struct unilet_object *unilet_instance_exports(struct unilet_instan
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* Memory: AddressValue grow(AddressValue delta). https://webassembly.github.io/spec/js-api/ */
+/* Memory: AddressValue grow(AddressValue delta). Fails with RangeError. https://webassembly.github.io/spec/js-api/ */
 static inline int unilet_memory_grow(struct unilet_memory *self, const struct unilet_value *delta,
 		struct unilet_value *result)
 {
@@ -117,7 +117,7 @@ static inline int unilet_memory_to_fixed_length_buffer(struct unilet_memory *sel
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* Memory: ArrayBuffer toResizableBuffer(). https://webassembly.github.io/spec/js-api/ */
+/* Memory: ArrayBuffer toResizableBuffer(). Fails with TypeError. https://webassembly.github.io/spec/js-api/ */
 static inline int unilet_memory_to_resizable_buffer(struct unilet_memory *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"toResizableBuffer", "", UNILET_CALL, 0};
@@ -133,7 +133,8 @@ static inline int unilet_memory_buffer(struct unilet_memory *self, struct unilet
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* Table: AddressValue grow(AddressValue delta, optional any value). https://webassembly.github.io/spec/js-api/ */
+/* Table: AddressValue grow(AddressValue delta, optional any value). Fails with RangeError, TypeError.
+ * https://webassembly.github.io/spec/js-api/ */
 static inline int unilet_table_grow(struct unilet_table *self, const struct unilet_value *delta,
 		struct unilet_value *result)
 {
@@ -150,7 +151,7 @@ static inline int unilet_table_grow_with_value(struct unilet_table *self, const 
 	return unilet_invoke_value(&member, result, self, delta, value);
 }
 
-/* Table: any get(AddressValue index). https://webassembly.github.io/spec/js-api/ */
+/* Table: any get(AddressValue index). Fails with RangeError, TypeError. https://webassembly.github.io/spec/js-api/ */
 static inline int unilet_table_get(struct unilet_table *self, const struct unilet_value *index,
 		struct unilet_value *result)
 {
@@ -159,7 +160,8 @@ static inline int unilet_table_get(struct unilet_table *self, const struct unile
 	return unilet_invoke_value(&member, result, self, index);
 }
 
-/* Table: undefined set(AddressValue index, optional any value). https://webassembly.github.io/spec/js-api/ */
+/* Table: undefined set(AddressValue index, optional any value). Fails with RangeError, TypeError.
+ * https://webassembly.github.io/spec/js-api/ */
 static inline void unilet_table_set(struct unilet_table *self, const struct unilet_value *index)
 {
 	static struct unilet_member member = {"set", "v", UNILET_CALL, 0};
@@ -183,7 +185,7 @@ static inline int unilet_table_length(struct unilet_table *self, struct unilet_v
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* Global: any valueOf(). https://webassembly.github.io/spec/js-api/ */
+/* Global: any valueOf(). Fails with TypeError. https://webassembly.github.io/spec/js-api/ */
 static inline int unilet_global_value_of(struct unilet_global *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"valueOf", "", UNILET_CALL, 0};
@@ -191,7 +193,8 @@ static inline int unilet_global_value_of(struct unilet_global *self, struct unil
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* Global: attribute any value. https://webassembly.github.io/spec/js-api/ */
+/* Global: attribute any value. Fails with TypeError. Setting fails with TypeError.
+ * https://webassembly.github.io/spec/js-api/ */
 static inline int unilet_global_value(struct unilet_global *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -206,7 +209,7 @@ static inline void unilet_global_set_value(struct unilet_global *self, const str
 	unilet_invoke(&member, self, value);
 }
 
-/* Exception: any getArg(Tag exceptionTag, [EnforceRange] unsigned long index).
+/* Exception: any getArg(Tag exceptionTag, [EnforceRange] unsigned long index). Fails with RangeError, TypeError.
  * https://webassembly.github.io/spec/js-api/ */
 static inline int unilet_exception_get_arg(struct unilet_exception *self, struct unilet_tag *exception_tag,
 		uint32_t index, struct unilet_value *result)

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* WebAssembly: Promise<Module> compileStreaming(Promise<Response> source, optional WebAssemblyCompileOptions options =
- * {}). https://webassembly.github.io/spec/web-api/ */
+ * {}). Fails with CompileError, TypeError. https://webassembly.github.io/spec/web-api/ */
 static inline struct unilet_promise *unilet_web_assembly_compile_streaming(struct unilet_promise *source)
 {
 	static struct unilet_member member = {"compileStreaming", "o", UNILET_CALL, 0};
@@ -27,7 +27,8 @@ static inline struct unilet_promise *unilet_web_assembly_compile_streaming_with_
 }
 
 /* WebAssembly: Promise<WebAssemblyInstantiatedSource> instantiateStreaming( Promise<Response> source, optional object
- * importObject, optional WebAssemblyCompileOptions options = {}). https://webassembly.github.io/spec/web-api/ */
+ * importObject, optional WebAssemblyCompileOptions options = {}). Fails with CompileError, LinkError, RuntimeError,
+ * TypeError. https://webassembly.github.io/spec/web-api/ */
 static inline struct unilet_promise *unilet_web_assembly_instantiate_streaming(struct unilet_promise *source)
 {
 	static struct unilet_member member = {"instantiateStreaming", "o", UNILET_CALL, 0};

@@ -49,7 +49,7 @@ static inline struct unilet_animation *unilet_animation_timeline_play_with_effec
 	return (struct unilet_animation *)unilet_invoke_object(&member, UNILET_HANDLE(self), UNILET_HANDLE(effect));
 }
 
-/* AnimationTimeline: readonly attribute CSSNumberish? currentTime.
+/* AnimationTimeline: readonly attribute CSSNumberish? currentTime. In ms.
  * https://drafts.csswg.org/web-animations-1/#dom-animationtimeline-currenttime */
 static inline int unilet_animation_timeline_current_time(unilet_animation_timeline_argument self,
 		struct unilet_value *result)
@@ -69,7 +69,8 @@ static inline int unilet_animation_timeline_duration(unilet_animation_timeline_a
 	return unilet_invoke_value(&member, result, UNILET_HANDLE(self));
 }
 
-/* Animation: attribute CSSNumberish? startTime. https://drafts.csswg.org/web-animations-1/#dom-animation-starttime */
+/* Animation: attribute CSSNumberish? startTime. In ms. Setting fails with TypeError.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-starttime */
 static inline int unilet_animation_start_time(unilet_animation_argument self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"startTime", "", UNILET_GET, 0};
@@ -92,7 +93,7 @@ static inline void unilet_animation_set_start_time_css_numeric_value(unilet_anim
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(value));
 }
 
-/* Animation: attribute CSSNumberish? currentTime.
+/* Animation: attribute CSSNumberish? currentTime. In ms. Setting fails with TypeError.
  * https://drafts.csswg.org/web-animations-1/#dom-animation-currenttime */
 static inline int unilet_animation_current_time(unilet_animation_argument self, struct unilet_value *result)
 {
@@ -140,7 +141,8 @@ static inline double unilet_animation_overall_progress(unilet_animation_argument
 	return unilet_invoke_number(&member, is_null, UNILET_HANDLE(self));
 }
 
-/* AnimationEffect: undefined before (AnimationEffect... effects). https://drafts.csswg.org/web-animations-2/ */
+/* AnimationEffect: undefined before (AnimationEffect... effects). Fails with HierarchyRequestError.
+ * https://drafts.csswg.org/web-animations-2/ */
 static inline void unilet_animation_effect_before(unilet_animation_effect_argument self,
 		unilet_animation_effect_argument effects)
 {
@@ -157,7 +159,8 @@ static inline void unilet_animation_effect_before_all(unilet_animation_effect_ar
 	unilet_invoke(&member, UNILET_HANDLE(self), effects_count, effects);
 }
 
-/* AnimationEffect: undefined after (AnimationEffect... effects). https://drafts.csswg.org/web-animations-2/ */
+/* AnimationEffect: undefined after (AnimationEffect... effects). Fails with HierarchyRequestError.
+ * https://drafts.csswg.org/web-animations-2/ */
 static inline void unilet_animation_effect_after(unilet_animation_effect_argument self,
 		unilet_animation_effect_argument effects)
 {
@@ -174,7 +177,8 @@ static inline void unilet_animation_effect_after_all(unilet_animation_effect_arg
 	unilet_invoke(&member, UNILET_HANDLE(self), effects_count, effects);
 }
 
-/* AnimationEffect: undefined replace (AnimationEffect... effects). https://drafts.csswg.org/web-animations-2/ */
+/* AnimationEffect: undefined replace (AnimationEffect... effects). Fails with HierarchyRequestError.
+ * https://drafts.csswg.org/web-animations-2/ */
 static inline void unilet_animation_effect_replace(unilet_animation_effect_argument self,
 		unilet_animation_effect_argument effects)
 {
@@ -251,7 +255,8 @@ static inline struct unilet_group_effect *unilet_group_effect_clone(unilet_group
 	return (struct unilet_group_effect *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* GroupEffect: undefined prepend (AnimationEffect... effects). https://drafts.csswg.org/web-animations-2/ */
+/* GroupEffect: undefined prepend (AnimationEffect... effects). Fails with HierarchyRequestError.
+ * https://drafts.csswg.org/web-animations-2/ */
 static inline void unilet_group_effect_prepend(unilet_group_effect_argument self,
 		unilet_animation_effect_argument effects)
 {
@@ -268,7 +273,8 @@ static inline void unilet_group_effect_prepend_all(unilet_group_effect_argument 
 	unilet_invoke(&member, UNILET_HANDLE(self), effects_count, effects);
 }
 
-/* GroupEffect: undefined append (AnimationEffect... effects). https://drafts.csswg.org/web-animations-2/ */
+/* GroupEffect: undefined append (AnimationEffect... effects). Fails with HierarchyRequestError.
+ * https://drafts.csswg.org/web-animations-2/ */
 static inline void unilet_group_effect_append(unilet_group_effect_argument self,
 		unilet_animation_effect_argument effects)
 {
@@ -391,7 +397,7 @@ static inline struct unilet_sequence_effect *unilet_sequence_effect_new_with_tim
 	return (struct unilet_sequence_effect *)unilet_invoke_object(&member, NULL, children, timing);
 }
 
-/* AnimationPlaybackEvent: readonly attribute CSSNumberish? currentTime.
+/* AnimationPlaybackEvent: readonly attribute CSSNumberish? currentTime. In ms.
  * https://drafts.csswg.org/web-animations-1/#dom-animationplaybackevent-currenttime */
 static inline int unilet_animation_playback_event_current_time(struct unilet_animation_playback_event *self,
 		struct unilet_value *result)
@@ -401,7 +407,7 @@ static inline int unilet_animation_playback_event_current_time(struct unilet_ani
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* AnimationPlaybackEvent: readonly attribute CSSNumberish? timelineTime.
+/* AnimationPlaybackEvent: readonly attribute CSSNumberish? timelineTime. In ms.
  * https://drafts.csswg.org/web-animations-1/#dom-animationplaybackevent-timelinetime */
 static inline int unilet_animation_playback_event_timeline_time(struct unilet_animation_playback_event *self,
 		struct unilet_value *result)

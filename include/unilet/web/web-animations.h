@@ -273,7 +273,7 @@ static inline long unilet_shadow_root_get_animations_all(unilet_shadow_root_argu
 }
 
 /* Element: Animation animate(object? keyframes, optional (unrestricted double or KeyframeAnimationOptions) options =
- * {}). https://drafts.csswg.org/web-animations-1/#dom-animatable-animate */
+ * {}). Fails with SyntaxError, TypeError. https://drafts.csswg.org/web-animations-1/#dom-animatable-animate */
 static inline struct unilet_animation *unilet_element_animate(unilet_element_argument self, const void *keyframes)
 {
 	static struct unilet_member member = {"animate", "o", UNILET_CALL, 0};
@@ -340,7 +340,8 @@ static inline void unilet_animation_cancel(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined finish(). https://drafts.csswg.org/web-animations-1/#dom-animation-finish */
+/* Animation: undefined finish(). Fails with InvalidStateError.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-finish */
 static inline void unilet_animation_finish(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"finish", "", UNILET_CALL, 0};
@@ -348,7 +349,8 @@ static inline void unilet_animation_finish(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined play(). https://drafts.csswg.org/web-animations-1/#dom-animation-play */
+/* Animation: undefined play(). Fails with InvalidStateError.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-play */
 static inline void unilet_animation_play(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"play", "", UNILET_CALL, 0};
@@ -356,7 +358,8 @@ static inline void unilet_animation_play(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined pause(). https://drafts.csswg.org/web-animations-1/#dom-animation-pause */
+/* Animation: undefined pause(). Fails with InvalidStateError.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-pause */
 static inline void unilet_animation_pause(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"pause", "", UNILET_CALL, 0};
@@ -364,7 +367,7 @@ static inline void unilet_animation_pause(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined updatePlaybackRate(double playbackRate).
+/* Animation: undefined updatePlaybackRate(double playbackRate). A number that is not finite throws.
  * https://drafts.csswg.org/web-animations-1/#dom-animation-updateplaybackrate */
 static inline void unilet_animation_update_playback_rate(unilet_animation_argument self, double playback_rate)
 {
@@ -373,7 +376,8 @@ static inline void unilet_animation_update_playback_rate(unilet_animation_argume
 	unilet_invoke(&member, UNILET_HANDLE(self), playback_rate);
 }
 
-/* Animation: undefined reverse(). https://drafts.csswg.org/web-animations-1/#dom-animation-reverse */
+/* Animation: undefined reverse(). Fails with InvalidStateError.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-reverse */
 static inline void unilet_animation_reverse(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"reverse", "", UNILET_CALL, 0};
@@ -389,7 +393,8 @@ static inline void unilet_animation_persist(unilet_animation_argument self)
 	unilet_invoke(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: undefined commitStyles(). https://drafts.csswg.org/web-animations-1/#dom-animation-commitstyles */
+/* Animation: undefined commitStyles(). Fails with InvalidStateError, NoModificationAllowedError.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-commitstyles */
 static inline void unilet_animation_commit_styles(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"commitStyles", "", UNILET_CALL, 0};
@@ -444,7 +449,8 @@ static inline void unilet_animation_set_timeline(unilet_animation_argument self,
 	unilet_invoke(&member, UNILET_HANDLE(self), UNILET_HANDLE(value));
 }
 
-/* Animation: attribute double playbackRate. https://drafts.csswg.org/web-animations-1/#dom-animation-playbackrate */
+/* Animation: attribute double playbackRate. A number that is not finite throws.
+ * https://drafts.csswg.org/web-animations-1/#dom-animation-playbackrate */
 static inline double unilet_animation_playback_rate(unilet_animation_argument self)
 {
 	static struct unilet_member member = {"playbackRate", "", UNILET_GET, 0};
@@ -485,7 +491,7 @@ static inline bool unilet_animation_pending(unilet_animation_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Animation: readonly attribute Promise<Animation> ready.
+/* Animation: readonly attribute Promise<Animation> ready. Fails with AbortError.
  * https://drafts.csswg.org/web-animations-1/#dom-animation-ready */
 static inline struct unilet_promise *unilet_animation_ready(unilet_animation_argument self)
 {
@@ -494,7 +500,7 @@ static inline struct unilet_promise *unilet_animation_ready(unilet_animation_arg
 	return (struct unilet_promise *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* Animation: readonly attribute Promise<Animation> finished.
+/* Animation: readonly attribute Promise<Animation> finished. Fails with AbortError.
  * https://drafts.csswg.org/web-animations-1/#dom-animation-finished */
 static inline struct unilet_promise *unilet_animation_finished(unilet_animation_argument self)
 {
@@ -547,7 +553,7 @@ static inline int unilet_animation_effect_get_computed_timing(unilet_animation_e
 	return unilet_invoke_dictionary(&member, &unilet_computed_effect_timing_dictionary, result, UNILET_HANDLE(self));
 }
 
-/* AnimationEffect: undefined updateTiming(optional OptionalEffectTiming timing = {}).
+/* AnimationEffect: undefined updateTiming(optional OptionalEffectTiming timing = {}). Fails with TypeError.
  * https://drafts.csswg.org/web-animations-1/#dom-animationeffect-updatetiming */
 static inline void unilet_animation_effect_update_timing(unilet_animation_effect_argument self)
 {
@@ -574,7 +580,7 @@ static inline long unilet_keyframe_effect_get_keyframes_all(struct unilet_keyfra
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* KeyframeEffect: undefined setKeyframes(object? keyframes).
+/* KeyframeEffect: undefined setKeyframes(object? keyframes). Fails with TypeError.
  * https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-setkeyframes */
 static inline void unilet_keyframe_effect_set_keyframes(struct unilet_keyframe_effect *self, const void *keyframes)
 {
@@ -598,7 +604,7 @@ static inline void unilet_keyframe_effect_set_target(struct unilet_keyframe_effe
 	unilet_invoke(&member, self, UNILET_HANDLE(value));
 }
 
-/* KeyframeEffect: attribute CSSOMString? pseudoElement.
+/* KeyframeEffect: attribute CSSOMString? pseudoElement. Setting fails with SyntaxError.
  * https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-pseudoelement */
 static inline char *unilet_keyframe_effect_pseudo_element(struct unilet_keyframe_effect *self)
 {
@@ -632,7 +638,8 @@ static inline void unilet_keyframe_effect_set_composite(struct unilet_keyframe_e
 }
 
 /* KeyframeEffect: constructor(Element? target, object? keyframes, optional (unrestricted double or
- * KeyframeEffectOptions) options = {}). https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-keyframeeffect */
+ * KeyframeEffectOptions) options = {}). Fails with SyntaxError, TypeError.
+ * https://drafts.csswg.org/web-animations-1/#dom-keyframeeffect-keyframeeffect */
 static inline struct unilet_keyframe_effect *unilet_keyframe_effect_new(unilet_element_argument target,
 		const void *keyframes)
 {

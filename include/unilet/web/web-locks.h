@@ -22,7 +22,8 @@ static inline struct unilet_lock_manager *unilet_navigator_locks(struct unilet_n
 	return (struct unilet_lock_manager *)unilet_invoke_object(&member, self);
 }
 
-/* LockManager: Promise<LockManagerSnapshot> query(). https://w3c.github.io/web-locks/#api-lock-manager-query */
+/* LockManager: Promise<LockManagerSnapshot> query(). Fails with InvalidStateError, SecurityError.
+ * https://w3c.github.io/web-locks/#api-lock-manager-query */
 static inline struct unilet_promise *unilet_lock_manager_query(struct unilet_lock_manager *self)
 {
 	static struct unilet_member member = {"query", "", UNILET_CALL, 0};

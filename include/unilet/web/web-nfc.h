@@ -113,7 +113,7 @@ static inline long unilet_ndef_message_records_all(struct unilet_ndef_message *s
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* NDEFMessage: constructor(NDEFMessageInit messageInit).
+/* NDEFMessage: constructor(NDEFMessageInit messageInit). Fails with TypeError.
  * https://w3c-cg.github.io/web-nfc/#dom-ndefmessage-constructor */
 static inline struct unilet_ndef_message *unilet_ndef_message_new(const struct unilet_ndef_message_init *message_init)
 {
@@ -122,7 +122,8 @@ static inline struct unilet_ndef_message *unilet_ndef_message_new(const struct u
 	return (struct unilet_ndef_message *)unilet_invoke_object(&member, NULL, &unilet_ndef_message_init_dictionary, message_init);
 }
 
-/* NDEFRecord: sequence<NDEFRecord>? toRecords(). https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-torecords */
+/* NDEFRecord: sequence<NDEFRecord>? toRecords(). Fails with NotSupportedError.
+ * https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-torecords */
 static inline int unilet_ndef_record_to_records(struct unilet_ndef_record *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"toRecords", "", UNILET_CALL, 0};
@@ -178,7 +179,8 @@ static inline char *unilet_ndef_record_lang(struct unilet_ndef_record *self)
 	return unilet_invoke_string(&member, self);
 }
 
-/* NDEFRecord: constructor(NDEFRecordInit recordInit). https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-constructor */
+/* NDEFRecord: constructor(NDEFRecordInit recordInit). Fails with TypeError.
+ * https://w3c-cg.github.io/web-nfc/#dom-ndefrecord-constructor */
 static inline struct unilet_ndef_record *unilet_ndef_record_new(const struct unilet_ndef_record_init *record_init)
 {
 	static struct unilet_member member = {"NDEFRecord", "{", UNILET_CONSTRUCT, 0};
@@ -186,8 +188,8 @@ static inline struct unilet_ndef_record *unilet_ndef_record_new(const struct uni
 	return (struct unilet_ndef_record *)unilet_invoke_object(&member, NULL, &unilet_ndef_record_init_dictionary, record_init);
 }
 
-/* NDEFReader: Promise<undefined> scan(optional NDEFScanOptions options={}).
- * https://w3c-cg.github.io/web-nfc/#dom-ndefreader-scan */
+/* NDEFReader: Promise<undefined> scan(optional NDEFScanOptions options={}). Fails with AbortError, InvalidStateError,
+ * NotAllowedError, NotReadableError, NotSupportedError. https://w3c-cg.github.io/web-nfc/#dom-ndefreader-scan */
 static inline struct unilet_promise *unilet_ndef_reader_scan(struct unilet_ndef_reader *self)
 {
 	static struct unilet_member member = {"scan", "", UNILET_CALL, 0};
@@ -203,7 +205,8 @@ static inline struct unilet_promise *unilet_ndef_reader_scan_with_options(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_ndef_scan_options_dictionary, options);
 }
 
-/* NDEFReader: Promise<undefined> write(NDEFMessageSource message, optional NDEFWriteOptions options={}).
+/* NDEFReader: Promise<undefined> write(NDEFMessageSource message, optional NDEFWriteOptions options={}). Fails with
+ * AbortError, InvalidStateError, NetworkError, NotAllowedError, NotReadableError, NotSupportedError, TypeError.
  * https://w3c-cg.github.io/web-nfc/#dom-ndefreader-write */
 static inline struct unilet_promise *unilet_ndef_reader_write(struct unilet_ndef_reader *self,
 		const struct unilet_ndef_message_init *message)
@@ -253,7 +256,8 @@ static inline struct unilet_promise *unilet_ndef_reader_write_with_options_bytes
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, message, message_bytes, &unilet_ndef_write_options_dictionary, options);
 }
 
-/* NDEFReader: Promise<undefined> makeReadOnly(optional NDEFMakeReadOnlyOptions options={}).
+/* NDEFReader: Promise<undefined> makeReadOnly(optional NDEFMakeReadOnlyOptions options={}). Fails with AbortError,
+ * InvalidStateError, NetworkError, NotAllowedError, NotReadableError, NotSupportedError.
  * https://w3c-cg.github.io/web-nfc/#the-makereadonly-method */
 static inline struct unilet_promise *unilet_ndef_reader_make_read_only(struct unilet_ndef_reader *self)
 {

@@ -30,8 +30,8 @@ static const struct unilet_field unilet_share_data_fields[] = {
 };
 static const struct unilet_dictionary unilet_share_data_dictionary = {unilet_share_data_fields, 4, sizeof(struct unilet_share_data)};
 
-/* Navigator: Promise<undefined> share(optional ShareData data = {}). Secure contexts only.
- * https://w3c.github.io/web-share/#share-method */
+/* Navigator: Promise<undefined> share(optional ShareData data = {}). Secure contexts only. Fails with AbortError,
+ * DataError, InvalidStateError, NotAllowedError, TypeError. https://w3c.github.io/web-share/#share-method */
 static inline struct unilet_promise *unilet_navigator_share(struct unilet_navigator *self)
 {
 	static struct unilet_member member = {"share", "", UNILET_CALL, 0};

@@ -714,6 +714,7 @@ static inline struct unilet_biquad_filter_node *unilet_base_audio_context_create
 }
 
 /* BaseAudioContext: AudioBuffer createBuffer (unsigned long numberOfChannels, unsigned long length, float sampleRate).
+ * A number that is not finite throws. Fails with NotSupportedError.
  * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createbuffer */
 static inline struct unilet_audio_buffer *unilet_base_audio_context_create_buffer(
 		unilet_base_audio_context_argument self, uint32_t number_of_channels, uint32_t length,
@@ -734,8 +735,8 @@ static inline struct unilet_audio_buffer_source_node *unilet_base_audio_context_
 	return (struct unilet_audio_buffer_source_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: ChannelMergerNode createChannelMerger (optional unsigned long numberOfInputs = 6).
- * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createchannelmerger */
+/* BaseAudioContext: ChannelMergerNode createChannelMerger (optional unsigned long numberOfInputs = 6). Fails with
+ * IndexSizeError. https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createchannelmerger */
 static inline struct unilet_channel_merger_node *unilet_base_audio_context_create_channel_merger(
 		unilet_base_audio_context_argument self)
 {
@@ -752,8 +753,8 @@ static inline struct unilet_channel_merger_node *unilet_base_audio_context_creat
 	return (struct unilet_channel_merger_node *)unilet_invoke_object(&member, UNILET_HANDLE(self), number_of_inputs);
 }
 
-/* BaseAudioContext: ChannelSplitterNode createChannelSplitter ( optional unsigned long numberOfOutputs = 6).
- * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createchannelsplitter */
+/* BaseAudioContext: ChannelSplitterNode createChannelSplitter ( optional unsigned long numberOfOutputs = 6). Fails with
+ * IndexSizeError. https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createchannelsplitter */
 static inline struct unilet_channel_splitter_node *unilet_base_audio_context_create_channel_splitter(
 		unilet_base_audio_context_argument self)
 {
@@ -790,8 +791,8 @@ static inline struct unilet_convolver_node *unilet_base_audio_context_create_con
 	return (struct unilet_convolver_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: DelayNode createDelay (optional double maxDelayTime = 1.0).
- * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createdelay */
+/* BaseAudioContext: DelayNode createDelay (optional double maxDelayTime = 1.0). In s. A number that is not finite
+ * throws. Fails with NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createdelay */
 static inline struct unilet_delay_node *unilet_base_audio_context_create_delay(unilet_base_audio_context_argument self)
 {
 	static struct unilet_member member = {"createDelay", "", UNILET_CALL, 0};
@@ -826,7 +827,8 @@ static inline struct unilet_gain_node *unilet_base_audio_context_create_gain(uni
 	return (struct unilet_gain_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: IIRFilterNode createIIRFilter (sequence<double> feedforward, sequence<double> feedback).
+/* BaseAudioContext: IIRFilterNode createIIRFilter (sequence<double> feedforward, sequence<double> feedback). Fails with
+ * InvalidStateError, NotSupportedError.
  * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createiirfilter */
 static inline struct unilet_iir_filter_node *unilet_base_audio_context_create_iir_filter(
 		unilet_base_audio_context_argument self, size_t feedforward_count, const double *feedforward,
@@ -858,7 +860,7 @@ static inline struct unilet_panner_node *unilet_base_audio_context_create_panner
 }
 
 /* BaseAudioContext: PeriodicWave createPeriodicWave (sequence<float> real, sequence<float> imag, optional
- * PeriodicWaveConstraints constraints = {}).
+ * PeriodicWaveConstraints constraints = {}). Fails with IndexSizeError.
  * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createperiodicwave */
 static inline struct unilet_periodic_wave *unilet_base_audio_context_create_periodic_wave(
 		unilet_base_audio_context_argument self, size_t real_count, const double *real,
@@ -879,8 +881,8 @@ static inline struct unilet_periodic_wave *unilet_base_audio_context_create_peri
 }
 
 /* BaseAudioContext: ScriptProcessorNode createScriptProcessor( optional unsigned long bufferSize = 0, optional unsigned
- * long numberOfInputChannels = 2, optional unsigned long numberOfOutputChannels = 2).
- * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createscriptprocessor */
+ * long numberOfInputChannels = 2, optional unsigned long numberOfOutputChannels = 2). Fails with IndexSizeError,
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-createscriptprocessor */
 static inline struct unilet_script_processor_node *unilet_base_audio_context_create_script_processor(
 		unilet_base_audio_context_argument self)
 {
@@ -935,8 +937,8 @@ static inline struct unilet_wave_shaper_node *unilet_base_audio_context_create_w
 }
 
 /* BaseAudioContext: Promise<AudioBuffer> decodeAudioData ( ArrayBuffer audioData, optional DecodeSuccessCallback?
- * successCallback, optional DecodeErrorCallback? errorCallback).
- * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-decodeaudiodata */
+ * successCallback, optional DecodeErrorCallback? errorCallback). Fails with DataCloneError, EncodingError,
+ * InvalidStateError. https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-decodeaudiodata */
 static inline struct unilet_promise *unilet_base_audio_context_decode_audio_data(
 		unilet_base_audio_context_argument self, const void *audio_data, size_t audio_data_bytes)
 {
@@ -974,7 +976,7 @@ static inline struct unilet_audio_destination_node *unilet_base_audio_context_de
 	return (struct unilet_audio_destination_node *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: readonly attribute float sampleRate.
+/* BaseAudioContext: readonly attribute float sampleRate. In Hz.
  * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-samplerate */
 static inline double unilet_base_audio_context_sample_rate(unilet_base_audio_context_argument self)
 {
@@ -983,7 +985,7 @@ static inline double unilet_base_audio_context_sample_rate(unilet_base_audio_con
 	return unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* BaseAudioContext: readonly attribute double currentTime.
+/* BaseAudioContext: readonly attribute double currentTime. In s.
  * https://webaudio.github.io/web-audio-api/#dom-baseaudiocontext-currenttime */
 static inline double unilet_base_audio_context_current_time(unilet_base_audio_context_argument self)
 {
@@ -1039,7 +1041,8 @@ static inline int unilet_audio_context_get_output_timestamp(struct unilet_audio_
 	return unilet_invoke_dictionary(&member, &unilet_audio_timestamp_dictionary, result, self);
 }
 
-/* AudioContext: Promise<undefined> resume (). https://webaudio.github.io/web-audio-api/#dom-audiocontext-resume */
+/* AudioContext: Promise<undefined> resume (). Fails with InvalidStateError.
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-resume */
 static inline struct unilet_promise *unilet_audio_context_resume(struct unilet_audio_context *self)
 {
 	static struct unilet_member member = {"resume", "", UNILET_CALL, 0};
@@ -1047,7 +1050,8 @@ static inline struct unilet_promise *unilet_audio_context_resume(struct unilet_a
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* AudioContext: Promise<undefined> suspend (). https://webaudio.github.io/web-audio-api/#dom-audiocontext-suspend */
+/* AudioContext: Promise<undefined> suspend (). Fails with InvalidStateError.
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-suspend */
 static inline struct unilet_promise *unilet_audio_context_suspend(struct unilet_audio_context *self)
 {
 	static struct unilet_member member = {"suspend", "", UNILET_CALL, 0};
@@ -1055,7 +1059,8 @@ static inline struct unilet_promise *unilet_audio_context_suspend(struct unilet_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* AudioContext: Promise<undefined> close (). https://webaudio.github.io/web-audio-api/#dom-audiocontext-close */
+/* AudioContext: Promise<undefined> close (). Fails with InvalidStateError.
+ * https://webaudio.github.io/web-audio-api/#dom-audiocontext-close */
 static inline struct unilet_promise *unilet_audio_context_close(struct unilet_audio_context *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1063,7 +1068,8 @@ static inline struct unilet_promise *unilet_audio_context_close(struct unilet_au
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* AudioContext: Promise<undefined> setSinkId ((DOMString or AudioSinkOptions) sinkId). Secure contexts only.
+/* AudioContext: Promise<undefined> setSinkId ((DOMString or AudioSinkOptions) sinkId). Secure contexts only. Fails with
+ * InvalidAccessError, NotAllowedError, NotFoundError.
  * https://webaudio.github.io/web-audio-api/#dom-audiocontext-setsinkid */
 static inline struct unilet_promise *unilet_audio_context_set_sink_id(struct unilet_audio_context *self,
 		const struct unilet_audio_sink_options *sink_id)
@@ -1081,8 +1087,8 @@ static inline struct unilet_promise *unilet_audio_context_set_sink_id_string(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, sink_id);
 }
 
-/* AudioContext: MediaElementAudioSourceNode createMediaElementSource (HTMLMediaElement mediaElement).
- * https://webaudio.github.io/web-audio-api/#dom-audiocontext-createmediaelementsource */
+/* AudioContext: MediaElementAudioSourceNode createMediaElementSource (HTMLMediaElement mediaElement). Fails with
+ * InvalidStateError. https://webaudio.github.io/web-audio-api/#dom-audiocontext-createmediaelementsource */
 static inline struct unilet_media_element_audio_source_node *unilet_audio_context_create_media_element_source(
 		struct unilet_audio_context *self, unilet_html_media_element_argument media_element)
 {
@@ -1091,8 +1097,8 @@ static inline struct unilet_media_element_audio_source_node *unilet_audio_contex
 	return (struct unilet_media_element_audio_source_node *)unilet_invoke_object(&member, self, UNILET_HANDLE(media_element));
 }
 
-/* AudioContext: MediaStreamAudioSourceNode createMediaStreamSource (MediaStream mediaStream).
- * https://webaudio.github.io/web-audio-api/#dom-audiocontext-createmediastreamsource */
+/* AudioContext: MediaStreamAudioSourceNode createMediaStreamSource (MediaStream mediaStream). Fails with
+ * InvalidStateError. https://webaudio.github.io/web-audio-api/#dom-audiocontext-createmediastreamsource */
 static inline struct unilet_media_stream_audio_source_node *unilet_audio_context_create_media_stream_source(
 		struct unilet_audio_context *self, struct unilet_media_stream *media_stream)
 {
@@ -1102,6 +1108,7 @@ static inline struct unilet_media_stream_audio_source_node *unilet_audio_context
 }
 
 /* AudioContext: MediaStreamTrackAudioSourceNode createMediaStreamTrackSource ( MediaStreamTrack mediaStreamTrack).
+ * Fails with InvalidStateError.
  * https://webaudio.github.io/web-audio-api/#dom-audiocontext-createmediastreamtracksource */
 static inline struct unilet_media_stream_track_audio_source_node *unilet_audio_context_create_media_stream_track_source(
 		struct unilet_audio_context *self, unilet_media_stream_track_argument media_stream_track)
@@ -1121,7 +1128,7 @@ static inline struct unilet_media_stream_audio_destination_node *unilet_audio_co
 	return (struct unilet_media_stream_audio_destination_node *)unilet_invoke_object(&member, self);
 }
 
-/* AudioContext: readonly attribute double baseLatency.
+/* AudioContext: readonly attribute double baseLatency. In s.
  * https://webaudio.github.io/web-audio-api/#dom-audiocontext-baselatency */
 static inline double unilet_audio_context_base_latency(struct unilet_audio_context *self)
 {
@@ -1130,7 +1137,7 @@ static inline double unilet_audio_context_base_latency(struct unilet_audio_conte
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioContext: readonly attribute double outputLatency.
+/* AudioContext: readonly attribute double outputLatency. In s.
  * https://webaudio.github.io/web-audio-api/#dom-audiocontext-outputlatency */
 static inline double unilet_audio_context_output_latency(struct unilet_audio_context *self)
 {
@@ -1157,8 +1164,8 @@ static inline struct unilet_audio_playback_stats *unilet_audio_context_playback_
 	return (struct unilet_audio_playback_stats *)unilet_invoke_object(&member, self);
 }
 
-/* AudioContext: constructor (optional AudioContextOptions contextOptions = {}).
- * https://webaudio.github.io/web-audio-api/#dom-audiocontext-audiocontext */
+/* AudioContext: constructor (optional AudioContextOptions contextOptions = {}). Fails with InvalidStateError,
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-audiocontext-audiocontext */
 static inline struct unilet_audio_context *unilet_audio_context_new(void)
 {
 	static struct unilet_member member = {"AudioContext", "", UNILET_CONSTRUCT, 0};
@@ -1183,8 +1190,8 @@ static inline enum unilet_audio_sink_type unilet_audio_sink_info_type(struct uni
 	return (enum unilet_audio_sink_type)unilet_invoke_enum(&member, unilet_audio_sink_type_names, 1, self);
 }
 
-/* OfflineAudioContext: Promise<AudioBuffer> startRendering(optional unsigned long? chunkSize = null).
- * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-startrendering */
+/* OfflineAudioContext: Promise<AudioBuffer> startRendering(optional unsigned long? chunkSize = null). Fails with
+ * InvalidStateError. https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-startrendering */
 static inline struct unilet_promise *unilet_offline_audio_context_start_rendering(
 		struct unilet_offline_audio_context *self)
 {
@@ -1201,7 +1208,7 @@ static inline struct unilet_promise *unilet_offline_audio_context_start_renderin
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, chunk_size);
 }
 
-/* OfflineAudioContext: Promise<undefined> resume().
+/* OfflineAudioContext: Promise<undefined> resume(). Fails with InvalidStateError.
  * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-resume */
 static inline struct unilet_promise *unilet_offline_audio_context_resume(struct unilet_offline_audio_context *self)
 {
@@ -1210,8 +1217,8 @@ static inline struct unilet_promise *unilet_offline_audio_context_resume(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* OfflineAudioContext: Promise<undefined> suspend(double suspendTime).
- * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-suspend */
+/* OfflineAudioContext: Promise<undefined> suspend(double suspendTime). In s. A number that is not finite throws. Fails
+ * with InvalidStateError. https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-suspend */
 static inline struct unilet_promise *unilet_offline_audio_context_suspend(struct unilet_offline_audio_context *self,
 		double suspend_time)
 {
@@ -1238,8 +1245,8 @@ static inline uint32_t unilet_offline_audio_context_length(struct unilet_offline
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* OfflineAudioContext: constructor(OfflineAudioContextOptions contextOptions).
- * https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-offlineaudiocontext */
+/* OfflineAudioContext: constructor(OfflineAudioContextOptions contextOptions). Fails with InvalidStateError,
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-offlineaudiocontext-offlineaudiocontext */
 static inline struct unilet_offline_audio_context *unilet_offline_audio_context_new(
 		const struct unilet_offline_audio_context_options *context_options)
 {
@@ -1276,7 +1283,7 @@ static inline struct unilet_offline_audio_completion_event *unilet_offline_audio
 	return (struct unilet_offline_audio_completion_event *)unilet_invoke_object(&member, NULL, type, &unilet_offline_audio_completion_event_init_dictionary, event_init_dict);
 }
 
-/* AudioBuffer: Float32Array getChannelData (unsigned long channel).
+/* AudioBuffer: Float32Array getChannelData (unsigned long channel). Fails with IndexSizeError.
  * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-getchanneldata */
 static inline int unilet_audio_buffer_get_channel_data(struct unilet_audio_buffer *self, uint32_t channel,
 		struct unilet_value *result)
@@ -1287,7 +1294,8 @@ static inline int unilet_audio_buffer_get_channel_data(struct unilet_audio_buffe
 }
 
 /* AudioBuffer: undefined copyToChannel (Float32Array source, unsigned long channelNumber, optional unsigned long
- * bufferOffset = 0). https://webaudio.github.io/web-audio-api/#dom-audiobuffer-copytochannel */
+ * bufferOffset = 0). Fails with IndexSizeError.
+ * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-copytochannel */
 static inline void unilet_audio_buffer_copy_to_channel(struct unilet_audio_buffer *self,
 		size_t source_count, const float *source, uint32_t channel_number)
 {
@@ -1304,7 +1312,7 @@ static inline void unilet_audio_buffer_copy_to_channel_with_buffer_offset(struct
 	unilet_invoke(&member, self, UNILET_FLOATS, (const void *)source, source_count * sizeof(*source), channel_number, buffer_offset);
 }
 
-/* AudioBuffer: readonly attribute float sampleRate.
+/* AudioBuffer: readonly attribute float sampleRate. In Hz.
  * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-samplerate */
 static inline double unilet_audio_buffer_sample_rate(struct unilet_audio_buffer *self)
 {
@@ -1322,7 +1330,7 @@ static inline uint32_t unilet_audio_buffer_length(struct unilet_audio_buffer *se
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioBuffer: readonly attribute double duration.
+/* AudioBuffer: readonly attribute double duration. In s.
  * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-duration */
 static inline double unilet_audio_buffer_duration(struct unilet_audio_buffer *self)
 {
@@ -1340,7 +1348,7 @@ static inline uint32_t unilet_audio_buffer_number_of_channels(struct unilet_audi
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioBuffer: constructor (AudioBufferOptions options).
+/* AudioBuffer: constructor (AudioBufferOptions options). Fails with NotSupportedError.
  * https://webaudio.github.io/web-audio-api/#dom-audiobuffer-audiobuffer */
 static inline struct unilet_audio_buffer *unilet_audio_buffer_new(const struct unilet_audio_buffer_options *options)
 {
@@ -1350,7 +1358,8 @@ static inline struct unilet_audio_buffer *unilet_audio_buffer_new(const struct u
 }
 
 /* AudioNode: AudioNode connect (AudioNode destinationNode, optional unsigned long output = 0, optional unsigned long
- * input = 0). https://webaudio.github.io/web-audio-api/#dom-audionode-connect */
+ * input = 0). Fails with IndexSizeError, InvalidAccessError.
+ * https://webaudio.github.io/web-audio-api/#dom-audionode-connect */
 static inline struct unilet_audio_node *unilet_audio_node_connect(unilet_audio_node_argument self,
 		unilet_audio_node_argument destination_node)
 {
@@ -1473,8 +1482,8 @@ static inline uint32_t unilet_audio_node_number_of_outputs(unilet_audio_node_arg
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* AudioNode: attribute unsigned long channelCount.
- * https://webaudio.github.io/web-audio-api/#dom-audionode-channelcount */
+/* AudioNode: attribute unsigned long channelCount. Setting fails with IndexSizeError, InvalidStateError,
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-audionode-channelcount */
 static inline uint32_t unilet_audio_node_channel_count(unilet_audio_node_argument self)
 {
 	static struct unilet_member member = {"channelCount", "", UNILET_GET, 0};
@@ -1489,7 +1498,7 @@ static inline void unilet_audio_node_set_channel_count(unilet_audio_node_argumen
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* AudioNode: attribute ChannelCountMode channelCountMode.
+/* AudioNode: attribute ChannelCountMode channelCountMode. Setting fails with InvalidStateError, NotSupportedError.
  * https://webaudio.github.io/web-audio-api/#dom-audionode-channelcountmode */
 static inline enum unilet_channel_count_mode unilet_audio_node_channel_count_mode(unilet_audio_node_argument self)
 {
@@ -1506,7 +1515,7 @@ static inline void unilet_audio_node_set_channel_count_mode(unilet_audio_node_ar
 	unilet_invoke(&member, UNILET_HANDLE(self), unilet_enum_text(unilet_channel_count_mode_names, 3, value));
 }
 
-/* AudioNode: attribute ChannelInterpretation channelInterpretation.
+/* AudioNode: attribute ChannelInterpretation channelInterpretation. Setting fails with InvalidStateError.
  * https://webaudio.github.io/web-audio-api/#dom-audionode-channelinterpretation */
 static inline enum unilet_channel_interpretation unilet_audio_node_channel_interpretation(
 		unilet_audio_node_argument self)
@@ -1524,8 +1533,8 @@ static inline void unilet_audio_node_set_channel_interpretation(unilet_audio_nod
 	unilet_invoke(&member, UNILET_HANDLE(self), unilet_enum_text(unilet_channel_interpretation_names, 2, value));
 }
 
-/* AudioParam: AudioParam setValueAtTime (float value, double startTime).
- * https://webaudio.github.io/web-audio-api/#dom-audioparam-setvalueattime */
+/* AudioParam: AudioParam setValueAtTime (float value, double startTime). A number that is not finite throws. Fails with
+ * NotSupportedError, RangeError. https://webaudio.github.io/web-audio-api/#dom-audioparam-setvalueattime */
 static inline struct unilet_audio_param *unilet_audio_param_set_value_at_time(struct unilet_audio_param *self,
 		double value, double start_time)
 {
@@ -1534,7 +1543,8 @@ static inline struct unilet_audio_param *unilet_audio_param_set_value_at_time(st
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, value, start_time);
 }
 
-/* AudioParam: AudioParam linearRampToValueAtTime (float value, double endTime).
+/* AudioParam: AudioParam linearRampToValueAtTime (float value, double endTime). A number that is not finite throws.
+ * Fails with NotSupportedError, RangeError.
  * https://webaudio.github.io/web-audio-api/#dom-audioparam-linearramptovalueattime */
 static inline struct unilet_audio_param *unilet_audio_param_linear_ramp_to_value_at_time(
 		struct unilet_audio_param *self, double value, double end_time)
@@ -1544,7 +1554,8 @@ static inline struct unilet_audio_param *unilet_audio_param_linear_ramp_to_value
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, value, end_time);
 }
 
-/* AudioParam: AudioParam exponentialRampToValueAtTime (float value, double endTime).
+/* AudioParam: AudioParam exponentialRampToValueAtTime (float value, double endTime). A number that is not finite
+ * throws. Fails with NotSupportedError, RangeError.
  * https://webaudio.github.io/web-audio-api/#dom-audioparam-exponentialramptovalueattime */
 static inline struct unilet_audio_param *unilet_audio_param_exponential_ramp_to_value_at_time(
 		struct unilet_audio_param *self, double value, double end_time)
@@ -1554,7 +1565,8 @@ static inline struct unilet_audio_param *unilet_audio_param_exponential_ramp_to_
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, value, end_time);
 }
 
-/* AudioParam: AudioParam setTargetAtTime (float target, double startTime, float timeConstant).
+/* AudioParam: AudioParam setTargetAtTime (float target, double startTime, float timeConstant). A number that is not
+ * finite throws. Fails with NotSupportedError, RangeError.
  * https://webaudio.github.io/web-audio-api/#dom-audioparam-settargetattime */
 static inline struct unilet_audio_param *unilet_audio_param_set_target_at_time(struct unilet_audio_param *self,
 		double target, double start_time, double time_constant)
@@ -1564,7 +1576,8 @@ static inline struct unilet_audio_param *unilet_audio_param_set_target_at_time(s
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, target, start_time, time_constant);
 }
 
-/* AudioParam: AudioParam setValueCurveAtTime (sequence<float> values, double startTime, double duration).
+/* AudioParam: AudioParam setValueCurveAtTime (sequence<float> values, double startTime, double duration). A number that
+ * is not finite throws. Fails with InvalidStateError, NotSupportedError, RangeError.
  * https://webaudio.github.io/web-audio-api/#dom-audioparam-setvaluecurveattime */
 static inline struct unilet_audio_param *unilet_audio_param_set_value_curve_at_time(struct unilet_audio_param *self,
 		size_t values_count, const double *values, double start_time, double duration)
@@ -1574,8 +1587,8 @@ static inline struct unilet_audio_param *unilet_audio_param_set_value_curve_at_t
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, values_count, values, start_time, duration);
 }
 
-/* AudioParam: AudioParam cancelScheduledValues (double cancelTime).
- * https://webaudio.github.io/web-audio-api/#dom-audioparam-cancelscheduledvalues */
+/* AudioParam: AudioParam cancelScheduledValues (double cancelTime). In s. A number that is not finite throws. Fails
+ * with RangeError. https://webaudio.github.io/web-audio-api/#dom-audioparam-cancelscheduledvalues */
 static inline struct unilet_audio_param *unilet_audio_param_cancel_scheduled_values(struct unilet_audio_param *self,
 		double cancel_time)
 {
@@ -1584,8 +1597,8 @@ static inline struct unilet_audio_param *unilet_audio_param_cancel_scheduled_val
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, cancel_time);
 }
 
-/* AudioParam: AudioParam cancelAndHoldAtTime (double cancelTime).
- * https://webaudio.github.io/web-audio-api/#dom-audioparam-cancelandholdattime */
+/* AudioParam: AudioParam cancelAndHoldAtTime (double cancelTime). In s. A number that is not finite throws. Fails with
+ * RangeError. https://webaudio.github.io/web-audio-api/#dom-audioparam-cancelandholdattime */
 static inline struct unilet_audio_param *unilet_audio_param_cancel_and_hold_at_time(struct unilet_audio_param *self,
 		double cancel_time)
 {
@@ -1594,7 +1607,8 @@ static inline struct unilet_audio_param *unilet_audio_param_cancel_and_hold_at_t
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self, cancel_time);
 }
 
-/* AudioParam: attribute float value. https://webaudio.github.io/web-audio-api/#dom-audioparam-value */
+/* AudioParam: attribute float value. A number that is not finite throws. Setting fails with NotSupportedError.
+ * https://webaudio.github.io/web-audio-api/#dom-audioparam-value */
 static inline double unilet_audio_param_value(struct unilet_audio_param *self)
 {
 	static struct unilet_member member = {"value", "", UNILET_GET, 0};
@@ -1609,7 +1623,7 @@ static inline void unilet_audio_param_set_value(struct unilet_audio_param *self,
 	unilet_invoke(&member, self, value);
 }
 
-/* AudioParam: attribute AutomationRate automationRate.
+/* AudioParam: attribute AutomationRate automationRate. Setting fails with InvalidStateError.
  * https://webaudio.github.io/web-audio-api/#dom-audioparam-automationrate */
 static inline enum unilet_automation_rate unilet_audio_param_automation_rate(struct unilet_audio_param *self)
 {
@@ -1651,8 +1665,8 @@ static inline double unilet_audio_param_max_value(struct unilet_audio_param *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioScheduledSourceNode: undefined start(optional double when = 0).
- * https://webaudio.github.io/web-audio-api/#dom-audioscheduledsourcenode-start */
+/* AudioScheduledSourceNode: undefined start(optional double when = 0). In s. A number that is not finite throws. Fails
+ * with InvalidStateError, RangeError. https://webaudio.github.io/web-audio-api/#dom-audioscheduledsourcenode-start */
 static inline void unilet_audio_scheduled_source_node_start(unilet_audio_scheduled_source_node_argument self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};
@@ -1668,8 +1682,8 @@ static inline void unilet_audio_scheduled_source_node_start_with_when(unilet_aud
 	unilet_invoke(&member, UNILET_HANDLE(self), when);
 }
 
-/* AudioScheduledSourceNode: undefined stop(optional double when = 0).
- * https://webaudio.github.io/web-audio-api/#dom-audioscheduledsourcenode-stop */
+/* AudioScheduledSourceNode: undefined stop(optional double when = 0). In s. A number that is not finite throws. Fails
+ * with InvalidStateError, RangeError. https://webaudio.github.io/web-audio-api/#dom-audioscheduledsourcenode-stop */
 static inline void unilet_audio_scheduled_source_node_stop(unilet_audio_scheduled_source_node_argument self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -1685,7 +1699,8 @@ static inline void unilet_audio_scheduled_source_node_stop_with_when(unilet_audi
 	unilet_invoke(&member, UNILET_HANDLE(self), when);
 }
 
-/* AnalyserNode: attribute unsigned long fftSize. https://webaudio.github.io/web-audio-api/#dom-analysernode-fftsize */
+/* AnalyserNode: attribute unsigned long fftSize. Setting fails with IndexSizeError.
+ * https://webaudio.github.io/web-audio-api/#dom-analysernode-fftsize */
 static inline uint32_t unilet_analyser_node_fft_size(struct unilet_analyser_node *self)
 {
 	static struct unilet_member member = {"fftSize", "", UNILET_GET, 0};
@@ -1709,7 +1724,8 @@ static inline uint32_t unilet_analyser_node_frequency_bin_count(struct unilet_an
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AnalyserNode: attribute double minDecibels. https://webaudio.github.io/web-audio-api/#dom-analysernode-mindecibels */
+/* AnalyserNode: attribute double minDecibels. In dB. A number that is not finite throws. Setting fails with
+ * IndexSizeError. https://webaudio.github.io/web-audio-api/#dom-analysernode-mindecibels */
 static inline double unilet_analyser_node_min_decibels(struct unilet_analyser_node *self)
 {
 	static struct unilet_member member = {"minDecibels", "", UNILET_GET, 0};
@@ -1724,7 +1740,8 @@ static inline void unilet_analyser_node_set_min_decibels(struct unilet_analyser_
 	unilet_invoke(&member, self, value);
 }
 
-/* AnalyserNode: attribute double maxDecibels. https://webaudio.github.io/web-audio-api/#dom-analysernode-maxdecibels */
+/* AnalyserNode: attribute double maxDecibels. In dB. A number that is not finite throws. Setting fails with
+ * IndexSizeError. https://webaudio.github.io/web-audio-api/#dom-analysernode-maxdecibels */
 static inline double unilet_analyser_node_max_decibels(struct unilet_analyser_node *self)
 {
 	static struct unilet_member member = {"maxDecibels", "", UNILET_GET, 0};
@@ -1739,8 +1756,8 @@ static inline void unilet_analyser_node_set_max_decibels(struct unilet_analyser_
 	unilet_invoke(&member, self, value);
 }
 
-/* AnalyserNode: attribute double smoothingTimeConstant.
- * https://webaudio.github.io/web-audio-api/#dom-analysernode-smoothingtimeconstant */
+/* AnalyserNode: attribute double smoothingTimeConstant. A number that is not finite throws. Setting fails with
+ * IndexSizeError. https://webaudio.github.io/web-audio-api/#dom-analysernode-smoothingtimeconstant */
 static inline double unilet_analyser_node_smoothing_time_constant(struct unilet_analyser_node *self)
 {
 	static struct unilet_member member = {"smoothingTimeConstant", "", UNILET_GET, 0};
@@ -1755,8 +1772,8 @@ static inline void unilet_analyser_node_set_smoothing_time_constant(struct unile
 	unilet_invoke(&member, self, value);
 }
 
-/* AnalyserNode: constructor (BaseAudioContext context, optional AnalyserOptions options = {}).
- * https://webaudio.github.io/web-audio-api/#dom-analysernode-analysernode */
+/* AnalyserNode: constructor (BaseAudioContext context, optional AnalyserOptions options = {}). Fails with
+ * IndexSizeError. https://webaudio.github.io/web-audio-api/#dom-analysernode-analysernode */
 static inline struct unilet_analyser_node *unilet_analyser_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"AnalyserNode", "o", UNILET_CONSTRUCT, 0};
@@ -1773,6 +1790,7 @@ static inline struct unilet_analyser_node *unilet_analyser_node_new_with_options
 }
 
 /* AudioBufferSourceNode: undefined start (optional double when = 0, optional double offset, optional double duration).
+ * In s. A number that is not finite throws. Fails with InvalidStateError, RangeError.
  * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-start */
 static inline void unilet_audio_buffer_source_node_start(struct unilet_audio_buffer_source_node *self)
 {
@@ -1805,7 +1823,7 @@ static inline void unilet_audio_buffer_source_node_start_with_duration(struct un
 	unilet_invoke(&member, self, when, offset, duration);
 }
 
-/* AudioBufferSourceNode: attribute AudioBuffer? buffer.
+/* AudioBufferSourceNode: attribute AudioBuffer? buffer. Setting fails with InvalidStateError.
  * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-buffer */
 static inline struct unilet_audio_buffer *unilet_audio_buffer_source_node_buffer(
 		struct unilet_audio_buffer_source_node *self)
@@ -1833,7 +1851,7 @@ static inline struct unilet_audio_param *unilet_audio_buffer_source_node_playbac
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioBufferSourceNode: readonly attribute AudioParam detune.
+/* AudioBufferSourceNode: readonly attribute AudioParam detune. In cents.
  * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-detune */
 static inline struct unilet_audio_param *unilet_audio_buffer_source_node_detune(
 		struct unilet_audio_buffer_source_node *self)
@@ -1859,7 +1877,7 @@ static inline void unilet_audio_buffer_source_node_set_loop(struct unilet_audio_
 	unilet_invoke(&member, self, value);
 }
 
-/* AudioBufferSourceNode: attribute double loopStart.
+/* AudioBufferSourceNode: attribute double loopStart. In s. A number that is not finite throws.
  * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-loopstart */
 static inline double unilet_audio_buffer_source_node_loop_start(struct unilet_audio_buffer_source_node *self)
 {
@@ -1876,7 +1894,7 @@ static inline void unilet_audio_buffer_source_node_set_loop_start(struct unilet_
 	unilet_invoke(&member, self, value);
 }
 
-/* AudioBufferSourceNode: attribute double loopEnd.
+/* AudioBufferSourceNode: attribute double loopEnd. In s. A number that is not finite throws.
  * https://webaudio.github.io/web-audio-api/#dom-audiobuffersourcenode-loopend */
 static inline double unilet_audio_buffer_source_node_loop_end(struct unilet_audio_buffer_source_node *self)
 {
@@ -1920,8 +1938,8 @@ static inline uint32_t unilet_audio_destination_node_max_channel_count(struct un
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioListener: undefined setPosition (float x, float y, float z).
- * https://webaudio.github.io/web-audio-api/#dom-audiolistener-setposition */
+/* AudioListener: undefined setPosition (float x, float y, float z). A number that is not finite throws. Fails with
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-audiolistener-setposition */
 static inline void unilet_audio_listener_set_position(struct unilet_audio_listener *self, double x, double y, double z)
 {
 	static struct unilet_member member = {"setPosition", "ddd", UNILET_CALL, 0};
@@ -1929,7 +1947,8 @@ static inline void unilet_audio_listener_set_position(struct unilet_audio_listen
 	unilet_invoke(&member, self, x, y, z);
 }
 
-/* AudioListener: undefined setOrientation (float x, float y, float z, float xUp, float yUp, float zUp).
+/* AudioListener: undefined setOrientation (float x, float y, float z, float xUp, float yUp, float zUp). A number that
+ * is not finite throws. Fails with NotSupportedError.
  * https://webaudio.github.io/web-audio-api/#dom-audiolistener-setorientation */
 static inline void unilet_audio_listener_set_orientation(struct unilet_audio_listener *self, double x, double y,
 		double z, double x_up, double y_up, double z_up)
@@ -2017,7 +2036,7 @@ static inline struct unilet_audio_param *unilet_audio_listener_up_z(struct unile
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* AudioProcessingEvent: readonly attribute double playbackTime.
+/* AudioProcessingEvent: readonly attribute double playbackTime. In s.
  * https://webaudio.github.io/web-audio-api/#dom-audioprocessingevent-playbacktime */
 static inline double unilet_audio_processing_event_playback_time(struct unilet_audio_processing_event *self)
 {
@@ -2073,7 +2092,7 @@ static inline void unilet_biquad_filter_node_set_type(struct unilet_biquad_filte
 	unilet_invoke(&member, self, unilet_enum_text(unilet_biquad_filter_type_names, 8, value));
 }
 
-/* BiquadFilterNode: readonly attribute AudioParam frequency.
+/* BiquadFilterNode: readonly attribute AudioParam frequency. In Hz.
  * https://webaudio.github.io/web-audio-api/#dom-biquadfilternode-frequency */
 static inline struct unilet_audio_param *unilet_biquad_filter_node_frequency(struct unilet_biquad_filter_node *self)
 {
@@ -2082,7 +2101,7 @@ static inline struct unilet_audio_param *unilet_biquad_filter_node_frequency(str
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* BiquadFilterNode: readonly attribute AudioParam detune.
+/* BiquadFilterNode: readonly attribute AudioParam detune. In cents.
  * https://webaudio.github.io/web-audio-api/#dom-biquadfilternode-detune */
 static inline struct unilet_audio_param *unilet_biquad_filter_node_detune(struct unilet_biquad_filter_node *self)
 {
@@ -2100,7 +2119,7 @@ static inline struct unilet_audio_param *unilet_biquad_filter_node_q(struct unil
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* BiquadFilterNode: readonly attribute AudioParam gain.
+/* BiquadFilterNode: readonly attribute AudioParam gain. In dB.
  * https://webaudio.github.io/web-audio-api/#dom-biquadfilternode-gain */
 static inline struct unilet_audio_param *unilet_biquad_filter_node_gain(struct unilet_biquad_filter_node *self)
 {
@@ -2127,7 +2146,8 @@ static inline struct unilet_biquad_filter_node *unilet_biquad_filter_node_new_wi
 	return (struct unilet_biquad_filter_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_biquad_filter_options_dictionary, options);
 }
 
-/* ChannelMergerNode: constructor (BaseAudioContext context, optional ChannelMergerOptions options = {}).
+/* ChannelMergerNode: constructor (BaseAudioContext context, optional ChannelMergerOptions options = {}). Fails with
+ * IndexSizeError, InvalidStateError.
  * https://webaudio.github.io/web-audio-api/#dom-channelmergernode-channelmergernode */
 static inline struct unilet_channel_merger_node *unilet_channel_merger_node_new(
 		unilet_base_audio_context_argument context)
@@ -2145,7 +2165,8 @@ static inline struct unilet_channel_merger_node *unilet_channel_merger_node_new_
 	return (struct unilet_channel_merger_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_channel_merger_options_dictionary, options);
 }
 
-/* ChannelSplitterNode: constructor (BaseAudioContext context, optional ChannelSplitterOptions options = {}).
+/* ChannelSplitterNode: constructor (BaseAudioContext context, optional ChannelSplitterOptions options = {}). Fails with
+ * IndexSizeError, InvalidStateError.
  * https://webaudio.github.io/web-audio-api/#dom-channelsplitternode-channelsplitternode */
 static inline struct unilet_channel_splitter_node *unilet_channel_splitter_node_new(
 		unilet_base_audio_context_argument context)
@@ -2190,7 +2211,8 @@ static inline struct unilet_constant_source_node *unilet_constant_source_node_ne
 	return (struct unilet_constant_source_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_constant_source_options_dictionary, options);
 }
 
-/* ConvolverNode: attribute AudioBuffer? buffer. https://webaudio.github.io/web-audio-api/#dom-convolvernode-buffer */
+/* ConvolverNode: attribute AudioBuffer? buffer. Setting fails with NotSupportedError.
+ * https://webaudio.github.io/web-audio-api/#dom-convolvernode-buffer */
 static inline struct unilet_audio_buffer *unilet_convolver_node_buffer(struct unilet_convolver_node *self)
 {
 	static struct unilet_member member = {"buffer", "", UNILET_GET, 0};
@@ -2221,8 +2243,8 @@ static inline void unilet_convolver_node_set_normalize(struct unilet_convolver_n
 	unilet_invoke(&member, self, value);
 }
 
-/* ConvolverNode: constructor (BaseAudioContext context, optional ConvolverOptions options = {}).
- * https://webaudio.github.io/web-audio-api/#dom-convolvernode-convolvernode */
+/* ConvolverNode: constructor (BaseAudioContext context, optional ConvolverOptions options = {}). Fails with
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-convolvernode-convolvernode */
 static inline struct unilet_convolver_node *unilet_convolver_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"ConvolverNode", "o", UNILET_CONSTRUCT, 0};
@@ -2238,7 +2260,7 @@ static inline struct unilet_convolver_node *unilet_convolver_node_new_with_optio
 	return (struct unilet_convolver_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_convolver_options_dictionary, options);
 }
 
-/* DelayNode: readonly attribute AudioParam delayTime.
+/* DelayNode: readonly attribute AudioParam delayTime. In s.
  * https://webaudio.github.io/web-audio-api/#dom-delaynode-delaytime */
 static inline struct unilet_audio_param *unilet_delay_node_delay_time(struct unilet_delay_node *self)
 {
@@ -2247,7 +2269,7 @@ static inline struct unilet_audio_param *unilet_delay_node_delay_time(struct uni
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* DelayNode: constructor (BaseAudioContext context, optional DelayOptions options = {}).
+/* DelayNode: constructor (BaseAudioContext context, optional DelayOptions options = {}). Fails with NotSupportedError.
  * https://webaudio.github.io/web-audio-api/#dom-delaynode-delaynode */
 static inline struct unilet_delay_node *unilet_delay_node_new(unilet_base_audio_context_argument context)
 {
@@ -2264,7 +2286,7 @@ static inline struct unilet_delay_node *unilet_delay_node_new_with_options(unile
 	return (struct unilet_delay_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_delay_options_dictionary, options);
 }
 
-/* DynamicsCompressorNode: readonly attribute AudioParam threshold.
+/* DynamicsCompressorNode: readonly attribute AudioParam threshold. In dB.
  * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-threshold */
 static inline struct unilet_audio_param *unilet_dynamics_compressor_node_threshold(
 		struct unilet_dynamics_compressor_node *self)
@@ -2274,7 +2296,7 @@ static inline struct unilet_audio_param *unilet_dynamics_compressor_node_thresho
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* DynamicsCompressorNode: readonly attribute AudioParam knee.
+/* DynamicsCompressorNode: readonly attribute AudioParam knee. In dB.
  * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-knee */
 static inline struct unilet_audio_param *unilet_dynamics_compressor_node_knee(
 		struct unilet_dynamics_compressor_node *self)
@@ -2294,7 +2316,7 @@ static inline struct unilet_audio_param *unilet_dynamics_compressor_node_ratio(
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* DynamicsCompressorNode: readonly attribute float reduction.
+/* DynamicsCompressorNode: readonly attribute float reduction. In dB.
  * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-reduction */
 static inline double unilet_dynamics_compressor_node_reduction(struct unilet_dynamics_compressor_node *self)
 {
@@ -2303,7 +2325,7 @@ static inline double unilet_dynamics_compressor_node_reduction(struct unilet_dyn
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* DynamicsCompressorNode: readonly attribute AudioParam attack.
+/* DynamicsCompressorNode: readonly attribute AudioParam attack. In s.
  * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-attack */
 static inline struct unilet_audio_param *unilet_dynamics_compressor_node_attack(
 		struct unilet_dynamics_compressor_node *self)
@@ -2313,7 +2335,7 @@ static inline struct unilet_audio_param *unilet_dynamics_compressor_node_attack(
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* DynamicsCompressorNode: readonly attribute AudioParam release.
+/* DynamicsCompressorNode: readonly attribute AudioParam release. In s.
  * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-release */
 static inline struct unilet_audio_param *unilet_dynamics_compressor_node_release(
 		struct unilet_dynamics_compressor_node *self)
@@ -2324,6 +2346,7 @@ static inline struct unilet_audio_param *unilet_dynamics_compressor_node_release
 }
 
 /* DynamicsCompressorNode: constructor (BaseAudioContext context, optional DynamicsCompressorOptions options = {}).
+ * Fails with NotSupportedError.
  * https://webaudio.github.io/web-audio-api/#dom-dynamicscompressornode-dynamicscompressornode */
 static inline struct unilet_dynamics_compressor_node *unilet_dynamics_compressor_node_new(
 		unilet_base_audio_context_argument context)
@@ -2366,8 +2389,8 @@ static inline struct unilet_gain_node *unilet_gain_node_new_with_options(unilet_
 	return (struct unilet_gain_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_gain_options_dictionary, options);
 }
 
-/* IIRFilterNode: constructor (BaseAudioContext context, IIRFilterOptions options).
- * https://webaudio.github.io/web-audio-api/#dom-iirfilternode-iirfilternode */
+/* IIRFilterNode: constructor (BaseAudioContext context, IIRFilterOptions options). Fails with InvalidStateError,
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-iirfilternode-iirfilternode */
 static inline struct unilet_iir_filter_node *unilet_iir_filter_node_new(unilet_base_audio_context_argument context,
 		const struct unilet_iir_filter_options *options)
 {
@@ -2434,7 +2457,8 @@ static inline struct unilet_media_stream *unilet_media_stream_audio_source_node_
 	return (struct unilet_media_stream *)unilet_invoke_object(&member, self);
 }
 
-/* MediaStreamAudioSourceNode: constructor (AudioContext context, MediaStreamAudioSourceOptions options).
+/* MediaStreamAudioSourceNode: constructor (AudioContext context, MediaStreamAudioSourceOptions options). Fails with
+ * InvalidStateError.
  * https://webaudio.github.io/web-audio-api/#dom-mediastreamaudiosourcenode-mediastreamaudiosourcenode */
 static inline struct unilet_media_stream_audio_source_node *unilet_media_stream_audio_source_node_new(
 		struct unilet_audio_context *context, const struct unilet_media_stream_audio_source_options *options)
@@ -2445,6 +2469,7 @@ static inline struct unilet_media_stream_audio_source_node *unilet_media_stream_
 }
 
 /* MediaStreamTrackAudioSourceNode: constructor (AudioContext context, MediaStreamTrackAudioSourceOptions options).
+ * Fails with InvalidStateError.
  * https://webaudio.github.io/web-audio-api/#dom-mediastreamtrackaudiosourcenode-mediastreamtrackaudiosourcenode */
 static inline struct unilet_media_stream_track_audio_source_node *unilet_media_stream_track_audio_source_node_new(
 		struct unilet_audio_context *context,
@@ -2465,7 +2490,8 @@ static inline void unilet_oscillator_node_set_periodic_wave(struct unilet_oscill
 	unilet_invoke(&member, self, periodic_wave);
 }
 
-/* OscillatorNode: attribute OscillatorType type. https://webaudio.github.io/web-audio-api/#dom-oscillatornode-type */
+/* OscillatorNode: attribute OscillatorType type. Setting fails with InvalidStateError.
+ * https://webaudio.github.io/web-audio-api/#dom-oscillatornode-type */
 static inline enum unilet_oscillator_type unilet_oscillator_node_type(struct unilet_oscillator_node *self)
 {
 	static struct unilet_member member = {"type", "", UNILET_GET, 0};
@@ -2481,7 +2507,7 @@ static inline void unilet_oscillator_node_set_type(struct unilet_oscillator_node
 	unilet_invoke(&member, self, unilet_enum_text(unilet_oscillator_type_names, 5, value));
 }
 
-/* OscillatorNode: readonly attribute AudioParam frequency.
+/* OscillatorNode: readonly attribute AudioParam frequency. In Hz.
  * https://webaudio.github.io/web-audio-api/#dom-oscillatornode-frequency */
 static inline struct unilet_audio_param *unilet_oscillator_node_frequency(struct unilet_oscillator_node *self)
 {
@@ -2490,7 +2516,7 @@ static inline struct unilet_audio_param *unilet_oscillator_node_frequency(struct
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* OscillatorNode: readonly attribute AudioParam detune.
+/* OscillatorNode: readonly attribute AudioParam detune. In cents.
  * https://webaudio.github.io/web-audio-api/#dom-oscillatornode-detune */
 static inline struct unilet_audio_param *unilet_oscillator_node_detune(struct unilet_oscillator_node *self)
 {
@@ -2499,8 +2525,8 @@ static inline struct unilet_audio_param *unilet_oscillator_node_detune(struct un
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* OscillatorNode: constructor (BaseAudioContext context, optional OscillatorOptions options = {}).
- * https://webaudio.github.io/web-audio-api/#dom-oscillatornode-oscillatornode */
+/* OscillatorNode: constructor (BaseAudioContext context, optional OscillatorOptions options = {}). Fails with
+ * InvalidStateError. https://webaudio.github.io/web-audio-api/#dom-oscillatornode-oscillatornode */
 static inline struct unilet_oscillator_node *unilet_oscillator_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"OscillatorNode", "o", UNILET_CONSTRUCT, 0};
@@ -2516,8 +2542,8 @@ static inline struct unilet_oscillator_node *unilet_oscillator_node_new_with_opt
 	return (struct unilet_oscillator_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_oscillator_options_dictionary, options);
 }
 
-/* PannerNode: undefined setPosition (float x, float y, float z).
- * https://webaudio.github.io/web-audio-api/#dom-pannernode-setposition */
+/* PannerNode: undefined setPosition (float x, float y, float z). A number that is not finite throws. Fails with
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-pannernode-setposition */
 static inline void unilet_panner_node_set_position(struct unilet_panner_node *self, double x, double y, double z)
 {
 	static struct unilet_member member = {"setPosition", "ddd", UNILET_CALL, 0};
@@ -2525,8 +2551,8 @@ static inline void unilet_panner_node_set_position(struct unilet_panner_node *se
 	unilet_invoke(&member, self, x, y, z);
 }
 
-/* PannerNode: undefined setOrientation (float x, float y, float z).
- * https://webaudio.github.io/web-audio-api/#dom-pannernode-setorientation */
+/* PannerNode: undefined setOrientation (float x, float y, float z). A number that is not finite throws. Fails with
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-pannernode-setorientation */
 static inline void unilet_panner_node_set_orientation(struct unilet_panner_node *self, double x, double y, double z)
 {
 	static struct unilet_member member = {"setOrientation", "ddd", UNILET_CALL, 0};
@@ -2622,7 +2648,8 @@ static inline void unilet_panner_node_set_distance_model(struct unilet_panner_no
 	unilet_invoke(&member, self, unilet_enum_text(unilet_distance_model_type_names, 3, value));
 }
 
-/* PannerNode: attribute double refDistance. https://webaudio.github.io/web-audio-api/#dom-pannernode-refdistance */
+/* PannerNode: attribute double refDistance. A number that is not finite throws. Setting fails with RangeError.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-refdistance */
 static inline double unilet_panner_node_ref_distance(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"refDistance", "", UNILET_GET, 0};
@@ -2637,7 +2664,8 @@ static inline void unilet_panner_node_set_ref_distance(struct unilet_panner_node
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double maxDistance. https://webaudio.github.io/web-audio-api/#dom-pannernode-maxdistance */
+/* PannerNode: attribute double maxDistance. A number that is not finite throws. Setting fails with RangeError.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-maxdistance */
 static inline double unilet_panner_node_max_distance(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"maxDistance", "", UNILET_GET, 0};
@@ -2652,7 +2680,8 @@ static inline void unilet_panner_node_set_max_distance(struct unilet_panner_node
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double rolloffFactor. https://webaudio.github.io/web-audio-api/#dom-pannernode-rollofffactor */
+/* PannerNode: attribute double rolloffFactor. A number that is not finite throws. Setting fails with RangeError.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-rollofffactor */
 static inline double unilet_panner_node_rolloff_factor(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"rolloffFactor", "", UNILET_GET, 0};
@@ -2667,7 +2696,7 @@ static inline void unilet_panner_node_set_rolloff_factor(struct unilet_panner_no
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double coneInnerAngle.
+/* PannerNode: attribute double coneInnerAngle. In degrees. A number that is not finite throws.
  * https://webaudio.github.io/web-audio-api/#dom-pannernode-coneinnerangle */
 static inline double unilet_panner_node_cone_inner_angle(struct unilet_panner_node *self)
 {
@@ -2683,7 +2712,7 @@ static inline void unilet_panner_node_set_cone_inner_angle(struct unilet_panner_
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double coneOuterAngle.
+/* PannerNode: attribute double coneOuterAngle. In degrees. A number that is not finite throws.
  * https://webaudio.github.io/web-audio-api/#dom-pannernode-coneouterangle */
 static inline double unilet_panner_node_cone_outer_angle(struct unilet_panner_node *self)
 {
@@ -2699,7 +2728,8 @@ static inline void unilet_panner_node_set_cone_outer_angle(struct unilet_panner_
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: attribute double coneOuterGain. https://webaudio.github.io/web-audio-api/#dom-pannernode-coneoutergain */
+/* PannerNode: attribute double coneOuterGain. A number that is not finite throws. Setting fails with InvalidStateError.
+ * https://webaudio.github.io/web-audio-api/#dom-pannernode-coneoutergain */
 static inline double unilet_panner_node_cone_outer_gain(struct unilet_panner_node *self)
 {
 	static struct unilet_member member = {"coneOuterGain", "", UNILET_GET, 0};
@@ -2714,7 +2744,8 @@ static inline void unilet_panner_node_set_cone_outer_gain(struct unilet_panner_n
 	unilet_invoke(&member, self, value);
 }
 
-/* PannerNode: constructor (BaseAudioContext context, optional PannerOptions options = {}).
+/* PannerNode: constructor (BaseAudioContext context, optional PannerOptions options = {}). Fails with
+ * InvalidStateError, NotSupportedError, RangeError.
  * https://webaudio.github.io/web-audio-api/#dom-pannernode-pannernode */
 static inline struct unilet_panner_node *unilet_panner_node_new(unilet_base_audio_context_argument context)
 {
@@ -2731,8 +2762,8 @@ static inline struct unilet_panner_node *unilet_panner_node_new_with_options(uni
 	return (struct unilet_panner_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_panner_options_dictionary, options);
 }
 
-/* PeriodicWave: constructor (BaseAudioContext context, optional PeriodicWaveOptions options = {}).
- * https://webaudio.github.io/web-audio-api/#dom-periodicwave-periodicwave */
+/* PeriodicWave: constructor (BaseAudioContext context, optional PeriodicWaveOptions options = {}). Fails with
+ * IndexSizeError. https://webaudio.github.io/web-audio-api/#dom-periodicwave-periodicwave */
 static inline struct unilet_periodic_wave *unilet_periodic_wave_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"PeriodicWave", "o", UNILET_CONSTRUCT, 0};
@@ -2766,8 +2797,8 @@ static inline struct unilet_audio_param *unilet_stereo_panner_node_pan(struct un
 	return (struct unilet_audio_param *)unilet_invoke_object(&member, self);
 }
 
-/* StereoPannerNode: constructor (BaseAudioContext context, optional StereoPannerOptions options = {}).
- * https://webaudio.github.io/web-audio-api/#dom-stereopannernode-stereopannernode */
+/* StereoPannerNode: constructor (BaseAudioContext context, optional StereoPannerOptions options = {}). Fails with
+ * NotSupportedError. https://webaudio.github.io/web-audio-api/#dom-stereopannernode-stereopannernode */
 static inline struct unilet_stereo_panner_node *unilet_stereo_panner_node_new(
 		unilet_base_audio_context_argument context)
 {
@@ -2784,7 +2815,8 @@ static inline struct unilet_stereo_panner_node *unilet_stereo_panner_node_new_wi
 	return (struct unilet_stereo_panner_node *)unilet_invoke_object(&member, NULL, UNILET_HANDLE(context), &unilet_stereo_panner_options_dictionary, options);
 }
 
-/* WaveShaperNode: attribute Float32Array? curve. https://webaudio.github.io/web-audio-api/#dom-waveshapernode-curve */
+/* WaveShaperNode: attribute Float32Array? curve. Setting fails with InvalidStateError.
+ * https://webaudio.github.io/web-audio-api/#dom-waveshapernode-curve */
 static inline int unilet_wave_shaper_node_curve(struct unilet_wave_shaper_node *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"curve", "", UNILET_GET, 0};
@@ -2817,8 +2849,8 @@ static inline void unilet_wave_shaper_node_set_oversample(struct unilet_wave_sha
 	unilet_invoke(&member, self, unilet_enum_text(unilet_over_sample_type_names, 3, value));
 }
 
-/* WaveShaperNode: constructor (BaseAudioContext context, optional WaveShaperOptions options = {}).
- * https://webaudio.github.io/web-audio-api/#dom-waveshapernode-waveshapernode */
+/* WaveShaperNode: constructor (BaseAudioContext context, optional WaveShaperOptions options = {}). Fails with
+ * InvalidStateError. https://webaudio.github.io/web-audio-api/#dom-waveshapernode-waveshapernode */
 static inline struct unilet_wave_shaper_node *unilet_wave_shaper_node_new(unilet_base_audio_context_argument context)
 {
 	static struct unilet_member member = {"WaveShaperNode", "o", UNILET_CONSTRUCT, 0};
@@ -2891,7 +2923,8 @@ static inline struct unilet_message_port *unilet_audio_worklet_node_port(struct 
 }
 
 /* AudioWorkletNode: constructor (BaseAudioContext context, DOMString name, optional AudioWorkletNodeOptions options =
- * {}). https://webaudio.github.io/web-audio-api/#dom-audioworkletnode-audioworkletnode */
+ * {}). Fails with DataCloneError, IndexSizeError, InvalidStateError, NotSupportedError.
+ * https://webaudio.github.io/web-audio-api/#dom-audioworkletnode-audioworkletnode */
 static inline struct unilet_audio_worklet_node *unilet_audio_worklet_node_new(
 		unilet_base_audio_context_argument context, const char *name)
 {
@@ -2926,7 +2959,7 @@ static inline struct unilet_object *unilet_audio_playback_stats_to_json(struct u
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double underrunDuration.
+/* AudioPlaybackStats: readonly attribute double underrunDuration. In s.
  * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-underrunduration */
 static inline double unilet_audio_playback_stats_underrun_duration(struct unilet_audio_playback_stats *self)
 {
@@ -2944,7 +2977,7 @@ static inline uint32_t unilet_audio_playback_stats_underrun_events(struct unilet
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double totalDuration.
+/* AudioPlaybackStats: readonly attribute double totalDuration. In s.
  * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-totalduration */
 static inline double unilet_audio_playback_stats_total_duration(struct unilet_audio_playback_stats *self)
 {
@@ -2953,7 +2986,7 @@ static inline double unilet_audio_playback_stats_total_duration(struct unilet_au
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double averageLatency.
+/* AudioPlaybackStats: readonly attribute double averageLatency. In s.
  * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-averagelatency */
 static inline double unilet_audio_playback_stats_average_latency(struct unilet_audio_playback_stats *self)
 {
@@ -2962,7 +2995,7 @@ static inline double unilet_audio_playback_stats_average_latency(struct unilet_a
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double minimumLatency.
+/* AudioPlaybackStats: readonly attribute double minimumLatency. In s.
  * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-minimumlatency */
 static inline double unilet_audio_playback_stats_minimum_latency(struct unilet_audio_playback_stats *self)
 {
@@ -2971,7 +3004,7 @@ static inline double unilet_audio_playback_stats_minimum_latency(struct unilet_a
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioPlaybackStats: readonly attribute double maximumLatency.
+/* AudioPlaybackStats: readonly attribute double maximumLatency. In s.
  * https://webaudio.github.io/web-audio-api/#dom-audioplaybackstats-maximumlatency */
 static inline double unilet_audio_playback_stats_maximum_latency(struct unilet_audio_playback_stats *self)
 {

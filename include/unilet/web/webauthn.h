@@ -388,7 +388,7 @@ static inline struct unilet_promise *unilet_public_key_credential_get_client_cap
 }
 
 /* PublicKeyCredential: static PublicKeyCredentialCreationOptions
- * parseCreationOptionsFromJSON(PublicKeyCredentialCreationOptionsJSON options).
+ * parseCreationOptionsFromJSON(PublicKeyCredentialCreationOptionsJSON options). Fails with EncodingError.
  * https://w3c.github.io/webauthn/#dom-publickeycredential-parsecreationoptionsfromjson */
 static inline int unilet_public_key_credential_parse_creation_options_from_json(
 		const struct unilet_public_key_credential_creation_options_json *options,
@@ -400,7 +400,7 @@ static inline int unilet_public_key_credential_parse_creation_options_from_json(
 }
 
 /* PublicKeyCredential: static PublicKeyCredentialRequestOptions
- * parseRequestOptionsFromJSON(PublicKeyCredentialRequestOptionsJSON options).
+ * parseRequestOptionsFromJSON(PublicKeyCredentialRequestOptionsJSON options). Fails with EncodingError.
  * https://w3c.github.io/webauthn/#dom-publickeycredential-parserequestoptionsfromjson */
 static inline int unilet_public_key_credential_parse_request_options_from_json(
 		const struct unilet_public_key_credential_request_options_json *options,
@@ -411,8 +411,8 @@ static inline int unilet_public_key_credential_parse_request_options_from_json(
 	return unilet_invoke_dictionary(&member, &unilet_public_key_credential_request_options_dictionary, result, unilet_global("PublicKeyCredential"), &unilet_public_key_credential_request_options_json_dictionary, options);
 }
 
-/* PublicKeyCredential: static Promise<undefined> signalUnknownCredential(UnknownCredentialOptions options).
- * https://w3c.github.io/webauthn/#dom-publickeycredential-signalunknowncredential */
+/* PublicKeyCredential: static Promise<undefined> signalUnknownCredential(UnknownCredentialOptions options). Fails with
+ * SecurityError, TypeError. https://w3c.github.io/webauthn/#dom-publickeycredential-signalunknowncredential */
 static inline struct unilet_promise *unilet_public_key_credential_signal_unknown_credential(
 		const struct unilet_unknown_credential_options *options)
 {
@@ -422,6 +422,7 @@ static inline struct unilet_promise *unilet_public_key_credential_signal_unknown
 }
 
 /* PublicKeyCredential: static Promise<undefined> signalAllAcceptedCredentials(AllAcceptedCredentialsOptions options).
+ * Fails with SecurityError, TypeError.
  * https://w3c.github.io/webauthn/#dom-publickeycredential-signalallacceptedcredentials */
 static inline struct unilet_promise *unilet_public_key_credential_signal_all_accepted_credentials(
 		const struct unilet_all_accepted_credentials_options *options)
@@ -431,8 +432,8 @@ static inline struct unilet_promise *unilet_public_key_credential_signal_all_acc
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("PublicKeyCredential"), &unilet_all_accepted_credentials_options_dictionary, options);
 }
 
-/* PublicKeyCredential: static Promise<undefined> signalCurrentUserDetails(CurrentUserDetailsOptions options).
- * https://w3c.github.io/webauthn/#dom-publickeycredential-signalcurrentuserdetails */
+/* PublicKeyCredential: static Promise<undefined> signalCurrentUserDetails(CurrentUserDetailsOptions options). Fails
+ * with SecurityError, TypeError. https://w3c.github.io/webauthn/#dom-publickeycredential-signalcurrentuserdetails */
 static inline struct unilet_promise *unilet_public_key_credential_signal_current_user_details(
 		const struct unilet_current_user_details_options *options)
 {

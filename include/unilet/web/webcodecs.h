@@ -778,7 +778,7 @@ static const struct unilet_field unilet_image_decoder_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_image_decoder_init_dictionary = {unilet_image_decoder_init_fields, 7, sizeof(struct unilet_image_decoder_init)};
 
-/* AudioDecoder: undefined configure(AudioDecoderConfig config).
+/* AudioDecoder: undefined configure(AudioDecoderConfig config). Fails with InvalidStateError, TypeError.
  * https://w3c.github.io/webcodecs/#dom-audiodecoder-configure */
 static inline void unilet_audio_decoder_configure(struct unilet_audio_decoder *self,
 		const struct unilet_audio_decoder_config *config)
@@ -788,7 +788,8 @@ static inline void unilet_audio_decoder_configure(struct unilet_audio_decoder *s
 	unilet_invoke(&member, self, &unilet_audio_decoder_config_dictionary, config);
 }
 
-/* AudioDecoder: undefined decode(EncodedAudioChunk chunk). https://w3c.github.io/webcodecs/#dom-audiodecoder-decode */
+/* AudioDecoder: undefined decode(EncodedAudioChunk chunk). Fails with DataError, InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-audiodecoder-decode */
 static inline void unilet_audio_decoder_decode(struct unilet_audio_decoder *self,
 		struct unilet_encoded_audio_chunk *chunk)
 {
@@ -797,7 +798,8 @@ static inline void unilet_audio_decoder_decode(struct unilet_audio_decoder *self
 	unilet_invoke(&member, self, chunk);
 }
 
-/* AudioDecoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/#dom-audiodecoder-flush */
+/* AudioDecoder: Promise<undefined> flush(). Fails with AbortError, EncodingError, InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-audiodecoder-flush */
 static inline struct unilet_promise *unilet_audio_decoder_flush(struct unilet_audio_decoder *self)
 {
 	static struct unilet_member member = {"flush", "", UNILET_CALL, 0};
@@ -805,7 +807,8 @@ static inline struct unilet_promise *unilet_audio_decoder_flush(struct unilet_au
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* AudioDecoder: undefined reset(). https://w3c.github.io/webcodecs/#dom-audiodecoder-reset */
+/* AudioDecoder: undefined reset(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-audiodecoder-reset */
 static inline void unilet_audio_decoder_reset(struct unilet_audio_decoder *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -813,7 +816,8 @@ static inline void unilet_audio_decoder_reset(struct unilet_audio_decoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* AudioDecoder: undefined close(). https://w3c.github.io/webcodecs/#dom-audiodecoder-close */
+/* AudioDecoder: undefined close(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-audiodecoder-close */
 static inline void unilet_audio_decoder_close(struct unilet_audio_decoder *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -821,7 +825,7 @@ static inline void unilet_audio_decoder_close(struct unilet_audio_decoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* AudioDecoder: static Promise<AudioDecoderSupport> isConfigSupported(AudioDecoderConfig config).
+/* AudioDecoder: static Promise<AudioDecoderSupport> isConfigSupported(AudioDecoderConfig config). Fails with TypeError.
  * https://w3c.github.io/webcodecs/#dom-audiodecoder-isconfigsupported */
 static inline struct unilet_promise *unilet_audio_decoder_is_config_supported(
 		const struct unilet_audio_decoder_config *config)
@@ -856,7 +860,7 @@ static inline struct unilet_audio_decoder *unilet_audio_decoder_new(const struct
 	return (struct unilet_audio_decoder *)unilet_invoke_object(&member, NULL, &unilet_audio_decoder_init_dictionary, init);
 }
 
-/* VideoDecoder: undefined configure(VideoDecoderConfig config).
+/* VideoDecoder: undefined configure(VideoDecoderConfig config). Fails with InvalidStateError, TypeError.
  * https://w3c.github.io/webcodecs/#dom-videodecoder-configure */
 static inline void unilet_video_decoder_configure(struct unilet_video_decoder *self,
 		const struct unilet_video_decoder_config *config)
@@ -866,7 +870,8 @@ static inline void unilet_video_decoder_configure(struct unilet_video_decoder *s
 	unilet_invoke(&member, self, &unilet_video_decoder_config_dictionary, config);
 }
 
-/* VideoDecoder: undefined decode(EncodedVideoChunk chunk). https://w3c.github.io/webcodecs/#dom-videodecoder-decode */
+/* VideoDecoder: undefined decode(EncodedVideoChunk chunk). Fails with DataError, InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-videodecoder-decode */
 static inline void unilet_video_decoder_decode(struct unilet_video_decoder *self,
 		struct unilet_encoded_video_chunk *chunk)
 {
@@ -875,7 +880,8 @@ static inline void unilet_video_decoder_decode(struct unilet_video_decoder *self
 	unilet_invoke(&member, self, chunk);
 }
 
-/* VideoDecoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/#dom-videodecoder-flush */
+/* VideoDecoder: Promise<undefined> flush(). Fails with AbortError, EncodingError, InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-videodecoder-flush */
 static inline struct unilet_promise *unilet_video_decoder_flush(struct unilet_video_decoder *self)
 {
 	static struct unilet_member member = {"flush", "", UNILET_CALL, 0};
@@ -883,7 +889,8 @@ static inline struct unilet_promise *unilet_video_decoder_flush(struct unilet_vi
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* VideoDecoder: undefined reset(). https://w3c.github.io/webcodecs/#dom-videodecoder-reset */
+/* VideoDecoder: undefined reset(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-videodecoder-reset */
 static inline void unilet_video_decoder_reset(struct unilet_video_decoder *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -891,7 +898,8 @@ static inline void unilet_video_decoder_reset(struct unilet_video_decoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* VideoDecoder: undefined close(). https://w3c.github.io/webcodecs/#dom-videodecoder-close */
+/* VideoDecoder: undefined close(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-videodecoder-close */
 static inline void unilet_video_decoder_close(struct unilet_video_decoder *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -899,7 +907,7 @@ static inline void unilet_video_decoder_close(struct unilet_video_decoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* VideoDecoder: static Promise<VideoDecoderSupport> isConfigSupported(VideoDecoderConfig config).
+/* VideoDecoder: static Promise<VideoDecoderSupport> isConfigSupported(VideoDecoderConfig config). Fails with TypeError.
  * https://w3c.github.io/webcodecs/#dom-videodecoder-isconfigsupported */
 static inline struct unilet_promise *unilet_video_decoder_is_config_supported(
 		const struct unilet_video_decoder_config *config)
@@ -934,7 +942,7 @@ static inline struct unilet_video_decoder *unilet_video_decoder_new(const struct
 	return (struct unilet_video_decoder *)unilet_invoke_object(&member, NULL, &unilet_video_decoder_init_dictionary, init);
 }
 
-/* AudioEncoder: undefined configure(AudioEncoderConfig config).
+/* AudioEncoder: undefined configure(AudioEncoderConfig config). Fails with InvalidStateError, TypeError.
  * https://w3c.github.io/webcodecs/#dom-audioencoder-configure */
 static inline void unilet_audio_encoder_configure(struct unilet_audio_encoder *self,
 		const struct unilet_audio_encoder_config *config)
@@ -944,7 +952,8 @@ static inline void unilet_audio_encoder_configure(struct unilet_audio_encoder *s
 	unilet_invoke(&member, self, &unilet_audio_encoder_config_dictionary, config);
 }
 
-/* AudioEncoder: undefined encode(AudioData data). https://w3c.github.io/webcodecs/#dom-audioencoder-encode */
+/* AudioEncoder: undefined encode(AudioData data). Fails with InvalidStateError, TypeError.
+ * https://w3c.github.io/webcodecs/#dom-audioencoder-encode */
 static inline void unilet_audio_encoder_encode(struct unilet_audio_encoder *self, struct unilet_audio_data *data)
 {
 	static struct unilet_member member = {"encode", "o", UNILET_CALL, 0};
@@ -952,7 +961,8 @@ static inline void unilet_audio_encoder_encode(struct unilet_audio_encoder *self
 	unilet_invoke(&member, self, data);
 }
 
-/* AudioEncoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/#dom-audioencoder-flush */
+/* AudioEncoder: Promise<undefined> flush(). Fails with AbortError, EncodingError, InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-audioencoder-flush */
 static inline struct unilet_promise *unilet_audio_encoder_flush(struct unilet_audio_encoder *self)
 {
 	static struct unilet_member member = {"flush", "", UNILET_CALL, 0};
@@ -960,7 +970,8 @@ static inline struct unilet_promise *unilet_audio_encoder_flush(struct unilet_au
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* AudioEncoder: undefined reset(). https://w3c.github.io/webcodecs/#dom-audioencoder-reset */
+/* AudioEncoder: undefined reset(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-audioencoder-reset */
 static inline void unilet_audio_encoder_reset(struct unilet_audio_encoder *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -968,7 +979,8 @@ static inline void unilet_audio_encoder_reset(struct unilet_audio_encoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* AudioEncoder: undefined close(). https://w3c.github.io/webcodecs/#dom-audioencoder-close */
+/* AudioEncoder: undefined close(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-audioencoder-close */
 static inline void unilet_audio_encoder_close(struct unilet_audio_encoder *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -976,7 +988,7 @@ static inline void unilet_audio_encoder_close(struct unilet_audio_encoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* AudioEncoder: static Promise<AudioEncoderSupport> isConfigSupported(AudioEncoderConfig config).
+/* AudioEncoder: static Promise<AudioEncoderSupport> isConfigSupported(AudioEncoderConfig config). Fails with TypeError.
  * https://w3c.github.io/webcodecs/#dom-audioencoder-isconfigsupported */
 static inline struct unilet_promise *unilet_audio_encoder_is_config_supported(
 		const struct unilet_audio_encoder_config *config)
@@ -1011,7 +1023,7 @@ static inline struct unilet_audio_encoder *unilet_audio_encoder_new(const struct
 	return (struct unilet_audio_encoder *)unilet_invoke_object(&member, NULL, &unilet_audio_encoder_init_dictionary, init);
 }
 
-/* VideoEncoder: undefined configure(VideoEncoderConfig config).
+/* VideoEncoder: undefined configure(VideoEncoderConfig config). Fails with InvalidStateError, TypeError.
  * https://w3c.github.io/webcodecs/#dom-videoencoder-configure */
 static inline void unilet_video_encoder_configure(struct unilet_video_encoder *self,
 		const struct unilet_video_encoder_config *config)
@@ -1021,8 +1033,8 @@ static inline void unilet_video_encoder_configure(struct unilet_video_encoder *s
 	unilet_invoke(&member, self, &unilet_video_encoder_config_dictionary, config);
 }
 
-/* VideoEncoder: undefined encode(VideoFrame frame, optional VideoEncoderEncodeOptions options = {}).
- * https://w3c.github.io/webcodecs/#dom-videoencoder-encode */
+/* VideoEncoder: undefined encode(VideoFrame frame, optional VideoEncoderEncodeOptions options = {}). Fails with
+ * DataError, InvalidStateError, TypeError. https://w3c.github.io/webcodecs/#dom-videoencoder-encode */
 static inline void unilet_video_encoder_encode(struct unilet_video_encoder *self, struct unilet_video_frame *frame)
 {
 	static struct unilet_member member = {"encode", "o", UNILET_CALL, 0};
@@ -1038,7 +1050,8 @@ static inline void unilet_video_encoder_encode_with_options(struct unilet_video_
 	unilet_invoke(&member, self, frame, &unilet_video_encoder_encode_options_dictionary, options);
 }
 
-/* VideoEncoder: Promise<undefined> flush(). https://w3c.github.io/webcodecs/#dom-videoencoder-flush */
+/* VideoEncoder: Promise<undefined> flush(). Fails with AbortError, EncodingError, InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-videoencoder-flush */
 static inline struct unilet_promise *unilet_video_encoder_flush(struct unilet_video_encoder *self)
 {
 	static struct unilet_member member = {"flush", "", UNILET_CALL, 0};
@@ -1046,7 +1059,8 @@ static inline struct unilet_promise *unilet_video_encoder_flush(struct unilet_vi
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* VideoEncoder: undefined reset(). https://w3c.github.io/webcodecs/#dom-videoencoder-reset */
+/* VideoEncoder: undefined reset(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-videoencoder-reset */
 static inline void unilet_video_encoder_reset(struct unilet_video_encoder *self)
 {
 	static struct unilet_member member = {"reset", "", UNILET_CALL, 0};
@@ -1054,7 +1068,8 @@ static inline void unilet_video_encoder_reset(struct unilet_video_encoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* VideoEncoder: undefined close(). https://w3c.github.io/webcodecs/#dom-videoencoder-close */
+/* VideoEncoder: undefined close(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-videoencoder-close */
 static inline void unilet_video_encoder_close(struct unilet_video_encoder *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -1062,7 +1077,7 @@ static inline void unilet_video_encoder_close(struct unilet_video_encoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* VideoEncoder: static Promise<VideoEncoderSupport> isConfigSupported(VideoEncoderConfig config).
+/* VideoEncoder: static Promise<VideoEncoderSupport> isConfigSupported(VideoEncoderConfig config). Fails with TypeError.
  * https://w3c.github.io/webcodecs/#dom-videoencoder-isconfigsupported */
 static inline struct unilet_promise *unilet_video_encoder_is_config_supported(
 		const struct unilet_video_encoder_config *config)
@@ -1107,7 +1122,7 @@ static inline enum unilet_encoded_audio_chunk_type unilet_encoded_audio_chunk_ty
 	return (enum unilet_encoded_audio_chunk_type)unilet_invoke_enum(&member, unilet_encoded_audio_chunk_type_names, 2, self);
 }
 
-/* EncodedAudioChunk: readonly attribute long long timestamp.
+/* EncodedAudioChunk: readonly attribute long long timestamp. In us.
  * https://w3c.github.io/webcodecs/#dom-encodedaudiochunk-timestamp */
 static inline int64_t unilet_encoded_audio_chunk_timestamp(struct unilet_encoded_audio_chunk *self)
 {
@@ -1116,7 +1131,7 @@ static inline int64_t unilet_encoded_audio_chunk_timestamp(struct unilet_encoded
 	return unilet_invoke_integer(&member, NULL, self);
 }
 
-/* EncodedAudioChunk: readonly attribute unsigned long long? duration.
+/* EncodedAudioChunk: readonly attribute unsigned long long? duration. In us.
  * https://w3c.github.io/webcodecs/#dom-encodedaudiochunk-duration */
 static inline uint64_t unilet_encoded_audio_chunk_duration(struct unilet_encoded_audio_chunk *self, bool *is_null)
 {
@@ -1125,7 +1140,7 @@ static inline uint64_t unilet_encoded_audio_chunk_duration(struct unilet_encoded
 	return (uint64_t)unilet_invoke_integer(&member, is_null, self);
 }
 
-/* EncodedAudioChunk: readonly attribute unsigned long byteLength.
+/* EncodedAudioChunk: readonly attribute unsigned long byteLength. In bytes.
  * https://w3c.github.io/webcodecs/#dom-encodedaudiochunk-bytelength */
 static inline uint32_t unilet_encoded_audio_chunk_byte_length(struct unilet_encoded_audio_chunk *self)
 {
@@ -1134,7 +1149,7 @@ static inline uint32_t unilet_encoded_audio_chunk_byte_length(struct unilet_enco
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* EncodedAudioChunk: constructor(EncodedAudioChunkInit init).
+/* EncodedAudioChunk: constructor(EncodedAudioChunkInit init). Fails with DataCloneError.
  * https://w3c.github.io/webcodecs/#dom-encodedaudiochunk-encodedaudiochunk */
 static inline struct unilet_encoded_audio_chunk *unilet_encoded_audio_chunk_new(
 		const struct unilet_encoded_audio_chunk_init *init)
@@ -1154,7 +1169,7 @@ static inline enum unilet_encoded_video_chunk_type unilet_encoded_video_chunk_ty
 	return (enum unilet_encoded_video_chunk_type)unilet_invoke_enum(&member, unilet_encoded_video_chunk_type_names, 2, self);
 }
 
-/* EncodedVideoChunk: readonly attribute long long timestamp.
+/* EncodedVideoChunk: readonly attribute long long timestamp. In us.
  * https://w3c.github.io/webcodecs/#dom-encodedvideochunk-timestamp */
 static inline int64_t unilet_encoded_video_chunk_timestamp(struct unilet_encoded_video_chunk *self)
 {
@@ -1163,7 +1178,7 @@ static inline int64_t unilet_encoded_video_chunk_timestamp(struct unilet_encoded
 	return unilet_invoke_integer(&member, NULL, self);
 }
 
-/* EncodedVideoChunk: readonly attribute unsigned long long? duration.
+/* EncodedVideoChunk: readonly attribute unsigned long long? duration. In us.
  * https://w3c.github.io/webcodecs/#dom-encodedvideochunk-duration */
 static inline uint64_t unilet_encoded_video_chunk_duration(struct unilet_encoded_video_chunk *self, bool *is_null)
 {
@@ -1172,7 +1187,7 @@ static inline uint64_t unilet_encoded_video_chunk_duration(struct unilet_encoded
 	return (uint64_t)unilet_invoke_integer(&member, is_null, self);
 }
 
-/* EncodedVideoChunk: readonly attribute unsigned long byteLength.
+/* EncodedVideoChunk: readonly attribute unsigned long byteLength. In bytes.
  * https://w3c.github.io/webcodecs/#dom-encodedvideochunk-bytelength */
 static inline uint32_t unilet_encoded_video_chunk_byte_length(struct unilet_encoded_video_chunk *self)
 {
@@ -1181,7 +1196,7 @@ static inline uint32_t unilet_encoded_video_chunk_byte_length(struct unilet_enco
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* EncodedVideoChunk: constructor(EncodedVideoChunkInit init).
+/* EncodedVideoChunk: constructor(EncodedVideoChunkInit init). Fails with DataCloneError.
  * https://w3c.github.io/webcodecs/#dom-encodedvideochunk-encodedvideochunk */
 static inline struct unilet_encoded_video_chunk *unilet_encoded_video_chunk_new(
 		const struct unilet_encoded_video_chunk_init *init)
@@ -1191,8 +1206,8 @@ static inline struct unilet_encoded_video_chunk *unilet_encoded_video_chunk_new(
 	return (struct unilet_encoded_video_chunk *)unilet_invoke_object(&member, NULL, &unilet_encoded_video_chunk_init_dictionary, init);
 }
 
-/* AudioData: unsigned long allocationSize(AudioDataCopyToOptions options).
- * https://w3c.github.io/webcodecs/#dom-audiodata-allocationsize */
+/* AudioData: unsigned long allocationSize(AudioDataCopyToOptions options). In bytes. Fails with InvalidStateError,
+ * NotSupportedError, RangeError. https://w3c.github.io/webcodecs/#dom-audiodata-allocationsize */
 static inline uint32_t unilet_audio_data_allocation_size(struct unilet_audio_data *self,
 		const struct unilet_audio_data_copy_to_options *options)
 {
@@ -1201,7 +1216,7 @@ static inline uint32_t unilet_audio_data_allocation_size(struct unilet_audio_dat
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, &unilet_audio_data_copy_to_options_dictionary, options);
 }
 
-/* AudioData: AudioData clone(). https://w3c.github.io/webcodecs/#dom-audiodata-clone */
+/* AudioData: AudioData clone(). Fails with InvalidStateError. https://w3c.github.io/webcodecs/#dom-audiodata-clone */
 static inline struct unilet_audio_data *unilet_audio_data_clone(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -1225,7 +1240,7 @@ static inline enum unilet_audio_sample_format unilet_audio_data_format(struct un
 	return (enum unilet_audio_sample_format)unilet_invoke_enum(&member, unilet_audio_sample_format_names, 8, self);
 }
 
-/* AudioData: readonly attribute float sampleRate. https://w3c.github.io/webcodecs/#dom-audiodata-samplerate */
+/* AudioData: readonly attribute float sampleRate. In Hz. https://w3c.github.io/webcodecs/#dom-audiodata-samplerate */
 static inline double unilet_audio_data_sample_rate(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"sampleRate", "", UNILET_GET, 0};
@@ -1251,7 +1266,8 @@ static inline uint32_t unilet_audio_data_number_of_channels(struct unilet_audio_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* AudioData: readonly attribute unsigned long long duration. https://w3c.github.io/webcodecs/#dom-audiodata-duration */
+/* AudioData: readonly attribute unsigned long long duration. In us.
+ * https://w3c.github.io/webcodecs/#dom-audiodata-duration */
 static inline uint64_t unilet_audio_data_duration(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"duration", "", UNILET_GET, 0};
@@ -1259,7 +1275,7 @@ static inline uint64_t unilet_audio_data_duration(struct unilet_audio_data *self
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* AudioData: readonly attribute long long timestamp. https://w3c.github.io/webcodecs/#dom-audiodata-timestamp */
+/* AudioData: readonly attribute long long timestamp. In us. https://w3c.github.io/webcodecs/#dom-audiodata-timestamp */
 static inline int64_t unilet_audio_data_timestamp(struct unilet_audio_data *self)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -1267,7 +1283,8 @@ static inline int64_t unilet_audio_data_timestamp(struct unilet_audio_data *self
 	return unilet_invoke_integer(&member, NULL, self);
 }
 
-/* AudioData: constructor(AudioDataInit init). https://w3c.github.io/webcodecs/#dom-audiodata-audiodata */
+/* AudioData: constructor(AudioDataInit init). Fails with DataCloneError, TypeError.
+ * https://w3c.github.io/webcodecs/#dom-audiodata-audiodata */
 static inline struct unilet_audio_data *unilet_audio_data_new(const struct unilet_audio_data_init *init)
 {
 	static struct unilet_member member = {"AudioData", "{", UNILET_CONSTRUCT, 0};
@@ -1275,7 +1292,8 @@ static inline struct unilet_audio_data *unilet_audio_data_new(const struct unile
 	return (struct unilet_audio_data *)unilet_invoke_object(&member, NULL, &unilet_audio_data_init_dictionary, init);
 }
 
-/* VideoFrame: VideoFrameMetadata metadata(). https://w3c.github.io/webcodecs/#dom-videoframe-metadata */
+/* VideoFrame: VideoFrameMetadata metadata(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-metadata */
 static inline int unilet_video_frame_metadata(struct unilet_video_frame *self,
 		struct unilet_video_frame_metadata *result)
 {
@@ -1284,8 +1302,8 @@ static inline int unilet_video_frame_metadata(struct unilet_video_frame *self,
 	return unilet_invoke_dictionary(&member, &unilet_video_frame_metadata_dictionary, result, self);
 }
 
-/* VideoFrame: unsigned long allocationSize( optional VideoFrameCopyToOptions options = {}).
- * https://w3c.github.io/webcodecs/#dom-videoframe-allocationsize */
+/* VideoFrame: unsigned long allocationSize( optional VideoFrameCopyToOptions options = {}). In bytes. Fails with
+ * InvalidStateError, NotSupportedError, TypeError. https://w3c.github.io/webcodecs/#dom-videoframe-allocationsize */
 static inline uint32_t unilet_video_frame_allocation_size(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"allocationSize", "", UNILET_CALL, 0};
@@ -1301,7 +1319,8 @@ static inline uint32_t unilet_video_frame_allocation_size_with_options(struct un
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, &unilet_video_frame_copy_to_options_dictionary, options);
 }
 
-/* VideoFrame: VideoFrame clone(). https://w3c.github.io/webcodecs/#dom-videoframe-clone */
+/* VideoFrame: VideoFrame clone(). Fails with InvalidStateError.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-clone */
 static inline struct unilet_video_frame *unilet_video_frame_clone(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"clone", "", UNILET_CALL, 0};
@@ -1325,7 +1344,7 @@ static inline enum unilet_video_pixel_format unilet_video_frame_format(struct un
 	return (enum unilet_video_pixel_format)unilet_invoke_enum(&member, unilet_video_pixel_format_names, 23, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long codedWidth.
+/* VideoFrame: readonly attribute unsigned long codedWidth. In pixels.
  * https://w3c.github.io/webcodecs/#dom-videoframe-codedwidth */
 static inline uint32_t unilet_video_frame_coded_width(struct unilet_video_frame *self)
 {
@@ -1334,7 +1353,7 @@ static inline uint32_t unilet_video_frame_coded_width(struct unilet_video_frame 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long codedHeight.
+/* VideoFrame: readonly attribute unsigned long codedHeight. In pixels.
  * https://w3c.github.io/webcodecs/#dom-videoframe-codedheight */
 static inline uint32_t unilet_video_frame_coded_height(struct unilet_video_frame *self)
 {
@@ -1343,7 +1362,7 @@ static inline uint32_t unilet_video_frame_coded_height(struct unilet_video_frame
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute DOMRectReadOnly? codedRect.
+/* VideoFrame: readonly attribute DOMRectReadOnly? codedRect. In pixels.
  * https://w3c.github.io/webcodecs/#dom-videoframe-codedrect */
 static inline struct unilet_dom_rect_read_only *unilet_video_frame_coded_rect(struct unilet_video_frame *self)
 {
@@ -1352,7 +1371,7 @@ static inline struct unilet_dom_rect_read_only *unilet_video_frame_coded_rect(st
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* VideoFrame: readonly attribute DOMRectReadOnly? visibleRect.
+/* VideoFrame: readonly attribute DOMRectReadOnly? visibleRect. In pixels.
  * https://w3c.github.io/webcodecs/#dom-videoframe-visiblerect */
 static inline struct unilet_dom_rect_read_only *unilet_video_frame_visible_rect(struct unilet_video_frame *self)
 {
@@ -1361,7 +1380,8 @@ static inline struct unilet_dom_rect_read_only *unilet_video_frame_visible_rect(
 	return (struct unilet_dom_rect_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* VideoFrame: readonly attribute double rotation. https://w3c.github.io/webcodecs/#dom-videoframe-rotation */
+/* VideoFrame: readonly attribute double rotation. In degrees.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-rotation */
 static inline double unilet_video_frame_rotation(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"rotation", "", UNILET_GET, 0};
@@ -1377,7 +1397,7 @@ static inline bool unilet_video_frame_flip(struct unilet_video_frame *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long displayWidth.
+/* VideoFrame: readonly attribute unsigned long displayWidth. In pixels.
  * https://w3c.github.io/webcodecs/#dom-videoframe-displaywidth */
 static inline uint32_t unilet_video_frame_display_width(struct unilet_video_frame *self)
 {
@@ -1386,7 +1406,7 @@ static inline uint32_t unilet_video_frame_display_width(struct unilet_video_fram
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long displayHeight.
+/* VideoFrame: readonly attribute unsigned long displayHeight. In pixels.
  * https://w3c.github.io/webcodecs/#dom-videoframe-displayheight */
 static inline uint32_t unilet_video_frame_display_height(struct unilet_video_frame *self)
 {
@@ -1395,7 +1415,7 @@ static inline uint32_t unilet_video_frame_display_height(struct unilet_video_fra
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* VideoFrame: readonly attribute unsigned long long? duration.
+/* VideoFrame: readonly attribute unsigned long long? duration. In us.
  * https://w3c.github.io/webcodecs/#dom-videoframe-duration */
 static inline uint64_t unilet_video_frame_duration(struct unilet_video_frame *self, bool *is_null)
 {
@@ -1404,7 +1424,8 @@ static inline uint64_t unilet_video_frame_duration(struct unilet_video_frame *se
 	return (uint64_t)unilet_invoke_integer(&member, is_null, self);
 }
 
-/* VideoFrame: readonly attribute long long timestamp. https://w3c.github.io/webcodecs/#dom-videoframe-timestamp */
+/* VideoFrame: readonly attribute long long timestamp. In us.
+ * https://w3c.github.io/webcodecs/#dom-videoframe-timestamp */
 static inline int64_t unilet_video_frame_timestamp(struct unilet_video_frame *self)
 {
 	static struct unilet_member member = {"timestamp", "", UNILET_GET, 0};
@@ -1421,8 +1442,8 @@ static inline struct unilet_video_color_space *unilet_video_frame_color_space(st
 	return (struct unilet_video_color_space *)unilet_invoke_object(&member, self);
 }
 
-/* VideoFrame: constructor(CanvasImageSource image, optional VideoFrameInit init = {}).
- * https://w3c.github.io/webcodecs/#dom-videoframe-videoframe */
+/* VideoFrame: constructor(CanvasImageSource image, optional VideoFrameInit init = {}). Fails with InvalidStateError,
+ * SecurityError, TypeError. https://w3c.github.io/webcodecs/#dom-videoframe-videoframe */
 static inline struct unilet_video_frame *unilet_video_frame_new(struct unilet_html_image_element *image)
 {
 	static struct unilet_member member = {"VideoFrame", "o", UNILET_CONSTRUCT, 0};
@@ -1604,8 +1625,8 @@ static inline struct unilet_video_color_space *unilet_video_color_space_new_with
 	return (struct unilet_video_color_space *)unilet_invoke_object(&member, NULL, &unilet_video_color_space_init_dictionary, init);
 }
 
-/* ImageDecoder: Promise<ImageDecodeResult> decode(optional ImageDecodeOptions options = {}).
- * https://w3c.github.io/webcodecs/#dom-imagedecoder-decode */
+/* ImageDecoder: Promise<ImageDecodeResult> decode(optional ImageDecodeOptions options = {}). Fails with AbortError,
+ * EncodingError, InvalidStateError, RangeError. https://w3c.github.io/webcodecs/#dom-imagedecoder-decode */
 static inline struct unilet_promise *unilet_image_decoder_decode(struct unilet_image_decoder *self)
 {
 	static struct unilet_member member = {"decode", "", UNILET_CALL, 0};
@@ -1637,7 +1658,7 @@ static inline void unilet_image_decoder_close(struct unilet_image_decoder *self)
 	unilet_invoke(&member, self);
 }
 
-/* ImageDecoder: static Promise<boolean> isTypeSupported(DOMString type).
+/* ImageDecoder: static Promise<boolean> isTypeSupported(DOMString type). Fails with TypeError.
  * https://w3c.github.io/webcodecs/#dom-imagedecoder-istypesupported */
 static inline struct unilet_promise *unilet_image_decoder_is_type_supported(const char *type)
 {
@@ -1679,7 +1700,8 @@ static inline struct unilet_image_track_list *unilet_image_decoder_tracks(struct
 	return (struct unilet_image_track_list *)unilet_invoke_object(&member, self);
 }
 
-/* ImageDecoder: constructor(ImageDecoderInit init). https://w3c.github.io/webcodecs/#dom-imagedecoder-imagedecoder */
+/* ImageDecoder: constructor(ImageDecoderInit init). Fails with DataCloneError, TypeError.
+ * https://w3c.github.io/webcodecs/#dom-imagedecoder-imagedecoder */
 static inline struct unilet_image_decoder *unilet_image_decoder_new(const struct unilet_image_decoder_init *init)
 {
 	static struct unilet_member member = {"ImageDecoder", "{", UNILET_CONSTRUCT, 0};

@@ -10,7 +10,8 @@ extern "C" {
 #endif
 
 /* SubtleCrypto: Promise<EncapsulatedKey> encapsulateKey( AlgorithmIdentifier encapsulationAlgorithm, CryptoKey
- * encapsulationKey, AlgorithmIdentifier sharedKeyAlgorithm, boolean extractable, sequence<KeyUsage> keyUsages ).
+ * encapsulationKey, AlgorithmIdentifier sharedKeyAlgorithm, boolean extractable, sequence<KeyUsage> keyUsages ). Fails
+ * with InvalidAccessError, NotSupportedError, OperationError.
  * https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-encapsulateKey */
 static inline struct unilet_promise *unilet_subtle_crypto_encapsulate_key(struct unilet_subtle_crypto *self,
 		const char *encapsulation_algorithm, struct unilet_crypto_key *encapsulation_key,
@@ -53,7 +54,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_encapsulate_key_object
 }
 
 /* SubtleCrypto: Promise<EncapsulatedBits> encapsulateBits( AlgorithmIdentifier encapsulationAlgorithm, CryptoKey
- * encapsulationKey ). https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-encapsulateBits */
+ * encapsulationKey ). Fails with InvalidAccessError, NotSupportedError, OperationError.
+ * https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-encapsulateBits */
 static inline struct unilet_promise *unilet_subtle_crypto_encapsulate_bits(struct unilet_subtle_crypto *self,
 		const char *encapsulation_algorithm, struct unilet_crypto_key *encapsulation_key)
 {
@@ -72,7 +74,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_encapsulate_bits_objec
 
 /* SubtleCrypto: Promise<CryptoKey> decapsulateKey( AlgorithmIdentifier decapsulationAlgorithm, CryptoKey
  * decapsulationKey, BufferSource ciphertext, AlgorithmIdentifier sharedKeyAlgorithm, boolean extractable,
- * sequence<KeyUsage> keyUsages ). https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-decapsulateKey */
+ * sequence<KeyUsage> keyUsages ). Fails with InvalidAccessError, NotSupportedError, OperationError.
+ * https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-decapsulateKey */
 static inline struct unilet_promise *unilet_subtle_crypto_decapsulate_key(struct unilet_subtle_crypto *self,
 		const char *decapsulation_algorithm, struct unilet_crypto_key *decapsulation_key,
 		const void *ciphertext, size_t ciphertext_bytes, const char *shared_key_algorithm, bool extractable,
@@ -116,7 +119,7 @@ static inline struct unilet_promise *unilet_subtle_crypto_decapsulate_key_object
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> decapsulateBits( AlgorithmIdentifier decapsulationAlgorithm, CryptoKey
- * decapsulationKey, BufferSource ciphertext ).
+ * decapsulationKey, BufferSource ciphertext ). Fails with InvalidAccessError, NotSupportedError, OperationError.
  * https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-decapsulateBits */
 static inline struct unilet_promise *unilet_subtle_crypto_decapsulate_bits(struct unilet_subtle_crypto *self,
 		const char *decapsulation_algorithm, struct unilet_crypto_key *decapsulation_key,
@@ -136,7 +139,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_decapsulate_bits_objec
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, decapsulation_algorithm, decapsulation_key, ciphertext, ciphertext_bytes);
 }
 
-/* SubtleCrypto: Promise<CryptoKey> getPublicKey( CryptoKey key, sequence<KeyUsage> keyUsages ).
+/* SubtleCrypto: Promise<CryptoKey> getPublicKey( CryptoKey key, sequence<KeyUsage> keyUsages ). Fails with
+ * InvalidAccessError, NotSupportedError, SyntaxError.
  * https://wicg.github.io/webcrypto-modern-algos/#SubtleCrypto-method-getPublicKey */
 static inline struct unilet_promise *unilet_subtle_crypto_get_public_key(struct unilet_subtle_crypto *self,
 		struct unilet_crypto_key *key, size_t key_usages_count, const char *const *key_usages)

@@ -167,7 +167,8 @@ static inline struct unilet_object *unilet_crypto_key_usages(struct unilet_crypt
 	return (struct unilet_object *)unilet_invoke_object(&member, self);
 }
 
-/* SubtleCrypto: Promise<ArrayBuffer> encrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data ).
+/* SubtleCrypto: Promise<ArrayBuffer> encrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data ). Fails
+ * with InvalidAccessError, NotSupportedError, OperationError.
  * https://w3c.github.io/webcrypto/#SubtleCrypto-method-encrypt */
 static inline struct unilet_promise *unilet_subtle_crypto_encrypt(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *key, const void *data, size_t data_bytes)
@@ -185,7 +186,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_encrypt_object(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, algorithm, key, data, data_bytes);
 }
 
-/* SubtleCrypto: Promise<ArrayBuffer> decrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data ).
+/* SubtleCrypto: Promise<ArrayBuffer> decrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data ). Fails
+ * with InvalidAccessError, NotSupportedError, OperationError.
  * https://w3c.github.io/webcrypto/#SubtleCrypto-method-decrypt */
 static inline struct unilet_promise *unilet_subtle_crypto_decrypt(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *key, const void *data, size_t data_bytes)
@@ -203,7 +205,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_decrypt_object(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, algorithm, key, data, data_bytes);
 }
 
-/* SubtleCrypto: Promise<ArrayBuffer> sign( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data ).
+/* SubtleCrypto: Promise<ArrayBuffer> sign( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data ). Fails
+ * with InvalidAccessError, NotSupportedError, OperationError.
  * https://w3c.github.io/webcrypto/#SubtleCrypto-method-sign */
 static inline struct unilet_promise *unilet_subtle_crypto_sign(struct unilet_subtle_crypto *self, const char *algorithm,
 		struct unilet_crypto_key *key, const void *data, size_t data_bytes)
@@ -222,7 +225,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_sign_object(struct uni
 }
 
 /* SubtleCrypto: Promise<boolean> verify( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource signature,
- * BufferSource data ). https://w3c.github.io/webcrypto/#SubtleCrypto-method-verify */
+ * BufferSource data ). Fails with InvalidAccessError, NotSupportedError.
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-verify */
 static inline struct unilet_promise *unilet_subtle_crypto_verify(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *key, const void *signature, size_t signature_bytes,
 		const void *data, size_t data_bytes)
@@ -241,8 +245,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_verify_object(struct u
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, algorithm, key, signature, signature_bytes, data, data_bytes);
 }
 
-/* SubtleCrypto: Promise<ArrayBuffer> digest( AlgorithmIdentifier algorithm, BufferSource data ).
- * https://w3c.github.io/webcrypto/#SubtleCrypto-method-digest */
+/* SubtleCrypto: Promise<ArrayBuffer> digest( AlgorithmIdentifier algorithm, BufferSource data ). Fails with
+ * NotSupportedError, OperationError. https://w3c.github.io/webcrypto/#SubtleCrypto-method-digest */
 static inline struct unilet_promise *unilet_subtle_crypto_digest(struct unilet_subtle_crypto *self,
 		const char *algorithm, const void *data, size_t data_bytes)
 {
@@ -260,7 +264,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_digest_object(struct u
 }
 
 /* SubtleCrypto: Promise<(CryptoKey or CryptoKeyPair)> generateKey( AlgorithmIdentifier algorithm, boolean extractable,
- * sequence<KeyUsage> keyUsages ). https://w3c.github.io/webcrypto/#SubtleCrypto-method-generateKey */
+ * sequence<KeyUsage> keyUsages ). Fails with NotSupportedError, OperationError, SyntaxError.
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-generateKey */
 static inline struct unilet_promise *unilet_subtle_crypto_generate_key(struct unilet_subtle_crypto *self,
 		const char *algorithm, bool extractable, size_t key_usages_count, const char *const *key_usages)
 {
@@ -278,8 +283,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_generate_key_object(st
 }
 
 /* SubtleCrypto: Promise<CryptoKey> deriveKey( AlgorithmIdentifier algorithm, CryptoKey baseKey, AlgorithmIdentifier
- * derivedKeyType, boolean extractable, sequence<KeyUsage> keyUsages ).
- * https://w3c.github.io/webcrypto/#SubtleCrypto-method-deriveKey */
+ * derivedKeyType, boolean extractable, sequence<KeyUsage> keyUsages ). Fails with InvalidAccessError,
+ * NotSupportedError, OperationError, SyntaxError. https://w3c.github.io/webcrypto/#SubtleCrypto-method-deriveKey */
 static inline struct unilet_promise *unilet_subtle_crypto_derive_key(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *base_key, const char *derived_key_type,
 		bool extractable, size_t key_usages_count, const char *const *key_usages)
@@ -317,8 +322,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_derive_key_object_obje
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> deriveBits( AlgorithmIdentifier algorithm, CryptoKey baseKey, optional
- * [EnforceRange] unsigned long? length = null ). A number out of range throws.
- * https://w3c.github.io/webcrypto/#SubtleCrypto-method-deriveBits */
+ * [EnforceRange] unsigned long? length = null ). A number out of range throws. Fails with InvalidAccessError,
+ * NotSupportedError, OperationError. https://w3c.github.io/webcrypto/#SubtleCrypto-method-deriveBits */
 static inline struct unilet_promise *unilet_subtle_crypto_derive_bits(struct unilet_subtle_crypto *self,
 		const char *algorithm, struct unilet_crypto_key *base_key)
 {
@@ -353,8 +358,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_derive_bits_with_lengt
 }
 
 /* SubtleCrypto: Promise<CryptoKey> importKey( KeyFormat format, (BufferSource or JsonWebKey) keyData,
- * AlgorithmIdentifier algorithm, boolean extractable, sequence<KeyUsage> keyUsages ).
- * https://w3c.github.io/webcrypto/#SubtleCrypto-method-importKey */
+ * AlgorithmIdentifier algorithm, boolean extractable, sequence<KeyUsage> keyUsages ). Fails with DataError,
+ * NotSupportedError, SyntaxError, TypeError. https://w3c.github.io/webcrypto/#SubtleCrypto-method-importKey */
 static inline struct unilet_promise *unilet_subtle_crypto_import_key(struct unilet_subtle_crypto *self,
 		enum unilet_key_format format, const struct unilet_json_web_key *key_data, const char *algorithm,
 		bool extractable, size_t key_usages_count, const char *const *key_usages)
@@ -391,7 +396,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_import_key_bytes_objec
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_key_format_names, 8, format), key_data, key_data_bytes, algorithm, extractable, key_usages_count, key_usages);
 }
 
-/* SubtleCrypto: Promise<(ArrayBuffer or JsonWebKey)> exportKey( KeyFormat format, CryptoKey key ).
+/* SubtleCrypto: Promise<(ArrayBuffer or JsonWebKey)> exportKey( KeyFormat format, CryptoKey key ). Fails with
+ * InvalidAccessError, NotSupportedError, OperationError.
  * https://w3c.github.io/webcrypto/#SubtleCrypto-method-exportKey */
 static inline struct unilet_promise *unilet_subtle_crypto_export_key(struct unilet_subtle_crypto *self,
 		enum unilet_key_format format, struct unilet_crypto_key *key)
@@ -402,7 +408,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_export_key(struct unil
 }
 
 /* SubtleCrypto: Promise<ArrayBuffer> wrapKey( KeyFormat format, CryptoKey key, CryptoKey wrappingKey,
- * AlgorithmIdentifier wrapAlgorithm ). https://w3c.github.io/webcrypto/#SubtleCrypto-method-wrapKey */
+ * AlgorithmIdentifier wrapAlgorithm ). Fails with InvalidAccessError, NotSupportedError, OperationError.
+ * https://w3c.github.io/webcrypto/#SubtleCrypto-method-wrapKey */
 static inline struct unilet_promise *unilet_subtle_crypto_wrap_key(struct unilet_subtle_crypto *self,
 		enum unilet_key_format format, struct unilet_crypto_key *key, struct unilet_crypto_key *wrapping_key,
 		const char *wrap_algorithm)
@@ -423,7 +430,8 @@ static inline struct unilet_promise *unilet_subtle_crypto_wrap_key_object(struct
 
 /* SubtleCrypto: Promise<CryptoKey> unwrapKey( KeyFormat format, BufferSource wrappedKey, CryptoKey unwrappingKey,
  * AlgorithmIdentifier unwrapAlgorithm, AlgorithmIdentifier unwrappedKeyAlgorithm, boolean extractable,
- * sequence<KeyUsage> keyUsages ). https://w3c.github.io/webcrypto/#SubtleCrypto-method-unwrapKey */
+ * sequence<KeyUsage> keyUsages ). Fails with DataError, InvalidAccessError, NotSupportedError, OperationError,
+ * SyntaxError. https://w3c.github.io/webcrypto/#SubtleCrypto-method-unwrapKey */
 static inline struct unilet_promise *unilet_subtle_crypto_unwrap_key(struct unilet_subtle_crypto *self,
 		enum unilet_key_format format, const void *wrapped_key, size_t wrapped_key_bytes,
 		struct unilet_crypto_key *unwrapping_key, const char *unwrap_algorithm,

@@ -344,7 +344,7 @@ static inline struct unilet_object *unilet_webgl_rendering_context_get_extension
 }
 
 /* WebGLRenderingContext: undefined drawingBufferStorage(GLenum sizedFormat, unsigned long width, unsigned long height).
- * https://registry.khronos.org/webgl/specs/latest/1.0/#2.2 */
+ * In pixels. https://registry.khronos.org/webgl/specs/latest/1.0/#2.2 */
 static inline void unilet_webgl_rendering_context_drawing_buffer_storage(struct unilet_webgl_rendering_context *self,
 		uint32_t sized_format, uint32_t width, uint32_t height)
 {
@@ -1028,7 +1028,7 @@ static inline int unilet_webgl_rendering_context_get_vertex_attrib(struct unilet
 	return unilet_invoke_value(&member, result, self, index, pname);
 }
 
-/* WebGLRenderingContext: GLintptr getVertexAttribOffset(GLuint index, GLenum pname).
+/* WebGLRenderingContext: GLintptr getVertexAttribOffset(GLuint index, GLenum pname). In bytes.
  * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.10 */
 static inline int64_t unilet_webgl_rendering_context_get_vertex_attrib_offset(
 		struct unilet_webgl_rendering_context *self, uint32_t index, uint32_t pname)
@@ -1117,7 +1117,7 @@ static inline bool unilet_webgl_rendering_context_is_texture(struct unilet_webgl
 	return unilet_invoke_boolean(&member, NULL, self, texture);
 }
 
-/* WebGLRenderingContext: undefined lineWidth(GLfloat width).
+/* WebGLRenderingContext: undefined lineWidth(GLfloat width). In pixels.
  * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.3 */
 static inline void unilet_webgl_rendering_context_line_width(struct unilet_webgl_rendering_context *self, double width)
 {
@@ -1157,7 +1157,7 @@ static inline void unilet_webgl_rendering_context_polygon_offset(struct unilet_w
 }
 
 /* WebGLRenderingContext: undefined renderbufferStorage(GLenum target, GLenum internalformat, GLsizei width, GLsizei
- * height). https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.7 */
+ * height). In pixels. https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.7 */
 static inline void unilet_webgl_rendering_context_renderbuffer_storage(struct unilet_webgl_rendering_context *self,
 		uint32_t target, uint32_t internalformat, int32_t width, int32_t height)
 {
@@ -1176,7 +1176,7 @@ static inline void unilet_webgl_rendering_context_sample_coverage(struct unilet_
 	unilet_invoke(&member, self, value, invert);
 }
 
-/* WebGLRenderingContext: undefined scissor(GLint x, GLint y, GLsizei width, GLsizei height).
+/* WebGLRenderingContext: undefined scissor(GLint x, GLint y, GLsizei width, GLsizei height). In pixels.
  * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.4 */
 static inline void unilet_webgl_rendering_context_scissor(struct unilet_webgl_rendering_context *self, int32_t x,
 		int32_t y, int32_t width, int32_t height)
@@ -1498,7 +1498,7 @@ static inline void unilet_webgl_rendering_context_vertex_attrib_pointer(struct u
 	unilet_invoke(&member, self, index, size, type, normalized, stride, offset);
 }
 
-/* WebGLRenderingContext: undefined viewport(GLint x, GLint y, GLsizei width, GLsizei height).
+/* WebGLRenderingContext: undefined viewport(GLint x, GLint y, GLsizei width, GLsizei height). In pixels.
  * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.4 */
 static inline void unilet_webgl_rendering_context_viewport(struct unilet_webgl_rendering_context *self, int32_t x,
 		int32_t y, int32_t width, int32_t height)
@@ -1508,7 +1508,7 @@ static inline void unilet_webgl_rendering_context_viewport(struct unilet_webgl_r
 	unilet_invoke(&member, self, x, y, width, height);
 }
 
-/* WebGLRenderingContext: undefined bufferData(GLenum target, GLsizeiptr size, GLenum usage).
+/* WebGLRenderingContext: undefined bufferData(GLenum target, GLsizeiptr size, GLenum usage). In bytes.
  * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
 static inline void unilet_webgl_rendering_context_buffer_data(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int64_t size, uint32_t usage)
@@ -1526,8 +1526,8 @@ static inline void unilet_webgl_rendering_context_buffer_data_bytes(struct unile
 	unilet_invoke(&member, self, target, data, usage);
 }
 
-/* WebGLRenderingContext: undefined bufferSubData(GLenum target, GLintptr offset, AllowSharedBufferSource data).
- * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
+/* WebGLRenderingContext: undefined bufferSubData(GLenum target, GLintptr offset, AllowSharedBufferSource data). In
+ * bytes. https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.5 */
 static inline void unilet_webgl_rendering_context_buffer_sub_data(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int64_t offset, const void *data, size_t data_bytes)
 {
@@ -1561,7 +1561,7 @@ static inline void unilet_webgl_rendering_context_compressed_tex_sub_image_2d(
 }
 
 /* WebGLRenderingContext: undefined texImage2D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei
- * height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels).
+ * height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels). Fails with SecurityError.
  * https://registry.khronos.org/webgl/specs/latest/1.0/#5.14.8 */
 static inline void unilet_webgl_rendering_context_tex_image_2d(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int32_t level, int32_t internalformat, int32_t width, int32_t height, int32_t border,
@@ -1636,7 +1636,7 @@ static inline void unilet_webgl_rendering_context_tex_image_2d_number_video_fram
 }
 
 /* WebGLRenderingContext: undefined texSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLsizei
- * width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels).
+ * width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels). Fails with SecurityError.
  * https://registry.khronos.org/webgl/specs/latest/1.0/#TEXSUBIMAGE2D */
 static inline void unilet_webgl_rendering_context_tex_sub_image_2d(struct unilet_webgl_rendering_context *self,
 		uint32_t target, int32_t level, int32_t xoffset, int32_t yoffset, int32_t width, int32_t height,
@@ -1921,7 +1921,7 @@ static inline struct unilet_event_target *unilet_webgl_rendering_context_canvas(
 	return (struct unilet_event_target *)unilet_invoke_object(&member, self);
 }
 
-/* WebGLRenderingContext: readonly attribute GLsizei drawingBufferWidth.
+/* WebGLRenderingContext: readonly attribute GLsizei drawingBufferWidth. In pixels.
  * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLRenderingContext-drawingBufferWidth */
 static inline int32_t unilet_webgl_rendering_context_drawing_buffer_width(struct unilet_webgl_rendering_context *self)
 {
@@ -1930,7 +1930,7 @@ static inline int32_t unilet_webgl_rendering_context_drawing_buffer_width(struct
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* WebGLRenderingContext: readonly attribute GLsizei drawingBufferHeight.
+/* WebGLRenderingContext: readonly attribute GLsizei drawingBufferHeight. In pixels.
  * https://registry.khronos.org/webgl/specs/latest/1.0/#DOM-WebGLRenderingContext-drawingBufferHeight */
 static inline int32_t unilet_webgl_rendering_context_drawing_buffer_height(struct unilet_webgl_rendering_context *self)
 {

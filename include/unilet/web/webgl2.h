@@ -473,7 +473,7 @@ static inline struct unilet_object *unilet_webgl2_rendering_context_get_extensio
 }
 
 /* WebGL2RenderingContext: undefined drawingBufferStorage(GLenum sizedFormat, unsigned long width, unsigned long
- * height). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * height). In pixels. https://registry.khronos.org/webgl/specs/latest/2.0/ */
 static inline void unilet_webgl2_rendering_context_drawing_buffer_storage(struct unilet_webgl2_rendering_context *self,
 		uint32_t sized_format, uint32_t width, uint32_t height)
 {
@@ -1154,7 +1154,7 @@ static inline int unilet_webgl2_rendering_context_get_vertex_attrib(struct unile
 	return unilet_invoke_value(&member, result, self, index, pname);
 }
 
-/* WebGL2RenderingContext: GLintptr getVertexAttribOffset(GLuint index, GLenum pname).
+/* WebGL2RenderingContext: GLintptr getVertexAttribOffset(GLuint index, GLenum pname). In bytes.
  * https://registry.khronos.org/webgl/specs/latest/2.0/ */
 static inline int64_t unilet_webgl2_rendering_context_get_vertex_attrib_offset(
 		struct unilet_webgl2_rendering_context *self, uint32_t index, uint32_t pname)
@@ -1244,7 +1244,8 @@ static inline bool unilet_webgl2_rendering_context_is_texture(struct unilet_webg
 	return unilet_invoke_boolean(&member, NULL, self, texture);
 }
 
-/* WebGL2RenderingContext: undefined lineWidth(GLfloat width). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+/* WebGL2RenderingContext: undefined lineWidth(GLfloat width). In pixels.
+ * https://registry.khronos.org/webgl/specs/latest/2.0/ */
 static inline void unilet_webgl2_rendering_context_line_width(struct unilet_webgl2_rendering_context *self,
 		double width)
 {
@@ -1284,7 +1285,7 @@ static inline void unilet_webgl2_rendering_context_polygon_offset(struct unilet_
 }
 
 /* WebGL2RenderingContext: undefined renderbufferStorage(GLenum target, GLenum internalformat, GLsizei width, GLsizei
- * height). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.5 */
+ * height). In pixels. https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.5 */
 static inline void unilet_webgl2_rendering_context_renderbuffer_storage(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, uint32_t internalformat, int32_t width, int32_t height)
 {
@@ -1303,7 +1304,7 @@ static inline void unilet_webgl2_rendering_context_sample_coverage(struct unilet
 	unilet_invoke(&member, self, value, invert);
 }
 
-/* WebGL2RenderingContext: undefined scissor(GLint x, GLint y, GLsizei width, GLsizei height).
+/* WebGL2RenderingContext: undefined scissor(GLint x, GLint y, GLsizei width, GLsizei height). In pixels.
  * https://registry.khronos.org/webgl/specs/latest/2.0/ */
 static inline void unilet_webgl2_rendering_context_scissor(struct unilet_webgl2_rendering_context *self, int32_t x,
 		int32_t y, int32_t width, int32_t height)
@@ -1624,7 +1625,7 @@ static inline void unilet_webgl2_rendering_context_vertex_attrib_pointer(struct 
 	unilet_invoke(&member, self, index, size, type, normalized, stride, offset);
 }
 
-/* WebGL2RenderingContext: undefined viewport(GLint x, GLint y, GLsizei width, GLsizei height).
+/* WebGL2RenderingContext: undefined viewport(GLint x, GLint y, GLsizei width, GLsizei height). In pixels.
  * https://registry.khronos.org/webgl/specs/latest/2.0/ */
 static inline void unilet_webgl2_rendering_context_viewport(struct unilet_webgl2_rendering_context *self, int32_t x,
 		int32_t y, int32_t width, int32_t height)
@@ -1635,7 +1636,7 @@ static inline void unilet_webgl2_rendering_context_viewport(struct unilet_webgl2
 }
 
 /* WebGL2RenderingContext: undefined copyBufferSubData(GLenum readTarget, GLenum writeTarget, GLintptr readOffset,
- * GLintptr writeOffset, GLsizeiptr size). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.3 */
+ * GLintptr writeOffset, GLsizeiptr size). In bytes. https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.3 */
 static inline void unilet_webgl2_rendering_context_copy_buffer_sub_data(struct unilet_webgl2_rendering_context *self,
 		uint32_t read_target, uint32_t write_target, int64_t read_offset, int64_t write_offset, int64_t size)
 {
@@ -1645,7 +1646,7 @@ static inline void unilet_webgl2_rendering_context_copy_buffer_sub_data(struct u
 }
 
 /* WebGL2RenderingContext: undefined blitFramebuffer(GLint srcX0, GLint srcY0, GLint srcX1, GLint srcY1, GLint dstX0,
- * GLint dstY0, GLint dstX1, GLint dstY1, GLbitfield mask, GLenum filter).
+ * GLint dstY0, GLint dstX1, GLint dstY1, GLbitfield mask, GLenum filter). In pixels.
  * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
 static inline void unilet_webgl2_rendering_context_blit_framebuffer(struct unilet_webgl2_rendering_context *self,
 		int32_t src_x0, int32_t src_y0, int32_t src_x1, int32_t src_y1, int32_t dst_x0, int32_t dst_y0,
@@ -1678,7 +1679,7 @@ static inline void unilet_webgl2_rendering_context_invalidate_framebuffer(struct
 }
 
 /* WebGL2RenderingContext: undefined invalidateSubFramebuffer(GLenum target, sequence<GLenum> attachments, GLint x,
- * GLint y, GLsizei width, GLsizei height). https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
+ * GLint y, GLsizei width, GLsizei height). In pixels. https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.4 */
 static inline void unilet_webgl2_rendering_context_invalidate_sub_framebuffer(
 		struct unilet_webgl2_rendering_context *self, uint32_t target,
 		size_t attachments_count, const uint32_t *attachments, int32_t x, int32_t y, int32_t width,
@@ -1742,7 +1743,7 @@ static inline void unilet_webgl2_rendering_context_tex_storage_3d(struct unilet_
 }
 
 /* WebGL2RenderingContext: undefined texImage3D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei
- * height, GLsizei depth, GLint border, GLenum format, GLenum type, GLintptr pboOffset).
+ * height, GLsizei depth, GLint border, GLenum format, GLenum type, GLintptr pboOffset). Fails with SecurityError.
  * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_image_3d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, int32_t internalformat, int32_t width, int32_t height, int32_t depth,
@@ -1843,8 +1844,8 @@ static inline void unilet_webgl2_rendering_context_tex_image_3d_with_src_offset(
 }
 
 /* WebGL2RenderingContext: undefined texSubImage3D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLint
- * zoffset, GLsizei width, GLsizei height, GLsizei depth, GLenum format, GLenum type, GLintptr pboOffset).
- * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
+ * zoffset, GLsizei width, GLsizei height, GLsizei depth, GLenum format, GLenum type, GLintptr pboOffset). Fails with
+ * SecurityError. https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_sub_image_3d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, int32_t xoffset, int32_t yoffset, int32_t zoffset, int32_t width,
 		int32_t height, int32_t depth, uint32_t format, uint32_t type, int64_t pbo_offset)
@@ -3047,7 +3048,7 @@ static inline void unilet_webgl2_rendering_context_delete_sync(struct unilet_web
 	unilet_invoke(&member, self, sync);
 }
 
-/* WebGL2RenderingContext: GLenum clientWaitSync(WebGLSync sync, GLbitfield flags, GLuint64 timeout).
+/* WebGL2RenderingContext: GLenum clientWaitSync(WebGLSync sync, GLbitfield flags, GLuint64 timeout). In ns.
  * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.14 */
 static inline uint32_t unilet_webgl2_rendering_context_client_wait_sync(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sync *sync, uint32_t flags, uint64_t timeout)
@@ -3057,7 +3058,7 @@ static inline uint32_t unilet_webgl2_rendering_context_client_wait_sync(struct u
 	return (uint32_t)unilet_invoke_number(&member, NULL, self, sync, flags, timeout);
 }
 
-/* WebGL2RenderingContext: undefined waitSync(WebGLSync sync, GLbitfield flags, GLint64 timeout).
+/* WebGL2RenderingContext: undefined waitSync(WebGLSync sync, GLbitfield flags, GLint64 timeout). In ns.
  * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.14 */
 static inline void unilet_webgl2_rendering_context_wait_sync(struct unilet_webgl2_rendering_context *self,
 		struct unilet_webgl_sync *sync, uint32_t flags, int64_t timeout)
@@ -3312,7 +3313,7 @@ static inline void unilet_webgl2_rendering_context_bind_vertex_array(struct unil
 	unilet_invoke(&member, self, array);
 }
 
-/* WebGL2RenderingContext: undefined bufferData(GLenum target, GLsizeiptr size, GLenum usage).
+/* WebGL2RenderingContext: undefined bufferData(GLenum target, GLsizeiptr size, GLenum usage). In bytes.
  * https://registry.khronos.org/webgl/specs/latest/2.0/ */
 static inline void unilet_webgl2_rendering_context_buffer_data(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int64_t size, uint32_t usage)
@@ -3349,7 +3350,7 @@ static inline void unilet_webgl2_rendering_context_buffer_data_with_src_offset_w
 }
 
 /* WebGL2RenderingContext: undefined bufferSubData(GLenum target, GLintptr dstByteOffset, AllowSharedBufferSource
- * srcData). https://registry.khronos.org/webgl/specs/latest/2.0/ */
+ * srcData). In bytes. https://registry.khronos.org/webgl/specs/latest/2.0/ */
 static inline void unilet_webgl2_rendering_context_buffer_sub_data(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int64_t dst_byte_offset, const void *src_data, size_t src_data_bytes)
 {
@@ -3377,7 +3378,7 @@ static inline void unilet_webgl2_rendering_context_buffer_sub_data_with_src_offs
 }
 
 /* WebGL2RenderingContext: undefined texImage2D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei
- * height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels).
+ * height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels). Fails with SecurityError.
  * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_image_2d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, int32_t internalformat, int32_t width, int32_t height, int32_t border,
@@ -3540,7 +3541,7 @@ static inline void unilet_webgl2_rendering_context_tex_image_2d_bytes(struct uni
 }
 
 /* WebGL2RenderingContext: undefined texSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLsizei
- * width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels).
+ * width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels). Fails with SecurityError.
  * https://registry.khronos.org/webgl/specs/latest/2.0/#4.7.6 */
 static inline void unilet_webgl2_rendering_context_tex_sub_image_2d(struct unilet_webgl2_rendering_context *self,
 		uint32_t target, int32_t level, int32_t xoffset, int32_t yoffset, int32_t width, int32_t height,
@@ -4395,7 +4396,7 @@ static inline struct unilet_event_target *unilet_webgl2_rendering_context_canvas
 	return (struct unilet_event_target *)unilet_invoke_object(&member, self);
 }
 
-/* WebGL2RenderingContext: readonly attribute GLsizei drawingBufferWidth.
+/* WebGL2RenderingContext: readonly attribute GLsizei drawingBufferWidth. In pixels.
  * https://registry.khronos.org/webgl/specs/latest/2.0/ */
 static inline int32_t unilet_webgl2_rendering_context_drawing_buffer_width(struct unilet_webgl2_rendering_context *self)
 {
@@ -4404,7 +4405,7 @@ static inline int32_t unilet_webgl2_rendering_context_drawing_buffer_width(struc
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* WebGL2RenderingContext: readonly attribute GLsizei drawingBufferHeight.
+/* WebGL2RenderingContext: readonly attribute GLsizei drawingBufferHeight. In pixels.
  * https://registry.khronos.org/webgl/specs/latest/2.0/ */
 static inline int32_t unilet_webgl2_rendering_context_drawing_buffer_height(
 		struct unilet_webgl2_rendering_context *self)

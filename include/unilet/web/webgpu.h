@@ -1132,7 +1132,7 @@ static inline struct unilet_gpu *unilet_navigator_gpu(struct unilet_navigator *s
 	return (struct unilet_gpu *)unilet_invoke_object(&member, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension1D.
+/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension1D. In pixels.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxtexturedimension1d */
 static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_1d(struct unilet_gpu_supported_limits *self)
 {
@@ -1141,7 +1141,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_1d(stru
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension2D.
+/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension2D. In pixels.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxtexturedimension2d */
 static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_2d(struct unilet_gpu_supported_limits *self)
 {
@@ -1150,7 +1150,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_2d(stru
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension3D.
+/* GPUSupportedLimits: readonly attribute unsigned long maxTextureDimension3D. In pixels.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxtexturedimension3d */
 static inline uint32_t unilet_gpu_supported_limits_max_texture_dimension_3d(struct unilet_gpu_supported_limits *self)
 {
@@ -1187,7 +1187,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_bind_groups_plus_vertex_b
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxImmediateSize.
+/* GPUSupportedLimits: readonly attribute unsigned long maxImmediateSize. In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-supported-limits-maximmediatesize */
 static inline uint32_t unilet_gpu_supported_limits_max_immediate_size(struct unilet_gpu_supported_limits *self)
 {
@@ -1315,7 +1315,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_uniform_buffers_per_shade
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long long maxUniformBufferBindingSize.
+/* GPUSupportedLimits: readonly attribute unsigned long long maxUniformBufferBindingSize. In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxuniformbufferbindingsize */
 static inline uint64_t unilet_gpu_supported_limits_max_uniform_buffer_binding_size(
 		struct unilet_gpu_supported_limits *self)
@@ -1325,7 +1325,7 @@ static inline uint64_t unilet_gpu_supported_limits_max_uniform_buffer_binding_si
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long long maxStorageBufferBindingSize.
+/* GPUSupportedLimits: readonly attribute unsigned long long maxStorageBufferBindingSize. In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxstoragebufferbindingsize */
 static inline uint64_t unilet_gpu_supported_limits_max_storage_buffer_binding_size(
 		struct unilet_gpu_supported_limits *self)
@@ -1335,7 +1335,7 @@ static inline uint64_t unilet_gpu_supported_limits_max_storage_buffer_binding_si
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long minUniformBufferOffsetAlignment.
+/* GPUSupportedLimits: readonly attribute unsigned long minUniformBufferOffsetAlignment. In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-minuniformbufferoffsetalignment */
 static inline uint32_t unilet_gpu_supported_limits_min_uniform_buffer_offset_alignment(
 		struct unilet_gpu_supported_limits *self)
@@ -1345,7 +1345,7 @@ static inline uint32_t unilet_gpu_supported_limits_min_uniform_buffer_offset_ali
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long minStorageBufferOffsetAlignment.
+/* GPUSupportedLimits: readonly attribute unsigned long minStorageBufferOffsetAlignment. In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-minstoragebufferoffsetalignment */
 static inline uint32_t unilet_gpu_supported_limits_min_storage_buffer_offset_alignment(
 		struct unilet_gpu_supported_limits *self)
@@ -1364,7 +1364,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_vertex_buffers(struct uni
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long long maxBufferSize.
+/* GPUSupportedLimits: readonly attribute unsigned long long maxBufferSize. In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxbuffersize */
 static inline uint64_t unilet_gpu_supported_limits_max_buffer_size(struct unilet_gpu_supported_limits *self)
 {
@@ -1382,7 +1382,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_vertex_attributes(struct 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxVertexBufferArrayStride.
+/* GPUSupportedLimits: readonly attribute unsigned long maxVertexBufferArrayStride. In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxvertexbufferarraystride */
 static inline uint32_t unilet_gpu_supported_limits_max_vertex_buffer_array_stride(
 		struct unilet_gpu_supported_limits *self)
@@ -1411,7 +1411,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_color_attachments(struct 
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxColorAttachmentBytesPerSample.
+/* GPUSupportedLimits: readonly attribute unsigned long maxColorAttachmentBytesPerSample. In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcolorattachmentbytespersample */
 static inline uint32_t unilet_gpu_supported_limits_max_color_attachment_bytes_per_sample(
 		struct unilet_gpu_supported_limits *self)
@@ -1421,7 +1421,7 @@ static inline uint32_t unilet_gpu_supported_limits_max_color_attachment_bytes_pe
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupStorageSize.
+/* GPUSupportedLimits: readonly attribute unsigned long maxComputeWorkgroupStorageSize. In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpusupportedlimits-maxcomputeworkgroupstoragesize */
 static inline uint32_t unilet_gpu_supported_limits_max_compute_workgroup_storage_size(
 		struct unilet_gpu_supported_limits *self)
@@ -1619,8 +1619,8 @@ static inline struct unilet_wgsl_language_features *unilet_gpu_wgsl_language_fea
 	return (struct unilet_wgsl_language_features *)unilet_invoke_object(&member, self);
 }
 
-/* GPUAdapter: Promise<GPUDevice> requestDevice(optional GPUDeviceDescriptor descriptor = {}).
- * https://gpuweb.github.io/gpuweb/#dom-gpuadapter-requestdevice */
+/* GPUAdapter: Promise<GPUDevice> requestDevice(optional GPUDeviceDescriptor descriptor = {}). Fails with
+ * OperationError, TypeError. https://gpuweb.github.io/gpuweb/#dom-gpuadapter-requestdevice */
 static inline struct unilet_promise *unilet_gpu_adapter_request_device(struct unilet_gpu_adapter *self)
 {
 	static struct unilet_member member = {"requestDevice", "", UNILET_CALL, 0};
@@ -1669,7 +1669,7 @@ static inline void unilet_gpu_device_destroy(struct unilet_gpu_device *self)
 	unilet_invoke(&member, self);
 }
 
-/* GPUDevice: GPUBuffer createBuffer(GPUBufferDescriptor descriptor).
+/* GPUDevice: GPUBuffer createBuffer(GPUBufferDescriptor descriptor). Fails with RangeError.
  * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createbuffer */
 static inline struct unilet_gpu_buffer *unilet_gpu_device_create_buffer(struct unilet_gpu_device *self,
 		const struct unilet_gpu_buffer_descriptor *descriptor)
@@ -1679,7 +1679,7 @@ static inline struct unilet_gpu_buffer *unilet_gpu_device_create_buffer(struct u
 	return (struct unilet_gpu_buffer *)unilet_invoke_object(&member, self, &unilet_gpu_buffer_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: GPUTexture createTexture(GPUTextureDescriptor descriptor).
+/* GPUDevice: GPUTexture createTexture(GPUTextureDescriptor descriptor). Fails with TypeError.
  * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createtexture */
 static inline struct unilet_gpu_texture *unilet_gpu_device_create_texture(struct unilet_gpu_device *self,
 		const struct unilet_gpu_texture_descriptor *descriptor)
@@ -1706,8 +1706,8 @@ static inline struct unilet_gpu_sampler *unilet_gpu_device_create_sampler_with_d
 	return (struct unilet_gpu_sampler *)unilet_invoke_object(&member, self, &unilet_gpu_sampler_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: GPUExternalTexture importExternalTexture(GPUExternalTextureDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/#dom-gpudevice-importexternaltexture */
+/* GPUDevice: GPUExternalTexture importExternalTexture(GPUExternalTextureDescriptor descriptor). Fails with
+ * SecurityError. https://gpuweb.github.io/gpuweb/#dom-gpudevice-importexternaltexture */
 static inline struct unilet_gpu_external_texture *unilet_gpu_device_import_external_texture(
 		struct unilet_gpu_device *self, const struct unilet_gpu_external_texture_descriptor *descriptor)
 {
@@ -1716,7 +1716,7 @@ static inline struct unilet_gpu_external_texture *unilet_gpu_device_import_exter
 	return (struct unilet_gpu_external_texture *)unilet_invoke_object(&member, self, &unilet_gpu_external_texture_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: GPUBindGroupLayout createBindGroupLayout(GPUBindGroupLayoutDescriptor descriptor).
+/* GPUDevice: GPUBindGroupLayout createBindGroupLayout(GPUBindGroupLayoutDescriptor descriptor). Fails with TypeError.
  * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createbindgrouplayout */
 static inline struct unilet_gpu_bind_group_layout *unilet_gpu_device_create_bind_group_layout(
 		struct unilet_gpu_device *self, const struct unilet_gpu_bind_group_layout_descriptor *descriptor)
@@ -1766,7 +1766,7 @@ static inline struct unilet_gpu_compute_pipeline *unilet_gpu_device_create_compu
 	return (struct unilet_gpu_compute_pipeline *)unilet_invoke_object(&member, self, &unilet_gpu_compute_pipeline_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: GPURenderPipeline createRenderPipeline(GPURenderPipelineDescriptor descriptor).
+/* GPUDevice: GPURenderPipeline createRenderPipeline(GPURenderPipelineDescriptor descriptor). Fails with TypeError.
  * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createrenderpipeline */
 static inline struct unilet_gpu_render_pipeline *unilet_gpu_device_create_render_pipeline(
 		struct unilet_gpu_device *self, const struct unilet_gpu_render_pipeline_descriptor *descriptor)
@@ -1776,8 +1776,8 @@ static inline struct unilet_gpu_render_pipeline *unilet_gpu_device_create_render
 	return (struct unilet_gpu_render_pipeline *)unilet_invoke_object(&member, self, &unilet_gpu_render_pipeline_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: Promise<GPUComputePipeline> createComputePipelineAsync(GPUComputePipelineDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createcomputepipelineasync */
+/* GPUDevice: Promise<GPUComputePipeline> createComputePipelineAsync(GPUComputePipelineDescriptor descriptor). Fails
+ * with GPUPipelineError. https://gpuweb.github.io/gpuweb/#dom-gpudevice-createcomputepipelineasync */
 static inline struct unilet_promise *unilet_gpu_device_create_compute_pipeline_async(struct unilet_gpu_device *self,
 		const struct unilet_gpu_compute_pipeline_descriptor *descriptor)
 {
@@ -1786,8 +1786,8 @@ static inline struct unilet_promise *unilet_gpu_device_create_compute_pipeline_a
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_gpu_compute_pipeline_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: Promise<GPURenderPipeline> createRenderPipelineAsync(GPURenderPipelineDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createrenderpipelineasync */
+/* GPUDevice: Promise<GPURenderPipeline> createRenderPipelineAsync(GPURenderPipelineDescriptor descriptor). Fails with
+ * GPUPipelineError, TypeError. https://gpuweb.github.io/gpuweb/#dom-gpudevice-createrenderpipelineasync */
 static inline struct unilet_promise *unilet_gpu_device_create_render_pipeline_async(struct unilet_gpu_device *self,
 		const struct unilet_gpu_render_pipeline_descriptor *descriptor)
 {
@@ -1814,8 +1814,8 @@ static inline struct unilet_gpu_command_encoder *unilet_gpu_device_create_comman
 	return (struct unilet_gpu_command_encoder *)unilet_invoke_object(&member, self, &unilet_gpu_command_encoder_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: GPURenderBundleEncoder createRenderBundleEncoder(GPURenderBundleEncoderDescriptor descriptor).
- * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createrenderbundleencoder */
+/* GPUDevice: GPURenderBundleEncoder createRenderBundleEncoder(GPURenderBundleEncoderDescriptor descriptor). Fails with
+ * TypeError. https://gpuweb.github.io/gpuweb/#dom-gpudevice-createrenderbundleencoder */
 static inline struct unilet_gpu_render_bundle_encoder *unilet_gpu_device_create_render_bundle_encoder(
 		struct unilet_gpu_device *self, const struct unilet_gpu_render_bundle_encoder_descriptor *descriptor)
 {
@@ -1824,7 +1824,7 @@ static inline struct unilet_gpu_render_bundle_encoder *unilet_gpu_device_create_
 	return (struct unilet_gpu_render_bundle_encoder *)unilet_invoke_object(&member, self, &unilet_gpu_render_bundle_encoder_descriptor_dictionary, descriptor);
 }
 
-/* GPUDevice: GPUQuerySet createQuerySet(GPUQuerySetDescriptor descriptor).
+/* GPUDevice: GPUQuerySet createQuerySet(GPUQuerySetDescriptor descriptor). Fails with TypeError.
  * https://gpuweb.github.io/gpuweb/#dom-gpudevice-createqueryset */
 static inline struct unilet_gpu_query_set *unilet_gpu_device_create_query_set(struct unilet_gpu_device *self,
 		const struct unilet_gpu_query_set_descriptor *descriptor)
@@ -1844,7 +1844,8 @@ static inline void unilet_gpu_device_push_error_scope(struct unilet_gpu_device *
 	unilet_invoke(&member, self, unilet_enum_text(unilet_gpu_error_filter_names, 3, filter));
 }
 
-/* GPUDevice: Promise<GPUError?> popErrorScope(). https://gpuweb.github.io/gpuweb/#dom-gpudevice-poperrorscope */
+/* GPUDevice: Promise<GPUError?> popErrorScope(). Fails with OperationError.
+ * https://gpuweb.github.io/gpuweb/#dom-gpudevice-poperrorscope */
 static inline struct unilet_promise *unilet_gpu_device_pop_error_scope(struct unilet_gpu_device *self)
 {
 	static struct unilet_member member = {"popErrorScope", "", UNILET_CALL, 0};
@@ -1910,7 +1911,7 @@ static inline void unilet_gpu_device_set_label(struct unilet_gpu_device *self, c
 }
 
 /* GPUBuffer: Promise<undefined> mapAsync(GPUMapModeFlags mode, optional GPUSize64 offset = 0, optional GPUSize64 size).
- * https://gpuweb.github.io/gpuweb/#dom-gpubuffer-mapasync */
+ * In bytes. Fails with AbortError, OperationError. https://gpuweb.github.io/gpuweb/#dom-gpubuffer-mapasync */
 static inline struct unilet_promise *unilet_gpu_buffer_map_async(struct unilet_gpu_buffer *self, uint32_t mode)
 {
 	static struct unilet_member member = {"mapAsync", "u", UNILET_CALL, 0};
@@ -1950,7 +1951,7 @@ static inline void unilet_gpu_buffer_destroy(struct unilet_gpu_buffer *self)
 	unilet_invoke(&member, self);
 }
 
-/* GPUBuffer: readonly attribute GPUSize64Out size. https://gpuweb.github.io/gpuweb/#dom-gpubuffer-size */
+/* GPUBuffer: readonly attribute GPUSize64Out size. In bytes. https://gpuweb.github.io/gpuweb/#dom-gpubuffer-size */
 static inline uint64_t unilet_gpu_buffer_size(struct unilet_gpu_buffer *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -1989,7 +1990,7 @@ static inline void unilet_gpu_buffer_set_label(struct unilet_gpu_buffer *self, c
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUTexture: GPUTextureView createView(optional GPUTextureViewDescriptor descriptor = {}).
+/* GPUTexture: GPUTextureView createView(optional GPUTextureViewDescriptor descriptor = {}). Fails with TypeError.
  * https://gpuweb.github.io/gpuweb/#dom-gputexture-createview */
 static inline struct unilet_gpu_texture_view *unilet_gpu_texture_create_view(struct unilet_gpu_texture *self)
 {
@@ -2014,7 +2015,7 @@ static inline void unilet_gpu_texture_destroy(struct unilet_gpu_texture *self)
 	unilet_invoke(&member, self);
 }
 
-/* GPUTexture: readonly attribute GPUIntegerCoordinateOut width.
+/* GPUTexture: readonly attribute GPUIntegerCoordinateOut width. In pixels.
  * https://gpuweb.github.io/gpuweb/#dom-gputexture-width */
 static inline uint32_t unilet_gpu_texture_width(struct unilet_gpu_texture *self)
 {
@@ -2023,7 +2024,7 @@ static inline uint32_t unilet_gpu_texture_width(struct unilet_gpu_texture *self)
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* GPUTexture: readonly attribute GPUIntegerCoordinateOut height.
+/* GPUTexture: readonly attribute GPUIntegerCoordinateOut height. In pixels.
  * https://gpuweb.github.io/gpuweb/#dom-gputexture-height */
 static inline uint32_t unilet_gpu_texture_height(struct unilet_gpu_texture *self)
 {
@@ -2252,7 +2253,7 @@ static inline uint64_t unilet_gpu_compilation_message_line_num(struct unilet_gpu
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUCompilationMessage: readonly attribute unsigned long long linePos.
+/* GPUCompilationMessage: readonly attribute unsigned long long linePos. In characters.
  * https://gpuweb.github.io/gpuweb/#dom-gpucompilationmessage-linepos */
 static inline uint64_t unilet_gpu_compilation_message_line_pos(struct unilet_gpu_compilation_message *self)
 {
@@ -2261,7 +2262,7 @@ static inline uint64_t unilet_gpu_compilation_message_line_pos(struct unilet_gpu
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUCompilationMessage: readonly attribute unsigned long long offset.
+/* GPUCompilationMessage: readonly attribute unsigned long long offset. In characters.
  * https://gpuweb.github.io/gpuweb/#dom-gpucompilationmessage-offset */
 static inline uint64_t unilet_gpu_compilation_message_offset(struct unilet_gpu_compilation_message *self)
 {
@@ -2270,7 +2271,7 @@ static inline uint64_t unilet_gpu_compilation_message_offset(struct unilet_gpu_c
 	return (uint64_t)unilet_invoke_integer(&member, NULL, self);
 }
 
-/* GPUCompilationMessage: readonly attribute unsigned long long length.
+/* GPUCompilationMessage: readonly attribute unsigned long long length. In characters.
  * https://gpuweb.github.io/gpuweb/#dom-gpucompilationmessage-length */
 static inline uint64_t unilet_gpu_compilation_message_length(struct unilet_gpu_compilation_message *self)
 {
@@ -2381,7 +2382,7 @@ static inline void unilet_gpu_command_buffer_set_label(struct unilet_gpu_command
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUCommandEncoder: GPURenderPassEncoder beginRenderPass(GPURenderPassDescriptor descriptor).
+/* GPUCommandEncoder: GPURenderPassEncoder beginRenderPass(GPURenderPassDescriptor descriptor). Fails with TypeError.
  * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-beginrenderpass */
 static inline struct unilet_gpu_render_pass_encoder *unilet_gpu_command_encoder_begin_render_pass(
 		struct unilet_gpu_command_encoder *self, const struct unilet_gpu_render_pass_descriptor *descriptor)
@@ -2410,7 +2411,7 @@ static inline struct unilet_gpu_compute_pass_encoder *unilet_gpu_command_encoder
 }
 
 /* GPUCommandEncoder: undefined copyBufferToBuffer( GPUBuffer source, GPUBuffer destination, optional GPUSize64 size).
- * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copybuffertobuffer */
+ * In bytes. https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copybuffertobuffer */
 static inline void unilet_gpu_command_encoder_copy_buffer_to_buffer(struct unilet_gpu_command_encoder *self,
 		struct unilet_gpu_buffer *source, struct unilet_gpu_buffer *destination)
 {
@@ -2446,7 +2447,8 @@ static inline void unilet_gpu_command_encoder_copy_buffer_to_buffer_number_with_
 }
 
 /* GPUCommandEncoder: undefined copyBufferToTexture( GPUTexelCopyBufferInfo source, GPUTexelCopyTextureInfo destination,
- * GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copybuffertotexture */
+ * GPUExtent3D copySize). Fails with TypeError.
+ * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copybuffertotexture */
 static inline void unilet_gpu_command_encoder_copy_buffer_to_texture(struct unilet_gpu_command_encoder *self,
 		const struct unilet_gpu_texel_copy_buffer_info *source,
 		const struct unilet_gpu_texel_copy_texture_info *destination,
@@ -2468,7 +2470,8 @@ static inline void unilet_gpu_command_encoder_copy_buffer_to_texture_sequence(st
 }
 
 /* GPUCommandEncoder: undefined copyTextureToBuffer( GPUTexelCopyTextureInfo source, GPUTexelCopyBufferInfo destination,
- * GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copytexturetobuffer */
+ * GPUExtent3D copySize). Fails with TypeError.
+ * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copytexturetobuffer */
 static inline void unilet_gpu_command_encoder_copy_texture_to_buffer(struct unilet_gpu_command_encoder *self,
 		const struct unilet_gpu_texel_copy_texture_info *source,
 		const struct unilet_gpu_texel_copy_buffer_info *destination,
@@ -2490,7 +2493,8 @@ static inline void unilet_gpu_command_encoder_copy_texture_to_buffer_sequence(st
 }
 
 /* GPUCommandEncoder: undefined copyTextureToTexture( GPUTexelCopyTextureInfo source, GPUTexelCopyTextureInfo
- * destination, GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copytexturetotexture */
+ * destination, GPUExtent3D copySize). Fails with TypeError.
+ * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-copytexturetotexture */
 static inline void unilet_gpu_command_encoder_copy_texture_to_texture(struct unilet_gpu_command_encoder *self,
 		const struct unilet_gpu_texel_copy_texture_info *source,
 		const struct unilet_gpu_texel_copy_texture_info *destination,
@@ -2512,7 +2516,7 @@ static inline void unilet_gpu_command_encoder_copy_texture_to_texture_sequence(s
 }
 
 /* GPUCommandEncoder: undefined clearBuffer( GPUBuffer buffer, optional GPUSize64 offset = 0, optional GPUSize64 size).
- * https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-clearbuffer */
+ * In bytes. https://gpuweb.github.io/gpuweb/#dom-gpucommandencoder-clearbuffer */
 static inline void unilet_gpu_command_encoder_clear_buffer(struct unilet_gpu_command_encoder *self,
 		struct unilet_gpu_buffer *buffer)
 {
@@ -2649,8 +2653,8 @@ static inline void unilet_gpu_compute_pass_encoder_dispatch_workgroups_with_work
 	unilet_invoke(&member, self, workgroup_count_x, workgroup_count_y, workgroup_count_z);
 }
 
-/* GPUComputePassEncoder: undefined dispatchWorkgroupsIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
- * https://gpuweb.github.io/gpuweb/#dom-gpucomputepassencoder-dispatchworkgroupsindirect */
+/* GPUComputePassEncoder: undefined dispatchWorkgroupsIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset). In
+ * bytes. https://gpuweb.github.io/gpuweb/#dom-gpucomputepassencoder-dispatchworkgroupsindirect */
 static inline void unilet_gpu_compute_pass_encoder_dispatch_workgroups_indirect(
 		struct unilet_gpu_compute_pass_encoder *self, struct unilet_gpu_buffer *indirect_buffer,
 		uint64_t indirect_offset)
@@ -2698,7 +2702,7 @@ static inline void unilet_gpu_compute_pass_encoder_insert_debug_marker(struct un
 }
 
 /* GPUComputePassEncoder: undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional
- * sequence<GPUBufferDynamicOffset> dynamicOffsets = []).
+ * sequence<GPUBufferDynamicOffset> dynamicOffsets = []). Fails with RangeError.
  * https://gpuweb.github.io/gpuweb/#programmable-passes-bind-groups */
 static inline void unilet_gpu_compute_pass_encoder_set_bind_group(struct unilet_gpu_compute_pass_encoder *self,
 		uint32_t index, struct unilet_gpu_bind_group *bind_group)
@@ -2773,7 +2777,8 @@ static inline void unilet_gpu_compute_pass_encoder_set_label(struct unilet_gpu_c
 }
 
 /* GPURenderPassEncoder: undefined setViewport(float x, float y, float width, float height, float minDepth, float
- * maxDepth). https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-setviewport */
+ * maxDepth). A number that is not finite throws.
+ * https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-setviewport */
 static inline void unilet_gpu_render_pass_encoder_set_viewport(struct unilet_gpu_render_pass_encoder *self, double x,
 		double y, double width, double height, double min_depth, double max_depth)
 {
@@ -2783,7 +2788,8 @@ static inline void unilet_gpu_render_pass_encoder_set_viewport(struct unilet_gpu
 }
 
 /* GPURenderPassEncoder: undefined setScissorRect(GPUIntegerCoordinate x, GPUIntegerCoordinate y, GPUIntegerCoordinate
- * width, GPUIntegerCoordinate height). https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-setscissorrect */
+ * width, GPUIntegerCoordinate height). In pixels.
+ * https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-setscissorrect */
 static inline void unilet_gpu_render_pass_encoder_set_scissor_rect(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t x, uint32_t y, uint32_t width, uint32_t height)
 {
@@ -2792,7 +2798,7 @@ static inline void unilet_gpu_render_pass_encoder_set_scissor_rect(struct unilet
 	unilet_invoke(&member, self, x, y, width, height);
 }
 
-/* GPURenderPassEncoder: undefined setBlendConstant(GPUColor color).
+/* GPURenderPassEncoder: undefined setBlendConstant(GPUColor color). Fails with TypeError.
  * https://gpuweb.github.io/gpuweb/#dom-gpurenderpassencoder-setblendconstant */
 static inline void unilet_gpu_render_pass_encoder_set_blend_constant(struct unilet_gpu_render_pass_encoder *self,
 		const struct unilet_gpu_color_dict *color)
@@ -2887,7 +2893,7 @@ static inline void unilet_gpu_render_pass_encoder_insert_debug_marker(struct uni
 }
 
 /* GPURenderPassEncoder: undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional
- * sequence<GPUBufferDynamicOffset> dynamicOffsets = []).
+ * sequence<GPUBufferDynamicOffset> dynamicOffsets = []). Fails with RangeError.
  * https://gpuweb.github.io/gpuweb/#programmable-passes-bind-groups */
 static inline void unilet_gpu_render_pass_encoder_set_bind_group(struct unilet_gpu_render_pass_encoder *self,
 		uint32_t index, struct unilet_gpu_bind_group *bind_group)
@@ -2956,7 +2962,8 @@ static inline void unilet_gpu_render_pass_encoder_set_pipeline(struct unilet_gpu
 }
 
 /* GPURenderPassEncoder: undefined setIndexBuffer(GPUBuffer buffer, GPUIndexFormat indexFormat, optional GPUSize64
- * offset = 0, optional GPUSize64 size). https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setindexbuffer */
+ * offset = 0, optional GPUSize64 size). In bytes.
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setindexbuffer */
 static inline void unilet_gpu_render_pass_encoder_set_index_buffer(struct unilet_gpu_render_pass_encoder *self,
 		struct unilet_gpu_buffer *buffer, enum unilet_gpu_index_format index_format)
 {
@@ -3092,7 +3099,7 @@ static inline void unilet_gpu_render_pass_encoder_draw_indexed_with_first_instan
 	unilet_invoke(&member, self, index_count, instance_count, first_index, base_vertex, first_instance);
 }
 
-/* GPURenderPassEncoder: undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
+/* GPURenderPassEncoder: undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset). In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindirect */
 static inline void unilet_gpu_render_pass_encoder_draw_indirect(struct unilet_gpu_render_pass_encoder *self,
 		struct unilet_gpu_buffer *indirect_buffer, uint64_t indirect_offset)
@@ -3102,7 +3109,7 @@ static inline void unilet_gpu_render_pass_encoder_draw_indirect(struct unilet_gp
 	unilet_invoke(&member, self, indirect_buffer, indirect_offset);
 }
 
-/* GPURenderPassEncoder: undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
+/* GPURenderPassEncoder: undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset). In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindexedindirect */
 static inline void unilet_gpu_render_pass_encoder_draw_indexed_indirect(struct unilet_gpu_render_pass_encoder *self,
 		struct unilet_gpu_buffer *indirect_buffer, uint64_t indirect_offset)
@@ -3192,7 +3199,7 @@ static inline void unilet_gpu_render_bundle_encoder_insert_debug_marker(struct u
 }
 
 /* GPURenderBundleEncoder: undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional
- * sequence<GPUBufferDynamicOffset> dynamicOffsets = []).
+ * sequence<GPUBufferDynamicOffset> dynamicOffsets = []). Fails with RangeError.
  * https://gpuweb.github.io/gpuweb/#programmable-passes-bind-groups */
 static inline void unilet_gpu_render_bundle_encoder_set_bind_group(struct unilet_gpu_render_bundle_encoder *self,
 		uint32_t index, struct unilet_gpu_bind_group *bind_group)
@@ -3261,7 +3268,8 @@ static inline void unilet_gpu_render_bundle_encoder_set_pipeline(struct unilet_g
 }
 
 /* GPURenderBundleEncoder: undefined setIndexBuffer(GPUBuffer buffer, GPUIndexFormat indexFormat, optional GPUSize64
- * offset = 0, optional GPUSize64 size). https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setindexbuffer */
+ * offset = 0, optional GPUSize64 size). In bytes.
+ * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-setindexbuffer */
 static inline void unilet_gpu_render_bundle_encoder_set_index_buffer(struct unilet_gpu_render_bundle_encoder *self,
 		struct unilet_gpu_buffer *buffer, enum unilet_gpu_index_format index_format)
 {
@@ -3399,7 +3407,7 @@ static inline void unilet_gpu_render_bundle_encoder_draw_indexed_with_first_inst
 	unilet_invoke(&member, self, index_count, instance_count, first_index, base_vertex, first_instance);
 }
 
-/* GPURenderBundleEncoder: undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
+/* GPURenderBundleEncoder: undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset). In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindirect */
 static inline void unilet_gpu_render_bundle_encoder_draw_indirect(struct unilet_gpu_render_bundle_encoder *self,
 		struct unilet_gpu_buffer *indirect_buffer, uint64_t indirect_offset)
@@ -3409,7 +3417,7 @@ static inline void unilet_gpu_render_bundle_encoder_draw_indirect(struct unilet_
 	unilet_invoke(&member, self, indirect_buffer, indirect_offset);
 }
 
-/* GPURenderBundleEncoder: undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset).
+/* GPURenderBundleEncoder: undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset). In bytes.
  * https://gpuweb.github.io/gpuweb/#dom-gpurendercommandsmixin-drawindexedindirect */
 static inline void unilet_gpu_render_bundle_encoder_draw_indexed_indirect(struct unilet_gpu_render_bundle_encoder *self,
 		struct unilet_gpu_buffer *indirect_buffer, uint64_t indirect_offset)
@@ -3455,7 +3463,8 @@ static inline struct unilet_promise *unilet_gpu_queue_on_submitted_work_done(str
 }
 
 /* GPUQueue: undefined writeBuffer( GPUBuffer buffer, GPUSize64 bufferOffset, AllowSharedBufferSource data, optional
- * GPUSize64 dataOffset = 0, optional GPUSize64 size). https://gpuweb.github.io/gpuweb/#dom-gpuqueue-writebuffer */
+ * GPUSize64 dataOffset = 0, optional GPUSize64 size). Fails with OperationError.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuqueue-writebuffer */
 static inline void unilet_gpu_queue_write_buffer(struct unilet_gpu_queue *self, struct unilet_gpu_buffer *buffer,
 		uint64_t buffer_offset, const void *data, size_t data_bytes)
 {
@@ -3483,7 +3492,8 @@ static inline void unilet_gpu_queue_write_buffer_with_size(struct unilet_gpu_que
 }
 
 /* GPUQueue: undefined writeTexture( GPUTexelCopyTextureInfo destination, AllowSharedBufferSource data,
- * GPUTexelCopyBufferLayout dataLayout, GPUExtent3D size). https://gpuweb.github.io/gpuweb/#dom-gpuqueue-writetexture */
+ * GPUTexelCopyBufferLayout dataLayout, GPUExtent3D size). Fails with TypeError.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuqueue-writetexture */
 static inline void unilet_gpu_queue_write_texture(struct unilet_gpu_queue *self,
 		const struct unilet_gpu_texel_copy_texture_info *destination, const void *data, size_t data_bytes,
 		const struct unilet_gpu_texel_copy_buffer_layout *data_layout,
@@ -3504,7 +3514,8 @@ static inline void unilet_gpu_queue_write_texture_sequence(struct unilet_gpu_que
 }
 
 /* GPUQueue: undefined copyExternalImageToTexture( GPUCopyExternalImageSourceInfo source, GPUCopyExternalImageDestInfo
- * destination, GPUExtent3D copySize). https://gpuweb.github.io/gpuweb/#dom-gpuqueue-copyexternalimagetotexture */
+ * destination, GPUExtent3D copySize). Fails with InvalidStateError, OperationError, SecurityError, TypeError.
+ * https://gpuweb.github.io/gpuweb/#dom-gpuqueue-copyexternalimagetotexture */
 static inline void unilet_gpu_queue_copy_external_image_to_texture(struct unilet_gpu_queue *self,
 		const struct unilet_gpu_copy_external_image_source_info *source,
 		const struct unilet_gpu_copy_external_image_dest_info *destination,
@@ -3579,7 +3590,7 @@ static inline void unilet_gpu_query_set_set_label(struct unilet_gpu_query_set *s
 	unilet_invoke(&member, self, value);
 }
 
-/* GPUCanvasContext: undefined configure(GPUCanvasConfiguration configuration).
+/* GPUCanvasContext: undefined configure(GPUCanvasConfiguration configuration). Fails with TypeError.
  * https://gpuweb.github.io/gpuweb/#dom-gpucanvascontext-configure */
 static inline void unilet_gpu_canvas_context_configure(struct unilet_gpu_canvas_context *self,
 		const struct unilet_gpu_canvas_configuration *configuration)
@@ -3607,7 +3618,7 @@ static inline int unilet_gpu_canvas_context_get_configuration(struct unilet_gpu_
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* GPUCanvasContext: GPUTexture getCurrentTexture().
+/* GPUCanvasContext: GPUTexture getCurrentTexture(). Fails with InvalidStateError.
  * https://gpuweb.github.io/gpuweb/#dom-gpucanvascontext-getcurrenttexture */
 static inline struct unilet_gpu_texture *unilet_gpu_canvas_context_get_current_texture(
 		struct unilet_gpu_canvas_context *self)

@@ -56,7 +56,7 @@ static inline double unilet_quota_exceeded_error_requested(struct unilet_quota_e
 }
 
 /* QuotaExceededError: constructor(optional DOMString message = "", optional QuotaExceededErrorOptions options = {}).
- * https://webidl.spec.whatwg.org/#dom-quotaexceedederror-quotaexceedederror */
+ * Fails with RangeError. https://webidl.spec.whatwg.org/#dom-quotaexceedederror-quotaexceedederror */
 static inline struct unilet_quota_exceeded_error *unilet_quota_exceeded_error_new(void)
 {
 	static struct unilet_member member = {"QuotaExceededError", "", UNILET_CONSTRUCT, 0};

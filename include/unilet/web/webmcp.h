@@ -165,7 +165,8 @@ static inline struct unilet_model_context *unilet_document_model_context(unilet_
 }
 
 /* ModelContext: Promise<undefined> registerTool(ModelContextTool tool, optional ModelContextRegisterToolOptions options
- * = {}). https://webmachinelearning.github.io/webmcp/ */
+ * = {}). Fails with AbortError, InvalidStateError, NotAllowedError, SecurityError, TypeError.
+ * https://webmachinelearning.github.io/webmcp/ */
 static inline struct unilet_promise *unilet_model_context_register_tool(struct unilet_model_context *self,
 		const struct unilet_model_context_tool *tool)
 {
@@ -183,8 +184,8 @@ static inline struct unilet_promise *unilet_model_context_register_tool_with_opt
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_model_context_tool_dictionary, tool, &unilet_model_context_register_tool_options_dictionary, options);
 }
 
-/* ModelContext: Promise<sequence<RegisteredTool>> getTools(optional ModelContextGetToolOptions options = {}).
- * https://webmachinelearning.github.io/webmcp/ */
+/* ModelContext: Promise<sequence<RegisteredTool>> getTools(optional ModelContextGetToolOptions options = {}). Fails
+ * with InvalidStateError, NotAllowedError, SecurityError. https://webmachinelearning.github.io/webmcp/ */
 static inline struct unilet_promise *unilet_model_context_get_tools(struct unilet_model_context *self)
 {
 	static struct unilet_member member = {"getTools", "", UNILET_CALL, 0};
@@ -201,7 +202,8 @@ static inline struct unilet_promise *unilet_model_context_get_tools_with_options
 }
 
 /* ModelContext: Promise<DOMString> executeTool(RegisteredTool tool, optional any inputObject, optional
- * ModelContextExecuteToolOptions options = {}). https://webmachinelearning.github.io/webmcp/ */
+ * ModelContextExecuteToolOptions options = {}). Fails with AbortError, InvalidStateError, NotAllowedError,
+ * NotSupportedError, TypeError, UnknownError. https://webmachinelearning.github.io/webmcp/ */
 static inline struct unilet_promise *unilet_model_context_execute_tool(struct unilet_model_context *self,
 		const struct unilet_registered_tool *tool)
 {

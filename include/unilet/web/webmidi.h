@@ -81,7 +81,8 @@ static const struct unilet_field unilet_midi_connection_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_midi_connection_event_init_dictionary = {unilet_midi_connection_event_init_fields, 4, sizeof(struct unilet_midi_connection_event_init)};
 
-/* Navigator: Promise <MIDIAccess> requestMIDIAccess(optional MIDIOptions options = {}). Secure contexts only.
+/* Navigator: Promise <MIDIAccess> requestMIDIAccess(optional MIDIOptions options = {}). Secure contexts only. Fails
+ * with AbortError, InvalidStateError, NotSupportedError, SecurityError.
  * https://webaudio.github.io/web-midi-api/#dom-navigator-requestmidiaccess */
 static inline struct unilet_promise *unilet_navigator_request_midi_access(struct unilet_navigator *self)
 {
@@ -181,7 +182,8 @@ static inline bool unilet_midi_access_sysex_enabled(struct unilet_midi_access *s
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* MIDIPort: Promise <MIDIPort> open(). https://webaudio.github.io/web-midi-api/#dom-midiport-open */
+/* MIDIPort: Promise <MIDIPort> open(). Fails with InvalidAccessError.
+ * https://webaudio.github.io/web-midi-api/#dom-midiport-open */
 static inline struct unilet_promise *unilet_midi_port_open(unilet_midi_port_argument self)
 {
 	static struct unilet_member member = {"open", "", UNILET_CALL, 0};
@@ -256,8 +258,8 @@ static inline enum unilet_midi_port_connection_state unilet_midi_port_connection
 	return (enum unilet_midi_port_connection_state)unilet_invoke_enum(&member, unilet_midi_port_connection_state_names, 3, UNILET_HANDLE(self));
 }
 
-/* MIDIOutput: undefined send(sequence<octet> data, optional DOMHighResTimeStamp timestamp = 0).
- * https://webaudio.github.io/web-midi-api/#dom-midioutput-send */
+/* MIDIOutput: undefined send(sequence<octet> data, optional DOMHighResTimeStamp timestamp = 0). Fails with
+ * InvalidAccessError, InvalidStateError, TypeError. https://webaudio.github.io/web-midi-api/#dom-midioutput-send */
 static inline void unilet_midi_output_send(struct unilet_midi_output *self, size_t data_count, const uint32_t *data)
 {
 	static struct unilet_member member = {"send", "[u", UNILET_CALL, 0};

@@ -771,8 +771,8 @@ static inline struct unilet_ml *unilet_navigator_ml(struct unilet_navigator *sel
 	return (struct unilet_ml *)unilet_invoke_object(&member, self);
 }
 
-/* ML: Promise<MLContext> createContext(optional MLContextOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* ML: Promise<MLContext> createContext(optional MLContextOptions options = {}). Fails with NotSupportedError,
+ * SecurityError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_promise *unilet_ml_create_context(struct unilet_ml *self)
 {
 	static struct unilet_member member = {"createContext", "", UNILET_CALL, 0};
@@ -796,8 +796,8 @@ static inline struct unilet_promise *unilet_ml_create_context_with_gpu_device(st
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, gpu_device);
 }
 
-/* MLContext: undefined dispatch(MLGraph graph, MLNamedTensors inputs, MLNamedTensors outputs).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLContext: undefined dispatch(MLGraph graph, MLNamedTensors inputs, MLNamedTensors outputs). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline void unilet_ml_context_dispatch(struct unilet_ml_context *self, struct unilet_ml_graph *graph,
 		size_t inputs_count, const struct unilet_entry *inputs,
 		size_t outputs_count, const struct unilet_entry *outputs)
@@ -817,8 +817,8 @@ static inline void unilet_ml_context_dispatch(struct unilet_ml_context *self, st
 	unilet_invoke(&member, self, graph, &inputs_value, &outputs_value);
 }
 
-/* MLContext: Promise<MLTensor> createTensor(MLTensorDescriptor descriptor).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLContext: Promise<MLTensor> createTensor(MLTensorDescriptor descriptor). Fails with InvalidStateError, TypeError,
+ * UnknownError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_promise *unilet_ml_context_create_tensor(struct unilet_ml_context *self,
 		const struct unilet_ml_tensor_descriptor *descriptor)
 {
@@ -838,7 +838,7 @@ static inline struct unilet_promise *unilet_ml_context_create_exportable_tensor(
 }
 
 /* MLContext: Promise<MLTensor> createConstantTensor( MLOperandDescriptor descriptor, AllowSharedBufferSource
- * inputData). https://webmachinelearning.github.io/webnn/ */
+ * inputData). Fails with InvalidStateError, TypeError, UnknownError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_promise *unilet_ml_context_create_constant_tensor(struct unilet_ml_context *self,
 		const struct unilet_ml_operand_descriptor *descriptor, const void *input_data, size_t input_data_bytes)
 {
@@ -847,7 +847,8 @@ static inline struct unilet_promise *unilet_ml_context_create_constant_tensor(st
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_ml_operand_descriptor_dictionary, descriptor, input_data, input_data_bytes);
 }
 
-/* MLContext: Promise<ArrayBuffer> readTensor(MLTensor tensor). https://webmachinelearning.github.io/webnn/ */
+/* MLContext: Promise<ArrayBuffer> readTensor(MLTensor tensor). Fails with InvalidStateError, TypeError, UnknownError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_promise *unilet_ml_context_read_tensor(struct unilet_ml_context *self,
 		struct unilet_ml_tensor *tensor)
 {
@@ -864,7 +865,7 @@ static inline struct unilet_promise *unilet_ml_context_read_tensor_with_output_d
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, tensor, output_data, output_data_bytes);
 }
 
-/* MLContext: undefined writeTensor(MLTensor tensor, AllowSharedBufferSource inputData).
+/* MLContext: undefined writeTensor(MLTensor tensor, AllowSharedBufferSource inputData). Fails with TypeError.
  * https://webmachinelearning.github.io/webnn/ */
 static inline void unilet_ml_context_write_tensor(struct unilet_ml_context *self, struct unilet_ml_tensor *tensor,
 		const void *input_data, size_t input_data_bytes)
@@ -987,8 +988,8 @@ static inline bool unilet_ml_tensor_constant(struct unilet_ml_tensor *self)
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* MLGraphBuilder: MLOperand input(USVString name, MLOperandDescriptor descriptor).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand input(USVString name, MLOperandDescriptor descriptor). Fails with InvalidStateError,
+ * TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_input(struct unilet_ml_graph_builder *self,
 		const char *name, const struct unilet_ml_operand_descriptor *descriptor)
 {
@@ -997,8 +998,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_input(struct uni
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, name, &unilet_ml_operand_descriptor_dictionary, descriptor);
 }
 
-/* MLGraphBuilder: MLOperand constant(MLOperandDescriptor descriptor, AllowSharedBufferSource buffer).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand constant(MLOperandDescriptor descriptor, AllowSharedBufferSource buffer). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_constant(struct unilet_ml_graph_builder *self,
 		const struct unilet_ml_operand_descriptor *descriptor, const void *buffer, size_t buffer_bytes)
 {
@@ -1023,7 +1024,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_constant_ml_tens
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, tensor);
 }
 
-/* MLGraphBuilder: Promise<MLGraph> build(MLNamedOperands outputs). https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: Promise<MLGraph> build(MLNamedOperands outputs). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_promise *unilet_ml_graph_builder_build(struct unilet_ml_graph_builder *self,
 		size_t outputs_count, const struct unilet_entry *outputs)
 {
@@ -1038,7 +1040,7 @@ static inline struct unilet_promise *unilet_ml_graph_builder_build(struct unilet
 }
 
 /* MLGraphBuilder: MLOperand argMin(MLOperand input, [EnforceRange] unsigned long axis, optional MLArgMinMaxOptions
- * options = {}). https://webmachinelearning.github.io/webnn/ */
+ * options = {}). Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_arg_min(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, uint32_t axis)
 {
@@ -1057,7 +1059,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_arg_min_with_opt
 }
 
 /* MLGraphBuilder: MLOperand argMax(MLOperand input, [EnforceRange] unsigned long axis, optional MLArgMinMaxOptions
- * options = {}). https://webmachinelearning.github.io/webnn/ */
+ * options = {}). Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_arg_max(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, uint32_t axis)
 {
@@ -1076,7 +1078,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_arg_max_with_opt
 }
 
 /* MLGraphBuilder: MLOperand batchNormalization(MLOperand input, MLOperand mean, MLOperand variance, optional
- * MLBatchNormalizationOptions options = {}). https://webmachinelearning.github.io/webnn/ */
+ * MLBatchNormalizationOptions options = {}). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_batch_normalization(
 		struct unilet_ml_graph_builder *self, struct unilet_ml_operand *input, struct unilet_ml_operand *mean,
 		struct unilet_ml_operand *variance)
@@ -1096,7 +1099,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_batch_normalizat
 }
 
 /* MLGraphBuilder: MLOperand cast(MLOperand input, MLOperandDataType dataType, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_cast(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, enum unilet_ml_operand_data_type data_type)
 {
@@ -1114,8 +1117,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_cast_with_option
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, unilet_enum_text(unilet_ml_operand_data_type_names, 8, data_type), &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand clamp(MLOperand input, optional MLClampOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand clamp(MLOperand input, optional MLClampOptions options = {}). Fails with InvalidStateError,
+ * TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_clamp(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1133,7 +1136,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_clamp_with_optio
 }
 
 /* MLGraphBuilder: MLOperand concat(sequence<MLOperand> inputs, [EnforceRange] unsigned long axis, optional
- * MLOperatorOptions options = {}). https://webmachinelearning.github.io/webnn/ */
+ * MLOperatorOptions options = {}). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_concat(struct unilet_ml_graph_builder *self,
 		size_t inputs_count, struct unilet_ml_operand *const *inputs, uint32_t axis)
 {
@@ -1151,8 +1155,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_concat_with_opti
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, inputs_count, inputs, axis, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand conv2d(MLOperand input, MLOperand filter, optional MLConv2dOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand conv2d(MLOperand input, MLOperand filter, optional MLConv2dOptions options = {}). Fails
+ * with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_conv2d(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *filter)
 {
@@ -1171,7 +1175,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_conv2d_with_opti
 }
 
 /* MLGraphBuilder: MLOperand convTranspose2d(MLOperand input, MLOperand filter, optional MLConvTranspose2dOptions
- * options = {}). https://webmachinelearning.github.io/webnn/ */
+ * options = {}). Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_conv_transpose2d(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *filter)
 {
@@ -1190,7 +1194,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_conv_transpose2d
 }
 
 /* MLGraphBuilder: MLOperand cumulativeSum(MLOperand input, unsigned long axis, optional MLCumulativeSumOptions options
- * = {}). https://webmachinelearning.github.io/webnn/ */
+ * = {}). Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_cumulative_sum(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, uint32_t axis)
 {
@@ -1208,8 +1212,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_cumulative_sum_w
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, axis, &unilet_ml_cumulative_sum_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand add(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand add(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_add(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1227,8 +1231,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_add_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand sub(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand sub(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_sub(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1246,8 +1250,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_sub_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand mul(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand mul(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_mul(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1265,8 +1269,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_mul_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand div(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand div(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_div(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1284,8 +1288,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_div_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand max(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand max(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_max(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1303,8 +1307,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_max_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand min(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand min(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_min(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1322,8 +1326,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_min_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand pow(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand pow(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_pow(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1341,8 +1345,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_pow_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand equal(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand equal(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_equal(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1360,8 +1364,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_equal_with_optio
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand notEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand notEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_not_equal(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1379,8 +1383,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_not_equal_with_o
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand greater(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand greater(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_greater(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1398,8 +1402,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_greater_with_opt
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand greaterOrEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand greaterOrEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails
+ * with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_greater_or_equal(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1417,8 +1421,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_greater_or_equal
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand lesser(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand lesser(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_lesser(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1436,8 +1440,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_lesser_with_opti
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand lesserOrEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand lesserOrEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails
+ * with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_lesser_or_equal(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1455,8 +1459,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_lesser_or_equal_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand logicalNot(MLOperand a, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand logicalNot(MLOperand a, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_logical_not(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a)
 {
@@ -1474,8 +1478,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_logical_not_with
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand logicalAnd(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand logicalAnd(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_logical_and(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1493,8 +1497,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_logical_and_with
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand logicalOr(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand logicalOr(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_logical_or(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1512,8 +1516,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_logical_or_with_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand logicalXor(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand logicalXor(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_logical_xor(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -1531,8 +1535,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_logical_xor_with
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, b, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand isNaN(MLOperand a, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand isNaN(MLOperand a, optional MLOperatorOptions options = {}). Fails with InvalidStateError,
+ * TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_is_na_n(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a)
 {
@@ -1550,8 +1554,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_is_na_n_with_opt
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand isInfinite(MLOperand a, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand isInfinite(MLOperand a, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_is_infinite(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a)
 {
@@ -1569,8 +1573,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_is_infinite_with
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, a, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand abs(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand abs(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_abs(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1587,8 +1591,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_abs_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand ceil(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand ceil(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_ceil(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1605,8 +1609,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_ceil_with_option
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand cos(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand cos(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_cos(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1623,8 +1627,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_cos_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand erf(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand erf(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_erf(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1641,8 +1645,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_erf_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand exp(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand exp(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_exp(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1659,8 +1663,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_exp_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand floor(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand floor(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_floor(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1677,8 +1681,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_floor_with_optio
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand identity(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand identity(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_identity(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1696,8 +1700,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_identity_with_op
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand log(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand log(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_log(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1714,8 +1718,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_log_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand neg(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand neg(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_neg(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1732,8 +1736,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_neg_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reciprocal(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reciprocal(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reciprocal(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1751,8 +1755,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reciprocal_with_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand roundEven(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand roundEven(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_round_even(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1770,8 +1774,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_round_even_with_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand sin(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand sin(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_sin(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1788,8 +1792,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_sin_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand sign(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand sign(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_sign(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1806,8 +1810,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_sign_with_option
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand sqrt(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand sqrt(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_sqrt(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1824,8 +1828,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_sqrt_with_option
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand tan(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand tan(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_tan(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1843,7 +1847,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_tan_with_options
 }
 
 /* MLGraphBuilder: MLOperand dequantizeLinear(MLOperand input, MLOperand scale, MLOperand zeroPoint, optional
- * MLOperatorOptions options = {}). https://webmachinelearning.github.io/webnn/ */
+ * MLOperatorOptions options = {}). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_dequantize_linear(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *scale, struct unilet_ml_operand *zero_point)
 {
@@ -1862,7 +1867,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_dequantize_linea
 }
 
 /* MLGraphBuilder: MLOperand quantizeLinear(MLOperand input, MLOperand scale, MLOperand zeroPoint, optional
- * MLOperatorOptions options = {}). https://webmachinelearning.github.io/webnn/ */
+ * MLOperatorOptions options = {}). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_quantize_linear(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *scale, struct unilet_ml_operand *zero_point)
 {
@@ -1880,8 +1886,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_quantize_linear_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, scale, zero_point, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand elu(MLOperand input, optional MLEluOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand elu(MLOperand input, optional MLEluOptions options = {}). Fails with InvalidStateError,
+ * TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_elu(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1899,7 +1905,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_elu_with_options
 }
 
 /* MLGraphBuilder: MLOperand expand(MLOperand input, sequence<[EnforceRange] unsigned long> newShape, optional
- * MLOperatorOptions options = {}). https://webmachinelearning.github.io/webnn/ */
+ * MLOperatorOptions options = {}). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_expand(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, size_t new_shape_count, const uint32_t *new_shape)
 {
@@ -1917,8 +1924,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_expand_with_opti
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, new_shape_count, new_shape, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand gather(MLOperand input, MLOperand indices, optional MLGatherOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand gather(MLOperand input, MLOperand indices, optional MLGatherOptions options = {}). Fails
+ * with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_gather(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *indices)
 {
@@ -1937,7 +1944,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_gather_with_opti
 }
 
 /* MLGraphBuilder: MLOperand gatherElements(MLOperand input, MLOperand indices, optional MLGatherOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_gather_elements(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *indices)
 {
@@ -1956,7 +1963,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_gather_elements_
 }
 
 /* MLGraphBuilder: MLOperand gatherND(MLOperand input, MLOperand indices, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_gather_nd(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *indices)
 {
@@ -1974,8 +1981,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_gather_nd_with_o
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, indices, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand gelu(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand gelu(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_gelu(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -1992,8 +1999,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_gelu_with_option
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand gemm(MLOperand a, MLOperand b, optional MLGemmOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand gemm(MLOperand a, MLOperand b, optional MLGemmOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_gemm(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -2011,8 +2018,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_gemm_with_option
 }
 
 /* MLGraphBuilder: sequence<MLOperand> gru(MLOperand input, MLOperand weight, MLOperand recurrentWeight, [EnforceRange]
- * unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLGruOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLGruOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline long unilet_ml_graph_builder_gru_all(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
 		struct unilet_ml_operand *recurrent_weight, uint32_t steps, uint32_t hidden_size, size_t max,
@@ -2034,8 +2041,8 @@ static inline long unilet_ml_graph_builder_gru_all_with_options(struct unilet_ml
 }
 
 /* MLGraphBuilder: MLOperand gruCell(MLOperand input, MLOperand weight, MLOperand recurrentWeight, MLOperand
- * hiddenState, [EnforceRange] unsigned long hiddenSize, optional MLGruCellOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * hiddenState, [EnforceRange] unsigned long hiddenSize, optional MLGruCellOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_gru_cell(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
 		struct unilet_ml_operand *recurrent_weight, struct unilet_ml_operand *hidden_state,
@@ -2056,8 +2063,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_gru_cell_with_op
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, weight, recurrent_weight, hidden_state, hidden_size, &unilet_ml_gru_cell_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand hardSigmoid(MLOperand input, optional MLHardSigmoidOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand hardSigmoid(MLOperand input, optional MLHardSigmoidOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_hard_sigmoid(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2075,8 +2082,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_hard_sigmoid_wit
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_hard_sigmoid_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand hardSwish(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand hardSwish(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_hard_swish(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2095,7 +2102,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_hard_swish_with_
 }
 
 /* MLGraphBuilder: MLOperand instanceNormalization( MLOperand input, optional MLInstanceNormalizationOptions options =
- * {}). https://webmachinelearning.github.io/webnn/ */
+ * {}). Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_instance_normalization(
 		struct unilet_ml_graph_builder *self, struct unilet_ml_operand *input)
 {
@@ -2114,7 +2121,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_instance_normali
 }
 
 /* MLGraphBuilder: MLOperand layerNormalization(MLOperand input, optional MLLayerNormalizationOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_layer_normalization(
 		struct unilet_ml_graph_builder *self, struct unilet_ml_operand *input)
 {
@@ -2132,8 +2139,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_layer_normalizat
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_layer_normalization_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand leakyRelu(MLOperand input, optional MLLeakyReluOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand leakyRelu(MLOperand input, optional MLLeakyReluOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_leaky_relu(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2151,8 +2158,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_leaky_relu_with_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_leaky_relu_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand linear(MLOperand input, optional MLLinearOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand linear(MLOperand input, optional MLLinearOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_linear(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2171,8 +2178,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_linear_with_opti
 }
 
 /* MLGraphBuilder: sequence<MLOperand> lstm(MLOperand input, MLOperand weight, MLOperand recurrentWeight, [EnforceRange]
- * unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLLstmOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLLstmOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline long unilet_ml_graph_builder_lstm_all(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
 		struct unilet_ml_operand *recurrent_weight, uint32_t steps, uint32_t hidden_size, size_t max,
@@ -2195,7 +2202,7 @@ static inline long unilet_ml_graph_builder_lstm_all_with_options(struct unilet_m
 
 /* MLGraphBuilder: sequence<MLOperand> lstmCell(MLOperand input, MLOperand weight, MLOperand recurrentWeight, MLOperand
  * hiddenState, MLOperand cellState, [EnforceRange] unsigned long hiddenSize, optional MLLstmCellOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline long unilet_ml_graph_builder_lstm_cell_all(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *weight,
 		struct unilet_ml_operand *recurrent_weight, struct unilet_ml_operand *hidden_state,
@@ -2218,8 +2225,8 @@ static inline long unilet_ml_graph_builder_lstm_cell_all_with_options(struct uni
 	return unilet_invoke_sequence(&member, 'o', max, items, self, input, weight, recurrent_weight, hidden_state, cell_state, hidden_size, &unilet_ml_lstm_cell_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand matmul(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand matmul(MLOperand a, MLOperand b, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_matmul(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *a, struct unilet_ml_operand *b)
 {
@@ -2238,8 +2245,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_matmul_with_opti
 }
 
 /* MLGraphBuilder: MLOperand pad(MLOperand input, sequence<[EnforceRange] unsigned long> beginningPadding,
- * sequence<[EnforceRange] unsigned long> endingPadding, optional MLPadOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * sequence<[EnforceRange] unsigned long> endingPadding, optional MLPadOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_pad(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, size_t beginning_padding_count, const uint32_t *beginning_padding,
 		size_t ending_padding_count, const uint32_t *ending_padding)
@@ -2259,8 +2266,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_pad_with_options
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, beginning_padding_count, beginning_padding, ending_padding_count, ending_padding, &unilet_ml_pad_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand averagePool2d(MLOperand input, optional MLPool2dOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand averagePool2d(MLOperand input, optional MLPool2dOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_average_pool2d(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2278,8 +2285,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_average_pool2d_w
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_pool2d_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand l2Pool2d(MLOperand input, optional MLPool2dOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand l2Pool2d(MLOperand input, optional MLPool2dOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_l2_pool2d(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2297,8 +2304,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_l2_pool2d_with_o
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_pool2d_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand maxPool2d(MLOperand input, optional MLPool2dOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand maxPool2d(MLOperand input, optional MLPool2dOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_max_pool2d(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2316,8 +2323,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_max_pool2d_with_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_pool2d_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand prelu(MLOperand input, MLOperand slope, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand prelu(MLOperand input, MLOperand slope, optional MLOperatorOptions options = {}). Fails
+ * with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_prelu(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *slope)
 {
@@ -2335,8 +2342,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_prelu_with_optio
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, slope, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceL1(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceL1(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_l1(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2354,8 +2361,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_l1_with_o
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceL2(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceL2(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_l2(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2373,8 +2380,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_l2_with_o
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceLogSum(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceLogSum(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_log_sum(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2392,8 +2399,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_log_sum_w
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceLogSumExp(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceLogSumExp(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_log_sum_exp(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2411,8 +2418,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_log_sum_e
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceMax(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceMax(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_max(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2430,8 +2437,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_max_with_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceMean(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceMean(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_mean(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2449,8 +2456,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_mean_with
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceMin(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceMin(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_min(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2468,8 +2475,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_min_with_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceProduct(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceProduct(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_product(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2487,8 +2494,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_product_w
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceSum(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceSum(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_sum(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2506,8 +2513,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_sum_with_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reduceSumSquare(MLOperand input, optional MLReduceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reduceSumSquare(MLOperand input, optional MLReduceOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_sum_square(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2525,8 +2532,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reduce_sum_squar
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_reduce_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand relu(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand relu(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_relu(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2543,8 +2550,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_relu_with_option
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand resample2d(MLOperand input, optional MLResample2dOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand resample2d(MLOperand input, optional MLResample2dOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_resample2d(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2563,7 +2570,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_resample2d_with_
 }
 
 /* MLGraphBuilder: MLOperand reshape(MLOperand input, sequence<[EnforceRange] unsigned long> newShape, optional
- * MLOperatorOptions options = {}). https://webmachinelearning.github.io/webnn/ */
+ * MLOperatorOptions options = {}). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reshape(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, size_t new_shape_count, const uint32_t *new_shape)
 {
@@ -2581,8 +2589,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reshape_with_opt
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, new_shape_count, new_shape, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand reverse(MLOperand input, optional MLReverseOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand reverse(MLOperand input, optional MLReverseOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_reverse(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2601,7 +2609,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_reverse_with_opt
 }
 
 /* MLGraphBuilder: MLOperand scatterElements(MLOperand input, MLOperand indices, MLOperand updates, optional
- * MLScatterOptions options = {}). https://webmachinelearning.github.io/webnn/ */
+ * MLScatterOptions options = {}). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_scatter_elements(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *indices, struct unilet_ml_operand *updates)
 {
@@ -2621,7 +2630,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_scatter_elements
 }
 
 /* MLGraphBuilder: MLOperand scatterND(MLOperand input, MLOperand indices, MLOperand updates, optional MLOperatorOptions
- * options = {}). https://webmachinelearning.github.io/webnn/ */
+ * options = {}). Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_scatter_nd(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, struct unilet_ml_operand *indices, struct unilet_ml_operand *updates)
 {
@@ -2640,8 +2649,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_scatter_nd_with_
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, indices, updates, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand sigmoid(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand sigmoid(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_sigmoid(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2660,8 +2669,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_sigmoid_with_opt
 }
 
 /* MLGraphBuilder: MLOperand slice(MLOperand input, sequence<[EnforceRange] unsigned long> starts,
- * sequence<[EnforceRange] unsigned long> sizes, optional MLSliceOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+ * sequence<[EnforceRange] unsigned long> sizes, optional MLSliceOptions options = {}). Fails with InvalidStateError,
+ * TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_slice(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, size_t starts_count, const uint32_t *starts,
 		size_t sizes_count, const uint32_t *sizes)
@@ -2681,7 +2690,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_slice_with_optio
 }
 
 /* MLGraphBuilder: MLOperand softmax(MLOperand input, [EnforceRange] unsigned long axis, optional MLOperatorOptions
- * options = {}). https://webmachinelearning.github.io/webnn/ */
+ * options = {}). Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_softmax(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, uint32_t axis)
 {
@@ -2699,8 +2708,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_softmax_with_opt
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, axis, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand softplus(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand softplus(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_softplus(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2718,8 +2727,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_softplus_with_op
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand softsign(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand softsign(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_softsign(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2738,7 +2747,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_softsign_with_op
 }
 
 /* MLGraphBuilder: sequence<MLOperand> split( MLOperand input, ([EnforceRange] unsigned long or sequence<[EnforceRange]
- * unsigned long>) splits, optional MLSplitOptions options = {}). https://webmachinelearning.github.io/webnn/ */
+ * unsigned long>) splits, optional MLSplitOptions options = {}). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline long unilet_ml_graph_builder_split_all(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, uint32_t splits, size_t max, struct unilet_ml_operand **items)
 {
@@ -2774,8 +2784,8 @@ static inline long unilet_ml_graph_builder_split_all_with_options_sequence(struc
 	return unilet_invoke_sequence(&member, 'o', max, items, self, input, splits_count, splits, &unilet_ml_split_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand tanh(MLOperand input, optional MLOperatorOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand tanh(MLOperand input, optional MLOperatorOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_tanh(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2793,7 +2803,7 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_tanh_with_option
 }
 
 /* MLGraphBuilder: MLOperand tile(MLOperand input, sequence<unsigned long> repetitions, optional MLOperatorOptions
- * options = {}). https://webmachinelearning.github.io/webnn/ */
+ * options = {}). Fails with InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_tile(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input, size_t repetitions_count, const uint32_t *repetitions)
 {
@@ -2811,8 +2821,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_tile_with_option
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, repetitions_count, repetitions, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand transpose(MLOperand input, optional MLTransposeOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand transpose(MLOperand input, optional MLTransposeOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_transpose(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2830,8 +2840,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_transpose_with_o
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, input, &unilet_ml_transpose_options_dictionary, options);
 }
 
-/* MLGraphBuilder: MLOperand triangular(MLOperand input, optional MLTriangularOptions options = {}).
- * https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: MLOperand triangular(MLOperand input, optional MLTriangularOptions options = {}). Fails with
+ * InvalidStateError, TypeError. https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_triangular(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *input)
 {
@@ -2850,7 +2860,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_triangular_with_
 }
 
 /* MLGraphBuilder: MLOperand where(MLOperand condition, MLOperand trueValue, MLOperand falseValue, optional
- * MLOperatorOptions options = {}). https://webmachinelearning.github.io/webnn/ */
+ * MLOperatorOptions options = {}). Fails with InvalidStateError, TypeError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_operand *unilet_ml_graph_builder_where(struct unilet_ml_graph_builder *self,
 		struct unilet_ml_operand *condition, struct unilet_ml_operand *true_value,
 		struct unilet_ml_operand *false_value)
@@ -2869,7 +2880,8 @@ static inline struct unilet_ml_operand *unilet_ml_graph_builder_where_with_optio
 	return (struct unilet_ml_operand *)unilet_invoke_object(&member, self, condition, true_value, false_value, &unilet_ml_operator_options_dictionary, options);
 }
 
-/* MLGraphBuilder: constructor(MLContext context). https://webmachinelearning.github.io/webnn/ */
+/* MLGraphBuilder: constructor(MLContext context). Fails with InvalidStateError.
+ * https://webmachinelearning.github.io/webnn/ */
 static inline struct unilet_ml_graph_builder *unilet_ml_graph_builder_new(struct unilet_ml_context *context)
 {
 	static struct unilet_member member = {"MLGraphBuilder", "o", UNILET_CONSTRUCT, 0};

@@ -214,7 +214,7 @@ static const struct unilet_field unilet_worker_and_parameters_fields[] = {
 };
 static const struct unilet_dictionary unilet_worker_and_parameters_dictionary = {unilet_worker_and_parameters_fields, 2, sizeof(struct unilet_worker_and_parameters)};
 
-/* RTCRtpSender: attribute RTCRtpSenderTransform? transform.
+/* RTCRtpSender: attribute RTCRtpSenderTransform? transform. Setting fails with InvalidStateError.
  * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcrtpsender-transform */
 static inline struct unilet_object *unilet_rtc_rtp_sender_transform(struct unilet_rtc_rtp_sender *self)
 {
@@ -239,7 +239,7 @@ static inline void unilet_rtc_rtp_sender_set_transform_rtc_rtp_script_transform(
 	unilet_invoke(&member, self, value);
 }
 
-/* RTCRtpReceiver: attribute RTCRtpReceiverTransform? transform.
+/* RTCRtpReceiver: attribute RTCRtpReceiverTransform? transform. Setting fails with InvalidStateError.
  * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcrtpsender-transform */
 static inline struct unilet_object *unilet_rtc_rtp_receiver_transform(struct unilet_rtc_rtp_receiver *self)
 {
@@ -544,7 +544,7 @@ static inline struct unilet_rtc_encoded_audio_frame *unilet_rtc_encoded_audio_fr
 }
 
 /* RTCRtpScriptTransform: constructor(WorkerOrWorkerAndParameters workerOrWorkerAndParameters, optional any options,
- * optional sequence<object> transfer).
+ * optional sequence<object> transfer). Fails with DataCloneError.
  * https://w3c.github.io/webrtc-encoded-transform/#dom-rtcrtpscripttransform-rtcrtpscripttransform */
 static inline struct unilet_rtc_rtp_script_transform *unilet_rtc_rtp_script_transform_new(
 		const struct unilet_worker_and_parameters *worker_or_worker_and_parameters)

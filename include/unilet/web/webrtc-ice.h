@@ -41,7 +41,8 @@ static const struct unilet_field unilet_rtc_ice_parameters_fields[] = {
 };
 static const struct unilet_dictionary unilet_rtc_ice_parameters_dictionary = {unilet_rtc_ice_parameters_fields, 3, sizeof(struct unilet_rtc_ice_parameters)};
 
-/* RTCIceTransport: undefined gather (optional RTCIceGatherOptions options = {}). https://w3c.github.io/webrtc-ice/ */
+/* RTCIceTransport: undefined gather (optional RTCIceGatherOptions options = {}). Fails with InvalidStateError.
+ * https://w3c.github.io/webrtc-ice/ */
 static inline void unilet_rtc_ice_transport_gather(struct unilet_rtc_ice_transport *self)
 {
 	static struct unilet_member member = {"gather", "", UNILET_CALL, 0};
@@ -58,7 +59,7 @@ static inline void unilet_rtc_ice_transport_gather_with_options(struct unilet_rt
 }
 
 /* RTCIceTransport: undefined start (optional RTCIceParameters remoteParameters = {}, optional RTCIceRole role =
- * "controlled"). https://w3c.github.io/webrtc-ice/ */
+ * "controlled"). Fails with InvalidStateError. https://w3c.github.io/webrtc-ice/ */
 static inline void unilet_rtc_ice_transport_start(struct unilet_rtc_ice_transport *self)
 {
 	static struct unilet_member member = {"start", "", UNILET_CALL, 0};

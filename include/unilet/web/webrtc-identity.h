@@ -35,7 +35,8 @@ static inline bool unilet_media_stream_track_isolated(unilet_media_stream_track_
 }
 
 /* RTCPeerConnection: undefined setIdentityProvider (DOMString provider, optional RTCIdentityProviderOptions options =
- * {}). https://w3c.github.io/webrtc-identity/#dom-rtcpeerconnection-setidentityprovider */
+ * {}). Fails with InvalidStateError, SyntaxError.
+ * https://w3c.github.io/webrtc-identity/#dom-rtcpeerconnection-setidentityprovider */
 static inline void unilet_rtc_peer_connection_set_identity_provider(struct unilet_rtc_peer_connection *self,
 		const char *provider)
 {

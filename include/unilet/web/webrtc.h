@@ -624,8 +624,8 @@ static const struct unilet_field unilet_rtc_error_event_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_rtc_error_event_init_dictionary = {unilet_rtc_error_event_init_fields, 4, sizeof(struct unilet_rtc_error_event_init)};
 
-/* RTCPeerConnection: Promise<RTCSessionDescriptionInit> createOffer(optional RTCOfferOptions options = {}).
- * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-createoffer */
+/* RTCPeerConnection: Promise<RTCSessionDescriptionInit> createOffer(optional RTCOfferOptions options = {}). Fails with
+ * InvalidStateError, OperationError. https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-createoffer */
 static inline struct unilet_promise *unilet_rtc_peer_connection_create_offer(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"createOffer", "", UNILET_CALL, 0};
@@ -662,8 +662,8 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_create_offer_wit
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, success_callback, success_callback_context, failure_callback, failure_callback_context, &unilet_rtc_offer_options_dictionary, options);
 }
 
-/* RTCPeerConnection: Promise<RTCSessionDescriptionInit> createAnswer(optional RTCAnswerOptions options = {}).
- * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-createanswer */
+/* RTCPeerConnection: Promise<RTCSessionDescriptionInit> createAnswer(optional RTCAnswerOptions options = {}). Fails
+ * with InvalidStateError, OperationError. https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-createanswer */
 static inline struct unilet_promise *unilet_rtc_peer_connection_create_answer(struct unilet_rtc_peer_connection *self)
 {
 	static struct unilet_member member = {"createAnswer", "", UNILET_CALL, 0};
@@ -690,6 +690,7 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_create_answer_wi
 }
 
 /* RTCPeerConnection: Promise<undefined> setLocalDescription(optional RTCLocalSessionDescriptionInit description = {}).
+ * Fails with InvalidModificationError, InvalidStateError, OperationError, RTCError.
  * https://w3c.github.io/webrtc-pc/#dom-peerconnection-setlocaldescription */
 static inline struct unilet_promise *unilet_rtc_peer_connection_set_local_description(
 		struct unilet_rtc_peer_connection *self)
@@ -719,7 +720,8 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_set_local_descri
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_rtc_local_session_description_init_dictionary, description, success_callback, success_callback_context, failure_callback, failure_callback_context);
 }
 
-/* RTCPeerConnection: Promise<undefined> setRemoteDescription(RTCSessionDescriptionInit description).
+/* RTCPeerConnection: Promise<undefined> setRemoteDescription(RTCSessionDescriptionInit description). Fails with
+ * InvalidAccessError, InvalidStateError, OperationError, RTCError.
  * https://w3c.github.io/webrtc-pc/#dom-peerconnection-setremotedescription */
 static inline struct unilet_promise *unilet_rtc_peer_connection_set_remote_description(
 		struct unilet_rtc_peer_connection *self, const struct unilet_rtc_session_description_init *description)
@@ -739,8 +741,8 @@ static inline struct unilet_promise *unilet_rtc_peer_connection_set_remote_descr
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_rtc_session_description_init_dictionary, description, success_callback, success_callback_context, failure_callback, failure_callback_context);
 }
 
-/* RTCPeerConnection: Promise<undefined> addIceCandidate(optional RTCIceCandidateInit candidate = {}).
- * https://w3c.github.io/webrtc-pc/#dom-peerconnection-addicecandidate */
+/* RTCPeerConnection: Promise<undefined> addIceCandidate(optional RTCIceCandidateInit candidate = {}). Fails with
+ * InvalidStateError, OperationError, TypeError. https://w3c.github.io/webrtc-pc/#dom-peerconnection-addicecandidate */
 static inline struct unilet_promise *unilet_rtc_peer_connection_add_ice_candidate(
 		struct unilet_rtc_peer_connection *self)
 {
@@ -785,7 +787,8 @@ static inline int unilet_rtc_peer_connection_get_configuration(struct unilet_rtc
 	return unilet_invoke_dictionary(&member, &unilet_rtc_configuration_dictionary, result, self);
 }
 
-/* RTCPeerConnection: undefined setConfiguration(optional RTCConfiguration configuration = {}).
+/* RTCPeerConnection: undefined setConfiguration(optional RTCConfiguration configuration = {}). Fails with
+ * InvalidAccessError, InvalidModificationError, InvalidStateError, NotSupportedError, SyntaxError.
  * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-setconfiguration */
 static inline void unilet_rtc_peer_connection_set_configuration(struct unilet_rtc_peer_connection *self)
 {
@@ -810,8 +813,8 @@ static inline void unilet_rtc_peer_connection_close(struct unilet_rtc_peer_conne
 	unilet_invoke(&member, self);
 }
 
-/* RTCPeerConnection: static Promise<RTCCertificate> generateCertificate(AlgorithmIdentifier keygenAlgorithm).
- * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-generatecertificate */
+/* RTCPeerConnection: static Promise<RTCCertificate> generateCertificate(AlgorithmIdentifier keygenAlgorithm). Fails
+ * with NotSupportedError. https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-generatecertificate */
 static inline struct unilet_promise *unilet_rtc_peer_connection_generate_certificate(const char *keygen_algorithm)
 {
 	static struct unilet_member member = {"generateCertificate", "s", UNILET_CALL, 0};
@@ -857,8 +860,8 @@ static inline long unilet_rtc_peer_connection_get_transceivers_all(struct unilet
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* RTCPeerConnection: RTCRtpSender addTrack(MediaStreamTrack track, MediaStream... streams).
- * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-addtrack */
+/* RTCPeerConnection: RTCRtpSender addTrack(MediaStreamTrack track, MediaStream... streams). Fails with
+ * InvalidAccessError, InvalidStateError. https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-addtrack */
 static inline struct unilet_rtc_rtp_sender *unilet_rtc_peer_connection_add_track(
 		struct unilet_rtc_peer_connection *self, unilet_media_stream_track_argument track,
 		struct unilet_media_stream *streams)
@@ -877,7 +880,7 @@ static inline struct unilet_rtc_rtp_sender *unilet_rtc_peer_connection_add_track
 	return (struct unilet_rtc_rtp_sender *)unilet_invoke_object(&member, self, UNILET_HANDLE(track), streams_count, streams);
 }
 
-/* RTCPeerConnection: undefined removeTrack(RTCRtpSender sender).
+/* RTCPeerConnection: undefined removeTrack(RTCRtpSender sender). Fails with InvalidAccessError, InvalidStateError.
  * https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-removetrack */
 static inline void unilet_rtc_peer_connection_remove_track(struct unilet_rtc_peer_connection *self,
 		struct unilet_rtc_rtp_sender *sender)
@@ -888,7 +891,8 @@ static inline void unilet_rtc_peer_connection_remove_track(struct unilet_rtc_pee
 }
 
 /* RTCPeerConnection: RTCRtpTransceiver addTransceiver((MediaStreamTrack or DOMString) trackOrKind, optional
- * RTCRtpTransceiverInit init = {}). https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-addtransceiver */
+ * RTCRtpTransceiverInit init = {}). Fails with InvalidAccessError, InvalidStateError, OperationError, RangeError,
+ * TypeError. https://w3c.github.io/webrtc-pc/#dom-rtcpeerconnection-addtransceiver */
 static inline struct unilet_rtc_rtp_transceiver *unilet_rtc_peer_connection_add_transceiver(
 		struct unilet_rtc_peer_connection *self, const char *track_or_kind)
 {
@@ -924,7 +928,8 @@ static inline struct unilet_rtc_rtp_transceiver *unilet_rtc_peer_connection_add_
 }
 
 /* RTCPeerConnection: RTCDataChannel createDataChannel(USVString label, optional RTCDataChannelInit dataChannelDict =
- * {}). https://w3c.github.io/webrtc-pc/#dom-peerconnection-createdatachannel */
+ * {}). Fails with InvalidStateError, OperationError, TypeError.
+ * https://w3c.github.io/webrtc-pc/#dom-peerconnection-createdatachannel */
 static inline struct unilet_rtc_data_channel *unilet_rtc_peer_connection_create_data_channel(
 		struct unilet_rtc_peer_connection *self, const char *label)
 {
@@ -942,7 +947,8 @@ static inline struct unilet_rtc_data_channel *unilet_rtc_peer_connection_create_
 	return (struct unilet_rtc_data_channel *)unilet_invoke_object(&member, self, label, &unilet_rtc_data_channel_init_dictionary, data_channel_dict);
 }
 
-/* RTCPeerConnection: Promise<RTCStatsReport> getStats(optional MediaStreamTrack? selector = null).
+/* RTCPeerConnection: Promise<RTCStatsReport> getStats(optional MediaStreamTrack? selector = null). Fails with
+ * InvalidAccessError.
  * https://w3c.github.io/webrtc-pc/#widl-RTCPeerConnection-getStats-Promise-RTCStatsReport--MediaStreamTrack-selector */
 static inline struct unilet_promise *unilet_rtc_peer_connection_get_stats(struct unilet_rtc_peer_connection *self)
 {
@@ -1078,8 +1084,8 @@ static inline struct unilet_rtc_sctp_transport *unilet_rtc_peer_connection_sctp(
 	return (struct unilet_rtc_sctp_transport *)unilet_invoke_object(&member, self);
 }
 
-/* RTCPeerConnection: constructor(optional RTCConfiguration configuration = {}).
- * https://w3c.github.io/webrtc-pc/#dom-peerconnection */
+/* RTCPeerConnection: constructor(optional RTCConfiguration configuration = {}). Fails with InvalidAccessError,
+ * NotSupportedError, SyntaxError. https://w3c.github.io/webrtc-pc/#dom-peerconnection */
 static inline struct unilet_rtc_peer_connection *unilet_rtc_peer_connection_new(void)
 {
 	static struct unilet_member member = {"RTCPeerConnection", "", UNILET_CONSTRUCT, 0};
@@ -1286,7 +1292,7 @@ static inline char *unilet_rtc_ice_candidate_url(struct unilet_rtc_ice_candidate
 	return unilet_invoke_string(&member, self);
 }
 
-/* RTCIceCandidate: constructor(optional RTCLocalIceCandidateInit candidateInitDict = {}).
+/* RTCIceCandidate: constructor(optional RTCLocalIceCandidateInit candidateInitDict = {}). Fails with TypeError.
  * https://w3c.github.io/webrtc-pc/#dom-rtcicecandidate-constructor */
 static inline struct unilet_rtc_ice_candidate *unilet_rtc_ice_candidate_new(void)
 {
@@ -1428,7 +1434,8 @@ static inline int unilet_rtc_rtp_sender_get_capabilities(const char *kind, struc
 }
 
 /* RTCRtpSender: Promise<undefined> setParameters(RTCRtpSendParameters parameters, optional RTCSetParameterOptions
- * setParameterOptions = {}). https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-setparameters */
+ * setParameterOptions = {}). Fails with InvalidModificationError, InvalidStateError, OperationError, RTCError,
+ * RangeError. https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-setparameters */
 static inline struct unilet_promise *unilet_rtc_rtp_sender_set_parameters(struct unilet_rtc_rtp_sender *self,
 		const struct unilet_rtc_rtp_send_parameters *parameters)
 {
@@ -1456,8 +1463,8 @@ static inline int unilet_rtc_rtp_sender_get_parameters(struct unilet_rtc_rtp_sen
 	return unilet_invoke_dictionary(&member, &unilet_rtc_rtp_send_parameters_dictionary, result, self);
 }
 
-/* RTCRtpSender: Promise<undefined> replaceTrack(MediaStreamTrack? withTrack).
- * https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-replacetrack */
+/* RTCRtpSender: Promise<undefined> replaceTrack(MediaStreamTrack? withTrack). Fails with InvalidModificationError,
+ * InvalidStateError, TypeError. https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-replacetrack */
 static inline struct unilet_promise *unilet_rtc_rtp_sender_replace_track(struct unilet_rtc_rtp_sender *self,
 		unilet_media_stream_track_argument with_track)
 {
@@ -1466,7 +1473,7 @@ static inline struct unilet_promise *unilet_rtc_rtp_sender_replace_track(struct 
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, UNILET_HANDLE(with_track));
 }
 
-/* RTCRtpSender: undefined setStreams(MediaStream... streams).
+/* RTCRtpSender: undefined setStreams(MediaStream... streams). Fails with InvalidStateError.
  * https://w3c.github.io/webrtc-pc/#dom-rtcrtpsender-setstreams */
 static inline void unilet_rtc_rtp_sender_set_streams(struct unilet_rtc_rtp_sender *self,
 		struct unilet_media_stream *streams)
@@ -1583,7 +1590,7 @@ static inline struct unilet_rtc_dtls_transport *unilet_rtc_rtp_receiver_transpor
 	return (struct unilet_rtc_dtls_transport *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpReceiver: attribute DOMHighResTimeStamp? jitterBufferTarget. In ms.
+/* RTCRtpReceiver: attribute DOMHighResTimeStamp? jitterBufferTarget. In ms. Setting fails with RangeError.
  * https://w3c.github.io/webrtc-pc/#dom-rtcrtpreceiver-jitterbuffertarget */
 static inline double unilet_rtc_rtp_receiver_jitter_buffer_target(struct unilet_rtc_rtp_receiver *self, bool *is_null)
 {
@@ -1600,7 +1607,8 @@ static inline void unilet_rtc_rtp_receiver_set_jitter_buffer_target(struct unile
 	unilet_invoke(&member, self, value);
 }
 
-/* RTCRtpTransceiver: undefined stop(). https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-stop */
+/* RTCRtpTransceiver: undefined stop(). Fails with InvalidStateError.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-stop */
 static inline void unilet_rtc_rtp_transceiver_stop(struct unilet_rtc_rtp_transceiver *self)
 {
 	static struct unilet_member member = {"stop", "", UNILET_CALL, 0};
@@ -1608,7 +1616,7 @@ static inline void unilet_rtc_rtp_transceiver_stop(struct unilet_rtc_rtp_transce
 	unilet_invoke(&member, self);
 }
 
-/* RTCRtpTransceiver: undefined setCodecPreferences(sequence<RTCRtpCodec> codecs).
+/* RTCRtpTransceiver: undefined setCodecPreferences(sequence<RTCRtpCodec> codecs). Fails with InvalidModificationError.
  * https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-setcodecpreferences */
 static inline void unilet_rtc_rtp_transceiver_set_codec_preferences(struct unilet_rtc_rtp_transceiver *self,
 		size_t codecs_count, const struct unilet_rtc_rtp_codec *codecs)
@@ -1645,7 +1653,7 @@ static inline struct unilet_rtc_rtp_receiver *unilet_rtc_rtp_transceiver_receive
 	return (struct unilet_rtc_rtp_receiver *)unilet_invoke_object(&member, self);
 }
 
-/* RTCRtpTransceiver: attribute RTCRtpTransceiverDirection direction.
+/* RTCRtpTransceiver: attribute RTCRtpTransceiverDirection direction. Setting fails with InvalidStateError, TypeError.
  * https://w3c.github.io/webrtc-pc/#dom-rtcrtptransceiver-direction */
 static inline enum unilet_rtc_rtp_transceiver_direction unilet_rtc_rtp_transceiver_direction(
 		struct unilet_rtc_rtp_transceiver *self)
@@ -1874,7 +1882,7 @@ static inline enum unilet_rtc_sctp_transport_state unilet_rtc_sctp_transport_sta
 	return (enum unilet_rtc_sctp_transport_state)unilet_invoke_enum(&member, unilet_rtc_sctp_transport_state_names, 3, self);
 }
 
-/* RTCSctpTransport: readonly attribute unrestricted double? maxMessageSize.
+/* RTCSctpTransport: readonly attribute unrestricted double? maxMessageSize. In bytes.
  * https://w3c.github.io/webrtc-pc/#dom-rtcsctptransport-maxmessagesize */
 static inline double unilet_rtc_sctp_transport_max_message_size(struct unilet_rtc_sctp_transport *self, bool *is_null)
 {
@@ -1900,7 +1908,8 @@ static inline void unilet_rtc_data_channel_close(struct unilet_rtc_data_channel 
 	unilet_invoke(&member, self);
 }
 
-/* RTCDataChannel: undefined send(USVString data). https://w3c.github.io/webrtc-pc/#dom-rtcdatachannel-send */
+/* RTCDataChannel: undefined send(USVString data). Fails with InvalidStateError, OperationError, TypeError.
+ * https://w3c.github.io/webrtc-pc/#dom-rtcdatachannel-send */
 static inline void unilet_rtc_data_channel_send(struct unilet_rtc_data_channel *self, const char *data)
 {
 	static struct unilet_member member = {"send", "s", UNILET_CALL, 0};
@@ -1947,7 +1956,7 @@ static inline bool unilet_rtc_data_channel_ordered(struct unilet_rtc_data_channe
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* RTCDataChannel: readonly attribute unsigned short? maxPacketLifeTime.
+/* RTCDataChannel: readonly attribute unsigned short? maxPacketLifeTime. In ms.
  * https://w3c.github.io/webrtc-pc/#dom-datachannel-maxpacketlifetime */
 static inline uint32_t unilet_rtc_data_channel_max_packet_life_time(struct unilet_rtc_data_channel *self, bool *is_null)
 {
@@ -1999,7 +2008,7 @@ static inline enum unilet_rtc_data_channel_state unilet_rtc_data_channel_ready_s
 	return (enum unilet_rtc_data_channel_state)unilet_invoke_enum(&member, unilet_rtc_data_channel_state_names, 4, self);
 }
 
-/* RTCDataChannel: readonly attribute unsigned long bufferedAmount.
+/* RTCDataChannel: readonly attribute unsigned long bufferedAmount. In bytes.
  * https://w3c.github.io/webrtc-pc/#dom-datachannel-bufferedamount */
 static inline uint32_t unilet_rtc_data_channel_buffered_amount(struct unilet_rtc_data_channel *self)
 {
@@ -2008,7 +2017,7 @@ static inline uint32_t unilet_rtc_data_channel_buffered_amount(struct unilet_rtc
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* RTCDataChannel: attribute unsigned long bufferedAmountLowThreshold.
+/* RTCDataChannel: attribute unsigned long bufferedAmountLowThreshold. In bytes.
  * https://w3c.github.io/webrtc-pc/#dom-rtcdatachannel-bufferedamountlowthreshold */
 static inline uint32_t unilet_rtc_data_channel_buffered_amount_low_threshold(struct unilet_rtc_data_channel *self)
 {
@@ -2062,7 +2071,8 @@ static inline struct unilet_rtc_data_channel_event *unilet_rtc_data_channel_even
 }
 
 /* RTCDTMFSender: undefined insertDTMF(DOMString tones, optional unsigned long duration = 100, optional unsigned long
- * interToneGap = 70). https://w3c.github.io/webrtc-pc/#dom-RTCDTMFSender-insertDTMF */
+ * interToneGap = 70). In ms. Fails with InvalidCharacterError, InvalidStateError.
+ * https://w3c.github.io/webrtc-pc/#dom-RTCDTMFSender-insertDTMF */
 static inline void unilet_rtc_dtmf_sender_insert_dtmf(struct unilet_rtc_dtmf_sender *self, const char *tones)
 {
 	static struct unilet_member member = {"insertDTMF", "s", UNILET_CALL, 0};

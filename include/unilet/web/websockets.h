@@ -39,8 +39,8 @@ static const struct unilet_dictionary unilet_close_event_init_dictionary = {unil
 enum { UNILET_WEB_SOCKET_CONNECTING = 0, UNILET_WEB_SOCKET_OPEN = 1, UNILET_WEB_SOCKET_CLOSING = 2,
 	UNILET_WEB_SOCKET_CLOSED = 3 };
 
-/* WebSocket: undefined close(optional [Clamp] unsigned short code, optional USVString reason).
- * https://websockets.spec.whatwg.org/#dom-websocket-close */
+/* WebSocket: undefined close(optional [Clamp] unsigned short code, optional USVString reason). Fails with
+ * InvalidAccessError, SyntaxError. https://websockets.spec.whatwg.org/#dom-websocket-close */
 static inline void unilet_web_socket_close(struct unilet_web_socket *self)
 {
 	static struct unilet_member member = {"close", "", UNILET_CALL, 0};
@@ -63,7 +63,7 @@ static inline void unilet_web_socket_close_with_reason(struct unilet_web_socket 
 	unilet_invoke(&member, self, code, reason);
 }
 
-/* WebSocket: undefined send((BufferSource or Blob or USVString) data).
+/* WebSocket: undefined send((BufferSource or Blob or USVString) data). Fails with InvalidStateError.
  * https://websockets.spec.whatwg.org/#dom-websocket-send */
 static inline void unilet_web_socket_send(struct unilet_web_socket *self, const char *data)
 {
@@ -103,7 +103,7 @@ static inline uint32_t unilet_web_socket_ready_state(struct unilet_web_socket *s
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* WebSocket: readonly attribute unsigned long long bufferedAmount.
+/* WebSocket: readonly attribute unsigned long long bufferedAmount. In bytes.
  * https://websockets.spec.whatwg.org/#dom-websocket-bufferedamount */
 static inline uint64_t unilet_web_socket_buffered_amount(struct unilet_web_socket *self)
 {
@@ -143,8 +143,8 @@ static inline void unilet_web_socket_set_binary_type(struct unilet_web_socket *s
 	unilet_invoke(&member, self, unilet_enum_text(unilet_binary_type_names, 2, value));
 }
 
-/* WebSocket: constructor(USVString url, optional (DOMString or sequence<DOMString>) protocols = []).
- * https://websockets.spec.whatwg.org/#dom-websocket-websocket */
+/* WebSocket: constructor(USVString url, optional (DOMString or sequence<DOMString>) protocols = []). Fails with
+ * SyntaxError. https://websockets.spec.whatwg.org/#dom-websocket-websocket */
 static inline struct unilet_web_socket *unilet_web_socket_new(const char *url)
 {
 	static struct unilet_member member = {"WebSocket", "s", UNILET_CONSTRUCT, 0};

@@ -144,7 +144,7 @@ static const struct unilet_field unilet_web_transport_error_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_web_transport_error_options_dictionary = {unilet_web_transport_error_options_fields, 2, sizeof(struct unilet_web_transport_error_options)};
 
-/* WebTransportDatagramsWritable: attribute WebTransportSendGroup? sendGroup.
+/* WebTransportDatagramsWritable: attribute WebTransportSendGroup? sendGroup. Setting fails with InvalidStateError.
  * https://w3c.github.io/webtransport/#dom-webtransportdatagramswritable-sendgroup */
 static inline struct unilet_web_transport_send_group *unilet_web_transport_datagrams_writable_send_group(
 		struct unilet_web_transport_datagrams_writable *self)
@@ -181,7 +181,8 @@ static inline void unilet_web_transport_datagrams_writable_set_send_order(
 }
 
 /* WebTransportDatagramDuplexStream: WebTransportDatagramsWritable createWritable( optional WebTransportSendOptions
- * options = {}). https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-createwritable */
+ * options = {}). Fails with InvalidStateError.
+ * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-createwritable */
 static inline struct unilet_web_transport_datagrams_writable *unilet_web_transport_datagram_duplex_stream_create_writable(
 		struct unilet_web_transport_datagram_duplex_stream *self)
 {
@@ -209,7 +210,7 @@ static inline struct unilet_readable_stream *unilet_web_transport_datagram_duple
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransportDatagramDuplexStream: readonly attribute unsigned long maxDatagramSize.
+/* WebTransportDatagramDuplexStream: readonly attribute unsigned long maxDatagramSize. In bytes.
  * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-maxdatagramsize */
 static inline uint32_t unilet_web_transport_datagram_duplex_stream_max_datagram_size(
 		struct unilet_web_transport_datagram_duplex_stream *self)
@@ -219,8 +220,8 @@ static inline uint32_t unilet_web_transport_datagram_duplex_stream_max_datagram_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* WebTransportDatagramDuplexStream: attribute unrestricted double? incomingMaxAge.
- * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-incomingmaxage */
+/* WebTransportDatagramDuplexStream: attribute unrestricted double? incomingMaxAge. In ms. Setting fails with
+ * RangeError. https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-incomingmaxage */
 static inline double unilet_web_transport_datagram_duplex_stream_incoming_max_age(
 		struct unilet_web_transport_datagram_duplex_stream *self, bool *is_null)
 {
@@ -237,8 +238,8 @@ static inline void unilet_web_transport_datagram_duplex_stream_set_incoming_max_
 	unilet_invoke(&member, self, value);
 }
 
-/* WebTransportDatagramDuplexStream: attribute unrestricted double? outgoingMaxAge.
- * https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-outgoingmaxage */
+/* WebTransportDatagramDuplexStream: attribute unrestricted double? outgoingMaxAge. In ms. Setting fails with
+ * RangeError. https://w3c.github.io/webtransport/#dom-webtransportdatagramduplexstream-outgoingmaxage */
 static inline double unilet_web_transport_datagram_duplex_stream_outgoing_max_age(
 		struct unilet_web_transport_datagram_duplex_stream *self, bool *is_null)
 {
@@ -291,7 +292,7 @@ static inline void unilet_web_transport_datagram_duplex_stream_set_outgoing_max_
 	unilet_invoke(&member, self, value);
 }
 
-/* WebTransport: Promise<WebTransportConnectionStats> getStats().
+/* WebTransport: Promise<WebTransportConnectionStats> getStats(). Fails with InvalidStateError.
  * https://w3c.github.io/webtransport/#dom-webtransport-getstats */
 static inline struct unilet_promise *unilet_web_transport_get_stats(struct unilet_web_transport *self)
 {
@@ -301,7 +302,7 @@ static inline struct unilet_promise *unilet_web_transport_get_stats(struct unile
 }
 
 /* WebTransport: Promise<Uint8Array> exportKeyingMaterial( BufferSource label, BufferSource context, unsigned long
- * outputLength). https://w3c.github.io/webtransport/#dom-webtransport-exportkeyingmaterial */
+ * outputLength). In bytes. https://w3c.github.io/webtransport/#dom-webtransport-exportkeyingmaterial */
 static inline struct unilet_promise *unilet_web_transport_export_keying_material(struct unilet_web_transport *self,
 		const void *label, size_t label_bytes, const void *context, size_t context_bytes,
 		uint32_t output_length)
@@ -329,7 +330,7 @@ static inline void unilet_web_transport_close_with_close_info(struct unilet_web_
 }
 
 /* WebTransport: Promise<WebTransportBidirectionalStream> createBidirectionalStream( optional
- * WebTransportSendStreamOptions options = {}).
+ * WebTransportSendStreamOptions options = {}). Fails with InvalidStateError, QuotaExceededError.
  * https://w3c.github.io/webtransport/#dom-webtransport-createbidirectionalstream */
 static inline struct unilet_promise *unilet_web_transport_create_bidirectional_stream(struct unilet_web_transport *self)
 {
@@ -347,7 +348,8 @@ static inline struct unilet_promise *unilet_web_transport_create_bidirectional_s
 }
 
 /* WebTransport: Promise<WebTransportSendStream> createUnidirectionalStream( optional WebTransportSendStreamOptions
- * options = {}). https://w3c.github.io/webtransport/#dom-webtransport-createunidirectionalstream */
+ * options = {}). Fails with InvalidStateError, QuotaExceededError.
+ * https://w3c.github.io/webtransport/#dom-webtransport-createunidirectionalstream */
 static inline struct unilet_promise *unilet_web_transport_create_unidirectional_stream(
 		struct unilet_web_transport *self)
 {
@@ -364,7 +366,7 @@ static inline struct unilet_promise *unilet_web_transport_create_unidirectional_
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_web_transport_send_stream_options_dictionary, options);
 }
 
-/* WebTransport: WebTransportSendGroup createSendGroup().
+/* WebTransport: WebTransportSendGroup createSendGroup(). Fails with InvalidStateError.
  * https://w3c.github.io/webtransport/#dom-webtransport-createsendgroup */
 static inline struct unilet_web_transport_send_group *unilet_web_transport_create_send_group(
 		struct unilet_web_transport *self)
@@ -403,7 +405,8 @@ static inline enum unilet_web_transport_congestion_control unilet_web_transport_
 	return (enum unilet_web_transport_congestion_control)unilet_invoke_enum(&member, unilet_web_transport_congestion_control_names, 3, self);
 }
 
-/* WebTransport: attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingUnidirectionalStreams.
+/* WebTransport: attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingUnidirectionalStreams. A number
+ * out of range throws.
  * https://w3c.github.io/webtransport/#dom-webtransport-anticipatedconcurrentincomingunidirectionalstreams */
 static inline uint32_t unilet_web_transport_anticipated_concurrent_incoming_unidirectional_streams(
 		struct unilet_web_transport *self, bool *is_null)
@@ -421,7 +424,8 @@ static inline void unilet_web_transport_set_anticipated_concurrent_incoming_unid
 	unilet_invoke(&member, self, value);
 }
 
-/* WebTransport: attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingBidirectionalStreams.
+/* WebTransport: attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingBidirectionalStreams. A number
+ * out of range throws.
  * https://w3c.github.io/webtransport/#dom-webtransport-anticipatedconcurrentincomingbidirectionalstreams */
 static inline uint32_t unilet_web_transport_anticipated_concurrent_incoming_bidirectional_streams(
 		struct unilet_web_transport *self, bool *is_null)
@@ -513,8 +517,8 @@ static inline bool unilet_web_transport_supports_reliable_only(void)
 	return unilet_invoke_boolean(&member, NULL, unilet_global("WebTransport"));
 }
 
-/* WebTransport: constructor(USVString url, optional WebTransportOptions options = {}).
- * https://w3c.github.io/webtransport/#dom-webtransport-webtransport */
+/* WebTransport: constructor(USVString url, optional WebTransportOptions options = {}). Fails with NotSupportedError,
+ * SyntaxError. https://w3c.github.io/webtransport/#dom-webtransport-webtransport */
 static inline struct unilet_web_transport *unilet_web_transport_new(const char *url)
 {
 	static struct unilet_member member = {"WebTransport", "s", UNILET_CONSTRUCT, 0};
@@ -540,7 +544,7 @@ static inline struct unilet_promise *unilet_web_transport_send_stream_get_stats(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransportSendStream: WebTransportWriter getWriter().
+/* WebTransportSendStream: WebTransportWriter getWriter(). Fails with TypeError.
  * https://w3c.github.io/webtransport/#dom-webtransportsendstream-getwriter */
 static inline struct unilet_web_transport_writer *unilet_web_transport_send_stream_get_writer(
 		struct unilet_web_transport_send_stream *self)
@@ -550,7 +554,7 @@ static inline struct unilet_web_transport_writer *unilet_web_transport_send_stre
 	return (struct unilet_web_transport_writer *)unilet_invoke_object(&member, self);
 }
 
-/* WebTransportSendStream: attribute WebTransportSendGroup? sendGroup.
+/* WebTransportSendStream: attribute WebTransportSendGroup? sendGroup. Setting fails with InvalidStateError.
  * https://w3c.github.io/webtransport/#dom-webtransportsendstream-sendgroup */
 static inline struct unilet_web_transport_send_group *unilet_web_transport_send_stream_send_group(
 		struct unilet_web_transport_send_stream *self)

@@ -134,7 +134,8 @@ static inline void unilet_vtt_cue_set_line_align(struct unilet_vtt_cue *self, en
 	unilet_invoke(&member, self, unilet_enum_text(unilet_line_align_setting_names, 3, value));
 }
 
-/* VTTCue: attribute LineAndPositionSetting position. https://w3c.github.io/webvtt/#dom-vttcue-position */
+/* VTTCue: attribute LineAndPositionSetting position. In percent. Setting fails with IndexSizeError.
+ * https://w3c.github.io/webvtt/#dom-vttcue-position */
 static inline int unilet_vtt_cue_position(struct unilet_vtt_cue *self, struct unilet_value *result)
 {
 	static struct unilet_member member = {"position", "", UNILET_GET, 0};
@@ -172,7 +173,8 @@ static inline void unilet_vtt_cue_set_position_align(struct unilet_vtt_cue *self
 	unilet_invoke(&member, self, unilet_enum_text(unilet_position_align_setting_names, 4, value));
 }
 
-/* VTTCue: attribute double size. https://w3c.github.io/webvtt/#dom-vttcue-size */
+/* VTTCue: attribute double size. In percent. A number that is not finite throws. Setting fails with IndexSizeError.
+ * https://w3c.github.io/webvtt/#dom-vttcue-size */
 static inline double unilet_vtt_cue_size(struct unilet_vtt_cue *self)
 {
 	static struct unilet_member member = {"size", "", UNILET_GET, 0};
@@ -217,8 +219,8 @@ static inline void unilet_vtt_cue_set_text(struct unilet_vtt_cue *self, const ch
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTCue: constructor(double startTime, unrestricted double endTime, DOMString text).
- * https://w3c.github.io/webvtt/#dom-vttcue-vttcue */
+/* VTTCue: constructor(double startTime, unrestricted double endTime, DOMString text). In s. A number that is not finite
+ * throws. Fails with TypeError. https://w3c.github.io/webvtt/#dom-vttcue-vttcue */
 static inline struct unilet_vtt_cue *unilet_vtt_cue_new(double start_time, double end_time, const char *text)
 {
 	static struct unilet_member member = {"VTTCue", "dds", UNILET_CONSTRUCT, 0};
@@ -241,7 +243,8 @@ static inline void unilet_vtt_region_set_id(struct unilet_vtt_region *self, cons
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double width. https://w3c.github.io/webvtt/#dom-vttregion-width */
+/* VTTRegion: attribute double width. In percent. A number that is not finite throws. Setting fails with IndexSizeError.
+ * https://w3c.github.io/webvtt/#dom-vttregion-width */
 static inline double unilet_vtt_region_width(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -256,7 +259,7 @@ static inline void unilet_vtt_region_set_width(struct unilet_vtt_region *self, d
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute unsigned long lines. https://w3c.github.io/webvtt/#dom-vttregion-lines */
+/* VTTRegion: attribute unsigned long lines. In lines. https://w3c.github.io/webvtt/#dom-vttregion-lines */
 static inline uint32_t unilet_vtt_region_lines(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"lines", "", UNILET_GET, 0};
@@ -271,7 +274,8 @@ static inline void unilet_vtt_region_set_lines(struct unilet_vtt_region *self, u
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double regionAnchorX. https://w3c.github.io/webvtt/#dom-vttregion-regionanchorx */
+/* VTTRegion: attribute double regionAnchorX. In percent. A number that is not finite throws. Setting fails with
+ * IndexSizeError. https://w3c.github.io/webvtt/#dom-vttregion-regionanchorx */
 static inline double unilet_vtt_region_region_anchor_x(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"regionAnchorX", "", UNILET_GET, 0};
@@ -286,7 +290,8 @@ static inline void unilet_vtt_region_set_region_anchor_x(struct unilet_vtt_regio
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double regionAnchorY. https://w3c.github.io/webvtt/#dom-vttregion-regionanchory */
+/* VTTRegion: attribute double regionAnchorY. In percent. A number that is not finite throws. Setting fails with
+ * IndexSizeError. https://w3c.github.io/webvtt/#dom-vttregion-regionanchory */
 static inline double unilet_vtt_region_region_anchor_y(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"regionAnchorY", "", UNILET_GET, 0};
@@ -301,7 +306,8 @@ static inline void unilet_vtt_region_set_region_anchor_y(struct unilet_vtt_regio
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double viewportAnchorX. https://w3c.github.io/webvtt/#dom-vttregion-viewportanchorx */
+/* VTTRegion: attribute double viewportAnchorX. In percent. A number that is not finite throws. Setting fails with
+ * IndexSizeError. https://w3c.github.io/webvtt/#dom-vttregion-viewportanchorx */
 static inline double unilet_vtt_region_viewport_anchor_x(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"viewportAnchorX", "", UNILET_GET, 0};
@@ -316,7 +322,8 @@ static inline void unilet_vtt_region_set_viewport_anchor_x(struct unilet_vtt_reg
 	unilet_invoke(&member, self, value);
 }
 
-/* VTTRegion: attribute double viewportAnchorY. https://w3c.github.io/webvtt/#dom-vttregion-viewportanchory */
+/* VTTRegion: attribute double viewportAnchorY. In percent. A number that is not finite throws. Setting fails with
+ * IndexSizeError. https://w3c.github.io/webvtt/#dom-vttregion-viewportanchory */
 static inline double unilet_vtt_region_viewport_anchor_y(struct unilet_vtt_region *self)
 {
 	static struct unilet_member member = {"viewportAnchorY", "", UNILET_GET, 0};

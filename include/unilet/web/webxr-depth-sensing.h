@@ -27,7 +27,7 @@ static inline void unilet_xr_session_resume_depth_sensing(struct unilet_xr_sessi
 	unilet_invoke(&member, self);
 }
 
-/* XRSession: readonly attribute XRDepthUsage depthUsage.
+/* XRSession: readonly attribute XRDepthUsage depthUsage. Fails with InvalidStateError.
  * https://immersive-web.github.io/depth-sensing/#dom-xrsession-depthusage */
 static inline enum unilet_xr_depth_usage unilet_xr_session_depth_usage(struct unilet_xr_session *self)
 {
@@ -36,7 +36,7 @@ static inline enum unilet_xr_depth_usage unilet_xr_session_depth_usage(struct un
 	return (enum unilet_xr_depth_usage)unilet_invoke_enum(&member, unilet_xr_depth_usage_names, 2, self);
 }
 
-/* XRSession: readonly attribute XRDepthDataFormat depthDataFormat.
+/* XRSession: readonly attribute XRDepthDataFormat depthDataFormat. Fails with InvalidStateError.
  * https://immersive-web.github.io/depth-sensing/#dom-xrsession-depthdataformat */
 static inline enum unilet_xr_depth_data_format unilet_xr_session_depth_data_format(struct unilet_xr_session *self)
 {
@@ -45,7 +45,7 @@ static inline enum unilet_xr_depth_data_format unilet_xr_session_depth_data_form
 	return (enum unilet_xr_depth_data_format)unilet_invoke_enum(&member, unilet_xr_depth_data_format_names, 3, self);
 }
 
-/* XRSession: readonly attribute XRDepthType? depthType.
+/* XRSession: readonly attribute XRDepthType? depthType. Fails with InvalidStateError.
  * https://immersive-web.github.io/depth-sensing/#dom-xrsession-depthtype */
 static inline enum unilet_xr_depth_type unilet_xr_session_depth_type(struct unilet_xr_session *self)
 {
@@ -63,7 +63,7 @@ static inline bool unilet_xr_session_depth_active(struct unilet_xr_session *self
 	return unilet_invoke_boolean(&member, is_null, self);
 }
 
-/* XRFrame: XRCPUDepthInformation? getDepthInformation(XRView view).
+/* XRFrame: XRCPUDepthInformation? getDepthInformation(XRView view). Fails with InvalidStateError, NotSupportedError.
  * https://immersive-web.github.io/depth-sensing/#dom-xrframe-getdepthinformation */
 static inline struct unilet_xr_cpu_depth_information *unilet_xr_frame_get_depth_information(
 		struct unilet_xr_frame *self, struct unilet_xr_view *view)
@@ -73,7 +73,7 @@ static inline struct unilet_xr_cpu_depth_information *unilet_xr_frame_get_depth_
 	return (struct unilet_xr_cpu_depth_information *)unilet_invoke_object(&member, self, view);
 }
 
-/* XRDepthInformation: readonly attribute unsigned long width.
+/* XRDepthInformation: readonly attribute unsigned long width. In pixels.
  * https://immersive-web.github.io/depth-sensing/#dom-xrdepthinformation-width */
 static inline uint32_t unilet_xr_depth_information_width(unilet_xr_depth_information_argument self)
 {
@@ -82,7 +82,7 @@ static inline uint32_t unilet_xr_depth_information_width(unilet_xr_depth_informa
 	return (uint32_t)unilet_invoke_number(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* XRDepthInformation: readonly attribute unsigned long height.
+/* XRDepthInformation: readonly attribute unsigned long height. In pixels.
  * https://immersive-web.github.io/depth-sensing/#dom-xrdepthinformation-height */
 static inline uint32_t unilet_xr_depth_information_height(unilet_xr_depth_information_argument self)
 {
@@ -129,7 +129,8 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_depth_information_tran
 	return (struct unilet_xr_rigid_transform *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* XRCPUDepthInformation: float getDepthInMeters(float x, float y).
+/* XRCPUDepthInformation: float getDepthInMeters(float x, float y). In m. A number that is not finite throws. Fails with
+ * InvalidStateError, RangeError.
  * https://immersive-web.github.io/depth-sensing/#dom-xrcpudepthinformation-getdepthinmeters */
 static inline double unilet_xr_cpu_depth_information_get_depth_in_meters(struct unilet_xr_cpu_depth_information *self,
 		double x, double y)
@@ -139,7 +140,7 @@ static inline double unilet_xr_cpu_depth_information_get_depth_in_meters(struct 
 	return unilet_invoke_number(&member, NULL, self, x, y);
 }
 
-/* XRCPUDepthInformation: readonly attribute ArrayBuffer data.
+/* XRCPUDepthInformation: readonly attribute ArrayBuffer data. Fails with InvalidStateError.
  * https://immersive-web.github.io/depth-sensing/#dom-xrcpudepthinformation-data */
 static inline int unilet_xr_cpu_depth_information_data(struct unilet_xr_cpu_depth_information *self,
 		struct unilet_value *result)
@@ -149,7 +150,7 @@ static inline int unilet_xr_cpu_depth_information_data(struct unilet_xr_cpu_dept
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* XRWebGLDepthInformation: readonly attribute WebGLTexture texture.
+/* XRWebGLDepthInformation: readonly attribute WebGLTexture texture. Fails with InvalidStateError.
  * https://immersive-web.github.io/depth-sensing/#dom-xrwebgldepthinformation-texture */
 static inline struct unilet_webgl_texture *unilet_xr_webgl_depth_information_texture(
 		struct unilet_xr_webgl_depth_information *self)
@@ -208,8 +209,8 @@ static inline struct unilet_xr_gpu_depth_information *unilet_xr_gpu_binding_get_
 	return (struct unilet_xr_gpu_depth_information *)unilet_invoke_object(&member, self, view);
 }
 
-/* XRWebGLBinding: XRWebGLDepthInformation? getDepthInformation(XRView view).
- * https://immersive-web.github.io/depth-sensing/#dom-xrwebglbinding-getdepthinformation */
+/* XRWebGLBinding: XRWebGLDepthInformation? getDepthInformation(XRView view). Fails with InvalidStateError,
+ * NotSupportedError. https://immersive-web.github.io/depth-sensing/#dom-xrwebglbinding-getdepthinformation */
 static inline struct unilet_xr_webgl_depth_information *unilet_xr_webgl_binding_get_depth_information(
 		struct unilet_xr_webgl_binding *self, struct unilet_xr_view *view)
 {

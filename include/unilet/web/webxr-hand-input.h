@@ -33,8 +33,8 @@ static const char *const unilet_xr_hand_joint_names[] = {"wrist", "thumb-metacar
 	"pinky-finger-tip"};
 static const struct unilet_enum unilet_xr_hand_joint_enum = {unilet_xr_hand_joint_names, 25};
 
-/* XRFrame: XRJointPose? getJointPose(XRJointSpace joint, XRSpace baseSpace).
- * https://immersive-web.github.io/webxr-hand-input/#dom-xrframe-getjointpose */
+/* XRFrame: XRJointPose? getJointPose(XRJointSpace joint, XRSpace baseSpace). Fails with InvalidStateError,
+ * SecurityError. https://immersive-web.github.io/webxr-hand-input/#dom-xrframe-getjointpose */
 static inline struct unilet_xr_joint_pose *unilet_xr_frame_get_joint_pose(struct unilet_xr_frame *self,
 		struct unilet_xr_joint_space *joint, unilet_xr_space_argument base_space)
 {
@@ -84,7 +84,7 @@ static inline enum unilet_xr_hand_joint unilet_xr_joint_space_joint_name(struct 
 	return (enum unilet_xr_hand_joint)unilet_invoke_enum(&member, unilet_xr_hand_joint_names, 25, self);
 }
 
-/* XRJointPose: readonly attribute float radius.
+/* XRJointPose: readonly attribute float radius. In m.
  * https://immersive-web.github.io/webxr-hand-input/#dom-xrjointpose-radius */
 static inline double unilet_xr_joint_pose_radius(struct unilet_xr_joint_pose *self)
 {

@@ -70,8 +70,8 @@ static const struct unilet_field unilet_xr_ray_direction_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_xr_ray_direction_init_dictionary = {unilet_xr_ray_direction_init_fields, 4, sizeof(struct unilet_xr_ray_direction_init)};
 
-/* XRSession: Promise<XRHitTestSource> requestHitTestSource(XRHitTestOptionsInit options).
- * https://immersive-web.github.io/hit-test/#dom-xrsession-requesthittestsource */
+/* XRSession: Promise<XRHitTestSource> requestHitTestSource(XRHitTestOptionsInit options). Fails with InvalidStateError,
+ * NotAllowedError, NotSupportedError. https://immersive-web.github.io/hit-test/#dom-xrsession-requesthittestsource */
 static inline struct unilet_promise *unilet_xr_session_request_hit_test_source(struct unilet_xr_session *self,
 		const struct unilet_xr_hit_test_options_init *options)
 {
@@ -81,7 +81,8 @@ static inline struct unilet_promise *unilet_xr_session_request_hit_test_source(s
 }
 
 /* XRSession: Promise<XRTransientInputHitTestSource>
- * requestHitTestSourceForTransientInput(XRTransientInputHitTestOptionsInit options).
+ * requestHitTestSourceForTransientInput(XRTransientInputHitTestOptionsInit options). Fails with InvalidStateError,
+ * NotAllowedError, NotSupportedError.
  * https://immersive-web.github.io/hit-test/#dom-xrsession-requesthittestsourcefortransientinput */
 static inline struct unilet_promise *unilet_xr_session_request_hit_test_source_for_transient_input(
 		struct unilet_xr_session *self, const struct unilet_xr_transient_input_hit_test_options_init *options)
@@ -91,7 +92,7 @@ static inline struct unilet_promise *unilet_xr_session_request_hit_test_source_f
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, &unilet_xr_transient_input_hit_test_options_init_dictionary, options);
 }
 
-/* XRFrame: sequence<XRHitTestResult> getHitTestResults(XRHitTestSource hitTestSource).
+/* XRFrame: sequence<XRHitTestResult> getHitTestResults(XRHitTestSource hitTestSource). Fails with InvalidStateError.
  * https://immersive-web.github.io/hit-test/#dom-xrframe-gethittestresults */
 static inline long unilet_xr_frame_get_hit_test_results_all(struct unilet_xr_frame *self,
 		struct unilet_xr_hit_test_source *hit_test_source, size_t max, struct unilet_xr_hit_test_result **items)
@@ -102,7 +103,8 @@ static inline long unilet_xr_frame_get_hit_test_results_all(struct unilet_xr_fra
 }
 
 /* XRFrame: sequence<XRTransientInputHitTestResult> getHitTestResultsForTransientInput(XRTransientInputHitTestSource
- * hitTestSource). https://immersive-web.github.io/hit-test/#dom-xrframe-gethittestresultsfortransientinput */
+ * hitTestSource). Fails with InvalidStateError.
+ * https://immersive-web.github.io/hit-test/#dom-xrframe-gethittestresultsfortransientinput */
 static inline long unilet_xr_frame_get_hit_test_results_for_transient_input_all(struct unilet_xr_frame *self,
 		struct unilet_xr_transient_input_hit_test_source *hit_test_source, size_t max,
 		struct unilet_xr_transient_input_hit_test_result **items)
@@ -112,7 +114,8 @@ static inline long unilet_xr_frame_get_hit_test_results_for_transient_input_all(
 	return unilet_invoke_sequence(&member, 'o', max, items, self, hit_test_source);
 }
 
-/* XRHitTestSource: undefined cancel(). https://immersive-web.github.io/hit-test/#dom-xrhittestsource-cancel */
+/* XRHitTestSource: undefined cancel(). Fails with InvalidStateError.
+ * https://immersive-web.github.io/hit-test/#dom-xrhittestsource-cancel */
 static inline void unilet_xr_hit_test_source_cancel(struct unilet_xr_hit_test_source *self)
 {
 	static struct unilet_member member = {"cancel", "", UNILET_CALL, 0};
@@ -120,7 +123,7 @@ static inline void unilet_xr_hit_test_source_cancel(struct unilet_xr_hit_test_so
 	unilet_invoke(&member, self);
 }
 
-/* XRTransientInputHitTestSource: undefined cancel().
+/* XRTransientInputHitTestSource: undefined cancel(). Fails with InvalidStateError.
  * https://immersive-web.github.io/hit-test/#dom-xrtransientinputhittestsource-cancel */
 static inline void unilet_xr_transient_input_hit_test_source_cancel(
 		struct unilet_xr_transient_input_hit_test_source *self)
@@ -130,7 +133,7 @@ static inline void unilet_xr_transient_input_hit_test_source_cancel(
 	unilet_invoke(&member, self);
 }
 
-/* XRHitTestResult: XRPose? getPose(XRSpace baseSpace).
+/* XRHitTestResult: XRPose? getPose(XRSpace baseSpace). Fails with InvalidStateError, SecurityError.
  * https://immersive-web.github.io/hit-test/#dom-xrhittestresult-getpose */
 static inline struct unilet_xr_pose *unilet_xr_hit_test_result_get_pose(struct unilet_xr_hit_test_result *self,
 		unilet_xr_space_argument base_space)
@@ -161,7 +164,8 @@ static inline long unilet_xr_transient_input_hit_test_result_results_all(
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* XRRay: readonly attribute DOMPointReadOnly origin. https://immersive-web.github.io/hit-test/#dom-xrray-origin */
+/* XRRay: readonly attribute DOMPointReadOnly origin. In m.
+ * https://immersive-web.github.io/hit-test/#dom-xrray-origin */
 static inline struct unilet_dom_point_read_only *unilet_xr_ray_origin(struct unilet_xr_ray *self)
 {
 	static struct unilet_member member = {"origin", "", UNILET_GET, 0};
@@ -186,8 +190,8 @@ static inline int unilet_xr_ray_matrix(struct unilet_xr_ray *self, struct unilet
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* XRRay: constructor(optional DOMPointInit origin = {}, optional XRRayDirectionInit direction = {}).
- * https://immersive-web.github.io/hit-test/#dom-xrray-xrray */
+/* XRRay: constructor(optional DOMPointInit origin = {}, optional XRRayDirectionInit direction = {}). Fails with
+ * TypeError. https://immersive-web.github.io/hit-test/#dom-xrray-xrray */
 static inline struct unilet_xr_ray *unilet_xr_ray_new(void)
 {
 	static struct unilet_member member = {"XRRay", "", UNILET_CONSTRUCT, 0};

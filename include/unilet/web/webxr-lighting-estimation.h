@@ -26,7 +26,8 @@ static const struct unilet_field unilet_xr_light_probe_init_fields[] = {
 };
 static const struct unilet_dictionary unilet_xr_light_probe_init_dictionary = {unilet_xr_light_probe_init_fields, 1, sizeof(struct unilet_xr_light_probe_init)};
 
-/* XRSession: Promise<XRLightProbe> requestLightProbe(optional XRLightProbeInit options = {}).
+/* XRSession: Promise<XRLightProbe> requestLightProbe(optional XRLightProbeInit options = {}). Fails with
+ * InvalidStateError, NotSupportedError.
  * https://immersive-web.github.io/lighting-estimation/#dom-xrsession-requestlightprobe */
 static inline struct unilet_promise *unilet_xr_session_request_light_probe(struct unilet_xr_session *self)
 {
@@ -53,7 +54,7 @@ static inline enum unilet_xr_reflection_format unilet_xr_session_preferred_refle
 	return (enum unilet_xr_reflection_format)unilet_invoke_enum(&member, unilet_xr_reflection_format_names, 2, self);
 }
 
-/* XRFrame: XRLightEstimate? getLightEstimate(XRLightProbe lightProbe).
+/* XRFrame: XRLightEstimate? getLightEstimate(XRLightProbe lightProbe). Fails with InvalidStateError.
  * https://immersive-web.github.io/lighting-estimation/#dom-xrframe-getlightestimate */
 static inline struct unilet_xr_light_estimate *unilet_xr_frame_get_light_estimate(struct unilet_xr_frame *self,
 		struct unilet_xr_light_probe *light_probe)
@@ -102,7 +103,7 @@ static inline struct unilet_dom_point_read_only *unilet_xr_light_estimate_primar
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, self);
 }
 
-/* XRWebGLBinding: WebGLTexture? getReflectionCubeMap(XRLightProbe lightProbe).
+/* XRWebGLBinding: WebGLTexture? getReflectionCubeMap(XRLightProbe lightProbe). Fails with InvalidStateError.
  * https://immersive-web.github.io/lighting-estimation/#dom-xrwebglbinding-getreflectioncubemap */
 static inline struct unilet_webgl_texture *unilet_xr_webgl_binding_get_reflection_cube_map(
 		struct unilet_xr_webgl_binding *self, struct unilet_xr_light_probe *light_probe)

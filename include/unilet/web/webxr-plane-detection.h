@@ -24,7 +24,7 @@ static inline struct unilet_promise *unilet_xr_session_initiate_room_capture(str
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* XRFrame: readonly attribute XRPlaneSet detectedPlanes.
+/* XRFrame: readonly attribute XRPlaneSet detectedPlanes. Fails with InvalidStateError.
  * https://immersive-web.github.io/plane-detection/#dom-xrframe-detectedplanes */
 static inline struct unilet_xr_plane_set *unilet_xr_frame_detected_planes(struct unilet_xr_frame *self)
 {
@@ -42,7 +42,7 @@ static inline struct unilet_xr_space *unilet_xr_plane_plane_space(struct unilet_
 	return (struct unilet_xr_space *)unilet_invoke_object(&member, self);
 }
 
-/* XRPlane: readonly attribute FrozenArray<DOMPointReadOnly> polygon.
+/* XRPlane: readonly attribute FrozenArray<DOMPointReadOnly> polygon. In m.
  * https://immersive-web.github.io/plane-detection/#dom-xrplane-polygon */
 static inline long unilet_xr_plane_polygon_all(struct unilet_xr_plane *self, size_t max,
 		struct unilet_dom_point_read_only **items)

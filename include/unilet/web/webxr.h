@@ -260,7 +260,7 @@ static inline struct unilet_xr_system *unilet_navigator_xr(struct unilet_navigat
 	return (struct unilet_xr_system *)unilet_invoke_object(&member, self);
 }
 
-/* WebGLRenderingContext: Promise<undefined> makeXRCompatible().
+/* WebGLRenderingContext: Promise<undefined> makeXRCompatible(). Fails with AbortError, InvalidStateError.
  * https://immersive-web.github.io/webxr/#dom-webglrenderingcontextbase-makexrcompatible */
 static inline struct unilet_promise *unilet_webgl_rendering_context_make_xr_compatible(
 		struct unilet_webgl_rendering_context *self)
@@ -270,7 +270,7 @@ static inline struct unilet_promise *unilet_webgl_rendering_context_make_xr_comp
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* WebGL2RenderingContext: Promise<undefined> makeXRCompatible().
+/* WebGL2RenderingContext: Promise<undefined> makeXRCompatible(). Fails with AbortError, InvalidStateError.
  * https://immersive-web.github.io/webxr/#dom-webglrenderingcontextbase-makexrcompatible */
 static inline struct unilet_promise *unilet_webgl2_rendering_context_make_xr_compatible(
 		struct unilet_webgl2_rendering_context *self)
@@ -280,7 +280,7 @@ static inline struct unilet_promise *unilet_webgl2_rendering_context_make_xr_com
 	return (struct unilet_promise *)unilet_invoke_object(&member, self);
 }
 
-/* XRSystem: Promise<boolean> isSessionSupported(XRSessionMode mode).
+/* XRSystem: Promise<boolean> isSessionSupported(XRSessionMode mode). Fails with SecurityError.
  * https://immersive-web.github.io/webxr/#dom-xrsystem-issessionsupported */
 static inline struct unilet_promise *unilet_xr_system_is_session_supported(struct unilet_xr_system *self,
 		enum unilet_xr_session_mode mode)
@@ -290,7 +290,8 @@ static inline struct unilet_promise *unilet_xr_system_is_session_supported(struc
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_xr_session_mode_names, 3, mode));
 }
 
-/* XRSystem: Promise<XRSession> requestSession(XRSessionMode mode, optional XRSessionInit options = {}).
+/* XRSystem: Promise<XRSession> requestSession(XRSessionMode mode, optional XRSessionInit options = {}). Fails with
+ * InvalidStateError, NotSupportedError, SecurityError.
  * https://immersive-web.github.io/webxr/#dom-xrsystem-requestsession */
 static inline struct unilet_promise *unilet_xr_system_request_session(struct unilet_xr_system *self,
 		enum unilet_xr_session_mode mode)
@@ -308,8 +309,8 @@ static inline struct unilet_promise *unilet_xr_system_request_session_with_optio
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, unilet_enum_text(unilet_xr_session_mode_names, 3, mode), &unilet_xr_session_init_dictionary, options);
 }
 
-/* XRSession: undefined updateRenderState(optional XRRenderStateInit state = {}).
- * https://immersive-web.github.io/webxr/#dom-xrsession-updaterenderstate */
+/* XRSession: undefined updateRenderState(optional XRRenderStateInit state = {}). Fails with InvalidStateError,
+ * NotSupportedError, TypeError. https://immersive-web.github.io/webxr/#dom-xrsession-updaterenderstate */
 static inline void unilet_xr_session_update_render_state(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"updateRenderState", "", UNILET_CALL, 0};
@@ -325,7 +326,8 @@ static inline void unilet_xr_session_update_render_state_with_state(struct unile
 	unilet_invoke(&member, self, &unilet_xr_render_state_init_dictionary, state);
 }
 
-/* XRSession: Promise<undefined> updateTargetFrameRate(float rate).
+/* XRSession: Promise<undefined> updateTargetFrameRate(float rate). In frames per second. A number that is not finite
+ * throws. Fails with InvalidStateError, TypeError.
  * https://immersive-web.github.io/webxr/#dom-xrsession-updatetargetframerate */
 static inline struct unilet_promise *unilet_xr_session_update_target_frame_rate(struct unilet_xr_session *self,
 		double rate)
@@ -335,7 +337,7 @@ static inline struct unilet_promise *unilet_xr_session_update_target_frame_rate(
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, rate);
 }
 
-/* XRSession: Promise<XRReferenceSpace> requestReferenceSpace(XRReferenceSpaceType type).
+/* XRSession: Promise<XRReferenceSpace> requestReferenceSpace(XRReferenceSpaceType type). Fails with NotSupportedError.
  * https://immersive-web.github.io/webxr/#dom-xrsession-requestreferencespace */
 static inline struct unilet_promise *unilet_xr_session_request_reference_space(struct unilet_xr_session *self,
 		enum unilet_xr_reference_space_type type)
@@ -364,7 +366,8 @@ static inline void unilet_xr_session_cancel_animation_frame(struct unilet_xr_ses
 	unilet_invoke(&member, self, handle);
 }
 
-/* XRSession: Promise<undefined> end(). https://immersive-web.github.io/webxr/#dom-xrsession-end */
+/* XRSession: Promise<undefined> end(). Fails with InvalidStateError.
+ * https://immersive-web.github.io/webxr/#dom-xrsession-end */
 static inline struct unilet_promise *unilet_xr_session_end(struct unilet_xr_session *self)
 {
 	static struct unilet_member member = {"end", "", UNILET_CALL, 0};
@@ -381,7 +384,8 @@ static inline enum unilet_xr_visibility_state unilet_xr_session_visibility_state
 	return (enum unilet_xr_visibility_state)unilet_invoke_enum(&member, unilet_xr_visibility_state_names, 3, self);
 }
 
-/* XRSession: readonly attribute float? frameRate. https://immersive-web.github.io/webxr/#dom-xrsession-framerate */
+/* XRSession: readonly attribute float? frameRate. In frames per second.
+ * https://immersive-web.github.io/webxr/#dom-xrsession-framerate */
 static inline double unilet_xr_session_frame_rate(struct unilet_xr_session *self, bool *is_null)
 {
 	static struct unilet_member member = {"frameRate", "", UNILET_GET, 0};
@@ -389,7 +393,7 @@ static inline double unilet_xr_session_frame_rate(struct unilet_xr_session *self
 	return unilet_invoke_number(&member, is_null, self);
 }
 
-/* XRSession: readonly attribute Float32Array? supportedFrameRates.
+/* XRSession: readonly attribute Float32Array? supportedFrameRates. In frames per second.
  * https://immersive-web.github.io/webxr/#dom-xrsession-supportedframerates */
 static inline int unilet_xr_session_supported_frame_rates(struct unilet_xr_session *self, struct unilet_value *result)
 {
@@ -443,7 +447,7 @@ static inline bool unilet_xr_session_is_system_keyboard_supported(struct unilet_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XRRenderState: readonly attribute double depthNear.
+/* XRRenderState: readonly attribute double depthNear. In m.
  * https://immersive-web.github.io/webxr/#dom-xrrenderstate-depthnear */
 static inline double unilet_xr_render_state_depth_near(struct unilet_xr_render_state *self)
 {
@@ -452,7 +456,7 @@ static inline double unilet_xr_render_state_depth_near(struct unilet_xr_render_s
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRRenderState: readonly attribute double depthFar.
+/* XRRenderState: readonly attribute double depthFar. In m.
  * https://immersive-web.github.io/webxr/#dom-xrrenderstate-depthfar */
 static inline double unilet_xr_render_state_depth_far(struct unilet_xr_render_state *self)
 {
@@ -470,7 +474,7 @@ static inline bool unilet_xr_render_state_passthrough_fully_obscured(struct unil
 	return unilet_invoke_boolean(&member, is_null, self);
 }
 
-/* XRRenderState: readonly attribute double? inlineVerticalFieldOfView.
+/* XRRenderState: readonly attribute double? inlineVerticalFieldOfView. In radians.
  * https://immersive-web.github.io/webxr/#dom-xrrenderstate-inlineverticalfieldofview */
 static inline double unilet_xr_render_state_inline_vertical_field_of_view(struct unilet_xr_render_state *self,
 		bool *is_null)
@@ -489,7 +493,7 @@ static inline struct unilet_xr_webgl_layer *unilet_xr_render_state_base_layer(st
 	return (struct unilet_xr_webgl_layer *)unilet_invoke_object(&member, self);
 }
 
-/* XRFrame: XRViewerPose? getViewerPose(XRReferenceSpace referenceSpace).
+/* XRFrame: XRViewerPose? getViewerPose(XRReferenceSpace referenceSpace). Fails with InvalidStateError, SecurityError.
  * https://immersive-web.github.io/webxr/#dom-xrframe-getviewerpose */
 static inline struct unilet_xr_viewer_pose *unilet_xr_frame_get_viewer_pose(struct unilet_xr_frame *self,
 		unilet_xr_reference_space_argument reference_space)
@@ -499,7 +503,7 @@ static inline struct unilet_xr_viewer_pose *unilet_xr_frame_get_viewer_pose(stru
 	return (struct unilet_xr_viewer_pose *)unilet_invoke_object(&member, self, UNILET_HANDLE(reference_space));
 }
 
-/* XRFrame: XRPose? getPose(XRSpace space, XRSpace baseSpace).
+/* XRFrame: XRPose? getPose(XRSpace space, XRSpace baseSpace). Fails with InvalidStateError, SecurityError.
  * https://immersive-web.github.io/webxr/#dom-xrframe-getpose */
 static inline struct unilet_xr_pose *unilet_xr_frame_get_pose(struct unilet_xr_frame *self,
 		unilet_xr_space_argument space, unilet_xr_space_argument base_space)
@@ -536,7 +540,7 @@ static inline struct unilet_xr_reference_space *unilet_xr_reference_space_get_of
 	return (struct unilet_xr_reference_space *)unilet_invoke_object(&member, UNILET_HANDLE(self), origin_offset);
 }
 
-/* XRBoundedReferenceSpace: readonly attribute FrozenArray<DOMPointReadOnly> boundsGeometry.
+/* XRBoundedReferenceSpace: readonly attribute FrozenArray<DOMPointReadOnly> boundsGeometry. In m.
  * https://immersive-web.github.io/webxr/#dom-xrboundedreferencespace-boundsgeometry */
 static inline long unilet_xr_bounded_reference_space_bounds_geometry_all(struct unilet_xr_bounded_reference_space *self,
 		size_t max, struct unilet_dom_point_read_only **items)
@@ -546,7 +550,7 @@ static inline long unilet_xr_bounded_reference_space_bounds_geometry_all(struct 
 	return unilet_invoke_sequence(&member, 'o', max, items, self);
 }
 
-/* XRView: undefined requestViewportScale(double? scale).
+/* XRView: undefined requestViewportScale(double? scale). A number that is not finite throws.
  * https://immersive-web.github.io/webxr/#dom-xrview-requestviewportscale */
 static inline void unilet_xr_view_request_viewport_scale(struct unilet_xr_view *self, const double *scale)
 {
@@ -598,7 +602,7 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_view_transform(struct 
 	return (struct unilet_xr_rigid_transform *)unilet_invoke_object(&member, self);
 }
 
-/* XRViewport: readonly attribute long x. https://immersive-web.github.io/webxr/#dom-xrviewport-x */
+/* XRViewport: readonly attribute long x. In pixels. https://immersive-web.github.io/webxr/#dom-xrviewport-x */
 static inline int32_t unilet_xr_viewport_x(struct unilet_xr_viewport *self)
 {
 	static struct unilet_member member = {"x", "", UNILET_GET, 0};
@@ -606,7 +610,7 @@ static inline int32_t unilet_xr_viewport_x(struct unilet_xr_viewport *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRViewport: readonly attribute long y. https://immersive-web.github.io/webxr/#dom-xrviewport-y */
+/* XRViewport: readonly attribute long y. In pixels. https://immersive-web.github.io/webxr/#dom-xrviewport-y */
 static inline int32_t unilet_xr_viewport_y(struct unilet_xr_viewport *self)
 {
 	static struct unilet_member member = {"y", "", UNILET_GET, 0};
@@ -614,7 +618,7 @@ static inline int32_t unilet_xr_viewport_y(struct unilet_xr_viewport *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRViewport: readonly attribute long width. https://immersive-web.github.io/webxr/#dom-xrviewport-width */
+/* XRViewport: readonly attribute long width. In pixels. https://immersive-web.github.io/webxr/#dom-xrviewport-width */
 static inline int32_t unilet_xr_viewport_width(struct unilet_xr_viewport *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -622,7 +626,8 @@ static inline int32_t unilet_xr_viewport_width(struct unilet_xr_viewport *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRViewport: readonly attribute long height. https://immersive-web.github.io/webxr/#dom-xrviewport-height */
+/* XRViewport: readonly attribute long height. In pixels.
+ * https://immersive-web.github.io/webxr/#dom-xrviewport-height */
 static inline int32_t unilet_xr_viewport_height(struct unilet_xr_viewport *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -630,7 +635,7 @@ static inline int32_t unilet_xr_viewport_height(struct unilet_xr_viewport *self)
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRRigidTransform: readonly attribute DOMPointReadOnly position.
+/* XRRigidTransform: readonly attribute DOMPointReadOnly position. In m.
  * https://immersive-web.github.io/webxr/#dom-xrrigidtransform-position */
 static inline struct unilet_dom_point_read_only *unilet_xr_rigid_transform_position(
 		struct unilet_xr_rigid_transform *self)
@@ -669,8 +674,8 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_rigid_transform_invers
 	return (struct unilet_xr_rigid_transform *)unilet_invoke_object(&member, self);
 }
 
-/* XRRigidTransform: constructor(optional DOMPointInit position = {}, optional DOMPointInit orientation = {}).
- * https://immersive-web.github.io/webxr/#dom-xrrigidtransform-xrrigidtransform */
+/* XRRigidTransform: constructor(optional DOMPointInit position = {}, optional DOMPointInit orientation = {}). Fails
+ * with InvalidStateError, TypeError. https://immersive-web.github.io/webxr/#dom-xrrigidtransform-xrrigidtransform */
 static inline struct unilet_xr_rigid_transform *unilet_xr_rigid_transform_new(void)
 {
 	static struct unilet_member member = {"XRRigidTransform", "", UNILET_CONSTRUCT, 0};
@@ -702,7 +707,7 @@ static inline struct unilet_xr_rigid_transform *unilet_xr_pose_transform(unilet_
 	return (struct unilet_xr_rigid_transform *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* XRPose: readonly attribute DOMPointReadOnly? linearVelocity.
+/* XRPose: readonly attribute DOMPointReadOnly? linearVelocity. In m/s.
  * https://immersive-web.github.io/webxr/#dom-xrpose-linearvelocity */
 static inline struct unilet_dom_point_read_only *unilet_xr_pose_linear_velocity(unilet_xr_pose_argument self)
 {
@@ -711,7 +716,7 @@ static inline struct unilet_dom_point_read_only *unilet_xr_pose_linear_velocity(
 	return (struct unilet_dom_point_read_only *)unilet_invoke_object(&member, UNILET_HANDLE(self));
 }
 
-/* XRPose: readonly attribute DOMPointReadOnly? angularVelocity.
+/* XRPose: readonly attribute DOMPointReadOnly? angularVelocity. In rad/s.
  * https://immersive-web.github.io/webxr/#dom-xrpose-angularvelocity */
 static inline struct unilet_dom_point_read_only *unilet_xr_pose_angular_velocity(unilet_xr_pose_argument self)
 {
@@ -809,7 +814,7 @@ static inline uint32_t unilet_xr_input_source_array_length(struct unilet_xr_inpu
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRWebGLLayer: XRViewport? getViewport(XRView view).
+/* XRWebGLLayer: XRViewport? getViewport(XRView view). Fails with InvalidStateError.
  * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-getviewport */
 static inline struct unilet_xr_viewport *unilet_xr_webgl_layer_get_viewport(struct unilet_xr_webgl_layer *self,
 		struct unilet_xr_view *view)
@@ -846,7 +851,7 @@ static inline bool unilet_xr_webgl_layer_ignore_depth_values(struct unilet_xr_we
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XRWebGLLayer: attribute float? fixedFoveation.
+/* XRWebGLLayer: attribute float? fixedFoveation. A number that is not finite throws.
  * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-fixedfoveation */
 static inline double unilet_xr_webgl_layer_fixed_foveation(struct unilet_xr_webgl_layer *self, bool *is_null)
 {
@@ -871,7 +876,7 @@ static inline struct unilet_webgl_framebuffer *unilet_xr_webgl_layer_framebuffer
 	return (struct unilet_webgl_framebuffer *)unilet_invoke_object(&member, self);
 }
 
-/* XRWebGLLayer: readonly attribute unsigned long framebufferWidth.
+/* XRWebGLLayer: readonly attribute unsigned long framebufferWidth. In pixels.
  * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-framebufferwidth */
 static inline uint32_t unilet_xr_webgl_layer_framebuffer_width(struct unilet_xr_webgl_layer *self)
 {
@@ -880,7 +885,7 @@ static inline uint32_t unilet_xr_webgl_layer_framebuffer_width(struct unilet_xr_
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRWebGLLayer: readonly attribute unsigned long framebufferHeight.
+/* XRWebGLLayer: readonly attribute unsigned long framebufferHeight. In pixels.
  * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-framebufferheight */
 static inline uint32_t unilet_xr_webgl_layer_framebuffer_height(struct unilet_xr_webgl_layer *self)
 {
@@ -890,7 +895,8 @@ static inline uint32_t unilet_xr_webgl_layer_framebuffer_height(struct unilet_xr
 }
 
 /* XRWebGLLayer: constructor(XRSession session, XRWebGLRenderingContext context, optional XRWebGLLayerInit layerInit =
- * {}). https://immersive-web.github.io/webxr/#dom-xrwebgllayer-xrwebgllayer */
+ * {}). Fails with InvalidStateError, OperationError.
+ * https://immersive-web.github.io/webxr/#dom-xrwebgllayer-xrwebgllayer */
 static inline struct unilet_xr_webgl_layer *unilet_xr_webgl_layer_new(struct unilet_xr_session *session,
 		struct unilet_webgl_rendering_context *context)
 {

@@ -390,7 +390,7 @@ static inline void unilet_xr_composition_layer_set_force_mono_presentation(unile
 	unilet_invoke(&member, UNILET_HANDLE(self), value);
 }
 
-/* XRCompositionLayer: attribute float opacity.
+/* XRCompositionLayer: attribute float opacity. A number that is not finite throws.
  * https://immersive-web.github.io/layers/#dom-xrcompositionlayer-opacity */
 static inline double unilet_xr_composition_layer_opacity(unilet_xr_composition_layer_argument self)
 {
@@ -442,7 +442,7 @@ static inline bool unilet_xr_composition_layer_needs_redraw(unilet_xr_compositio
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* XRProjectionLayer: readonly attribute unsigned long textureWidth.
+/* XRProjectionLayer: readonly attribute unsigned long textureWidth. In pixels.
  * https://immersive-web.github.io/layers/#dom-xrprojectionlayer-texturewidth */
 static inline uint32_t unilet_xr_projection_layer_texture_width(struct unilet_xr_projection_layer *self)
 {
@@ -451,7 +451,7 @@ static inline uint32_t unilet_xr_projection_layer_texture_width(struct unilet_xr
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRProjectionLayer: readonly attribute unsigned long textureHeight.
+/* XRProjectionLayer: readonly attribute unsigned long textureHeight. In pixels.
  * https://immersive-web.github.io/layers/#dom-xrprojectionlayer-textureheight */
 static inline uint32_t unilet_xr_projection_layer_texture_height(struct unilet_xr_projection_layer *self)
 {
@@ -478,7 +478,7 @@ static inline bool unilet_xr_projection_layer_ignore_depth_values(struct unilet_
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XRProjectionLayer: attribute float? fixedFoveation.
+/* XRProjectionLayer: attribute float? fixedFoveation. A number that is not finite throws.
  * https://immersive-web.github.io/layers/#dom-xrprojectionlayer-fixedfoveation */
 static inline double unilet_xr_projection_layer_fixed_foveation(struct unilet_xr_projection_layer *self, bool *is_null)
 {
@@ -513,7 +513,8 @@ static inline void unilet_xr_projection_layer_set_delta_pose(struct unilet_xr_pr
 	unilet_invoke(&member, self, value);
 }
 
-/* XRQuadLayer: attribute XRSpace space. https://immersive-web.github.io/layers/#dom-xrquadlayer-space */
+/* XRQuadLayer: attribute XRSpace space. Setting fails with TypeError.
+ * https://immersive-web.github.io/layers/#dom-xrquadlayer-space */
 static inline struct unilet_xr_space *unilet_xr_quad_layer_space(struct unilet_xr_quad_layer *self)
 {
 	static struct unilet_member member = {"space", "", UNILET_GET, 0};
@@ -545,7 +546,8 @@ static inline void unilet_xr_quad_layer_set_transform(struct unilet_xr_quad_laye
 	unilet_invoke(&member, self, value);
 }
 
-/* XRQuadLayer: attribute float width. https://immersive-web.github.io/layers/#dom-xrquadlayer-width */
+/* XRQuadLayer: attribute float width. In m. A number that is not finite throws.
+ * https://immersive-web.github.io/layers/#dom-xrquadlayer-width */
 static inline double unilet_xr_quad_layer_width(struct unilet_xr_quad_layer *self)
 {
 	static struct unilet_member member = {"width", "", UNILET_GET, 0};
@@ -560,7 +562,8 @@ static inline void unilet_xr_quad_layer_set_width(struct unilet_xr_quad_layer *s
 	unilet_invoke(&member, self, value);
 }
 
-/* XRQuadLayer: attribute float height. https://immersive-web.github.io/layers/#dom-xrquadlayer-height */
+/* XRQuadLayer: attribute float height. In m. A number that is not finite throws.
+ * https://immersive-web.github.io/layers/#dom-xrquadlayer-height */
 static inline double unilet_xr_quad_layer_height(struct unilet_xr_quad_layer *self)
 {
 	static struct unilet_member member = {"height", "", UNILET_GET, 0};
@@ -575,7 +578,8 @@ static inline void unilet_xr_quad_layer_set_height(struct unilet_xr_quad_layer *
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCylinderLayer: attribute XRSpace space. https://immersive-web.github.io/layers/#dom-xrcylinderlayer-space */
+/* XRCylinderLayer: attribute XRSpace space. Setting fails with TypeError.
+ * https://immersive-web.github.io/layers/#dom-xrcylinderlayer-space */
 static inline struct unilet_xr_space *unilet_xr_cylinder_layer_space(struct unilet_xr_cylinder_layer *self)
 {
 	static struct unilet_member member = {"space", "", UNILET_GET, 0};
@@ -609,7 +613,8 @@ static inline void unilet_xr_cylinder_layer_set_transform(struct unilet_xr_cylin
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCylinderLayer: attribute float radius. https://immersive-web.github.io/layers/#dom-xrcylinderlayer-radius */
+/* XRCylinderLayer: attribute float radius. In m. A number that is not finite throws.
+ * https://immersive-web.github.io/layers/#dom-xrcylinderlayer-radius */
 static inline double unilet_xr_cylinder_layer_radius(struct unilet_xr_cylinder_layer *self)
 {
 	static struct unilet_member member = {"radius", "", UNILET_GET, 0};
@@ -624,7 +629,7 @@ static inline void unilet_xr_cylinder_layer_set_radius(struct unilet_xr_cylinder
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCylinderLayer: attribute float centralAngle.
+/* XRCylinderLayer: attribute float centralAngle. In radians. A number that is not finite throws.
  * https://immersive-web.github.io/layers/#dom-xrcylinderlayer-centralangle */
 static inline double unilet_xr_cylinder_layer_central_angle(struct unilet_xr_cylinder_layer *self)
 {
@@ -640,7 +645,7 @@ static inline void unilet_xr_cylinder_layer_set_central_angle(struct unilet_xr_c
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCylinderLayer: attribute float aspectRatio.
+/* XRCylinderLayer: attribute float aspectRatio. A number that is not finite throws.
  * https://immersive-web.github.io/layers/#dom-xrcylinderlayer-aspectratio */
 static inline double unilet_xr_cylinder_layer_aspect_ratio(struct unilet_xr_cylinder_layer *self)
 {
@@ -656,7 +661,8 @@ static inline void unilet_xr_cylinder_layer_set_aspect_ratio(struct unilet_xr_cy
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute XRSpace space. https://immersive-web.github.io/layers/#dom-xrequirectlayer-space */
+/* XREquirectLayer: attribute XRSpace space. Setting fails with TypeError.
+ * https://immersive-web.github.io/layers/#dom-xrequirectlayer-space */
 static inline struct unilet_xr_space *unilet_xr_equirect_layer_space(struct unilet_xr_equirect_layer *self)
 {
 	static struct unilet_member member = {"space", "", UNILET_GET, 0};
@@ -690,7 +696,8 @@ static inline void unilet_xr_equirect_layer_set_transform(struct unilet_xr_equir
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute float radius. https://immersive-web.github.io/layers/#dom-xrequirectlayer-radius */
+/* XREquirectLayer: attribute float radius. In m. A number that is not finite throws.
+ * https://immersive-web.github.io/layers/#dom-xrequirectlayer-radius */
 static inline double unilet_xr_equirect_layer_radius(struct unilet_xr_equirect_layer *self)
 {
 	static struct unilet_member member = {"radius", "", UNILET_GET, 0};
@@ -705,7 +712,7 @@ static inline void unilet_xr_equirect_layer_set_radius(struct unilet_xr_equirect
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute float centralHorizontalAngle.
+/* XREquirectLayer: attribute float centralHorizontalAngle. In radians. A number that is not finite throws.
  * https://immersive-web.github.io/layers/#dom-xrequirectlayer-centralhorizontalangle */
 static inline double unilet_xr_equirect_layer_central_horizontal_angle(struct unilet_xr_equirect_layer *self)
 {
@@ -722,7 +729,7 @@ static inline void unilet_xr_equirect_layer_set_central_horizontal_angle(struct 
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute float upperVerticalAngle.
+/* XREquirectLayer: attribute float upperVerticalAngle. In radians. A number that is not finite throws.
  * https://immersive-web.github.io/layers/#dom-xrequirectlayer-upperverticalangle */
 static inline double unilet_xr_equirect_layer_upper_vertical_angle(struct unilet_xr_equirect_layer *self)
 {
@@ -739,7 +746,7 @@ static inline void unilet_xr_equirect_layer_set_upper_vertical_angle(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* XREquirectLayer: attribute float lowerVerticalAngle.
+/* XREquirectLayer: attribute float lowerVerticalAngle. In radians. A number that is not finite throws.
  * https://immersive-web.github.io/layers/#dom-xrequirectlayer-lowerverticalangle */
 static inline double unilet_xr_equirect_layer_lower_vertical_angle(struct unilet_xr_equirect_layer *self)
 {
@@ -756,7 +763,8 @@ static inline void unilet_xr_equirect_layer_set_lower_vertical_angle(struct unil
 	unilet_invoke(&member, self, value);
 }
 
-/* XRCubeLayer: attribute XRSpace space. https://immersive-web.github.io/layers/#dom-xrcubelayer-space */
+/* XRCubeLayer: attribute XRSpace space. Setting fails with TypeError.
+ * https://immersive-web.github.io/layers/#dom-xrcubelayer-space */
 static inline struct unilet_xr_space *unilet_xr_cube_layer_space(struct unilet_xr_cube_layer *self)
 {
 	static struct unilet_member member = {"space", "", UNILET_GET, 0};
@@ -836,7 +844,7 @@ static inline uint32_t unilet_xr_webgl_sub_image_image_index(struct unilet_xr_we
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* XRWebGLSubImage: readonly attribute unsigned long colorTextureWidth.
+/* XRWebGLSubImage: readonly attribute unsigned long colorTextureWidth. In pixels.
  * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-colortexturewidth */
 static inline uint32_t unilet_xr_webgl_sub_image_color_texture_width(struct unilet_xr_webgl_sub_image *self)
 {
@@ -845,7 +853,7 @@ static inline uint32_t unilet_xr_webgl_sub_image_color_texture_width(struct unil
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRWebGLSubImage: readonly attribute unsigned long colorTextureHeight.
+/* XRWebGLSubImage: readonly attribute unsigned long colorTextureHeight. In pixels.
  * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-colortextureheight */
 static inline uint32_t unilet_xr_webgl_sub_image_color_texture_height(struct unilet_xr_webgl_sub_image *self)
 {
@@ -854,7 +862,7 @@ static inline uint32_t unilet_xr_webgl_sub_image_color_texture_height(struct uni
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XRWebGLSubImage: readonly attribute unsigned long? depthStencilTextureWidth.
+/* XRWebGLSubImage: readonly attribute unsigned long? depthStencilTextureWidth. In pixels.
  * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-depthstenciltexturewidth */
 static inline uint32_t unilet_xr_webgl_sub_image_depth_stencil_texture_width(struct unilet_xr_webgl_sub_image *self,
 		bool *is_null)
@@ -864,7 +872,7 @@ static inline uint32_t unilet_xr_webgl_sub_image_depth_stencil_texture_width(str
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* XRWebGLSubImage: readonly attribute unsigned long? depthStencilTextureHeight.
+/* XRWebGLSubImage: readonly attribute unsigned long? depthStencilTextureHeight. In pixels.
  * https://immersive-web.github.io/layers/#dom-xrwebglsubimage-depthstenciltextureheight */
 static inline uint32_t unilet_xr_webgl_sub_image_depth_stencil_texture_height(struct unilet_xr_webgl_sub_image *self,
 		bool *is_null)
@@ -874,7 +882,8 @@ static inline uint32_t unilet_xr_webgl_sub_image_depth_stencil_texture_height(st
 	return (uint32_t)unilet_invoke_number(&member, is_null, self);
 }
 
-/* XRWebGLBinding: XRProjectionLayer createProjectionLayer(optional XRProjectionLayerInit init = {}).
+/* XRWebGLBinding: XRProjectionLayer createProjectionLayer(optional XRProjectionLayerInit init = {}). Fails with
+ * InvalidStateError, NotSupportedError, OperationError, TypeError.
  * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createprojectionlayer */
 static inline struct unilet_xr_projection_layer *unilet_xr_webgl_binding_create_projection_layer(
 		struct unilet_xr_webgl_binding *self)
@@ -892,7 +901,8 @@ static inline struct unilet_xr_projection_layer *unilet_xr_webgl_binding_create_
 	return (struct unilet_xr_projection_layer *)unilet_invoke_object(&member, self, &unilet_xr_projection_layer_init_dictionary, init);
 }
 
-/* XRWebGLBinding: XRQuadLayer createQuadLayer(optional XRQuadLayerInit init = {}).
+/* XRWebGLBinding: XRQuadLayer createQuadLayer(optional XRQuadLayerInit init = {}). Fails with InvalidStateError,
+ * NotSupportedError, OperationError, TypeError.
  * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createquadlayer */
 static inline struct unilet_xr_quad_layer *unilet_xr_webgl_binding_create_quad_layer(
 		struct unilet_xr_webgl_binding *self)
@@ -910,7 +920,8 @@ static inline struct unilet_xr_quad_layer *unilet_xr_webgl_binding_create_quad_l
 	return (struct unilet_xr_quad_layer *)unilet_invoke_object(&member, self, &unilet_xr_quad_layer_init_dictionary, init);
 }
 
-/* XRWebGLBinding: XRCylinderLayer createCylinderLayer(optional XRCylinderLayerInit init = {}).
+/* XRWebGLBinding: XRCylinderLayer createCylinderLayer(optional XRCylinderLayerInit init = {}). Fails with
+ * InvalidStateError, NotSupportedError, OperationError, TypeError.
  * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createcylinderlayer */
 static inline struct unilet_xr_cylinder_layer *unilet_xr_webgl_binding_create_cylinder_layer(
 		struct unilet_xr_webgl_binding *self)
@@ -928,7 +939,8 @@ static inline struct unilet_xr_cylinder_layer *unilet_xr_webgl_binding_create_cy
 	return (struct unilet_xr_cylinder_layer *)unilet_invoke_object(&member, self, &unilet_xr_cylinder_layer_init_dictionary, init);
 }
 
-/* XRWebGLBinding: XREquirectLayer createEquirectLayer(optional XREquirectLayerInit init = {}).
+/* XRWebGLBinding: XREquirectLayer createEquirectLayer(optional XREquirectLayerInit init = {}). Fails with
+ * InvalidStateError, NotSupportedError, OperationError, TypeError.
  * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createequirectlayer */
 static inline struct unilet_xr_equirect_layer *unilet_xr_webgl_binding_create_equirect_layer(
 		struct unilet_xr_webgl_binding *self)
@@ -946,7 +958,8 @@ static inline struct unilet_xr_equirect_layer *unilet_xr_webgl_binding_create_eq
 	return (struct unilet_xr_equirect_layer *)unilet_invoke_object(&member, self, &unilet_xr_equirect_layer_init_dictionary, init);
 }
 
-/* XRWebGLBinding: XRCubeLayer createCubeLayer(optional XRCubeLayerInit init = {}).
+/* XRWebGLBinding: XRCubeLayer createCubeLayer(optional XRCubeLayerInit init = {}). Fails with InvalidStateError,
+ * NotSupportedError, OperationError, TypeError.
  * https://immersive-web.github.io/layers/#dom-xrwebglbinding-createcubelayer */
 static inline struct unilet_xr_cube_layer *unilet_xr_webgl_binding_create_cube_layer(
 		struct unilet_xr_webgl_binding *self)
@@ -965,7 +978,7 @@ static inline struct unilet_xr_cube_layer *unilet_xr_webgl_binding_create_cube_l
 }
 
 /* XRWebGLBinding: XRWebGLSubImage getSubImage(XRCompositionLayer layer, XRFrame frame, optional XREye eye = "none").
- * https://immersive-web.github.io/layers/#dom-xrwebglbinding-getsubimage */
+ * Fails with InvalidStateError, TypeError. https://immersive-web.github.io/layers/#dom-xrwebglbinding-getsubimage */
 static inline struct unilet_xr_webgl_sub_image *unilet_xr_webgl_binding_get_sub_image(
 		struct unilet_xr_webgl_binding *self, unilet_xr_composition_layer_argument layer,
 		struct unilet_xr_frame *frame)
@@ -984,8 +997,8 @@ static inline struct unilet_xr_webgl_sub_image *unilet_xr_webgl_binding_get_sub_
 	return (struct unilet_xr_webgl_sub_image *)unilet_invoke_object(&member, self, UNILET_HANDLE(layer), frame, unilet_enum_text(unilet_xr_eye_names, 3, eye));
 }
 
-/* XRWebGLBinding: XRWebGLSubImage getViewSubImage(XRProjectionLayer layer, XRView view).
- * https://immersive-web.github.io/layers/#dom-xrwebglbinding-getviewsubimage */
+/* XRWebGLBinding: XRWebGLSubImage getViewSubImage(XRProjectionLayer layer, XRView view). Fails with InvalidStateError,
+ * TypeError. https://immersive-web.github.io/layers/#dom-xrwebglbinding-getviewsubimage */
 static inline struct unilet_xr_webgl_sub_image *unilet_xr_webgl_binding_get_view_sub_image(
 		struct unilet_xr_webgl_binding *self, struct unilet_xr_projection_layer *layer,
 		struct unilet_xr_view *view)
@@ -995,8 +1008,8 @@ static inline struct unilet_xr_webgl_sub_image *unilet_xr_webgl_binding_get_view
 	return (struct unilet_xr_webgl_sub_image *)unilet_invoke_object(&member, self, layer, view);
 }
 
-/* XRWebGLBinding: undefined foveateBoundTexture(GLenum target, float fixed_foveation).
- * https://immersive-web.github.io/layers/#dom-xrwebglbinding-foveateboundtexture */
+/* XRWebGLBinding: undefined foveateBoundTexture(GLenum target, float fixed_foveation). A number that is not finite
+ * throws. https://immersive-web.github.io/layers/#dom-xrwebglbinding-foveateboundtexture */
 static inline void unilet_xr_webgl_binding_foveate_bound_texture(struct unilet_xr_webgl_binding *self, uint32_t target,
 		double fixed_foveation)
 {
@@ -1023,7 +1036,7 @@ static inline bool unilet_xr_webgl_binding_uses_depth_values(struct unilet_xr_we
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* XRWebGLBinding: constructor(XRSession session, XRWebGLRenderingContext context).
+/* XRWebGLBinding: constructor(XRSession session, XRWebGLRenderingContext context). Fails with InvalidStateError.
  * https://immersive-web.github.io/layers/#dom-xrwebglbinding-xrwebglbinding */
 static inline struct unilet_xr_webgl_binding *unilet_xr_webgl_binding_new(struct unilet_xr_session *session,
 		struct unilet_webgl_rendering_context *context)
@@ -1041,7 +1054,8 @@ static inline struct unilet_xr_webgl_binding *unilet_xr_webgl_binding_new_webgl2
 	return (struct unilet_xr_webgl_binding *)unilet_invoke_object(&member, NULL, session, context);
 }
 
-/* XRMediaBinding: XRQuadLayer createQuadLayer(HTMLVideoElement video, optional XRMediaQuadLayerInit init = {}).
+/* XRMediaBinding: XRQuadLayer createQuadLayer(HTMLVideoElement video, optional XRMediaQuadLayerInit init = {}). Fails
+ * with InvalidStateError, NotSupportedError, OperationError, TypeError.
  * https://immersive-web.github.io/layers/#dom-xrmediabinding-createquadlayer */
 static inline struct unilet_xr_quad_layer *unilet_xr_media_binding_create_quad_layer(
 		struct unilet_xr_media_binding *self, struct unilet_html_video_element *video)
@@ -1061,7 +1075,8 @@ static inline struct unilet_xr_quad_layer *unilet_xr_media_binding_create_quad_l
 }
 
 /* XRMediaBinding: XRCylinderLayer createCylinderLayer(HTMLVideoElement video, optional XRMediaCylinderLayerInit init =
- * {}). https://immersive-web.github.io/layers/#dom-xrmediabinding-createcylinderlayer */
+ * {}). Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
+ * https://immersive-web.github.io/layers/#dom-xrmediabinding-createcylinderlayer */
 static inline struct unilet_xr_cylinder_layer *unilet_xr_media_binding_create_cylinder_layer(
 		struct unilet_xr_media_binding *self, struct unilet_html_video_element *video)
 {
@@ -1080,7 +1095,8 @@ static inline struct unilet_xr_cylinder_layer *unilet_xr_media_binding_create_cy
 }
 
 /* XRMediaBinding: XREquirectLayer createEquirectLayer(HTMLVideoElement video, optional XRMediaEquirectLayerInit init =
- * {}). https://immersive-web.github.io/layers/#dom-xrmediabinding-createequirectlayer */
+ * {}). Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
+ * https://immersive-web.github.io/layers/#dom-xrmediabinding-createequirectlayer */
 static inline struct unilet_xr_equirect_layer *unilet_xr_media_binding_create_equirect_layer(
 		struct unilet_xr_media_binding *self, struct unilet_html_video_element *video)
 {
@@ -1098,7 +1114,7 @@ static inline struct unilet_xr_equirect_layer *unilet_xr_media_binding_create_eq
 	return (struct unilet_xr_equirect_layer *)unilet_invoke_object(&member, self, video, &unilet_xr_media_equirect_layer_init_dictionary, init);
 }
 
-/* XRMediaBinding: constructor(XRSession session).
+/* XRMediaBinding: constructor(XRSession session). Fails with InvalidStateError.
  * https://immersive-web.github.io/layers/#dom-xrmediabinding-xrmediabinding */
 static inline struct unilet_xr_media_binding *unilet_xr_media_binding_new(struct unilet_xr_session *session)
 {

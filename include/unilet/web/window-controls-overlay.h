@@ -41,7 +41,7 @@ static inline struct unilet_window_controls_overlay *unilet_navigator_window_con
 	return (struct unilet_window_controls_overlay *)unilet_invoke_object(&member, self);
 }
 
-/* WindowControlsOverlay: DOMRect getTitlebarAreaRect().
+/* WindowControlsOverlay: DOMRect getTitlebarAreaRect(). In CSS pixels.
  * https://wicg.github.io/window-controls-overlay/#the-gettitlebararearect-method */
 static inline struct unilet_dom_rect *unilet_window_controls_overlay_get_titlebar_area_rect(
 		struct unilet_window_controls_overlay *self)
@@ -60,7 +60,7 @@ static inline bool unilet_window_controls_overlay_visible(struct unilet_window_c
 	return unilet_invoke_boolean(&member, NULL, self);
 }
 
-/* WindowControlsOverlayGeometryChangeEvent: readonly attribute DOMRect titlebarAreaRect.
+/* WindowControlsOverlayGeometryChangeEvent: readonly attribute DOMRect titlebarAreaRect. In CSS pixels.
  * https://wicg.github.io/window-controls-overlay/#windowcontrolsoverlay-interface */
 static inline struct unilet_dom_rect *unilet_window_controls_overlay_geometry_change_event_titlebar_area_rect(
 		struct unilet_window_controls_overlay_geometry_change_event *self)

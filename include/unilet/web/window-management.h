@@ -18,7 +18,7 @@ static inline bool unilet_screen_is_extended(unilet_screen_argument self)
 	return unilet_invoke_boolean(&member, NULL, UNILET_HANDLE(self));
 }
 
-/* Window: Promise<ScreenDetails> getScreenDetails(). Secure contexts only.
+/* Window: Promise<ScreenDetails> getScreenDetails(). Secure contexts only. Fails with NotAllowedError.
  * https://w3c.github.io/window-management/#api-window-getScreenDetails-method */
 static inline struct unilet_promise *unilet_window_get_screen_details(struct unilet_window *self)
 {
@@ -82,7 +82,7 @@ static inline struct unilet_screen_detailed *unilet_screen_details_current_scree
 	return (struct unilet_screen_detailed *)unilet_invoke_object(&member, self);
 }
 
-/* ScreenDetailed: readonly attribute long availLeft.
+/* ScreenDetailed: readonly attribute long availLeft. In CSS pixels.
  * https://w3c.github.io/window-management/#dom-screendetailed-availleft */
 static inline int32_t unilet_screen_detailed_avail_left(struct unilet_screen_detailed *self)
 {
@@ -91,7 +91,7 @@ static inline int32_t unilet_screen_detailed_avail_left(struct unilet_screen_det
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute long availTop.
+/* ScreenDetailed: readonly attribute long availTop. In CSS pixels.
  * https://w3c.github.io/window-management/#dom-screendetailed-availtop */
 static inline int32_t unilet_screen_detailed_avail_top(struct unilet_screen_detailed *self)
 {
@@ -100,7 +100,8 @@ static inline int32_t unilet_screen_detailed_avail_top(struct unilet_screen_deta
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute long left. https://w3c.github.io/window-management/#dom-screendetailed-left */
+/* ScreenDetailed: readonly attribute long left. In CSS pixels.
+ * https://w3c.github.io/window-management/#dom-screendetailed-left */
 static inline int32_t unilet_screen_detailed_left(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"left", "", UNILET_GET, 0};
@@ -108,7 +109,8 @@ static inline int32_t unilet_screen_detailed_left(struct unilet_screen_detailed 
 	return (int32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* ScreenDetailed: readonly attribute long top. https://w3c.github.io/window-management/#dom-screendetailed-top */
+/* ScreenDetailed: readonly attribute long top. In CSS pixels.
+ * https://w3c.github.io/window-management/#dom-screendetailed-top */
 static inline int32_t unilet_screen_detailed_top(struct unilet_screen_detailed *self)
 {
 	static struct unilet_member member = {"top", "", UNILET_GET, 0};

@@ -312,8 +312,9 @@ static const struct unilet_field unilet_rewriter_rewrite_options_fields[] = {
 };
 static const struct unilet_dictionary unilet_rewriter_rewrite_options_dictionary = {unilet_rewriter_rewrite_options_fields, 2, sizeof(struct unilet_rewriter_rewrite_options)};
 
-/* Summarizer: static Promise<Summarizer> create(optional SummarizerCreateOptions options = {}).
- * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-create */
+/* Summarizer: static Promise<Summarizer> create(optional SummarizerCreateOptions options = {}). Fails with AbortError,
+ * InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, QuotaExceededError, TypeError,
+ * UnknownError. https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-create */
 static inline struct unilet_promise *unilet_summarizer_create(void)
 {
 	static struct unilet_member member = {"create", "", UNILET_CALL, 0};
@@ -329,7 +330,8 @@ static inline struct unilet_promise *unilet_summarizer_create_with_options(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Summarizer"), &unilet_summarizer_create_options_dictionary, options);
 }
 
-/* Summarizer: static Promise<Availability> availability(optional SummarizerCreateCoreOptions options = {}).
+/* Summarizer: static Promise<Availability> availability(optional SummarizerCreateCoreOptions options = {}). Fails with
+ * InvalidStateError, TypeError, UnknownError.
  * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-availability */
 static inline struct unilet_promise *unilet_summarizer_availability(void)
 {
@@ -346,8 +348,9 @@ static inline struct unilet_promise *unilet_summarizer_availability_with_options
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Summarizer"), &unilet_summarizer_create_core_options_dictionary, options);
 }
 
-/* Summarizer: Promise<DOMString> summarize( DOMString input, optional SummarizerSummarizeOptions options = {} ).
- * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-summarize */
+/* Summarizer: Promise<DOMString> summarize( DOMString input, optional SummarizerSummarizeOptions options = {} ). Fails
+ * with AbortError, InvalidStateError, NotAllowedError, NotReadableError, NotSupportedError, QuotaExceededError,
+ * UnknownError. https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-summarize */
 static inline struct unilet_promise *unilet_summarizer_summarize(struct unilet_summarizer *self, const char *input)
 {
 	static struct unilet_member member = {"summarize", "s", UNILET_CALL, 0};
@@ -364,6 +367,7 @@ static inline struct unilet_promise *unilet_summarizer_summarize_with_options(st
 }
 
 /* Summarizer: ReadableStream summarizeStreaming( DOMString input, optional SummarizerSummarizeOptions options = {} ).
+ * Fails with InvalidStateError.
  * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-summarizestreaming */
 static inline struct unilet_readable_stream *unilet_summarizer_summarize_streaming(struct unilet_summarizer *self,
 		const char *input)
@@ -383,6 +387,7 @@ static inline struct unilet_readable_stream *unilet_summarizer_summarize_streami
 }
 
 /* Summarizer: Promise<double> measureInputUsage( DOMString input, optional SummarizerSummarizeOptions options = {} ).
+ * Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, UnknownError.
  * https://webmachinelearning.github.io/writing-assistance-apis/#dom-summarizer-measureinputusage */
 static inline struct unilet_promise *unilet_summarizer_measure_input_usage(struct unilet_summarizer *self,
 		const char *input)
@@ -492,8 +497,9 @@ static inline double unilet_summarizer_input_quota(struct unilet_summarizer *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Writer: static Promise<Writer> create(optional WriterCreateOptions options = {}).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+/* Writer: static Promise<Writer> create(optional WriterCreateOptions options = {}). Fails with AbortError,
+ * InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, QuotaExceededError, TypeError,
+ * UnknownError. https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_promise *unilet_web_writer_create(void)
 {
 	static struct unilet_member member = {"create", "", UNILET_CALL, 0};
@@ -509,8 +515,8 @@ static inline struct unilet_promise *unilet_web_writer_create_with_options(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Writer"), &unilet_writer_create_options_dictionary, options);
 }
 
-/* Writer: static Promise<Availability> availability(optional WriterCreateCoreOptions options = {}).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+/* Writer: static Promise<Availability> availability(optional WriterCreateCoreOptions options = {}). Fails with
+ * InvalidStateError, TypeError, UnknownError. https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_promise *unilet_web_writer_availability(void)
 {
 	static struct unilet_member member = {"availability", "", UNILET_CALL, 0};
@@ -526,7 +532,8 @@ static inline struct unilet_promise *unilet_web_writer_availability_with_options
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Writer"), &unilet_writer_create_core_options_dictionary, options);
 }
 
-/* Writer: Promise<DOMString> write( DOMString input, optional WriterWriteOptions options = {} ).
+/* Writer: Promise<DOMString> write( DOMString input, optional WriterWriteOptions options = {} ). Fails with AbortError,
+ * InvalidStateError, NotAllowedError, NotReadableError, NotSupportedError, QuotaExceededError, UnknownError.
  * https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_promise *unilet_web_writer_write(struct unilet_web_writer *self, const char *input)
 {
@@ -543,8 +550,8 @@ static inline struct unilet_promise *unilet_web_writer_write_with_options(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, input, &unilet_writer_write_options_dictionary, options);
 }
 
-/* Writer: ReadableStream writeStreaming( DOMString input, optional WriterWriteOptions options = {} ).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+/* Writer: ReadableStream writeStreaming( DOMString input, optional WriterWriteOptions options = {} ). Fails with
+ * InvalidStateError. https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_readable_stream *unilet_web_writer_write_streaming(struct unilet_web_writer *self,
 		const char *input)
 {
@@ -561,7 +568,8 @@ static inline struct unilet_readable_stream *unilet_web_writer_write_streaming_w
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self, input, &unilet_writer_write_options_dictionary, options);
 }
 
-/* Writer: Promise<double> measureInputUsage( DOMString input, optional WriterWriteOptions options = {} ).
+/* Writer: Promise<double> measureInputUsage( DOMString input, optional WriterWriteOptions options = {} ). Fails with
+ * AbortError, InvalidStateError, NotAllowedError, NotSupportedError, UnknownError.
  * https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_promise *unilet_web_writer_measure_input_usage(struct unilet_web_writer *self,
 		const char *input)
@@ -657,8 +665,9 @@ static inline double unilet_web_writer_input_quota(struct unilet_web_writer *sel
 	return unilet_invoke_number(&member, NULL, self);
 }
 
-/* Rewriter: static Promise<Rewriter> create(optional RewriterCreateOptions options = {}).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+/* Rewriter: static Promise<Rewriter> create(optional RewriterCreateOptions options = {}). Fails with AbortError,
+ * InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, QuotaExceededError, TypeError,
+ * UnknownError. https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_promise *unilet_rewriter_create(void)
 {
 	static struct unilet_member member = {"create", "", UNILET_CALL, 0};
@@ -674,8 +683,8 @@ static inline struct unilet_promise *unilet_rewriter_create_with_options(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Rewriter"), &unilet_rewriter_create_options_dictionary, options);
 }
 
-/* Rewriter: static Promise<Availability> availability(optional RewriterCreateCoreOptions options = {}).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+/* Rewriter: static Promise<Availability> availability(optional RewriterCreateCoreOptions options = {}). Fails with
+ * InvalidStateError, TypeError, UnknownError. https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_promise *unilet_rewriter_availability(void)
 {
 	static struct unilet_member member = {"availability", "", UNILET_CALL, 0};
@@ -691,8 +700,9 @@ static inline struct unilet_promise *unilet_rewriter_availability_with_options(
 	return (struct unilet_promise *)unilet_invoke_object(&member, unilet_global("Rewriter"), &unilet_rewriter_create_core_options_dictionary, options);
 }
 
-/* Rewriter: Promise<DOMString> rewrite( DOMString input, optional RewriterRewriteOptions options = {} ).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+/* Rewriter: Promise<DOMString> rewrite( DOMString input, optional RewriterRewriteOptions options = {} ). Fails with
+ * AbortError, InvalidStateError, NotAllowedError, NotReadableError, NotSupportedError, QuotaExceededError,
+ * UnknownError. https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_promise *unilet_rewriter_rewrite(struct unilet_rewriter *self, const char *input)
 {
 	static struct unilet_member member = {"rewrite", "s", UNILET_CALL, 0};
@@ -708,8 +718,8 @@ static inline struct unilet_promise *unilet_rewriter_rewrite_with_options(struct
 	return (struct unilet_promise *)unilet_invoke_object(&member, self, input, &unilet_rewriter_rewrite_options_dictionary, options);
 }
 
-/* Rewriter: ReadableStream rewriteStreaming( DOMString input, optional RewriterRewriteOptions options = {} ).
- * https://webmachinelearning.github.io/writing-assistance-apis/ */
+/* Rewriter: ReadableStream rewriteStreaming( DOMString input, optional RewriterRewriteOptions options = {} ). Fails
+ * with InvalidStateError. https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_readable_stream *unilet_rewriter_rewrite_streaming(struct unilet_rewriter *self,
 		const char *input)
 {
@@ -726,7 +736,8 @@ static inline struct unilet_readable_stream *unilet_rewriter_rewrite_streaming_w
 	return (struct unilet_readable_stream *)unilet_invoke_object(&member, self, input, &unilet_rewriter_rewrite_options_dictionary, options);
 }
 
-/* Rewriter: Promise<double> measureInputUsage( DOMString input, optional RewriterRewriteOptions options = {} ).
+/* Rewriter: Promise<double> measureInputUsage( DOMString input, optional RewriterRewriteOptions options = {} ). Fails
+ * with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, UnknownError.
  * https://webmachinelearning.github.io/writing-assistance-apis/ */
 static inline struct unilet_promise *unilet_rewriter_measure_input_usage(struct unilet_rewriter *self,
 		const char *input)

@@ -49,7 +49,8 @@ enum { UNILET_XML_HTTP_REQUEST_UNSENT = 0, UNILET_XML_HTTP_REQUEST_OPENED = 1,
 	UNILET_XML_HTTP_REQUEST_HEADERS_RECEIVED = 2, UNILET_XML_HTTP_REQUEST_LOADING = 3,
 	UNILET_XML_HTTP_REQUEST_DONE = 4 };
 
-/* XMLHttpRequest: undefined open(ByteString method, USVString url). https://xhr.spec.whatwg.org/#the-open()-method */
+/* XMLHttpRequest: undefined open(ByteString method, USVString url). A character above U+00FF throws. Fails with
+ * InvalidStateError, SecurityError, SyntaxError. https://xhr.spec.whatwg.org/#the-open()-method */
 static inline void unilet_xml_http_request_open(struct unilet_xml_http_request *self, const char *method,
 		const char *url)
 {
@@ -82,8 +83,8 @@ static inline void unilet_xml_http_request_open_with_async_with_password(struct 
 	unilet_invoke(&member, self, method, url, async, username, password);
 }
 
-/* XMLHttpRequest: undefined setRequestHeader(ByteString name, ByteString value).
- * https://xhr.spec.whatwg.org/#the-setrequestheader()-method */
+/* XMLHttpRequest: undefined setRequestHeader(ByteString name, ByteString value). A character above U+00FF throws. Fails
+ * with InvalidStateError, SyntaxError. https://xhr.spec.whatwg.org/#the-setrequestheader()-method */
 static inline void unilet_xml_http_request_set_request_header(struct unilet_xml_http_request *self, const char *name,
 		const char *value)
 {
@@ -92,8 +93,8 @@ static inline void unilet_xml_http_request_set_request_header(struct unilet_xml_
 	unilet_invoke(&member, self, name, value);
 }
 
-/* XMLHttpRequest: undefined send(optional (Document or XMLHttpRequestBodyInit)? body = null).
- * https://xhr.spec.whatwg.org/#the-send()-method */
+/* XMLHttpRequest: undefined send(optional (Document or XMLHttpRequestBodyInit)? body = null). Fails with AbortError,
+ * InvalidStateError, NetworkError, TimeoutError. https://xhr.spec.whatwg.org/#the-send()-method */
 static inline void unilet_xml_http_request_send(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"send", "", UNILET_CALL, 0};
@@ -156,7 +157,7 @@ static inline void unilet_xml_http_request_abort(struct unilet_xml_http_request 
 	unilet_invoke(&member, self);
 }
 
-/* XMLHttpRequest: ByteString? getResponseHeader(ByteString name).
+/* XMLHttpRequest: ByteString? getResponseHeader(ByteString name). A character above U+00FF throws.
  * https://xhr.spec.whatwg.org/#dom-xmlhttprequest-getresponseheader */
 static inline char *unilet_xml_http_request_get_response_header(struct unilet_xml_http_request *self, const char *name)
 {
@@ -174,7 +175,7 @@ static inline char *unilet_xml_http_request_get_all_response_headers(struct unil
 	return unilet_invoke_string(&member, self);
 }
 
-/* XMLHttpRequest: undefined overrideMimeType(DOMString mime).
+/* XMLHttpRequest: undefined overrideMimeType(DOMString mime). Fails with InvalidStateError.
  * https://xhr.spec.whatwg.org/#the-overridemimetype()-method */
 static inline void unilet_xml_http_request_override_mime_type(struct unilet_xml_http_request *self, const char *mime)
 {
@@ -191,7 +192,8 @@ static inline uint32_t unilet_xml_http_request_ready_state(struct unilet_xml_htt
 	return (uint32_t)unilet_invoke_number(&member, NULL, self);
 }
 
-/* XMLHttpRequest: attribute unsigned long timeout. https://xhr.spec.whatwg.org/#the-timeout-attribute */
+/* XMLHttpRequest: attribute unsigned long timeout. In ms. Setting fails with InvalidAccessError.
+ * https://xhr.spec.whatwg.org/#the-timeout-attribute */
 static inline uint32_t unilet_xml_http_request_timeout(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"timeout", "", UNILET_GET, 0};
@@ -206,7 +208,8 @@ static inline void unilet_xml_http_request_set_timeout(struct unilet_xml_http_re
 	unilet_invoke(&member, self, value);
 }
 
-/* XMLHttpRequest: attribute boolean withCredentials. https://xhr.spec.whatwg.org/#the-withcredentials-attribute */
+/* XMLHttpRequest: attribute boolean withCredentials. Setting fails with InvalidStateError.
+ * https://xhr.spec.whatwg.org/#the-withcredentials-attribute */
 static inline bool unilet_xml_http_request_with_credentials(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"withCredentials", "", UNILET_GET, 0};
@@ -254,8 +257,8 @@ static inline char *unilet_xml_http_request_status_text(struct unilet_xml_http_r
 	return unilet_invoke_string(&member, self);
 }
 
-/* XMLHttpRequest: attribute XMLHttpRequestResponseType responseType.
- * https://xhr.spec.whatwg.org/#the-responsetype-attribute */
+/* XMLHttpRequest: attribute XMLHttpRequestResponseType responseType. Setting fails with InvalidAccessError,
+ * InvalidStateError. https://xhr.spec.whatwg.org/#the-responsetype-attribute */
 static inline enum unilet_xml_http_request_response_type unilet_xml_http_request_response_type(
 		struct unilet_xml_http_request *self)
 {
@@ -280,7 +283,8 @@ static inline int unilet_xml_http_request_response(struct unilet_xml_http_reques
 	return unilet_invoke_value(&member, result, self);
 }
 
-/* XMLHttpRequest: readonly attribute USVString responseText. https://xhr.spec.whatwg.org/#the-responsetext-attribute */
+/* XMLHttpRequest: readonly attribute USVString responseText. Fails with InvalidStateError.
+ * https://xhr.spec.whatwg.org/#the-responsetext-attribute */
 static inline char *unilet_xml_http_request_response_text(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"responseText", "", UNILET_GET, 0};
@@ -288,7 +292,8 @@ static inline char *unilet_xml_http_request_response_text(struct unilet_xml_http
 	return unilet_invoke_string(&member, self);
 }
 
-/* XMLHttpRequest: readonly attribute Document? responseXML. https://xhr.spec.whatwg.org/#the-responsexml-attribute */
+/* XMLHttpRequest: readonly attribute Document? responseXML. Fails with InvalidStateError.
+ * https://xhr.spec.whatwg.org/#the-responsexml-attribute */
 static inline struct unilet_document *unilet_xml_http_request_response_xml(struct unilet_xml_http_request *self)
 {
 	static struct unilet_member member = {"responseXML", "", UNILET_GET, 0};
@@ -391,8 +396,8 @@ static inline long unilet_form_data_get_all_items(struct unilet_form_data *self,
 	return unilet_list_all(self, 'v', max, items);
 }
 
-/* FormData: constructor(optional HTMLFormElement form, optional HTMLElement? submitter = null).
- * https://xhr.spec.whatwg.org/#dom-formdata */
+/* FormData: constructor(optional HTMLFormElement form, optional HTMLElement? submitter = null). Fails with
+ * InvalidStateError, NotFoundError, TypeError. https://xhr.spec.whatwg.org/#dom-formdata */
 static inline struct unilet_form_data *unilet_form_data_new(void)
 {
 	static struct unilet_member member = {"FormData", "", UNILET_CONSTRUCT, 0};

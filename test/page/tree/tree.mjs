@@ -1,5 +1,6 @@
 /* tree.mjs: a guest of a subtree tries to leave it, in a real page: each hole that was found once, and all members. */
 import { equal, refused, runAll, start, test } from './guest.mjs';
+import './failure.mjs';
 import './members.mjs';
 import './replaced.mjs';
 import './vectors.mjs';

@@ -54,25 +54,25 @@ impl From<&AccelerometerSensorOptions> for Value {
 }
 
 impl Accelerometer {
-    /// `readonly attribute double? x`
+    /// `readonly attribute double? x` In m/s^2.
     #[inline]
     pub fn x(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("x", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? y`
+    /// `readonly attribute double? y` In m/s^2.
     #[inline]
     pub fn y(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("y", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? z`
+    /// `readonly attribute double? z` In m/s^2.
     #[inline]
     pub fn z(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("z", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `constructor(optional AccelerometerSensorOptions options = {})`
+    /// `constructor(optional AccelerometerSensorOptions options = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> Accelerometer {
         unsafe { Accelerometer::from_handle(unilet_invoke_object(member!("Accelerometer", "", CONSTRUCT), std::ptr::null())) }
@@ -86,7 +86,7 @@ impl Accelerometer {
 }
 
 impl LinearAccelerationSensor {
-    /// `constructor(optional AccelerometerSensorOptions options = {})`
+    /// `constructor(optional AccelerometerSensorOptions options = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> LinearAccelerationSensor {
         unsafe { LinearAccelerationSensor::from_handle(unilet_invoke_object(member!("LinearAccelerationSensor", "", CONSTRUCT), std::ptr::null())) }
@@ -100,7 +100,7 @@ impl LinearAccelerationSensor {
 }
 
 impl GravitySensor {
-    /// `constructor(optional AccelerometerSensorOptions options = {})`
+    /// `constructor(optional AccelerometerSensorOptions options = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> GravitySensor {
         unsafe { GravitySensor::from_handle(unilet_invoke_object(member!("GravitySensor", "", CONSTRUCT), std::ptr::null())) }

@@ -7,13 +7,13 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl AmbientLightSensor {
-    /// `readonly attribute double? illuminance`
+    /// `readonly attribute double? illuminance` In lux.
     #[inline]
     pub fn illuminance(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("illuminance", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `constructor(optional SensorOptions sensorOptions = {})`
+    /// `constructor(optional SensorOptions sensorOptions = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> AmbientLightSensor {
         unsafe { AmbientLightSensor::from_handle(unilet_invoke_object(member!("AmbientLightSensor", "", CONSTRUCT), std::ptr::null())) }

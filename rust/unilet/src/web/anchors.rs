@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl XRAnchor {
-    /// `Promise<DOMString> requestPersistentHandle()`
+    /// `Promise<DOMString> requestPersistentHandle()` Fails with InvalidStateError.
     #[inline]
     pub fn request_persistent_handle(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestPersistentHandle", "", CALL), self.as_handle())) }
@@ -19,7 +19,7 @@ impl XRAnchor {
         unsafe { unilet_invoke(member!("delete", "", CALL), self.as_handle()) }
     }
 
-    /// `readonly attribute XRSpace anchorSpace`
+    /// `readonly attribute XRSpace anchorSpace` Fails with InvalidStateError.
     #[inline]
     pub fn anchor_space(&self) -> XRSpace {
         unsafe { XRSpace::from_handle(unilet_invoke_object(member!("anchorSpace", "", GET), self.as_handle())) }
@@ -45,14 +45,14 @@ impl XRAnchorSet {
 }
 
 impl XRSession {
-    /// `Promise<XRAnchor> restorePersistentAnchor(DOMString uuid)`
+    /// `Promise<XRAnchor> restorePersistentAnchor(DOMString uuid)` Fails with InvalidStateError.
     #[inline]
     pub fn restore_persistent_anchor(&self, uuid: &str) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("restorePersistentAnchor", "s", CALL), self.as_handle(), arena.text(uuid))) }
     }
 
-    /// `Promise<undefined> deletePersistentAnchor(DOMString uuid)`
+    /// `Promise<undefined> deletePersistentAnchor(DOMString uuid)` Fails with InvalidStateError.
     #[inline]
     pub fn delete_persistent_anchor(&self, uuid: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -67,7 +67,7 @@ impl XRSession {
 }
 
 impl XRFrame {
-    /// `Promise<XRAnchor> createAnchor(XRRigidTransform pose, XRSpace space)`
+    /// `Promise<XRAnchor> createAnchor(XRRigidTransform pose, XRSpace space)` Fails with InvalidStateError.
     #[inline]
     pub fn create_anchor(&self, pose: &XRRigidTransform, space: &XRSpace) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createAnchor", "oo", CALL), self.as_handle(), pose.as_handle(), space.as_handle())) }
@@ -81,7 +81,7 @@ impl XRFrame {
 }
 
 impl XRHitTestResult {
-    /// `Promise<XRAnchor> createAnchor()`
+    /// `Promise<XRAnchor> createAnchor()` Fails with InvalidStateError.
     #[inline]
     pub fn create_anchor(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createAnchor", "", CALL), self.as_handle())) }

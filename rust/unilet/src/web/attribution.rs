@@ -120,14 +120,14 @@ impl AttributionAggregationServices {
 }
 
 impl Attribution {
-    /// `Promise<AttributionImpressionResult> saveImpression(AttributionImpressionOptions options)`
+    /// `Promise<AttributionImpressionResult> saveImpression(AttributionImpressionOptions options)` Fails with NotAllowedError, RangeError, SyntaxError.
     #[inline]
     pub fn save_impression(&self, options: &AttributionImpressionOptions) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("saveImpression", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<AttributionConversionResult> measureConversion(AttributionConversionOptions options)`
+    /// `Promise<AttributionConversionResult> measureConversion(AttributionConversionOptions options)` Fails with NotAllowedError, RangeError, SyntaxError.
     #[inline]
     pub fn measure_conversion(&self, options: &AttributionConversionOptions) -> Promise {
         let arena = &mut Arena::default();

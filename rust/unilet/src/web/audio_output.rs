@@ -23,7 +23,7 @@ impl From<&AudioOutputOptions> for Value {
 }
 
 impl HTMLMediaElement {
-    /// `Promise<undefined> setSinkId (DOMString sinkId)` Secure contexts only.
+    /// `Promise<undefined> setSinkId (DOMString sinkId)` Secure contexts only. Fails with AbortError, NotAllowedError, NotFoundError.
     #[inline]
     pub fn set_sink_id(&self, sink_id: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -38,7 +38,7 @@ impl HTMLMediaElement {
 }
 
 impl MediaDevices {
-    /// `Promise<MediaDeviceInfo> selectAudioOutput(optional AudioOutputOptions options = {})`
+    /// `Promise<MediaDeviceInfo> selectAudioOutput(optional AudioOutputOptions options = {})` Fails with InvalidStateError, NotAllowedError, NotFoundError.
     #[inline]
     pub fn select_audio_output(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("selectAudioOutput", "", CALL), self.as_handle())) }

@@ -90,7 +90,7 @@ impl From<&BackgroundFetchOptions> for Value {
 }
 
 impl BackgroundFetchManager {
-    /// `Promise<BackgroundFetchRegistration> fetch(DOMString id, (RequestInfo or sequence<RequestInfo>) requests, optional BackgroundFetchOptions options = {})`
+    /// `Promise<BackgroundFetchRegistration> fetch(DOMString id, (RequestInfo or sequence<RequestInfo>) requests, optional BackgroundFetchOptions options = {})` Fails with AbortError, NotAllowedError, QuotaExceededError, TypeError.
     #[inline]
     pub fn fetch(&self, id: &str, requests: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -148,7 +148,7 @@ impl BackgroundFetchRegistration {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("abort", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<BackgroundFetchRecord> match(RequestInfo request, optional CacheQueryOptions options = {})`
+    /// `Promise<BackgroundFetchRecord> match(RequestInfo request, optional CacheQueryOptions options = {})` Fails with InvalidStateError.
     #[inline]
     pub fn match_(&self, request: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -172,7 +172,7 @@ impl BackgroundFetchRegistration {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("match", "ov", CALL), self.as_handle(), request.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<sequence<BackgroundFetchRecord>> matchAll(optional RequestInfo request, optional CacheQueryOptions options = {})`
+    /// `Promise<sequence<BackgroundFetchRecord>> matchAll(optional RequestInfo request, optional CacheQueryOptions options = {})` Fails with InvalidStateError.
     #[inline]
     pub fn match_all(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("matchAll", "", CALL), self.as_handle())) }
@@ -207,25 +207,25 @@ impl BackgroundFetchRegistration {
         unsafe { take_text(unilet_invoke_string(member!("id", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute unsigned long long uploadTotal`
+    /// `readonly attribute unsigned long long uploadTotal` In bytes.
     #[inline]
     pub fn upload_total(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("uploadTotal", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long uploaded`
+    /// `readonly attribute unsigned long long uploaded` In bytes.
     #[inline]
     pub fn uploaded(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("uploaded", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long downloadTotal`
+    /// `readonly attribute unsigned long long downloadTotal` In bytes.
     #[inline]
     pub fn download_total(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("downloadTotal", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long downloaded`
+    /// `readonly attribute unsigned long long downloaded` In bytes.
     #[inline]
     pub fn downloaded(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("downloaded", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }

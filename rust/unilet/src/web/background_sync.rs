@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl SyncManager {
-    /// `Promise<undefined> register(DOMString tag)`
+    /// `Promise<undefined> register(DOMString tag)` Fails with InvalidStateError, NotAllowedError.
     #[inline]
     pub fn register(&self, tag: &str) -> Promise {
         let arena = &mut Arena::default();

@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Navigator {
-    /// `Promise<undefined> setAppBadge( optional [EnforceRange] unsigned long long contents )` A number out of range throws.
+    /// `Promise<undefined> setAppBadge( optional [EnforceRange] unsigned long long contents )` A number out of range throws. Fails with InvalidStateError, NotAllowedError, SecurityError.
     #[inline]
     pub fn set_app_badge(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setAppBadge", "", CALL), self.as_handle())) }
@@ -18,7 +18,7 @@ impl Navigator {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setAppBadge", "L", CALL), self.as_handle(), contents)) }
     }
 
-    /// `Promise<undefined> clearAppBadge()`
+    /// `Promise<undefined> clearAppBadge()` Fails with InvalidStateError, NotAllowedError, SecurityError.
     #[inline]
     pub fn clear_app_badge(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("clearAppBadge", "", CALL), self.as_handle())) }

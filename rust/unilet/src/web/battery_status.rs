@@ -13,13 +13,13 @@ impl BatteryManager {
         unsafe { unilet_invoke_boolean(member!("charging", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute unrestricted double chargingTime`
+    /// `readonly attribute unrestricted double chargingTime` In s.
     #[inline]
     pub fn charging_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("chargingTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute unrestricted double dischargingTime`
+    /// `readonly attribute unrestricted double dischargingTime` In s.
     #[inline]
     pub fn discharging_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("dischargingTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -33,7 +33,7 @@ impl BatteryManager {
 }
 
 impl Navigator {
-    /// `Promise<BatteryManager> getBattery()`
+    /// `Promise<BatteryManager> getBattery()` Fails with NotAllowedError.
     #[inline]
     pub fn get_battery(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getBattery", "", CALL), self.as_handle())) }

@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Navigator {
-    /// `boolean sendBeacon(USVString url, optional BodyInit? data = null)`
+    /// `boolean sendBeacon(USVString url, optional BodyInit? data = null)` Fails with TypeError.
     #[inline]
     pub fn send_beacon(&self, url: &str) -> bool {
         let arena = &mut Arena::default();

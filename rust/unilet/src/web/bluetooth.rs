@@ -251,7 +251,7 @@ impl Bluetooth {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDevices", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<BluetoothDevice> requestDevice(optional RequestDeviceOptions options = {})`
+    /// `Promise<BluetoothDevice> requestDevice(optional RequestDeviceOptions options = {})` Fails with NotFoundError, SecurityError, TypeError.
     #[inline]
     pub fn request_device(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestDevice", "", CALL), self.as_handle())) }
@@ -311,7 +311,7 @@ impl BluetoothDevice {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("forget", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> watchAdvertisements( optional WatchAdvertisementsOptions options = {})`
+    /// `Promise<undefined> watchAdvertisements( optional WatchAdvertisementsOptions options = {})` Fails with AbortError, InvalidStateError, NotSupportedError, UnknownError.
     #[inline]
     pub fn watch_advertisements(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("watchAdvertisements", "", CALL), self.as_handle())) }
@@ -445,7 +445,7 @@ impl BluetoothAdvertisingEvent {
         unsafe { BluetoothServiceDataMap::from_handle(unilet_invoke_object(member!("serviceData", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(DOMString type, BluetoothAdvertisingEventInit init)`
+    /// `constructor(DOMString type, BluetoothAdvertisingEventInit init)` Fails with TypeError.
     #[inline]
     pub fn new(type_: &str, init: &BluetoothAdvertisingEventInit) -> BluetoothAdvertisingEvent {
         let arena = &mut Arena::default();
@@ -454,7 +454,7 @@ impl BluetoothAdvertisingEvent {
 }
 
 impl BluetoothRemoteGATTServer {
-    /// `Promise<BluetoothRemoteGATTServer> connect()`
+    /// `Promise<BluetoothRemoteGATTServer> connect()` Fails with AbortError, NetworkError.
     #[inline]
     pub fn connect(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("connect", "", CALL), self.as_handle())) }
@@ -466,7 +466,7 @@ impl BluetoothRemoteGATTServer {
         unsafe { unilet_invoke(member!("disconnect", "", CALL), self.as_handle()) }
     }
 
-    /// `Promise<BluetoothRemoteGATTService> getPrimaryService(BluetoothServiceUUID service)`
+    /// `Promise<BluetoothRemoteGATTService> getPrimaryService(BluetoothServiceUUID service)` Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn get_primary_service(&self, service: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -478,7 +478,7 @@ impl BluetoothRemoteGATTServer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getPrimaryService", "u", CALL), self.as_handle(), service)) }
     }
 
-    /// `Promise<sequence<BluetoothRemoteGATTService>> getPrimaryServices(optional BluetoothServiceUUID service)`
+    /// `Promise<sequence<BluetoothRemoteGATTService>> getPrimaryServices(optional BluetoothServiceUUID service)` Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn get_primary_services(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getPrimaryServices", "", CALL), self.as_handle())) }
@@ -509,7 +509,7 @@ impl BluetoothRemoteGATTServer {
 }
 
 impl BluetoothRemoteGATTService {
-    /// `Promise<BluetoothRemoteGATTCharacteristic> getCharacteristic(BluetoothCharacteristicUUID characteristic)`
+    /// `Promise<BluetoothRemoteGATTCharacteristic> getCharacteristic(BluetoothCharacteristicUUID characteristic)` Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn get_characteristic(&self, characteristic: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -521,7 +521,7 @@ impl BluetoothRemoteGATTService {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getCharacteristic", "u", CALL), self.as_handle(), characteristic)) }
     }
 
-    /// `Promise<sequence<BluetoothRemoteGATTCharacteristic>> getCharacteristics(optional BluetoothCharacteristicUUID characteristic)`
+    /// `Promise<sequence<BluetoothRemoteGATTCharacteristic>> getCharacteristics(optional BluetoothCharacteristicUUID characteristic)` Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn get_characteristics(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getCharacteristics", "", CALL), self.as_handle())) }
@@ -538,7 +538,7 @@ impl BluetoothRemoteGATTService {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getCharacteristics", "u", CALL), self.as_handle(), characteristic)) }
     }
 
-    /// `Promise<BluetoothRemoteGATTService> getIncludedService(BluetoothServiceUUID service)`
+    /// `Promise<BluetoothRemoteGATTService> getIncludedService(BluetoothServiceUUID service)` Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn get_included_service(&self, service: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -550,7 +550,7 @@ impl BluetoothRemoteGATTService {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getIncludedService", "u", CALL), self.as_handle(), service)) }
     }
 
-    /// `Promise<sequence<BluetoothRemoteGATTService>> getIncludedServices(optional BluetoothServiceUUID service)`
+    /// `Promise<sequence<BluetoothRemoteGATTService>> getIncludedServices(optional BluetoothServiceUUID service)` Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn get_included_services(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getIncludedServices", "", CALL), self.as_handle())) }
@@ -587,7 +587,7 @@ impl BluetoothRemoteGATTService {
 }
 
 impl BluetoothRemoteGATTCharacteristic {
-    /// `Promise<BluetoothRemoteGATTDescriptor> getDescriptor(BluetoothDescriptorUUID descriptor)`
+    /// `Promise<BluetoothRemoteGATTDescriptor> getDescriptor(BluetoothDescriptorUUID descriptor)` Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn get_descriptor(&self, descriptor: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -599,7 +599,7 @@ impl BluetoothRemoteGATTCharacteristic {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDescriptor", "u", CALL), self.as_handle(), descriptor)) }
     }
 
-    /// `Promise<sequence<BluetoothRemoteGATTDescriptor>> getDescriptors(optional BluetoothDescriptorUUID descriptor)`
+    /// `Promise<sequence<BluetoothRemoteGATTDescriptor>> getDescriptors(optional BluetoothDescriptorUUID descriptor)` Fails with InvalidStateError, NetworkError, NotFoundError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn get_descriptors(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDescriptors", "", CALL), self.as_handle())) }
@@ -616,37 +616,37 @@ impl BluetoothRemoteGATTCharacteristic {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDescriptors", "u", CALL), self.as_handle(), descriptor)) }
     }
 
-    /// `Promise<DataView> readValue()`
+    /// `Promise<DataView> readValue()` Fails with InvalidStateError, NetworkError, NotSupportedError, SecurityError.
     #[inline]
     pub fn read_value(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("readValue", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> writeValue(BufferSource value)`
+    /// `Promise<undefined> writeValue(BufferSource value)` Fails with InvalidModificationError, InvalidStateError, NetworkError, NotSupportedError, SecurityError.
     #[inline]
     pub fn write_value(&self, value: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("writeValue", "B", CALL), self.as_handle(), value.as_ptr(), value.len())) }
     }
 
-    /// `Promise<undefined> writeValueWithResponse(BufferSource value)`
+    /// `Promise<undefined> writeValueWithResponse(BufferSource value)` Fails with InvalidModificationError, InvalidStateError, NetworkError, NotSupportedError, SecurityError.
     #[inline]
     pub fn write_value_with_response(&self, value: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("writeValueWithResponse", "B", CALL), self.as_handle(), value.as_ptr(), value.len())) }
     }
 
-    /// `Promise<undefined> writeValueWithoutResponse(BufferSource value)`
+    /// `Promise<undefined> writeValueWithoutResponse(BufferSource value)` Fails with InvalidModificationError, InvalidStateError, NetworkError, NotSupportedError, SecurityError.
     #[inline]
     pub fn write_value_without_response(&self, value: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("writeValueWithoutResponse", "B", CALL), self.as_handle(), value.as_ptr(), value.len())) }
     }
 
-    /// `Promise<BluetoothRemoteGATTCharacteristic> startNotifications()`
+    /// `Promise<BluetoothRemoteGATTCharacteristic> startNotifications()` Fails with InvalidStateError, NetworkError, NotSupportedError, SecurityError.
     #[inline]
     pub fn start_notifications(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("startNotifications", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<BluetoothRemoteGATTCharacteristic> stopNotifications()`
+    /// `Promise<BluetoothRemoteGATTCharacteristic> stopNotifications()` Fails with InvalidStateError.
     #[inline]
     pub fn stop_notifications(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("stopNotifications", "", CALL), self.as_handle())) }
@@ -734,13 +734,13 @@ impl BluetoothCharacteristicProperties {
 }
 
 impl BluetoothRemoteGATTDescriptor {
-    /// `Promise<DataView> readValue()`
+    /// `Promise<DataView> readValue()` Fails with InvalidStateError, NetworkError, NotSupportedError, SecurityError.
     #[inline]
     pub fn read_value(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("readValue", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> writeValue(BufferSource value)`
+    /// `Promise<undefined> writeValue(BufferSource value)` Fails with InvalidModificationError, InvalidStateError, NetworkError, NotSupportedError, SecurityError.
     #[inline]
     pub fn write_value(&self, value: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("writeValue", "B", CALL), self.as_handle(), value.as_ptr(), value.len())) }
@@ -766,7 +766,7 @@ impl BluetoothRemoteGATTDescriptor {
 }
 
 impl BluetoothUUID {
-    /// `static UUID getService((DOMString or unsigned long) name)`
+    /// `static UUID getService((DOMString or unsigned long) name)` Fails with TypeError.
     #[inline]
     pub fn get_service(name: &str) -> String {
         let arena = &mut Arena::default();
@@ -778,7 +778,7 @@ impl BluetoothUUID {
         unsafe { take_text(unilet_invoke_string(member!("getService", "u", CALL), unilet_global(text!("BluetoothUUID")), name)).unwrap_or_default() }
     }
 
-    /// `static UUID getCharacteristic((DOMString or unsigned long) name)`
+    /// `static UUID getCharacteristic((DOMString or unsigned long) name)` Fails with TypeError.
     #[inline]
     pub fn get_characteristic(name: &str) -> String {
         let arena = &mut Arena::default();
@@ -790,7 +790,7 @@ impl BluetoothUUID {
         unsafe { take_text(unilet_invoke_string(member!("getCharacteristic", "u", CALL), unilet_global(text!("BluetoothUUID")), name)).unwrap_or_default() }
     }
 
-    /// `static UUID getDescriptor((DOMString or unsigned long) name)`
+    /// `static UUID getDescriptor((DOMString or unsigned long) name)` Fails with TypeError.
     #[inline]
     pub fn get_descriptor(name: &str) -> String {
         let arena = &mut Arena::default();

@@ -31,7 +31,7 @@ impl From<&BluetoothLEScanOptions> for Value {
 }
 
 impl Bluetooth {
-    /// `Promise<BluetoothLEScan> requestLEScan(optional BluetoothLEScanOptions options = {})` Secure contexts only.
+    /// `Promise<BluetoothLEScan> requestLEScan(optional BluetoothLEScanOptions options = {})` Secure contexts only. Fails with InvalidStateError, NotAllowedError, NotSupportedError, SecurityError, TypeError, UnknownError.
     #[inline]
     pub fn request_le_scan(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestLEScan", "", CALL), self.as_handle())) }
@@ -57,7 +57,7 @@ impl BluetoothDataFilter {
         unsafe { take_value(|out| unilet_invoke_value(member!("mask", "", GET), out, self.as_handle())) }
     }
 
-    /// `constructor(optional BluetoothDataFilterInit init = {})`
+    /// `constructor(optional BluetoothDataFilterInit init = {})` Fails with TypeError.
     #[inline]
     pub fn new() -> BluetoothDataFilter {
         unsafe { BluetoothDataFilter::from_handle(unilet_invoke_object(member!("BluetoothDataFilter", "", CONSTRUCT), std::ptr::null())) }
@@ -92,7 +92,7 @@ impl BluetoothManufacturerDataFilter {
         unsafe { BluetoothDataFilter::from_handle(unilet_invoke_object(member!("get", "u", CALL), self.as_handle(), key)) }
     }
 
-    /// `constructor(optional object init)`
+    /// `constructor(optional object init)` Fails with TypeError.
     #[inline]
     pub fn new() -> BluetoothManufacturerDataFilter {
         unsafe { BluetoothManufacturerDataFilter::from_handle(unilet_invoke_object(member!("BluetoothManufacturerDataFilter", "", CONSTRUCT), std::ptr::null())) }
@@ -128,7 +128,7 @@ impl BluetoothServiceDataFilter {
         unsafe { BluetoothDataFilter::from_handle(unilet_invoke_object(member!("get", "s", CALL), self.as_handle(), arena.text(key))) }
     }
 
-    /// `constructor(optional object init)`
+    /// `constructor(optional object init)` Fails with SecurityError, TypeError.
     #[inline]
     pub fn new() -> BluetoothServiceDataFilter {
         unsafe { BluetoothServiceDataFilter::from_handle(unilet_invoke_object(member!("BluetoothServiceDataFilter", "", CONSTRUCT), std::ptr::null())) }
@@ -171,7 +171,7 @@ impl BluetoothLEScanFilter {
         unsafe { BluetoothServiceDataFilter::from_handle(unilet_invoke_object(member!("serviceData", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(optional BluetoothLEScanFilterInit init = {})`
+    /// `constructor(optional BluetoothLEScanFilterInit init = {})` Fails with SecurityError, TypeError.
     #[inline]
     pub fn new() -> BluetoothLEScanFilter {
         unsafe { BluetoothLEScanFilter::from_handle(unilet_invoke_object(member!("BluetoothLEScanFilter", "", CONSTRUCT), std::ptr::null())) }

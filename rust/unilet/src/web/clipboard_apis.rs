@@ -175,7 +175,7 @@ impl ClipboardChangeEvent {
 }
 
 impl ClipboardItem {
-    /// `Promise<Blob> getType(DOMString type)`
+    /// `Promise<Blob> getType(DOMString type)` Fails with NotFoundError, TypeError.
     #[inline]
     pub fn get_type(&self, type_: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -201,7 +201,7 @@ impl ClipboardItem {
         unsafe { take_value(|out| unilet_invoke_value(member!("types", "", GET), out, self.as_handle())).into_items() }
     }
 
-    /// `constructor(record<DOMString, ClipboardItemData> items, optional ClipboardItemOptions options = {})`
+    /// `constructor(record<DOMString, ClipboardItemData> items, optional ClipboardItemOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn new(items: &[(&str, Value)]) -> ClipboardItem {
         let arena = &mut Arena::default();
@@ -216,7 +216,7 @@ impl ClipboardItem {
 }
 
 impl Clipboard {
-    /// `Promise<ClipboardItems> read(optional ClipboardUnsanitizedFormats formats = {})`
+    /// `Promise<ClipboardItems> read(optional ClipboardUnsanitizedFormats formats = {})` Fails with NotAllowedError.
     #[inline]
     pub fn read(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("read", "", CALL), self.as_handle())) }
@@ -228,19 +228,19 @@ impl Clipboard {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("read", "v", CALL), self.as_handle(), arena.dictionary(&formats.0))) }
     }
 
-    /// `Promise<DOMString> readText()`
+    /// `Promise<DOMString> readText()` Fails with NotAllowedError, NotFoundError.
     #[inline]
     pub fn read_text(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("readText", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> write(ClipboardItems data)`
+    /// `Promise<undefined> write(ClipboardItems data)` Fails with NotAllowedError.
     #[inline]
     pub fn write(&self, data: &[ClipboardItem]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("write", "[o", CALL), self.as_handle(), data.len(), data.as_ptr())) }
     }
 
-    /// `Promise<undefined> writeText(DOMString data)`
+    /// `Promise<undefined> writeText(DOMString data)` Fails with NotAllowedError.
     #[inline]
     pub fn write_text(&self, data: &str) -> Promise {
         let arena = &mut Arena::default();

@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Window {
-    /// `readonly attribute short orientation`
+    /// `readonly attribute short orientation` In degrees.
     #[inline]
     pub fn orientation(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("orientation", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }

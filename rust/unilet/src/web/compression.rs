@@ -48,7 +48,7 @@ impl CompressionStream {
         unsafe { WritableStream::from_handle(unilet_invoke_object(member!("writable", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(CompressionFormat format)`
+    /// `constructor(CompressionFormat format)` Fails with TypeError.
     #[inline]
     pub fn new(format: CompressionFormat) -> CompressionStream {
         unsafe { CompressionStream::from_handle(unilet_invoke_object(member!("CompressionStream", "n", CONSTRUCT), std::ptr::null(), format.text())) }
@@ -68,7 +68,7 @@ impl DecompressionStream {
         unsafe { WritableStream::from_handle(unilet_invoke_object(member!("writable", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(CompressionFormat format)`
+    /// `constructor(CompressionFormat format)` Fails with TypeError.
     #[inline]
     pub fn new(format: CompressionFormat) -> DecompressionStream {
         unsafe { DecompressionStream::from_handle(unilet_invoke_object(member!("DecompressionStream", "n", CONSTRUCT), std::ptr::null(), format.text())) }

@@ -78,7 +78,7 @@ impl From<&PressureObserverOptions> for Value {
 }
 
 impl PressureObserver {
-    /// `Promise<undefined> observe(PressureSource source, optional PressureObserverOptions options = {})`
+    /// `Promise<undefined> observe(PressureSource source, optional PressureObserverOptions options = {})` Fails with AbortError, NotAllowedError, NotSupportedError.
     #[inline]
     pub fn observe(&self, source: PressureSource) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("observe", "n", CALL), self.as_handle(), source.text())) }

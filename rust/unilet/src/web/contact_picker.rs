@@ -127,7 +127,7 @@ impl ContactsManager {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getProperties", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<sequence<ContactInfo>> select(sequence<ContactProperty> properties, optional ContactsSelectOptions options = {})`
+    /// `Promise<sequence<ContactInfo>> select(sequence<ContactProperty> properties, optional ContactsSelectOptions options = {})` Fails with InvalidStateError, SecurityError, TypeError.
     #[inline]
     pub fn select(&self, properties: &[&str]) -> Promise {
         let arena = &mut Arena::default();

@@ -19,7 +19,7 @@ impl PerformanceContainerTiming {
         unsafe { take_text(unilet_invoke_string(member!("identifier", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute DOMRectReadOnly intersectionRect`
+    /// `readonly attribute DOMRectReadOnly intersectionRect` In CSS pixels.
     #[inline]
     pub fn intersection_rect(&self) -> DOMRectReadOnly {
         unsafe { DOMRectReadOnly::from_handle(unilet_invoke_object(member!("intersectionRect", "", GET), self.as_handle())) }

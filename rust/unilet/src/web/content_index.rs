@@ -73,7 +73,7 @@ impl From<&ContentDescription> for Value {
 }
 
 impl ContentIndex {
-    /// `Promise<undefined> add(ContentDescription description)`
+    /// `Promise<undefined> add(ContentDescription description)` Fails with TypeError.
     #[inline]
     pub fn add(&self, description: &ContentDescription) -> Promise {
         let arena = &mut Arena::default();

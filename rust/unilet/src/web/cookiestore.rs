@@ -179,7 +179,7 @@ impl From<&CookieListItem> for Value {
 }
 
 impl CookieStore {
-    /// `Promise<CookieListItem?> get(USVString name)`
+    /// `Promise<CookieListItem?> get(USVString name)` Fails with SecurityError, TypeError.
     #[inline]
     pub fn get(&self, name: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -197,7 +197,7 @@ impl CookieStore {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("get", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<CookieList> getAll(USVString name)`
+    /// `Promise<CookieList> getAll(USVString name)` Fails with SecurityError, TypeError.
     #[inline]
     pub fn get_all(&self, name: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -215,7 +215,7 @@ impl CookieStore {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getAll", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> set(USVString name, USVString value)`
+    /// `Promise<undefined> set(USVString name, USVString value)` Fails with SecurityError, TypeError.
     #[inline]
     pub fn set(&self, name: &str, value: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -228,7 +228,7 @@ impl CookieStore {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("set", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> delete(USVString name)`
+    /// `Promise<undefined> delete(USVString name)` Fails with SecurityError, TypeError.
     #[inline]
     pub fn delete(&self, name: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -243,7 +243,7 @@ impl CookieStore {
 }
 
 impl CookieStoreManager {
-    /// `Promise<undefined> subscribe(sequence<CookieStoreGetOptions> subscriptions)`
+    /// `Promise<undefined> subscribe(sequence<CookieStoreGetOptions> subscriptions)` Fails with TypeError.
     #[inline]
     pub fn subscribe(&self, subscriptions: &[Value]) -> Promise {
         let arena = &mut Arena::default();
@@ -256,7 +256,7 @@ impl CookieStoreManager {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getSubscriptions", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> unsubscribe(sequence<CookieStoreGetOptions> subscriptions)`
+    /// `Promise<undefined> unsubscribe(sequence<CookieStoreGetOptions> subscriptions)` Fails with TypeError.
     #[inline]
     pub fn unsubscribe(&self, subscriptions: &[Value]) -> Promise {
         let arena = &mut Arena::default();

@@ -228,7 +228,7 @@ impl Credential {
 }
 
 impl CredentialsContainer {
-    /// `Promise<Credential?> get(optional CredentialRequestOptions options = {})`
+    /// `Promise<Credential?> get(optional CredentialRequestOptions options = {})` Fails with AbortError, IdentityCredentialError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn get(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("get", "", CALL), self.as_handle())) }
@@ -240,13 +240,13 @@ impl CredentialsContainer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("get", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> store(Credential credential)`
+    /// `Promise<undefined> store(Credential credential)` Fails with InvalidStateError, NotAllowedError, NotSupportedError.
     #[inline]
     pub fn store(&self, credential: &Credential) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("store", "o", CALL), self.as_handle(), credential.as_handle())) }
     }
 
-    /// `Promise<Credential?> create(optional CredentialCreationOptions options = {})`
+    /// `Promise<Credential?> create(optional CredentialCreationOptions options = {})` Fails with AbortError, ConstraintError, InvalidStateError, NotAllowedError, NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn create(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "", CALL), self.as_handle())) }
@@ -258,7 +258,7 @@ impl CredentialsContainer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> preventSilentAccess()`
+    /// `Promise<undefined> preventSilentAccess()` Fails with InvalidStateError.
     #[inline]
     pub fn prevent_silent_access(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("preventSilentAccess", "", CALL), self.as_handle())) }
@@ -284,7 +284,7 @@ impl PasswordCredential {
         unsafe { take_text(unilet_invoke_string(member!("iconURL", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `constructor(HTMLFormElement form)`
+    /// `constructor(HTMLFormElement form)` Fails with TypeError.
     #[inline]
     pub fn new(form: &HTMLFormElement) -> PasswordCredential {
         unsafe { PasswordCredential::from_handle(unilet_invoke_object(member!("PasswordCredential", "o", CONSTRUCT), std::ptr::null(), form.as_handle())) }
@@ -322,7 +322,7 @@ impl FederatedCredential {
         unsafe { take_text(unilet_invoke_string(member!("iconURL", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `constructor(FederatedCredentialInit data)`
+    /// `constructor(FederatedCredentialInit data)` Fails with TypeError.
     #[inline]
     pub fn new(data: &FederatedCredentialInit) -> FederatedCredential {
         let arena = &mut Arena::default();

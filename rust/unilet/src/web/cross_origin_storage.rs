@@ -47,7 +47,7 @@ impl From<&CrossOriginStorageRequestFileHandleOptions> for Value {
 }
 
 impl CrossOriginStorageManager {
-    /// `Promise<FileSystemFileHandle> requestFileHandle( CrossOriginStorageRequestFileHandleHash hash, optional CrossOriginStorageRequestFileHandleOptions options = {})`
+    /// `Promise<FileSystemFileHandle> requestFileHandle( CrossOriginStorageRequestFileHandleHash hash, optional CrossOriginStorageRequestFileHandleOptions options = {})` Fails with NotAllowedError, NotFoundError, TypeError.
     #[inline]
     pub fn request_file_handle(&self, hash: &CrossOriginStorageRequestFileHandleHash) -> Promise {
         let arena = &mut Arena::default();

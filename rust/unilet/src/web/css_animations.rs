@@ -58,7 +58,7 @@ impl AnimationEvent {
         unsafe { take_text(unilet_invoke_string(member!("animationName", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute double elapsedTime`
+    /// `readonly attribute double elapsedTime` In s.
     #[inline]
     pub fn elapsed_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("elapsedTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -85,7 +85,7 @@ impl AnimationEvent {
 }
 
 impl CSSKeyframeRule {
-    /// `attribute CSSOMString keyText`
+    /// `attribute CSSOMString keyText` Setting fails with SyntaxError.
     #[inline]
     pub fn key_text(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("keyText", "", GET), self.as_handle())).unwrap_or_default() }

@@ -143,13 +143,13 @@ impl From<&FontFaceSetLoadEventInit> for Value {
 }
 
 impl FontFace {
-    /// `Promise<FontFace> load()`
+    /// `Promise<FontFace> load()` Fails with NetworkError, SyntaxError.
     #[inline]
     pub fn load(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("load", "", CALL), self.as_handle())) }
     }
 
-    /// `attribute CSSOMString family`
+    /// `attribute CSSOMString family` Setting fails with SyntaxError.
     #[inline]
     pub fn family(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("family", "", GET), self.as_handle())).unwrap_or_default() }
@@ -161,7 +161,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("family", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString style`
+    /// `attribute CSSOMString style` Setting fails with SyntaxError.
     #[inline]
     pub fn style(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("style", "", GET), self.as_handle())).unwrap_or_default() }
@@ -173,7 +173,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("style", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString weight`
+    /// `attribute CSSOMString weight` Setting fails with SyntaxError.
     #[inline]
     pub fn weight(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("weight", "", GET), self.as_handle())).unwrap_or_default() }
@@ -185,7 +185,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("weight", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString stretch`
+    /// `attribute CSSOMString stretch` Setting fails with SyntaxError.
     #[inline]
     pub fn stretch(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("stretch", "", GET), self.as_handle())).unwrap_or_default() }
@@ -197,7 +197,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("stretch", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString unicodeRange`
+    /// `attribute CSSOMString unicodeRange` Setting fails with SyntaxError.
     #[inline]
     pub fn unicode_range(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("unicodeRange", "", GET), self.as_handle())).unwrap_or_default() }
@@ -209,7 +209,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("unicodeRange", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString featureSettings`
+    /// `attribute CSSOMString featureSettings` Setting fails with SyntaxError.
     #[inline]
     pub fn feature_settings(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("featureSettings", "", GET), self.as_handle())).unwrap_or_default() }
@@ -221,7 +221,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("featureSettings", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString variationSettings`
+    /// `attribute CSSOMString variationSettings` Setting fails with SyntaxError.
     #[inline]
     pub fn variation_settings(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("variationSettings", "", GET), self.as_handle())).unwrap_or_default() }
@@ -233,7 +233,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("variationSettings", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString display`
+    /// `attribute CSSOMString display` Setting fails with SyntaxError.
     #[inline]
     pub fn display(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("display", "", GET), self.as_handle())).unwrap_or_default() }
@@ -245,7 +245,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("display", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString ascentOverride`
+    /// `attribute CSSOMString ascentOverride` Setting fails with SyntaxError.
     #[inline]
     pub fn ascent_override(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("ascentOverride", "", GET), self.as_handle())).unwrap_or_default() }
@@ -257,7 +257,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("ascentOverride", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString descentOverride`
+    /// `attribute CSSOMString descentOverride` Setting fails with SyntaxError.
     #[inline]
     pub fn descent_override(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("descentOverride", "", GET), self.as_handle())).unwrap_or_default() }
@@ -269,7 +269,7 @@ impl FontFace {
         unsafe { unilet_invoke(member!("descentOverride", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute CSSOMString lineGapOverride`
+    /// `attribute CSSOMString lineGapOverride` Setting fails with SyntaxError.
     #[inline]
     pub fn line_gap_override(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("lineGapOverride", "", GET), self.as_handle())).unwrap_or_default() }
@@ -287,7 +287,7 @@ impl FontFace {
         unsafe { FontFaceLoadStatus(unilet_invoke_enum(member!("status", "", GET), FontFaceLoadStatus::names(), FontFaceLoadStatus::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute Promise<FontFace> loaded`
+    /// `readonly attribute Promise<FontFace> loaded` Fails with NetworkError, SyntaxError.
     #[inline]
     pub fn loaded(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("loaded", "", GET), self.as_handle())) }
@@ -449,7 +449,7 @@ impl FontFaceSetLoadEvent {
 }
 
 impl FontFaceSet {
-    /// `FontFaceSet add(FontFace font)`
+    /// `FontFaceSet add(FontFace font)` Fails with InvalidModificationError.
     #[inline]
     pub fn add(&self, font: &FontFace) -> FontFaceSet {
         unsafe { FontFaceSet::from_handle(unilet_invoke_object(member!("add", "o", CALL), self.as_handle(), font.as_handle())) }
@@ -467,7 +467,7 @@ impl FontFaceSet {
         unsafe { unilet_invoke(member!("clear", "", CALL), self.as_handle()) }
     }
 
-    /// `Promise<sequence<FontFace>> load(CSSOMString font, optional CSSOMString text = " ")`
+    /// `Promise<sequence<FontFace>> load(CSSOMString font, optional CSSOMString text = " ")` Fails with NetworkError, SyntaxError.
     #[inline]
     pub fn load(&self, font: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -480,7 +480,7 @@ impl FontFaceSet {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("load", "ss", CALL), self.as_handle(), arena.text(font), arena.text(text))) }
     }
 
-    /// `boolean check(CSSOMString font, optional CSSOMString text = " ")`
+    /// `boolean check(CSSOMString font, optional CSSOMString text = " ")` Fails with SyntaxError.
     #[inline]
     pub fn check(&self, font: &str) -> bool {
         let arena = &mut Arena::default();

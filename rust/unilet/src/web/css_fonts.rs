@@ -67,7 +67,7 @@ impl CSSFontFeatureValuesRule {
 }
 
 impl CSSFontFeatureValuesMap {
-    /// `undefined set(CSSOMString featureValueName, (unsigned long or sequence<unsigned long>) values)`
+    /// `undefined set(CSSOMString featureValueName, (unsigned long or sequence<unsigned long>) values)` Fails with InvalidAccessError.
     #[inline]
     pub fn set(&self, feature_value_name: &str, values: u32) {
         let arena = &mut Arena::default();

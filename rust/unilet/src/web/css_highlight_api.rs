@@ -117,7 +117,7 @@ impl Highlight {
 }
 
 impl HighlightRegistry {
-    /// `sequence<HighlightHitResult> highlightsFromPoint(float x, float y, optional HighlightsFromPointOptions options = {})`
+    /// `sequence<HighlightHitResult> highlightsFromPoint(float x, float y, optional HighlightsFromPointOptions options = {})` In CSS pixels. A number that is not finite throws.
     #[inline]
     pub fn highlights_from_point_all(&self, x: f64, y: f64) -> Vec<Value> {
         unsafe { take_value(|out| unilet_invoke_value(member!("highlightsFromPoint", "dd", CALL), out, self.as_handle(), x, y)).into_items() }

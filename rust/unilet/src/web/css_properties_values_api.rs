@@ -61,7 +61,7 @@ impl CSSPropertyRule {
 }
 
 impl CSS {
-    /// `undefined registerProperty(PropertyDefinition definition)`
+    /// `undefined registerProperty(PropertyDefinition definition)` Fails with InvalidModificationError, SyntaxError.
     #[inline]
     pub fn register_property(definition: &PropertyDefinition) {
         let arena = &mut Arena::default();

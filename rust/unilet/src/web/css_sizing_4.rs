@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Window {
-    /// `undefined requestResize()`
+    /// `undefined requestResize()` Fails with NotAllowedError.
     #[inline]
     pub fn request_resize(&self) {
         unsafe { unilet_invoke(member!("requestResize", "", CALL), self.as_handle()) }

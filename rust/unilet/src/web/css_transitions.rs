@@ -53,7 +53,7 @@ impl TransitionEvent {
         unsafe { take_text(unilet_invoke_string(member!("propertyName", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute double elapsedTime`
+    /// `readonly attribute double elapsedTime` In s.
     #[inline]
     pub fn elapsed_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("elapsedTime", "", GET), std::ptr::null_mut(), self.as_handle()) }

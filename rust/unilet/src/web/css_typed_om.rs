@@ -139,14 +139,14 @@ impl SVGElement {
 }
 
 impl CSSStyleValue {
-    /// `static CSSStyleValue parse(USVString property, USVString cssText)`
+    /// `static CSSStyleValue parse(USVString property, USVString cssText)` Fails with TypeError.
     #[inline]
     pub fn parse(property: &str, css_text: &str) -> CSSStyleValue {
         let arena = &mut Arena::default();
         unsafe { CSSStyleValue::from_handle(unilet_invoke_object(member!("parse", "ns", CALL), unilet_global(text!("CSSStyleValue")), arena.text(property), arena.text(css_text))) }
     }
 
-    /// `static sequence<CSSStyleValue> parseAll(USVString property, USVString cssText)`
+    /// `static sequence<CSSStyleValue> parseAll(USVString property, USVString cssText)` Fails with TypeError.
     #[inline]
     pub fn parse_all(property: &str, css_text: &str) -> Vec<CSSStyleValue> {
         let arena = &mut Arena::default();
@@ -161,21 +161,21 @@ impl CSSStyleValue {
 }
 
 impl StylePropertyMapReadOnly {
-    /// `(undefined or CSSStyleValue) get(USVString property)`
+    /// `(undefined or CSSStyleValue) get(USVString property)` Fails with TypeError.
     #[inline]
     pub fn get(&self, property: &str) -> CSSStyleValue {
         let arena = &mut Arena::default();
         unsafe { CSSStyleValue::from_handle(unilet_invoke_object(member!("get", "n", CALL), self.as_handle(), arena.text(property))) }
     }
 
-    /// `sequence<CSSStyleValue> getAll(USVString property)`
+    /// `sequence<CSSStyleValue> getAll(USVString property)` Fails with TypeError.
     #[inline]
     pub fn get_all(&self, property: &str) -> Vec<CSSStyleValue> {
         let arena = &mut Arena::default();
         unsafe { take_value(|out| unilet_invoke_value(member!("getAll", "n", CALL), out, self.as_handle(), arena.text(property))).into_items() }
     }
 
-    /// `boolean has(USVString property)`
+    /// `boolean has(USVString property)` Fails with TypeError.
     #[inline]
     pub fn has(&self, property: &str) -> bool {
         let arena = &mut Arena::default();
@@ -196,7 +196,7 @@ impl StylePropertyMapReadOnly {
 }
 
 impl StylePropertyMap {
-    /// `undefined set(USVString property, (CSSStyleValue or USVString)... values)`
+    /// `undefined set(USVString property, (CSSStyleValue or USVString)... values)` Fails with TypeError.
     #[inline]
     pub fn set(&self, property: &str, values: &str) {
         let arena = &mut Arena::default();
@@ -215,7 +215,7 @@ impl StylePropertyMap {
         unsafe { unilet_invoke(member!("set", "n*v", CALL), self.as_handle(), arena.text(property), values.len(), arena.values(values)) }
     }
 
-    /// `undefined append(USVString property, (CSSStyleValue or USVString)... values)`
+    /// `undefined append(USVString property, (CSSStyleValue or USVString)... values)` Fails with TypeError.
     #[inline]
     pub fn append(&self, property: &str, values: &str) {
         let arena = &mut Arena::default();
@@ -234,7 +234,7 @@ impl StylePropertyMap {
         unsafe { unilet_invoke(member!("append", "n*v", CALL), self.as_handle(), arena.text(property), values.len(), arena.values(values)) }
     }
 
-    /// `undefined delete(USVString property)`
+    /// `undefined delete(USVString property)` Fails with TypeError.
     #[inline]
     pub fn delete(&self, property: &str) {
         let arena = &mut Arena::default();
@@ -270,7 +270,7 @@ impl CSSUnparsedValue {
 }
 
 impl CSSVariableReferenceValue {
-    /// `attribute USVString variable`
+    /// `attribute USVString variable` Setting fails with TypeError.
     #[inline]
     pub fn variable(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("variable", "", GET), self.as_handle())).unwrap_or_default() }
@@ -288,7 +288,7 @@ impl CSSVariableReferenceValue {
         unsafe { CSSUnparsedValue::from_handle(unilet_invoke_object(member!("fallback", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(USVString variable, optional CSSUnparsedValue? fallback = null)`
+    /// `constructor(USVString variable, optional CSSUnparsedValue? fallback = null)` Fails with TypeError.
     #[inline]
     pub fn new(variable: &str) -> CSSVariableReferenceValue {
         let arena = &mut Arena::default();
@@ -303,7 +303,7 @@ impl CSSVariableReferenceValue {
 }
 
 impl CSSKeywordValue {
-    /// `attribute USVString value`
+    /// `attribute USVString value` Setting fails with TypeError.
     #[inline]
     pub fn value(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("value", "", GET), self.as_handle())).unwrap_or_default() }
@@ -315,7 +315,7 @@ impl CSSKeywordValue {
         unsafe { unilet_invoke(member!("value", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `constructor(USVString value)`
+    /// `constructor(USVString value)` Fails with TypeError.
     #[inline]
     pub fn new(value: &str) -> CSSKeywordValue {
         let arena = &mut Arena::default();
@@ -324,7 +324,7 @@ impl CSSKeywordValue {
 }
 
 impl CSSNumericValue {
-    /// `CSSNumericValue add(CSSNumberish... values)`
+    /// `CSSNumericValue add(CSSNumberish... values)` Fails with TypeError.
     #[inline]
     pub fn add(&self, values: f64) -> CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("add", "d", CALL), self.as_handle(), values)) }
@@ -341,7 +341,7 @@ impl CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("add", "*v", CALL), self.as_handle(), values.len(), arena.values(values))) }
     }
 
-    /// `CSSNumericValue sub(CSSNumberish... values)`
+    /// `CSSNumericValue sub(CSSNumberish... values)` Fails with TypeError.
     #[inline]
     pub fn sub(&self, values: f64) -> CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("sub", "d", CALL), self.as_handle(), values)) }
@@ -358,7 +358,7 @@ impl CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("sub", "*v", CALL), self.as_handle(), values.len(), arena.values(values))) }
     }
 
-    /// `CSSNumericValue mul(CSSNumberish... values)`
+    /// `CSSNumericValue mul(CSSNumberish... values)` Fails with TypeError.
     #[inline]
     pub fn mul(&self, values: f64) -> CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("mul", "d", CALL), self.as_handle(), values)) }
@@ -375,7 +375,7 @@ impl CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("mul", "*v", CALL), self.as_handle(), values.len(), arena.values(values))) }
     }
 
-    /// `CSSNumericValue div(CSSNumberish... values)`
+    /// `CSSNumericValue div(CSSNumberish... values)` Fails with RangeError, TypeError.
     #[inline]
     pub fn div(&self, values: f64) -> CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("div", "d", CALL), self.as_handle(), values)) }
@@ -392,7 +392,7 @@ impl CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("div", "*v", CALL), self.as_handle(), values.len(), arena.values(values))) }
     }
 
-    /// `CSSNumericValue min(CSSNumberish... values)`
+    /// `CSSNumericValue min(CSSNumberish... values)` Fails with TypeError.
     #[inline]
     pub fn min(&self, values: f64) -> CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("min", "d", CALL), self.as_handle(), values)) }
@@ -409,7 +409,7 @@ impl CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("min", "*v", CALL), self.as_handle(), values.len(), arena.values(values))) }
     }
 
-    /// `CSSNumericValue max(CSSNumberish... values)`
+    /// `CSSNumericValue max(CSSNumberish... values)` Fails with TypeError.
     #[inline]
     pub fn max(&self, values: f64) -> CSSNumericValue {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("max", "d", CALL), self.as_handle(), values)) }
@@ -443,14 +443,14 @@ impl CSSNumericValue {
         unsafe { unilet_invoke_boolean(member!("equals", "*v", CALL), std::ptr::null_mut(), self.as_handle(), value.len(), arena.values(value)) }
     }
 
-    /// `CSSUnitValue to(USVString unit)`
+    /// `CSSUnitValue to(USVString unit)` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn to(&self, unit: &str) -> CSSUnitValue {
         let arena = &mut Arena::default();
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("to", "s", CALL), self.as_handle(), arena.text(unit))) }
     }
 
-    /// `CSSMathSum toSum(USVString... units)`
+    /// `CSSMathSum toSum(USVString... units)` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn to_sum(&self, units: &str) -> CSSMathSum {
         let arena = &mut Arena::default();
@@ -469,7 +469,7 @@ impl CSSNumericValue {
         unsafe { take_value(|out| unilet_invoke_value(member!("type", "", CALL), out, self.as_handle())) }
     }
 
-    /// `static CSSNumericValue parse(USVString cssText)`
+    /// `static CSSNumericValue parse(USVString cssText)` Fails with SyntaxError.
     #[inline]
     pub fn parse(css_text: &str) -> CSSNumericValue {
         let arena = &mut Arena::default();
@@ -478,7 +478,7 @@ impl CSSNumericValue {
 }
 
 impl CSSUnitValue {
-    /// `attribute double value`
+    /// `attribute double value` A number that is not finite throws.
     #[inline]
     pub fn value(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("value", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -495,7 +495,7 @@ impl CSSUnitValue {
         unsafe { take_text(unilet_invoke_string(member!("unit", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `constructor(double value, USVString unit)`
+    /// `constructor(double value, USVString unit)` A number that is not finite throws. Fails with TypeError.
     #[inline]
     pub fn new(value: f64, unit: &str) -> CSSUnitValue {
         let arena = &mut Arena::default();
@@ -518,7 +518,7 @@ impl CSSMathSum {
         unsafe { CSSNumericArray::from_handle(unilet_invoke_object(member!("values", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(CSSNumberish... args)`
+    /// `constructor(CSSNumberish... args)` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn new(args: f64) -> CSSMathSum {
         unsafe { CSSMathSum::from_handle(unilet_invoke_object(member!("CSSMathSum", "d", CONSTRUCT), std::ptr::null(), args)) }
@@ -543,7 +543,7 @@ impl CSSMathProduct {
         unsafe { CSSNumericArray::from_handle(unilet_invoke_object(member!("values", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(CSSNumberish... args)`
+    /// `constructor(CSSNumberish... args)` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn new(args: f64) -> CSSMathProduct {
         unsafe { CSSMathProduct::from_handle(unilet_invoke_object(member!("CSSMathProduct", "d", CONSTRUCT), std::ptr::null(), args)) }
@@ -606,7 +606,7 @@ impl CSSMathMin {
         unsafe { CSSNumericArray::from_handle(unilet_invoke_object(member!("values", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(CSSNumberish... args)`
+    /// `constructor(CSSNumberish... args)` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn new(args: f64) -> CSSMathMin {
         unsafe { CSSMathMin::from_handle(unilet_invoke_object(member!("CSSMathMin", "d", CONSTRUCT), std::ptr::null(), args)) }
@@ -631,7 +631,7 @@ impl CSSMathMax {
         unsafe { CSSNumericArray::from_handle(unilet_invoke_object(member!("values", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(CSSNumberish... args)`
+    /// `constructor(CSSNumberish... args)` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn new(args: f64) -> CSSMathMax {
         unsafe { CSSMathMax::from_handle(unilet_invoke_object(member!("CSSMathMax", "d", CONSTRUCT), std::ptr::null(), args)) }
@@ -668,7 +668,7 @@ impl CSSMathClamp {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("upper", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(CSSNumberish lower, CSSNumberish value, CSSNumberish upper)`
+    /// `constructor(CSSNumberish lower, CSSNumberish value, CSSNumberish upper)` Fails with TypeError.
     #[inline]
     pub fn new(lower: f64, value: f64, upper: f64) -> CSSMathClamp {
         unsafe { CSSMathClamp::from_handle(unilet_invoke_object(member!("CSSMathClamp", "ddd", CONSTRUCT), std::ptr::null(), lower, value, upper)) }
@@ -725,7 +725,7 @@ impl CSSNumericArray {
 }
 
 impl CSSTransformValue {
-    /// `DOMMatrix toMatrix()`
+    /// `DOMMatrix toMatrix()` Fails with TypeError.
     #[inline]
     pub fn to_matrix(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("toMatrix", "", CALL), self.as_handle())) }
@@ -749,7 +749,7 @@ impl CSSTransformValue {
         unsafe { unilet_invoke_boolean(member!("is2D", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(sequence<CSSTransformComponent> transforms)`
+    /// `constructor(sequence<CSSTransformComponent> transforms)` Fails with TypeError.
     #[inline]
     pub fn new(transforms: &[CSSTransformComponent]) -> CSSTransformValue {
         unsafe { CSSTransformValue::from_handle(unilet_invoke_object(member!("CSSTransformValue", "[o", CONSTRUCT), std::ptr::null(), transforms.len(), transforms.as_ptr())) }
@@ -757,7 +757,7 @@ impl CSSTransformValue {
 }
 
 impl CSSTransformComponent {
-    /// `DOMMatrix toMatrix()`
+    /// `DOMMatrix toMatrix()` Fails with TypeError.
     #[inline]
     pub fn to_matrix(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("toMatrix", "", CALL), self.as_handle())) }
@@ -815,7 +815,7 @@ impl CSSTranslate {
         unsafe { unilet_invoke(member!("z", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSNumericValue x, CSSNumericValue y, optional CSSNumericValue z)`
+    /// `constructor(CSSNumericValue x, CSSNumericValue y, optional CSSNumericValue z)` Fails with TypeError.
     #[inline]
     pub fn new(x: &CSSNumericValue, y: &CSSNumericValue) -> CSSTranslate {
         unsafe { CSSTranslate::from_handle(unilet_invoke_object(member!("CSSTranslate", "oo", CONSTRUCT), std::ptr::null(), x.as_handle(), y.as_handle())) }
@@ -887,7 +887,7 @@ impl CSSRotate {
         unsafe { unilet_invoke(member!("angle", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSNumericValue angle)`
+    /// `constructor(CSSNumericValue angle)` Fails with TypeError.
     #[inline]
     pub fn new(angle: &CSSNumericValue) -> CSSRotate {
         unsafe { CSSRotate::from_handle(unilet_invoke_object(member!("CSSRotate", "o", CONSTRUCT), std::ptr::null(), angle.as_handle())) }
@@ -983,7 +983,7 @@ impl CSSScale {
         unsafe { unilet_invoke(member!("z", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSNumberish x, CSSNumberish y, optional CSSNumberish z)`
+    /// `constructor(CSSNumberish x, CSSNumberish y, optional CSSNumberish z)` Fails with TypeError.
     #[inline]
     pub fn new(x: f64, y: f64) -> CSSScale {
         unsafe { CSSScale::from_handle(unilet_invoke_object(member!("CSSScale", "dd", CONSTRUCT), std::ptr::null(), x, y)) }
@@ -1068,7 +1068,7 @@ impl CSSSkew {
         unsafe { unilet_invoke(member!("ay", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSNumericValue ax, CSSNumericValue ay)`
+    /// `constructor(CSSNumericValue ax, CSSNumericValue ay)` Fails with TypeError.
     #[inline]
     pub fn new(ax: &CSSNumericValue, ay: &CSSNumericValue) -> CSSSkew {
         unsafe { CSSSkew::from_handle(unilet_invoke_object(member!("CSSSkew", "oo", CONSTRUCT), std::ptr::null(), ax.as_handle(), ay.as_handle())) }
@@ -1087,7 +1087,7 @@ impl CSSSkewX {
         unsafe { unilet_invoke(member!("ax", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSNumericValue ax)`
+    /// `constructor(CSSNumericValue ax)` Fails with TypeError.
     #[inline]
     pub fn new(ax: &CSSNumericValue) -> CSSSkewX {
         unsafe { CSSSkewX::from_handle(unilet_invoke_object(member!("CSSSkewX", "o", CONSTRUCT), std::ptr::null(), ax.as_handle())) }
@@ -1106,7 +1106,7 @@ impl CSSSkewY {
         unsafe { unilet_invoke(member!("ay", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSNumericValue ay)`
+    /// `constructor(CSSNumericValue ay)` Fails with TypeError.
     #[inline]
     pub fn new(ay: &CSSNumericValue) -> CSSSkewY {
         unsafe { CSSSkewY::from_handle(unilet_invoke_object(member!("CSSSkewY", "o", CONSTRUCT), std::ptr::null(), ay.as_handle())) }
@@ -1136,7 +1136,7 @@ impl CSSPerspective {
         unsafe { unilet_invoke(member!("length", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSPerspectiveValue length)`
+    /// `constructor(CSSPerspectiveValue length)` Fails with TypeError.
     #[inline]
     pub fn new(length: &str) -> CSSPerspective {
         let arena = &mut Arena::default();
@@ -1180,7 +1180,7 @@ impl CSSMatrixComponent {
 }
 
 impl CSSColorValue {
-    /// `static (CSSColorValue or CSSStyleValue) parse(USVString cssText)`
+    /// `static (CSSColorValue or CSSStyleValue) parse(USVString cssText)` Fails with SyntaxError.
     #[inline]
     pub fn parse(css_text: &str) -> CSSStyleValue {
         let arena = &mut Arena::default();
@@ -1189,7 +1189,7 @@ impl CSSColorValue {
 }
 
 impl CSSRGB {
-    /// `attribute CSSColorRGBComp r`
+    /// `attribute CSSColorRGBComp r` Setting fails with SyntaxError.
     #[inline]
     pub fn r(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("r", "", GET), out, self.as_handle())) }
@@ -1216,7 +1216,7 @@ impl CSSRGB {
         unsafe { unilet_invoke(member!("r", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorRGBComp g`
+    /// `attribute CSSColorRGBComp g` Setting fails with SyntaxError.
     #[inline]
     pub fn g(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("g", "", GET), out, self.as_handle())) }
@@ -1243,7 +1243,7 @@ impl CSSRGB {
         unsafe { unilet_invoke(member!("g", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorRGBComp b`
+    /// `attribute CSSColorRGBComp b` Setting fails with SyntaxError.
     #[inline]
     pub fn b(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("b", "", GET), out, self.as_handle())) }
@@ -1270,7 +1270,7 @@ impl CSSRGB {
         unsafe { unilet_invoke(member!("b", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent alpha`
+    /// `attribute CSSColorPercent alpha` Setting fails with SyntaxError.
     #[inline]
     pub fn alpha(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("alpha", "", GET), out, self.as_handle())) }
@@ -1297,7 +1297,7 @@ impl CSSRGB {
         unsafe { unilet_invoke(member!("alpha", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSColorRGBComp r, CSSColorRGBComp g, CSSColorRGBComp b, optional CSSColorPercent alpha = 1)`
+    /// `constructor(CSSColorRGBComp r, CSSColorRGBComp g, CSSColorRGBComp b, optional CSSColorPercent alpha = 1)` Fails with SyntaxError.
     #[inline]
     pub fn new(r: &Value, g: &Value, b: &Value) -> CSSRGB {
         let arena = &mut Arena::default();
@@ -1312,7 +1312,7 @@ impl CSSRGB {
 }
 
 impl CSSHSL {
-    /// `attribute CSSColorAngle h`
+    /// `attribute CSSColorAngle h` Setting fails with SyntaxError.
     #[inline]
     pub fn h(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("h", "", GET), out, self.as_handle())) }
@@ -1339,7 +1339,7 @@ impl CSSHSL {
         unsafe { unilet_invoke(member!("h", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent s`
+    /// `attribute CSSColorPercent s` Setting fails with SyntaxError.
     #[inline]
     pub fn s(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("s", "", GET), out, self.as_handle())) }
@@ -1366,7 +1366,7 @@ impl CSSHSL {
         unsafe { unilet_invoke(member!("s", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent l`
+    /// `attribute CSSColorPercent l` Setting fails with SyntaxError.
     #[inline]
     pub fn l(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("l", "", GET), out, self.as_handle())) }
@@ -1393,7 +1393,7 @@ impl CSSHSL {
         unsafe { unilet_invoke(member!("l", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent alpha`
+    /// `attribute CSSColorPercent alpha` Setting fails with SyntaxError.
     #[inline]
     pub fn alpha(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("alpha", "", GET), out, self.as_handle())) }
@@ -1420,7 +1420,7 @@ impl CSSHSL {
         unsafe { unilet_invoke(member!("alpha", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSColorAngle h, CSSColorPercent s, CSSColorPercent l, optional CSSColorPercent alpha = 1)`
+    /// `constructor(CSSColorAngle h, CSSColorPercent s, CSSColorPercent l, optional CSSColorPercent alpha = 1)` Fails with SyntaxError.
     #[inline]
     pub fn new(h: &Value, s: &Value, l: &Value) -> CSSHSL {
         let arena = &mut Arena::default();
@@ -1494,7 +1494,7 @@ impl CSSHWB {
         unsafe { unilet_invoke(member!("alpha", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSNumericValue h, CSSNumberish w, CSSNumberish b, optional CSSNumberish alpha = 1)`
+    /// `constructor(CSSNumericValue h, CSSNumberish w, CSSNumberish b, optional CSSNumberish alpha = 1)` Fails with TypeError.
     #[inline]
     pub fn new(h: &CSSNumericValue, w: f64, b: f64) -> CSSHWB {
         unsafe { CSSHWB::from_handle(unilet_invoke_object(member!("CSSHWB", "odd", CONSTRUCT), std::ptr::null(), h.as_handle(), w, b)) }
@@ -1557,7 +1557,7 @@ impl CSSHWB {
 }
 
 impl CSSLab {
-    /// `attribute CSSColorPercent l`
+    /// `attribute CSSColorPercent l` Setting fails with SyntaxError.
     #[inline]
     pub fn l(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("l", "", GET), out, self.as_handle())) }
@@ -1584,7 +1584,7 @@ impl CSSLab {
         unsafe { unilet_invoke(member!("l", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorNumber a`
+    /// `attribute CSSColorNumber a` Setting fails with SyntaxError.
     #[inline]
     pub fn a(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("a", "", GET), out, self.as_handle())) }
@@ -1611,7 +1611,7 @@ impl CSSLab {
         unsafe { unilet_invoke(member!("a", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorNumber b`
+    /// `attribute CSSColorNumber b` Setting fails with SyntaxError.
     #[inline]
     pub fn b(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("b", "", GET), out, self.as_handle())) }
@@ -1638,7 +1638,7 @@ impl CSSLab {
         unsafe { unilet_invoke(member!("b", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent alpha`
+    /// `attribute CSSColorPercent alpha` Setting fails with SyntaxError.
     #[inline]
     pub fn alpha(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("alpha", "", GET), out, self.as_handle())) }
@@ -1665,7 +1665,7 @@ impl CSSLab {
         unsafe { unilet_invoke(member!("alpha", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSColorPercent l, CSSColorNumber a, CSSColorNumber b, optional CSSColorPercent alpha = 1)`
+    /// `constructor(CSSColorPercent l, CSSColorNumber a, CSSColorNumber b, optional CSSColorPercent alpha = 1)` Fails with SyntaxError.
     #[inline]
     pub fn new(l: &Value, a: &Value, b: &Value) -> CSSLab {
         let arena = &mut Arena::default();
@@ -1680,7 +1680,7 @@ impl CSSLab {
 }
 
 impl CSSLCH {
-    /// `attribute CSSColorPercent l`
+    /// `attribute CSSColorPercent l` Setting fails with SyntaxError.
     #[inline]
     pub fn l(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("l", "", GET), out, self.as_handle())) }
@@ -1707,7 +1707,7 @@ impl CSSLCH {
         unsafe { unilet_invoke(member!("l", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent c`
+    /// `attribute CSSColorPercent c` Setting fails with SyntaxError.
     #[inline]
     pub fn c(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("c", "", GET), out, self.as_handle())) }
@@ -1734,7 +1734,7 @@ impl CSSLCH {
         unsafe { unilet_invoke(member!("c", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorAngle h`
+    /// `attribute CSSColorAngle h` Setting fails with SyntaxError.
     #[inline]
     pub fn h(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("h", "", GET), out, self.as_handle())) }
@@ -1761,7 +1761,7 @@ impl CSSLCH {
         unsafe { unilet_invoke(member!("h", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent alpha`
+    /// `attribute CSSColorPercent alpha` Setting fails with SyntaxError.
     #[inline]
     pub fn alpha(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("alpha", "", GET), out, self.as_handle())) }
@@ -1788,7 +1788,7 @@ impl CSSLCH {
         unsafe { unilet_invoke(member!("alpha", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSColorPercent l, CSSColorPercent c, CSSColorAngle h, optional CSSColorPercent alpha = 1)`
+    /// `constructor(CSSColorPercent l, CSSColorPercent c, CSSColorAngle h, optional CSSColorPercent alpha = 1)` Fails with SyntaxError.
     #[inline]
     pub fn new(l: &Value, c: &Value, h: &Value) -> CSSLCH {
         let arena = &mut Arena::default();
@@ -1803,7 +1803,7 @@ impl CSSLCH {
 }
 
 impl CSSOKLab {
-    /// `attribute CSSColorPercent l`
+    /// `attribute CSSColorPercent l` Setting fails with SyntaxError.
     #[inline]
     pub fn l(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("l", "", GET), out, self.as_handle())) }
@@ -1830,7 +1830,7 @@ impl CSSOKLab {
         unsafe { unilet_invoke(member!("l", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorNumber a`
+    /// `attribute CSSColorNumber a` Setting fails with SyntaxError.
     #[inline]
     pub fn a(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("a", "", GET), out, self.as_handle())) }
@@ -1857,7 +1857,7 @@ impl CSSOKLab {
         unsafe { unilet_invoke(member!("a", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorNumber b`
+    /// `attribute CSSColorNumber b` Setting fails with SyntaxError.
     #[inline]
     pub fn b(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("b", "", GET), out, self.as_handle())) }
@@ -1884,7 +1884,7 @@ impl CSSOKLab {
         unsafe { unilet_invoke(member!("b", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent alpha`
+    /// `attribute CSSColorPercent alpha` Setting fails with SyntaxError.
     #[inline]
     pub fn alpha(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("alpha", "", GET), out, self.as_handle())) }
@@ -1911,7 +1911,7 @@ impl CSSOKLab {
         unsafe { unilet_invoke(member!("alpha", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSColorPercent l, CSSColorNumber a, CSSColorNumber b, optional CSSColorPercent alpha = 1)`
+    /// `constructor(CSSColorPercent l, CSSColorNumber a, CSSColorNumber b, optional CSSColorPercent alpha = 1)` Fails with SyntaxError.
     #[inline]
     pub fn new(l: &Value, a: &Value, b: &Value) -> CSSOKLab {
         let arena = &mut Arena::default();
@@ -1926,7 +1926,7 @@ impl CSSOKLab {
 }
 
 impl CSSOKLCH {
-    /// `attribute CSSColorPercent l`
+    /// `attribute CSSColorPercent l` Setting fails with SyntaxError.
     #[inline]
     pub fn l(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("l", "", GET), out, self.as_handle())) }
@@ -1953,7 +1953,7 @@ impl CSSOKLCH {
         unsafe { unilet_invoke(member!("l", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent c`
+    /// `attribute CSSColorPercent c` Setting fails with SyntaxError.
     #[inline]
     pub fn c(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("c", "", GET), out, self.as_handle())) }
@@ -1980,7 +1980,7 @@ impl CSSOKLCH {
         unsafe { unilet_invoke(member!("c", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorAngle h`
+    /// `attribute CSSColorAngle h` Setting fails with SyntaxError.
     #[inline]
     pub fn h(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("h", "", GET), out, self.as_handle())) }
@@ -2007,7 +2007,7 @@ impl CSSOKLCH {
         unsafe { unilet_invoke(member!("h", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute CSSColorPercent alpha`
+    /// `attribute CSSColorPercent alpha` Setting fails with SyntaxError.
     #[inline]
     pub fn alpha(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("alpha", "", GET), out, self.as_handle())) }
@@ -2034,7 +2034,7 @@ impl CSSOKLCH {
         unsafe { unilet_invoke(member!("alpha", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSColorPercent l, CSSColorPercent c, CSSColorAngle h, optional CSSColorPercent alpha = 1)`
+    /// `constructor(CSSColorPercent l, CSSColorPercent c, CSSColorAngle h, optional CSSColorPercent alpha = 1)` Fails with SyntaxError.
     #[inline]
     pub fn new(l: &Value, c: &Value, h: &Value) -> CSSOKLCH {
         let arena = &mut Arena::default();
@@ -2094,7 +2094,7 @@ impl CSSColor {
         unsafe { unilet_invoke(member!("alpha", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `constructor(CSSKeywordish colorSpace, sequence<CSSColorPercent> channels, optional CSSNumberish alpha = 1)`
+    /// `constructor(CSSKeywordish colorSpace, sequence<CSSColorPercent> channels, optional CSSNumberish alpha = 1)` Fails with SyntaxError.
     #[inline]
     pub fn new(color_space: &str, channels: &[Value]) -> CSSColor {
         let arena = &mut Arena::default();
@@ -2141,379 +2141,379 @@ impl CSSStyleRule {
 }
 
 impl CSS {
-    /// `CSSUnitValue number(double value)`
+    /// `CSSUnitValue number(double value)` A number that is not finite throws.
     #[inline]
     pub fn number(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("number", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue percent(double value)`
+    /// `CSSUnitValue percent(double value)` In percent. A number that is not finite throws.
     #[inline]
     pub fn percent(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("percent", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue cap(double value)`
+    /// `CSSUnitValue cap(double value)` A number that is not finite throws.
     #[inline]
     pub fn cap(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("cap", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue ch(double value)`
+    /// `CSSUnitValue ch(double value)` A number that is not finite throws.
     #[inline]
     pub fn ch(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("ch", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue em(double value)`
+    /// `CSSUnitValue em(double value)` A number that is not finite throws.
     #[inline]
     pub fn em(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("em", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue ex(double value)`
+    /// `CSSUnitValue ex(double value)` A number that is not finite throws.
     #[inline]
     pub fn ex(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("ex", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue ic(double value)`
+    /// `CSSUnitValue ic(double value)` A number that is not finite throws.
     #[inline]
     pub fn ic(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("ic", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue lh(double value)`
+    /// `CSSUnitValue lh(double value)` A number that is not finite throws.
     #[inline]
     pub fn lh(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("lh", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue rcap(double value)`
+    /// `CSSUnitValue rcap(double value)` A number that is not finite throws.
     #[inline]
     pub fn rcap(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("rcap", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue rch(double value)`
+    /// `CSSUnitValue rch(double value)` A number that is not finite throws.
     #[inline]
     pub fn rch(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("rch", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue rem(double value)`
+    /// `CSSUnitValue rem(double value)` A number that is not finite throws.
     #[inline]
     pub fn rem(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("rem", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue rex(double value)`
+    /// `CSSUnitValue rex(double value)` A number that is not finite throws.
     #[inline]
     pub fn rex(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("rex", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue ric(double value)`
+    /// `CSSUnitValue ric(double value)` A number that is not finite throws.
     #[inline]
     pub fn ric(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("ric", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue rlh(double value)`
+    /// `CSSUnitValue rlh(double value)` A number that is not finite throws.
     #[inline]
     pub fn rlh(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("rlh", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue vw(double value)`
+    /// `CSSUnitValue vw(double value)` A number that is not finite throws.
     #[inline]
     pub fn vw(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("vw", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue vh(double value)`
+    /// `CSSUnitValue vh(double value)` A number that is not finite throws.
     #[inline]
     pub fn vh(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("vh", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue vi(double value)`
+    /// `CSSUnitValue vi(double value)` A number that is not finite throws.
     #[inline]
     pub fn vi(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("vi", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue vb(double value)`
+    /// `CSSUnitValue vb(double value)` A number that is not finite throws.
     #[inline]
     pub fn vb(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("vb", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue vmin(double value)`
+    /// `CSSUnitValue vmin(double value)` A number that is not finite throws.
     #[inline]
     pub fn vmin(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("vmin", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue vmax(double value)`
+    /// `CSSUnitValue vmax(double value)` A number that is not finite throws.
     #[inline]
     pub fn vmax(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("vmax", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue svw(double value)`
+    /// `CSSUnitValue svw(double value)` A number that is not finite throws.
     #[inline]
     pub fn svw(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("svw", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue svh(double value)`
+    /// `CSSUnitValue svh(double value)` A number that is not finite throws.
     #[inline]
     pub fn svh(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("svh", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue svi(double value)`
+    /// `CSSUnitValue svi(double value)` A number that is not finite throws.
     #[inline]
     pub fn svi(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("svi", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue svb(double value)`
+    /// `CSSUnitValue svb(double value)` A number that is not finite throws.
     #[inline]
     pub fn svb(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("svb", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue svmin(double value)`
+    /// `CSSUnitValue svmin(double value)` A number that is not finite throws.
     #[inline]
     pub fn svmin(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("svmin", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue svmax(double value)`
+    /// `CSSUnitValue svmax(double value)` A number that is not finite throws.
     #[inline]
     pub fn svmax(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("svmax", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue lvw(double value)`
+    /// `CSSUnitValue lvw(double value)` A number that is not finite throws.
     #[inline]
     pub fn lvw(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("lvw", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue lvh(double value)`
+    /// `CSSUnitValue lvh(double value)` A number that is not finite throws.
     #[inline]
     pub fn lvh(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("lvh", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue lvi(double value)`
+    /// `CSSUnitValue lvi(double value)` A number that is not finite throws.
     #[inline]
     pub fn lvi(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("lvi", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue lvb(double value)`
+    /// `CSSUnitValue lvb(double value)` A number that is not finite throws.
     #[inline]
     pub fn lvb(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("lvb", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue lvmin(double value)`
+    /// `CSSUnitValue lvmin(double value)` A number that is not finite throws.
     #[inline]
     pub fn lvmin(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("lvmin", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue lvmax(double value)`
+    /// `CSSUnitValue lvmax(double value)` A number that is not finite throws.
     #[inline]
     pub fn lvmax(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("lvmax", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue dvw(double value)`
+    /// `CSSUnitValue dvw(double value)` A number that is not finite throws.
     #[inline]
     pub fn dvw(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("dvw", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue dvh(double value)`
+    /// `CSSUnitValue dvh(double value)` A number that is not finite throws.
     #[inline]
     pub fn dvh(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("dvh", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue dvi(double value)`
+    /// `CSSUnitValue dvi(double value)` A number that is not finite throws.
     #[inline]
     pub fn dvi(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("dvi", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue dvb(double value)`
+    /// `CSSUnitValue dvb(double value)` A number that is not finite throws.
     #[inline]
     pub fn dvb(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("dvb", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue dvmin(double value)`
+    /// `CSSUnitValue dvmin(double value)` A number that is not finite throws.
     #[inline]
     pub fn dvmin(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("dvmin", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue dvmax(double value)`
+    /// `CSSUnitValue dvmax(double value)` A number that is not finite throws.
     #[inline]
     pub fn dvmax(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("dvmax", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue cqw(double value)`
+    /// `CSSUnitValue cqw(double value)` A number that is not finite throws.
     #[inline]
     pub fn cqw(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("cqw", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue cqh(double value)`
+    /// `CSSUnitValue cqh(double value)` A number that is not finite throws.
     #[inline]
     pub fn cqh(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("cqh", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue cqi(double value)`
+    /// `CSSUnitValue cqi(double value)` A number that is not finite throws.
     #[inline]
     pub fn cqi(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("cqi", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue cqb(double value)`
+    /// `CSSUnitValue cqb(double value)` A number that is not finite throws.
     #[inline]
     pub fn cqb(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("cqb", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue cqmin(double value)`
+    /// `CSSUnitValue cqmin(double value)` A number that is not finite throws.
     #[inline]
     pub fn cqmin(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("cqmin", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue cqmax(double value)`
+    /// `CSSUnitValue cqmax(double value)` A number that is not finite throws.
     #[inline]
     pub fn cqmax(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("cqmax", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue cm(double value)`
+    /// `CSSUnitValue cm(double value)` A number that is not finite throws.
     #[inline]
     pub fn cm(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("cm", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue mm(double value)`
+    /// `CSSUnitValue mm(double value)` A number that is not finite throws.
     #[inline]
     pub fn mm(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("mm", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue Q(double value)`
+    /// `CSSUnitValue Q(double value)` A number that is not finite throws.
     #[inline]
     pub fn q(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("Q", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue in(double value)`
+    /// `CSSUnitValue in(double value)` A number that is not finite throws.
     #[inline]
     pub fn in_(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("in", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue pt(double value)`
+    /// `CSSUnitValue pt(double value)` A number that is not finite throws.
     #[inline]
     pub fn pt(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("pt", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue pc(double value)`
+    /// `CSSUnitValue pc(double value)` A number that is not finite throws.
     #[inline]
     pub fn pc(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("pc", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue px(double value)`
+    /// `CSSUnitValue px(double value)` In CSS pixels. A number that is not finite throws.
     #[inline]
     pub fn px(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("px", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue deg(double value)`
+    /// `CSSUnitValue deg(double value)` In degrees. A number that is not finite throws.
     #[inline]
     pub fn deg(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("deg", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue grad(double value)`
+    /// `CSSUnitValue grad(double value)` A number that is not finite throws.
     #[inline]
     pub fn grad(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("grad", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue rad(double value)`
+    /// `CSSUnitValue rad(double value)` In radians. A number that is not finite throws.
     #[inline]
     pub fn rad(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("rad", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue turn(double value)`
+    /// `CSSUnitValue turn(double value)` A number that is not finite throws.
     #[inline]
     pub fn turn(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("turn", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue s(double value)`
+    /// `CSSUnitValue s(double value)` In s. A number that is not finite throws.
     #[inline]
     pub fn s(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("s", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue ms(double value)`
+    /// `CSSUnitValue ms(double value)` In ms. A number that is not finite throws.
     #[inline]
     pub fn ms(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("ms", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue Hz(double value)`
+    /// `CSSUnitValue Hz(double value)` In Hz. A number that is not finite throws.
     #[inline]
     pub fn hz(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("Hz", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue kHz(double value)`
+    /// `CSSUnitValue kHz(double value)` In kHz. A number that is not finite throws.
     #[inline]
     pub fn k_hz(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("kHz", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue dpi(double value)`
+    /// `CSSUnitValue dpi(double value)` A number that is not finite throws.
     #[inline]
     pub fn dpi(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("dpi", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue dpcm(double value)`
+    /// `CSSUnitValue dpcm(double value)` A number that is not finite throws.
     #[inline]
     pub fn dpcm(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("dpcm", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue dppx(double value)`
+    /// `CSSUnitValue dppx(double value)` A number that is not finite throws.
     #[inline]
     pub fn dppx(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("dppx", "d", CALL), unilet_global(text!("CSS")), value)) }
     }
 
-    /// `CSSUnitValue fr(double value)`
+    /// `CSSUnitValue fr(double value)` A number that is not finite throws.
     #[inline]
     pub fn fr(value: f64) -> CSSUnitValue {
         unsafe { CSSUnitValue::from_handle(unilet_invoke_object(member!("fr", "d", CALL), unilet_global(text!("CSS")), value)) }

@@ -45,7 +45,7 @@ impl ViewTransition {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("updateCallbackDone", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute Promise<undefined> ready`
+    /// `readonly attribute Promise<undefined> ready` Fails with AbortError, InvalidStateError, TimeoutError.
     #[inline]
     pub fn ready(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("ready", "", GET), self.as_handle())) }

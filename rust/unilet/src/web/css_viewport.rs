@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Viewport {
-    /// `readonly attribute FrozenArray<DOMRect>? segments`
+    /// `readonly attribute FrozenArray<DOMRect>? segments` In CSS pixels.
     #[inline]
     pub fn segments(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("segments", "", GET), out, self.as_handle())) }

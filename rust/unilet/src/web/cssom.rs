@@ -69,7 +69,7 @@ impl MediaList {
         unsafe { unilet_invoke(member!("appendMedium", "s", CALL), self.as_handle(), arena.text(medium)) }
     }
 
-    /// `undefined deleteMedium(CSSOMString medium)`
+    /// `undefined deleteMedium(CSSOMString medium)` Fails with NotFoundError.
     #[inline]
     pub fn delete_medium(&self, medium: &str) {
         let arena = &mut Arena::default();
@@ -157,7 +157,7 @@ impl StyleSheet {
 }
 
 impl CSSStyleSheet {
-    /// `unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0)`
+    /// `unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0)` Fails with HierarchyRequestError, IndexSizeError, InvalidStateError, NotAllowedError, SecurityError, SyntaxError.
     #[inline]
     pub fn insert_rule(&self, rule: &str) -> u32 {
         let arena = &mut Arena::default();
@@ -170,27 +170,27 @@ impl CSSStyleSheet {
         unsafe { unilet_invoke_number(member!("insertRule", "su", CALL), std::ptr::null_mut(), self.as_handle(), arena.text(rule), index) as u32 }
     }
 
-    /// `undefined deleteRule(unsigned long index)`
+    /// `undefined deleteRule(unsigned long index)` Fails with IndexSizeError, InvalidStateError, NotAllowedError, SecurityError.
     #[inline]
     pub fn delete_rule(&self, index: u32) {
         unsafe { unilet_invoke(member!("deleteRule", "u", CALL), self.as_handle(), index) }
     }
 
-    /// `Promise<CSSStyleSheet> replace(USVString text)`
+    /// `Promise<CSSStyleSheet> replace(USVString text)` Fails with NotAllowedError.
     #[inline]
     pub fn replace(&self, text: &str) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("replace", "s", CALL), self.as_handle(), arena.text(text))) }
     }
 
-    /// `undefined replaceSync(USVString text)`
+    /// `undefined replaceSync(USVString text)` Fails with NotAllowedError.
     #[inline]
     pub fn replace_sync(&self, text: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("replaceSync", "s", CALL), self.as_handle(), arena.text(text)) }
     }
 
-    /// `long addRule(optional DOMString selector = "undefined", optional DOMString style = "undefined", optional unsigned long index)`
+    /// `long addRule(optional DOMString selector = "undefined", optional DOMString style = "undefined", optional unsigned long index)` Fails with HierarchyRequestError, IndexSizeError, InvalidStateError, NotAllowedError, SecurityError, SyntaxError.
     #[inline]
     pub fn add_rule(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("addRule", "", CALL), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -214,7 +214,7 @@ impl CSSStyleSheet {
         unsafe { unilet_invoke_number(member!("addRule", "ssu", CALL), std::ptr::null_mut(), self.as_handle(), arena.text(selector), arena.text(style), index) as i32 }
     }
 
-    /// `undefined removeRule(optional unsigned long index = 0)`
+    /// `undefined removeRule(optional unsigned long index = 0)` Fails with IndexSizeError, InvalidStateError, NotAllowedError, SecurityError.
     #[inline]
     pub fn remove_rule(&self) {
         unsafe { unilet_invoke(member!("removeRule", "", CALL), self.as_handle()) }
@@ -231,19 +231,19 @@ impl CSSStyleSheet {
         unsafe { CSSRule::from_handle(unilet_invoke_object(member!("ownerRule", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute CSSRuleList cssRules`
+    /// `readonly attribute CSSRuleList cssRules` Fails with SecurityError.
     #[inline]
     pub fn css_rules(&self) -> CSSRuleList {
         unsafe { CSSRuleList::from_handle(unilet_invoke_object(member!("cssRules", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute CSSRuleList rules`
+    /// `readonly attribute CSSRuleList rules` Fails with SecurityError.
     #[inline]
     pub fn rules(&self) -> CSSRuleList {
         unsafe { CSSRuleList::from_handle(unilet_invoke_object(member!("rules", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(optional CSSStyleSheetInit options = {})`
+    /// `constructor(optional CSSStyleSheetInit options = {})` Fails with NotAllowedError.
     #[inline]
     pub fn new() -> CSSStyleSheet {
         unsafe { CSSStyleSheet::from_handle(unilet_invoke_object(member!("CSSStyleSheet", "", CONSTRUCT), std::ptr::null())) }
@@ -393,7 +393,7 @@ impl CSSImportRule {
 }
 
 impl CSSGroupingRule {
-    /// `unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0)`
+    /// `unsigned long insertRule(CSSOMString rule, optional unsigned long index = 0)` Fails with HierarchyRequestError, IndexSizeError, SyntaxError.
     #[inline]
     pub fn insert_rule(&self, rule: &str) -> u32 {
         let arena = &mut Arena::default();
@@ -406,7 +406,7 @@ impl CSSGroupingRule {
         unsafe { unilet_invoke_number(member!("insertRule", "su", CALL), std::ptr::null_mut(), self.as_handle(), arena.text(rule), index) as u32 }
     }
 
-    /// `undefined deleteRule(unsigned long index)`
+    /// `undefined deleteRule(unsigned long index)` Fails with IndexSizeError.
     #[inline]
     pub fn delete_rule(&self, index: u32) {
         unsafe { unilet_invoke(member!("deleteRule", "u", CALL), self.as_handle(), index) }
@@ -610,7 +610,7 @@ impl CSSStyleDeclaration {
         unsafe { take_text(unilet_invoke_string(member!("getPropertyPriority", "n", CALL), self.as_handle(), arena.text(property))).unwrap_or_default() }
     }
 
-    /// `undefined setProperty(CSSOMString property, [LegacyNullToEmptyString] CSSOMString value, optional [LegacyNullToEmptyString] CSSOMString priority = "")`
+    /// `undefined setProperty(CSSOMString property, [LegacyNullToEmptyString] CSSOMString value, optional [LegacyNullToEmptyString] CSSOMString priority = "")` Fails with NoModificationAllowedError.
     #[inline]
     pub fn set_property(&self, property: &str, value: &str) {
         let arena = &mut Arena::default();
@@ -623,14 +623,14 @@ impl CSSStyleDeclaration {
         unsafe { unilet_invoke(member!("setProperty", "nss", CALL), self.as_handle(), arena.text(property), arena.text(value), arena.text(priority)) }
     }
 
-    /// `CSSOMString removeProperty(CSSOMString property)`
+    /// `CSSOMString removeProperty(CSSOMString property)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn remove_property(&self, property: &str) -> String {
         let arena = &mut Arena::default();
         unsafe { take_text(unilet_invoke_string(member!("removeProperty", "n", CALL), self.as_handle(), arena.text(property))).unwrap_or_default() }
     }
 
-    /// `attribute CSSOMString cssText`
+    /// `attribute CSSOMString cssText` Setting fails with NoModificationAllowedError.
     #[inline]
     pub fn css_text(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("cssText", "", GET), self.as_handle())).unwrap_or_default() }
@@ -662,7 +662,7 @@ impl CSSStyleDeclaration {
 }
 
 impl CSSStyleProperties {
-    /// `attribute [LegacyNullToEmptyString] CSSOMString cssFloat`
+    /// `attribute [LegacyNullToEmptyString] CSSOMString cssFloat` Setting fails with NoModificationAllowedError.
     #[inline]
     pub fn css_float(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("cssFloat", "", GET), self.as_handle())).unwrap_or_default() }
@@ -691,7 +691,7 @@ impl Document {
         unsafe { StyleSheetList::from_handle(unilet_invoke_object(member!("styleSheets", "", GET), self.as_handle())) }
     }
 
-    /// `attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets`
+    /// `attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets` Setting fails with NotAllowedError.
     #[inline]
     pub fn adopted_style_sheets_all(&self) -> Vec<CSSStyleSheet> {
         unsafe { take_value(|out| unilet_invoke_value(member!("adoptedStyleSheets", "", GET), out, self.as_handle())).into_items() }
@@ -710,7 +710,7 @@ impl ShadowRoot {
         unsafe { StyleSheetList::from_handle(unilet_invoke_object(member!("styleSheets", "", GET), self.as_handle())) }
     }
 
-    /// `attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets`
+    /// `attribute ObservableArray<CSSStyleSheet> adoptedStyleSheets` Setting fails with NotAllowedError.
     #[inline]
     pub fn adopted_style_sheets_all(&self) -> Vec<CSSStyleSheet> {
         unsafe { take_value(|out| unilet_invoke_value(member!("adoptedStyleSheets", "", GET), out, self.as_handle())).into_items() }

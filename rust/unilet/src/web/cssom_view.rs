@@ -292,7 +292,7 @@ impl From<&ScrollToOptions> for Value {
 }
 
 impl CSSPseudoElement {
-    /// `sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {})`
+    /// `sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {})` In CSS pixels.
     #[inline]
     pub fn get_box_quads_all(&self) -> Vec<DOMQuad> {
         unsafe { take_value(|out| unilet_invoke_value(member!("getBoxQuads", "", CALL), out, self.as_handle())).into_items() }
@@ -304,7 +304,7 @@ impl CSSPseudoElement {
         unsafe { take_value(|out| unilet_invoke_value(member!("getBoxQuads", "v", CALL), out, self.as_handle(), arena.dictionary(&options.0))).into_items() }
     }
 
-    /// `DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_quad_from_node(&self, quad: &DOMQuadInit, from: &Text) -> DOMQuad {
         let arena = &mut Arena::default();
@@ -353,7 +353,7 @@ impl CSSPseudoElement {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertQuadFromNode", "vov", CALL), self.as_handle(), arena.dictionary(&quad.0), from.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_rect_from_node(&self, rect: &DOMRectReadOnly, from: &Text) -> DOMQuad {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertRectFromNode", "oo", CALL), self.as_handle(), rect.as_handle(), from.as_handle())) }
@@ -398,7 +398,7 @@ impl CSSPseudoElement {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertRectFromNode", "oov", CALL), self.as_handle(), rect.as_handle(), from.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_point_from_node(&self, point: &DOMPointInit, from: &Text) -> DOMPoint {
         let arena = &mut Arena::default();
@@ -502,25 +502,25 @@ impl MediaQueryListEvent {
 }
 
 impl Screen {
-    /// `readonly attribute long availWidth`
+    /// `readonly attribute long availWidth` In CSS pixels.
     #[inline]
     pub fn avail_width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("availWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long availHeight`
+    /// `readonly attribute long availHeight` In CSS pixels.
     #[inline]
     pub fn avail_height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("availHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long width`
+    /// `readonly attribute long width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long height`
+    /// `readonly attribute long height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -540,7 +540,7 @@ impl Screen {
 }
 
 impl CaretPosition {
-    /// `DOMRect? getClientRect()`
+    /// `DOMRect? getClientRect()` In CSS pixels.
     #[inline]
     pub fn get_client_rect(&self) -> DOMRect {
         unsafe { DOMRect::from_handle(unilet_invoke_object(member!("getClientRect", "", CALL), self.as_handle())) }
@@ -560,37 +560,37 @@ impl CaretPosition {
 }
 
 impl VisualViewport {
-    /// `readonly attribute double offsetLeft`
+    /// `readonly attribute double offsetLeft` In CSS pixels.
     #[inline]
     pub fn offset_left(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("offsetLeft", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double offsetTop`
+    /// `readonly attribute double offsetTop` In CSS pixels.
     #[inline]
     pub fn offset_top(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("offsetTop", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double pageLeft`
+    /// `readonly attribute double pageLeft` In CSS pixels.
     #[inline]
     pub fn page_left(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("pageLeft", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double pageTop`
+    /// `readonly attribute double pageTop` In CSS pixels.
     #[inline]
     pub fn page_top(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("pageTop", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double width`
+    /// `readonly attribute double width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double height`
+    /// `readonly attribute double height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -604,19 +604,19 @@ impl VisualViewport {
 }
 
 impl Document {
-    /// `Element? elementFromPoint(double x, double y)`
+    /// `Element? elementFromPoint(double x, double y)` In CSS pixels. A number that is not finite throws.
     #[inline]
     pub fn element_from_point(&self, x: f64, y: f64) -> Element {
         unsafe { Element::from_handle(unilet_invoke_object(member!("elementFromPoint", "dd", CALL), self.as_handle(), x, y)) }
     }
 
-    /// `sequence<Element> elementsFromPoint(double x, double y)`
+    /// `sequence<Element> elementsFromPoint(double x, double y)` In CSS pixels. A number that is not finite throws.
     #[inline]
     pub fn elements_from_point_all(&self, x: f64, y: f64) -> Vec<Element> {
         unsafe { take_value(|out| unilet_invoke_value(member!("elementsFromPoint", "dd", CALL), out, self.as_handle(), x, y)).into_items() }
     }
 
-    /// `CaretPosition? caretPositionFromPoint(double x, double y, optional CaretPositionFromPointOptions options = {})`
+    /// `CaretPosition? caretPositionFromPoint(double x, double y, optional CaretPositionFromPointOptions options = {})` In CSS pixels. A number that is not finite throws.
     #[inline]
     pub fn caret_position_from_point(&self, x: f64, y: f64) -> CaretPosition {
         unsafe { CaretPosition::from_handle(unilet_invoke_object(member!("caretPositionFromPoint", "dd", CALL), self.as_handle(), x, y)) }
@@ -628,7 +628,7 @@ impl Document {
         unsafe { CaretPosition::from_handle(unilet_invoke_object(member!("caretPositionFromPoint", "ddv", CALL), self.as_handle(), x, y, arena.dictionary(&options.0))) }
     }
 
-    /// `sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {})`
+    /// `sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {})` In CSS pixels.
     #[inline]
     pub fn get_box_quads_all(&self) -> Vec<DOMQuad> {
         unsafe { take_value(|out| unilet_invoke_value(member!("getBoxQuads", "", CALL), out, self.as_handle())).into_items() }
@@ -640,7 +640,7 @@ impl Document {
         unsafe { take_value(|out| unilet_invoke_value(member!("getBoxQuads", "v", CALL), out, self.as_handle(), arena.dictionary(&options.0))).into_items() }
     }
 
-    /// `DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_quad_from_node(&self, quad: &DOMQuadInit, from: &Text) -> DOMQuad {
         let arena = &mut Arena::default();
@@ -689,7 +689,7 @@ impl Document {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertQuadFromNode", "vov", CALL), self.as_handle(), arena.dictionary(&quad.0), from.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_rect_from_node(&self, rect: &DOMRectReadOnly, from: &Text) -> DOMQuad {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertRectFromNode", "oo", CALL), self.as_handle(), rect.as_handle(), from.as_handle())) }
@@ -734,7 +734,7 @@ impl Document {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertRectFromNode", "oov", CALL), self.as_handle(), rect.as_handle(), from.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_point_from_node(&self, point: &DOMPointInit, from: &Text) -> DOMPoint {
         let arena = &mut Arena::default();
@@ -791,13 +791,13 @@ impl Document {
 }
 
 impl Element {
-    /// `DOMRectList getClientRects()`
+    /// `DOMRectList getClientRects()` In CSS pixels.
     #[inline]
     pub fn get_client_rects(&self) -> DOMRectList {
         unsafe { DOMRectList::from_handle(unilet_invoke_object(member!("getClientRects", "", CALL), self.as_handle())) }
     }
 
-    /// `DOMRect getBoundingClientRect()`
+    /// `DOMRect getBoundingClientRect()` In CSS pixels.
     #[inline]
     pub fn get_bounding_client_rect(&self) -> DOMRect {
         unsafe { DOMRect::from_handle(unilet_invoke_object(member!("getBoundingClientRect", "", CALL), self.as_handle())) }
@@ -832,7 +832,7 @@ impl Element {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scrollIntoView", "b", CALL), self.as_handle(), c_int::from(arg))) }
     }
 
-    /// `Promise<undefined> scroll(optional ScrollToOptions options = {})`
+    /// `Promise<undefined> scroll(optional ScrollToOptions options = {})` In CSS pixels.
     #[inline]
     pub fn scroll(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scroll", "", CALL), self.as_handle())) }
@@ -849,7 +849,7 @@ impl Element {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scroll", "dd", CALL), self.as_handle(), x, y)) }
     }
 
-    /// `Promise<undefined> scrollTo(optional ScrollToOptions options = {})`
+    /// `Promise<undefined> scrollTo(optional ScrollToOptions options = {})` In CSS pixels.
     #[inline]
     pub fn scroll_to(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scrollTo", "", CALL), self.as_handle())) }
@@ -866,7 +866,7 @@ impl Element {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scrollTo", "dd", CALL), self.as_handle(), x, y)) }
     }
 
-    /// `Promise<undefined> scrollBy(optional ScrollToOptions options = {})`
+    /// `Promise<undefined> scrollBy(optional ScrollToOptions options = {})` In CSS pixels.
     #[inline]
     pub fn scroll_by(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scrollBy", "", CALL), self.as_handle())) }
@@ -883,7 +883,7 @@ impl Element {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scrollBy", "dd", CALL), self.as_handle(), x, y)) }
     }
 
-    /// `sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {})`
+    /// `sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {})` In CSS pixels.
     #[inline]
     pub fn get_box_quads_all(&self) -> Vec<DOMQuad> {
         unsafe { take_value(|out| unilet_invoke_value(member!("getBoxQuads", "", CALL), out, self.as_handle())).into_items() }
@@ -895,7 +895,7 @@ impl Element {
         unsafe { take_value(|out| unilet_invoke_value(member!("getBoxQuads", "v", CALL), out, self.as_handle(), arena.dictionary(&options.0))).into_items() }
     }
 
-    /// `DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_quad_from_node(&self, quad: &DOMQuadInit, from: &Text) -> DOMQuad {
         let arena = &mut Arena::default();
@@ -944,7 +944,7 @@ impl Element {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertQuadFromNode", "vov", CALL), self.as_handle(), arena.dictionary(&quad.0), from.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_rect_from_node(&self, rect: &DOMRectReadOnly, from: &Text) -> DOMQuad {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertRectFromNode", "oo", CALL), self.as_handle(), rect.as_handle(), from.as_handle())) }
@@ -989,7 +989,7 @@ impl Element {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertRectFromNode", "oov", CALL), self.as_handle(), rect.as_handle(), from.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_point_from_node(&self, point: &DOMPointInit, from: &Text) -> DOMPoint {
         let arena = &mut Arena::default();
@@ -1038,7 +1038,7 @@ impl Element {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("convertPointFromNode", "vov", CALL), self.as_handle(), arena.dictionary(&point.0), from.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `attribute unrestricted double scrollTop`
+    /// `attribute unrestricted double scrollTop` In CSS pixels.
     #[inline]
     pub fn scroll_top(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("scrollTop", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1049,7 +1049,7 @@ impl Element {
         unsafe { unilet_invoke(member!("scrollTop", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unrestricted double scrollLeft`
+    /// `attribute unrestricted double scrollLeft` In CSS pixels.
     #[inline]
     pub fn scroll_left(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("scrollLeft", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1060,37 +1060,37 @@ impl Element {
         unsafe { unilet_invoke(member!("scrollLeft", "d", SET), self.as_handle(), value) }
     }
 
-    /// `readonly attribute long scrollWidth`
+    /// `readonly attribute long scrollWidth` In CSS pixels.
     #[inline]
     pub fn scroll_width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("scrollWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long scrollHeight`
+    /// `readonly attribute long scrollHeight` In CSS pixels.
     #[inline]
     pub fn scroll_height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("scrollHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long clientTop`
+    /// `readonly attribute long clientTop` In CSS pixels.
     #[inline]
     pub fn client_top(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("clientTop", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long clientLeft`
+    /// `readonly attribute long clientLeft` In CSS pixels.
     #[inline]
     pub fn client_left(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("clientLeft", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long clientWidth`
+    /// `readonly attribute long clientWidth` In CSS pixels.
     #[inline]
     pub fn client_width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("clientWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long clientHeight`
+    /// `readonly attribute long clientHeight` In CSS pixels.
     #[inline]
     pub fn client_height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("clientHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -1104,7 +1104,7 @@ impl Element {
 }
 
 impl Text {
-    /// `sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {})`
+    /// `sequence<DOMQuad> getBoxQuads(optional BoxQuadOptions options = {})` In CSS pixels.
     #[inline]
     pub fn get_box_quads_all(&self) -> Vec<DOMQuad> {
         unsafe { take_value(|out| unilet_invoke_value(member!("getBoxQuads", "", CALL), out, self.as_handle())).into_items() }
@@ -1116,7 +1116,7 @@ impl Text {
         unsafe { take_value(|out| unilet_invoke_value(member!("getBoxQuads", "v", CALL), out, self.as_handle(), arena.dictionary(&options.0))).into_items() }
     }
 
-    /// `DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMQuad convertQuadFromNode(DOMQuadInit quad, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_quad_from_node(&self, quad: &DOMQuadInit, from: &Text) -> DOMQuad {
         let arena = &mut Arena::default();
@@ -1165,7 +1165,7 @@ impl Text {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertQuadFromNode", "vov", CALL), self.as_handle(), arena.dictionary(&quad.0), from.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMQuad convertRectFromNode(DOMRectReadOnly rect, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_rect_from_node(&self, rect: &DOMRectReadOnly, from: &Text) -> DOMQuad {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertRectFromNode", "oo", CALL), self.as_handle(), rect.as_handle(), from.as_handle())) }
@@ -1210,7 +1210,7 @@ impl Text {
         unsafe { DOMQuad::from_handle(unilet_invoke_object(member!("convertRectFromNode", "oov", CALL), self.as_handle(), rect.as_handle(), from.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions options = {})`
+    /// `DOMPoint convertPointFromNode(DOMPointInit point, GeometryNode from, optional ConvertCoordinateOptions options = {})` In CSS pixels.
     #[inline]
     pub fn convert_point_from_node(&self, point: &DOMPointInit, from: &Text) -> DOMPoint {
         let arena = &mut Arena::default();
@@ -1261,13 +1261,13 @@ impl Text {
 }
 
 impl Range {
-    /// `DOMRectList getClientRects()`
+    /// `DOMRectList getClientRects()` In CSS pixels.
     #[inline]
     pub fn get_client_rects(&self) -> DOMRectList {
         unsafe { DOMRectList::from_handle(unilet_invoke_object(member!("getClientRects", "", CALL), self.as_handle())) }
     }
 
-    /// `DOMRect getBoundingClientRect()`
+    /// `DOMRect getBoundingClientRect()` In CSS pixels.
     #[inline]
     pub fn get_bounding_client_rect(&self) -> DOMRect {
         unsafe { DOMRect::from_handle(unilet_invoke_object(member!("getBoundingClientRect", "", CALL), self.as_handle())) }
@@ -1287,25 +1287,25 @@ impl HTMLElement {
         unsafe { Element::from_handle(unilet_invoke_object(member!("offsetParent", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute long offsetTop`
+    /// `readonly attribute long offsetTop` In CSS pixels.
     #[inline]
     pub fn offset_top(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("offsetTop", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long offsetLeft`
+    /// `readonly attribute long offsetLeft` In CSS pixels.
     #[inline]
     pub fn offset_left(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("offsetLeft", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long offsetWidth`
+    /// `readonly attribute long offsetWidth` In CSS pixels.
     #[inline]
     pub fn offset_width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("offsetWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long offsetHeight`
+    /// `readonly attribute long offsetHeight` In CSS pixels.
     #[inline]
     pub fn offset_height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("offsetHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -1313,13 +1313,13 @@ impl HTMLElement {
 }
 
 impl HTMLImageElement {
-    /// `readonly attribute long x`
+    /// `readonly attribute long x` In CSS pixels.
     #[inline]
     pub fn x(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("x", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long y`
+    /// `readonly attribute long y` In CSS pixels.
     #[inline]
     pub fn y(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("y", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -1334,31 +1334,31 @@ impl Window {
         unsafe { MediaQueryList::from_handle(unilet_invoke_object(member!("matchMedia", "s", CALL), self.as_handle(), arena.text(query))) }
     }
 
-    /// `undefined moveTo(long x, long y)`
+    /// `undefined moveTo(long x, long y)` In CSS pixels.
     #[inline]
     pub fn move_to(&self, x: i32, y: i32) {
         unsafe { unilet_invoke(member!("moveTo", "ii", CALL), self.as_handle(), x, y) }
     }
 
-    /// `undefined moveBy(long x, long y)`
+    /// `undefined moveBy(long x, long y)` In CSS pixels.
     #[inline]
     pub fn move_by(&self, x: i32, y: i32) {
         unsafe { unilet_invoke(member!("moveBy", "ii", CALL), self.as_handle(), x, y) }
     }
 
-    /// `undefined resizeTo(long width, long height)`
+    /// `undefined resizeTo(long width, long height)` In CSS pixels.
     #[inline]
     pub fn resize_to(&self, width: i32, height: i32) {
         unsafe { unilet_invoke(member!("resizeTo", "ii", CALL), self.as_handle(), width, height) }
     }
 
-    /// `undefined resizeBy(long x, long y)`
+    /// `undefined resizeBy(long x, long y)` In CSS pixels.
     #[inline]
     pub fn resize_by(&self, x: i32, y: i32) {
         unsafe { unilet_invoke(member!("resizeBy", "ii", CALL), self.as_handle(), x, y) }
     }
 
-    /// `Promise<undefined> scroll(optional ScrollToOptions options = {})`
+    /// `Promise<undefined> scroll(optional ScrollToOptions options = {})` In CSS pixels.
     #[inline]
     pub fn scroll(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scroll", "", CALL), self.as_handle())) }
@@ -1375,7 +1375,7 @@ impl Window {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scroll", "dd", CALL), self.as_handle(), x, y)) }
     }
 
-    /// `Promise<undefined> scrollTo(optional ScrollToOptions options = {})`
+    /// `Promise<undefined> scrollTo(optional ScrollToOptions options = {})` In CSS pixels.
     #[inline]
     pub fn scroll_to(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scrollTo", "", CALL), self.as_handle())) }
@@ -1392,7 +1392,7 @@ impl Window {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scrollTo", "dd", CALL), self.as_handle(), x, y)) }
     }
 
-    /// `Promise<undefined> scrollBy(optional ScrollToOptions options = {})`
+    /// `Promise<undefined> scrollBy(optional ScrollToOptions options = {})` In CSS pixels.
     #[inline]
     pub fn scroll_by(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scrollBy", "", CALL), self.as_handle())) }
@@ -1421,73 +1421,73 @@ impl Window {
         unsafe { VisualViewport::from_handle(unilet_invoke_object(member!("visualViewport", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute long innerWidth`
+    /// `readonly attribute long innerWidth` In CSS pixels.
     #[inline]
     pub fn inner_width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("innerWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long innerHeight`
+    /// `readonly attribute long innerHeight` In CSS pixels.
     #[inline]
     pub fn inner_height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("innerHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute double scrollX`
+    /// `readonly attribute double scrollX` In CSS pixels.
     #[inline]
     pub fn scroll_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("scrollX", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double pageXOffset`
+    /// `readonly attribute double pageXOffset` In CSS pixels.
     #[inline]
     pub fn page_x_offset(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("pageXOffset", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double scrollY`
+    /// `readonly attribute double scrollY` In CSS pixels.
     #[inline]
     pub fn scroll_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("scrollY", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double pageYOffset`
+    /// `readonly attribute double pageYOffset` In CSS pixels.
     #[inline]
     pub fn page_y_offset(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("pageYOffset", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute long screenX`
+    /// `readonly attribute long screenX` In CSS pixels.
     #[inline]
     pub fn screen_x(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("screenX", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long screenLeft`
+    /// `readonly attribute long screenLeft` In CSS pixels.
     #[inline]
     pub fn screen_left(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("screenLeft", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long screenY`
+    /// `readonly attribute long screenY` In CSS pixels.
     #[inline]
     pub fn screen_y(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("screenY", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long screenTop`
+    /// `readonly attribute long screenTop` In CSS pixels.
     #[inline]
     pub fn screen_top(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("screenTop", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long outerWidth`
+    /// `readonly attribute long outerWidth` In CSS pixels.
     #[inline]
     pub fn outer_width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("outerWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long outerHeight`
+    /// `readonly attribute long outerHeight` In CSS pixels.
     #[inline]
     pub fn outer_height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("outerHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -1501,37 +1501,37 @@ impl Window {
 }
 
 impl MouseEvent {
-    /// `readonly attribute double pageX`
+    /// `readonly attribute double pageX` In CSS pixels.
     #[inline]
     pub fn page_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("pageX", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double pageY`
+    /// `readonly attribute double pageY` In CSS pixels.
     #[inline]
     pub fn page_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("pageY", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double x`
+    /// `readonly attribute double x` In CSS pixels.
     #[inline]
     pub fn x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("x", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double y`
+    /// `readonly attribute double y` In CSS pixels.
     #[inline]
     pub fn y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("y", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double offsetX`
+    /// `readonly attribute double offsetX` In CSS pixels.
     #[inline]
     pub fn offset_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("offsetX", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double offsetY`
+    /// `readonly attribute double offsetY` In CSS pixels.
     #[inline]
     pub fn offset_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("offsetY", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -25,7 +25,7 @@ impl DataCue {
         unsafe { take_text(unilet_invoke_string(member!("type", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `constructor(double startTime, unrestricted double endTime, any value, optional DOMString type)`
+    /// `constructor(double startTime, unrestricted double endTime, any value, optional DOMString type)` In s. A number that is not finite throws.
     #[inline]
     pub fn new(start_time: f64, end_time: f64, value: &Value) -> DataCue {
         let arena = &mut Arena::default();

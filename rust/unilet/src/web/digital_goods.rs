@@ -7,26 +7,26 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl DigitalGoodsService {
-    /// `Promise<sequence<ItemDetails>> getDetails(sequence<DOMString> itemIds)`
+    /// `Promise<sequence<ItemDetails>> getDetails(sequence<DOMString> itemIds)` Fails with OperationError, TypeError.
     #[inline]
     pub fn get_details(&self, item_ids: &[&str]) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDetails", "[s", CALL), self.as_handle(), item_ids.len(), arena.texts(item_ids))) }
     }
 
-    /// `Promise<sequence<PurchaseDetails>> listPurchases()`
+    /// `Promise<sequence<PurchaseDetails>> listPurchases()` Fails with OperationError.
     #[inline]
     pub fn list_purchases(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("listPurchases", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<sequence<PurchaseDetails>> listPurchaseHistory()`
+    /// `Promise<sequence<PurchaseDetails>> listPurchaseHistory()` Fails with OperationError.
     #[inline]
     pub fn list_purchase_history(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("listPurchaseHistory", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> consume(DOMString purchaseToken)`
+    /// `Promise<undefined> consume(DOMString purchaseToken)` Fails with OperationError, TypeError.
     #[inline]
     pub fn consume(&self, purchase_token: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -35,7 +35,7 @@ impl DigitalGoodsService {
 }
 
 impl Window {
-    /// `Promise<DigitalGoodsService> getDigitalGoodsService( DOMString serviceProvider)` Secure contexts only.
+    /// `Promise<DigitalGoodsService> getDigitalGoodsService( DOMString serviceProvider)` Secure contexts only. Fails with InvalidStateError, NotAllowedError, OperationError, TypeError.
     #[inline]
     pub fn get_digital_goods_service(&self, service_provider: &str) -> Promise {
         let arena = &mut Arena::default();

@@ -63,7 +63,7 @@ impl From<&DocumentPictureInPictureEventInit> for Value {
 }
 
 impl DocumentPictureInPicture {
-    /// `Promise<Window> requestWindow( optional DocumentPictureInPictureOptions options = {})`
+    /// `Promise<Window> requestWindow( optional DocumentPictureInPictureOptions options = {})` In CSS pixels. Fails with NotAllowedError, NotSupportedError, RangeError.
     #[inline]
     pub fn request_window(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestWindow", "", CALL), self.as_handle())) }

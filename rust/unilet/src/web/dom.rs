@@ -513,7 +513,7 @@ impl CustomEvent {
 }
 
 impl EventTarget {
-    /// `boolean dispatchEvent(Event event)`
+    /// `boolean dispatchEvent(Event event)` Fails with InvalidStateError.
     #[inline]
     pub fn dispatch_event(&self, event: &Event) -> bool {
         unsafe { unilet_invoke_boolean(member!("dispatchEvent", "o", CALL), std::ptr::null_mut(), self.as_handle(), event.as_handle()) }
@@ -565,7 +565,7 @@ impl AbortSignal {
         unsafe { AbortSignal::from_handle(unilet_invoke_object(member!("abort", "v", CALL), unilet_global(text!("AbortSignal")), arena.value(reason))) }
     }
 
-    /// `static AbortSignal timeout([EnforceRange] unsigned long long milliseconds)`
+    /// `static AbortSignal timeout([EnforceRange] unsigned long long milliseconds)` In ms.
     #[inline]
     pub fn timeout(milliseconds: u64) -> AbortSignal {
         unsafe { AbortSignal::from_handle(unilet_invoke_object(member!("timeout", "L", CALL), unilet_global(text!("AbortSignal")), milliseconds)) }
@@ -577,7 +577,7 @@ impl AbortSignal {
         unsafe { AbortSignal::from_handle(unilet_invoke_object(member!("any", "[o", CALL), unilet_global(text!("AbortSignal")), signals.len(), signals.as_ptr())) }
     }
 
-    /// `undefined throwIfAborted()`
+    /// `undefined throwIfAborted()` Fails with AbortError, TimeoutError.
     #[inline]
     pub fn throw_if_aborted(&self) {
         unsafe { unilet_invoke(member!("throwIfAborted", "", CALL), self.as_handle()) }
@@ -644,7 +644,7 @@ impl HTMLCollection {
 }
 
 impl MutationObserver {
-    /// `undefined observe(Node target, optional MutationObserverInit options = {})`
+    /// `undefined observe(Node target, optional MutationObserverInit options = {})` Fails with TypeError.
     #[inline]
     pub fn observe(&self, target: &Node) {
         unsafe { unilet_invoke(member!("observe", "o", CALL), self.as_handle(), target.as_handle()) }
@@ -756,7 +756,7 @@ impl Node {
         unsafe { unilet_invoke(member!("normalize", "", CALL), self.as_handle()) }
     }
 
-    /// `Node cloneNode(optional boolean subtree = false)`
+    /// `Node cloneNode(optional boolean subtree = false)` Fails with NotSupportedError.
     #[inline]
     pub fn clone_node(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("cloneNode", "", CALL), self.as_handle())) }
@@ -812,27 +812,27 @@ impl Node {
         unsafe { unilet_invoke_boolean(member!("isDefaultNamespace", "N", CALL), std::ptr::null_mut(), self.as_handle(), arena.text_or_null(namespace)) }
     }
 
-    /// `Node insertBefore(Node node, Node? child)`
+    /// `Node insertBefore(Node node, Node? child)` Fails with HierarchyRequestError, NotFoundError.
     #[inline]
     pub fn insert_before(&self, node: &Node, child: Option<&Node>) -> Node {
         unsafe { unilet_fast_insert(self.as_handle(), node.as_handle(), child.map_or(std::ptr::null_mut(), |object| object.as_handle())) };
         *node
     }
 
-    /// `Node appendChild(Node node)`
+    /// `Node appendChild(Node node)` Fails with HierarchyRequestError.
     #[inline]
     pub fn append_child(&self, node: &Node) -> Node {
         unsafe { unilet_fast_append(self.as_handle(), node.as_handle()) };
         *node
     }
 
-    /// `Node replaceChild(Node node, Node child)`
+    /// `Node replaceChild(Node node, Node child)` Fails with HierarchyRequestError, NotFoundError.
     #[inline]
     pub fn replace_child(&self, node: &Node, child: &Node) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("replaceChild", "oo", CALL), self.as_handle(), node.as_handle(), child.as_handle())) }
     }
 
-    /// `Node removeChild(Node child)`
+    /// `Node removeChild(Node child)` Fails with NotFoundError.
     #[inline]
     pub fn remove_child(&self, child: &Node) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("removeChild", "o", CALL), self.as_handle(), child.as_handle())) }
@@ -910,7 +910,7 @@ impl Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("nextSibling", "", GET), self.as_handle())) }
     }
 
-    /// `attribute DOMString? nodeValue`
+    /// `attribute DOMString? nodeValue` Setting fails with TypeError.
     #[inline]
     pub fn node_value(&self) -> Option<String> {
         unsafe { take_text(unilet_invoke_string(member!("nodeValue", "", GET), self.as_handle())) }
@@ -922,7 +922,7 @@ impl Node {
         unsafe { unilet_invoke(member!("nodeValue", "S", SET), self.as_handle(), arena.text_or_null(value)) }
     }
 
-    /// `attribute DOMString? textContent`
+    /// `attribute DOMString? textContent` Setting fails with TypeError.
     #[inline]
     pub fn text_content(&self) -> Option<String> {
         unsafe { take_text(unilet_invoke_string(member!("textContent", "", GET), self.as_handle())) }
@@ -957,7 +957,7 @@ impl Document {
         unsafe { HTMLCollection::from_handle(unilet_invoke_object(member!("getElementsByClassName", "s", CALL), self.as_handle(), arena.text(class_names))) }
     }
 
-    /// `Element createElement(DOMString localName, optional (DOMString or ElementCreationOptions) options = {})`
+    /// `Element createElement(DOMString localName, optional (DOMString or ElementCreationOptions) options = {})` Fails with InvalidCharacterError, NotSupportedError.
     #[inline]
     pub fn create_element(&self, local_name: &str) -> Element {
         let arena = &mut Arena::default();
@@ -981,7 +981,7 @@ impl Document {
         unsafe { Element::from_handle(unilet_invoke_object(member!("createElement", "ns", CALL), self.as_handle(), arena.text(local_name), arena.text(options))) }
     }
 
-    /// `Element createElementNS(DOMString? namespace, DOMString qualifiedName, optional (DOMString or ElementCreationOptions) options = {})`
+    /// `Element createElementNS(DOMString? namespace, DOMString qualifiedName, optional (DOMString or ElementCreationOptions) options = {})` Fails with InvalidCharacterError, NamespaceError, NotSupportedError.
     #[inline]
     pub fn create_element_ns(&self, namespace: Option<&str>, qualified_name: &str) -> Element {
         let arena = &mut Arena::default();
@@ -1018,7 +1018,7 @@ impl Document {
         }
     }
 
-    /// `CDATASection createCDATASection(DOMString data)`
+    /// `CDATASection createCDATASection(DOMString data)` Fails with InvalidCharacterError, NotSupportedError.
     #[inline]
     pub fn create_cdata_section(&self, data: &str) -> CDATASection {
         let arena = &mut Arena::default();
@@ -1032,14 +1032,14 @@ impl Document {
         unsafe { Comment::from_handle(unilet_invoke_object(member!("createComment", "s", CALL), self.as_handle(), arena.text(data))) }
     }
 
-    /// `ProcessingInstruction createProcessingInstruction(DOMString target, DOMString data)`
+    /// `ProcessingInstruction createProcessingInstruction(DOMString target, DOMString data)` Fails with InvalidCharacterError.
     #[inline]
     pub fn create_processing_instruction(&self, target: &str, data: &str) -> ProcessingInstruction {
         let arena = &mut Arena::default();
         unsafe { ProcessingInstruction::from_handle(unilet_invoke_object(member!("createProcessingInstruction", "ss", CALL), self.as_handle(), arena.text(target), arena.text(data))) }
     }
 
-    /// `Node importNode(Node node, optional (boolean or ImportNodeOptions) options = false)`
+    /// `Node importNode(Node node, optional (boolean or ImportNodeOptions) options = false)` Fails with NotSupportedError.
     #[inline]
     pub fn import_node(&self, node: &Node) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("importNode", "o", CALL), self.as_handle(), node.as_handle())) }
@@ -1056,27 +1056,27 @@ impl Document {
         unsafe { Node::from_handle(unilet_invoke_object(member!("importNode", "ob", CALL), self.as_handle(), node.as_handle(), c_int::from(options))) }
     }
 
-    /// `Node adoptNode(Node node)`
+    /// `Node adoptNode(Node node)` Fails with HierarchyRequestError, NotSupportedError.
     #[inline]
     pub fn adopt_node(&self, node: &Node) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("adoptNode", "o", CALL), self.as_handle(), node.as_handle())) }
     }
 
-    /// `Attr createAttribute(DOMString localName)`
+    /// `Attr createAttribute(DOMString localName)` Fails with InvalidCharacterError.
     #[inline]
     pub fn create_attribute(&self, local_name: &str) -> Attr {
         let arena = &mut Arena::default();
         unsafe { Attr::from_handle(unilet_invoke_object(member!("createAttribute", "n", CALL), self.as_handle(), arena.text(local_name))) }
     }
 
-    /// `Attr createAttributeNS(DOMString? namespace, DOMString qualifiedName)`
+    /// `Attr createAttributeNS(DOMString? namespace, DOMString qualifiedName)` Fails with InvalidCharacterError, NamespaceError.
     #[inline]
     pub fn create_attribute_ns(&self, namespace: Option<&str>, qualified_name: &str) -> Attr {
         let arena = &mut Arena::default();
         unsafe { Attr::from_handle(unilet_invoke_object(member!("createAttributeNS", "Nn", CALL), self.as_handle(), arena.text_or_null(namespace), arena.text(qualified_name))) }
     }
 
-    /// `Event createEvent(DOMString interface)`
+    /// `Event createEvent(DOMString interface)` Fails with NotSupportedError.
     #[inline]
     pub fn create_event(&self, interface: &str) -> Event {
         let arena = &mut Arena::default();
@@ -1118,7 +1118,7 @@ impl Document {
         unsafe { Element::from_handle(unilet_invoke_object(member!("getElementById", "s", CALL), self.as_handle(), arena.text(element_id))) }
     }
 
-    /// `undefined prepend((Node or DOMString)... nodes)`
+    /// `undefined prepend((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn prepend(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("prepend", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1136,7 +1136,7 @@ impl Document {
         unsafe { unilet_invoke(member!("prepend", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined append((Node or DOMString)... nodes)`
+    /// `undefined append((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn append(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("append", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1154,7 +1154,7 @@ impl Document {
         unsafe { unilet_invoke(member!("append", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined replaceChildren((Node or DOMString)... nodes)`
+    /// `undefined replaceChildren((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn replace_children(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("replaceChildren", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1172,27 +1172,27 @@ impl Document {
         unsafe { unilet_invoke(member!("replaceChildren", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined moveBefore(Node node, Node? child)`
+    /// `undefined moveBefore(Node node, Node? child)` Fails with HierarchyRequestError, NotFoundError.
     #[inline]
     pub fn move_before(&self, node: &Node, child: Option<&Node>) {
         unsafe { unilet_invoke(member!("moveBefore", "oo", CALL), self.as_handle(), node.as_handle(), child.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `Element? querySelector(DOMString selectors)`
+    /// `Element? querySelector(DOMString selectors)` Fails with SyntaxError.
     #[inline]
     pub fn query_selector(&self, selectors: &str) -> Element {
         let arena = &mut Arena::default();
         unsafe { Element::from_handle(unilet_invoke_object(member!("querySelector", "s", CALL), self.as_handle(), arena.text(selectors))) }
     }
 
-    /// `NodeList querySelectorAll(DOMString selectors)`
+    /// `NodeList querySelectorAll(DOMString selectors)` Fails with SyntaxError.
     #[inline]
     pub fn query_selector_all(&self, selectors: &str) -> NodeList {
         let arena = &mut Arena::default();
         unsafe { NodeList::from_handle(unilet_invoke_object(member!("querySelectorAll", "s", CALL), self.as_handle(), arena.text(selectors))) }
     }
 
-    /// `XPathExpression createExpression(DOMString expression, optional XPathNSResolver? resolver = null)`
+    /// `XPathExpression createExpression(DOMString expression, optional XPathNSResolver? resolver = null)` Fails with NamespaceError, SyntaxError.
     #[inline]
     pub fn create_expression(&self, expression: &str) -> XPathExpression {
         let arena = &mut Arena::default();
@@ -1205,7 +1205,7 @@ impl Document {
         unsafe { Node::from_handle(unilet_invoke_object(member!("createNSResolver", "o", CALL), self.as_handle(), node_resolver.as_handle())) }
     }
 
-    /// `XPathResult evaluate(DOMString expression, Node contextNode, optional XPathNSResolver? resolver = null, optional unsigned short type = 0, optional XPathResult? result = null)`
+    /// `XPathResult evaluate(DOMString expression, Node contextNode, optional XPathNSResolver? resolver = null, optional unsigned short type = 0, optional XPathResult? result = null)` Fails with NamespaceError, NotSupportedError, SyntaxError, TypeError.
     #[inline]
     pub fn evaluate(&self, expression: &str, context_node: &Node) -> XPathResult {
         let arena = &mut Arena::default();
@@ -1310,14 +1310,14 @@ impl Document {
 }
 
 impl DOMImplementation {
-    /// `DocumentType createDocumentType(DOMString name, DOMString publicId, DOMString systemId)`
+    /// `DocumentType createDocumentType(DOMString name, DOMString publicId, DOMString systemId)` Fails with InvalidCharacterError.
     #[inline]
     pub fn create_document_type(&self, name: &str, public_id: &str, system_id: &str) -> DocumentType {
         let arena = &mut Arena::default();
         unsafe { DocumentType::from_handle(unilet_invoke_object(member!("createDocumentType", "sss", CALL), self.as_handle(), arena.text(name), arena.text(public_id), arena.text(system_id))) }
     }
 
-    /// `XMLDocument createDocument(DOMString? namespace, [LegacyNullToEmptyString] DOMString qualifiedName, optional DocumentType? doctype = null)`
+    /// `XMLDocument createDocument(DOMString? namespace, [LegacyNullToEmptyString] DOMString qualifiedName, optional DocumentType? doctype = null)` Fails with InvalidCharacterError, NamespaceError.
     #[inline]
     pub fn create_document(&self, namespace: Option<&str>, qualified_name: &str) -> XMLDocument {
         let arena = &mut Arena::default();
@@ -1350,7 +1350,7 @@ impl DOMImplementation {
 }
 
 impl DocumentType {
-    /// `undefined before((Node or DOMString)... nodes)`
+    /// `undefined before((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn before(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("before", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1368,7 +1368,7 @@ impl DocumentType {
         unsafe { unilet_invoke(member!("before", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined after((Node or DOMString)... nodes)`
+    /// `undefined after((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn after(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("after", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1386,7 +1386,7 @@ impl DocumentType {
         unsafe { unilet_invoke(member!("after", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined replaceWith((Node or DOMString)... nodes)`
+    /// `undefined replaceWith((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn replace_with(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("replaceWith", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1437,7 +1437,7 @@ impl DocumentFragment {
         unsafe { Element::from_handle(unilet_invoke_object(member!("getElementById", "s", CALL), self.as_handle(), arena.text(element_id))) }
     }
 
-    /// `undefined prepend((Node or DOMString)... nodes)`
+    /// `undefined prepend((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn prepend(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("prepend", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1455,7 +1455,7 @@ impl DocumentFragment {
         unsafe { unilet_invoke(member!("prepend", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined append((Node or DOMString)... nodes)`
+    /// `undefined append((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn append(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("append", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1473,7 +1473,7 @@ impl DocumentFragment {
         unsafe { unilet_invoke(member!("append", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined replaceChildren((Node or DOMString)... nodes)`
+    /// `undefined replaceChildren((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn replace_children(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("replaceChildren", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1491,20 +1491,20 @@ impl DocumentFragment {
         unsafe { unilet_invoke(member!("replaceChildren", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined moveBefore(Node node, Node? child)`
+    /// `undefined moveBefore(Node node, Node? child)` Fails with HierarchyRequestError, NotFoundError.
     #[inline]
     pub fn move_before(&self, node: &Node, child: Option<&Node>) {
         unsafe { unilet_invoke(member!("moveBefore", "oo", CALL), self.as_handle(), node.as_handle(), child.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `Element? querySelector(DOMString selectors)`
+    /// `Element? querySelector(DOMString selectors)` Fails with SyntaxError.
     #[inline]
     pub fn query_selector(&self, selectors: &str) -> Element {
         let arena = &mut Arena::default();
         unsafe { Element::from_handle(unilet_invoke_object(member!("querySelector", "s", CALL), self.as_handle(), arena.text(selectors))) }
     }
 
-    /// `NodeList querySelectorAll(DOMString selectors)`
+    /// `NodeList querySelectorAll(DOMString selectors)` Fails with SyntaxError.
     #[inline]
     pub fn query_selector_all(&self, selectors: &str) -> NodeList {
         let arena = &mut Arena::default();
@@ -1613,7 +1613,7 @@ impl Element {
         unsafe { take_text(unilet_invoke_string(member!("getAttributeNS", "Nn", CALL), self.as_handle(), arena.text_or_null(namespace), arena.text(local_name))) }
     }
 
-    /// `undefined setAttribute(DOMString qualifiedName, (TrustedType or DOMString) value)`
+    /// `undefined setAttribute(DOMString qualifiedName, (TrustedType or DOMString) value)` Fails with InvalidCharacterError, TypeError.
     #[inline]
     pub fn set_attribute(&self, qualified_name: &str, value: &str) {
         let arena = &mut Arena::default();
@@ -1638,7 +1638,7 @@ impl Element {
         unsafe { unilet_invoke(member!("setAttribute", "no", CALL), self.as_handle(), arena.text(qualified_name), value.as_handle()) }
     }
 
-    /// `undefined setAttributeNS(DOMString? namespace, DOMString qualifiedName, (TrustedType or DOMString) value)`
+    /// `undefined setAttributeNS(DOMString? namespace, DOMString qualifiedName, (TrustedType or DOMString) value)` Fails with InvalidCharacterError, NamespaceError, TypeError.
     #[inline]
     pub fn set_attribute_ns(&self, namespace: Option<&str>, qualified_name: &str, value: &str) {
         let arena = &mut Arena::default();
@@ -1677,7 +1677,7 @@ impl Element {
         unsafe { unilet_invoke(member!("removeAttributeNS", "Nn", CALL), self.as_handle(), arena.text_or_null(namespace), arena.text(local_name)) }
     }
 
-    /// `boolean toggleAttribute(DOMString qualifiedName, optional boolean force)`
+    /// `boolean toggleAttribute(DOMString qualifiedName, optional boolean force)` Fails with InvalidCharacterError.
     #[inline]
     pub fn toggle_attribute(&self, qualified_name: &str) -> bool {
         let arena = &mut Arena::default();
@@ -1718,46 +1718,46 @@ impl Element {
         unsafe { Attr::from_handle(unilet_invoke_object(member!("getAttributeNodeNS", "Nn", CALL), self.as_handle(), arena.text_or_null(namespace), arena.text(local_name))) }
     }
 
-    /// `Attr? setAttributeNode(Attr attr)`
+    /// `Attr? setAttributeNode(Attr attr)` Fails with InUseAttributeError, TypeError.
     #[inline]
     pub fn set_attribute_node(&self, attr: &Attr) -> Attr {
         unsafe { Attr::from_handle(unilet_invoke_object(member!("setAttributeNode", "o", CALL), self.as_handle(), attr.as_handle())) }
     }
 
-    /// `Attr? setAttributeNodeNS(Attr attr)`
+    /// `Attr? setAttributeNodeNS(Attr attr)` Fails with InUseAttributeError, TypeError.
     #[inline]
     pub fn set_attribute_node_ns(&self, attr: &Attr) -> Attr {
         unsafe { Attr::from_handle(unilet_invoke_object(member!("setAttributeNodeNS", "o", CALL), self.as_handle(), attr.as_handle())) }
     }
 
-    /// `Attr removeAttributeNode(Attr attr)`
+    /// `Attr removeAttributeNode(Attr attr)` Fails with NotFoundError.
     #[inline]
     pub fn remove_attribute_node(&self, attr: &Attr) -> Attr {
         unsafe { Attr::from_handle(unilet_invoke_object(member!("removeAttributeNode", "o", CALL), self.as_handle(), attr.as_handle())) }
     }
 
-    /// `ShadowRoot attachShadow(ShadowRootInit init)`
+    /// `ShadowRoot attachShadow(ShadowRootInit init)` Fails with NotSupportedError.
     #[inline]
     pub fn attach_shadow(&self, init: &ShadowRootInit) -> ShadowRoot {
         let arena = &mut Arena::default();
         unsafe { ShadowRoot::from_handle(unilet_invoke_object(member!("attachShadow", "v", CALL), self.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `Element? closest(DOMString selectors)`
+    /// `Element? closest(DOMString selectors)` Fails with SyntaxError.
     #[inline]
     pub fn closest(&self, selectors: &str) -> Element {
         let arena = &mut Arena::default();
         unsafe { Element::from_handle(unilet_invoke_object(member!("closest", "s", CALL), self.as_handle(), arena.text(selectors))) }
     }
 
-    /// `boolean matches(DOMString selectors)`
+    /// `boolean matches(DOMString selectors)` Fails with SyntaxError.
     #[inline]
     pub fn matches(&self, selectors: &str) -> bool {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke_boolean(member!("matches", "s", CALL), std::ptr::null_mut(), self.as_handle(), arena.text(selectors)) }
     }
 
-    /// `boolean webkitMatchesSelector(DOMString selectors)`
+    /// `boolean webkitMatchesSelector(DOMString selectors)` Fails with SyntaxError.
     #[inline]
     pub fn webkit_matches_selector(&self, selectors: &str) -> bool {
         let arena = &mut Arena::default();
@@ -1785,21 +1785,21 @@ impl Element {
         unsafe { HTMLCollection::from_handle(unilet_invoke_object(member!("getElementsByClassName", "s", CALL), self.as_handle(), arena.text(class_names))) }
     }
 
-    /// `Element? insertAdjacentElement(DOMString where, Element element)`
+    /// `Element? insertAdjacentElement(DOMString where, Element element)` Fails with HierarchyRequestError, SyntaxError.
     #[inline]
     pub fn insert_adjacent_element(&self, where_: &str, element: &Element) -> Element {
         let arena = &mut Arena::default();
         unsafe { Element::from_handle(unilet_invoke_object(member!("insertAdjacentElement", "so", CALL), self.as_handle(), arena.text(where_), element.as_handle())) }
     }
 
-    /// `undefined insertAdjacentText(DOMString where, DOMString data)`
+    /// `undefined insertAdjacentText(DOMString where, DOMString data)` Fails with HierarchyRequestError, SyntaxError.
     #[inline]
     pub fn insert_adjacent_text(&self, where_: &str, data: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("insertAdjacentText", "ss", CALL), self.as_handle(), arena.text(where_), arena.text(data)) }
     }
 
-    /// `undefined prepend((Node or DOMString)... nodes)`
+    /// `undefined prepend((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn prepend(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("prepend", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1817,7 +1817,7 @@ impl Element {
         unsafe { unilet_invoke(member!("prepend", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined append((Node or DOMString)... nodes)`
+    /// `undefined append((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn append(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("append", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1835,7 +1835,7 @@ impl Element {
         unsafe { unilet_invoke(member!("append", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined replaceChildren((Node or DOMString)... nodes)`
+    /// `undefined replaceChildren((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn replace_children(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("replaceChildren", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1853,27 +1853,27 @@ impl Element {
         unsafe { unilet_invoke(member!("replaceChildren", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined moveBefore(Node node, Node? child)`
+    /// `undefined moveBefore(Node node, Node? child)` Fails with HierarchyRequestError, NotFoundError.
     #[inline]
     pub fn move_before(&self, node: &Node, child: Option<&Node>) {
         unsafe { unilet_invoke(member!("moveBefore", "oo", CALL), self.as_handle(), node.as_handle(), child.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `Element? querySelector(DOMString selectors)`
+    /// `Element? querySelector(DOMString selectors)` Fails with SyntaxError.
     #[inline]
     pub fn query_selector(&self, selectors: &str) -> Element {
         let arena = &mut Arena::default();
         unsafe { Element::from_handle(unilet_invoke_object(member!("querySelector", "s", CALL), self.as_handle(), arena.text(selectors))) }
     }
 
-    /// `NodeList querySelectorAll(DOMString selectors)`
+    /// `NodeList querySelectorAll(DOMString selectors)` Fails with SyntaxError.
     #[inline]
     pub fn query_selector_all(&self, selectors: &str) -> NodeList {
         let arena = &mut Arena::default();
         unsafe { NodeList::from_handle(unilet_invoke_object(member!("querySelectorAll", "s", CALL), self.as_handle(), arena.text(selectors))) }
     }
 
-    /// `undefined before((Node or DOMString)... nodes)`
+    /// `undefined before((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn before(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("before", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1891,7 +1891,7 @@ impl Element {
         unsafe { unilet_invoke(member!("before", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined after((Node or DOMString)... nodes)`
+    /// `undefined after((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn after(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("after", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -1909,7 +1909,7 @@ impl Element {
         unsafe { unilet_invoke(member!("after", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined replaceWith((Node or DOMString)... nodes)`
+    /// `undefined replaceWith((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn replace_with(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("replaceWith", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -2087,26 +2087,26 @@ impl NamedNodeMap {
         unsafe { Attr::from_handle(unilet_invoke_object(member!("getNamedItemNS", "Nn", CALL), self.as_handle(), arena.text_or_null(namespace), arena.text(local_name))) }
     }
 
-    /// `Attr? setNamedItem(Attr attr)`
+    /// `Attr? setNamedItem(Attr attr)` Fails with InUseAttributeError, TypeError.
     #[inline]
     pub fn set_named_item(&self, attr: &Attr) -> Attr {
         unsafe { Attr::from_handle(unilet_invoke_object(member!("setNamedItem", "o", CALL), self.as_handle(), attr.as_handle())) }
     }
 
-    /// `Attr? setNamedItemNS(Attr attr)`
+    /// `Attr? setNamedItemNS(Attr attr)` Fails with InUseAttributeError, TypeError.
     #[inline]
     pub fn set_named_item_ns(&self, attr: &Attr) -> Attr {
         unsafe { Attr::from_handle(unilet_invoke_object(member!("setNamedItemNS", "o", CALL), self.as_handle(), attr.as_handle())) }
     }
 
-    /// `Attr removeNamedItem(DOMString qualifiedName)`
+    /// `Attr removeNamedItem(DOMString qualifiedName)` Fails with NotFoundError.
     #[inline]
     pub fn remove_named_item(&self, qualified_name: &str) -> Attr {
         let arena = &mut Arena::default();
         unsafe { Attr::from_handle(unilet_invoke_object(member!("removeNamedItem", "n", CALL), self.as_handle(), arena.text(qualified_name))) }
     }
 
-    /// `Attr removeNamedItemNS(DOMString? namespace, DOMString localName)`
+    /// `Attr removeNamedItemNS(DOMString? namespace, DOMString localName)` Fails with NotFoundError.
     #[inline]
     pub fn remove_named_item_ns(&self, namespace: Option<&str>, local_name: &str) -> Attr {
         let arena = &mut Arena::default();
@@ -2151,7 +2151,7 @@ impl Attr {
         unsafe { take_text(unilet_invoke_string(member!("name", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `attribute DOMString value`
+    /// `attribute DOMString value` Setting fails with TypeError.
     #[inline]
     pub fn value(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("value", "", GET), self.as_handle())).unwrap_or_default() }
@@ -2177,7 +2177,7 @@ impl Attr {
 }
 
 impl CharacterData {
-    /// `DOMString substringData(unsigned long offset, unsigned long count)`
+    /// `DOMString substringData(unsigned long offset, unsigned long count)` In characters. Fails with IndexSizeError.
     #[inline]
     pub fn substring_data(&self, offset: u32, count: u32) -> String {
         unsafe { take_text(unilet_invoke_string(member!("substringData", "uu", CALL), self.as_handle(), offset, count)).unwrap_or_default() }
@@ -2190,27 +2190,27 @@ impl CharacterData {
         unsafe { unilet_invoke(member!("appendData", "s", CALL), self.as_handle(), arena.text(data)) }
     }
 
-    /// `undefined insertData(unsigned long offset, DOMString data)`
+    /// `undefined insertData(unsigned long offset, DOMString data)` Fails with IndexSizeError.
     #[inline]
     pub fn insert_data(&self, offset: u32, data: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("insertData", "us", CALL), self.as_handle(), offset, arena.text(data)) }
     }
 
-    /// `undefined deleteData(unsigned long offset, unsigned long count)`
+    /// `undefined deleteData(unsigned long offset, unsigned long count)` In characters. Fails with IndexSizeError.
     #[inline]
     pub fn delete_data(&self, offset: u32, count: u32) {
         unsafe { unilet_invoke(member!("deleteData", "uu", CALL), self.as_handle(), offset, count) }
     }
 
-    /// `undefined replaceData(unsigned long offset, unsigned long count, DOMString data)`
+    /// `undefined replaceData(unsigned long offset, unsigned long count, DOMString data)` In characters. Fails with IndexSizeError.
     #[inline]
     pub fn replace_data(&self, offset: u32, count: u32, data: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("replaceData", "uus", CALL), self.as_handle(), offset, count, arena.text(data)) }
     }
 
-    /// `undefined before((Node or DOMString)... nodes)`
+    /// `undefined before((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn before(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("before", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -2228,7 +2228,7 @@ impl CharacterData {
         unsafe { unilet_invoke(member!("before", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined after((Node or DOMString)... nodes)`
+    /// `undefined after((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn after(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("after", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -2246,7 +2246,7 @@ impl CharacterData {
         unsafe { unilet_invoke(member!("after", "*v", CALL), self.as_handle(), nodes.len(), arena.values(nodes)) }
     }
 
-    /// `undefined replaceWith((Node or DOMString)... nodes)`
+    /// `undefined replaceWith((Node or DOMString)... nodes)` Fails with HierarchyRequestError.
     #[inline]
     pub fn replace_with(&self, nodes: &Node) {
         unsafe { unilet_invoke(member!("replaceWith", "o", CALL), self.as_handle(), nodes.as_handle()) }
@@ -2282,7 +2282,7 @@ impl CharacterData {
         unsafe { unilet_invoke(member!("data", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `readonly attribute unsigned long length`
+    /// `readonly attribute unsigned long length` In characters.
     #[inline]
     pub fn length(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("length", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -2302,7 +2302,7 @@ impl CharacterData {
 }
 
 impl Text {
-    /// `Text splitText(unsigned long offset)`
+    /// `Text splitText(unsigned long offset)` Fails with IndexSizeError.
     #[inline]
     pub fn split_text(&self, offset: u32) -> Text {
         unsafe { Text::from_handle(unilet_invoke_object(member!("splitText", "u", CALL), self.as_handle(), offset)) }
@@ -2454,7 +2454,7 @@ impl AbstractRange {
 }
 
 impl StaticRange {
-    /// `constructor(StaticRangeInit init)`
+    /// `constructor(StaticRangeInit init)` Fails with InvalidNodeTypeError.
     #[inline]
     pub fn new(init: &StaticRangeInit) -> StaticRange {
         let arena = &mut Arena::default();
@@ -2463,37 +2463,37 @@ impl StaticRange {
 }
 
 impl Range {
-    /// `undefined setStart(Node node, unsigned long offset)`
+    /// `undefined setStart(Node node, unsigned long offset)` Fails with IndexSizeError, InvalidNodeTypeError.
     #[inline]
     pub fn set_start(&self, node: &Node, offset: u32) {
         unsafe { unilet_invoke(member!("setStart", "ou", CALL), self.as_handle(), node.as_handle(), offset) }
     }
 
-    /// `undefined setEnd(Node node, unsigned long offset)`
+    /// `undefined setEnd(Node node, unsigned long offset)` Fails with IndexSizeError, InvalidNodeTypeError.
     #[inline]
     pub fn set_end(&self, node: &Node, offset: u32) {
         unsafe { unilet_invoke(member!("setEnd", "ou", CALL), self.as_handle(), node.as_handle(), offset) }
     }
 
-    /// `undefined setStartBefore(Node node)`
+    /// `undefined setStartBefore(Node node)` Fails with InvalidNodeTypeError.
     #[inline]
     pub fn set_start_before(&self, node: &Node) {
         unsafe { unilet_invoke(member!("setStartBefore", "o", CALL), self.as_handle(), node.as_handle()) }
     }
 
-    /// `undefined setStartAfter(Node node)`
+    /// `undefined setStartAfter(Node node)` Fails with InvalidNodeTypeError.
     #[inline]
     pub fn set_start_after(&self, node: &Node) {
         unsafe { unilet_invoke(member!("setStartAfter", "o", CALL), self.as_handle(), node.as_handle()) }
     }
 
-    /// `undefined setEndBefore(Node node)`
+    /// `undefined setEndBefore(Node node)` Fails with InvalidNodeTypeError.
     #[inline]
     pub fn set_end_before(&self, node: &Node) {
         unsafe { unilet_invoke(member!("setEndBefore", "o", CALL), self.as_handle(), node.as_handle()) }
     }
 
-    /// `undefined setEndAfter(Node node)`
+    /// `undefined setEndAfter(Node node)` Fails with InvalidNodeTypeError.
     #[inline]
     pub fn set_end_after(&self, node: &Node) {
         unsafe { unilet_invoke(member!("setEndAfter", "o", CALL), self.as_handle(), node.as_handle()) }
@@ -2510,19 +2510,19 @@ impl Range {
         unsafe { unilet_invoke(member!("collapse", "b", CALL), self.as_handle(), c_int::from(to_start)) }
     }
 
-    /// `undefined selectNode(Node node)`
+    /// `undefined selectNode(Node node)` Fails with InvalidNodeTypeError.
     #[inline]
     pub fn select_node(&self, node: &Node) {
         unsafe { unilet_invoke(member!("selectNode", "o", CALL), self.as_handle(), node.as_handle()) }
     }
 
-    /// `undefined selectNodeContents(Node node)`
+    /// `undefined selectNodeContents(Node node)` Fails with InvalidNodeTypeError.
     #[inline]
     pub fn select_node_contents(&self, node: &Node) {
         unsafe { unilet_invoke(member!("selectNodeContents", "o", CALL), self.as_handle(), node.as_handle()) }
     }
 
-    /// `short compareBoundaryPoints(unsigned short how, Range sourceRange)`
+    /// `short compareBoundaryPoints(unsigned short how, Range sourceRange)` Fails with NotSupportedError, WrongDocumentError.
     #[inline]
     pub fn compare_boundary_points(&self, how: u32, source_range: &Range) -> i32 {
         unsafe { unilet_invoke_number(member!("compareBoundaryPoints", "uo", CALL), std::ptr::null_mut(), self.as_handle(), how, source_range.as_handle()) as i32 }
@@ -2534,25 +2534,25 @@ impl Range {
         unsafe { unilet_invoke(member!("deleteContents", "", CALL), self.as_handle()) }
     }
 
-    /// `DocumentFragment extractContents()`
+    /// `DocumentFragment extractContents()` Fails with HierarchyRequestError.
     #[inline]
     pub fn extract_contents(&self) -> DocumentFragment {
         unsafe { DocumentFragment::from_handle(unilet_invoke_object(member!("extractContents", "", CALL), self.as_handle())) }
     }
 
-    /// `DocumentFragment cloneContents()`
+    /// `DocumentFragment cloneContents()` Fails with HierarchyRequestError.
     #[inline]
     pub fn clone_contents(&self) -> DocumentFragment {
         unsafe { DocumentFragment::from_handle(unilet_invoke_object(member!("cloneContents", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined insertNode(Node node)`
+    /// `undefined insertNode(Node node)` Fails with HierarchyRequestError.
     #[inline]
     pub fn insert_node(&self, node: &Node) {
         unsafe { unilet_invoke(member!("insertNode", "o", CALL), self.as_handle(), node.as_handle()) }
     }
 
-    /// `undefined surroundContents(Node newParent)`
+    /// `undefined surroundContents(Node newParent)` Fails with HierarchyRequestError, InvalidNodeTypeError, InvalidStateError.
     #[inline]
     pub fn surround_contents(&self, new_parent: &Node) {
         unsafe { unilet_invoke(member!("surroundContents", "o", CALL), self.as_handle(), new_parent.as_handle()) }
@@ -2570,13 +2570,13 @@ impl Range {
         unsafe { unilet_invoke(member!("detach", "", CALL), self.as_handle()) }
     }
 
-    /// `boolean isPointInRange(Node node, unsigned long offset)`
+    /// `boolean isPointInRange(Node node, unsigned long offset)` Fails with IndexSizeError, InvalidNodeTypeError.
     #[inline]
     pub fn is_point_in_range(&self, node: &Node, offset: u32) -> bool {
         unsafe { unilet_invoke_boolean(member!("isPointInRange", "ou", CALL), std::ptr::null_mut(), self.as_handle(), node.as_handle(), offset) }
     }
 
-    /// `short comparePoint(Node node, unsigned long offset)`
+    /// `short comparePoint(Node node, unsigned long offset)` Fails with IndexSizeError, InvalidNodeTypeError, WrongDocumentError.
     #[inline]
     pub fn compare_point(&self, node: &Node, offset: u32) -> i32 {
         unsafe { unilet_invoke_number(member!("comparePoint", "ou", CALL), std::ptr::null_mut(), self.as_handle(), node.as_handle(), offset) as i32 }
@@ -2608,13 +2608,13 @@ impl Range {
 }
 
 impl NodeIterator {
-    /// `Node? nextNode()`
+    /// `Node? nextNode()` Fails with InvalidStateError.
     #[inline]
     pub fn next_node(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("nextNode", "", CALL), self.as_handle())) }
     }
 
-    /// `Node? previousNode()`
+    /// `Node? previousNode()` Fails with InvalidStateError.
     #[inline]
     pub fn previous_node(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("previousNode", "", CALL), self.as_handle())) }
@@ -2652,43 +2652,43 @@ impl NodeIterator {
 }
 
 impl TreeWalker {
-    /// `Node? parentNode()`
+    /// `Node? parentNode()` Fails with InvalidStateError.
     #[inline]
     pub fn parent_node(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("parentNode", "", CALL), self.as_handle())) }
     }
 
-    /// `Node? firstChild()`
+    /// `Node? firstChild()` Fails with InvalidStateError.
     #[inline]
     pub fn first_child(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("firstChild", "", CALL), self.as_handle())) }
     }
 
-    /// `Node? lastChild()`
+    /// `Node? lastChild()` Fails with InvalidStateError.
     #[inline]
     pub fn last_child(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("lastChild", "", CALL), self.as_handle())) }
     }
 
-    /// `Node? previousSibling()`
+    /// `Node? previousSibling()` Fails with InvalidStateError.
     #[inline]
     pub fn previous_sibling(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("previousSibling", "", CALL), self.as_handle())) }
     }
 
-    /// `Node? nextSibling()`
+    /// `Node? nextSibling()` Fails with InvalidStateError.
     #[inline]
     pub fn next_sibling(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("nextSibling", "", CALL), self.as_handle())) }
     }
 
-    /// `Node? previousNode()`
+    /// `Node? previousNode()` Fails with InvalidStateError.
     #[inline]
     pub fn previous_node(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("previousNode", "", CALL), self.as_handle())) }
     }
 
-    /// `Node? nextNode()`
+    /// `Node? nextNode()` Fails with InvalidStateError.
     #[inline]
     pub fn next_node(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("nextNode", "", CALL), self.as_handle())) }
@@ -2732,7 +2732,7 @@ impl DOMTokenList {
         unsafe { unilet_invoke_boolean(member!("contains", "s", CALL), std::ptr::null_mut(), self.as_handle(), arena.text(token)) }
     }
 
-    /// `undefined add(DOMString... tokens)`
+    /// `undefined add(DOMString... tokens)` Fails with InvalidCharacterError, SyntaxError.
     #[inline]
     pub fn add(&self, tokens: &str) {
         let arena = &mut Arena::default();
@@ -2745,7 +2745,7 @@ impl DOMTokenList {
         unsafe { unilet_invoke(member!("add", "*s", CALL), self.as_handle(), tokens.len(), arena.texts(tokens)) }
     }
 
-    /// `undefined remove(DOMString... tokens)`
+    /// `undefined remove(DOMString... tokens)` Fails with InvalidCharacterError, SyntaxError.
     #[inline]
     pub fn remove(&self, tokens: &str) {
         let arena = &mut Arena::default();
@@ -2758,7 +2758,7 @@ impl DOMTokenList {
         unsafe { unilet_invoke(member!("remove", "*s", CALL), self.as_handle(), tokens.len(), arena.texts(tokens)) }
     }
 
-    /// `boolean toggle(DOMString token, optional boolean force)`
+    /// `boolean toggle(DOMString token, optional boolean force)` Fails with InvalidCharacterError, SyntaxError.
     #[inline]
     pub fn toggle(&self, token: &str) -> bool {
         let arena = &mut Arena::default();
@@ -2771,14 +2771,14 @@ impl DOMTokenList {
         unsafe { unilet_invoke_boolean(member!("toggle", "sb", CALL), std::ptr::null_mut(), self.as_handle(), arena.text(token), c_int::from(force)) }
     }
 
-    /// `boolean replace(DOMString token, DOMString newToken)`
+    /// `boolean replace(DOMString token, DOMString newToken)` Fails with InvalidCharacterError, SyntaxError.
     #[inline]
     pub fn replace(&self, token: &str, new_token: &str) -> bool {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke_boolean(member!("replace", "ss", CALL), std::ptr::null_mut(), self.as_handle(), arena.text(token), arena.text(new_token)) }
     }
 
-    /// `boolean supports(DOMString token)`
+    /// `boolean supports(DOMString token)` Fails with TypeError.
     #[inline]
     pub fn supports(&self, token: &str) -> bool {
         let arena = &mut Arena::default();
@@ -2811,13 +2811,13 @@ impl DOMTokenList {
 }
 
 impl XPathResult {
-    /// `Node? iterateNext()`
+    /// `Node? iterateNext()` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn iterate_next(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("iterateNext", "", CALL), self.as_handle())) }
     }
 
-    /// `Node? snapshotItem(unsigned long index)`
+    /// `Node? snapshotItem(unsigned long index)` Fails with TypeError.
     #[inline]
     pub fn snapshot_item(&self, index: u32) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("snapshotItem", "u", CALL), self.as_handle(), index)) }
@@ -2829,25 +2829,25 @@ impl XPathResult {
         unsafe { unilet_invoke_number(member!("resultType", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unrestricted double numberValue`
+    /// `readonly attribute unrestricted double numberValue` Fails with TypeError.
     #[inline]
     pub fn number_value(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("numberValue", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute DOMString stringValue`
+    /// `readonly attribute DOMString stringValue` Fails with TypeError.
     #[inline]
     pub fn string_value(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("stringValue", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute boolean booleanValue`
+    /// `readonly attribute boolean booleanValue` Fails with TypeError.
     #[inline]
     pub fn boolean_value(&self) -> bool {
         unsafe { unilet_invoke_boolean(member!("booleanValue", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute Node? singleNodeValue`
+    /// `readonly attribute Node? singleNodeValue` Fails with TypeError.
     #[inline]
     pub fn single_node_value(&self) -> Node {
         unsafe { Node::from_handle(unilet_invoke_object(member!("singleNodeValue", "", GET), self.as_handle())) }
@@ -2859,7 +2859,7 @@ impl XPathResult {
         unsafe { unilet_invoke_boolean(member!("invalidIteratorState", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute unsigned long snapshotLength`
+    /// `readonly attribute unsigned long snapshotLength` Fails with TypeError.
     #[inline]
     pub fn snapshot_length(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("snapshotLength", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -2867,7 +2867,7 @@ impl XPathResult {
 }
 
 impl XPathExpression {
-    /// `XPathResult evaluate(Node contextNode, optional unsigned short type = 0, optional XPathResult? result = null)`
+    /// `XPathResult evaluate(Node contextNode, optional unsigned short type = 0, optional XPathResult? result = null)` Fails with NotSupportedError, TypeError.
     #[inline]
     pub fn evaluate(&self, context_node: &Node) -> XPathResult {
         unsafe { XPathResult::from_handle(unilet_invoke_object(member!("evaluate", "o", CALL), self.as_handle(), context_node.as_handle())) }
@@ -2885,7 +2885,7 @@ impl XPathExpression {
 }
 
 impl XPathEvaluator {
-    /// `XPathExpression createExpression(DOMString expression, optional XPathNSResolver? resolver = null)`
+    /// `XPathExpression createExpression(DOMString expression, optional XPathNSResolver? resolver = null)` Fails with NamespaceError, SyntaxError.
     #[inline]
     pub fn create_expression(&self, expression: &str) -> XPathExpression {
         let arena = &mut Arena::default();
@@ -2898,7 +2898,7 @@ impl XPathEvaluator {
         unsafe { Node::from_handle(unilet_invoke_object(member!("createNSResolver", "o", CALL), self.as_handle(), node_resolver.as_handle())) }
     }
 
-    /// `XPathResult evaluate(DOMString expression, Node contextNode, optional XPathNSResolver? resolver = null, optional unsigned short type = 0, optional XPathResult? result = null)`
+    /// `XPathResult evaluate(DOMString expression, Node contextNode, optional XPathNSResolver? resolver = null, optional unsigned short type = 0, optional XPathResult? result = null)` Fails with NamespaceError, NotSupportedError, SyntaxError, TypeError.
     #[inline]
     pub fn evaluate(&self, expression: &str, context_node: &Node) -> XPathResult {
         let arena = &mut Arena::default();

@@ -234,19 +234,19 @@ impl EditContext {
         unsafe { unilet_invoke(member!("updateSelection", "uu", CALL), self.as_handle(), start, end) }
     }
 
-    /// `undefined updateControlBounds(DOMRect controlBounds)`
+    /// `undefined updateControlBounds(DOMRect controlBounds)` In CSS pixels.
     #[inline]
     pub fn update_control_bounds(&self, control_bounds: &DOMRect) {
         unsafe { unilet_invoke(member!("updateControlBounds", "o", CALL), self.as_handle(), control_bounds.as_handle()) }
     }
 
-    /// `undefined updateSelectionBounds(DOMRect selectionBounds)`
+    /// `undefined updateSelectionBounds(DOMRect selectionBounds)` In CSS pixels.
     #[inline]
     pub fn update_selection_bounds(&self, selection_bounds: &DOMRect) {
         unsafe { unilet_invoke(member!("updateSelectionBounds", "o", CALL), self.as_handle(), selection_bounds.as_handle()) }
     }
 
-    /// `undefined updateCharacterBounds(unsigned long rangeStart, sequence<DOMRect> characterBounds)`
+    /// `undefined updateCharacterBounds(unsigned long rangeStart, sequence<DOMRect> characterBounds)` In CSS pixels.
     #[inline]
     pub fn update_character_bounds(&self, range_start: u32, character_bounds: &[DOMRect]) {
         unsafe { unilet_invoke(member!("updateCharacterBounds", "u[o", CALL), self.as_handle(), range_start, character_bounds.len(), character_bounds.as_ptr()) }
@@ -258,7 +258,7 @@ impl EditContext {
         unsafe { take_value(|out| unilet_invoke_value(member!("attachedElements", "", CALL), out, self.as_handle())).into_items() }
     }
 
-    /// `sequence<DOMRect> characterBounds()`
+    /// `sequence<DOMRect> characterBounds()` In CSS pixels.
     #[inline]
     pub fn character_bounds_all(&self) -> Vec<DOMRect> {
         unsafe { take_value(|out| unilet_invoke_value(member!("characterBounds", "", CALL), out, self.as_handle())).into_items() }
@@ -433,7 +433,7 @@ impl CharacterBoundsUpdateEvent {
 }
 
 impl HTMLElement {
-    /// `attribute EditContext? editContext`
+    /// `attribute EditContext? editContext` Setting fails with NotSupportedError.
     #[inline]
     pub fn edit_context(&self) -> EditContext {
         unsafe { EditContext::from_handle(unilet_invoke_object(member!("editContext", "", GET), self.as_handle())) }

@@ -15,7 +15,7 @@ impl RestrictionTarget {
 }
 
 impl BrowserCaptureMediaStreamTrack {
-    /// `Promise<undefined> restrictTo(RestrictionTarget? RestrictionTarget)`
+    /// `Promise<undefined> restrictTo(RestrictionTarget? RestrictionTarget)` Fails with InvalidStateError, NotSupportedError, UnknownError.
     #[inline]
     pub fn restrict_to(&self, restriction_target: Option<&RestrictionTarget>) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("restrictTo", "o", CALL), self.as_handle(), restriction_target.map_or(std::ptr::null_mut(), |object| object.as_handle()))) }

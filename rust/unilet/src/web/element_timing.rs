@@ -39,7 +39,7 @@ impl PerformanceElementTiming {
         unsafe { unilet_invoke_number(member!("loadTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute DOMRectReadOnly intersectionRect`
+    /// `readonly attribute DOMRectReadOnly intersectionRect` In CSS pixels.
     #[inline]
     pub fn intersection_rect(&self) -> DOMRectReadOnly {
         unsafe { DOMRectReadOnly::from_handle(unilet_invoke_object(member!("intersectionRect", "", GET), self.as_handle())) }

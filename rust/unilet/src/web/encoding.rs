@@ -43,7 +43,7 @@ impl From<&TextDecoderOptions> for Value {
 }
 
 impl TextDecoder {
-    /// `USVString decode(optional AllowSharedBufferSource input, optional TextDecodeOptions options = {})`
+    /// `USVString decode(optional AllowSharedBufferSource input, optional TextDecodeOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn decode(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("decode", "", CALL), self.as_handle())).unwrap_or_default() }
@@ -78,7 +78,7 @@ impl TextDecoder {
         unsafe { unilet_invoke_boolean(member!("ignoreBOM", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {})`
+    /// `constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {})` Fails with RangeError.
     #[inline]
     pub fn new() -> TextDecoder {
         unsafe { TextDecoder::from_handle(unilet_invoke_object(member!("TextDecoder", "", CONSTRUCT), std::ptr::null())) }
@@ -154,7 +154,7 @@ impl TextDecoderStream {
         unsafe { WritableStream::from_handle(unilet_invoke_object(member!("writable", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {})`
+    /// `constructor(optional DOMString label = "utf-8", optional TextDecoderOptions options = {})` Fails with RangeError.
     #[inline]
     pub fn new() -> TextDecoderStream {
         unsafe { TextDecoderStream::from_handle(unilet_invoke_object(member!("TextDecoderStream", "", CONSTRUCT), std::ptr::null())) }

@@ -288,7 +288,7 @@ impl MediaKeySystemAccess {
 }
 
 impl MediaKeys {
-    /// `MediaKeySession createSession (optional MediaKeySessionType sessionType = "temporary")`
+    /// `MediaKeySession createSession (optional MediaKeySessionType sessionType = "temporary")` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn create_session(&self) -> MediaKeySession {
         unsafe { MediaKeySession::from_handle(unilet_invoke_object(member!("createSession", "", CALL), self.as_handle())) }
@@ -299,7 +299,7 @@ impl MediaKeys {
         unsafe { MediaKeySession::from_handle(unilet_invoke_object(member!("createSession", "n", CALL), self.as_handle(), session_type.text())) }
     }
 
-    /// `Promise<MediaKeyStatus> getStatusForPolicy (optional MediaKeysPolicy policy = {})`
+    /// `Promise<MediaKeyStatus> getStatusForPolicy (optional MediaKeysPolicy policy = {})` Fails with TypeError.
     #[inline]
     pub fn get_status_for_policy(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getStatusForPolicy", "", CALL), self.as_handle())) }
@@ -311,7 +311,7 @@ impl MediaKeys {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getStatusForPolicy", "v", CALL), self.as_handle(), arena.dictionary(&policy.0))) }
     }
 
-    /// `Promise<boolean> setServerCertificate (BufferSource serverCertificate)`
+    /// `Promise<boolean> setServerCertificate (BufferSource serverCertificate)` Fails with TypeError.
     #[inline]
     pub fn set_server_certificate(&self, server_certificate: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setServerCertificate", "B", CALL), self.as_handle(), server_certificate.as_ptr(), server_certificate.len())) }
@@ -319,33 +319,33 @@ impl MediaKeys {
 }
 
 impl MediaKeySession {
-    /// `Promise<undefined> generateRequest (DOMString initDataType, BufferSource initData)`
+    /// `Promise<undefined> generateRequest (DOMString initDataType, BufferSource initData)` Fails with InvalidStateError, NotSupportedError, TypeError.
     #[inline]
     pub fn generate_request(&self, init_data_type: &str, init_data: &[u8]) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("generateRequest", "sB", CALL), self.as_handle(), arena.text(init_data_type), init_data.as_ptr(), init_data.len())) }
     }
 
-    /// `Promise<boolean> load (DOMString sessionId)`
+    /// `Promise<boolean> load (DOMString sessionId)` Fails with InvalidStateError, QuotaExceededError, TypeError.
     #[inline]
     pub fn load(&self, session_id: &str) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("load", "s", CALL), self.as_handle(), arena.text(session_id))) }
     }
 
-    /// `Promise<undefined> update (BufferSource response)`
+    /// `Promise<undefined> update (BufferSource response)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn update(&self, response: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("update", "B", CALL), self.as_handle(), response.as_ptr(), response.len())) }
     }
 
-    /// `Promise<undefined> close ()`
+    /// `Promise<undefined> close ()` Fails with InvalidStateError.
     #[inline]
     pub fn close(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("close", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> remove ()`
+    /// `Promise<undefined> remove ()` Fails with InvalidStateError.
     #[inline]
     pub fn remove(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("remove", "", CALL), self.as_handle())) }
@@ -357,7 +357,7 @@ impl MediaKeySession {
         unsafe { take_text(unilet_invoke_string(member!("sessionId", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute unrestricted double expiration`
+    /// `readonly attribute unrestricted double expiration` In ms.
     #[inline]
     pub fn expiration(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("expiration", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -451,7 +451,7 @@ impl MediaEncryptedEvent {
 }
 
 impl HTMLMediaElement {
-    /// `Promise<undefined> setMediaKeys (MediaKeys? mediaKeys)` Secure contexts only.
+    /// `Promise<undefined> setMediaKeys (MediaKeys? mediaKeys)` Secure contexts only. Fails with InvalidStateError, NotSupportedError, QuotaExceededError.
     #[inline]
     pub fn set_media_keys(&self, media_keys: Option<&MediaKeys>) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setMediaKeys", "o", CALL), self.as_handle(), media_keys.map_or(std::ptr::null_mut(), |object| object.as_handle()))) }
@@ -465,7 +465,7 @@ impl HTMLMediaElement {
 }
 
 impl Navigator {
-    /// `Promise<MediaKeySystemAccess> requestMediaKeySystemAccess ( DOMString keySystem, sequence<MediaKeySystemConfiguration> supportedConfigurations)` Secure contexts only.
+    /// `Promise<MediaKeySystemAccess> requestMediaKeySystemAccess ( DOMString keySystem, sequence<MediaKeySystemConfiguration> supportedConfigurations)` Secure contexts only. Fails with NotSupportedError, SecurityError, TypeError.
     #[inline]
     pub fn request_media_key_system_access(&self, key_system: &str, supported_configurations: &[Value]) -> Promise {
         let arena = &mut Arena::default();

@@ -23,7 +23,7 @@ impl From<&ColorSelectionOptions> for Value {
 }
 
 impl EyeDropper {
-    /// `Promise<ColorSelectionResult> open(optional ColorSelectionOptions options = {})`
+    /// `Promise<ColorSelectionResult> open(optional ColorSelectionOptions options = {})` Fails with AbortError, InvalidStateError, NotAllowedError, OperationError.
     #[inline]
     pub fn open(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("open", "", CALL), self.as_handle())) }

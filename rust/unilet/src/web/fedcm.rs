@@ -203,7 +203,7 @@ impl From<&IdentityProviderConfig> for Value {
 }
 
 impl IdentityCredential {
-    /// `static Promise<undefined> disconnect(IdentityCredentialDisconnectOptions options)`
+    /// `static Promise<undefined> disconnect(IdentityCredentialDisconnectOptions options)` Fails with InvalidStateError, NetworkError, NotAllowedError.
     #[inline]
     pub fn disconnect(options: &IdentityCredentialDisconnectOptions) -> Promise {
         let arena = &mut Arena::default();
@@ -268,7 +268,7 @@ impl IdentityProvider {
         unsafe { unilet_invoke(member!("close", "", CALL), unilet_global(text!("IdentityProvider"))) }
     }
 
-    /// `static Promise<undefined> resolve(any token, optional IdentityResolveOptions options = {})`
+    /// `static Promise<undefined> resolve(any token, optional IdentityResolveOptions options = {})` Fails with NotAllowedError.
     #[inline]
     pub fn resolve(token: &Value) -> Promise {
         let arena = &mut Arena::default();
@@ -281,7 +281,7 @@ impl IdentityProvider {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("resolve", "vv", CALL), unilet_global(text!("IdentityProvider")), arena.value(token), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<sequence<IdentityUserInfo>> getUserInfo(IdentityProviderConfig config)`
+    /// `static Promise<sequence<IdentityUserInfo>> getUserInfo(IdentityProviderConfig config)` Fails with InvalidStateError, NetworkError, NotAllowedError.
     #[inline]
     pub fn get_user_info(config: &IdentityProviderConfig) -> Promise {
         let arena = &mut Arena::default();

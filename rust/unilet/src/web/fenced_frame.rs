@@ -150,7 +150,7 @@ impl FencedFrameConfig {
 }
 
 impl Fence {
-    /// `undefined reportEvent(optional ReportEventType event = {})`
+    /// `undefined reportEvent(optional ReportEventType event = {})` Fails with TypeError.
     #[inline]
     pub fn report_event(&self) {
         unsafe { unilet_invoke(member!("reportEvent", "", CALL), self.as_handle()) }
@@ -168,7 +168,7 @@ impl Fence {
         unsafe { unilet_invoke(member!("reportEvent", "s", CALL), self.as_handle(), arena.text(event)) }
     }
 
-    /// `undefined setReportEventDataForAutomaticBeacons(optional FenceEvent event = {})`
+    /// `undefined setReportEventDataForAutomaticBeacons(optional FenceEvent event = {})` Fails with TypeError.
     #[inline]
     pub fn set_report_event_data_for_automatic_beacons(&self) {
         unsafe { unilet_invoke(member!("setReportEventDataForAutomaticBeacons", "", CALL), self.as_handle()) }
@@ -208,7 +208,7 @@ impl Window {
 }
 
 impl Navigator {
-    /// `Promise<undefined> deprecatedReplaceInURN( UrnOrConfig urnOrConfig, record<USVString, USVString> replacements)`
+    /// `Promise<undefined> deprecatedReplaceInURN( UrnOrConfig urnOrConfig, record<USVString, USVString> replacements)` Fails with TypeError.
     #[inline]
     pub fn deprecated_replace_in_urn(&self, urn_or_config: &str, replacements: &[(&str, Value)]) -> Promise {
         let arena = &mut Arena::default();
@@ -221,7 +221,7 @@ impl Navigator {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("deprecatedReplaceInURN", "ov", CALL), self.as_handle(), urn_or_config.as_handle(), arena.record(replacements))) }
     }
 
-    /// `Promise<USVString> deprecatedURNtoURL( UrnOrConfig urnOrConfig, optional boolean send_reports = false)`
+    /// `Promise<USVString> deprecatedURNtoURL( UrnOrConfig urnOrConfig, optional boolean send_reports = false)` Fails with TypeError.
     #[inline]
     pub fn deprecated_urn_to_url(&self, urn_or_config: &str) -> Promise {
         let arena = &mut Arena::default();

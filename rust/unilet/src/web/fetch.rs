@@ -443,21 +443,21 @@ impl From<&DeferredRequestInit> for Value {
 }
 
 impl Headers {
-    /// `undefined append(ByteString name, ByteString value)`
+    /// `undefined append(ByteString name, ByteString value)` A character above U+00FF throws. Fails with TypeError.
     #[inline]
     pub fn append(&self, name: &str, value: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("append", "ss", CALL), self.as_handle(), arena.text(name), arena.text(value)) }
     }
 
-    /// `undefined delete(ByteString name)`
+    /// `undefined delete(ByteString name)` A character above U+00FF throws. Fails with TypeError.
     #[inline]
     pub fn delete(&self, name: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("delete", "s", CALL), self.as_handle(), arena.text(name)) }
     }
 
-    /// `ByteString? get(ByteString name)`
+    /// `ByteString? get(ByteString name)` A character above U+00FF throws. Fails with TypeError.
     #[inline]
     pub fn get(&self, name: &str) -> Option<String> {
         let arena = &mut Arena::default();
@@ -470,14 +470,14 @@ impl Headers {
         unsafe { take_value(|out| unilet_invoke_value(member!("getSetCookie", "", CALL), out, self.as_handle())).into_items() }
     }
 
-    /// `boolean has(ByteString name)`
+    /// `boolean has(ByteString name)` A character above U+00FF throws. Fails with TypeError.
     #[inline]
     pub fn has(&self, name: &str) -> bool {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke_boolean(member!("has", "s", CALL), std::ptr::null_mut(), self.as_handle(), arena.text(name)) }
     }
 
-    /// `undefined set(ByteString name, ByteString value)`
+    /// `undefined set(ByteString name, ByteString value)` A character above U+00FF throws. Fails with TypeError.
     #[inline]
     pub fn set(&self, name: &str, value: &str) {
         let arena = &mut Arena::default();
@@ -490,7 +490,7 @@ impl Headers {
         unsafe { take_value(|out| unilet_read_all(self.as_handle(), out)).into_items() }
     }
 
-    /// `constructor(optional HeadersInit init)`
+    /// `constructor(optional HeadersInit init)` Fails with TypeError.
     #[inline]
     pub fn new() -> Headers {
         unsafe { Headers::from_handle(unilet_invoke_object(member!("Headers", "", CONSTRUCT), std::ptr::null())) }
@@ -510,43 +510,43 @@ impl Headers {
 }
 
 impl Request {
-    /// `Request clone()`
+    /// `Request clone()` Fails with TypeError.
     #[inline]
     pub fn clone(&self) -> Request {
         unsafe { Request::from_handle(unilet_invoke_object(member!("clone", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<ArrayBuffer> arrayBuffer()`
+    /// `Promise<ArrayBuffer> arrayBuffer()` Fails with TypeError.
     #[inline]
     pub fn array_buffer(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("arrayBuffer", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<Blob> blob()`
+    /// `Promise<Blob> blob()` Fails with TypeError.
     #[inline]
     pub fn blob(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("blob", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<Uint8Array> bytes()`
+    /// `Promise<Uint8Array> bytes()` Fails with TypeError.
     #[inline]
     pub fn bytes(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("bytes", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<FormData> formData()`
+    /// `Promise<FormData> formData()` Fails with TypeError.
     #[inline]
     pub fn form_data(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("formData", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<any> json()`
+    /// `Promise<any> json()` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn json(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("json", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<USVString> text()`
+    /// `Promise<USVString> text()` Fails with TypeError.
     #[inline]
     pub fn text(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("text", "", CALL), self.as_handle())) }
@@ -666,7 +666,7 @@ impl Request {
         unsafe { unilet_invoke_boolean(member!("bodyUsed", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(RequestInfo input, optional RequestInit init = {})`
+    /// `constructor(RequestInfo input, optional RequestInit init = {})` Fails with TypeError.
     #[inline]
     pub fn new(input: &str) -> Request {
         let arena = &mut Arena::default();
@@ -698,7 +698,7 @@ impl Response {
         unsafe { Response::from_handle(unilet_invoke_object(member!("error", "", CALL), unilet_global(text!("Response")))) }
     }
 
-    /// `static Response redirect(USVString url, optional unsigned short status = 302)`
+    /// `static Response redirect(USVString url, optional unsigned short status = 302)` Fails with RangeError, TypeError.
     #[inline]
     pub fn redirect(url: &str) -> Response {
         let arena = &mut Arena::default();
@@ -711,7 +711,7 @@ impl Response {
         unsafe { Response::from_handle(unilet_invoke_object(member!("redirect", "su", CALL), unilet_global(text!("Response")), arena.text(url), status)) }
     }
 
-    /// `static Response json(any data, optional ResponseInit init = {})`
+    /// `static Response json(any data, optional ResponseInit init = {})` Fails with TypeError.
     #[inline]
     pub fn json(data: &Value) -> Response {
         let arena = &mut Arena::default();
@@ -724,43 +724,43 @@ impl Response {
         unsafe { Response::from_handle(unilet_invoke_object(member!("json", "vv", CALL), unilet_global(text!("Response")), arena.value(data), arena.dictionary(&init.0))) }
     }
 
-    /// `Response clone()`
+    /// `Response clone()` Fails with TypeError.
     #[inline]
     pub fn clone(&self) -> Response {
         unsafe { Response::from_handle(unilet_invoke_object(member!("clone", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<ArrayBuffer> arrayBuffer()`
+    /// `Promise<ArrayBuffer> arrayBuffer()` Fails with AbortError, TypeError.
     #[inline]
     pub fn array_buffer(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("arrayBuffer", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<Blob> blob()`
+    /// `Promise<Blob> blob()` Fails with AbortError, TypeError.
     #[inline]
     pub fn blob(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("blob", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<Uint8Array> bytes()`
+    /// `Promise<Uint8Array> bytes()` Fails with AbortError, TypeError.
     #[inline]
     pub fn bytes(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("bytes", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<FormData> formData()`
+    /// `Promise<FormData> formData()` Fails with AbortError, TypeError.
     #[inline]
     pub fn form_data(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("formData", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<any> json()`
+    /// `Promise<any> json()` Fails with TypeError.
     #[inline]
     pub fn json_static(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("json", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<USVString> text()`
+    /// `Promise<USVString> text()` Fails with AbortError, TypeError.
     #[inline]
     pub fn text(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("text", "", CALL), self.as_handle())) }
@@ -826,7 +826,7 @@ impl Response {
         unsafe { unilet_invoke_boolean(member!("bodyUsed", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(optional BodyInit? body = null, optional ResponseInit init = {})`
+    /// `constructor(optional BodyInit? body = null, optional ResponseInit init = {})` Fails with RangeError, TypeError.
     #[inline]
     pub fn new() -> Response {
         unsafe { Response::from_handle(unilet_invoke_object(member!("Response", "", CONSTRUCT), std::ptr::null())) }
@@ -909,7 +909,7 @@ impl FetchLaterResult {
 }
 
 impl Window {
-    /// `FetchLaterResult fetchLater(RequestInfo input, optional DeferredRequestInit init = {})` Secure contexts only.
+    /// `FetchLaterResult fetchLater(RequestInfo input, optional DeferredRequestInit init = {})` Secure contexts only. Fails with AbortError, QuotaExceededError, RangeError, TypeError.
     #[inline]
     pub fn fetch_later(&self, input: &str) -> FetchLaterResult {
         let arena = &mut Arena::default();
@@ -933,7 +933,7 @@ impl Window {
         unsafe { FetchLaterResult::from_handle(unilet_invoke_object(member!("fetchLater", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `Promise<Response> fetch(RequestInfo input, optional RequestInit init = {})`
+    /// `Promise<Response> fetch(RequestInfo input, optional RequestInit init = {})` Fails with AbortError, TypeError.
     #[inline]
     pub fn fetch(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();

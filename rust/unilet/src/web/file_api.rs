@@ -84,7 +84,7 @@ impl FileReader {
 }
 
 impl Blob {
-    /// `Blob slice(optional [Clamp] long long start, optional [Clamp] long long end, optional DOMString contentType)`
+    /// `Blob slice(optional [Clamp] long long start, optional [Clamp] long long end, optional DOMString contentType)` In bytes.
     #[inline]
     pub fn slice(&self) -> Blob {
         unsafe { Blob::from_handle(unilet_invoke_object(member!("slice", "", CALL), self.as_handle())) }
@@ -112,13 +112,13 @@ impl Blob {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("stream", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<USVString> text()`
+    /// `Promise<USVString> text()` Fails with NotFoundError, NotReadableError, SecurityError.
     #[inline]
     pub fn text(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("text", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<ArrayBuffer> arrayBuffer()`
+    /// `Promise<ArrayBuffer> arrayBuffer()` Fails with NotFoundError, NotReadableError, SecurityError.
     #[inline]
     pub fn array_buffer(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("arrayBuffer", "", CALL), self.as_handle())) }
@@ -130,13 +130,13 @@ impl Blob {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("textStream", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<Uint8Array> bytes()`
+    /// `Promise<Uint8Array> bytes()` Fails with NotFoundError, NotReadableError, SecurityError.
     #[inline]
     pub fn bytes(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("bytes", "", CALL), self.as_handle())) }
     }
 
-    /// `readonly attribute unsigned long long size`
+    /// `readonly attribute unsigned long long size` In bytes.
     #[inline]
     pub fn size(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("size", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
@@ -174,7 +174,7 @@ impl File {
         unsafe { take_text(unilet_invoke_string(member!("name", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute long long lastModified`
+    /// `readonly attribute long long lastModified` In ms.
     #[inline]
     pub fn last_modified(&self) -> i64 {
         unsafe { unilet_invoke_integer(member!("lastModified", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -215,19 +215,19 @@ impl FileList {
 }
 
 impl FileReader {
-    /// `undefined readAsArrayBuffer(Blob blob)`
+    /// `undefined readAsArrayBuffer(Blob blob)` Fails with InvalidStateError.
     #[inline]
     pub fn read_as_array_buffer(&self, blob: &Blob) {
         unsafe { unilet_invoke(member!("readAsArrayBuffer", "o", CALL), self.as_handle(), blob.as_handle()) }
     }
 
-    /// `undefined readAsBinaryString(Blob blob)`
+    /// `undefined readAsBinaryString(Blob blob)` Fails with InvalidStateError.
     #[inline]
     pub fn read_as_binary_string(&self, blob: &Blob) {
         unsafe { unilet_invoke(member!("readAsBinaryString", "o", CALL), self.as_handle(), blob.as_handle()) }
     }
 
-    /// `undefined readAsText(Blob blob, optional DOMString encoding)`
+    /// `undefined readAsText(Blob blob, optional DOMString encoding)` Fails with InvalidStateError.
     #[inline]
     pub fn read_as_text(&self, blob: &Blob) {
         unsafe { unilet_invoke(member!("readAsText", "o", CALL), self.as_handle(), blob.as_handle()) }
@@ -239,7 +239,7 @@ impl FileReader {
         unsafe { unilet_invoke(member!("readAsText", "os", CALL), self.as_handle(), blob.as_handle(), arena.text(encoding)) }
     }
 
-    /// `undefined readAsDataURL(Blob blob)`
+    /// `undefined readAsDataURL(Blob blob)` Fails with InvalidStateError.
     #[inline]
     pub fn read_as_data_url(&self, blob: &Blob) {
         unsafe { unilet_invoke(member!("readAsDataURL", "o", CALL), self.as_handle(), blob.as_handle()) }

@@ -170,7 +170,7 @@ impl FileSystemHandle {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("queryPermission", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `Promise<PermissionState> requestPermission(optional FileSystemHandlePermissionDescriptor descriptor = {})`
+    /// `Promise<PermissionState> requestPermission(optional FileSystemHandlePermissionDescriptor descriptor = {})` Fails with SecurityError.
     #[inline]
     pub fn request_permission(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestPermission", "", CALL), self.as_handle())) }
@@ -192,7 +192,7 @@ impl DataTransferItem {
 }
 
 impl Window {
-    /// `Promise<sequence<FileSystemFileHandle>> showOpenFilePicker(optional OpenFilePickerOptions options = {})`
+    /// `Promise<sequence<FileSystemFileHandle>> showOpenFilePicker(optional OpenFilePickerOptions options = {})` Fails with AbortError, SecurityError, TypeError.
     #[inline]
     pub fn show_open_file_picker(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("showOpenFilePicker", "", CALL), self.as_handle())) }
@@ -204,7 +204,7 @@ impl Window {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("showOpenFilePicker", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<FileSystemFileHandle> showSaveFilePicker(optional SaveFilePickerOptions options = {})`
+    /// `Promise<FileSystemFileHandle> showSaveFilePicker(optional SaveFilePickerOptions options = {})` Fails with AbortError, SecurityError, TypeError.
     #[inline]
     pub fn show_save_file_picker(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("showSaveFilePicker", "", CALL), self.as_handle())) }
@@ -216,7 +216,7 @@ impl Window {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("showSaveFilePicker", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<FileSystemDirectoryHandle> showDirectoryPicker(optional DirectoryPickerOptions options = {})`
+    /// `Promise<FileSystemDirectoryHandle> showDirectoryPicker(optional DirectoryPickerOptions options = {})` Fails with AbortError, SecurityError, TypeError.
     #[inline]
     pub fn show_directory_picker(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("showDirectoryPicker", "", CALL), self.as_handle())) }

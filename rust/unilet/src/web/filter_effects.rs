@@ -551,13 +551,13 @@ impl SVGFEDiffuseLightingElement {
 }
 
 impl SVGFEDistantLightElement {
-    /// `readonly attribute SVGAnimatedNumber azimuth`
+    /// `readonly attribute SVGAnimatedNumber azimuth` In degrees.
     #[inline]
     pub fn azimuth(&self) -> SVGAnimatedNumber {
         unsafe { SVGAnimatedNumber::from_handle(unilet_invoke_object(member!("azimuth", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute SVGAnimatedNumber elevation`
+    /// `readonly attribute SVGAnimatedNumber elevation` In degrees.
     #[inline]
     pub fn elevation(&self) -> SVGAnimatedNumber {
         unsafe { SVGAnimatedNumber::from_handle(unilet_invoke_object(member!("elevation", "", GET), self.as_handle())) }
@@ -627,7 +627,7 @@ impl SVGFESpotLightElement {
         unsafe { SVGAnimatedNumber::from_handle(unilet_invoke_object(member!("specularExponent", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute SVGAnimatedNumber limitingConeAngle`
+    /// `readonly attribute SVGAnimatedNumber limitingConeAngle` In degrees.
     #[inline]
     pub fn limiting_cone_angle(&self) -> SVGAnimatedNumber {
         unsafe { SVGAnimatedNumber::from_handle(unilet_invoke_object(member!("limitingConeAngle", "", GET), self.as_handle())) }
@@ -697,7 +697,7 @@ impl SVGFEDisplacementMapElement {
 }
 
 impl SVGFEDropShadowElement {
-    /// `undefined setStdDeviation(float stdDeviationX, float stdDeviationY)`
+    /// `undefined setStdDeviation(float stdDeviationX, float stdDeviationY)` A number that is not finite throws.
     #[inline]
     pub fn set_std_deviation(&self, std_deviation_x: f64, std_deviation_y: f64) {
         unsafe { unilet_invoke(member!("setStdDeviation", "dd", CALL), self.as_handle(), std_deviation_x, std_deviation_y) }
@@ -797,7 +797,7 @@ impl SVGFEFloodElement {
 }
 
 impl SVGFEGaussianBlurElement {
-    /// `undefined setStdDeviation(float stdDeviationX, float stdDeviationY)`
+    /// `undefined setStdDeviation(float stdDeviationX, float stdDeviationY)` A number that is not finite throws.
     #[inline]
     pub fn set_std_deviation(&self, std_deviation_x: f64, std_deviation_y: f64) {
         unsafe { unilet_invoke(member!("setStdDeviation", "dd", CALL), self.as_handle(), std_deviation_x, std_deviation_y) }

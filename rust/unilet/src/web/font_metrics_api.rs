@@ -22,67 +22,67 @@ impl Document {
 }
 
 impl FontMetrics {
-    /// `readonly attribute double width`
+    /// `readonly attribute double width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute FrozenArray<double> advances`
+    /// `readonly attribute FrozenArray<double> advances` In CSS pixels.
     #[inline]
     pub fn advances_all(&self) -> Vec<f64> {
         unsafe { take_value(|out| unilet_invoke_value(member!("advances", "", GET), out, self.as_handle())).into_items() }
     }
 
-    /// `readonly attribute double boundingBoxLeft`
+    /// `readonly attribute double boundingBoxLeft` In CSS pixels.
     #[inline]
     pub fn bounding_box_left(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("boundingBoxLeft", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double boundingBoxRight`
+    /// `readonly attribute double boundingBoxRight` In CSS pixels.
     #[inline]
     pub fn bounding_box_right(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("boundingBoxRight", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double height`
+    /// `readonly attribute double height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double emHeightAscent`
+    /// `readonly attribute double emHeightAscent` In CSS pixels.
     #[inline]
     pub fn em_height_ascent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("emHeightAscent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double emHeightDescent`
+    /// `readonly attribute double emHeightDescent` In CSS pixels.
     #[inline]
     pub fn em_height_descent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("emHeightDescent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double boundingBoxAscent`
+    /// `readonly attribute double boundingBoxAscent` In CSS pixels.
     #[inline]
     pub fn bounding_box_ascent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("boundingBoxAscent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double boundingBoxDescent`
+    /// `readonly attribute double boundingBoxDescent` In CSS pixels.
     #[inline]
     pub fn bounding_box_descent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("boundingBoxDescent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double fontBoundingBoxAscent`
+    /// `readonly attribute double fontBoundingBoxAscent` In CSS pixels.
     #[inline]
     pub fn font_bounding_box_ascent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("fontBoundingBoxAscent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double fontBoundingBoxDescent`
+    /// `readonly attribute double fontBoundingBoxDescent` In CSS pixels.
     #[inline]
     pub fn font_bounding_box_descent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("fontBoundingBoxDescent", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -114,7 +114,7 @@ impl Baseline {
         unsafe { take_text(unilet_invoke_string(member!("name", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute double value`
+    /// `readonly attribute double value` In CSS pixels.
     #[inline]
     pub fn value(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("value", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -174,13 +174,13 @@ impl FileSystemHandle {
 }
 
 impl FileSystemFileHandle {
-    /// `Promise<File> getFile()`
+    /// `Promise<File> getFile()` Fails with NotAllowedError, NotFoundError.
     #[inline]
     pub fn get_file(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getFile", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<FileSystemWritableFileStream> createWritable(optional FileSystemCreateWritableOptions options = {})`
+    /// `Promise<FileSystemWritableFileStream> createWritable(optional FileSystemCreateWritableOptions options = {})` Fails with NoModificationAllowedError, NotAllowedError, NotFoundError.
     #[inline]
     pub fn create_writable(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createWritable", "", CALL), self.as_handle())) }
@@ -194,7 +194,7 @@ impl FileSystemFileHandle {
 }
 
 impl FileSystemDirectoryHandle {
-    /// `Promise<FileSystemFileHandle> getFileHandle(USVString name, optional FileSystemGetFileOptions options = {})`
+    /// `Promise<FileSystemFileHandle> getFileHandle(USVString name, optional FileSystemGetFileOptions options = {})` Fails with NotAllowedError, NotFoundError, TypeError, TypeMismatchError.
     #[inline]
     pub fn get_file_handle(&self, name: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -207,7 +207,7 @@ impl FileSystemDirectoryHandle {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getFileHandle", "sv", CALL), self.as_handle(), arena.text(name), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<FileSystemDirectoryHandle> getDirectoryHandle(USVString name, optional FileSystemGetDirectoryOptions options = {})`
+    /// `Promise<FileSystemDirectoryHandle> getDirectoryHandle(USVString name, optional FileSystemGetDirectoryOptions options = {})` Fails with NotAllowedError, NotFoundError, TypeError, TypeMismatchError.
     #[inline]
     pub fn get_directory_handle(&self, name: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -220,7 +220,7 @@ impl FileSystemDirectoryHandle {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDirectoryHandle", "sv", CALL), self.as_handle(), arena.text(name), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> removeEntry(USVString name, optional FileSystemRemoveOptions options = {})`
+    /// `Promise<undefined> removeEntry(USVString name, optional FileSystemRemoveOptions options = {})` Fails with InvalidModificationError, NoModificationAllowedError, NotAllowedError, NotFoundError, TypeError.
     #[inline]
     pub fn remove_entry(&self, name: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -241,7 +241,7 @@ impl FileSystemDirectoryHandle {
 }
 
 impl FileSystemWritableFileStream {
-    /// `Promise<undefined> write(FileSystemWriteChunkType data)`
+    /// `Promise<undefined> write(FileSystemWriteChunkType data)` Fails with NotAllowedError, QuotaExceededError, TypeError.
     #[inline]
     pub fn write(&self, data: &WriteParams) -> Promise {
         let arena = &mut Arena::default();
@@ -264,13 +264,13 @@ impl FileSystemWritableFileStream {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("write", "o", CALL), self.as_handle(), data.as_handle())) }
     }
 
-    /// `Promise<undefined> seek(unsigned long long position)`
+    /// `Promise<undefined> seek(unsigned long long position)` In bytes. Fails with NotAllowedError, TypeError.
     #[inline]
     pub fn seek(&self, position: u64) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("seek", "L", CALL), self.as_handle(), position)) }
     }
 
-    /// `Promise<undefined> truncate(unsigned long long size)`
+    /// `Promise<undefined> truncate(unsigned long long size)` In bytes. Fails with NotAllowedError, QuotaExceededError, TypeError.
     #[inline]
     pub fn truncate(&self, size: u64) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("truncate", "L", CALL), self.as_handle(), size)) }
@@ -278,7 +278,7 @@ impl FileSystemWritableFileStream {
 }
 
 impl StorageManager {
-    /// `Promise<FileSystemDirectoryHandle> getDirectory()`
+    /// `Promise<FileSystemDirectoryHandle> getDirectory()` Fails with SecurityError.
     #[inline]
     pub fn get_directory(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDirectory", "", CALL), self.as_handle())) }

@@ -86,7 +86,7 @@ impl From<&FullscreenOptions> for Value {
 }
 
 impl Document {
-    /// `Promise<undefined> exitFullscreen()`
+    /// `Promise<undefined> exitFullscreen()` Fails with TypeError.
     #[inline]
     pub fn exit_fullscreen(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("exitFullscreen", "", CALL), self.as_handle())) }
@@ -120,7 +120,7 @@ impl ShadowRoot {
 }
 
 impl Element {
-    /// `Promise<undefined> requestFullscreen(optional FullscreenOptions options = {})`
+    /// `Promise<undefined> requestFullscreen(optional FullscreenOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn request_fullscreen(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestFullscreen", "", CALL), self.as_handle())) }

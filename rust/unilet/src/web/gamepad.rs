@@ -202,7 +202,7 @@ impl GamepadButton {
 }
 
 impl GamepadHapticActuator {
-    /// `Promise<GamepadHapticsResult> playEffect( GamepadHapticEffectType type, optional GamepadEffectParameters params = {} )`
+    /// `Promise<GamepadHapticsResult> playEffect( GamepadHapticEffectType type, optional GamepadEffectParameters params = {} )` Fails with InvalidStateError, NotSupportedError, TypeError.
     #[inline]
     pub fn play_effect(&self, type_: GamepadHapticEffectType) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("playEffect", "n", CALL), self.as_handle(), type_.text())) }
@@ -214,7 +214,7 @@ impl GamepadHapticActuator {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("playEffect", "nv", CALL), self.as_handle(), type_.text(), arena.dictionary(&params.0))) }
     }
 
-    /// `Promise<GamepadHapticsResult> reset()`
+    /// `Promise<GamepadHapticsResult> reset()` Fails with InvalidStateError.
     #[inline]
     pub fn reset(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("reset", "", CALL), self.as_handle())) }
@@ -249,7 +249,7 @@ impl GamepadEvent {
 }
 
 impl Navigator {
-    /// `sequence<Gamepad?> getGamepads()`
+    /// `sequence<Gamepad?> getGamepads()` Fails with SecurityError.
     #[inline]
     pub fn get_gamepads_all(&self) -> Vec<Gamepad> {
         unsafe { take_value(|out| unilet_invoke_value(member!("getGamepads", "", CALL), out, self.as_handle())).into_items() }

@@ -55,7 +55,7 @@ impl Gamepad {
 }
 
 impl GamepadHapticActuator {
-    /// `Promise<boolean> pulse(double value, double duration)`
+    /// `Promise<boolean> pulse(double value, double duration)` A number that is not finite throws.
     #[inline]
     pub fn pulse(&self, value: f64, duration: f64) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("pulse", "dd", CALL), self.as_handle(), value, duration)) }
@@ -75,19 +75,19 @@ impl GamepadPose {
         unsafe { unilet_invoke_boolean(member!("hasPosition", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute Float32Array? position`
+    /// `readonly attribute Float32Array? position` In m.
     #[inline]
     pub fn position(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("position", "", GET), out, self.as_handle())) }
     }
 
-    /// `readonly attribute Float32Array? linearVelocity`
+    /// `readonly attribute Float32Array? linearVelocity` In m/s.
     #[inline]
     pub fn linear_velocity(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("linearVelocity", "", GET), out, self.as_handle())) }
     }
 
-    /// `readonly attribute Float32Array? linearAcceleration`
+    /// `readonly attribute Float32Array? linearAcceleration` In m/s^2.
     #[inline]
     pub fn linear_acceleration(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("linearAcceleration", "", GET), out, self.as_handle())) }
@@ -99,7 +99,7 @@ impl GamepadPose {
         unsafe { take_value(|out| unilet_invoke_value(member!("orientation", "", GET), out, self.as_handle())) }
     }
 
-    /// `readonly attribute Float32Array? angularVelocity`
+    /// `readonly attribute Float32Array? angularVelocity` In rad/s.
     #[inline]
     pub fn angular_velocity(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("angularVelocity", "", GET), out, self.as_handle())) }

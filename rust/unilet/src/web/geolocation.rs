@@ -105,43 +105,43 @@ impl GeolocationCoordinates {
         unsafe { Object::from_handle(unilet_invoke_object(member!("toJSON", "", CALL), self.as_handle())) }
     }
 
-    /// `readonly attribute double accuracy`
+    /// `readonly attribute double accuracy` In m.
     #[inline]
     pub fn accuracy(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("accuracy", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double latitude`
+    /// `readonly attribute double latitude` In degrees.
     #[inline]
     pub fn latitude(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("latitude", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double longitude`
+    /// `readonly attribute double longitude` In degrees.
     #[inline]
     pub fn longitude(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("longitude", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double? altitude`
+    /// `readonly attribute double? altitude` In m.
     #[inline]
     pub fn altitude(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("altitude", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? altitudeAccuracy`
+    /// `readonly attribute double? altitudeAccuracy` In m.
     #[inline]
     pub fn altitude_accuracy(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("altitudeAccuracy", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? heading`
+    /// `readonly attribute double? heading` In degrees.
     #[inline]
     pub fn heading(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("heading", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? speed`
+    /// `readonly attribute double? speed` In m/s.
     #[inline]
     pub fn speed(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("speed", "", GET), is_null, self.as_handle())) }

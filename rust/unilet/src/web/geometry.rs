@@ -267,7 +267,7 @@ impl DOMPointReadOnly {
         unsafe { DOMPointReadOnly::from_handle(unilet_invoke_object(member!("fromPoint", "v", CALL), unilet_global(text!("DOMPointReadOnly")), arena.dictionary(&other.0))) }
     }
 
-    /// `DOMPoint matrixTransform(optional DOMMatrixInit matrix = {})`
+    /// `DOMPoint matrixTransform(optional DOMMatrixInit matrix = {})` Fails with TypeError.
     #[inline]
     pub fn matrix_transform(&self) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("matrixTransform", "", CALL), self.as_handle())) }
@@ -711,7 +711,7 @@ impl DOMQuad {
 }
 
 impl DOMMatrixReadOnly {
-    /// `static DOMMatrixReadOnly fromMatrix(optional DOMMatrixInit other = {})`
+    /// `static DOMMatrixReadOnly fromMatrix(optional DOMMatrixInit other = {})` Fails with TypeError.
     #[inline]
     pub fn from_matrix() -> DOMMatrixReadOnly {
         unsafe { DOMMatrixReadOnly::from_handle(unilet_invoke_object(member!("fromMatrix", "", CALL), unilet_global(text!("DOMMatrixReadOnly")))) }
@@ -723,13 +723,13 @@ impl DOMMatrixReadOnly {
         unsafe { DOMMatrixReadOnly::from_handle(unilet_invoke_object(member!("fromMatrix", "v", CALL), unilet_global(text!("DOMMatrixReadOnly")), arena.dictionary(&other.0))) }
     }
 
-    /// `static DOMMatrixReadOnly fromFloat32Array(Float32Array array32)`
+    /// `static DOMMatrixReadOnly fromFloat32Array(Float32Array array32)` Fails with TypeError.
     #[inline]
     pub fn from_float32_array(array32: &[f32]) -> DOMMatrixReadOnly {
         unsafe { DOMMatrixReadOnly::from_handle(unilet_invoke_object(member!("fromFloat32Array", "T", CALL), unilet_global(text!("DOMMatrixReadOnly")), 8 as c_int, array32.as_ptr(), std::mem::size_of_val(array32))) }
     }
 
-    /// `static DOMMatrixReadOnly fromFloat64Array(Float64Array array64)`
+    /// `static DOMMatrixReadOnly fromFloat64Array(Float64Array array64)` Fails with TypeError.
     #[inline]
     pub fn from_float64_array(array64: &[f64]) -> DOMMatrixReadOnly {
         unsafe { DOMMatrixReadOnly::from_handle(unilet_invoke_object(member!("fromFloat64Array", "T", CALL), unilet_global(text!("DOMMatrixReadOnly")), 9 as c_int, array64.as_ptr(), std::mem::size_of_val(array64))) }
@@ -834,7 +834,7 @@ impl DOMMatrixReadOnly {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("scale3d", "dddd", CALL), self.as_handle(), scale, origin_x, origin_y, origin_z)) }
     }
 
-    /// `DOMMatrix rotate(optional unrestricted double rotX = 0, optional unrestricted double rotY, optional unrestricted double rotZ)`
+    /// `DOMMatrix rotate(optional unrestricted double rotX = 0, optional unrestricted double rotY, optional unrestricted double rotZ)` In degrees.
     #[inline]
     pub fn rotate(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("rotate", "", CALL), self.as_handle())) }
@@ -871,7 +871,7 @@ impl DOMMatrixReadOnly {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("rotateFromVector", "dd", CALL), self.as_handle(), x, y)) }
     }
 
-    /// `DOMMatrix rotateAxisAngle(optional unrestricted double x = 0, optional unrestricted double y = 0, optional unrestricted double z = 0, optional unrestricted double angle = 0)`
+    /// `DOMMatrix rotateAxisAngle(optional unrestricted double x = 0, optional unrestricted double y = 0, optional unrestricted double z = 0, optional unrestricted double angle = 0)` In degrees.
     #[inline]
     pub fn rotate_axis_angle(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("rotateAxisAngle", "", CALL), self.as_handle())) }
@@ -897,7 +897,7 @@ impl DOMMatrixReadOnly {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("rotateAxisAngle", "dddd", CALL), self.as_handle(), x, y, z, angle)) }
     }
 
-    /// `DOMMatrix skewX(optional unrestricted double sx = 0)`
+    /// `DOMMatrix skewX(optional unrestricted double sx = 0)` In degrees.
     #[inline]
     pub fn skew_x(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("skewX", "", CALL), self.as_handle())) }
@@ -908,7 +908,7 @@ impl DOMMatrixReadOnly {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("skewX", "d", CALL), self.as_handle(), sx)) }
     }
 
-    /// `DOMMatrix skewY(optional unrestricted double sy = 0)`
+    /// `DOMMatrix skewY(optional unrestricted double sy = 0)` In degrees.
     #[inline]
     pub fn skew_y(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("skewY", "", CALL), self.as_handle())) }
@@ -919,7 +919,7 @@ impl DOMMatrixReadOnly {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("skewY", "d", CALL), self.as_handle(), sy)) }
     }
 
-    /// `DOMMatrix multiply(optional DOMMatrixInit other = {})`
+    /// `DOMMatrix multiply(optional DOMMatrixInit other = {})` Fails with TypeError.
     #[inline]
     pub fn multiply(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("multiply", "", CALL), self.as_handle())) }
@@ -1123,13 +1123,13 @@ impl DOMMatrixReadOnly {
         unsafe { unilet_invoke_boolean(member!("isIdentity", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `stringifier`
+    /// `stringifier` Fails with InvalidStateError.
     #[inline]
     pub fn to_string(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("toString", "", CALL), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `constructor(optional (DOMString or sequence<unrestricted double>) init)`
+    /// `constructor(optional (DOMString or sequence<unrestricted double>) init)` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn new() -> DOMMatrixReadOnly {
         unsafe { DOMMatrixReadOnly::from_handle(unilet_invoke_object(member!("DOMMatrixReadOnly", "", CONSTRUCT), std::ptr::null())) }
@@ -1148,7 +1148,7 @@ impl DOMMatrixReadOnly {
 }
 
 impl DOMMatrix {
-    /// `static DOMMatrix fromMatrix(optional DOMMatrixInit other = {})`
+    /// `static DOMMatrix fromMatrix(optional DOMMatrixInit other = {})` Fails with TypeError.
     #[inline]
     pub fn from_matrix() -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("fromMatrix", "", CALL), unilet_global(text!("DOMMatrix")))) }
@@ -1160,19 +1160,19 @@ impl DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("fromMatrix", "v", CALL), unilet_global(text!("DOMMatrix")), arena.dictionary(&other.0))) }
     }
 
-    /// `static DOMMatrix fromFloat32Array(Float32Array array32)`
+    /// `static DOMMatrix fromFloat32Array(Float32Array array32)` Fails with TypeError.
     #[inline]
     pub fn from_float32_array(array32: &[f32]) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("fromFloat32Array", "T", CALL), unilet_global(text!("DOMMatrix")), 8 as c_int, array32.as_ptr(), std::mem::size_of_val(array32))) }
     }
 
-    /// `static DOMMatrix fromFloat64Array(Float64Array array64)`
+    /// `static DOMMatrix fromFloat64Array(Float64Array array64)` Fails with TypeError.
     #[inline]
     pub fn from_float64_array(array64: &[f64]) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("fromFloat64Array", "T", CALL), unilet_global(text!("DOMMatrix")), 9 as c_int, array64.as_ptr(), std::mem::size_of_val(array64))) }
     }
 
-    /// `DOMMatrix multiplySelf(optional DOMMatrixInit other = {})`
+    /// `DOMMatrix multiplySelf(optional DOMMatrixInit other = {})` Fails with TypeError.
     #[inline]
     pub fn multiply_self(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("multiplySelf", "", CALL), self.as_handle())) }
@@ -1184,7 +1184,7 @@ impl DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("multiplySelf", "v", CALL), self.as_handle(), arena.dictionary(&other.0))) }
     }
 
-    /// `DOMMatrix preMultiplySelf(optional DOMMatrixInit other = {})`
+    /// `DOMMatrix preMultiplySelf(optional DOMMatrixInit other = {})` Fails with TypeError.
     #[inline]
     pub fn pre_multiply_self(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("preMultiplySelf", "", CALL), self.as_handle())) }
@@ -1279,7 +1279,7 @@ impl DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("scale3dSelf", "dddd", CALL), self.as_handle(), scale, origin_x, origin_y, origin_z)) }
     }
 
-    /// `DOMMatrix rotateSelf(optional unrestricted double rotX = 0, optional unrestricted double rotY, optional unrestricted double rotZ)`
+    /// `DOMMatrix rotateSelf(optional unrestricted double rotX = 0, optional unrestricted double rotY, optional unrestricted double rotZ)` In degrees.
     #[inline]
     pub fn rotate_self(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("rotateSelf", "", CALL), self.as_handle())) }
@@ -1316,7 +1316,7 @@ impl DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("rotateFromVectorSelf", "dd", CALL), self.as_handle(), x, y)) }
     }
 
-    /// `DOMMatrix rotateAxisAngleSelf(optional unrestricted double x = 0, optional unrestricted double y = 0, optional unrestricted double z = 0, optional unrestricted double angle = 0)`
+    /// `DOMMatrix rotateAxisAngleSelf(optional unrestricted double x = 0, optional unrestricted double y = 0, optional unrestricted double z = 0, optional unrestricted double angle = 0)` In degrees.
     #[inline]
     pub fn rotate_axis_angle_self(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("rotateAxisAngleSelf", "", CALL), self.as_handle())) }
@@ -1342,7 +1342,7 @@ impl DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("rotateAxisAngleSelf", "dddd", CALL), self.as_handle(), x, y, z, angle)) }
     }
 
-    /// `DOMMatrix skewXSelf(optional unrestricted double sx = 0)`
+    /// `DOMMatrix skewXSelf(optional unrestricted double sx = 0)` In degrees.
     #[inline]
     pub fn skew_x_self(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("skewXSelf", "", CALL), self.as_handle())) }
@@ -1353,7 +1353,7 @@ impl DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("skewXSelf", "d", CALL), self.as_handle(), sx)) }
     }
 
-    /// `DOMMatrix skewYSelf(optional unrestricted double sy = 0)`
+    /// `DOMMatrix skewYSelf(optional unrestricted double sy = 0)` In degrees.
     #[inline]
     pub fn skew_y_self(&self) -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("skewYSelf", "", CALL), self.as_handle())) }
@@ -1370,7 +1370,7 @@ impl DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("invertSelf", "", CALL), self.as_handle())) }
     }
 
-    /// `DOMMatrix setMatrixValue(DOMString transformList)`
+    /// `DOMMatrix setMatrixValue(DOMString transformList)` Fails with SyntaxError.
     #[inline]
     pub fn set_matrix_value(&self, transform_list: &str) -> DOMMatrix {
         let arena = &mut Arena::default();
@@ -1619,7 +1619,7 @@ impl DOMMatrix {
         unsafe { unilet_invoke(member!("m44", "d", SET), self.as_handle(), value) }
     }
 
-    /// `constructor(optional (DOMString or sequence<unrestricted double>) init)`
+    /// `constructor(optional (DOMString or sequence<unrestricted double>) init)` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn new() -> DOMMatrix {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("DOMMatrix", "", CONSTRUCT), std::ptr::null())) }

@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Navigator {
-    /// `Promise<sequence<RelatedApplication>> getInstalledRelatedApps()` Secure contexts only.
+    /// `Promise<sequence<RelatedApplication>> getInstalledRelatedApps()` Secure contexts only. Fails with InvalidStateError.
     #[inline]
     pub fn get_installed_related_apps(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getInstalledRelatedApps", "", CALL), self.as_handle())) }

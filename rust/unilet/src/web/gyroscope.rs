@@ -54,25 +54,25 @@ impl From<&GyroscopeSensorOptions> for Value {
 }
 
 impl Gyroscope {
-    /// `readonly attribute double? x`
+    /// `readonly attribute double? x` In rad/s.
     #[inline]
     pub fn x(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("x", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? y`
+    /// `readonly attribute double? y` In rad/s.
     #[inline]
     pub fn y(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("y", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? z`
+    /// `readonly attribute double? z` In rad/s.
     #[inline]
     pub fn z(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("z", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `constructor(optional GyroscopeSensorOptions sensorOptions = {})`
+    /// `constructor(optional GyroscopeSensorOptions sensorOptions = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> Gyroscope {
         unsafe { Gyroscope::from_handle(unilet_invoke_object(member!("Gyroscope", "", CONSTRUCT), std::ptr::null())) }

@@ -75,7 +75,7 @@ impl From<&HandwritingModelConstraint> for Value {
 }
 
 impl HandwritingRecognizer {
-    /// `HandwritingDrawing startDrawing(optional HandwritingHints hints = {})`
+    /// `HandwritingDrawing startDrawing(optional HandwritingHints hints = {})` Fails with InvalidStateError.
     #[inline]
     pub fn start_drawing(&self) -> HandwritingDrawing {
         unsafe { HandwritingDrawing::from_handle(unilet_invoke_object(member!("startDrawing", "", CALL), self.as_handle())) }
@@ -119,7 +119,7 @@ impl HandwritingDrawing {
         unsafe { take_value(|out| unilet_invoke_value(member!("getStrokes", "", CALL), out, self.as_handle())).into_items() }
     }
 
-    /// `Promise<sequence<HandwritingPrediction>> getPrediction()`
+    /// `Promise<sequence<HandwritingPrediction>> getPrediction()` Fails with InvalidStateError.
     #[inline]
     pub fn get_prediction(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getPrediction", "", CALL), self.as_handle())) }
@@ -161,7 +161,7 @@ impl Navigator {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("queryHandwritingRecognizer", "v", CALL), self.as_handle(), arena.dictionary(&constraint.0))) }
     }
 
-    /// `Promise<HandwritingRecognizer> createHandwritingRecognizer(HandwritingModelConstraint constraint)`
+    /// `Promise<HandwritingRecognizer> createHandwritingRecognizer(HandwritingModelConstraint constraint)` Fails with NotSupportedError, OperationError, QuotaExceededError, UnknownError.
     #[inline]
     pub fn create_handwriting_recognizer(&self, constraint: &HandwritingModelConstraint) -> Promise {
         let arena = &mut Arena::default();

@@ -119,13 +119,13 @@ impl From<&HIDInputReportEventInit> for Value {
 }
 
 impl HID {
-    /// `Promise<sequence<HIDDevice>> getDevices()`
+    /// `Promise<sequence<HIDDevice>> getDevices()` Fails with SecurityError.
     #[inline]
     pub fn get_devices(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDevices", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<sequence<HIDDevice>> requestDevice( HIDDeviceRequestOptions options)`
+    /// `Promise<sequence<HIDDevice>> requestDevice( HIDDeviceRequestOptions options)` Fails with SecurityError, TypeError.
     #[inline]
     pub fn request_device(&self, options: &HIDDeviceRequestOptions) -> Promise {
         let arena = &mut Arena::default();
@@ -134,13 +134,13 @@ impl HID {
 }
 
 impl HIDDevice {
-    /// `Promise<undefined> open()`
+    /// `Promise<undefined> open()` Fails with InvalidStateError, NetworkError.
     #[inline]
     pub fn open(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("open", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> close()`
+    /// `Promise<undefined> close()` Fails with InvalidStateError.
     #[inline]
     pub fn close(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("close", "", CALL), self.as_handle())) }
@@ -152,19 +152,19 @@ impl HIDDevice {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("forget", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> sendReport([EnforceRange] octet reportId, BufferSource data)`
+    /// `Promise<undefined> sendReport([EnforceRange] octet reportId, BufferSource data)` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, TypeError.
     #[inline]
     pub fn send_report(&self, report_id: u32, data: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("sendReport", "uB", CALL), self.as_handle(), report_id, data.as_ptr(), data.len())) }
     }
 
-    /// `Promise<undefined> sendFeatureReport( [EnforceRange] octet reportId, BufferSource data)`
+    /// `Promise<undefined> sendFeatureReport( [EnforceRange] octet reportId, BufferSource data)` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, TypeError.
     #[inline]
     pub fn send_feature_report(&self, report_id: u32, data: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("sendFeatureReport", "uB", CALL), self.as_handle(), report_id, data.as_ptr(), data.len())) }
     }
 
-    /// `Promise<DataView> receiveFeatureReport([EnforceRange] octet reportId)`
+    /// `Promise<DataView> receiveFeatureReport([EnforceRange] octet reportId)` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, TypeError.
     #[inline]
     pub fn receive_feature_report(&self, report_id: u32) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("receiveFeatureReport", "u", CALL), self.as_handle(), report_id)) }

@@ -2385,7 +2385,7 @@ impl EventSource {
 }
 
 impl Document {
-    /// `static Document parseHTMLUnsafe((TrustedHTML or DOMString) html, optional ParseHTMLUnsafeOptions options = {})`
+    /// `static Document parseHTMLUnsafe((TrustedHTML or DOMString) html, optional ParseHTMLUnsafeOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn parse_html_unsafe(html: &str) -> Document {
         let arena = &mut Arena::default();
@@ -2409,7 +2409,7 @@ impl Document {
         unsafe { Document::from_handle(unilet_invoke_object(member!("parseHTMLUnsafe", "ov", CALL), unilet_global(text!("Document")), html.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `static Document parseHTML(DOMString html, optional SetHTMLOptions options = {})`
+    /// `static Document parseHTML(DOMString html, optional SetHTMLOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn parse_html(html: &str) -> Document {
         let arena = &mut Arena::default();
@@ -2429,7 +2429,7 @@ impl Document {
         unsafe { NodeList::from_handle(unilet_invoke_object(member!("getElementsByName", "s", CALL), self.as_handle(), arena.text(element_name))) }
     }
 
-    /// `Document open(optional DOMString unused1, optional DOMString unused2)`
+    /// `Document open(optional DOMString unused1, optional DOMString unused2)` Fails with InvalidAccessError, InvalidStateError, SecurityError, SyntaxError.
     #[inline]
     pub fn open(&self) -> Document {
         unsafe { Document::from_handle(unilet_invoke_object(member!("open", "", CALL), self.as_handle())) }
@@ -2453,13 +2453,13 @@ impl Document {
         unsafe { Window::from_handle(unilet_invoke_object(member!("open", "sss", CALL), self.as_handle(), arena.text(url), arena.text(name), arena.text(features))) }
     }
 
-    /// `undefined close()`
+    /// `undefined close()` Fails with InvalidStateError.
     #[inline]
     pub fn close(&self) {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined write((TrustedHTML or DOMString)... text)`
+    /// `undefined write((TrustedHTML or DOMString)... text)` Fails with InvalidStateError, SecurityError, TypeError.
     #[inline]
     pub fn write(&self, text: &str) {
         let arena = &mut Arena::default();
@@ -2477,7 +2477,7 @@ impl Document {
         unsafe { unilet_invoke(member!("write", "*v", CALL), self.as_handle(), text.len(), arena.values(text)) }
     }
 
-    /// `undefined writeln((TrustedHTML or DOMString)... text)`
+    /// `undefined writeln((TrustedHTML or DOMString)... text)` Fails with InvalidStateError, SecurityError, TypeError.
     #[inline]
     pub fn writeln(&self, text: &str) {
         let arena = &mut Arena::default();
@@ -2585,7 +2585,7 @@ impl Document {
         unsafe { unilet_invoke(member!("location", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute USVString domain`
+    /// `attribute USVString domain` Setting fails with SecurityError.
     #[inline]
     pub fn domain(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("domain", "", GET), self.as_handle())).unwrap_or_default() }
@@ -2603,7 +2603,7 @@ impl Document {
         unsafe { take_text(unilet_invoke_string(member!("referrer", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `attribute USVString cookie`
+    /// `attribute USVString cookie` Fails with SecurityError. Setting fails with SecurityError.
     #[inline]
     pub fn cookie(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("cookie", "", GET), self.as_handle())).unwrap_or_default() }
@@ -2658,7 +2658,7 @@ impl Document {
         unsafe { unilet_invoke(member!("dir", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute HTMLElement? body`
+    /// `attribute HTMLElement? body` Setting fails with HierarchyRequestError.
     #[inline]
     pub fn body(&self) -> HTMLElement {
         unsafe { HTMLElement::from_handle(unilet_invoke_object(member!("body", "", GET), self.as_handle())) }
@@ -2833,7 +2833,7 @@ impl Document {
 }
 
 impl ShadowRoot {
-    /// `undefined setHTML(DOMString html, optional SetHTMLOptions options = {})`
+    /// `undefined setHTML(DOMString html, optional SetHTMLOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn set_html(&self, html: &str) {
         let arena = &mut Arena::default();
@@ -2846,7 +2846,7 @@ impl ShadowRoot {
         unsafe { unilet_invoke(member!("setHTML", "sv", CALL), self.as_handle(), arena.text(html), arena.dictionary(&options.0)) }
     }
 
-    /// `undefined setHTMLUnsafe((TrustedHTML or DOMString) html, optional SetHTMLUnsafeOptions options = {})`
+    /// `undefined setHTMLUnsafe((TrustedHTML or DOMString) html, optional SetHTMLUnsafeOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn set_html_unsafe(&self, html: &str) {
         let arena = &mut Arena::default();
@@ -2882,7 +2882,7 @@ impl ShadowRoot {
         unsafe { take_text(unilet_invoke_string(member!("getHTML", "v", CALL), self.as_handle(), arena.dictionary(&options.0))).unwrap_or_default() }
     }
 
-    /// `attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML`
+    /// `attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML` Fails with InvalidStateError. Setting fails with SyntaxError, TypeError.
     #[inline]
     pub fn inner_html(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("innerHTML", "", GET), out, self.as_handle())) }
@@ -2907,7 +2907,7 @@ impl ShadowRoot {
 }
 
 impl Element {
-    /// `undefined setHTML(DOMString html, optional SetHTMLOptions options = {})`
+    /// `undefined setHTML(DOMString html, optional SetHTMLOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn set_html(&self, html: &str) {
         let arena = &mut Arena::default();
@@ -2920,7 +2920,7 @@ impl Element {
         unsafe { unilet_invoke(member!("setHTML", "sv", CALL), self.as_handle(), arena.text(html), arena.dictionary(&options.0)) }
     }
 
-    /// `undefined setHTMLUnsafe((TrustedHTML or DOMString) html, optional SetHTMLUnsafeOptions options = {})`
+    /// `undefined setHTMLUnsafe((TrustedHTML or DOMString) html, optional SetHTMLUnsafeOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn set_html_unsafe(&self, html: &str) {
         let arena = &mut Arena::default();
@@ -2956,7 +2956,7 @@ impl Element {
         unsafe { take_text(unilet_invoke_string(member!("getHTML", "v", CALL), self.as_handle(), arena.dictionary(&options.0))).unwrap_or_default() }
     }
 
-    /// `undefined insertAdjacentHTML(DOMString position, (TrustedHTML or DOMString) string)`
+    /// `undefined insertAdjacentHTML(DOMString position, (TrustedHTML or DOMString) string)` Fails with NoModificationAllowedError, SyntaxError, TypeError.
     #[inline]
     pub fn insert_adjacent_html(&self, position: &str, string: &str) {
         let arena = &mut Arena::default();
@@ -2969,7 +2969,7 @@ impl Element {
         unsafe { unilet_invoke(member!("insertAdjacentHTML", "so", CALL), self.as_handle(), arena.text(position), string.as_handle()) }
     }
 
-    /// `attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML`
+    /// `attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) innerHTML` Fails with InvalidStateError. Setting fails with SyntaxError, TypeError.
     #[inline]
     pub fn inner_html(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("innerHTML", "", GET), out, self.as_handle())) }
@@ -2986,7 +2986,7 @@ impl Element {
         unsafe { unilet_invoke(member!("innerHTML", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) outerHTML`
+    /// `attribute (TrustedHTML or [LegacyNullToEmptyString] DOMString) outerHTML` Fails with InvalidStateError. Setting fails with NoModificationAllowedError, SyntaxError, TypeError.
     #[inline]
     pub fn outer_html(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("outerHTML", "", GET), out, self.as_handle())) }
@@ -3005,7 +3005,7 @@ impl Element {
 }
 
 impl Range {
-    /// `DocumentFragment createContextualFragment((TrustedHTML or DOMString) string)`
+    /// `DocumentFragment createContextualFragment((TrustedHTML or DOMString) string)` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn create_contextual_fragment(&self, string: &str) -> DocumentFragment {
         let arena = &mut Arena::default();
@@ -3075,7 +3075,7 @@ impl RadioNodeList {
 }
 
 impl HTMLOptionsCollection {
-    /// `undefined add((HTMLOptionElement or HTMLOptGroupElement) element, optional (HTMLElement or long)? before = null)`
+    /// `undefined add((HTMLOptionElement or HTMLOptGroupElement) element, optional (HTMLElement or long)? before = null)` Fails with HierarchyRequestError, NotFoundError.
     #[inline]
     pub fn add(&self, element: &HTMLOptionElement) {
         unsafe { unilet_invoke(member!("add", "o", CALL), self.as_handle(), element.as_handle()) }
@@ -3169,13 +3169,13 @@ impl HTMLElement {
         unsafe { unilet_invoke(member!("click", "", CALL), self.as_handle()) }
     }
 
-    /// `ElementInternals attachInternals()`
+    /// `ElementInternals attachInternals()` Fails with NotSupportedError.
     #[inline]
     pub fn attach_internals(&self) -> ElementInternals {
         unsafe { ElementInternals::from_handle(unilet_invoke_object(member!("attachInternals", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined showPopover(optional ShowPopoverOptions options = {})`
+    /// `undefined showPopover(optional ShowPopoverOptions options = {})` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn show_popover(&self) {
         unsafe { unilet_invoke(member!("showPopover", "", CALL), self.as_handle()) }
@@ -3187,13 +3187,13 @@ impl HTMLElement {
         unsafe { unilet_invoke(member!("showPopover", "v", CALL), self.as_handle(), arena.dictionary(&options.0)) }
     }
 
-    /// `undefined hidePopover()`
+    /// `undefined hidePopover()` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn hide_popover(&self) {
         unsafe { unilet_invoke(member!("hidePopover", "", CALL), self.as_handle()) }
     }
 
-    /// `boolean togglePopover(optional (TogglePopoverOptions or boolean) options = {})`
+    /// `boolean togglePopover(optional (TogglePopoverOptions or boolean) options = {})` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn toggle_popover(&self) -> bool {
         unsafe { unilet_invoke_boolean(member!("togglePopover", "", CALL), std::ptr::null_mut(), self.as_handle()) }
@@ -3395,7 +3395,7 @@ impl HTMLElement {
         unsafe { unilet_invoke(member!("innerText", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute [LegacyNullToEmptyString] DOMString outerText`
+    /// `attribute [LegacyNullToEmptyString] DOMString outerText` Setting fails with NoModificationAllowedError.
     #[inline]
     pub fn outer_text(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("outerText", "", GET), self.as_handle())).unwrap_or_default() }
@@ -3441,7 +3441,7 @@ impl HTMLElement {
         unsafe { unilet_invoke(member!("headingReset", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `attribute DOMString contentEditable`
+    /// `attribute DOMString contentEditable` Setting fails with SyntaxError.
     #[inline]
     pub fn content_editable(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("contentEditable", "", GET), self.as_handle())).unwrap_or_default() }
@@ -4698,7 +4698,7 @@ impl HTMLSourceElement {
         unsafe { unilet_invoke(member!("media", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute unsigned long width`
+    /// `attribute unsigned long width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -4709,7 +4709,7 @@ impl HTMLSourceElement {
         unsafe { unilet_invoke(member!("width", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned long height`
+    /// `attribute unsigned long height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -4722,7 +4722,7 @@ impl HTMLSourceElement {
 }
 
 impl HTMLImageElement {
-    /// `Promise<undefined> decode()`
+    /// `Promise<undefined> decode()` Fails with EncodingError.
     #[inline]
     pub fn decode(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("decode", "", CALL), self.as_handle())) }
@@ -4822,7 +4822,7 @@ impl HTMLImageElement {
         unsafe { unilet_invoke(member!("controls", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `attribute unsigned long width`
+    /// `attribute unsigned long width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -4833,7 +4833,7 @@ impl HTMLImageElement {
         unsafe { unilet_invoke(member!("width", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned long height`
+    /// `attribute unsigned long height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -4844,13 +4844,13 @@ impl HTMLImageElement {
         unsafe { unilet_invoke(member!("height", "u", SET), self.as_handle(), value) }
     }
 
-    /// `readonly attribute unsigned long naturalWidth`
+    /// `readonly attribute unsigned long naturalWidth` In CSS pixels.
     #[inline]
     pub fn natural_width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("naturalWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long naturalHeight`
+    /// `readonly attribute unsigned long naturalHeight` In CSS pixels.
     #[inline]
     pub fn natural_height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("naturalHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -4952,7 +4952,7 @@ impl HTMLImageElement {
         unsafe { unilet_invoke(member!("align", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute unsigned long hspace`
+    /// `attribute unsigned long hspace` In CSS pixels.
     #[inline]
     pub fn hspace(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("hspace", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -4963,7 +4963,7 @@ impl HTMLImageElement {
         unsafe { unilet_invoke(member!("hspace", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned long vspace`
+    /// `attribute unsigned long vspace` In CSS pixels.
     #[inline]
     pub fn vspace(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("vspace", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -4998,7 +4998,7 @@ impl HTMLImageElement {
         unsafe { unilet_invoke(member!("border", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `LegacyFactoryFunction=Image(optional unsigned long width, optional unsigned long height)`
+    /// `LegacyFactoryFunction=Image(optional unsigned long width, optional unsigned long height)` In CSS pixels.
     #[inline]
     pub fn new_image() -> HTMLImageElement {
         unsafe { HTMLImageElement::from_handle(unilet_invoke_object(member!("Image", "", CONSTRUCT), std::ptr::null())) }
@@ -5034,7 +5034,7 @@ impl HTMLIFrameElement {
         unsafe { unilet_invoke(member!("src", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute (TrustedHTML or DOMString) srcdoc`
+    /// `attribute (TrustedHTML or DOMString) srcdoc` Setting fails with TypeError.
     #[inline]
     pub fn srcdoc(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("srcdoc", "", GET), out, self.as_handle())) }
@@ -5480,7 +5480,7 @@ impl HTMLObjectElement {
         unsafe { unilet_invoke(member!("declare", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `attribute unsigned long hspace`
+    /// `attribute unsigned long hspace` In CSS pixels.
     #[inline]
     pub fn hspace(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("hspace", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -5503,7 +5503,7 @@ impl HTMLObjectElement {
         unsafe { unilet_invoke(member!("standby", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute unsigned long vspace`
+    /// `attribute unsigned long vspace` In CSS pixels.
     #[inline]
     pub fn vspace(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("vspace", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -5564,7 +5564,7 @@ impl HTMLObjectElement {
 }
 
 impl HTMLVideoElement {
-    /// `attribute unsigned long width`
+    /// `attribute unsigned long width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -5575,7 +5575,7 @@ impl HTMLVideoElement {
         unsafe { unilet_invoke(member!("width", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned long height`
+    /// `attribute unsigned long height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -5586,13 +5586,13 @@ impl HTMLVideoElement {
         unsafe { unilet_invoke(member!("height", "u", SET), self.as_handle(), value) }
     }
 
-    /// `readonly attribute unsigned long videoWidth`
+    /// `readonly attribute unsigned long videoWidth` In CSS pixels.
     #[inline]
     pub fn video_width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("videoWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long videoHeight`
+    /// `readonly attribute unsigned long videoHeight` In CSS pixels.
     #[inline]
     pub fn video_height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("videoHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -5723,7 +5723,7 @@ impl HTMLMediaElement {
         unsafe { CanPlayTypeResult(unilet_invoke_enum(member!("canPlayType", "s", CALL), CanPlayTypeResult::names(), CanPlayTypeResult::COUNT, self.as_handle(), arena.text(type_))) }
     }
 
-    /// `undefined fastSeek(double time)`
+    /// `undefined fastSeek(double time)` In s. A number that is not finite throws.
     #[inline]
     pub fn fast_seek(&self, time: f64) {
         unsafe { unilet_invoke(member!("fastSeek", "d", CALL), self.as_handle(), time) }
@@ -5735,7 +5735,7 @@ impl HTMLMediaElement {
         unsafe { Object::from_handle(unilet_invoke_object(member!("getStartDate", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> play()`
+    /// `Promise<undefined> play()` Fails with AbortError, NotAllowedError, NotSupportedError.
     #[inline]
     pub fn play(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("play", "", CALL), self.as_handle())) }
@@ -5858,7 +5858,7 @@ impl HTMLMediaElement {
         unsafe { unilet_invoke_boolean(member!("seeking", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `attribute double currentTime`
+    /// `attribute double currentTime` In s. A number that is not finite throws.
     #[inline]
     pub fn current_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("currentTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -5869,7 +5869,7 @@ impl HTMLMediaElement {
         unsafe { unilet_invoke(member!("currentTime", "d", SET), self.as_handle(), value) }
     }
 
-    /// `readonly attribute unrestricted double duration`
+    /// `readonly attribute unrestricted double duration` In s.
     #[inline]
     pub fn duration(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("duration", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -5881,7 +5881,7 @@ impl HTMLMediaElement {
         unsafe { unilet_invoke_boolean(member!("paused", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `attribute double defaultPlaybackRate`
+    /// `attribute double defaultPlaybackRate` A number that is not finite throws.
     #[inline]
     pub fn default_playback_rate(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("defaultPlaybackRate", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -5892,7 +5892,7 @@ impl HTMLMediaElement {
         unsafe { unilet_invoke(member!("defaultPlaybackRate", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double playbackRate`
+    /// `attribute double playbackRate` A number that is not finite throws. Setting fails with NotSupportedError.
     #[inline]
     pub fn playback_rate(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("playbackRate", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -5965,7 +5965,7 @@ impl HTMLMediaElement {
         unsafe { unilet_invoke(member!("controls", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `attribute double volume`
+    /// `attribute double volume` A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn volume(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("volume", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -6187,13 +6187,13 @@ impl TextTrackList {
 }
 
 impl TextTrack {
-    /// `undefined addCue(TextTrackCue cue)`
+    /// `undefined addCue(TextTrackCue cue)` Fails with InvalidStateError.
     #[inline]
     pub fn add_cue(&self, cue: &TextTrackCue) {
         unsafe { unilet_invoke(member!("addCue", "o", CALL), self.as_handle(), cue.as_handle()) }
     }
 
-    /// `undefined removeCue(TextTrackCue cue)`
+    /// `undefined removeCue(TextTrackCue cue)` Fails with NotFoundError.
     #[inline]
     pub fn remove_cue(&self, cue: &TextTrackCue) {
         unsafe { unilet_invoke(member!("removeCue", "o", CALL), self.as_handle(), cue.as_handle()) }
@@ -6293,7 +6293,7 @@ impl TextTrackCue {
         unsafe { unilet_invoke(member!("id", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute double startTime`
+    /// `attribute double startTime` In s. A number that is not finite throws.
     #[inline]
     pub fn start_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("startTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -6304,7 +6304,7 @@ impl TextTrackCue {
         unsafe { unilet_invoke(member!("startTime", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unrestricted double endTime`
+    /// `attribute unrestricted double endTime` In s. Setting fails with TypeError.
     #[inline]
     pub fn end_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("endTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -6328,13 +6328,13 @@ impl TextTrackCue {
 }
 
 impl TimeRanges {
-    /// `double start(unsigned long index)`
+    /// `double start(unsigned long index)` In s. Fails with IndexSizeError.
     #[inline]
     pub fn start(&self, index: u32) -> f64 {
         unsafe { unilet_invoke_number(member!("start", "u", CALL), std::ptr::null_mut(), self.as_handle(), index) }
     }
 
-    /// `double end(unsigned long index)`
+    /// `double end(unsigned long index)` In s. Fails with IndexSizeError.
     #[inline]
     pub fn end(&self, index: u32) -> f64 {
         unsafe { unilet_invoke_number(member!("end", "u", CALL), std::ptr::null_mut(), self.as_handle(), index) }
@@ -6702,7 +6702,7 @@ impl HTMLTableElement {
         unsafe { HTMLTableSectionElement::from_handle(unilet_invoke_object(member!("createTBody", "", CALL), self.as_handle())) }
     }
 
-    /// `HTMLTableRowElement insertRow(optional long index = -1)`
+    /// `HTMLTableRowElement insertRow(optional long index = -1)` Fails with IndexSizeError.
     #[inline]
     pub fn insert_row(&self) -> HTMLTableRowElement {
         unsafe { HTMLTableRowElement::from_handle(unilet_invoke_object(member!("insertRow", "", CALL), self.as_handle())) }
@@ -6713,7 +6713,7 @@ impl HTMLTableElement {
         unsafe { HTMLTableRowElement::from_handle(unilet_invoke_object(member!("insertRow", "i", CALL), self.as_handle(), index)) }
     }
 
-    /// `undefined deleteRow(long index)`
+    /// `undefined deleteRow(long index)` Fails with IndexSizeError.
     #[inline]
     pub fn delete_row(&self, index: i32) {
         unsafe { unilet_invoke(member!("deleteRow", "i", CALL), self.as_handle(), index) }
@@ -6730,7 +6730,7 @@ impl HTMLTableElement {
         unsafe { unilet_invoke(member!("caption", "o", SET), self.as_handle(), value.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `attribute HTMLTableSectionElement? tHead`
+    /// `attribute HTMLTableSectionElement? tHead` Setting fails with HierarchyRequestError.
     #[inline]
     pub fn t_head(&self) -> HTMLTableSectionElement {
         unsafe { HTMLTableSectionElement::from_handle(unilet_invoke_object(member!("tHead", "", GET), self.as_handle())) }
@@ -6741,7 +6741,7 @@ impl HTMLTableElement {
         unsafe { unilet_invoke(member!("tHead", "o", SET), self.as_handle(), value.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `attribute HTMLTableSectionElement? tFoot`
+    /// `attribute HTMLTableSectionElement? tFoot` Setting fails with HierarchyRequestError.
     #[inline]
     pub fn t_foot(&self) -> HTMLTableSectionElement {
         unsafe { HTMLTableSectionElement::from_handle(unilet_invoke_object(member!("tFoot", "", GET), self.as_handle())) }
@@ -6961,7 +6961,7 @@ impl HTMLTableColElement {
 }
 
 impl HTMLTableSectionElement {
-    /// `HTMLTableRowElement insertRow(optional long index = -1)`
+    /// `HTMLTableRowElement insertRow(optional long index = -1)` Fails with IndexSizeError.
     #[inline]
     pub fn insert_row(&self) -> HTMLTableRowElement {
         unsafe { HTMLTableRowElement::from_handle(unilet_invoke_object(member!("insertRow", "", CALL), self.as_handle())) }
@@ -6972,7 +6972,7 @@ impl HTMLTableSectionElement {
         unsafe { HTMLTableRowElement::from_handle(unilet_invoke_object(member!("insertRow", "i", CALL), self.as_handle(), index)) }
     }
 
-    /// `undefined deleteRow(long index)`
+    /// `undefined deleteRow(long index)` Fails with IndexSizeError.
     #[inline]
     pub fn delete_row(&self, index: i32) {
         unsafe { unilet_invoke(member!("deleteRow", "i", CALL), self.as_handle(), index) }
@@ -7034,7 +7034,7 @@ impl HTMLTableSectionElement {
 }
 
 impl HTMLTableRowElement {
-    /// `HTMLTableCellElement insertCell(optional long index = -1)`
+    /// `HTMLTableCellElement insertCell(optional long index = -1)` Fails with IndexSizeError.
     #[inline]
     pub fn insert_cell(&self) -> HTMLTableCellElement {
         unsafe { HTMLTableCellElement::from_handle(unilet_invoke_object(member!("insertCell", "", CALL), self.as_handle())) }
@@ -7045,7 +7045,7 @@ impl HTMLTableRowElement {
         unsafe { HTMLTableCellElement::from_handle(unilet_invoke_object(member!("insertCell", "i", CALL), self.as_handle(), index)) }
     }
 
-    /// `undefined deleteCell(long index)`
+    /// `undefined deleteCell(long index)` Fails with IndexSizeError.
     #[inline]
     pub fn delete_cell(&self, index: i32) {
         unsafe { unilet_invoke(member!("deleteCell", "i", CALL), self.as_handle(), index) }
@@ -7310,7 +7310,7 @@ impl HTMLFormElement {
         unsafe { unilet_invoke(member!("submit", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined requestSubmit(optional HTMLElement? submitter = null)`
+    /// `undefined requestSubmit(optional HTMLElement? submitter = null)` Fails with NotFoundError, TypeError.
     #[inline]
     pub fn request_submit(&self) {
         unsafe { unilet_invoke(member!("requestSubmit", "", CALL), self.as_handle()) }
@@ -7523,7 +7523,7 @@ impl HTMLLabelElement {
 }
 
 impl HTMLInputElement {
-    /// `undefined stepUp(optional long n = 1)`
+    /// `undefined stepUp(optional long n = 1)` Fails with InvalidStateError.
     #[inline]
     pub fn step_up(&self) {
         unsafe { unilet_invoke(member!("stepUp", "", CALL), self.as_handle()) }
@@ -7534,7 +7534,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("stepUp", "i", CALL), self.as_handle(), n) }
     }
 
-    /// `undefined stepDown(optional long n = 1)`
+    /// `undefined stepDown(optional long n = 1)` Fails with InvalidStateError.
     #[inline]
     pub fn step_down(&self) {
         unsafe { unilet_invoke(member!("stepDown", "", CALL), self.as_handle()) }
@@ -7570,7 +7570,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("select", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined setRangeText(DOMString replacement)`
+    /// `undefined setRangeText(DOMString replacement)` Fails with IndexSizeError, InvalidStateError.
     #[inline]
     pub fn set_range_text(&self, replacement: &str) {
         let arena = &mut Arena::default();
@@ -7589,7 +7589,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("setRangeText", "suun", CALL), self.as_handle(), arena.text(replacement), start, end, selection_mode.text()) }
     }
 
-    /// `undefined setSelectionRange(unsigned long start, unsigned long end, optional DOMString direction)`
+    /// `undefined setSelectionRange(unsigned long start, unsigned long end, optional DOMString direction)` Fails with InvalidStateError.
     #[inline]
     pub fn set_selection_range(&self, start: u32, end: u32) {
         unsafe { unilet_invoke(member!("setSelectionRange", "uu", CALL), self.as_handle(), start, end) }
@@ -7601,7 +7601,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("setSelectionRange", "uus", CALL), self.as_handle(), start, end, arena.text(direction)) }
     }
 
-    /// `undefined showPicker()`
+    /// `undefined showPicker()` Fails with InvalidStateError, NotAllowedError, SecurityError.
     #[inline]
     pub fn show_picker(&self) {
         unsafe { unilet_invoke(member!("showPicker", "", CALL), self.as_handle()) }
@@ -7787,7 +7787,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("formTarget", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute unsigned long height`
+    /// `attribute unsigned long height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -7827,7 +7827,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("max", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute long maxLength`
+    /// `attribute long maxLength` In characters. Setting fails with IndexSizeError.
     #[inline]
     pub fn max_length(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("maxLength", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -7850,7 +7850,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("min", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute long minLength`
+    /// `attribute long minLength` In characters. Setting fails with IndexSizeError.
     #[inline]
     pub fn min_length(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("minLength", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -7930,7 +7930,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("required", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `attribute unsigned long size`
+    /// `attribute unsigned long size` Setting fails with IndexSizeError.
     #[inline]
     pub fn size(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("size", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -7989,7 +7989,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("defaultValue", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute [LegacyNullToEmptyString] DOMString value`
+    /// `attribute [LegacyNullToEmptyString] DOMString value` Setting fails with InvalidStateError.
     #[inline]
     pub fn value(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("value", "", GET), self.as_handle())).unwrap_or_default() }
@@ -8001,7 +8001,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("value", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute object? valueAsDate`
+    /// `attribute object? valueAsDate` Setting fails with InvalidStateError, TypeError.
     #[inline]
     pub fn value_as_date(&self) -> Object {
         unsafe { Object::from_handle(unilet_invoke_object(member!("valueAsDate", "", GET), self.as_handle())) }
@@ -8012,7 +8012,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("valueAsDate", "o", SET), self.as_handle(), value.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `attribute unrestricted double valueAsNumber`
+    /// `attribute unrestricted double valueAsNumber` Setting fails with InvalidStateError, TypeError.
     #[inline]
     pub fn value_as_number(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("valueAsNumber", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -8023,7 +8023,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("valueAsNumber", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned long width`
+    /// `attribute unsigned long width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -8058,7 +8058,7 @@ impl HTMLInputElement {
         unsafe { NodeList::from_handle(unilet_invoke_object(member!("labels", "", GET), self.as_handle())) }
     }
 
-    /// `attribute unsigned long? selectionStart`
+    /// `attribute unsigned long? selectionStart` Setting fails with InvalidStateError.
     #[inline]
     pub fn selection_start(&self) -> Option<u32> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("selectionStart", "", GET), is_null, self.as_handle())).map(|value| value as u32) }
@@ -8069,7 +8069,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("selectionStart", "?u", SET), self.as_handle(), value.as_ref().map_or(std::ptr::null(), |value| value as *const u32)) }
     }
 
-    /// `attribute unsigned long? selectionEnd`
+    /// `attribute unsigned long? selectionEnd` Setting fails with InvalidStateError.
     #[inline]
     pub fn selection_end(&self) -> Option<u32> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("selectionEnd", "", GET), is_null, self.as_handle())).map(|value| value as u32) }
@@ -8080,7 +8080,7 @@ impl HTMLInputElement {
         unsafe { unilet_invoke(member!("selectionEnd", "?u", SET), self.as_handle(), value.as_ref().map_or(std::ptr::null(), |value| value as *const u32)) }
     }
 
-    /// `attribute DOMString? selectionDirection`
+    /// `attribute DOMString? selectionDirection` Setting fails with InvalidStateError.
     #[inline]
     pub fn selection_direction(&self) -> Option<String> {
         unsafe { take_text(unilet_invoke_string(member!("selectionDirection", "", GET), self.as_handle())) }
@@ -8357,7 +8357,7 @@ impl HTMLSelectElement {
         unsafe { HTMLOptionElement::from_handle(unilet_invoke_object(member!("namedItem", "s", CALL), self.as_handle(), arena.text(name))) }
     }
 
-    /// `undefined add((HTMLOptionElement or HTMLOptGroupElement) element, optional (HTMLElement or long)? before = null)`
+    /// `undefined add((HTMLOptionElement or HTMLOptGroupElement) element, optional (HTMLElement or long)? before = null)` Fails with HierarchyRequestError, NotFoundError.
     #[inline]
     pub fn add(&self, element: &HTMLOptionElement) {
         unsafe { unilet_invoke(member!("add", "o", CALL), self.as_handle(), element.as_handle()) }
@@ -8418,7 +8418,7 @@ impl HTMLSelectElement {
         unsafe { unilet_invoke(member!("setCustomValidity", "s", CALL), self.as_handle(), arena.text(error)) }
     }
 
-    /// `undefined showPicker()`
+    /// `undefined showPicker()` Fails with InvalidStateError, NotAllowedError, NotSupportedError, SecurityError.
     #[inline]
     pub fn show_picker(&self) {
         unsafe { unilet_invoke(member!("showPicker", "", CALL), self.as_handle()) }
@@ -8753,7 +8753,7 @@ impl HTMLTextAreaElement {
         unsafe { unilet_invoke(member!("select", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined setRangeText(DOMString replacement)`
+    /// `undefined setRangeText(DOMString replacement)` Fails with IndexSizeError.
     #[inline]
     pub fn set_range_text(&self, replacement: &str) {
         let arena = &mut Arena::default();
@@ -8836,7 +8836,7 @@ impl HTMLTextAreaElement {
         unsafe { HTMLFormElement::from_handle(unilet_invoke_object(member!("form", "", GET), self.as_handle())) }
     }
 
-    /// `attribute long maxLength`
+    /// `attribute long maxLength` In characters. Setting fails with IndexSizeError.
     #[inline]
     pub fn max_length(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("maxLength", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -8847,7 +8847,7 @@ impl HTMLTextAreaElement {
         unsafe { unilet_invoke(member!("maxLength", "i", SET), self.as_handle(), value) }
     }
 
-    /// `attribute long minLength`
+    /// `attribute long minLength` In characters. Setting fails with IndexSizeError.
     #[inline]
     pub fn min_length(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("minLength", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -8904,7 +8904,7 @@ impl HTMLTextAreaElement {
         unsafe { unilet_invoke(member!("required", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `attribute unsigned long rows`
+    /// `attribute unsigned long rows` In lines.
     #[inline]
     pub fn rows(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("rows", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -8957,7 +8957,7 @@ impl HTMLTextAreaElement {
         unsafe { unilet_invoke(member!("value", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `readonly attribute unsigned long textLength`
+    /// `readonly attribute unsigned long textLength` In characters.
     #[inline]
     pub fn text_length(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("textLength", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -9128,7 +9128,7 @@ impl HTMLOutputElement {
 }
 
 impl HTMLProgressElement {
-    /// `attribute double value`
+    /// `attribute double value` A number that is not finite throws.
     #[inline]
     pub fn value(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("value", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -9139,7 +9139,7 @@ impl HTMLProgressElement {
         unsafe { unilet_invoke(member!("value", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double max`
+    /// `attribute double max` A number that is not finite throws.
     #[inline]
     pub fn max(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("max", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -9164,7 +9164,7 @@ impl HTMLProgressElement {
 }
 
 impl HTMLMeterElement {
-    /// `attribute double value`
+    /// `attribute double value` A number that is not finite throws.
     #[inline]
     pub fn value(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("value", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -9175,7 +9175,7 @@ impl HTMLMeterElement {
         unsafe { unilet_invoke(member!("value", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double min`
+    /// `attribute double min` A number that is not finite throws.
     #[inline]
     pub fn min(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("min", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -9186,7 +9186,7 @@ impl HTMLMeterElement {
         unsafe { unilet_invoke(member!("min", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double max`
+    /// `attribute double max` A number that is not finite throws.
     #[inline]
     pub fn max(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("max", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -9197,7 +9197,7 @@ impl HTMLMeterElement {
         unsafe { unilet_invoke(member!("max", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double low`
+    /// `attribute double low` A number that is not finite throws.
     #[inline]
     pub fn low(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("low", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -9208,7 +9208,7 @@ impl HTMLMeterElement {
         unsafe { unilet_invoke(member!("low", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double high`
+    /// `attribute double high` A number that is not finite throws.
     #[inline]
     pub fn high(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("high", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -9219,7 +9219,7 @@ impl HTMLMeterElement {
         unsafe { unilet_invoke(member!("high", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double optimum`
+    /// `attribute double optimum` A number that is not finite throws.
     #[inline]
     pub fn optimum(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("optimum", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -9467,13 +9467,13 @@ impl HTMLDetailsElement {
 }
 
 impl HTMLDialogElement {
-    /// `undefined show()`
+    /// `undefined show()` Fails with InvalidStateError.
     #[inline]
     pub fn show(&self) {
         unsafe { unilet_invoke(member!("show", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined showModal()`
+    /// `undefined showModal()` Fails with InvalidStateError.
     #[inline]
     pub fn show_modal(&self) {
         unsafe { unilet_invoke(member!("showModal", "", CALL), self.as_handle()) }
@@ -9559,7 +9559,7 @@ impl HTMLScriptElement {
         unsafe { unilet_invoke(member!("type", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute USVString src`
+    /// `attribute USVString src` Setting fails with TypeError.
     #[inline]
     pub fn src(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("src", "", GET), self.as_handle())).unwrap_or_default() }
@@ -9664,7 +9664,7 @@ impl HTMLScriptElement {
         unsafe { unilet_invoke(member!("fetchPriority", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute DOMString text`
+    /// `attribute DOMString text` Setting fails with TypeError.
     #[inline]
     pub fn text(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("text", "", GET), self.as_handle())).unwrap_or_default() }
@@ -9858,7 +9858,7 @@ impl HTMLSlotElement {
 }
 
 impl HTMLCanvasElement {
-    /// `RenderingContext? getContext(DOMString contextId, optional any options = null)`
+    /// `RenderingContext? getContext(DOMString contextId, optional any options = null)` Fails with InvalidStateError.
     #[inline]
     pub fn get_context(&self, context_id: &str) -> Object {
         let arena = &mut Arena::default();
@@ -9871,7 +9871,7 @@ impl HTMLCanvasElement {
         unsafe { Object::from_handle(unilet_invoke_object(member!("getContext", "sv", CALL), self.as_handle(), arena.text(context_id), arena.value(options))) }
     }
 
-    /// `USVString toDataURL(optional DOMString type = "image/png", optional any quality)`
+    /// `USVString toDataURL(optional DOMString type = "image/png", optional any quality)` Fails with SecurityError.
     #[inline]
     pub fn to_data_url(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("toDataURL", "", CALL), self.as_handle())).unwrap_or_default() }
@@ -9889,7 +9889,7 @@ impl HTMLCanvasElement {
         unsafe { take_text(unilet_invoke_string(member!("toDataURL", "sv", CALL), self.as_handle(), arena.text(type_), arena.value(quality))).unwrap_or_default() }
     }
 
-    /// `undefined toBlob(BlobCallback _callback, optional DOMString type = "image/png", optional any quality)`
+    /// `undefined toBlob(BlobCallback _callback, optional DOMString type = "image/png", optional any quality)` Fails with SecurityError.
     #[inline]
     pub fn to_blob(&self, callback: Callback) {
         unsafe { unilet_invoke(member!("toBlob", "F", CALL), self.as_handle(), callback.function(), callback.context()) }
@@ -9907,13 +9907,13 @@ impl HTMLCanvasElement {
         unsafe { unilet_invoke(member!("toBlob", "Fsv", CALL), self.as_handle(), callback.function(), callback.context(), arena.text(type_), arena.value(quality)) }
     }
 
-    /// `OffscreenCanvas transferControlToOffscreen()`
+    /// `OffscreenCanvas transferControlToOffscreen()` Fails with InvalidStateError.
     #[inline]
     pub fn transfer_control_to_offscreen(&self) -> OffscreenCanvas {
         unsafe { OffscreenCanvas::from_handle(unilet_invoke_object(member!("transferControlToOffscreen", "", CALL), self.as_handle())) }
     }
 
-    /// `attribute unsigned long width`
+    /// `attribute unsigned long width` In pixels. Setting fails with InvalidStateError.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -9924,7 +9924,7 @@ impl HTMLCanvasElement {
         unsafe { unilet_invoke(member!("width", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned long height`
+    /// `attribute unsigned long height` In pixels. Setting fails with InvalidStateError.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -9973,7 +9973,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("scale", "dd", CALL), self.as_handle(), x, y) }
     }
 
-    /// `undefined rotate(unrestricted double angle)`
+    /// `undefined rotate(unrestricted double angle)` In radians.
     #[inline]
     pub fn rotate(&self, angle: f64) {
         unsafe { unilet_invoke(member!("rotate", "d", CALL), self.as_handle(), angle) }
@@ -9997,7 +9997,7 @@ impl CanvasRenderingContext2D {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("getTransform", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined setTransform(unrestricted double a, unrestricted double b, unrestricted double c, unrestricted double d, unrestricted double e, unrestricted double f)`
+    /// `undefined setTransform(unrestricted double a, unrestricted double b, unrestricted double c, unrestricted double d, unrestricted double e, unrestricted double f)` Fails with TypeError.
     #[inline]
     pub fn set_transform(&self, a: f64, b: f64, c: f64, d: f64, e: f64, f: f64) {
         unsafe { unilet_invoke(member!("setTransform", "dddddd", CALL), self.as_handle(), a, b, c, d, e, f) }
@@ -10020,25 +10020,25 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("resetTransform", "", CALL), self.as_handle()) }
     }
 
-    /// `CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1)`
+    /// `CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1)` A number that is not finite throws.
     #[inline]
     pub fn create_linear_gradient(&self, x0: f64, y0: f64, x1: f64, y1: f64) -> CanvasGradient {
         unsafe { CanvasGradient::from_handle(unilet_invoke_object(member!("createLinearGradient", "dddd", CALL), self.as_handle(), x0, y0, x1, y1)) }
     }
 
-    /// `CanvasGradient createRadialGradient(double x0, double y0, double r0, double x1, double y1, double r1)`
+    /// `CanvasGradient createRadialGradient(double x0, double y0, double r0, double x1, double y1, double r1)` A number that is not finite throws. Fails with IndexSizeError.
     #[inline]
     pub fn create_radial_gradient(&self, x0: f64, y0: f64, r0: f64, x1: f64, y1: f64, r1: f64) -> CanvasGradient {
         unsafe { CanvasGradient::from_handle(unilet_invoke_object(member!("createRadialGradient", "dddddd", CALL), self.as_handle(), x0, y0, r0, x1, y1, r1)) }
     }
 
-    /// `CanvasGradient createConicGradient(double startAngle, double x, double y)`
+    /// `CanvasGradient createConicGradient(double startAngle, double x, double y)` A number that is not finite throws.
     #[inline]
     pub fn create_conic_gradient(&self, start_angle: f64, x: f64, y: f64) -> CanvasGradient {
         unsafe { CanvasGradient::from_handle(unilet_invoke_object(member!("createConicGradient", "ddd", CALL), self.as_handle(), start_angle, x, y)) }
     }
 
-    /// `CanvasPattern? createPattern(CanvasImageSource image, [LegacyNullToEmptyString] DOMString repetition)`
+    /// `CanvasPattern? createPattern(CanvasImageSource image, [LegacyNullToEmptyString] DOMString repetition)` Fails with InvalidStateError, SyntaxError.
     #[inline]
     pub fn create_pattern(&self, image: &HTMLImageElement, repetition: &str) -> CanvasPattern {
         let arena = &mut Arena::default();
@@ -10158,7 +10158,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("clip", "on", CALL), self.as_handle(), path.as_handle(), fill_rule.text()) }
     }
 
-    /// `boolean isPointInPath(unrestricted double x, unrestricted double y, optional CanvasFillRule fillRule = "nonzero")`
+    /// `boolean isPointInPath(unrestricted double x, unrestricted double y, optional CanvasFillRule fillRule = "nonzero")` In pixels.
     #[inline]
     pub fn is_point_in_path(&self, x: f64, y: f64) -> bool {
         unsafe { unilet_invoke_boolean(member!("isPointInPath", "dd", CALL), std::ptr::null_mut(), self.as_handle(), x, y) }
@@ -10179,7 +10179,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke_boolean(member!("isPointInPath", "oddn", CALL), std::ptr::null_mut(), self.as_handle(), path.as_handle(), x, y, fill_rule.text()) }
     }
 
-    /// `boolean isPointInStroke(unrestricted double x, unrestricted double y)`
+    /// `boolean isPointInStroke(unrestricted double x, unrestricted double y)` In pixels.
     #[inline]
     pub fn is_point_in_stroke(&self, x: f64, y: f64) -> bool {
         unsafe { unilet_invoke_boolean(member!("isPointInStroke", "dd", CALL), std::ptr::null_mut(), self.as_handle(), x, y) }
@@ -10234,7 +10234,7 @@ impl CanvasRenderingContext2D {
         unsafe { TextMetrics::from_handle(unilet_invoke_object(member!("measureText", "s", CALL), self.as_handle(), arena.text(text))) }
     }
 
-    /// `undefined drawImage(CanvasImageSource image, unrestricted double dx, unrestricted double dy)`
+    /// `undefined drawImage(CanvasImageSource image, unrestricted double dx, unrestricted double dy)` Fails with InvalidStateError.
     #[inline]
     pub fn draw_image(&self, image: &HTMLImageElement, dx: f64, dy: f64) {
         unsafe { unilet_invoke(member!("drawImage", "odd", CALL), self.as_handle(), image.as_handle(), dx, dy) }
@@ -10340,7 +10340,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("drawImage", "odddddddd", CALL), self.as_handle(), image.as_handle(), sx, sy, sw, sh, dx, dy, dw, dh) }
     }
 
-    /// `ImageData createImageData([EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {})`
+    /// `ImageData createImageData([EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {})` In pixels. Fails with IndexSizeError, RangeError.
     #[inline]
     pub fn create_image_data(&self, sw: i32, sh: i32) -> ImageData {
         unsafe { ImageData::from_handle(unilet_invoke_object(member!("createImageData", "ii", CALL), self.as_handle(), sw, sh)) }
@@ -10357,7 +10357,7 @@ impl CanvasRenderingContext2D {
         unsafe { ImageData::from_handle(unilet_invoke_object(member!("createImageData", "o", CALL), self.as_handle(), image_data.as_handle())) }
     }
 
-    /// `ImageData getImageData([EnforceRange] long sx, [EnforceRange] long sy, [EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {})`
+    /// `ImageData getImageData([EnforceRange] long sx, [EnforceRange] long sy, [EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {})` In pixels. Fails with IndexSizeError, RangeError, SecurityError.
     #[inline]
     pub fn get_image_data(&self, sx: i32, sy: i32, sw: i32, sh: i32) -> ImageData {
         unsafe { ImageData::from_handle(unilet_invoke_object(member!("getImageData", "iiii", CALL), self.as_handle(), sx, sy, sw, sh)) }
@@ -10369,7 +10369,7 @@ impl CanvasRenderingContext2D {
         unsafe { ImageData::from_handle(unilet_invoke_object(member!("getImageData", "iiiiv", CALL), self.as_handle(), sx, sy, sw, sh, arena.dictionary(&settings.0))) }
     }
 
-    /// `undefined putImageData(ImageData imageData, [EnforceRange] long dx, [EnforceRange] long dy)`
+    /// `undefined putImageData(ImageData imageData, [EnforceRange] long dx, [EnforceRange] long dy)` In pixels. Fails with InvalidStateError.
     #[inline]
     pub fn put_image_data(&self, image_data: &ImageData, dx: i32, dy: i32) {
         unsafe { unilet_invoke(member!("putImageData", "oii", CALL), self.as_handle(), image_data.as_handle(), dx, dy) }
@@ -10422,7 +10422,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("bezierCurveTo", "dddddd", CALL), self.as_handle(), cp1x, cp1y, cp2x, cp2y, x, y) }
     }
 
-    /// `undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2, unrestricted double y2, unrestricted double radius)`
+    /// `undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2, unrestricted double y2, unrestricted double radius)` Fails with IndexSizeError.
     #[inline]
     pub fn arc_to(&self, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) {
         unsafe { unilet_invoke(member!("arcTo", "ddddd", CALL), self.as_handle(), x1, y1, x2, y2, radius) }
@@ -10434,7 +10434,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("rect", "dddd", CALL), self.as_handle(), x, y, w, h) }
     }
 
-    /// `undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w, unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or DOMPointInit)>) radii = 0)`
+    /// `undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w, unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or DOMPointInit)>) radii = 0)` Fails with RangeError.
     #[inline]
     pub fn round_rect(&self, x: f64, y: f64, w: f64, h: f64) {
         unsafe { unilet_invoke(member!("roundRect", "dddd", CALL), self.as_handle(), x, y, w, h) }
@@ -10457,7 +10457,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("roundRect", "dddd[v", CALL), self.as_handle(), x, y, w, h, radii.len(), arena.values(radii)) }
     }
 
-    /// `undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)`
+    /// `undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)` Fails with IndexSizeError.
     #[inline]
     pub fn arc(&self, x: f64, y: f64, radius: f64, start_angle: f64, end_angle: f64) {
         unsafe { unilet_invoke(member!("arc", "ddddd", CALL), self.as_handle(), x, y, radius, start_angle, end_angle) }
@@ -10468,7 +10468,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("arc", "dddddb", CALL), self.as_handle(), x, y, radius, start_angle, end_angle, c_int::from(counterclockwise)) }
     }
 
-    /// `undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)`
+    /// `undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)` Fails with IndexSizeError.
     #[inline]
     pub fn ellipse(&self, x: f64, y: f64, radius_x: f64, radius_y: f64, rotation: f64, start_angle: f64, end_angle: f64) {
         unsafe { unilet_invoke(member!("ellipse", "ddddddd", CALL), self.as_handle(), x, y, radius_x, radius_y, rotation, start_angle, end_angle) }
@@ -10574,7 +10574,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("fillStyle", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute unrestricted double shadowOffsetX`
+    /// `attribute unrestricted double shadowOffsetX` In pixels.
     #[inline]
     pub fn shadow_offset_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("shadowOffsetX", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -10585,7 +10585,7 @@ impl CanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("shadowOffsetX", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unrestricted double shadowOffsetY`
+    /// `attribute unrestricted double shadowOffsetY` In pixels.
     #[inline]
     pub fn shadow_offset_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("shadowOffsetY", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -10813,7 +10813,7 @@ impl CanvasRenderingContext2D {
 }
 
 impl CanvasGradient {
-    /// `undefined addColorStop(double offset, DOMString color)`
+    /// `undefined addColorStop(double offset, DOMString color)` A number that is not finite throws. Fails with IndexSizeError, SyntaxError.
     #[inline]
     pub fn add_color_stop(&self, offset: f64, color: &str) {
         let arena = &mut Arena::default();
@@ -10822,7 +10822,7 @@ impl CanvasGradient {
 }
 
 impl CanvasPattern {
-    /// `undefined setTransform(optional DOMMatrix2DInit transform = {})`
+    /// `undefined setTransform(optional DOMMatrix2DInit transform = {})` Fails with TypeError.
     #[inline]
     pub fn set_transform(&self) {
         unsafe { unilet_invoke(member!("setTransform", "", CALL), self.as_handle()) }
@@ -10836,73 +10836,73 @@ impl CanvasPattern {
 }
 
 impl TextMetrics {
-    /// `readonly attribute double width`
+    /// `readonly attribute double width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double actualBoundingBoxLeft`
+    /// `readonly attribute double actualBoundingBoxLeft` In CSS pixels.
     #[inline]
     pub fn actual_bounding_box_left(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("actualBoundingBoxLeft", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double actualBoundingBoxRight`
+    /// `readonly attribute double actualBoundingBoxRight` In CSS pixels.
     #[inline]
     pub fn actual_bounding_box_right(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("actualBoundingBoxRight", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double fontBoundingBoxAscent`
+    /// `readonly attribute double fontBoundingBoxAscent` In CSS pixels.
     #[inline]
     pub fn font_bounding_box_ascent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("fontBoundingBoxAscent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double fontBoundingBoxDescent`
+    /// `readonly attribute double fontBoundingBoxDescent` In CSS pixels.
     #[inline]
     pub fn font_bounding_box_descent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("fontBoundingBoxDescent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double actualBoundingBoxAscent`
+    /// `readonly attribute double actualBoundingBoxAscent` In CSS pixels.
     #[inline]
     pub fn actual_bounding_box_ascent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("actualBoundingBoxAscent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double actualBoundingBoxDescent`
+    /// `readonly attribute double actualBoundingBoxDescent` In CSS pixels.
     #[inline]
     pub fn actual_bounding_box_descent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("actualBoundingBoxDescent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double emHeightAscent`
+    /// `readonly attribute double emHeightAscent` In CSS pixels.
     #[inline]
     pub fn em_height_ascent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("emHeightAscent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double emHeightDescent`
+    /// `readonly attribute double emHeightDescent` In CSS pixels.
     #[inline]
     pub fn em_height_descent(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("emHeightDescent", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double hangingBaseline`
+    /// `readonly attribute double hangingBaseline` In CSS pixels.
     #[inline]
     pub fn hanging_baseline(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("hangingBaseline", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double alphabeticBaseline`
+    /// `readonly attribute double alphabeticBaseline` In CSS pixels.
     #[inline]
     pub fn alphabetic_baseline(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("alphabeticBaseline", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double ideographicBaseline`
+    /// `readonly attribute double ideographicBaseline` In CSS pixels.
     #[inline]
     pub fn ideographic_baseline(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("ideographicBaseline", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -10910,7 +10910,7 @@ impl TextMetrics {
 }
 
 impl Path2D {
-    /// `undefined addPath(Path2D path, optional DOMMatrix2DInit transform = {})`
+    /// `undefined addPath(Path2D path, optional DOMMatrix2DInit transform = {})` Fails with TypeError.
     #[inline]
     pub fn add_path(&self, path: &Path2D) {
         unsafe { unilet_invoke(member!("addPath", "o", CALL), self.as_handle(), path.as_handle()) }
@@ -10952,7 +10952,7 @@ impl Path2D {
         unsafe { unilet_invoke(member!("bezierCurveTo", "dddddd", CALL), self.as_handle(), cp1x, cp1y, cp2x, cp2y, x, y) }
     }
 
-    /// `undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2, unrestricted double y2, unrestricted double radius)`
+    /// `undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2, unrestricted double y2, unrestricted double radius)` Fails with IndexSizeError.
     #[inline]
     pub fn arc_to(&self, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) {
         unsafe { unilet_invoke(member!("arcTo", "ddddd", CALL), self.as_handle(), x1, y1, x2, y2, radius) }
@@ -10964,7 +10964,7 @@ impl Path2D {
         unsafe { unilet_invoke(member!("rect", "dddd", CALL), self.as_handle(), x, y, w, h) }
     }
 
-    /// `undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w, unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or DOMPointInit)>) radii = 0)`
+    /// `undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w, unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or DOMPointInit)>) radii = 0)` Fails with RangeError.
     #[inline]
     pub fn round_rect(&self, x: f64, y: f64, w: f64, h: f64) {
         unsafe { unilet_invoke(member!("roundRect", "dddd", CALL), self.as_handle(), x, y, w, h) }
@@ -10987,7 +10987,7 @@ impl Path2D {
         unsafe { unilet_invoke(member!("roundRect", "dddd[v", CALL), self.as_handle(), x, y, w, h, radii.len(), arena.values(radii)) }
     }
 
-    /// `undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)`
+    /// `undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)` Fails with IndexSizeError.
     #[inline]
     pub fn arc(&self, x: f64, y: f64, radius: f64, start_angle: f64, end_angle: f64) {
         unsafe { unilet_invoke(member!("arc", "ddddd", CALL), self.as_handle(), x, y, radius, start_angle, end_angle) }
@@ -10998,7 +10998,7 @@ impl Path2D {
         unsafe { unilet_invoke(member!("arc", "dddddb", CALL), self.as_handle(), x, y, radius, start_angle, end_angle, c_int::from(counterclockwise)) }
     }
 
-    /// `undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)`
+    /// `undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)` Fails with IndexSizeError.
     #[inline]
     pub fn ellipse(&self, x: f64, y: f64, radius_x: f64, radius_y: f64, rotation: f64, start_angle: f64, end_angle: f64) {
         unsafe { unilet_invoke(member!("ellipse", "ddddddd", CALL), self.as_handle(), x, y, radius_x, radius_y, rotation, start_angle, end_angle) }
@@ -11028,7 +11028,7 @@ impl Path2D {
 }
 
 impl ImageBitmapRenderingContext {
-    /// `undefined transferFromImageBitmap(ImageBitmap? bitmap)`
+    /// `undefined transferFromImageBitmap(ImageBitmap? bitmap)` Fails with InvalidStateError.
     #[inline]
     pub fn transfer_from_image_bitmap(&self, bitmap: Option<&ImageBitmap>) {
         unsafe { unilet_invoke(member!("transferFromImageBitmap", "o", CALL), self.as_handle(), bitmap.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
@@ -11042,7 +11042,7 @@ impl ImageBitmapRenderingContext {
 }
 
 impl OffscreenCanvas {
-    /// `OffscreenRenderingContext? getContext(OffscreenRenderingContextId contextId, optional any options = null)`
+    /// `OffscreenRenderingContext? getContext(OffscreenRenderingContextId contextId, optional any options = null)` Fails with InvalidStateError.
     #[inline]
     pub fn get_context(&self, context_id: OffscreenRenderingContextId) -> Object {
         unsafe { Object::from_handle(unilet_invoke_object(member!("getContext", "n", CALL), self.as_handle(), context_id.text())) }
@@ -11054,13 +11054,13 @@ impl OffscreenCanvas {
         unsafe { Object::from_handle(unilet_invoke_object(member!("getContext", "nv", CALL), self.as_handle(), context_id.text(), arena.value(options))) }
     }
 
-    /// `ImageBitmap transferToImageBitmap()`
+    /// `ImageBitmap transferToImageBitmap()` Fails with InvalidStateError.
     #[inline]
     pub fn transfer_to_image_bitmap(&self) -> ImageBitmap {
         unsafe { ImageBitmap::from_handle(unilet_invoke_object(member!("transferToImageBitmap", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<Blob> convertToBlob(optional ImageEncodeOptions options = {})`
+    /// `Promise<Blob> convertToBlob(optional ImageEncodeOptions options = {})` Fails with EncodingError, IndexSizeError, InvalidStateError, SecurityError.
     #[inline]
     pub fn convert_to_blob(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("convertToBlob", "", CALL), self.as_handle())) }
@@ -11072,7 +11072,7 @@ impl OffscreenCanvas {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("convertToBlob", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `attribute [EnforceRange] unsigned long long width`
+    /// `attribute [EnforceRange] unsigned long long width` In pixels. A number out of range throws. Setting fails with InvalidStateError.
     #[inline]
     pub fn width(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
@@ -11083,7 +11083,7 @@ impl OffscreenCanvas {
         unsafe { unilet_invoke(member!("width", "L", SET), self.as_handle(), value) }
     }
 
-    /// `attribute [EnforceRange] unsigned long long height`
+    /// `attribute [EnforceRange] unsigned long long height` In pixels. A number out of range throws. Setting fails with InvalidStateError.
     #[inline]
     pub fn height(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
@@ -11094,7 +11094,7 @@ impl OffscreenCanvas {
         unsafe { unilet_invoke(member!("height", "L", SET), self.as_handle(), value) }
     }
 
-    /// `constructor([EnforceRange] unsigned long long width, [EnforceRange] unsigned long long height)`
+    /// `constructor([EnforceRange] unsigned long long width, [EnforceRange] unsigned long long height)` In pixels.
     #[inline]
     pub fn new(width: u64, height: u64) -> OffscreenCanvas {
         unsafe { OffscreenCanvas::from_handle(unilet_invoke_object(member!("OffscreenCanvas", "LL", CONSTRUCT), std::ptr::null(), width, height)) }
@@ -11138,7 +11138,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("scale", "dd", CALL), self.as_handle(), x, y) }
     }
 
-    /// `undefined rotate(unrestricted double angle)`
+    /// `undefined rotate(unrestricted double angle)` In radians.
     #[inline]
     pub fn rotate(&self, angle: f64) {
         unsafe { unilet_invoke(member!("rotate", "d", CALL), self.as_handle(), angle) }
@@ -11162,7 +11162,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("getTransform", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined setTransform(unrestricted double a, unrestricted double b, unrestricted double c, unrestricted double d, unrestricted double e, unrestricted double f)`
+    /// `undefined setTransform(unrestricted double a, unrestricted double b, unrestricted double c, unrestricted double d, unrestricted double e, unrestricted double f)` Fails with TypeError.
     #[inline]
     pub fn set_transform(&self, a: f64, b: f64, c: f64, d: f64, e: f64, f: f64) {
         unsafe { unilet_invoke(member!("setTransform", "dddddd", CALL), self.as_handle(), a, b, c, d, e, f) }
@@ -11185,25 +11185,25 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("resetTransform", "", CALL), self.as_handle()) }
     }
 
-    /// `CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1)`
+    /// `CanvasGradient createLinearGradient(double x0, double y0, double x1, double y1)` A number that is not finite throws.
     #[inline]
     pub fn create_linear_gradient(&self, x0: f64, y0: f64, x1: f64, y1: f64) -> CanvasGradient {
         unsafe { CanvasGradient::from_handle(unilet_invoke_object(member!("createLinearGradient", "dddd", CALL), self.as_handle(), x0, y0, x1, y1)) }
     }
 
-    /// `CanvasGradient createRadialGradient(double x0, double y0, double r0, double x1, double y1, double r1)`
+    /// `CanvasGradient createRadialGradient(double x0, double y0, double r0, double x1, double y1, double r1)` A number that is not finite throws. Fails with IndexSizeError.
     #[inline]
     pub fn create_radial_gradient(&self, x0: f64, y0: f64, r0: f64, x1: f64, y1: f64, r1: f64) -> CanvasGradient {
         unsafe { CanvasGradient::from_handle(unilet_invoke_object(member!("createRadialGradient", "dddddd", CALL), self.as_handle(), x0, y0, r0, x1, y1, r1)) }
     }
 
-    /// `CanvasGradient createConicGradient(double startAngle, double x, double y)`
+    /// `CanvasGradient createConicGradient(double startAngle, double x, double y)` A number that is not finite throws.
     #[inline]
     pub fn create_conic_gradient(&self, start_angle: f64, x: f64, y: f64) -> CanvasGradient {
         unsafe { CanvasGradient::from_handle(unilet_invoke_object(member!("createConicGradient", "ddd", CALL), self.as_handle(), start_angle, x, y)) }
     }
 
-    /// `CanvasPattern? createPattern(CanvasImageSource image, [LegacyNullToEmptyString] DOMString repetition)`
+    /// `CanvasPattern? createPattern(CanvasImageSource image, [LegacyNullToEmptyString] DOMString repetition)` Fails with InvalidStateError, SyntaxError.
     #[inline]
     pub fn create_pattern(&self, image: &HTMLImageElement, repetition: &str) -> CanvasPattern {
         let arena = &mut Arena::default();
@@ -11323,7 +11323,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("clip", "on", CALL), self.as_handle(), path.as_handle(), fill_rule.text()) }
     }
 
-    /// `boolean isPointInPath(unrestricted double x, unrestricted double y, optional CanvasFillRule fillRule = "nonzero")`
+    /// `boolean isPointInPath(unrestricted double x, unrestricted double y, optional CanvasFillRule fillRule = "nonzero")` In pixels.
     #[inline]
     pub fn is_point_in_path(&self, x: f64, y: f64) -> bool {
         unsafe { unilet_invoke_boolean(member!("isPointInPath", "dd", CALL), std::ptr::null_mut(), self.as_handle(), x, y) }
@@ -11344,7 +11344,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke_boolean(member!("isPointInPath", "oddn", CALL), std::ptr::null_mut(), self.as_handle(), path.as_handle(), x, y, fill_rule.text()) }
     }
 
-    /// `boolean isPointInStroke(unrestricted double x, unrestricted double y)`
+    /// `boolean isPointInStroke(unrestricted double x, unrestricted double y)` In pixels.
     #[inline]
     pub fn is_point_in_stroke(&self, x: f64, y: f64) -> bool {
         unsafe { unilet_invoke_boolean(member!("isPointInStroke", "dd", CALL), std::ptr::null_mut(), self.as_handle(), x, y) }
@@ -11388,7 +11388,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { TextMetrics::from_handle(unilet_invoke_object(member!("measureText", "s", CALL), self.as_handle(), arena.text(text))) }
     }
 
-    /// `undefined drawImage(CanvasImageSource image, unrestricted double dx, unrestricted double dy)`
+    /// `undefined drawImage(CanvasImageSource image, unrestricted double dx, unrestricted double dy)` Fails with InvalidStateError.
     #[inline]
     pub fn draw_image(&self, image: &HTMLImageElement, dx: f64, dy: f64) {
         unsafe { unilet_invoke(member!("drawImage", "odd", CALL), self.as_handle(), image.as_handle(), dx, dy) }
@@ -11494,7 +11494,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("drawImage", "odddddddd", CALL), self.as_handle(), image.as_handle(), sx, sy, sw, sh, dx, dy, dw, dh) }
     }
 
-    /// `ImageData createImageData([EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {})`
+    /// `ImageData createImageData([EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {})` In pixels. Fails with IndexSizeError, RangeError.
     #[inline]
     pub fn create_image_data(&self, sw: i32, sh: i32) -> ImageData {
         unsafe { ImageData::from_handle(unilet_invoke_object(member!("createImageData", "ii", CALL), self.as_handle(), sw, sh)) }
@@ -11511,7 +11511,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { ImageData::from_handle(unilet_invoke_object(member!("createImageData", "o", CALL), self.as_handle(), image_data.as_handle())) }
     }
 
-    /// `ImageData getImageData([EnforceRange] long sx, [EnforceRange] long sy, [EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {})`
+    /// `ImageData getImageData([EnforceRange] long sx, [EnforceRange] long sy, [EnforceRange] long sw, [EnforceRange] long sh, optional ImageDataSettings settings = {})` In pixels. Fails with IndexSizeError, RangeError, SecurityError.
     #[inline]
     pub fn get_image_data(&self, sx: i32, sy: i32, sw: i32, sh: i32) -> ImageData {
         unsafe { ImageData::from_handle(unilet_invoke_object(member!("getImageData", "iiii", CALL), self.as_handle(), sx, sy, sw, sh)) }
@@ -11523,7 +11523,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { ImageData::from_handle(unilet_invoke_object(member!("getImageData", "iiiiv", CALL), self.as_handle(), sx, sy, sw, sh, arena.dictionary(&settings.0))) }
     }
 
-    /// `undefined putImageData(ImageData imageData, [EnforceRange] long dx, [EnforceRange] long dy)`
+    /// `undefined putImageData(ImageData imageData, [EnforceRange] long dx, [EnforceRange] long dy)` In pixels. Fails with InvalidStateError.
     #[inline]
     pub fn put_image_data(&self, image_data: &ImageData, dx: i32, dy: i32) {
         unsafe { unilet_invoke(member!("putImageData", "oii", CALL), self.as_handle(), image_data.as_handle(), dx, dy) }
@@ -11576,7 +11576,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("bezierCurveTo", "dddddd", CALL), self.as_handle(), cp1x, cp1y, cp2x, cp2y, x, y) }
     }
 
-    /// `undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2, unrestricted double y2, unrestricted double radius)`
+    /// `undefined arcTo(unrestricted double x1, unrestricted double y1, unrestricted double x2, unrestricted double y2, unrestricted double radius)` Fails with IndexSizeError.
     #[inline]
     pub fn arc_to(&self, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) {
         unsafe { unilet_invoke(member!("arcTo", "ddddd", CALL), self.as_handle(), x1, y1, x2, y2, radius) }
@@ -11588,7 +11588,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("rect", "dddd", CALL), self.as_handle(), x, y, w, h) }
     }
 
-    /// `undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w, unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or DOMPointInit)>) radii = 0)`
+    /// `undefined roundRect(unrestricted double x, unrestricted double y, unrestricted double w, unrestricted double h, optional (unrestricted double or DOMPointInit or sequence<(unrestricted double or DOMPointInit)>) radii = 0)` Fails with RangeError.
     #[inline]
     pub fn round_rect(&self, x: f64, y: f64, w: f64, h: f64) {
         unsafe { unilet_invoke(member!("roundRect", "dddd", CALL), self.as_handle(), x, y, w, h) }
@@ -11611,7 +11611,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("roundRect", "dddd[v", CALL), self.as_handle(), x, y, w, h, radii.len(), arena.values(radii)) }
     }
 
-    /// `undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)`
+    /// `undefined arc(unrestricted double x, unrestricted double y, unrestricted double radius, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)` Fails with IndexSizeError.
     #[inline]
     pub fn arc(&self, x: f64, y: f64, radius: f64, start_angle: f64, end_angle: f64) {
         unsafe { unilet_invoke(member!("arc", "ddddd", CALL), self.as_handle(), x, y, radius, start_angle, end_angle) }
@@ -11622,7 +11622,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("arc", "dddddb", CALL), self.as_handle(), x, y, radius, start_angle, end_angle, c_int::from(counterclockwise)) }
     }
 
-    /// `undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)`
+    /// `undefined ellipse(unrestricted double x, unrestricted double y, unrestricted double radiusX, unrestricted double radiusY, unrestricted double rotation, unrestricted double startAngle, unrestricted double endAngle, optional boolean counterclockwise = false)` Fails with IndexSizeError.
     #[inline]
     pub fn ellipse(&self, x: f64, y: f64, radius_x: f64, radius_y: f64, rotation: f64, start_angle: f64, end_angle: f64) {
         unsafe { unilet_invoke(member!("ellipse", "ddddddd", CALL), self.as_handle(), x, y, radius_x, radius_y, rotation, start_angle, end_angle) }
@@ -11728,7 +11728,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("fillStyle", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute unrestricted double shadowOffsetX`
+    /// `attribute unrestricted double shadowOffsetX` In pixels.
     #[inline]
     pub fn shadow_offset_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("shadowOffsetX", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -11739,7 +11739,7 @@ impl OffscreenCanvasRenderingContext2D {
         unsafe { unilet_invoke(member!("shadowOffsetX", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unrestricted double shadowOffsetY`
+    /// `attribute unrestricted double shadowOffsetY` In pixels.
     #[inline]
     pub fn shadow_offset_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("shadowOffsetY", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -11967,7 +11967,7 @@ impl OffscreenCanvasRenderingContext2D {
 }
 
 impl CustomElementRegistry {
-    /// `Promise<CustomElementConstructor> whenDefined(DOMString name)`
+    /// `Promise<CustomElementConstructor> whenDefined(DOMString name)` Fails with SyntaxError.
     #[inline]
     pub fn when_defined(&self, name: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -11980,7 +11980,7 @@ impl CustomElementRegistry {
         unsafe { unilet_invoke(member!("upgrade", "o", CALL), self.as_handle(), root.as_handle()) }
     }
 
-    /// `undefined initialize(Node root)`
+    /// `undefined initialize(Node root)` Fails with NotSupportedError.
     #[inline]
     pub fn initialize(&self, root: &Node) {
         unsafe { unilet_invoke(member!("initialize", "o", CALL), self.as_handle(), root.as_handle()) }
@@ -11994,7 +11994,7 @@ impl CustomElementRegistry {
 }
 
 impl ElementInternals {
-    /// `undefined setFormValue((File or USVString or FormData)? value, optional (File or USVString or FormData)? state)`
+    /// `undefined setFormValue((File or USVString or FormData)? value, optional (File or USVString or FormData)? state)` Fails with NotSupportedError.
     #[inline]
     pub fn set_form_value(&self, value: Option<&str>) {
         let arena = &mut Arena::default();
@@ -12017,7 +12017,7 @@ impl ElementInternals {
         unsafe { unilet_invoke(member!("setFormValue", "vv", CALL), self.as_handle(), arena.value(value), arena.value(state)) }
     }
 
-    /// `undefined setValidity(optional ValidityStateFlags flags = {}, optional DOMString message, optional HTMLElement anchor)`
+    /// `undefined setValidity(optional ValidityStateFlags flags = {}, optional DOMString message, optional HTMLElement anchor)` Fails with NotFoundError, NotSupportedError, TypeError.
     #[inline]
     pub fn set_validity(&self) {
         unsafe { unilet_invoke(member!("setValidity", "", CALL), self.as_handle()) }
@@ -12041,13 +12041,13 @@ impl ElementInternals {
         unsafe { unilet_invoke(member!("setValidity", "vso", CALL), self.as_handle(), arena.dictionary(&flags.0), arena.text(message), anchor.as_handle()) }
     }
 
-    /// `boolean checkValidity()`
+    /// `boolean checkValidity()` Fails with NotSupportedError.
     #[inline]
     pub fn check_validity(&self) -> bool {
         unsafe { unilet_invoke_boolean(member!("checkValidity", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `boolean reportValidity()`
+    /// `boolean reportValidity()` Fails with NotSupportedError.
     #[inline]
     pub fn report_validity(&self) -> bool {
         unsafe { unilet_invoke_boolean(member!("reportValidity", "", CALL), std::ptr::null_mut(), self.as_handle()) }
@@ -12059,31 +12059,31 @@ impl ElementInternals {
         unsafe { ShadowRoot::from_handle(unilet_invoke_object(member!("shadowRoot", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute HTMLFormElement? form`
+    /// `readonly attribute HTMLFormElement? form` Fails with NotSupportedError.
     #[inline]
     pub fn form(&self) -> HTMLFormElement {
         unsafe { HTMLFormElement::from_handle(unilet_invoke_object(member!("form", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute boolean willValidate`
+    /// `readonly attribute boolean willValidate` Fails with NotSupportedError.
     #[inline]
     pub fn will_validate(&self) -> bool {
         unsafe { unilet_invoke_boolean(member!("willValidate", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute ValidityState validity`
+    /// `readonly attribute ValidityState validity` Fails with NotSupportedError.
     #[inline]
     pub fn validity(&self) -> ValidityState {
         unsafe { ValidityState::from_handle(unilet_invoke_object(member!("validity", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute DOMString validationMessage`
+    /// `readonly attribute DOMString validationMessage` Fails with NotSupportedError.
     #[inline]
     pub fn validation_message(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("validationMessage", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute NodeList labels`
+    /// `readonly attribute NodeList labels` Fails with NotSupportedError.
     #[inline]
     pub fn labels(&self) -> NodeList {
         unsafe { NodeList::from_handle(unilet_invoke_object(member!("labels", "", GET), self.as_handle())) }
@@ -12774,7 +12774,7 @@ impl VisibilityStateEntry {
         unsafe { unilet_invoke_number(member!("startTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute unsigned long duration`
+    /// `readonly attribute unsigned long duration` In ms.
     #[inline]
     pub fn duration(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("duration", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -12874,7 +12874,7 @@ impl CloseWatcher {
         unsafe { unilet_invoke(member!("destroy", "", CALL), self.as_handle()) }
     }
 
-    /// `constructor(optional CloseWatcherOptions options = {})`
+    /// `constructor(optional CloseWatcherOptions options = {})` Fails with InvalidStateError.
     #[inline]
     pub fn new() -> CloseWatcher {
         unsafe { CloseWatcher::from_handle(unilet_invoke_object(member!("CloseWatcher", "", CONSTRUCT), std::ptr::null())) }
@@ -12888,7 +12888,7 @@ impl CloseWatcher {
 }
 
 impl DataTransfer {
-    /// `undefined setDragImage(Element image, long x, long y)`
+    /// `undefined setDragImage(Element image, long x, long y)` In CSS pixels.
     #[inline]
     pub fn set_drag_image(&self, image: &Element, x: i32, y: i32) {
         unsafe { unilet_invoke(member!("setDragImage", "oii", CALL), self.as_handle(), image.as_handle(), x, y) }
@@ -12970,7 +12970,7 @@ impl DataTransfer {
 }
 
 impl DataTransferItemList {
-    /// `DataTransferItem? add(DOMString data, DOMString type)`
+    /// `DataTransferItem? add(DOMString data, DOMString type)` Fails with NotSupportedError.
     #[inline]
     pub fn add(&self, data: &str, type_: &str) -> DataTransferItem {
         let arena = &mut Arena::default();
@@ -12982,7 +12982,7 @@ impl DataTransferItemList {
         unsafe { DataTransferItem::from_handle(unilet_invoke_object(member!("add", "o", CALL), self.as_handle(), data.as_handle())) }
     }
 
-    /// `undefined remove(unsigned long index)`
+    /// `undefined remove(unsigned long index)` Fails with InvalidStateError.
     #[inline]
     pub fn remove(&self, index: u32) {
         unsafe { unilet_invoke(member!("remove", "u", CALL), self.as_handle(), index) }
@@ -13055,7 +13055,7 @@ impl DragEvent {
 }
 
 impl Origin {
-    /// `static Origin from(any value)`
+    /// `static Origin from(any value)` Fails with TypeError.
     #[inline]
     pub fn from(value: &Value) -> Origin {
         let arena = &mut Arena::default();
@@ -13112,7 +13112,7 @@ impl Window {
         unsafe { unilet_invoke(member!("blur", "", CALL), self.as_handle()) }
     }
 
-    /// `WindowProxy? open(optional USVString url = "", optional DOMString target = "_blank", optional [LegacyNullToEmptyString] DOMString features = "")`
+    /// `WindowProxy? open(optional USVString url = "", optional DOMString target = "_blank", optional [LegacyNullToEmptyString] DOMString features = "")` Fails with SyntaxError.
     #[inline]
     pub fn open(&self) -> Window {
         unsafe { Window::from_handle(unilet_invoke_object(member!("open", "", CALL), self.as_handle())) }
@@ -13184,7 +13184,7 @@ impl Window {
         unsafe { unilet_invoke(member!("print", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined postMessage(any message, USVString targetOrigin, optional sequence<object> transfer = [])`
+    /// `undefined postMessage(any message, USVString targetOrigin, optional sequence<object> transfer = [])` Fails with DataCloneError, SyntaxError.
     #[inline]
     pub fn post_message(&self, message: &Value, target_origin: &str) {
         let arena = &mut Arena::default();
@@ -13228,21 +13228,21 @@ impl Window {
         unsafe { unilet_invoke(member!("reportError", "v", CALL), self.as_handle(), arena.value(e)) }
     }
 
-    /// `DOMString btoa(DOMString data)`
+    /// `DOMString btoa(DOMString data)` Fails with InvalidCharacterError.
     #[inline]
     pub fn btoa(&self, data: &str) -> String {
         let arena = &mut Arena::default();
         unsafe { take_text(unilet_invoke_string(member!("btoa", "s", CALL), self.as_handle(), arena.text(data))).unwrap_or_default() }
     }
 
-    /// `ByteString atob(DOMString data)`
+    /// `ByteString atob(DOMString data)` Fails with InvalidCharacterError.
     #[inline]
     pub fn atob(&self, data: &str) -> String {
         let arena = &mut Arena::default();
         unsafe { take_text(unilet_invoke_string(member!("atob", "s", CALL), self.as_handle(), arena.text(data))).unwrap_or_default() }
     }
 
-    /// `long setTimeout(TimerHandler handler, optional long timeout = 0, any... arguments)`
+    /// `long setTimeout(TimerHandler handler, optional long timeout = 0, any... arguments)` In ms.
     #[inline]
     pub fn set_timeout(&self, handler: Callback) -> i32 {
         unsafe { unilet_invoke_number(member!("setTimeout", "F", CALL), std::ptr::null_mut(), self.as_handle(), handler.function(), handler.context()) as i32 }
@@ -13310,7 +13310,7 @@ impl Window {
         unsafe { unilet_invoke(member!("clearTimeout", "i", CALL), self.as_handle(), id) }
     }
 
-    /// `long setInterval(TimerHandler handler, optional long timeout = 0, any... arguments)`
+    /// `long setInterval(TimerHandler handler, optional long timeout = 0, any... arguments)` In ms.
     #[inline]
     pub fn set_interval(&self, handler: Callback) -> i32 {
         unsafe { unilet_invoke_number(member!("setInterval", "F", CALL), std::ptr::null_mut(), self.as_handle(), handler.function(), handler.context()) as i32 }
@@ -13384,7 +13384,7 @@ impl Window {
         unsafe { unilet_invoke(member!("queueMicrotask", "F", CALL), self.as_handle(), callback.function(), callback.context()) }
     }
 
-    /// `Promise<ImageBitmap> createImageBitmap(ImageBitmapSource image, optional ImageBitmapOptions options = {})`
+    /// `Promise<ImageBitmap> createImageBitmap(ImageBitmapSource image, optional ImageBitmapOptions options = {})` Fails with InvalidStateError, RangeError.
     #[inline]
     pub fn create_image_bitmap(&self, image: &Value) -> Promise {
         let arena = &mut Arena::default();
@@ -13409,7 +13409,7 @@ impl Window {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createImageBitmap", "viiiiv", CALL), self.as_handle(), arena.value(image), sx, sy, sw, sh, arena.dictionary(&options.0))) }
     }
 
-    /// `any structuredClone(any value, optional StructuredSerializeOptions options = {})`
+    /// `any structuredClone(any value, optional StructuredSerializeOptions options = {})` Fails with DataCloneError.
     #[inline]
     pub fn structured_clone(&self, value: &Value) -> Value {
         let arena = &mut Arena::default();
@@ -13639,13 +13639,13 @@ impl Window {
         unsafe { unilet_invoke_boolean(member!("crossOriginIsolated", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute Storage sessionStorage`
+    /// `readonly attribute Storage sessionStorage` Fails with SecurityError.
     #[inline]
     pub fn session_storage(&self) -> Storage {
         unsafe { Storage::from_handle(unilet_invoke_object(member!("sessionStorage", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute Storage localStorage`
+    /// `readonly attribute Storage localStorage` Fails with SecurityError.
     #[inline]
     pub fn local_storage(&self) -> Storage {
         unsafe { Storage::from_handle(unilet_invoke_object(member!("localStorage", "", GET), self.as_handle())) }
@@ -13661,27 +13661,27 @@ impl BarProp {
 }
 
 impl Location {
-    /// `undefined assign(USVString url)`
+    /// `undefined assign(USVString url)` Fails with SecurityError, SyntaxError.
     #[inline]
     pub fn assign(&self, url: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("assign", "s", CALL), self.as_handle(), arena.text(url)) }
     }
 
-    /// `undefined replace(USVString url)`
+    /// `undefined replace(USVString url)` Fails with SyntaxError.
     #[inline]
     pub fn replace(&self, url: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("replace", "s", CALL), self.as_handle(), arena.text(url)) }
     }
 
-    /// `undefined reload()`
+    /// `undefined reload()` Fails with SecurityError.
     #[inline]
     pub fn reload(&self) {
         unsafe { unilet_invoke(member!("reload", "", CALL), self.as_handle()) }
     }
 
-    /// `stringifier attribute USVString href`
+    /// `stringifier attribute USVString href` Fails with SecurityError. Setting fails with SyntaxError.
     #[inline]
     pub fn href(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("href", "", GET), self.as_handle())).unwrap_or_default() }
@@ -13693,13 +13693,13 @@ impl Location {
         unsafe { unilet_invoke(member!("href", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `readonly attribute USVString origin`
+    /// `readonly attribute USVString origin` Fails with SecurityError.
     #[inline]
     pub fn origin(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("origin", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `attribute USVString protocol`
+    /// `attribute USVString protocol` Fails with SecurityError. Setting fails with SecurityError, SyntaxError.
     #[inline]
     pub fn protocol(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("protocol", "", GET), self.as_handle())).unwrap_or_default() }
@@ -13711,7 +13711,7 @@ impl Location {
         unsafe { unilet_invoke(member!("protocol", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute USVString host`
+    /// `attribute USVString host` Fails with SecurityError. Setting fails with SecurityError.
     #[inline]
     pub fn host(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("host", "", GET), self.as_handle())).unwrap_or_default() }
@@ -13723,7 +13723,7 @@ impl Location {
         unsafe { unilet_invoke(member!("host", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute USVString hostname`
+    /// `attribute USVString hostname` Fails with SecurityError. Setting fails with SecurityError.
     #[inline]
     pub fn hostname(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("hostname", "", GET), self.as_handle())).unwrap_or_default() }
@@ -13735,7 +13735,7 @@ impl Location {
         unsafe { unilet_invoke(member!("hostname", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute USVString port`
+    /// `attribute USVString port` Fails with SecurityError. Setting fails with SecurityError.
     #[inline]
     pub fn port(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("port", "", GET), self.as_handle())).unwrap_or_default() }
@@ -13747,7 +13747,7 @@ impl Location {
         unsafe { unilet_invoke(member!("port", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute USVString pathname`
+    /// `attribute USVString pathname` Fails with SecurityError. Setting fails with SecurityError.
     #[inline]
     pub fn pathname(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("pathname", "", GET), self.as_handle())).unwrap_or_default() }
@@ -13759,7 +13759,7 @@ impl Location {
         unsafe { unilet_invoke(member!("pathname", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute USVString search`
+    /// `attribute USVString search` Fails with SecurityError. Setting fails with SecurityError.
     #[inline]
     pub fn search(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("search", "", GET), self.as_handle())).unwrap_or_default() }
@@ -13771,7 +13771,7 @@ impl Location {
         unsafe { unilet_invoke(member!("search", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute USVString hash`
+    /// `attribute USVString hash` Fails with SecurityError. Setting fails with SecurityError.
     #[inline]
     pub fn hash(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("hash", "", GET), self.as_handle())).unwrap_or_default() }
@@ -13783,7 +13783,7 @@ impl Location {
         unsafe { unilet_invoke(member!("hash", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `readonly attribute DOMStringList ancestorOrigins`
+    /// `readonly attribute DOMStringList ancestorOrigins` Fails with SecurityError.
     #[inline]
     pub fn ancestor_origins(&self) -> DOMStringList {
         unsafe { DOMStringList::from_handle(unilet_invoke_object(member!("ancestorOrigins", "", GET), self.as_handle())) }
@@ -13791,7 +13791,7 @@ impl Location {
 }
 
 impl History {
-    /// `undefined go(optional long delta = 0)`
+    /// `undefined go(optional long delta = 0)` Fails with SecurityError.
     #[inline]
     pub fn go(&self) {
         unsafe { unilet_invoke(member!("go", "", CALL), self.as_handle()) }
@@ -13802,19 +13802,19 @@ impl History {
         unsafe { unilet_invoke(member!("go", "i", CALL), self.as_handle(), delta) }
     }
 
-    /// `undefined back()`
+    /// `undefined back()` Fails with SecurityError.
     #[inline]
     pub fn back(&self) {
         unsafe { unilet_invoke(member!("back", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined forward()`
+    /// `undefined forward()` Fails with SecurityError.
     #[inline]
     pub fn forward(&self) {
         unsafe { unilet_invoke(member!("forward", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined pushState(any data, DOMString unused, optional USVString? url = null)`
+    /// `undefined pushState(any data, DOMString unused, optional USVString? url = null)` Fails with DataCloneError, SecurityError.
     #[inline]
     pub fn push_state(&self, data: &Value, unused: &str) {
         let arena = &mut Arena::default();
@@ -13827,7 +13827,7 @@ impl History {
         unsafe { unilet_invoke(member!("pushState", "vsS", CALL), self.as_handle(), arena.value(data), arena.text(unused), arena.text_or_null(url)) }
     }
 
-    /// `undefined replaceState(any data, DOMString unused, optional USVString? url = null)`
+    /// `undefined replaceState(any data, DOMString unused, optional USVString? url = null)` Fails with DataCloneError, SecurityError.
     #[inline]
     pub fn replace_state(&self, data: &Value, unused: &str) {
         let arena = &mut Arena::default();
@@ -13840,13 +13840,13 @@ impl History {
         unsafe { unilet_invoke(member!("replaceState", "vsS", CALL), self.as_handle(), arena.value(data), arena.text(unused), arena.text_or_null(url)) }
     }
 
-    /// `readonly attribute unsigned long length`
+    /// `readonly attribute unsigned long length` Fails with SecurityError.
     #[inline]
     pub fn length(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("length", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `attribute ScrollRestoration scrollRestoration`
+    /// `attribute ScrollRestoration scrollRestoration` Fails with SecurityError. Setting fails with SecurityError.
     #[inline]
     pub fn scroll_restoration(&self) -> ScrollRestoration {
         unsafe { ScrollRestoration(unilet_invoke_enum(member!("scrollRestoration", "", GET), ScrollRestoration::names(), ScrollRestoration::COUNT, self.as_handle())) }
@@ -13857,7 +13857,7 @@ impl History {
         unsafe { unilet_invoke(member!("scrollRestoration", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `readonly attribute any state`
+    /// `readonly attribute any state` Fails with SecurityError.
     #[inline]
     pub fn state(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("state", "", GET), out, self.as_handle())) }
@@ -13871,14 +13871,14 @@ impl Navigation {
         unsafe { take_value(|out| unilet_invoke_value(member!("entries", "", CALL), out, self.as_handle())).into_items() }
     }
 
-    /// `undefined updateCurrentEntry(NavigationUpdateCurrentEntryOptions options)`
+    /// `undefined updateCurrentEntry(NavigationUpdateCurrentEntryOptions options)` Fails with DataCloneError, InvalidStateError.
     #[inline]
     pub fn update_current_entry(&self, options: &NavigationUpdateCurrentEntryOptions) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("updateCurrentEntry", "v", CALL), self.as_handle(), arena.dictionary(&options.0)) }
     }
 
-    /// `NavigationResult navigate(USVString url, optional NavigationNavigateOptions options = {})`
+    /// `NavigationResult navigate(USVString url, optional NavigationNavigateOptions options = {})` Fails with AbortError, DataCloneError, InvalidStateError, NotSupportedError, SyntaxError.
     #[inline]
     pub fn navigate(&self, url: &str) -> Value {
         let arena = &mut Arena::default();
@@ -13891,7 +13891,7 @@ impl Navigation {
         unsafe { take_value(|out| unilet_invoke_value(member!("navigate", "sv", CALL), out, self.as_handle(), arena.text(url), arena.dictionary(&options.0))) }
     }
 
-    /// `NavigationResult reload(optional NavigationReloadOptions options = {})`
+    /// `NavigationResult reload(optional NavigationReloadOptions options = {})` Fails with AbortError, DataCloneError, InvalidStateError.
     #[inline]
     pub fn reload(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("reload", "", CALL), out, self.as_handle())) }
@@ -13903,7 +13903,7 @@ impl Navigation {
         unsafe { take_value(|out| unilet_invoke_value(member!("reload", "v", CALL), out, self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `NavigationResult traverseTo(DOMString key, optional NavigationOptions options = {})`
+    /// `NavigationResult traverseTo(DOMString key, optional NavigationOptions options = {})` Fails with AbortError, InvalidStateError, SecurityError.
     #[inline]
     pub fn traverse_to(&self, key: &str) -> Value {
         let arena = &mut Arena::default();
@@ -13916,7 +13916,7 @@ impl Navigation {
         unsafe { take_value(|out| unilet_invoke_value(member!("traverseTo", "sv", CALL), out, self.as_handle(), arena.text(key), arena.dictionary(&options.0))) }
     }
 
-    /// `NavigationResult back(optional NavigationOptions options = {})`
+    /// `NavigationResult back(optional NavigationOptions options = {})` Fails with AbortError, InvalidStateError, SecurityError.
     #[inline]
     pub fn back(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("back", "", CALL), out, self.as_handle())) }
@@ -13928,7 +13928,7 @@ impl Navigation {
         unsafe { take_value(|out| unilet_invoke_value(member!("back", "v", CALL), out, self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `NavigationResult forward(optional NavigationOptions options = {})`
+    /// `NavigationResult forward(optional NavigationOptions options = {})` Fails with AbortError, InvalidStateError, SecurityError.
     #[inline]
     pub fn forward(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("forward", "", CALL), out, self.as_handle())) }
@@ -14062,7 +14062,7 @@ impl NavigationActivation {
 }
 
 impl NavigateEvent {
-    /// `undefined intercept(optional NavigationInterceptOptions options = {})`
+    /// `undefined intercept(optional NavigationInterceptOptions options = {})` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn intercept(&self) {
         unsafe { unilet_invoke(member!("intercept", "", CALL), self.as_handle()) }
@@ -14074,7 +14074,7 @@ impl NavigateEvent {
         unsafe { unilet_invoke(member!("intercept", "v", CALL), self.as_handle(), arena.dictionary(&options.0)) }
     }
 
-    /// `undefined scroll()`
+    /// `undefined scroll()` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn scroll(&self) {
         unsafe { unilet_invoke(member!("scroll", "", CALL), self.as_handle()) }
@@ -14155,7 +14155,7 @@ impl NavigateEvent {
 }
 
 impl NavigationPrecommitController {
-    /// `undefined redirect(USVString url, optional NavigationNavigateOptions options = {})`
+    /// `undefined redirect(USVString url, optional NavigationNavigateOptions options = {})` Fails with DataCloneError, InvalidStateError, SecurityError, SyntaxError.
     #[inline]
     pub fn redirect(&self, url: &str) {
         let arena = &mut Arena::default();
@@ -14490,7 +14490,7 @@ impl PromiseRejectionEvent {
 }
 
 impl DOMParser {
-    /// `Document parseFromString((TrustedHTML or DOMString) string, DOMParserSupportedType type)`
+    /// `Document parseFromString((TrustedHTML or DOMString) string, DOMParserSupportedType type)` Fails with TypeError.
     #[inline]
     pub fn parse_from_string(&self, string: &str, type_: DOMParserSupportedType) -> Document {
         let arena = &mut Arena::default();
@@ -14510,7 +14510,7 @@ impl DOMParser {
 }
 
 impl XMLSerializer {
-    /// `DOMString serializeToString(Node root)`
+    /// `DOMString serializeToString(Node root)` Fails with InvalidStateError.
     #[inline]
     pub fn serialize_to_string(&self, root: &Node) -> String {
         unsafe { take_text(unilet_invoke_string(member!("serializeToString", "o", CALL), self.as_handle(), root.as_handle())).unwrap_or_default() }
@@ -14645,7 +14645,7 @@ impl Sanitizer {
         unsafe { unilet_invoke_boolean(member!("removeUnsafe", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(optional (SanitizerConfig or SanitizerPresets) configuration = "default")`
+    /// `constructor(optional (SanitizerConfig or SanitizerPresets) configuration = "default")` Fails with TypeError.
     #[inline]
     pub fn new() -> Sanitizer {
         unsafe { Sanitizer::from_handle(unilet_invoke_object(member!("Sanitizer", "", CONSTRUCT), std::ptr::null())) }
@@ -14670,14 +14670,14 @@ impl Navigator {
         unsafe { unilet_invoke_boolean(member!("taintEnabled", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `undefined registerProtocolHandler(DOMString scheme, USVString url)` Secure contexts only.
+    /// `undefined registerProtocolHandler(DOMString scheme, USVString url)` Secure contexts only. Fails with SecurityError, SyntaxError.
     #[inline]
     pub fn register_protocol_handler(&self, scheme: &str, url: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("registerProtocolHandler", "ss", CALL), self.as_handle(), arena.text(scheme), arena.text(url)) }
     }
 
-    /// `undefined unregisterProtocolHandler(DOMString scheme, USVString url)` Secure contexts only.
+    /// `undefined unregisterProtocolHandler(DOMString scheme, USVString url)` Secure contexts only. Fails with SecurityError, SyntaxError.
     #[inline]
     pub fn unregister_protocol_handler(&self, scheme: &str, url: &str) {
         let arena = &mut Arena::default();
@@ -14937,13 +14937,13 @@ impl MimeType {
 }
 
 impl ImageData {
-    /// `readonly attribute unsigned long width`
+    /// `readonly attribute unsigned long width` In pixels.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long height`
+    /// `readonly attribute unsigned long height` In pixels.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -14967,7 +14967,7 @@ impl ImageData {
         unsafe { PredefinedColorSpace(unilet_invoke_enum(member!("colorSpace", "", GET), PredefinedColorSpace::names(), PredefinedColorSpace::COUNT, self.as_handle())) }
     }
 
-    /// `constructor(unsigned long sw, unsigned long sh, optional ImageDataSettings settings = {})`
+    /// `constructor(unsigned long sw, unsigned long sh, optional ImageDataSettings settings = {})` In pixels. Fails with IndexSizeError, InvalidStateError, RangeError.
     #[inline]
     pub fn new(sw: u32, sh: u32) -> ImageData {
         unsafe { ImageData::from_handle(unilet_invoke_object(member!("ImageData", "uu", CONSTRUCT), std::ptr::null(), sw, sh)) }
@@ -15003,13 +15003,13 @@ impl ImageBitmap {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `readonly attribute unsigned long width`
+    /// `readonly attribute unsigned long width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long height`
+    /// `readonly attribute unsigned long height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -15159,7 +15159,7 @@ impl EventSource {
         unsafe { unilet_invoke_number(member!("readyState", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `constructor(USVString url, optional EventSourceInit eventSourceInitDict = {})`
+    /// `constructor(USVString url, optional EventSourceInit eventSourceInitDict = {})` Fails with SyntaxError.
     #[inline]
     pub fn new(url: &str) -> EventSource {
         let arena = &mut Arena::default();
@@ -15194,7 +15194,7 @@ impl MessageChannel {
 }
 
 impl MessagePort {
-    /// `undefined postMessage(any message, sequence<object> transfer)`
+    /// `undefined postMessage(any message, sequence<object> transfer)` Fails with DataCloneError.
     #[inline]
     pub fn post_message(&self, message: &Value, transfer: &[Object]) {
         let arena = &mut Arena::default();
@@ -15227,7 +15227,7 @@ impl MessagePort {
 }
 
 impl BroadcastChannel {
-    /// `undefined postMessage(any message)`
+    /// `undefined postMessage(any message)` Fails with DataCloneError, InvalidStateError.
     #[inline]
     pub fn post_message(&self, message: &Value) {
         let arena = &mut Arena::default();
@@ -15261,7 +15261,7 @@ impl Worker {
         unsafe { unilet_invoke(member!("terminate", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined postMessage(any message, sequence<object> transfer)`
+    /// `undefined postMessage(any message, sequence<object> transfer)` Fails with DataCloneError.
     #[inline]
     pub fn post_message(&self, message: &Value, transfer: &[Object]) {
         let arena = &mut Arena::default();
@@ -15280,7 +15280,7 @@ impl Worker {
         unsafe { unilet_invoke(member!("postMessage", "vv", CALL), self.as_handle(), arena.value(message), arena.dictionary(&options.0)) }
     }
 
-    /// `constructor((TrustedScriptURL or USVString) scriptURL, optional WorkerOptions options = {})`
+    /// `constructor((TrustedScriptURL or USVString) scriptURL, optional WorkerOptions options = {})` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn new(script_url: &str) -> Worker {
         let arena = &mut Arena::default();
@@ -15312,7 +15312,7 @@ impl SharedWorker {
         unsafe { MessagePort::from_handle(unilet_invoke_object(member!("port", "", GET), self.as_handle())) }
     }
 
-    /// `constructor((TrustedScriptURL or USVString) scriptURL, optional (DOMString or SharedWorkerOptions) options = {})`
+    /// `constructor((TrustedScriptURL or USVString) scriptURL, optional (DOMString or SharedWorkerOptions) options = {})` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn new(script_url: &str) -> SharedWorker {
         let arena = &mut Arena::default();
@@ -15350,7 +15350,7 @@ impl SharedWorker {
 }
 
 impl Worklet {
-    /// `Promise<undefined> addModule(USVString moduleURL, optional WorkletOptions options = {})`
+    /// `Promise<undefined> addModule(USVString moduleURL, optional WorkletOptions options = {})` Fails with AbortError, SyntaxError.
     #[inline]
     pub fn add_module(&self, module_url: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -15378,7 +15378,7 @@ impl Storage {
         unsafe { take_text(unilet_invoke_string(member!("getItem", "s", CALL), self.as_handle(), arena.text(key))) }
     }
 
-    /// `setter undefined setItem(DOMString key, DOMString value)`
+    /// `setter undefined setItem(DOMString key, DOMString value)` Fails with QuotaExceededError.
     #[inline]
     pub fn set_item(&self, key: &str, value: &str) {
         let arena = &mut Arena::default();
@@ -15560,7 +15560,7 @@ impl HTMLMarqueeElement {
         unsafe { unilet_invoke(member!("height", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute unsigned long hspace`
+    /// `attribute unsigned long hspace` In CSS pixels.
     #[inline]
     pub fn hspace(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("hspace", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -15582,7 +15582,7 @@ impl HTMLMarqueeElement {
         unsafe { unilet_invoke(member!("loop", "i", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned long scrollAmount`
+    /// `attribute unsigned long scrollAmount` In CSS pixels.
     #[inline]
     pub fn scroll_amount(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("scrollAmount", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -15593,7 +15593,7 @@ impl HTMLMarqueeElement {
         unsafe { unilet_invoke(member!("scrollAmount", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned long scrollDelay`
+    /// `attribute unsigned long scrollDelay` In ms.
     #[inline]
     pub fn scroll_delay(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("scrollDelay", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -15615,7 +15615,7 @@ impl HTMLMarqueeElement {
         unsafe { unilet_invoke(member!("trueSpeed", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `attribute unsigned long vspace`
+    /// `attribute unsigned long vspace` In CSS pixels.
     #[inline]
     pub fn vspace(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("vspace", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }

@@ -81,13 +81,13 @@ impl From<&IdleOptions> for Value {
 }
 
 impl IdleDetector {
-    /// `static Promise<PermissionState> requestPermission()`
+    /// `static Promise<PermissionState> requestPermission()` Fails with NotAllowedError.
     #[inline]
     pub fn request_permission() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestPermission", "", CALL), unilet_global(text!("IdleDetector")))) }
     }
 
-    /// `Promise<undefined> start(optional IdleOptions options = {})`
+    /// `Promise<undefined> start(optional IdleOptions options = {})` Fails with AbortError, InvalidStateError, NotAllowedError, TypeError.
     #[inline]
     pub fn start(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("start", "", CALL), self.as_handle())) }

@@ -107,7 +107,7 @@ impl From<&Point2D> for Value {
 }
 
 impl ImageCapture {
-    /// `Promise<Blob> takePhoto(optional PhotoSettings photoSettings = {})`
+    /// `Promise<Blob> takePhoto(optional PhotoSettings photoSettings = {})` Fails with InvalidStateError, UnknownError.
     #[inline]
     pub fn take_photo(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("takePhoto", "", CALL), self.as_handle())) }
@@ -119,19 +119,19 @@ impl ImageCapture {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("takePhoto", "v", CALL), self.as_handle(), arena.dictionary(&photo_settings.0))) }
     }
 
-    /// `Promise<PhotoCapabilities> getPhotoCapabilities()`
+    /// `Promise<PhotoCapabilities> getPhotoCapabilities()` Fails with InvalidStateError, OperationError.
     #[inline]
     pub fn get_photo_capabilities(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getPhotoCapabilities", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<PhotoSettings> getPhotoSettings()`
+    /// `Promise<PhotoSettings> getPhotoSettings()` Fails with InvalidStateError, OperationError.
     #[inline]
     pub fn get_photo_settings(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getPhotoSettings", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<ImageBitmap> grabFrame()`
+    /// `Promise<ImageBitmap> grabFrame()` Fails with InvalidStateError, UnknownError.
     #[inline]
     pub fn grab_frame(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("grabFrame", "", CALL), self.as_handle())) }
@@ -143,7 +143,7 @@ impl ImageCapture {
         unsafe { MediaStreamTrack::from_handle(unilet_invoke_object(member!("track", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(MediaStreamTrack videoTrack)`
+    /// `constructor(MediaStreamTrack videoTrack)` Fails with NotSupportedError.
     #[inline]
     pub fn new(video_track: &MediaStreamTrack) -> ImageCapture {
         unsafe { ImageCapture::from_handle(unilet_invoke_object(member!("ImageCapture", "o", CONSTRUCT), std::ptr::null(), video_track.as_handle())) }

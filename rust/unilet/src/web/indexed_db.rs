@@ -231,13 +231,13 @@ impl From<&IDBIndexParameters> for Value {
 }
 
 impl IDBRequest {
-    /// `readonly attribute any result`
+    /// `readonly attribute any result` Fails with InvalidStateError.
     #[inline]
     pub fn result(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("result", "", GET), out, self.as_handle())) }
     }
 
-    /// `readonly attribute DOMException? error`
+    /// `readonly attribute DOMException? error` Fails with InvalidStateError.
     #[inline]
     pub fn error(&self) -> DOMException {
         unsafe { DOMException::from_handle(unilet_invoke_object(member!("error", "", GET), self.as_handle())) }
@@ -290,7 +290,7 @@ impl IDBVersionChangeEvent {
 }
 
 impl IDBFactory {
-    /// `IDBOpenDBRequest open(DOMString name, optional [EnforceRange] unsigned long long version)` A number out of range throws.
+    /// `IDBOpenDBRequest open(DOMString name, optional [EnforceRange] unsigned long long version)` A number out of range throws. Fails with SecurityError, TypeError.
     #[inline]
     pub fn open(&self, name: &str) -> IDBOpenDBRequest {
         let arena = &mut Arena::default();
@@ -303,20 +303,20 @@ impl IDBFactory {
         unsafe { IDBOpenDBRequest::from_handle(unilet_invoke_object(member!("open", "sL", CALL), self.as_handle(), arena.text(name), version)) }
     }
 
-    /// `IDBOpenDBRequest deleteDatabase(DOMString name)`
+    /// `IDBOpenDBRequest deleteDatabase(DOMString name)` Fails with SecurityError.
     #[inline]
     pub fn delete_database(&self, name: &str) -> IDBOpenDBRequest {
         let arena = &mut Arena::default();
         unsafe { IDBOpenDBRequest::from_handle(unilet_invoke_object(member!("deleteDatabase", "s", CALL), self.as_handle(), arena.text(name))) }
     }
 
-    /// `Promise<sequence<IDBDatabaseInfo>> databases()`
+    /// `Promise<sequence<IDBDatabaseInfo>> databases()` Fails with SecurityError.
     #[inline]
     pub fn databases(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("databases", "", CALL), self.as_handle())) }
     }
 
-    /// `short cmp(any first, any second)`
+    /// `short cmp(any first, any second)` Fails with DataError.
     #[inline]
     pub fn cmp(&self, first: &Value, second: &Value) -> i32 {
         let arena = &mut Arena::default();
@@ -325,7 +325,7 @@ impl IDBFactory {
 }
 
 impl IDBDatabase {
-    /// `IDBTransaction transaction((DOMString or sequence<DOMString>) storeNames, optional IDBTransactionMode mode = "readonly", optional IDBTransactionOptions options = {})`
+    /// `IDBTransaction transaction((DOMString or sequence<DOMString>) storeNames, optional IDBTransactionMode mode = "readonly", optional IDBTransactionOptions options = {})` Fails with InvalidAccessError, InvalidStateError, NotFoundError, TypeError.
     #[inline]
     pub fn transaction(&self, store_names: &str) -> IDBTransaction {
         let arena = &mut Arena::default();
@@ -368,7 +368,7 @@ impl IDBDatabase {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `IDBObjectStore createObjectStore( DOMString name, optional IDBObjectStoreParameters options = {})`
+    /// `IDBObjectStore createObjectStore( DOMString name, optional IDBObjectStoreParameters options = {})` Fails with ConstraintError, InvalidAccessError, InvalidStateError, SyntaxError, TransactionInactiveError.
     #[inline]
     pub fn create_object_store(&self, name: &str) -> IDBObjectStore {
         let arena = &mut Arena::default();
@@ -381,7 +381,7 @@ impl IDBDatabase {
         unsafe { IDBObjectStore::from_handle(unilet_invoke_object(member!("createObjectStore", "sv", CALL), self.as_handle(), arena.text(name), arena.dictionary(&options.0))) }
     }
 
-    /// `undefined deleteObjectStore(DOMString name)`
+    /// `undefined deleteObjectStore(DOMString name)` Fails with InvalidStateError, NotFoundError, TransactionInactiveError.
     #[inline]
     pub fn delete_object_store(&self, name: &str) {
         let arena = &mut Arena::default();
@@ -408,7 +408,7 @@ impl IDBDatabase {
 }
 
 impl IDBObjectStore {
-    /// `IDBRequest put(any value, optional any key)`
+    /// `IDBRequest put(any value, optional any key)` Fails with DataCloneError, DataError, InvalidStateError, ReadOnlyError, TransactionInactiveError.
     #[inline]
     pub fn put(&self, value: &Value) -> IDBRequest {
         let arena = &mut Arena::default();
@@ -421,7 +421,7 @@ impl IDBObjectStore {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("put", "vv", CALL), self.as_handle(), arena.value(value), arena.value(key))) }
     }
 
-    /// `IDBRequest add(any value, optional any key)`
+    /// `IDBRequest add(any value, optional any key)` Fails with DataCloneError, DataError, InvalidStateError, ReadOnlyError, TransactionInactiveError.
     #[inline]
     pub fn add(&self, value: &Value) -> IDBRequest {
         let arena = &mut Arena::default();
@@ -434,34 +434,34 @@ impl IDBObjectStore {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("add", "vv", CALL), self.as_handle(), arena.value(value), arena.value(key))) }
     }
 
-    /// `IDBRequest delete(any query)`
+    /// `IDBRequest delete(any query)` Fails with DataError, InvalidStateError, ReadOnlyError, TransactionInactiveError.
     #[inline]
     pub fn delete(&self, query: &Value) -> IDBRequest {
         let arena = &mut Arena::default();
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("delete", "v", CALL), self.as_handle(), arena.value(query))) }
     }
 
-    /// `IDBRequest clear()`
+    /// `IDBRequest clear()` Fails with InvalidStateError, ReadOnlyError, TransactionInactiveError.
     #[inline]
     pub fn clear(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("clear", "", CALL), self.as_handle())) }
     }
 
-    /// `IDBRequest get(any query)`
+    /// `IDBRequest get(any query)` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get(&self, query: &Value) -> IDBRequest {
         let arena = &mut Arena::default();
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("get", "v", CALL), self.as_handle(), arena.value(query))) }
     }
 
-    /// `IDBRequest getKey(any query)`
+    /// `IDBRequest getKey(any query)` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get_key(&self, query: &Value) -> IDBRequest {
         let arena = &mut Arena::default();
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getKey", "v", CALL), self.as_handle(), arena.value(query))) }
     }
 
-    /// `IDBRequest getAll(optional any queryOrOptions, optional [EnforceRange] unsigned long count)` A number out of range throws.
+    /// `IDBRequest getAll(optional any queryOrOptions, optional [EnforceRange] unsigned long count)` A number out of range throws. Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get_all(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAll", "", CALL), self.as_handle())) }
@@ -479,7 +479,7 @@ impl IDBObjectStore {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAll", "vu", CALL), self.as_handle(), arena.value(query_or_options), count)) }
     }
 
-    /// `IDBRequest getAllKeys(optional any queryOrOptions, optional [EnforceRange] unsigned long count)` A number out of range throws.
+    /// `IDBRequest getAllKeys(optional any queryOrOptions, optional [EnforceRange] unsigned long count)` A number out of range throws. Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get_all_keys(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAllKeys", "", CALL), self.as_handle())) }
@@ -497,7 +497,7 @@ impl IDBObjectStore {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAllKeys", "vu", CALL), self.as_handle(), arena.value(query_or_options), count)) }
     }
 
-    /// `IDBRequest getAllRecords(optional IDBGetAllOptions options = {})`
+    /// `IDBRequest getAllRecords(optional IDBGetAllOptions options = {})` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get_all_records(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAllRecords", "", CALL), self.as_handle())) }
@@ -509,7 +509,7 @@ impl IDBObjectStore {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAllRecords", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `IDBRequest count(optional any query)`
+    /// `IDBRequest count(optional any query)` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn count(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("count", "", CALL), self.as_handle())) }
@@ -521,7 +521,7 @@ impl IDBObjectStore {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("count", "v", CALL), self.as_handle(), arena.value(query))) }
     }
 
-    /// `IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next")`
+    /// `IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next")` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn open_cursor(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("openCursor", "", CALL), self.as_handle())) }
@@ -539,7 +539,7 @@ impl IDBObjectStore {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("openCursor", "vn", CALL), self.as_handle(), arena.value(query), direction.text())) }
     }
 
-    /// `IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next")`
+    /// `IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next")` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn open_key_cursor(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("openKeyCursor", "", CALL), self.as_handle())) }
@@ -557,14 +557,14 @@ impl IDBObjectStore {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("openKeyCursor", "vn", CALL), self.as_handle(), arena.value(query), direction.text())) }
     }
 
-    /// `IDBIndex index(DOMString name)`
+    /// `IDBIndex index(DOMString name)` Fails with InvalidStateError, NotFoundError.
     #[inline]
     pub fn index(&self, name: &str) -> IDBIndex {
         let arena = &mut Arena::default();
         unsafe { IDBIndex::from_handle(unilet_invoke_object(member!("index", "s", CALL), self.as_handle(), arena.text(name))) }
     }
 
-    /// `IDBIndex createIndex(DOMString name, (DOMString or sequence<DOMString>) keyPath, optional IDBIndexParameters options = {})`
+    /// `IDBIndex createIndex(DOMString name, (DOMString or sequence<DOMString>) keyPath, optional IDBIndexParameters options = {})` Fails with ConstraintError, InvalidAccessError, InvalidStateError, SyntaxError, TransactionInactiveError.
     #[inline]
     pub fn create_index(&self, name: &str, key_path: &str) -> IDBIndex {
         let arena = &mut Arena::default();
@@ -589,14 +589,14 @@ impl IDBObjectStore {
         unsafe { IDBIndex::from_handle(unilet_invoke_object(member!("createIndex", "s[sv", CALL), self.as_handle(), arena.text(name), key_path.len(), arena.texts(key_path), arena.dictionary(&options.0))) }
     }
 
-    /// `undefined deleteIndex(DOMString name)`
+    /// `undefined deleteIndex(DOMString name)` Fails with InvalidStateError, NotFoundError, TransactionInactiveError.
     #[inline]
     pub fn delete_index(&self, name: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("deleteIndex", "s", CALL), self.as_handle(), arena.text(name)) }
     }
 
-    /// `attribute DOMString name`
+    /// `attribute DOMString name` Setting fails with ConstraintError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn name(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("name", "", GET), self.as_handle())).unwrap_or_default() }
@@ -634,21 +634,21 @@ impl IDBObjectStore {
 }
 
 impl IDBIndex {
-    /// `IDBRequest get(any query)`
+    /// `IDBRequest get(any query)` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get(&self, query: &Value) -> IDBRequest {
         let arena = &mut Arena::default();
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("get", "v", CALL), self.as_handle(), arena.value(query))) }
     }
 
-    /// `IDBRequest getKey(any query)`
+    /// `IDBRequest getKey(any query)` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get_key(&self, query: &Value) -> IDBRequest {
         let arena = &mut Arena::default();
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getKey", "v", CALL), self.as_handle(), arena.value(query))) }
     }
 
-    /// `IDBRequest getAll(optional any queryOrOptions, optional [EnforceRange] unsigned long count)` A number out of range throws.
+    /// `IDBRequest getAll(optional any queryOrOptions, optional [EnforceRange] unsigned long count)` A number out of range throws. Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get_all(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAll", "", CALL), self.as_handle())) }
@@ -666,7 +666,7 @@ impl IDBIndex {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAll", "vu", CALL), self.as_handle(), arena.value(query_or_options), count)) }
     }
 
-    /// `IDBRequest getAllKeys(optional any queryOrOptions, optional [EnforceRange] unsigned long count)` A number out of range throws.
+    /// `IDBRequest getAllKeys(optional any queryOrOptions, optional [EnforceRange] unsigned long count)` A number out of range throws. Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get_all_keys(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAllKeys", "", CALL), self.as_handle())) }
@@ -684,7 +684,7 @@ impl IDBIndex {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAllKeys", "vu", CALL), self.as_handle(), arena.value(query_or_options), count)) }
     }
 
-    /// `IDBRequest getAllRecords(optional IDBGetAllOptions options = {})`
+    /// `IDBRequest getAllRecords(optional IDBGetAllOptions options = {})` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn get_all_records(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAllRecords", "", CALL), self.as_handle())) }
@@ -696,7 +696,7 @@ impl IDBIndex {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("getAllRecords", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `IDBRequest count(optional any query)`
+    /// `IDBRequest count(optional any query)` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn count(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("count", "", CALL), self.as_handle())) }
@@ -708,7 +708,7 @@ impl IDBIndex {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("count", "v", CALL), self.as_handle(), arena.value(query))) }
     }
 
-    /// `IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next")`
+    /// `IDBRequest openCursor(optional any query, optional IDBCursorDirection direction = "next")` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn open_cursor(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("openCursor", "", CALL), self.as_handle())) }
@@ -726,7 +726,7 @@ impl IDBIndex {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("openCursor", "vn", CALL), self.as_handle(), arena.value(query), direction.text())) }
     }
 
-    /// `IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next")`
+    /// `IDBRequest openKeyCursor(optional any query, optional IDBCursorDirection direction = "next")` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn open_key_cursor(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("openKeyCursor", "", CALL), self.as_handle())) }
@@ -744,7 +744,7 @@ impl IDBIndex {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("openKeyCursor", "vn", CALL), self.as_handle(), arena.value(query), direction.text())) }
     }
 
-    /// `attribute DOMString name`
+    /// `attribute DOMString name` Setting fails with ConstraintError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn name(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("name", "", GET), self.as_handle())).unwrap_or_default() }
@@ -782,14 +782,14 @@ impl IDBIndex {
 }
 
 impl IDBKeyRange {
-    /// `static IDBKeyRange only(any value)`
+    /// `static IDBKeyRange only(any value)` Fails with DataError.
     #[inline]
     pub fn only(value: &Value) -> IDBKeyRange {
         let arena = &mut Arena::default();
         unsafe { IDBKeyRange::from_handle(unilet_invoke_object(member!("only", "v", CALL), unilet_global(text!("IDBKeyRange")), arena.value(value))) }
     }
 
-    /// `static IDBKeyRange lowerBound(any lower, optional boolean open = false)`
+    /// `static IDBKeyRange lowerBound(any lower, optional boolean open = false)` Fails with DataError.
     #[inline]
     pub fn lower_bound(lower: &Value) -> IDBKeyRange {
         let arena = &mut Arena::default();
@@ -802,7 +802,7 @@ impl IDBKeyRange {
         unsafe { IDBKeyRange::from_handle(unilet_invoke_object(member!("lowerBound", "vb", CALL), unilet_global(text!("IDBKeyRange")), arena.value(lower), c_int::from(open))) }
     }
 
-    /// `static IDBKeyRange upperBound(any upper, optional boolean open = false)`
+    /// `static IDBKeyRange upperBound(any upper, optional boolean open = false)` Fails with DataError.
     #[inline]
     pub fn upper_bound(upper: &Value) -> IDBKeyRange {
         let arena = &mut Arena::default();
@@ -815,7 +815,7 @@ impl IDBKeyRange {
         unsafe { IDBKeyRange::from_handle(unilet_invoke_object(member!("upperBound", "vb", CALL), unilet_global(text!("IDBKeyRange")), arena.value(upper), c_int::from(open))) }
     }
 
-    /// `static IDBKeyRange bound(any lower, any upper, optional boolean lowerOpen = false, optional boolean upperOpen = false)`
+    /// `static IDBKeyRange bound(any lower, any upper, optional boolean lowerOpen = false, optional boolean upperOpen = false)` Fails with DataError.
     #[inline]
     pub fn bound(lower: &Value, upper: &Value) -> IDBKeyRange {
         let arena = &mut Arena::default();
@@ -834,7 +834,7 @@ impl IDBKeyRange {
         unsafe { IDBKeyRange::from_handle(unilet_invoke_object(member!("bound", "vvbb", CALL), unilet_global(text!("IDBKeyRange")), arena.value(lower), arena.value(upper), c_int::from(lower_open), c_int::from(upper_open))) }
     }
 
-    /// `boolean includes(any key)`
+    /// `boolean includes(any key)` Fails with DataError.
     #[inline]
     pub fn includes(&self, key: &Value) -> bool {
         let arena = &mut Arena::default();
@@ -887,13 +887,13 @@ impl IDBRecord {
 }
 
 impl IDBCursor {
-    /// `undefined advance([EnforceRange] unsigned long count)`
+    /// `undefined advance([EnforceRange] unsigned long count)` Fails with InvalidStateError, TransactionInactiveError, TypeError.
     #[inline]
     pub fn advance(&self, count: u32) {
         unsafe { unilet_invoke(member!("advance", "u", CALL), self.as_handle(), count) }
     }
 
-    /// `undefined continue(optional any key)`
+    /// `undefined continue(optional any key)` Fails with DataError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn continue_(&self) {
         unsafe { unilet_invoke(member!("continue", "", CALL), self.as_handle()) }
@@ -905,21 +905,21 @@ impl IDBCursor {
         unsafe { unilet_invoke(member!("continue", "v", CALL), self.as_handle(), arena.value(key)) }
     }
 
-    /// `undefined continuePrimaryKey(any key, any primaryKey)`
+    /// `undefined continuePrimaryKey(any key, any primaryKey)` Fails with DataError, InvalidAccessError, InvalidStateError, TransactionInactiveError.
     #[inline]
     pub fn continue_primary_key(&self, key: &Value, primary_key: &Value) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("continuePrimaryKey", "vv", CALL), self.as_handle(), arena.value(key), arena.value(primary_key)) }
     }
 
-    /// `IDBRequest update(any value)`
+    /// `IDBRequest update(any value)` Fails with DataCloneError, DataError, InvalidStateError, ReadOnlyError, TransactionInactiveError.
     #[inline]
     pub fn update(&self, value: &Value) -> IDBRequest {
         let arena = &mut Arena::default();
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("update", "v", CALL), self.as_handle(), arena.value(value))) }
     }
 
-    /// `IDBRequest delete()`
+    /// `IDBRequest delete()` Fails with InvalidStateError, ReadOnlyError, TransactionInactiveError.
     #[inline]
     pub fn delete(&self) -> IDBRequest {
         unsafe { IDBRequest::from_handle(unilet_invoke_object(member!("delete", "", CALL), self.as_handle())) }
@@ -965,20 +965,20 @@ impl IDBCursorWithValue {
 }
 
 impl IDBTransaction {
-    /// `IDBObjectStore objectStore(DOMString name)`
+    /// `IDBObjectStore objectStore(DOMString name)` Fails with InvalidStateError, NotFoundError.
     #[inline]
     pub fn object_store(&self, name: &str) -> IDBObjectStore {
         let arena = &mut Arena::default();
         unsafe { IDBObjectStore::from_handle(unilet_invoke_object(member!("objectStore", "s", CALL), self.as_handle(), arena.text(name))) }
     }
 
-    /// `undefined commit()`
+    /// `undefined commit()` Fails with InvalidStateError.
     #[inline]
     pub fn commit(&self) {
         unsafe { unilet_invoke(member!("commit", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined abort()`
+    /// `undefined abort()` Fails with InvalidStateError.
     #[inline]
     pub fn abort(&self) {
         unsafe { unilet_invoke(member!("abort", "", CALL), self.as_handle()) }

@@ -135,7 +135,7 @@ impl IntersectionObserver {
         unsafe { take_value(|out| unilet_invoke_value(member!("thresholds", "", GET), out, self.as_handle())).into_items() }
     }
 
-    /// `readonly attribute long delay`
+    /// `readonly attribute long delay` In ms.
     #[inline]
     pub fn delay(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("delay", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -147,7 +147,7 @@ impl IntersectionObserver {
         unsafe { unilet_invoke_boolean(member!("trackVisibility", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(IntersectionObserverCallback callback, optional IntersectionObserverInit options = {})`
+    /// `constructor(IntersectionObserverCallback callback, optional IntersectionObserverInit options = {})` Fails with RangeError, SyntaxError.
     #[inline]
     pub fn new(callback: Callback) -> IntersectionObserver {
         unsafe { IntersectionObserver::from_handle(unilet_invoke_object(member!("IntersectionObserver", "F", CONSTRUCT), std::ptr::null(), callback.function(), callback.context())) }
@@ -167,19 +167,19 @@ impl IntersectionObserverEntry {
         unsafe { unilet_invoke_number(member!("time", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute DOMRectReadOnly? rootBounds`
+    /// `readonly attribute DOMRectReadOnly? rootBounds` In CSS pixels.
     #[inline]
     pub fn root_bounds(&self) -> DOMRectReadOnly {
         unsafe { DOMRectReadOnly::from_handle(unilet_invoke_object(member!("rootBounds", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute DOMRectReadOnly boundingClientRect`
+    /// `readonly attribute DOMRectReadOnly boundingClientRect` In CSS pixels.
     #[inline]
     pub fn bounding_client_rect(&self) -> DOMRectReadOnly {
         unsafe { DOMRectReadOnly::from_handle(unilet_invoke_object(member!("boundingClientRect", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute DOMRectReadOnly intersectionRect`
+    /// `readonly attribute DOMRectReadOnly intersectionRect` In CSS pixels.
     #[inline]
     pub fn intersection_rect(&self) -> DOMRectReadOnly {
         unsafe { DOMRectReadOnly::from_handle(unilet_invoke_object(member!("intersectionRect", "", GET), self.as_handle())) }

@@ -27,7 +27,7 @@ impl From<&ProfilerInitOptions> for Value {
 }
 
 impl Profiler {
-    /// `Promise<ProfilerTrace> stop()`
+    /// `Promise<ProfilerTrace> stop()` Fails with InvalidStateError.
     #[inline]
     pub fn stop(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("stop", "", CALL), self.as_handle())) }
@@ -45,7 +45,7 @@ impl Profiler {
         unsafe { unilet_invoke_boolean(member!("stopped", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(ProfilerInitOptions options)`
+    /// `constructor(ProfilerInitOptions options)` Fails with NotAllowedError, RangeError.
     #[inline]
     pub fn new(options: &ProfilerInitOptions) -> Profiler {
         let arena = &mut Arena::default();

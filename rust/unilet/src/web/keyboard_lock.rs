@@ -15,7 +15,7 @@ impl Navigator {
 }
 
 impl Keyboard {
-    /// `Promise<undefined> lock(optional sequence<DOMString> keyCodes = [])`
+    /// `Promise<undefined> lock(optional sequence<DOMString> keyCodes = [])` Fails with AbortError, InvalidAccessError, InvalidStateError.
     #[inline]
     pub fn lock(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("lock", "", CALL), self.as_handle())) }

@@ -23,7 +23,7 @@ impl From<&QueryOptions> for Value {
 }
 
 impl Window {
-    /// `Promise<sequence<FontData>> queryLocalFonts(optional QueryOptions options = {})`
+    /// `Promise<sequence<FontData>> queryLocalFonts(optional QueryOptions options = {})` Fails with NotAllowedError, SecurityError.
     #[inline]
     pub fn query_local_fonts(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("queryLocalFonts", "", CALL), self.as_handle())) }

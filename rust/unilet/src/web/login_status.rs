@@ -42,7 +42,7 @@ impl Navigator {
 }
 
 impl NavigatorLogin {
-    /// `Promise<undefined> setStatus(LoginStatus status)`
+    /// `Promise<undefined> setStatus(LoginStatus status)` Fails with SecurityError.
     #[inline]
     pub fn set_status(&self, status: LoginStatus) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setStatus", "n", CALL), self.as_handle(), status.text())) }

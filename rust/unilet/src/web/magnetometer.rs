@@ -54,25 +54,25 @@ impl From<&MagnetometerSensorOptions> for Value {
 }
 
 impl Magnetometer {
-    /// `readonly attribute double? x`
+    /// `readonly attribute double? x` In uT.
     #[inline]
     pub fn x(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("x", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? y`
+    /// `readonly attribute double? y` In uT.
     #[inline]
     pub fn y(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("y", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? z`
+    /// `readonly attribute double? z` In uT.
     #[inline]
     pub fn z(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("z", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `constructor(optional MagnetometerSensorOptions sensorOptions = {})`
+    /// `constructor(optional MagnetometerSensorOptions sensorOptions = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> Magnetometer {
         unsafe { Magnetometer::from_handle(unilet_invoke_object(member!("Magnetometer", "", CONSTRUCT), std::ptr::null())) }
@@ -86,43 +86,43 @@ impl Magnetometer {
 }
 
 impl UncalibratedMagnetometer {
-    /// `readonly attribute double? x`
+    /// `readonly attribute double? x` In uT.
     #[inline]
     pub fn x(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("x", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? y`
+    /// `readonly attribute double? y` In uT.
     #[inline]
     pub fn y(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("y", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? z`
+    /// `readonly attribute double? z` In uT.
     #[inline]
     pub fn z(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("z", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? xBias`
+    /// `readonly attribute double? xBias` In uT.
     #[inline]
     pub fn x_bias(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("xBias", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? yBias`
+    /// `readonly attribute double? yBias` In uT.
     #[inline]
     pub fn y_bias(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("yBias", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? zBias`
+    /// `readonly attribute double? zBias` In uT.
     #[inline]
     pub fn z_bias(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("zBias", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `constructor(optional MagnetometerSensorOptions sensorOptions = {})`
+    /// `constructor(optional MagnetometerSensorOptions sensorOptions = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> UncalibratedMagnetometer {
         unsafe { UncalibratedMagnetometer::from_handle(unilet_invoke_object(member!("UncalibratedMagnetometer", "", CONSTRUCT), std::ptr::null())) }

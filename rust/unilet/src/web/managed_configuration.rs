@@ -15,7 +15,7 @@ impl Navigator {
 }
 
 impl NavigatorManagedData {
-    /// `Promise<record<DOMString, object>> getManagedConfiguration(sequence<DOMString> keys)`
+    /// `Promise<record<DOMString, object>> getManagedConfiguration(sequence<DOMString> keys)` Fails with NotAllowedError.
     #[inline]
     pub fn get_managed_configuration(&self, keys: &[&str]) -> Promise {
         let arena = &mut Arena::default();

@@ -354,14 +354,14 @@ impl Navigator {
 }
 
 impl MediaCapabilities {
-    /// `Promise<MediaCapabilitiesDecodingInfo> decodingInfo( MediaDecodingConfiguration configuration)`
+    /// `Promise<MediaCapabilitiesDecodingInfo> decodingInfo( MediaDecodingConfiguration configuration)` Fails with InvalidStateError, SecurityError, TypeError.
     #[inline]
     pub fn decoding_info(&self, configuration: &MediaDecodingConfiguration) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("decodingInfo", "v", CALL), self.as_handle(), arena.dictionary(&configuration.0))) }
     }
 
-    /// `Promise<MediaCapabilitiesEncodingInfo> encodingInfo( MediaEncodingConfiguration configuration)`
+    /// `Promise<MediaCapabilitiesEncodingInfo> encodingInfo( MediaEncodingConfiguration configuration)` Fails with TypeError.
     #[inline]
     pub fn encoding_info(&self, configuration: &MediaEncodingConfiguration) -> Promise {
         let arena = &mut Arena::default();

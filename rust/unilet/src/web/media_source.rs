@@ -145,20 +145,20 @@ impl TextTrack {
 }
 
 impl MediaSource {
-    /// `SourceBuffer addSourceBuffer(DOMString type)`
+    /// `SourceBuffer addSourceBuffer(DOMString type)` Fails with InvalidStateError, NotSupportedError, QuotaExceededError, TypeError.
     #[inline]
     pub fn add_source_buffer(&self, type_: &str) -> SourceBuffer {
         let arena = &mut Arena::default();
         unsafe { SourceBuffer::from_handle(unilet_invoke_object(member!("addSourceBuffer", "s", CALL), self.as_handle(), arena.text(type_))) }
     }
 
-    /// `undefined removeSourceBuffer(SourceBuffer sourceBuffer)`
+    /// `undefined removeSourceBuffer(SourceBuffer sourceBuffer)` Fails with NotFoundError.
     #[inline]
     pub fn remove_source_buffer(&self, source_buffer: &SourceBuffer) {
         unsafe { unilet_invoke(member!("removeSourceBuffer", "o", CALL), self.as_handle(), source_buffer.as_handle()) }
     }
 
-    /// `undefined endOfStream(optional EndOfStreamError error)`
+    /// `undefined endOfStream(optional EndOfStreamError error)` Fails with InvalidStateError.
     #[inline]
     pub fn end_of_stream(&self) {
         unsafe { unilet_invoke(member!("endOfStream", "", CALL), self.as_handle()) }
@@ -169,13 +169,13 @@ impl MediaSource {
         unsafe { unilet_invoke(member!("endOfStream", "n", CALL), self.as_handle(), error.text()) }
     }
 
-    /// `undefined setLiveSeekableRange(double start, double end)`
+    /// `undefined setLiveSeekableRange(double start, double end)` In s. A number that is not finite throws. Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn set_live_seekable_range(&self, start: f64, end: f64) {
         unsafe { unilet_invoke(member!("setLiveSeekableRange", "dd", CALL), self.as_handle(), start, end) }
     }
 
-    /// `undefined clearLiveSeekableRange()`
+    /// `undefined clearLiveSeekableRange()` Fails with InvalidStateError.
     #[inline]
     pub fn clear_live_seekable_range(&self) {
         unsafe { unilet_invoke(member!("clearLiveSeekableRange", "", CALL), self.as_handle()) }
@@ -206,7 +206,7 @@ impl MediaSource {
         unsafe { ReadyState(unilet_invoke_enum(member!("readyState", "", GET), ReadyState::names(), ReadyState::COUNT, self.as_handle())) }
     }
 
-    /// `attribute unrestricted double duration`
+    /// `attribute unrestricted double duration` In s. Setting fails with InvalidStateError, TypeError.
     #[inline]
     pub fn duration(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("duration", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -231,32 +231,32 @@ impl MediaSource {
 }
 
 impl SourceBuffer {
-    /// `undefined appendBuffer(BufferSource data)`
+    /// `undefined appendBuffer(BufferSource data)` Fails with InvalidStateError, QuotaExceededError.
     #[inline]
     pub fn append_buffer(&self, data: &[u8]) {
         unsafe { unilet_invoke(member!("appendBuffer", "B", CALL), self.as_handle(), data.as_ptr(), data.len()) }
     }
 
-    /// `undefined abort()`
+    /// `undefined abort()` Fails with InvalidStateError.
     #[inline]
     pub fn abort(&self) {
         unsafe { unilet_invoke(member!("abort", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined changeType(DOMString type)`
+    /// `undefined changeType(DOMString type)` Fails with InvalidStateError, NotSupportedError, TypeError.
     #[inline]
     pub fn change_type(&self, type_: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("changeType", "s", CALL), self.as_handle(), arena.text(type_)) }
     }
 
-    /// `undefined remove(double start, unrestricted double end)`
+    /// `undefined remove(double start, unrestricted double end)` In s. A number that is not finite throws. Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn remove(&self, start: f64, end: f64) {
         unsafe { unilet_invoke(member!("remove", "dd", CALL), self.as_handle(), start, end) }
     }
 
-    /// `attribute AppendMode mode`
+    /// `attribute AppendMode mode` Setting fails with InvalidStateError, TypeError.
     #[inline]
     pub fn mode(&self) -> AppendMode {
         unsafe { AppendMode(unilet_invoke_enum(member!("mode", "", GET), AppendMode::names(), AppendMode::COUNT, self.as_handle())) }
@@ -273,13 +273,13 @@ impl SourceBuffer {
         unsafe { unilet_invoke_boolean(member!("updating", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute TimeRanges buffered`
+    /// `readonly attribute TimeRanges buffered` Fails with InvalidStateError.
     #[inline]
     pub fn buffered(&self) -> TimeRanges {
         unsafe { TimeRanges::from_handle(unilet_invoke_object(member!("buffered", "", GET), self.as_handle())) }
     }
 
-    /// `attribute double timestampOffset`
+    /// `attribute double timestampOffset` In s. A number that is not finite throws. Setting fails with InvalidStateError.
     #[inline]
     pub fn timestamp_offset(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("timestampOffset", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -308,7 +308,7 @@ impl SourceBuffer {
         unsafe { TextTrackList::from_handle(unilet_invoke_object(member!("textTracks", "", GET), self.as_handle())) }
     }
 
-    /// `attribute double appendWindowStart`
+    /// `attribute double appendWindowStart` In s. A number that is not finite throws. Setting fails with InvalidStateError, TypeError.
     #[inline]
     pub fn append_window_start(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("appendWindowStart", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -319,7 +319,7 @@ impl SourceBuffer {
         unsafe { unilet_invoke(member!("appendWindowStart", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unrestricted double appendWindowEnd`
+    /// `attribute unrestricted double appendWindowEnd` In s. Setting fails with InvalidStateError, TypeError.
     #[inline]
     pub fn append_window_end(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("appendWindowEnd", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -15,7 +15,7 @@ impl HTMLMediaElement {
 }
 
 impl HTMLCanvasElement {
-    /// `MediaStream captureStream (optional double frameRequestRate)`
+    /// `MediaStream captureStream (optional double frameRequestRate)` In frames per second. A number that is not finite throws. Fails with NotSupportedError, SecurityError.
     #[inline]
     pub fn capture_stream(&self) -> MediaStream {
         unsafe { MediaStream::from_handle(unilet_invoke_object(member!("captureStream", "", CALL), self.as_handle())) }

@@ -1261,7 +1261,7 @@ impl MediaStreamTrack {
         unsafe { take_value(|out| unilet_invoke_value(member!("getSettings", "", CALL), out, self.as_handle())) }
     }
 
-    /// `Promise<undefined> applyConstraints(optional MediaTrackConstraints constraints = {})`
+    /// `Promise<undefined> applyConstraints(optional MediaTrackConstraints constraints = {})` Fails with OverconstrainedError.
     #[inline]
     pub fn apply_constraints(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("applyConstraints", "", CALL), self.as_handle())) }
@@ -1364,7 +1364,7 @@ impl MediaDevices {
         unsafe { take_value(|out| unilet_invoke_value(member!("getSupportedConstraints", "", CALL), out, self.as_handle())) }
     }
 
-    /// `Promise<MediaStream> getUserMedia(optional MediaStreamConstraints constraints = {})`
+    /// `Promise<MediaStream> getUserMedia(optional MediaStreamConstraints constraints = {})` Fails with AbortError, InvalidStateError, NotAllowedError, NotFoundError, NotReadableError, OverconstrainedError, SecurityError, TypeError.
     #[inline]
     pub fn get_user_media(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getUserMedia", "", CALL), self.as_handle())) }

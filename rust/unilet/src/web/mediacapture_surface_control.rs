@@ -7,37 +7,37 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl CaptureController {
-    /// `sequence<long> getSupportedZoomLevels()`
+    /// `sequence<long> getSupportedZoomLevels()` In percent. Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn get_supported_zoom_levels_all(&self) -> Vec<i32> {
         unsafe { take_value(|out| unilet_invoke_value(member!("getSupportedZoomLevels", "", CALL), out, self.as_handle())).into_items() }
     }
 
-    /// `Promise<undefined> increaseZoomLevel()`
+    /// `Promise<undefined> increaseZoomLevel()` Fails with InvalidStateError, NotAllowedError.
     #[inline]
     pub fn increase_zoom_level(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("increaseZoomLevel", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> decreaseZoomLevel()`
+    /// `Promise<undefined> decreaseZoomLevel()` Fails with InvalidStateError, NotAllowedError.
     #[inline]
     pub fn decrease_zoom_level(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("decreaseZoomLevel", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> resetZoomLevel()`
+    /// `Promise<undefined> resetZoomLevel()` Fails with InvalidStateError, NotAllowedError.
     #[inline]
     pub fn reset_zoom_level(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("resetZoomLevel", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> forwardWheel(HTMLElement? element)`
+    /// `Promise<undefined> forwardWheel(HTMLElement? element)` Fails with InvalidStateError, NotAllowedError, NotSupportedError.
     #[inline]
     pub fn forward_wheel(&self, element: Option<&HTMLElement>) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("forwardWheel", "o", CALL), self.as_handle(), element.map_or(std::ptr::null_mut(), |object| object.as_handle()))) }
     }
 
-    /// `readonly attribute long? zoomLevel`
+    /// `readonly attribute long? zoomLevel` In percent.
     #[inline]
     pub fn zoom_level(&self) -> Option<i32> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("zoomLevel", "", GET), is_null, self.as_handle())).map(|value| value as i32) }

@@ -67,7 +67,7 @@ impl PreferenceObject {
         unsafe { unilet_invoke(member!("clearOverride", "", CALL), self.as_handle()) }
     }
 
-    /// `Promise<undefined> requestOverride(DOMString? value)`
+    /// `Promise<undefined> requestOverride(DOMString? value)` Fails with NotAllowedError.
     #[inline]
     pub fn request_override(&self, value: Option<&str>) -> Promise {
         let arena = &mut Arena::default();

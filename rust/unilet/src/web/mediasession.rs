@@ -195,7 +195,7 @@ impl MediaSession {
         unsafe { unilet_invoke(member!("setActionHandler", "nF", CALL), self.as_handle(), action.text(), handler.function(), handler.context()) }
     }
 
-    /// `undefined setPositionState(optional MediaPositionState state = {})`
+    /// `undefined setPositionState(optional MediaPositionState state = {})` Fails with TypeError.
     #[inline]
     pub fn set_position_state(&self) {
         unsafe { unilet_invoke(member!("setPositionState", "", CALL), self.as_handle()) }
@@ -285,7 +285,7 @@ impl MediaMetadata {
         unsafe { unilet_invoke(member!("album", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute FrozenArray<object> artwork`
+    /// `attribute FrozenArray<object> artwork` Setting fails with TypeError.
     #[inline]
     pub fn artwork_all(&self) -> Vec<Object> {
         unsafe { take_value(|out| unilet_invoke_value(member!("artwork", "", GET), out, self.as_handle())).into_items() }
@@ -302,7 +302,7 @@ impl MediaMetadata {
         unsafe { take_value(|out| unilet_invoke_value(member!("chapterInfo", "", GET), out, self.as_handle())).into_items() }
     }
 
-    /// `constructor(optional MediaMetadataInit init = {})`
+    /// `constructor(optional MediaMetadataInit init = {})` Fails with TypeError.
     #[inline]
     pub fn new() -> MediaMetadata {
         unsafe { MediaMetadata::from_handle(unilet_invoke_object(member!("MediaMetadata", "", CONSTRUCT), std::ptr::null())) }
@@ -322,7 +322,7 @@ impl ChapterInformation {
         unsafe { take_text(unilet_invoke_string(member!("title", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute double startTime`
+    /// `readonly attribute double startTime` In s.
     #[inline]
     pub fn start_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("startTime", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -134,7 +134,7 @@ impl From<&BlobEventInit> for Value {
 }
 
 impl MediaRecorder {
-    /// `undefined start(optional unsigned long timeslice)`
+    /// `undefined start(optional unsigned long timeslice)` In ms. Fails with InvalidStateError, NotSupportedError, SecurityError.
     #[inline]
     pub fn start(&self) {
         unsafe { unilet_invoke(member!("start", "", CALL), self.as_handle()) }
@@ -151,19 +151,19 @@ impl MediaRecorder {
         unsafe { unilet_invoke(member!("stop", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined pause()`
+    /// `undefined pause()` Fails with InvalidStateError.
     #[inline]
     pub fn pause(&self) {
         unsafe { unilet_invoke(member!("pause", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined resume()`
+    /// `undefined resume()` Fails with InvalidStateError.
     #[inline]
     pub fn resume(&self) {
         unsafe { unilet_invoke(member!("resume", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined requestData()`
+    /// `undefined requestData()` Fails with InvalidStateError.
     #[inline]
     pub fn request_data(&self) {
         unsafe { unilet_invoke(member!("requestData", "", CALL), self.as_handle()) }
@@ -194,13 +194,13 @@ impl MediaRecorder {
         unsafe { RecordingState(unilet_invoke_enum(member!("state", "", GET), RecordingState::names(), RecordingState::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute unsigned long videoBitsPerSecond`
+    /// `readonly attribute unsigned long videoBitsPerSecond` In bits per second.
     #[inline]
     pub fn video_bits_per_second(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("videoBitsPerSecond", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long audioBitsPerSecond`
+    /// `readonly attribute unsigned long audioBitsPerSecond` In bits per second.
     #[inline]
     pub fn audio_bits_per_second(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("audioBitsPerSecond", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -212,7 +212,7 @@ impl MediaRecorder {
         unsafe { BitrateMode(unilet_invoke_enum(member!("audioBitrateMode", "", GET), BitrateMode::names(), BitrateMode::COUNT, self.as_handle())) }
     }
 
-    /// `constructor(MediaStream stream, optional MediaRecorderOptions options = {})`
+    /// `constructor(MediaStream stream, optional MediaRecorderOptions options = {})` Fails with NotSupportedError.
     #[inline]
     pub fn new(stream: &MediaStream) -> MediaRecorder {
         unsafe { MediaRecorder::from_handle(unilet_invoke_object(member!("MediaRecorder", "o", CONSTRUCT), std::ptr::null(), stream.as_handle())) }

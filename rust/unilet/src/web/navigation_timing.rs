@@ -195,127 +195,127 @@ impl PerformanceTiming {
         unsafe { Object::from_handle(unilet_invoke_object(member!("toJSON", "", CALL), self.as_handle())) }
     }
 
-    /// `readonly attribute unsigned long long navigationStart`
+    /// `readonly attribute unsigned long long navigationStart` In ms.
     #[inline]
     pub fn navigation_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("navigationStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long unloadEventStart`
+    /// `readonly attribute unsigned long long unloadEventStart` In ms.
     #[inline]
     pub fn unload_event_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("unloadEventStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long unloadEventEnd`
+    /// `readonly attribute unsigned long long unloadEventEnd` In ms.
     #[inline]
     pub fn unload_event_end(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("unloadEventEnd", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long redirectStart`
+    /// `readonly attribute unsigned long long redirectStart` In ms.
     #[inline]
     pub fn redirect_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("redirectStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long redirectEnd`
+    /// `readonly attribute unsigned long long redirectEnd` In ms.
     #[inline]
     pub fn redirect_end(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("redirectEnd", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long fetchStart`
+    /// `readonly attribute unsigned long long fetchStart` In ms.
     #[inline]
     pub fn fetch_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("fetchStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long domainLookupStart`
+    /// `readonly attribute unsigned long long domainLookupStart` In ms.
     #[inline]
     pub fn domain_lookup_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("domainLookupStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long domainLookupEnd`
+    /// `readonly attribute unsigned long long domainLookupEnd` In ms.
     #[inline]
     pub fn domain_lookup_end(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("domainLookupEnd", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long connectStart`
+    /// `readonly attribute unsigned long long connectStart` In ms.
     #[inline]
     pub fn connect_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("connectStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long connectEnd`
+    /// `readonly attribute unsigned long long connectEnd` In ms.
     #[inline]
     pub fn connect_end(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("connectEnd", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long secureConnectionStart`
+    /// `readonly attribute unsigned long long secureConnectionStart` In ms.
     #[inline]
     pub fn secure_connection_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("secureConnectionStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long requestStart`
+    /// `readonly attribute unsigned long long requestStart` In ms.
     #[inline]
     pub fn request_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("requestStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long responseStart`
+    /// `readonly attribute unsigned long long responseStart` In ms.
     #[inline]
     pub fn response_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("responseStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long responseEnd`
+    /// `readonly attribute unsigned long long responseEnd` In ms.
     #[inline]
     pub fn response_end(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("responseEnd", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long domLoading`
+    /// `readonly attribute unsigned long long domLoading` In ms.
     #[inline]
     pub fn dom_loading(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("domLoading", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long domInteractive`
+    /// `readonly attribute unsigned long long domInteractive` In ms.
     #[inline]
     pub fn dom_interactive(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("domInteractive", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long domContentLoadedEventStart`
+    /// `readonly attribute unsigned long long domContentLoadedEventStart` In ms.
     #[inline]
     pub fn dom_content_loaded_event_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("domContentLoadedEventStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long domContentLoadedEventEnd`
+    /// `readonly attribute unsigned long long domContentLoadedEventEnd` In ms.
     #[inline]
     pub fn dom_content_loaded_event_end(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("domContentLoadedEventEnd", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long domComplete`
+    /// `readonly attribute unsigned long long domComplete` In ms.
     #[inline]
     pub fn dom_complete(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("domComplete", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long loadEventStart`
+    /// `readonly attribute unsigned long long loadEventStart` In ms.
     #[inline]
     pub fn load_event_start(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("loadEventStart", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long loadEventEnd`
+    /// `readonly attribute unsigned long long loadEventEnd` In ms.
     #[inline]
     pub fn load_event_end(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("loadEventEnd", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }

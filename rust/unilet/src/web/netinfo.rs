@@ -90,19 +90,19 @@ impl NetworkInformation {
         unsafe { EffectiveConnectionType(unilet_invoke_enum(member!("effectiveType", "", GET), EffectiveConnectionType::names(), EffectiveConnectionType::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute Megabit downlinkMax`
+    /// `readonly attribute Megabit downlinkMax` In megabits per second.
     #[inline]
     pub fn downlink_max(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("downlinkMax", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute Megabit downlink`
+    /// `readonly attribute Megabit downlink` In megabits per second.
     #[inline]
     pub fn downlink(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("downlink", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute Millisecond rtt`
+    /// `readonly attribute Millisecond rtt` In ms.
     #[inline]
     pub fn rtt(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("rtt", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }

@@ -262,7 +262,7 @@ impl Notification {
         unsafe { take_text(unilet_invoke_string(member!("badge", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute FrozenArray<unsigned long> vibrate`
+    /// `readonly attribute FrozenArray<unsigned long> vibrate` In ms.
     #[inline]
     pub fn vibrate_all(&self) -> Vec<u32> {
         unsafe { take_value(|out| unilet_invoke_value(member!("vibrate", "", GET), out, self.as_handle())).into_items() }
@@ -304,7 +304,7 @@ impl Notification {
         unsafe { take_value(|out| unilet_invoke_value(member!("actions", "", GET), out, self.as_handle())).into_items() }
     }
 
-    /// `constructor(DOMString title, optional NotificationOptions options = {})`
+    /// `constructor(DOMString title, optional NotificationOptions options = {})` Fails with DataCloneError, TypeError.
     #[inline]
     pub fn new(title: &str) -> Notification {
         let arena = &mut Arena::default();
@@ -319,7 +319,7 @@ impl Notification {
 }
 
 impl ServiceWorkerRegistration {
-    /// `Promise<undefined> showNotification(DOMString title, optional NotificationOptions options = {})`
+    /// `Promise<undefined> showNotification(DOMString title, optional NotificationOptions options = {})` Fails with DataCloneError, TypeError.
     #[inline]
     pub fn show_notification(&self, title: &str) -> Promise {
         let arena = &mut Arena::default();

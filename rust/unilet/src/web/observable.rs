@@ -148,14 +148,14 @@ impl Observable {
         unsafe { unilet_invoke(member!("subscribe", "vv", CALL), self.as_handle(), arena.dictionary(&observer.0), arena.dictionary(&options.0)) }
     }
 
-    /// `static Observable from(any value)`
+    /// `static Observable from(any value)` Fails with TypeError.
     #[inline]
     pub fn from(value: &Value) -> Observable {
         let arena = &mut Arena::default();
         unsafe { Observable::from_handle(unilet_invoke_object(member!("from", "v", CALL), unilet_global(text!("Observable")), arena.value(value))) }
     }
 
-    /// `Observable takeUntil(any value)`
+    /// `Observable takeUntil(any value)` Fails with TypeError.
     #[inline]
     pub fn take_until(&self, value: &Value) -> Observable {
         let arena = &mut Arena::default();
@@ -221,7 +221,7 @@ impl Observable {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("forEach", "Fv", CALL), self.as_handle(), callback.function(), callback.context(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<any> first(optional SubscribeOptions options = {})`
+    /// `Promise<any> first(optional SubscribeOptions options = {})` Fails with RangeError.
     #[inline]
     pub fn first(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("first", "", CALL), self.as_handle())) }
@@ -233,7 +233,7 @@ impl Observable {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("first", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<any> last(optional SubscribeOptions options = {})`
+    /// `Promise<any> last(optional SubscribeOptions options = {})` Fails with RangeError.
     #[inline]
     pub fn last(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("last", "", CALL), self.as_handle())) }

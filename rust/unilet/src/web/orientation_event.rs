@@ -135,7 +135,7 @@ impl From<&DeviceMotionEventRotationRateInit> for Value {
 }
 
 impl DeviceOrientationEvent {
-    /// `static Promise<PermissionState> requestPermission(optional boolean absolute = false)`
+    /// `static Promise<PermissionState> requestPermission(optional boolean absolute = false)` Fails with NotAllowedError.
     #[inline]
     pub fn request_permission() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestPermission", "", CALL), unilet_global(text!("DeviceOrientationEvent")))) }
@@ -146,19 +146,19 @@ impl DeviceOrientationEvent {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestPermission", "b", CALL), unilet_global(text!("DeviceOrientationEvent")), c_int::from(absolute))) }
     }
 
-    /// `readonly attribute double? alpha`
+    /// `readonly attribute double? alpha` In degrees.
     #[inline]
     pub fn alpha(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("alpha", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? beta`
+    /// `readonly attribute double? beta` In degrees.
     #[inline]
     pub fn beta(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("beta", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? gamma`
+    /// `readonly attribute double? gamma` In degrees.
     #[inline]
     pub fn gamma(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("gamma", "", GET), is_null, self.as_handle())) }
@@ -185,19 +185,19 @@ impl DeviceOrientationEvent {
 }
 
 impl DeviceMotionEventAcceleration {
-    /// `readonly attribute double? x`
+    /// `readonly attribute double? x` In m/s^2.
     #[inline]
     pub fn x(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("x", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? y`
+    /// `readonly attribute double? y` In m/s^2.
     #[inline]
     pub fn y(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("y", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? z`
+    /// `readonly attribute double? z` In m/s^2.
     #[inline]
     pub fn z(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("z", "", GET), is_null, self.as_handle())) }
@@ -205,19 +205,19 @@ impl DeviceMotionEventAcceleration {
 }
 
 impl DeviceMotionEventRotationRate {
-    /// `readonly attribute double? alpha`
+    /// `readonly attribute double? alpha` In degrees/s.
     #[inline]
     pub fn alpha(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("alpha", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? beta`
+    /// `readonly attribute double? beta` In degrees/s.
     #[inline]
     pub fn beta(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("beta", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? gamma`
+    /// `readonly attribute double? gamma` In degrees/s.
     #[inline]
     pub fn gamma(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("gamma", "", GET), is_null, self.as_handle())) }
@@ -225,31 +225,31 @@ impl DeviceMotionEventRotationRate {
 }
 
 impl DeviceMotionEvent {
-    /// `static Promise<PermissionState> requestPermission()`
+    /// `static Promise<PermissionState> requestPermission()` Fails with NotAllowedError.
     #[inline]
     pub fn request_permission() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestPermission", "", CALL), unilet_global(text!("DeviceMotionEvent")))) }
     }
 
-    /// `readonly attribute DeviceMotionEventAcceleration? acceleration`
+    /// `readonly attribute DeviceMotionEventAcceleration? acceleration` In m/s^2.
     #[inline]
     pub fn acceleration(&self) -> DeviceMotionEventAcceleration {
         unsafe { DeviceMotionEventAcceleration::from_handle(unilet_invoke_object(member!("acceleration", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute DeviceMotionEventAcceleration? accelerationIncludingGravity`
+    /// `readonly attribute DeviceMotionEventAcceleration? accelerationIncludingGravity` In m/s^2.
     #[inline]
     pub fn acceleration_including_gravity(&self) -> DeviceMotionEventAcceleration {
         unsafe { DeviceMotionEventAcceleration::from_handle(unilet_invoke_object(member!("accelerationIncludingGravity", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute DeviceMotionEventRotationRate? rotationRate`
+    /// `readonly attribute DeviceMotionEventRotationRate? rotationRate` In degrees/s.
     #[inline]
     pub fn rotation_rate(&self) -> DeviceMotionEventRotationRate {
         unsafe { DeviceMotionEventRotationRate::from_handle(unilet_invoke_object(member!("rotationRate", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute double interval`
+    /// `readonly attribute double interval` In ms.
     #[inline]
     pub fn interval(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("interval", "", GET), std::ptr::null_mut(), self.as_handle()) }

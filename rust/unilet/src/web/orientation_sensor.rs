@@ -62,7 +62,7 @@ impl OrientationSensor {
 }
 
 impl AbsoluteOrientationSensor {
-    /// `constructor(optional OrientationSensorOptions sensorOptions = {})`
+    /// `constructor(optional OrientationSensorOptions sensorOptions = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> AbsoluteOrientationSensor {
         unsafe { AbsoluteOrientationSensor::from_handle(unilet_invoke_object(member!("AbsoluteOrientationSensor", "", CONSTRUCT), std::ptr::null())) }
@@ -76,7 +76,7 @@ impl AbsoluteOrientationSensor {
 }
 
 impl RelativeOrientationSensor {
-    /// `constructor(optional OrientationSensorOptions sensorOptions = {})`
+    /// `constructor(optional OrientationSensorOptions sensorOptions = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> RelativeOrientationSensor {
         unsafe { RelativeOrientationSensor::from_handle(unilet_invoke_object(member!("RelativeOrientationSensor", "", CONSTRUCT), std::ptr::null())) }

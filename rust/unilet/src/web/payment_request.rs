@@ -427,7 +427,7 @@ impl From<&PaymentRequestUpdateEventInit> for Value {
 }
 
 impl PaymentRequest {
-    /// `Promise<PaymentResponse> show(optional Promise<PaymentDetailsUpdate> detailsPromise)`
+    /// `Promise<PaymentResponse> show(optional Promise<PaymentDetailsUpdate> detailsPromise)` Fails with AbortError, InvalidStateError, NotSupportedError, SecurityError.
     #[inline]
     pub fn show(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("show", "", CALL), self.as_handle())) }
@@ -438,13 +438,13 @@ impl PaymentRequest {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("show", "o", CALL), self.as_handle(), details_promise.as_handle())) }
     }
 
-    /// `Promise<undefined> abort()`
+    /// `Promise<undefined> abort()` Fails with InvalidStateError.
     #[inline]
     pub fn abort(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("abort", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<boolean> canMakePayment()`
+    /// `Promise<boolean> canMakePayment()` Fails with InvalidStateError, NotAllowedError.
     #[inline]
     pub fn can_make_payment(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("canMakePayment", "", CALL), self.as_handle())) }
@@ -474,7 +474,7 @@ impl PaymentRequest {
         unsafe { PaymentShippingType(unilet_invoke_enum(member!("shippingType", "", GET), PaymentShippingType::names(), PaymentShippingType::COUNT, self.as_handle())) }
     }
 
-    /// `constructor( sequence<PaymentMethodData> methodData, PaymentDetailsInit details, optional PaymentOptions options = {} )`
+    /// `constructor( sequence<PaymentMethodData> methodData, PaymentDetailsInit details, optional PaymentOptions options = {} )` Fails with RangeError, SecurityError, TypeError.
     #[inline]
     pub fn new(method_data: &[Value], details: &PaymentDetailsInit) -> PaymentRequest {
         let arena = &mut Arena::default();
@@ -495,7 +495,7 @@ impl PaymentResponse {
         unsafe { Object::from_handle(unilet_invoke_object(member!("toJSON", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> complete( optional PaymentComplete result = "unknown", optional PaymentCompleteDetails details = {} )`
+    /// `Promise<undefined> complete( optional PaymentComplete result = "unknown", optional PaymentCompleteDetails details = {} )` Fails with AbortError, InvalidStateError.
     #[inline]
     pub fn complete(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("complete", "", CALL), self.as_handle())) }
@@ -512,7 +512,7 @@ impl PaymentResponse {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("complete", "nv", CALL), self.as_handle(), result.text(), arena.dictionary(&details.0))) }
     }
 
-    /// `Promise<undefined> retry(optional PaymentValidationErrors errorFields = {})`
+    /// `Promise<undefined> retry(optional PaymentValidationErrors errorFields = {})` Fails with AbortError, InvalidStateError.
     #[inline]
     pub fn retry(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("retry", "", CALL), self.as_handle())) }
@@ -601,7 +601,7 @@ impl PaymentMethodChangeEvent {
 }
 
 impl PaymentRequestUpdateEvent {
-    /// `undefined updateWith(Promise<PaymentDetailsUpdate> detailsPromise)`
+    /// `undefined updateWith(Promise<PaymentDetailsUpdate> detailsPromise)` Fails with InvalidStateError.
     #[inline]
     pub fn update_with(&self, details_promise: &Promise) {
         unsafe { unilet_invoke(member!("updateWith", "o", CALL), self.as_handle(), details_promise.as_handle()) }

@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Performance {
-    /// `Promise<MemoryMeasurement> measureUserAgentSpecificMemory()`
+    /// `Promise<MemoryMeasurement> measureUserAgentSpecificMemory()` In bytes. Fails with SecurityError.
     #[inline]
     pub fn measure_user_agent_specific_memory(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("measureUserAgentSpecificMemory", "", CALL), self.as_handle())) }

@@ -107,7 +107,7 @@ impl PerformanceEntry {
 }
 
 impl PerformanceObserver {
-    /// `undefined observe (optional PerformanceObserverInit options = {})`
+    /// `undefined observe (optional PerformanceObserverInit options = {})` Fails with InvalidModificationError, TypeError.
     #[inline]
     pub fn observe(&self) {
         unsafe { unilet_invoke(member!("observe", "", CALL), self.as_handle()) }

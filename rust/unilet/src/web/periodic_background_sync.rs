@@ -23,7 +23,7 @@ impl From<&BackgroundSyncOptions> for Value {
 }
 
 impl PeriodicSyncManager {
-    /// `Promise<undefined> register(DOMString tag, optional BackgroundSyncOptions options = {})`
+    /// `Promise<undefined> register(DOMString tag, optional BackgroundSyncOptions options = {})` In ms. Fails with InvalidAccessError, InvalidStateError, NotAllowedError.
     #[inline]
     pub fn register(&self, tag: &str) -> Promise {
         let arena = &mut Arena::default();

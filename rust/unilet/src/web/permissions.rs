@@ -43,7 +43,7 @@ impl Navigator {
 }
 
 impl Permissions {
-    /// `Promise<PermissionStatus> query(object permissionDesc)`
+    /// `Promise<PermissionStatus> query(object permissionDesc)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn query(&self, permission_desc: &Object) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("query", "o", CALL), self.as_handle(), permission_desc.as_handle())) }

@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Permissions {
-    /// `Promise<PermissionStatus> request(object permissionDesc)`
+    /// `Promise<PermissionStatus> request(object permissionDesc)` Fails with TypeError.
     #[inline]
     pub fn request(&self, permission_desc: &Object) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("request", "o", CALL), self.as_handle(), permission_desc.as_handle())) }

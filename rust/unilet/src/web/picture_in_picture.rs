@@ -35,7 +35,7 @@ impl From<&PictureInPictureEventInit> for Value {
 }
 
 impl Document {
-    /// `Promise<undefined> exitPictureInPicture()`
+    /// `Promise<undefined> exitPictureInPicture()` Fails with InvalidStateError.
     #[inline]
     pub fn exit_picture_in_picture(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("exitPictureInPicture", "", CALL), self.as_handle())) }
@@ -63,7 +63,7 @@ impl ShadowRoot {
 }
 
 impl HTMLVideoElement {
-    /// `Promise<PictureInPictureWindow> requestPictureInPicture()`
+    /// `Promise<PictureInPictureWindow> requestPictureInPicture()` Fails with InvalidStateError, NotAllowedError, NotSupportedError, SecurityError.
     #[inline]
     pub fn request_picture_in_picture(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestPictureInPicture", "", CALL), self.as_handle())) }
@@ -82,13 +82,13 @@ impl HTMLVideoElement {
 }
 
 impl PictureInPictureWindow {
-    /// `readonly attribute long width`
+    /// `readonly attribute long width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long height`
+    /// `readonly attribute long height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }

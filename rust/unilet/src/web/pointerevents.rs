@@ -489,13 +489,13 @@ impl WheelEvent {
 }
 
 impl Element {
-    /// `undefined setPointerCapture (long pointerId)`
+    /// `undefined setPointerCapture (long pointerId)` Fails with InvalidStateError, NotFoundError.
     #[inline]
     pub fn set_pointer_capture(&self, pointer_id: i32) {
         unsafe { unilet_invoke(member!("setPointerCapture", "i", CALL), self.as_handle(), pointer_id) }
     }
 
-    /// `undefined releasePointerCapture (long pointerId)`
+    /// `undefined releasePointerCapture (long pointerId)` Fails with NotFoundError.
     #[inline]
     pub fn release_pointer_capture(&self, pointer_id: i32) {
         unsafe { unilet_invoke(member!("releasePointerCapture", "i", CALL), self.as_handle(), pointer_id) }
@@ -535,13 +535,13 @@ impl PointerEvent {
         unsafe { unilet_invoke_number(member!("pointerId", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute double width`
+    /// `readonly attribute double width` In CSS pixels.
     #[inline]
     pub fn width(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double height`
+    /// `readonly attribute double height` In CSS pixels.
     #[inline]
     pub fn height(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -559,31 +559,31 @@ impl PointerEvent {
         unsafe { unilet_invoke_number(member!("tangentialPressure", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute long tiltX`
+    /// `readonly attribute long tiltX` In degrees.
     #[inline]
     pub fn tilt_x(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("tiltX", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long tiltY`
+    /// `readonly attribute long tiltY` In degrees.
     #[inline]
     pub fn tilt_y(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("tiltY", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long twist`
+    /// `readonly attribute long twist` In degrees.
     #[inline]
     pub fn twist(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("twist", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute double altitudeAngle`
+    /// `readonly attribute double altitudeAngle` In radians.
     #[inline]
     pub fn altitude_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("altitudeAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double azimuthAngle`
+    /// `readonly attribute double azimuthAngle` In radians.
     #[inline]
     pub fn azimuth_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("azimuthAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -720,25 +720,25 @@ impl MouseEvent {
         unsafe { unilet_invoke(member!("initMouseEvent", "sbboiiiiibbbbio", CALL), self.as_handle(), arena.text(type_arg), c_int::from(bubbles_arg), c_int::from(cancelable_arg), view_arg.map_or(std::ptr::null_mut(), |object| object.as_handle()), detail_arg, screen_x_arg, screen_y_arg, client_x_arg, client_y_arg, c_int::from(ctrl_key_arg), c_int::from(alt_key_arg), c_int::from(shift_key_arg), c_int::from(meta_key_arg), button_arg, related_target_arg.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `readonly attribute long screenX`
+    /// `readonly attribute long screenX` In CSS pixels.
     #[inline]
     pub fn screen_x(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("screenX", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long screenY`
+    /// `readonly attribute long screenY` In CSS pixels.
     #[inline]
     pub fn screen_y(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("screenY", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long clientX`
+    /// `readonly attribute long clientX` In CSS pixels.
     #[inline]
     pub fn client_x(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("clientX", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long clientY`
+    /// `readonly attribute long clientY` In CSS pixels.
     #[inline]
     pub fn client_y(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("clientY", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }

@@ -45,7 +45,7 @@ impl ShadowRoot {
 }
 
 impl Element {
-    /// `Promise<undefined> requestPointerLock(optional PointerLockOptions options = {})`
+    /// `Promise<undefined> requestPointerLock(optional PointerLockOptions options = {})` Fails with NotAllowedError, NotSupportedError, SecurityError, WrongDocumentError.
     #[inline]
     pub fn request_pointer_lock(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestPointerLock", "", CALL), self.as_handle())) }
@@ -59,13 +59,13 @@ impl Element {
 }
 
 impl MouseEvent {
-    /// `readonly attribute double movementX`
+    /// `readonly attribute double movementX` In CSS pixels.
     #[inline]
     pub fn movement_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("movementX", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double movementY`
+    /// `readonly attribute double movementY` In CSS pixels.
     #[inline]
     pub fn movement_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("movementY", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -63,7 +63,7 @@ impl Window {
 }
 
 impl HTMLPortalElement {
-    /// `Promise<undefined> activate(optional PortalActivateOptions options = {})`
+    /// `Promise<undefined> activate(optional PortalActivateOptions options = {})` Fails with DataCloneError, InvalidStateError.
     #[inline]
     pub fn activate(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("activate", "", CALL), self.as_handle())) }
@@ -75,7 +75,7 @@ impl HTMLPortalElement {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("activate", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `undefined postMessage(any message, optional StructuredSerializeOptions options = {})`
+    /// `undefined postMessage(any message, optional StructuredSerializeOptions options = {})` Fails with DataCloneError, InvalidStateError.
     #[inline]
     pub fn post_message(&self, message: &Value) {
         let arena = &mut Arena::default();
@@ -114,7 +114,7 @@ impl HTMLPortalElement {
 }
 
 impl PortalHost {
-    /// `undefined postMessage(any message, optional StructuredSerializeOptions options = {})`
+    /// `undefined postMessage(any message, optional StructuredSerializeOptions options = {})` Fails with DataCloneError, InvalidStateError.
     #[inline]
     pub fn post_message(&self, message: &Value) {
         let arena = &mut Arena::default();
@@ -129,7 +129,7 @@ impl PortalHost {
 }
 
 impl PortalActivateEvent {
-    /// `HTMLPortalElement adoptPredecessor()`
+    /// `HTMLPortalElement adoptPredecessor()` Fails with InvalidStateError.
     #[inline]
     pub fn adopt_predecessor(&self) -> HTMLPortalElement {
         unsafe { HTMLPortalElement::from_handle(unilet_invoke_object(member!("adoptPredecessor", "", CALL), self.as_handle())) }

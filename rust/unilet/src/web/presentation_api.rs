@@ -151,26 +151,26 @@ impl Presentation {
 }
 
 impl PresentationRequest {
-    /// `Promise<PresentationConnection> start()`
+    /// `Promise<PresentationConnection> start()` Fails with InvalidAccessError, NotAllowedError, NotFoundError, OperationError.
     #[inline]
     pub fn start(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("start", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<PresentationConnection> reconnect(USVString presentationId)`
+    /// `Promise<PresentationConnection> reconnect(USVString presentationId)` Fails with NotFoundError.
     #[inline]
     pub fn reconnect(&self, presentation_id: &str) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("reconnect", "s", CALL), self.as_handle(), arena.text(presentation_id))) }
     }
 
-    /// `Promise<PresentationAvailability> getAvailability()`
+    /// `Promise<PresentationAvailability> getAvailability()` Fails with NotSupportedError.
     #[inline]
     pub fn get_availability(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getAvailability", "", CALL), self.as_handle())) }
     }
 
-    /// `constructor(USVString url)`
+    /// `constructor(USVString url)` Fails with NotSupportedError, SecurityError, SyntaxError.
     #[inline]
     pub fn new(url: &str) -> PresentationRequest {
         let arena = &mut Arena::default();
@@ -220,7 +220,7 @@ impl PresentationConnection {
         unsafe { unilet_invoke(member!("terminate", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined send (DOMString message)`
+    /// `undefined send (DOMString message)` Fails with InvalidStateError.
     #[inline]
     pub fn send(&self, message: &str) {
         let arena = &mut Arena::default();

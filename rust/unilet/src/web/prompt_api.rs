@@ -309,7 +309,7 @@ impl From<&LanguageModelCloneOptions> for Value {
 }
 
 impl LanguageModel {
-    /// `static Promise<LanguageModel> create(optional LanguageModelCreateOptions options = {})`
+    /// `static Promise<LanguageModel> create(optional LanguageModelCreateOptions options = {})` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, QuotaExceededError, SyntaxError, TypeError, UnknownError.
     #[inline]
     pub fn create() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "", CALL), unilet_global(text!("LanguageModel")))) }
@@ -321,7 +321,7 @@ impl LanguageModel {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "v", CALL), unilet_global(text!("LanguageModel")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<Availability> availability(optional LanguageModelCreateCoreOptions options = {})`
+    /// `static Promise<Availability> availability(optional LanguageModelCreateCoreOptions options = {})` Fails with InvalidStateError, TypeError, UnknownError.
     #[inline]
     pub fn availability() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "", CALL), unilet_global(text!("LanguageModel")))) }
@@ -339,7 +339,7 @@ impl LanguageModel {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("params", "", CALL), unilet_global(text!("LanguageModel")))) }
     }
 
-    /// `Promise<DOMString> prompt( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {} )`
+    /// `Promise<DOMString> prompt( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotReadableError, NotSupportedError, QuotaExceededError, SyntaxError, TypeError, UnknownError.
     #[inline]
     pub fn prompt(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -364,7 +364,7 @@ impl LanguageModel {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("prompt", "[vv", CALL), self.as_handle(), input.len(), arena.values(input), arena.dictionary(&options.0))) }
     }
 
-    /// `ReadableStream promptStreaming( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {} )`
+    /// `ReadableStream promptStreaming( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {} )` Fails with InvalidStateError.
     #[inline]
     pub fn prompt_streaming(&self, input: &str) -> ReadableStream {
         let arena = &mut Arena::default();
@@ -389,7 +389,7 @@ impl LanguageModel {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("promptStreaming", "[vv", CALL), self.as_handle(), input.len(), arena.values(input), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> append( LanguageModelPrompt input, optional LanguageModelAppendOptions options = {} )`
+    /// `Promise<undefined> append( LanguageModelPrompt input, optional LanguageModelAppendOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, QuotaExceededError, SyntaxError, TypeError, UnknownError.
     #[inline]
     pub fn append(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -414,7 +414,7 @@ impl LanguageModel {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("append", "[vv", CALL), self.as_handle(), input.len(), arena.values(input), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<double> measureContextUsage( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {} )`
+    /// `Promise<double> measureContextUsage( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, SyntaxError, TypeError, UnknownError.
     #[inline]
     pub fn measure_context_usage(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -439,7 +439,7 @@ impl LanguageModel {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("measureContextUsage", "[vv", CALL), self.as_handle(), input.len(), arena.values(input), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<double> measureInputUsage( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {} )`
+    /// `Promise<double> measureInputUsage( LanguageModelPrompt input, optional LanguageModelPromptOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, SyntaxError, TypeError, UnknownError.
     #[inline]
     pub fn measure_input_usage(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -464,7 +464,7 @@ impl LanguageModel {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("measureInputUsage", "[vv", CALL), self.as_handle(), input.len(), arena.values(input), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<LanguageModel> clone(optional LanguageModelCloneOptions options = {})`
+    /// `Promise<LanguageModel> clone(optional LanguageModelCloneOptions options = {})` Fails with AbortError, InvalidStateError, OperationError.
     #[inline]
     pub fn clone(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("clone", "", CALL), self.as_handle())) }

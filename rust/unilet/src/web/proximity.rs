@@ -25,7 +25,7 @@ impl ProximitySensor {
         unsafe { unless_null(|is_null| unilet_invoke_boolean(member!("near", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `constructor(optional SensorOptions sensorOptions = {})`
+    /// `constructor(optional SensorOptions sensorOptions = {})` Fails with SecurityError.
     #[inline]
     pub fn new() -> ProximitySensor {
         unsafe { ProximitySensor::from_handle(unilet_invoke_object(member!("ProximitySensor", "", CONSTRUCT), std::ptr::null())) }

@@ -86,7 +86,7 @@ impl Window {
 }
 
 impl PushManager {
-    /// `Promise<PushSubscription> subscribe(optional PushSubscriptionOptionsInit options = {})`
+    /// `Promise<PushSubscription> subscribe(optional PushSubscriptionOptionsInit options = {})` Fails with AbortError, InvalidAccessError, InvalidCharacterError, InvalidStateError, NotAllowedError, NotSupportedError.
     #[inline]
     pub fn subscribe(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("subscribe", "", CALL), self.as_handle())) }
@@ -98,7 +98,7 @@ impl PushManager {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("subscribe", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<PushSubscription?> getSubscription()`
+    /// `Promise<PushSubscription?> getSubscription()` Fails with AbortError.
     #[inline]
     pub fn get_subscription(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getSubscription", "", CALL), self.as_handle())) }

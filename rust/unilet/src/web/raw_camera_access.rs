@@ -7,13 +7,13 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl XRCamera {
-    /// `readonly attribute unsigned long width`
+    /// `readonly attribute unsigned long width` In pixels.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long height`
+    /// `readonly attribute unsigned long height` In pixels.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -29,7 +29,7 @@ impl XRView {
 }
 
 impl XRWebGLBinding {
-    /// `WebGLTexture? getCameraImage(XRCamera camera)`
+    /// `WebGLTexture? getCameraImage(XRCamera camera)` Fails with InvalidStateError.
     #[inline]
     pub fn get_camera_image(&self, camera: &XRCamera) -> WebGLTexture {
         unsafe { WebGLTexture::from_handle(unilet_invoke_object(member!("getCameraImage", "o", CALL), self.as_handle(), camera.as_handle())) }

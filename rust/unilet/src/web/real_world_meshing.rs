@@ -13,7 +13,7 @@ impl XRMesh {
         unsafe { XRSpace::from_handle(unilet_invoke_object(member!("meshSpace", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute Float32Array vertices`
+    /// `readonly attribute Float32Array vertices` In m.
     #[inline]
     pub fn vertices(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("vertices", "", GET), out, self.as_handle())) }

@@ -54,13 +54,13 @@ impl HTMLMediaElement {
 }
 
 impl RemotePlayback {
-    /// `Promise<long> watchAvailability(RemotePlaybackAvailabilityCallback callback)`
+    /// `Promise<long> watchAvailability(RemotePlaybackAvailabilityCallback callback)` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn watch_availability(&self, callback: Callback) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("watchAvailability", "F", CALL), self.as_handle(), callback.function(), callback.context())) }
     }
 
-    /// `Promise<undefined> cancelWatchAvailability(optional long id)`
+    /// `Promise<undefined> cancelWatchAvailability(optional long id)` Fails with InvalidStateError, NotFoundError.
     #[inline]
     pub fn cancel_watch_availability(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("cancelWatchAvailability", "", CALL), self.as_handle())) }
@@ -71,7 +71,7 @@ impl RemotePlayback {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("cancelWatchAvailability", "i", CALL), self.as_handle(), id)) }
     }
 
-    /// `Promise<undefined> prompt()`
+    /// `Promise<undefined> prompt()` Fails with InvalidAccessError, InvalidStateError, NotAllowedError, NotFoundError, NotSupportedError, OperationError.
     #[inline]
     pub fn prompt(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("prompt", "", CALL), self.as_handle())) }

@@ -23,7 +23,7 @@ impl From<&IdleRequestOptions> for Value {
 }
 
 impl Window {
-    /// `unsigned long requestIdleCallback(IdleRequestCallback callback, optional IdleRequestOptions options = {})`
+    /// `unsigned long requestIdleCallback(IdleRequestCallback callback, optional IdleRequestOptions options = {})` In ms.
     #[inline]
     pub fn request_idle_callback(&self, callback: Callback) -> u32 {
         unsafe { unilet_invoke_number(member!("requestIdleCallback", "F", CALL), std::ptr::null_mut(), self.as_handle(), callback.function(), callback.context()) as u32 }

@@ -89,25 +89,25 @@ impl ResizeObserverEntry {
         unsafe { Element::from_handle(unilet_invoke_object(member!("target", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute DOMRectReadOnly contentRect`
+    /// `readonly attribute DOMRectReadOnly contentRect` In CSS pixels.
     #[inline]
     pub fn content_rect(&self) -> DOMRectReadOnly {
         unsafe { DOMRectReadOnly::from_handle(unilet_invoke_object(member!("contentRect", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute FrozenArray<ResizeObserverSize> borderBoxSize`
+    /// `readonly attribute FrozenArray<ResizeObserverSize> borderBoxSize` In CSS pixels.
     #[inline]
     pub fn border_box_size_all(&self) -> Vec<ResizeObserverSize> {
         unsafe { take_value(|out| unilet_invoke_value(member!("borderBoxSize", "", GET), out, self.as_handle())).into_items() }
     }
 
-    /// `readonly attribute FrozenArray<ResizeObserverSize> contentBoxSize`
+    /// `readonly attribute FrozenArray<ResizeObserverSize> contentBoxSize` In CSS pixels.
     #[inline]
     pub fn content_box_size_all(&self) -> Vec<ResizeObserverSize> {
         unsafe { take_value(|out| unilet_invoke_value(member!("contentBoxSize", "", GET), out, self.as_handle())).into_items() }
     }
 
-    /// `readonly attribute FrozenArray<ResizeObserverSize> devicePixelContentBoxSize`
+    /// `readonly attribute FrozenArray<ResizeObserverSize> devicePixelContentBoxSize` In device pixels.
     #[inline]
     pub fn device_pixel_content_box_size_all(&self) -> Vec<ResizeObserverSize> {
         unsafe { take_value(|out| unilet_invoke_value(member!("devicePixelContentBoxSize", "", GET), out, self.as_handle())).into_items() }

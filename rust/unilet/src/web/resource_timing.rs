@@ -180,19 +180,19 @@ impl PerformanceResourceTiming {
         unsafe { take_text(unilet_invoke_string(member!("workerFinalRouterSource", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute unsigned long long transferSize`
+    /// `readonly attribute unsigned long long transferSize` In octets.
     #[inline]
     pub fn transfer_size(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("transferSize", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long encodedBodySize`
+    /// `readonly attribute unsigned long long encodedBodySize` In octets.
     #[inline]
     pub fn encoded_body_size(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("encodedBodySize", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long decodedBodySize`
+    /// `readonly attribute unsigned long long decodedBodySize` In octets.
     #[inline]
     pub fn decoded_body_size(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("decodedBodySize", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }

@@ -34,7 +34,7 @@ impl From<SameSiteCookiesType> for Value {
 }
 
 impl Document {
-    /// `Promise<boolean> hasUnpartitionedCookieAccess()`
+    /// `Promise<boolean> hasUnpartitionedCookieAccess()` Fails with InvalidStateError.
     #[inline]
     pub fn has_unpartitioned_cookie_access(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("hasUnpartitionedCookieAccess", "", CALL), self.as_handle())) }
@@ -42,19 +42,19 @@ impl Document {
 }
 
 impl StorageAccessHandle {
-    /// `Promise<FileSystemDirectoryHandle> getDirectory()`
+    /// `Promise<FileSystemDirectoryHandle> getDirectory()` Fails with SecurityError.
     #[inline]
     pub fn get_directory(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDirectory", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<StorageEstimate> estimate()`
+    /// `Promise<StorageEstimate> estimate()` In bytes. Fails with SecurityError.
     #[inline]
     pub fn estimate(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("estimate", "", CALL), self.as_handle())) }
     }
 
-    /// `DOMString createObjectURL((Blob or MediaSource) obj)`
+    /// `DOMString createObjectURL((Blob or MediaSource) obj)` Fails with SecurityError.
     #[inline]
     pub fn create_object_url(&self, obj: &Blob) -> String {
         unsafe { take_text(unilet_invoke_string(member!("createObjectURL", "o", CALL), self.as_handle(), obj.as_handle())).unwrap_or_default() }
@@ -65,21 +65,21 @@ impl StorageAccessHandle {
         unsafe { take_text(unilet_invoke_string(member!("createObjectURL", "o", CALL), self.as_handle(), obj.as_handle())).unwrap_or_default() }
     }
 
-    /// `undefined revokeObjectURL(DOMString url)`
+    /// `undefined revokeObjectURL(DOMString url)` Fails with SecurityError.
     #[inline]
     pub fn revoke_object_url(&self, url: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("revokeObjectURL", "s", CALL), self.as_handle(), arena.text(url)) }
     }
 
-    /// `BroadcastChannel BroadcastChannel(DOMString name)`
+    /// `BroadcastChannel BroadcastChannel(DOMString name)` Fails with SecurityError.
     #[inline]
     pub fn broadcast_channel(&self, name: &str) -> BroadcastChannel {
         let arena = &mut Arena::default();
         unsafe { BroadcastChannel::from_handle(unilet_invoke_object(member!("BroadcastChannel", "s", CALL), self.as_handle(), arena.text(name))) }
     }
 
-    /// `SharedWorker SharedWorker(USVString scriptURL, optional (DOMString or SharedWorkerOptions) options = {})`
+    /// `SharedWorker SharedWorker(USVString scriptURL, optional (DOMString or SharedWorkerOptions) options = {})` Fails with SecurityError, SyntaxError.
     #[inline]
     pub fn shared_worker(&self, script_url: &str) -> SharedWorker {
         let arena = &mut Arena::default();
@@ -98,31 +98,31 @@ impl StorageAccessHandle {
         unsafe { SharedWorker::from_handle(unilet_invoke_object(member!("SharedWorker", "ss", CALL), self.as_handle(), arena.text(script_url), arena.text(options))) }
     }
 
-    /// `readonly attribute Storage sessionStorage`
+    /// `readonly attribute Storage sessionStorage` Fails with SecurityError.
     #[inline]
     pub fn session_storage(&self) -> Storage {
         unsafe { Storage::from_handle(unilet_invoke_object(member!("sessionStorage", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute Storage localStorage`
+    /// `readonly attribute Storage localStorage` Fails with SecurityError.
     #[inline]
     pub fn local_storage(&self) -> Storage {
         unsafe { Storage::from_handle(unilet_invoke_object(member!("localStorage", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute IDBFactory indexedDB`
+    /// `readonly attribute IDBFactory indexedDB` Fails with SecurityError.
     #[inline]
     pub fn indexed_db(&self) -> IDBFactory {
         unsafe { IDBFactory::from_handle(unilet_invoke_object(member!("indexedDB", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute LockManager locks`
+    /// `readonly attribute LockManager locks` Fails with SecurityError.
     #[inline]
     pub fn locks(&self) -> LockManager {
         unsafe { LockManager::from_handle(unilet_invoke_object(member!("locks", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute CacheStorage caches`
+    /// `readonly attribute CacheStorage caches` Fails with SecurityError.
     #[inline]
     pub fn caches(&self) -> CacheStorage {
         unsafe { CacheStorage::from_handle(unilet_invoke_object(member!("caches", "", GET), self.as_handle())) }

@@ -126,7 +126,7 @@ impl TaskPriorityChangeEvent {
 }
 
 impl TaskController {
-    /// `undefined setPriority(TaskPriority priority)`
+    /// `undefined setPriority(TaskPriority priority)` Fails with NotAllowedError.
     #[inline]
     pub fn set_priority(&self, priority: TaskPriority) {
         unsafe { unilet_invoke(member!("setPriority", "n", CALL), self.as_handle(), priority.text()) }

@@ -245,7 +245,7 @@ impl From<&DisplayMediaStreamOptions> for Value {
 }
 
 impl MediaDevices {
-    /// `Promise<MediaStream> getDisplayMedia(optional DisplayMediaStreamOptions options = {})`
+    /// `Promise<MediaStream> getDisplayMedia(optional DisplayMediaStreamOptions options = {})` Fails with AbortError, InvalidStateError, NotAllowedError, NotFoundError, NotReadableError, OverconstrainedError, TypeError.
     #[inline]
     pub fn get_display_media(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDisplayMedia", "", CALL), self.as_handle())) }
@@ -259,7 +259,7 @@ impl MediaDevices {
 }
 
 impl CaptureController {
-    /// `undefined setFocusBehavior(CaptureStartFocusBehavior focusBehavior)`
+    /// `undefined setFocusBehavior(CaptureStartFocusBehavior focusBehavior)` Fails with InvalidStateError.
     #[inline]
     pub fn set_focus_behavior(&self, focus_behavior: CaptureStartFocusBehavior) {
         unsafe { unilet_invoke(member!("setFocusBehavior", "n", CALL), self.as_handle(), focus_behavior.text()) }

@@ -77,13 +77,13 @@ impl Screen {
 }
 
 impl ScreenOrientation {
-    /// `Promise<undefined> lock(OrientationLockType orientation)`
+    /// `Promise<undefined> lock(OrientationLockType orientation)` Fails with AbortError, InvalidStateError, NotSupportedError, SecurityError.
     #[inline]
     pub fn lock(&self, orientation: OrientationLockType) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("lock", "n", CALL), self.as_handle(), orientation.text())) }
     }
 
-    /// `undefined unlock()`
+    /// `undefined unlock()` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn unlock(&self) {
         unsafe { unilet_invoke(member!("unlock", "", CALL), self.as_handle()) }
@@ -95,7 +95,7 @@ impl ScreenOrientation {
         unsafe { OrientationType(unilet_invoke_enum(member!("type", "", GET), OrientationType::names(), OrientationType::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute unsigned short angle`
+    /// `readonly attribute unsigned short angle` In degrees.
     #[inline]
     pub fn angle(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("angle", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }

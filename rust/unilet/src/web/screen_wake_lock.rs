@@ -41,7 +41,7 @@ impl Navigator {
 }
 
 impl WakeLock {
-    /// `Promise<WakeLockSentinel> request(optional WakeLockType type = "screen")`
+    /// `Promise<WakeLockSentinel> request(optional WakeLockType type = "screen")` Fails with NotAllowedError.
     #[inline]
     pub fn request(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("request", "", CALL), self.as_handle())) }

@@ -124,7 +124,7 @@ impl ViewTimeline {
         unsafe { CSSNumericValue::from_handle(unilet_invoke_object(member!("endOffset", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(ViewTimelineOptions options)`
+    /// `constructor(ViewTimelineOptions options)` Fails with TypeError.
     #[inline]
     pub fn new(options: &ViewTimelineOptions) -> ViewTimeline {
         let arena = &mut Arena::default();

@@ -39,7 +39,7 @@ impl Window {
 }
 
 impl Selection {
-    /// `Range getRangeAt(unsigned long index)`
+    /// `Range getRangeAt(unsigned long index)` Fails with IndexSizeError.
     #[inline]
     pub fn get_range_at(&self, index: u32) -> Range {
         unsafe { Range::from_handle(unilet_invoke_object(member!("getRangeAt", "u", CALL), self.as_handle(), index)) }
@@ -51,7 +51,7 @@ impl Selection {
         unsafe { unilet_invoke(member!("addRange", "o", CALL), self.as_handle(), range.as_handle()) }
     }
 
-    /// `undefined removeRange(Range range)`
+    /// `undefined removeRange(Range range)` Fails with NotFoundError.
     #[inline]
     pub fn remove_range(&self, range: &Range) {
         unsafe { unilet_invoke(member!("removeRange", "o", CALL), self.as_handle(), range.as_handle()) }
@@ -81,7 +81,7 @@ impl Selection {
         unsafe { take_value(|out| unilet_invoke_value(member!("getComposedRanges", "v", CALL), out, self.as_handle(), arena.dictionary(&options.0))).into_items() }
     }
 
-    /// `undefined collapse(Node? node, optional unsigned long offset = 0)`
+    /// `undefined collapse(Node? node, optional unsigned long offset = 0)` Fails with IndexSizeError, InvalidNodeTypeError.
     #[inline]
     pub fn collapse(&self, node: Option<&Node>) {
         unsafe { unilet_invoke(member!("collapse", "o", CALL), self.as_handle(), node.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
@@ -92,7 +92,7 @@ impl Selection {
         unsafe { unilet_invoke(member!("collapse", "ou", CALL), self.as_handle(), node.map_or(std::ptr::null_mut(), |object| object.as_handle()), offset) }
     }
 
-    /// `undefined setPosition(Node? node, optional unsigned long offset = 0)`
+    /// `undefined setPosition(Node? node, optional unsigned long offset = 0)` Fails with IndexSizeError, InvalidNodeTypeError.
     #[inline]
     pub fn set_position(&self, node: Option<&Node>) {
         unsafe { unilet_invoke(member!("setPosition", "o", CALL), self.as_handle(), node.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
@@ -103,19 +103,19 @@ impl Selection {
         unsafe { unilet_invoke(member!("setPosition", "ou", CALL), self.as_handle(), node.map_or(std::ptr::null_mut(), |object| object.as_handle()), offset) }
     }
 
-    /// `undefined collapseToStart()`
+    /// `undefined collapseToStart()` Fails with InvalidStateError.
     #[inline]
     pub fn collapse_to_start(&self) {
         unsafe { unilet_invoke(member!("collapseToStart", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined collapseToEnd()`
+    /// `undefined collapseToEnd()` Fails with InvalidStateError.
     #[inline]
     pub fn collapse_to_end(&self) {
         unsafe { unilet_invoke(member!("collapseToEnd", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined extend(Node node, optional unsigned long offset = 0)`
+    /// `undefined extend(Node node, optional unsigned long offset = 0)` Fails with IndexSizeError, InvalidNodeTypeError, InvalidStateError.
     #[inline]
     pub fn extend(&self, node: &Node) {
         unsafe { unilet_invoke(member!("extend", "o", CALL), self.as_handle(), node.as_handle()) }
@@ -126,13 +126,13 @@ impl Selection {
         unsafe { unilet_invoke(member!("extend", "ou", CALL), self.as_handle(), node.as_handle(), offset) }
     }
 
-    /// `undefined setBaseAndExtent(Node anchorNode, unsigned long anchorOffset, Node focusNode, unsigned long focusOffset)`
+    /// `undefined setBaseAndExtent(Node anchorNode, unsigned long anchorOffset, Node focusNode, unsigned long focusOffset)` Fails with IndexSizeError.
     #[inline]
     pub fn set_base_and_extent(&self, anchor_node: &Node, anchor_offset: u32, focus_node: &Node, focus_offset: u32) {
         unsafe { unilet_invoke(member!("setBaseAndExtent", "ouou", CALL), self.as_handle(), anchor_node.as_handle(), anchor_offset, focus_node.as_handle(), focus_offset) }
     }
 
-    /// `undefined selectAllChildren(Node node)`
+    /// `undefined selectAllChildren(Node node)` Fails with InvalidNodeTypeError.
     #[inline]
     pub fn select_all_children(&self, node: &Node) {
         unsafe { unilet_invoke(member!("selectAllChildren", "o", CALL), self.as_handle(), node.as_handle()) }

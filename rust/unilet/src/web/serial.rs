@@ -198,13 +198,13 @@ impl Navigator {
 }
 
 impl Serial {
-    /// `Promise<sequence<SerialPort>> getPorts()`
+    /// `Promise<sequence<SerialPort>> getPorts()` Fails with SecurityError.
     #[inline]
     pub fn get_ports(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getPorts", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<SerialPort> requestPort(optional SerialPortRequestOptions options = {})`
+    /// `Promise<SerialPort> requestPort(optional SerialPortRequestOptions options = {})` Fails with NotFoundError, SecurityError, TypeError.
     #[inline]
     pub fn request_port(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestPort", "", CALL), self.as_handle())) }
@@ -224,14 +224,14 @@ impl SerialPort {
         unsafe { take_value(|out| unilet_invoke_value(member!("getInfo", "", CALL), out, self.as_handle())) }
     }
 
-    /// `Promise<undefined> open(SerialOptions options)`
+    /// `Promise<undefined> open(SerialOptions options)` Fails with InvalidStateError, NetworkError, TypeError.
     #[inline]
     pub fn open(&self, options: &SerialOptions) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("open", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> setSignals(optional SerialOutputSignals signals = {})`
+    /// `Promise<undefined> setSignals(optional SerialOutputSignals signals = {})` Fails with InvalidStateError, NetworkError, TypeError.
     #[inline]
     pub fn set_signals(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setSignals", "", CALL), self.as_handle())) }
@@ -243,13 +243,13 @@ impl SerialPort {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setSignals", "v", CALL), self.as_handle(), arena.dictionary(&signals.0))) }
     }
 
-    /// `Promise<SerialInputSignals> getSignals()`
+    /// `Promise<SerialInputSignals> getSignals()` Fails with InvalidStateError, NetworkError.
     #[inline]
     pub fn get_signals(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getSignals", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> close()`
+    /// `Promise<undefined> close()` Fails with InvalidStateError.
     #[inline]
     pub fn close(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("close", "", CALL), self.as_handle())) }

@@ -158,7 +158,7 @@ impl Navigator {
 }
 
 impl ServiceWorker {
-    /// `undefined postMessage(any message, sequence<object> transfer)`
+    /// `undefined postMessage(any message, sequence<object> transfer)` Fails with DataCloneError.
     #[inline]
     pub fn post_message(&self, message: &Value, transfer: &[Object]) {
         let arena = &mut Arena::default();
@@ -191,7 +191,7 @@ impl ServiceWorker {
 }
 
 impl ServiceWorkerRegistration {
-    /// `Promise<ServiceWorkerRegistration> update()`
+    /// `Promise<ServiceWorkerRegistration> update()` Fails with InvalidStateError, SecurityError, TypeError.
     #[inline]
     pub fn update(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("update", "", CALL), self.as_handle())) }
@@ -241,7 +241,7 @@ impl ServiceWorkerRegistration {
 }
 
 impl ServiceWorkerContainer {
-    /// `Promise<ServiceWorkerRegistration> register((TrustedScriptURL or USVString) scriptURL, optional RegistrationOptions options = {})`
+    /// `Promise<ServiceWorkerRegistration> register((TrustedScriptURL or USVString) scriptURL, optional RegistrationOptions options = {})` Fails with SecurityError, TypeError.
     #[inline]
     pub fn register(&self, script_url: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -265,7 +265,7 @@ impl ServiceWorkerContainer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("register", "ov", CALL), self.as_handle(), script_url.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<(ServiceWorkerRegistration or undefined)> getRegistration(optional USVString clientURL = "")`
+    /// `Promise<(ServiceWorkerRegistration or undefined)> getRegistration(optional USVString clientURL = "")` Fails with SecurityError, TypeError.
     #[inline]
     pub fn get_registration(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getRegistration", "", CALL), self.as_handle())) }
@@ -303,19 +303,19 @@ impl ServiceWorkerContainer {
 }
 
 impl NavigationPreloadManager {
-    /// `Promise<undefined> enable()`
+    /// `Promise<undefined> enable()` Fails with InvalidStateError.
     #[inline]
     pub fn enable(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("enable", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> disable()`
+    /// `Promise<undefined> disable()` Fails with InvalidStateError.
     #[inline]
     pub fn disable(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("disable", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> setHeaderValue(ByteString value)`
+    /// `Promise<undefined> setHeaderValue(ByteString value)` A character above U+00FF throws. Fails with InvalidStateError.
     #[inline]
     pub fn set_header_value(&self, value: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -330,7 +330,7 @@ impl NavigationPreloadManager {
 }
 
 impl Cache {
-    /// `Promise<(Response or undefined)> match(RequestInfo request, optional CacheQueryOptions options = {})`
+    /// `Promise<(Response or undefined)> match(RequestInfo request, optional CacheQueryOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn match_(&self, request: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -354,7 +354,7 @@ impl Cache {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("match", "ov", CALL), self.as_handle(), request.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<FrozenArray<Response>> matchAll(optional RequestInfo request, optional CacheQueryOptions options = {})`
+    /// `Promise<FrozenArray<Response>> matchAll(optional RequestInfo request, optional CacheQueryOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn match_all(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("matchAll", "", CALL), self.as_handle())) }
@@ -383,7 +383,7 @@ impl Cache {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("matchAll", "ov", CALL), self.as_handle(), request.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> add(RequestInfo request)`
+    /// `Promise<undefined> add(RequestInfo request)` Fails with QuotaExceededError, TypeError.
     #[inline]
     pub fn add(&self, request: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -395,14 +395,14 @@ impl Cache {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("add", "o", CALL), self.as_handle(), request.as_handle())) }
     }
 
-    /// `Promise<undefined> addAll(sequence<RequestInfo> requests)`
+    /// `Promise<undefined> addAll(sequence<RequestInfo> requests)` Fails with InvalidStateError, QuotaExceededError, TypeError.
     #[inline]
     pub fn add_all(&self, requests: &[Value]) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("addAll", "[v", CALL), self.as_handle(), requests.len(), arena.values(requests))) }
     }
 
-    /// `Promise<undefined> put(RequestInfo request, Response response)`
+    /// `Promise<undefined> put(RequestInfo request, Response response)` Fails with QuotaExceededError, TypeError.
     #[inline]
     pub fn put(&self, request: &str, response: &Response) -> Promise {
         let arena = &mut Arena::default();
@@ -414,7 +414,7 @@ impl Cache {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("put", "oo", CALL), self.as_handle(), request.as_handle(), response.as_handle())) }
     }
 
-    /// `Promise<boolean> delete(RequestInfo request, optional CacheQueryOptions options = {})`
+    /// `Promise<boolean> delete(RequestInfo request, optional CacheQueryOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn delete(&self, request: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -438,7 +438,7 @@ impl Cache {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("delete", "ov", CALL), self.as_handle(), request.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<FrozenArray<Request>> keys(optional RequestInfo request, optional CacheQueryOptions options = {})`
+    /// `Promise<FrozenArray<Request>> keys(optional RequestInfo request, optional CacheQueryOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn keys(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("keys", "", CALL), self.as_handle())) }
@@ -469,7 +469,7 @@ impl Cache {
 }
 
 impl CacheStorage {
-    /// `Promise<(Response or undefined)> match(RequestInfo request, optional MultiCacheQueryOptions options = {})`
+    /// `Promise<(Response or undefined)> match(RequestInfo request, optional MultiCacheQueryOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn match_(&self, request: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -500,7 +500,7 @@ impl CacheStorage {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("has", "s", CALL), self.as_handle(), arena.text(cache_name))) }
     }
 
-    /// `Promise<Cache> open(DOMString cacheName)`
+    /// `Promise<Cache> open(DOMString cacheName)` Fails with QuotaExceededError.
     #[inline]
     pub fn open(&self, cache_name: &str) -> Promise {
         let arena = &mut Arena::default();

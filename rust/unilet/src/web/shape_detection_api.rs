@@ -82,7 +82,7 @@ impl From<&BarcodeDetectorOptions> for Value {
 }
 
 impl FaceDetector {
-    /// `Promise<sequence<DetectedFace>> detect(ImageBitmapSource image)`
+    /// `Promise<sequence<DetectedFace>> detect(ImageBitmapSource image)` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn detect(&self, image: &Value) -> Promise {
         let arena = &mut Arena::default();
@@ -109,14 +109,14 @@ impl BarcodeDetector {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getSupportedFormats", "", CALL), unilet_global(text!("BarcodeDetector")))) }
     }
 
-    /// `Promise<sequence<DetectedBarcode>> detect(ImageBitmapSource image)`
+    /// `Promise<sequence<DetectedBarcode>> detect(ImageBitmapSource image)` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn detect(&self, image: &Value) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("detect", "v", CALL), self.as_handle(), arena.value(image))) }
     }
 
-    /// `constructor(optional BarcodeDetectorOptions barcodeDetectorOptions = {})`
+    /// `constructor(optional BarcodeDetectorOptions barcodeDetectorOptions = {})` Fails with TypeError.
     #[inline]
     pub fn new() -> BarcodeDetector {
         unsafe { BarcodeDetector::from_handle(unilet_invoke_object(member!("BarcodeDetector", "", CONSTRUCT), std::ptr::null())) }

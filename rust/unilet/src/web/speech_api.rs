@@ -293,7 +293,7 @@ impl Window {
 }
 
 impl SpeechRecognition {
-    /// `undefined start()`
+    /// `undefined start()` Fails with InvalidStateError.
     #[inline]
     pub fn start(&self) {
         unsafe { unilet_invoke(member!("start", "", CALL), self.as_handle()) }
@@ -316,14 +316,14 @@ impl SpeechRecognition {
         unsafe { unilet_invoke(member!("abort", "", CALL), self.as_handle()) }
     }
 
-    /// `static Promise<AvailabilityStatus> available(SpeechRecognitionOptions options)`
+    /// `static Promise<AvailabilityStatus> available(SpeechRecognitionOptions options)` Fails with InvalidStateError, SyntaxError.
     #[inline]
     pub fn available(options: &SpeechRecognitionOptions) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("available", "v", CALL), unilet_global(text!("SpeechRecognition")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<boolean> install(SpeechRecognitionOptions options)`
+    /// `static Promise<boolean> install(SpeechRecognitionOptions options)` Fails with InvalidStateError, SyntaxError.
     #[inline]
     pub fn install(options: &SpeechRecognitionOptions) -> Promise {
         let arena = &mut Arena::default();
@@ -541,7 +541,7 @@ impl SpeechGrammar {
         unsafe { unilet_invoke(member!("src", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute float weight`
+    /// `attribute float weight` A number that is not finite throws.
     #[inline]
     pub fn weight(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("weight", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -560,7 +560,7 @@ impl SpeechGrammarList {
         unsafe { SpeechGrammar::from_handle(unilet_invoke_object(member!("item", "u", CALL), self.as_handle(), index)) }
     }
 
-    /// `undefined addFromUri(DOMString src, optional float weight = 1.0)`
+    /// `undefined addFromUri(DOMString src, optional float weight = 1.0)` A number that is not finite throws.
     #[inline]
     pub fn add_from_uri(&self, src: &str) {
         let arena = &mut Arena::default();
@@ -573,7 +573,7 @@ impl SpeechGrammarList {
         unsafe { unilet_invoke(member!("addFromUri", "sd", CALL), self.as_handle(), arena.text(src), weight) }
     }
 
-    /// `undefined addFromString(DOMString string, optional float weight = 1.0)`
+    /// `undefined addFromString(DOMString string, optional float weight = 1.0)` A number that is not finite throws.
     #[inline]
     pub fn add_from_string(&self, string: &str) {
         let arena = &mut Arena::default();
@@ -618,7 +618,7 @@ impl SpeechRecognitionPhrase {
         unsafe { unilet_invoke_number(member!("boost", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(DOMString phrase, optional float boost = 1.0)`
+    /// `constructor(DOMString phrase, optional float boost = 1.0)` A number that is not finite throws. Fails with SyntaxError.
     #[inline]
     pub fn new(phrase: &str) -> SpeechRecognitionPhrase {
         let arena = &mut Arena::default();
@@ -718,7 +718,7 @@ impl SpeechSynthesisUtterance {
         unsafe { unilet_invoke(member!("voice", "o", SET), self.as_handle(), value.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `attribute float volume`
+    /// `attribute float volume` A number that is not finite throws.
     #[inline]
     pub fn volume(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("volume", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -729,7 +729,7 @@ impl SpeechSynthesisUtterance {
         unsafe { unilet_invoke(member!("volume", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float rate`
+    /// `attribute float rate` A number that is not finite throws.
     #[inline]
     pub fn rate(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("rate", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -740,7 +740,7 @@ impl SpeechSynthesisUtterance {
         unsafe { unilet_invoke(member!("rate", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float pitch`
+    /// `attribute float pitch` A number that is not finite throws.
     #[inline]
     pub fn pitch(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("pitch", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -777,13 +777,13 @@ impl SpeechSynthesisEvent {
         unsafe { unilet_invoke_number(member!("charIndex", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long charLength`
+    /// `readonly attribute unsigned long charLength` In characters.
     #[inline]
     pub fn char_length(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("charLength", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute float elapsedTime`
+    /// `readonly attribute float elapsedTime` In s.
     #[inline]
     pub fn elapsed_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("elapsedTime", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -15,19 +15,19 @@ impl Navigator {
 }
 
 impl StorageManager {
-    /// `Promise<boolean> persisted()`
+    /// `Promise<boolean> persisted()` Fails with TypeError.
     #[inline]
     pub fn persisted(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("persisted", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<boolean> persist()`
+    /// `Promise<boolean> persist()` Fails with TypeError.
     #[inline]
     pub fn persist(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("persist", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<StorageEstimate> estimate()`
+    /// `Promise<StorageEstimate> estimate()` In bytes. Fails with TypeError.
     #[inline]
     pub fn estimate(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("estimate", "", CALL), self.as_handle())) }

@@ -7,13 +7,13 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Document {
-    /// `Promise<boolean> hasStorageAccess()`
+    /// `Promise<boolean> hasStorageAccess()` Fails with InvalidStateError.
     #[inline]
     pub fn has_storage_access(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("hasStorageAccess", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> requestStorageAccess()`
+    /// `Promise<undefined> requestStorageAccess()` Fails with InvalidStateError, NotAllowedError.
     #[inline]
     pub fn request_storage_access(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestStorageAccess", "", CALL), self.as_handle())) }

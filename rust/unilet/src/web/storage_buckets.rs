@@ -39,7 +39,7 @@ impl Navigator {
 }
 
 impl StorageBucketManager {
-    /// `Promise<StorageBucket> open(DOMString name, optional StorageBucketOptions options = {})`
+    /// `Promise<StorageBucket> open(DOMString name, optional StorageBucketOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn open(&self, name: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -52,13 +52,13 @@ impl StorageBucketManager {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("open", "sv", CALL), self.as_handle(), arena.text(name), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<sequence<DOMString>> keys()`
+    /// `Promise<sequence<DOMString>> keys()` Fails with TypeError.
     #[inline]
     pub fn keys(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("keys", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> delete(DOMString name)`
+    /// `Promise<undefined> delete(DOMString name)` Fails with InvalidCharacterError, TypeError.
     #[inline]
     pub fn delete(&self, name: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -67,31 +67,31 @@ impl StorageBucketManager {
 }
 
 impl StorageBucket {
-    /// `Promise<boolean> persist()`
+    /// `Promise<boolean> persist()` Fails with InvalidStateError.
     #[inline]
     pub fn persist(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("persist", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<boolean> persisted()`
+    /// `Promise<boolean> persisted()` Fails with InvalidStateError.
     #[inline]
     pub fn persisted(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("persisted", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<StorageEstimate> estimate()`
+    /// `Promise<StorageEstimate> estimate()` In bytes. Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn estimate(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("estimate", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> setExpires(DOMHighResTimeStamp expires)`
+    /// `Promise<undefined> setExpires(DOMHighResTimeStamp expires)` Fails with InvalidStateError.
     #[inline]
     pub fn set_expires(&self, expires: f64) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setExpires", "d", CALL), self.as_handle(), expires)) }
     }
 
-    /// `Promise<DOMHighResTimeStamp?> expires()`
+    /// `Promise<DOMHighResTimeStamp?> expires()` Fails with InvalidStateError.
     #[inline]
     pub fn expires(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("expires", "", CALL), self.as_handle())) }

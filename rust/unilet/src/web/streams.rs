@@ -166,7 +166,7 @@ impl ReadableStream {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("from", "[v", CALL), unilet_global(text!("ReadableStream")), async_iterable.len(), arena.values(async_iterable))) }
     }
 
-    /// `Promise<undefined> cancel(optional any reason)`
+    /// `Promise<undefined> cancel(optional any reason)` Fails with TypeError.
     #[inline]
     pub fn cancel(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("cancel", "", CALL), self.as_handle())) }
@@ -178,7 +178,7 @@ impl ReadableStream {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("cancel", "v", CALL), self.as_handle(), arena.value(reason))) }
     }
 
-    /// `ReadableStreamReader getReader(optional ReadableStreamGetReaderOptions options = {})`
+    /// `ReadableStreamReader getReader(optional ReadableStreamGetReaderOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn get_reader(&self) -> Object {
         unsafe { Object::from_handle(unilet_invoke_object(member!("getReader", "", CALL), self.as_handle())) }
@@ -190,7 +190,7 @@ impl ReadableStream {
         unsafe { Object::from_handle(unilet_invoke_object(member!("getReader", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `ReadableStream pipeThrough(ReadableWritablePair transform, optional StreamPipeOptions options = {})`
+    /// `ReadableStream pipeThrough(ReadableWritablePair transform, optional StreamPipeOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn pipe_through(&self, transform: &ReadableWritablePair) -> ReadableStream {
         let arena = &mut Arena::default();
@@ -203,7 +203,7 @@ impl ReadableStream {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("pipeThrough", "vv", CALL), self.as_handle(), arena.dictionary(&transform.0), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> pipeTo(WritableStream destination, optional StreamPipeOptions options = {})`
+    /// `Promise<undefined> pipeTo(WritableStream destination, optional StreamPipeOptions options = {})` Fails with AbortError, TypeError.
     #[inline]
     pub fn pipe_to(&self, destination: &WritableStream) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("pipeTo", "o", CALL), self.as_handle(), destination.as_handle())) }
@@ -215,7 +215,7 @@ impl ReadableStream {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("pipeTo", "ov", CALL), self.as_handle(), destination.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `sequence<ReadableStream> tee()`
+    /// `sequence<ReadableStream> tee()` Fails with TypeError.
     #[inline]
     pub fn tee_all(&self) -> Vec<ReadableStream> {
         unsafe { take_value(|out| unilet_invoke_value(member!("tee", "", CALL), out, self.as_handle())).into_items() }
@@ -227,7 +227,7 @@ impl ReadableStream {
         unsafe { unilet_invoke_boolean(member!("locked", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(optional object underlyingSource, optional QueuingStrategy strategy = {})`
+    /// `constructor(optional object underlyingSource, optional QueuingStrategy strategy = {})` Fails with RangeError, TypeError.
     #[inline]
     pub fn new() -> ReadableStream {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("ReadableStream", "", CONSTRUCT), std::ptr::null())) }
@@ -246,7 +246,7 @@ impl ReadableStream {
 }
 
 impl ReadableStreamDefaultReader {
-    /// `Promise<ReadableStreamReadResult> read()`
+    /// `Promise<ReadableStreamReadResult> read()` Fails with TypeError.
     #[inline]
     pub fn read(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("read", "", CALL), self.as_handle())) }
@@ -258,7 +258,7 @@ impl ReadableStreamDefaultReader {
         unsafe { unilet_invoke(member!("releaseLock", "", CALL), self.as_handle()) }
     }
 
-    /// `Promise<undefined> cancel(optional any reason)`
+    /// `Promise<undefined> cancel(optional any reason)` Fails with TypeError.
     #[inline]
     pub fn cancel(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("cancel", "", CALL), self.as_handle())) }
@@ -270,13 +270,13 @@ impl ReadableStreamDefaultReader {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("cancel", "v", CALL), self.as_handle(), arena.value(reason))) }
     }
 
-    /// `readonly attribute Promise<undefined> closed`
+    /// `readonly attribute Promise<undefined> closed` Fails with TypeError.
     #[inline]
     pub fn closed(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("closed", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(ReadableStream stream)`
+    /// `constructor(ReadableStream stream)` Fails with TypeError.
     #[inline]
     pub fn new(stream: &ReadableStream) -> ReadableStreamDefaultReader {
         unsafe { ReadableStreamDefaultReader::from_handle(unilet_invoke_object(member!("ReadableStreamDefaultReader", "o", CONSTRUCT), std::ptr::null(), stream.as_handle())) }
@@ -290,7 +290,7 @@ impl ReadableStreamBYOBReader {
         unsafe { unilet_invoke(member!("releaseLock", "", CALL), self.as_handle()) }
     }
 
-    /// `Promise<undefined> cancel(optional any reason)`
+    /// `Promise<undefined> cancel(optional any reason)` Fails with TypeError.
     #[inline]
     pub fn cancel(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("cancel", "", CALL), self.as_handle())) }
@@ -302,13 +302,13 @@ impl ReadableStreamBYOBReader {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("cancel", "v", CALL), self.as_handle(), arena.value(reason))) }
     }
 
-    /// `readonly attribute Promise<undefined> closed`
+    /// `readonly attribute Promise<undefined> closed` Fails with TypeError.
     #[inline]
     pub fn closed(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("closed", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(ReadableStream stream)`
+    /// `constructor(ReadableStream stream)` Fails with TypeError.
     #[inline]
     pub fn new(stream: &ReadableStream) -> ReadableStreamBYOBReader {
         unsafe { ReadableStreamBYOBReader::from_handle(unilet_invoke_object(member!("ReadableStreamBYOBReader", "o", CONSTRUCT), std::ptr::null(), stream.as_handle())) }
@@ -316,13 +316,13 @@ impl ReadableStreamBYOBReader {
 }
 
 impl ReadableStreamDefaultController {
-    /// `undefined close()`
+    /// `undefined close()` Fails with TypeError.
     #[inline]
     pub fn close(&self) {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined enqueue(optional any chunk)`
+    /// `undefined enqueue(optional any chunk)` Fails with RangeError, TypeError.
     #[inline]
     pub fn enqueue(&self) {
         unsafe { unilet_invoke(member!("enqueue", "", CALL), self.as_handle()) }
@@ -354,13 +354,13 @@ impl ReadableStreamDefaultController {
 }
 
 impl ReadableByteStreamController {
-    /// `undefined close()`
+    /// `undefined close()` Fails with TypeError.
     #[inline]
     pub fn close(&self) {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined enqueue(ArrayBufferView chunk)`
+    /// `undefined enqueue(ArrayBufferView chunk)` Fails with TypeError.
     #[inline]
     pub fn enqueue(&self, chunk: &[u8]) {
         unsafe { unilet_invoke(member!("enqueue", "B", CALL), self.as_handle(), chunk.as_ptr(), chunk.len()) }
@@ -384,7 +384,7 @@ impl ReadableByteStreamController {
         unsafe { ReadableStreamBYOBRequest::from_handle(unilet_invoke_object(member!("byobRequest", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute unrestricted double? desiredSize`
+    /// `readonly attribute unrestricted double? desiredSize` In bytes.
     #[inline]
     pub fn desired_size(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("desiredSize", "", GET), is_null, self.as_handle())) }
@@ -392,7 +392,7 @@ impl ReadableByteStreamController {
 }
 
 impl ReadableStreamBYOBRequest {
-    /// `undefined respond([EnforceRange] unsigned long long bytesWritten)`
+    /// `undefined respond([EnforceRange] unsigned long long bytesWritten)` In bytes. Fails with RangeError, TypeError.
     #[inline]
     pub fn respond(&self, bytes_written: u64) {
         unsafe { unilet_invoke(member!("respond", "L", CALL), self.as_handle(), bytes_written) }
@@ -406,7 +406,7 @@ impl ReadableStreamBYOBRequest {
 }
 
 impl WritableStream {
-    /// `Promise<undefined> abort(optional any reason)`
+    /// `Promise<undefined> abort(optional any reason)` Fails with TypeError.
     #[inline]
     pub fn abort(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("abort", "", CALL), self.as_handle())) }
@@ -418,13 +418,13 @@ impl WritableStream {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("abort", "v", CALL), self.as_handle(), arena.value(reason))) }
     }
 
-    /// `Promise<undefined> close()`
+    /// `Promise<undefined> close()` Fails with TypeError.
     #[inline]
     pub fn close(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("close", "", CALL), self.as_handle())) }
     }
 
-    /// `WritableStreamDefaultWriter getWriter()`
+    /// `WritableStreamDefaultWriter getWriter()` Fails with TypeError.
     #[inline]
     pub fn get_writer(&self) -> WritableStreamDefaultWriter {
         unsafe { WritableStreamDefaultWriter::from_handle(unilet_invoke_object(member!("getWriter", "", CALL), self.as_handle())) }
@@ -436,7 +436,7 @@ impl WritableStream {
         unsafe { unilet_invoke_boolean(member!("locked", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(optional object underlyingSink, optional QueuingStrategy strategy = {})`
+    /// `constructor(optional object underlyingSink, optional QueuingStrategy strategy = {})` Fails with RangeError.
     #[inline]
     pub fn new() -> WritableStream {
         unsafe { WritableStream::from_handle(unilet_invoke_object(member!("WritableStream", "", CONSTRUCT), std::ptr::null())) }
@@ -455,7 +455,7 @@ impl WritableStream {
 }
 
 impl WritableStreamDefaultWriter {
-    /// `Promise<undefined> abort(optional any reason)`
+    /// `Promise<undefined> abort(optional any reason)` Fails with TypeError.
     #[inline]
     pub fn abort(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("abort", "", CALL), self.as_handle())) }
@@ -467,7 +467,7 @@ impl WritableStreamDefaultWriter {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("abort", "v", CALL), self.as_handle(), arena.value(reason))) }
     }
 
-    /// `Promise<undefined> close()`
+    /// `Promise<undefined> close()` Fails with TypeError.
     #[inline]
     pub fn close(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("close", "", CALL), self.as_handle())) }
@@ -479,7 +479,7 @@ impl WritableStreamDefaultWriter {
         unsafe { unilet_invoke(member!("releaseLock", "", CALL), self.as_handle()) }
     }
 
-    /// `Promise<undefined> write(optional any chunk)`
+    /// `Promise<undefined> write(optional any chunk)` Fails with TypeError.
     #[inline]
     pub fn write(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("write", "", CALL), self.as_handle())) }
@@ -491,25 +491,25 @@ impl WritableStreamDefaultWriter {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("write", "v", CALL), self.as_handle(), arena.value(chunk))) }
     }
 
-    /// `readonly attribute Promise<undefined> closed`
+    /// `readonly attribute Promise<undefined> closed` Fails with TypeError.
     #[inline]
     pub fn closed(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("closed", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute unrestricted double? desiredSize`
+    /// `readonly attribute unrestricted double? desiredSize` Fails with TypeError.
     #[inline]
     pub fn desired_size(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("desiredSize", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute Promise<undefined> ready`
+    /// `readonly attribute Promise<undefined> ready` Fails with TypeError.
     #[inline]
     pub fn ready(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("ready", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(WritableStream stream)`
+    /// `constructor(WritableStream stream)` Fails with TypeError.
     #[inline]
     pub fn new(stream: &WritableStream) -> WritableStreamDefaultWriter {
         unsafe { WritableStreamDefaultWriter::from_handle(unilet_invoke_object(member!("WritableStreamDefaultWriter", "o", CONSTRUCT), std::ptr::null(), stream.as_handle())) }
@@ -549,7 +549,7 @@ impl TransformStream {
         unsafe { WritableStream::from_handle(unilet_invoke_object(member!("writable", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(optional object transformer, optional QueuingStrategy writableStrategy = {}, optional QueuingStrategy readableStrategy = {})`
+    /// `constructor(optional object transformer, optional QueuingStrategy writableStrategy = {}, optional QueuingStrategy readableStrategy = {})` Fails with RangeError.
     #[inline]
     pub fn new() -> TransformStream {
         unsafe { TransformStream::from_handle(unilet_invoke_object(member!("TransformStream", "", CONSTRUCT), std::ptr::null())) }
@@ -574,7 +574,7 @@ impl TransformStream {
 }
 
 impl TransformStreamDefaultController {
-    /// `undefined enqueue(optional any chunk)`
+    /// `undefined enqueue(optional any chunk)` Fails with RangeError, TypeError.
     #[inline]
     pub fn enqueue(&self) {
         unsafe { unilet_invoke(member!("enqueue", "", CALL), self.as_handle()) }
@@ -612,7 +612,7 @@ impl TransformStreamDefaultController {
 }
 
 impl ByteLengthQueuingStrategy {
-    /// `readonly attribute unrestricted double highWaterMark`
+    /// `readonly attribute unrestricted double highWaterMark` In bytes.
     #[inline]
     pub fn high_water_mark(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("highWaterMark", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -200,7 +200,7 @@ impl SVGElement {
 }
 
 impl SVGGraphicsElement {
-    /// `SVGRect getBBox(optional SVGBoundingBoxOptions options = {})`
+    /// `SVGRect getBBox(optional SVGBoundingBoxOptions options = {})` In user units. Fails with InvalidStateError.
     #[inline]
     pub fn get_bbox(&self) -> DOMRect {
         unsafe { DOMRect::from_handle(unilet_invoke_object(member!("getBBox", "", CALL), self.as_handle())) }
@@ -244,7 +244,7 @@ impl SVGGraphicsElement {
 }
 
 impl SVGGeometryElement {
-    /// `boolean isPointInFill(optional DOMPointInit point = {})`
+    /// `boolean isPointInFill(optional DOMPointInit point = {})` In user units. Fails with InvalidStateError.
     #[inline]
     pub fn is_point_in_fill(&self) -> bool {
         unsafe { unilet_invoke_boolean(member!("isPointInFill", "", CALL), std::ptr::null_mut(), self.as_handle()) }
@@ -256,7 +256,7 @@ impl SVGGeometryElement {
         unsafe { unilet_invoke_boolean(member!("isPointInFill", "v", CALL), std::ptr::null_mut(), self.as_handle(), arena.dictionary(&point.0)) }
     }
 
-    /// `boolean isPointInStroke(optional DOMPointInit point = {})`
+    /// `boolean isPointInStroke(optional DOMPointInit point = {})` In user units. Fails with InvalidStateError.
     #[inline]
     pub fn is_point_in_stroke(&self) -> bool {
         unsafe { unilet_invoke_boolean(member!("isPointInStroke", "", CALL), std::ptr::null_mut(), self.as_handle()) }
@@ -268,19 +268,19 @@ impl SVGGeometryElement {
         unsafe { unilet_invoke_boolean(member!("isPointInStroke", "v", CALL), std::ptr::null_mut(), self.as_handle(), arena.dictionary(&point.0)) }
     }
 
-    /// `float getTotalLength()`
+    /// `float getTotalLength()` In user units. Fails with InvalidStateError.
     #[inline]
     pub fn get_total_length(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("getTotalLength", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `SVGPoint getPointAtLength(float distance)`
+    /// `SVGPoint getPointAtLength(float distance)` In user units. A number that is not finite throws. Fails with InvalidStateError.
     #[inline]
     pub fn get_point_at_length(&self, distance: f64) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("getPointAtLength", "d", CALL), self.as_handle(), distance)) }
     }
 
-    /// `readonly attribute SVGAnimatedNumber pathLength`
+    /// `readonly attribute SVGAnimatedNumber pathLength` In user units.
     #[inline]
     pub fn path_length(&self) -> SVGAnimatedNumber {
         unsafe { SVGAnimatedNumber::from_handle(unilet_invoke_object(member!("pathLength", "", GET), self.as_handle())) }
@@ -288,7 +288,7 @@ impl SVGGeometryElement {
 }
 
 impl SVGNumber {
-    /// `attribute float value`
+    /// `attribute float value` A number that is not finite throws. Setting fails with NoModificationAllowedError.
     #[inline]
     pub fn value(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("value", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -301,13 +301,13 @@ impl SVGNumber {
 }
 
 impl SVGLength {
-    /// `undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits)`
+    /// `undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits)` A number that is not finite throws. Fails with NoModificationAllowedError, NotSupportedError.
     #[inline]
     pub fn new_value_specified_units(&self, unit_type: u32, value_in_specified_units: f64) {
         unsafe { unilet_invoke(member!("newValueSpecifiedUnits", "ud", CALL), self.as_handle(), unit_type, value_in_specified_units) }
     }
 
-    /// `undefined convertToSpecifiedUnits(unsigned short unitType)`
+    /// `undefined convertToSpecifiedUnits(unsigned short unitType)` Fails with NoModificationAllowedError, NotSupportedError.
     #[inline]
     pub fn convert_to_specified_units(&self, unit_type: u32) {
         unsafe { unilet_invoke(member!("convertToSpecifiedUnits", "u", CALL), self.as_handle(), unit_type) }
@@ -319,7 +319,7 @@ impl SVGLength {
         unsafe { unilet_invoke_number(member!("unitType", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `attribute float value`
+    /// `attribute float value` In user units. A number that is not finite throws. Setting fails with NoModificationAllowedError.
     #[inline]
     pub fn value(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("value", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -330,7 +330,7 @@ impl SVGLength {
         unsafe { unilet_invoke(member!("value", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float valueInSpecifiedUnits`
+    /// `attribute float valueInSpecifiedUnits` A number that is not finite throws. Setting fails with NoModificationAllowedError.
     #[inline]
     pub fn value_in_specified_units(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("valueInSpecifiedUnits", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -341,7 +341,7 @@ impl SVGLength {
         unsafe { unilet_invoke(member!("valueInSpecifiedUnits", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute DOMString valueAsString`
+    /// `attribute DOMString valueAsString` Setting fails with NoModificationAllowedError, SyntaxError.
     #[inline]
     pub fn value_as_string(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("valueAsString", "", GET), self.as_handle())).unwrap_or_default() }
@@ -355,13 +355,13 @@ impl SVGLength {
 }
 
 impl SVGAngle {
-    /// `undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits)`
+    /// `undefined newValueSpecifiedUnits(unsigned short unitType, float valueInSpecifiedUnits)` A number that is not finite throws. Fails with NoModificationAllowedError, NotSupportedError.
     #[inline]
     pub fn new_value_specified_units(&self, unit_type: u32, value_in_specified_units: f64) {
         unsafe { unilet_invoke(member!("newValueSpecifiedUnits", "ud", CALL), self.as_handle(), unit_type, value_in_specified_units) }
     }
 
-    /// `undefined convertToSpecifiedUnits(unsigned short unitType)`
+    /// `undefined convertToSpecifiedUnits(unsigned short unitType)` Fails with NoModificationAllowedError, NotSupportedError.
     #[inline]
     pub fn convert_to_specified_units(&self, unit_type: u32) {
         unsafe { unilet_invoke(member!("convertToSpecifiedUnits", "u", CALL), self.as_handle(), unit_type) }
@@ -373,7 +373,7 @@ impl SVGAngle {
         unsafe { unilet_invoke_number(member!("unitType", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `attribute float value`
+    /// `attribute float value` In degrees. A number that is not finite throws. Setting fails with NoModificationAllowedError.
     #[inline]
     pub fn value(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("value", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -384,7 +384,7 @@ impl SVGAngle {
         unsafe { unilet_invoke(member!("value", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float valueInSpecifiedUnits`
+    /// `attribute float valueInSpecifiedUnits` A number that is not finite throws. Setting fails with NoModificationAllowedError.
     #[inline]
     pub fn value_in_specified_units(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("valueInSpecifiedUnits", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -395,7 +395,7 @@ impl SVGAngle {
         unsafe { unilet_invoke(member!("valueInSpecifiedUnits", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute DOMString valueAsString`
+    /// `attribute DOMString valueAsString` Setting fails with NoModificationAllowedError, SyntaxError.
     #[inline]
     pub fn value_as_string(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("valueAsString", "", GET), self.as_handle())).unwrap_or_default() }
@@ -409,43 +409,43 @@ impl SVGAngle {
 }
 
 impl SVGNumberList {
-    /// `undefined clear()`
+    /// `undefined clear()` Fails with NoModificationAllowedError.
     #[inline]
     pub fn clear(&self) {
         unsafe { unilet_invoke(member!("clear", "", CALL), self.as_handle()) }
     }
 
-    /// `SVGNumber initialize(SVGNumber newItem)`
+    /// `SVGNumber initialize(SVGNumber newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn initialize(&self, new_item: &SVGNumber) -> SVGNumber {
         unsafe { SVGNumber::from_handle(unilet_invoke_object(member!("initialize", "o", CALL), self.as_handle(), new_item.as_handle())) }
     }
 
-    /// `getter SVGNumber getItem(unsigned long index)`
+    /// `getter SVGNumber getItem(unsigned long index)` Fails with IndexSizeError.
     #[inline]
     pub fn get_item(&self, index: u32) -> SVGNumber {
         unsafe { SVGNumber::from_handle(unilet_invoke_object(member!("getItem", "u", CALL), self.as_handle(), index)) }
     }
 
-    /// `SVGNumber insertItemBefore(SVGNumber newItem, unsigned long index)`
+    /// `SVGNumber insertItemBefore(SVGNumber newItem, unsigned long index)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn insert_item_before(&self, new_item: &SVGNumber, index: u32) -> SVGNumber {
         unsafe { SVGNumber::from_handle(unilet_invoke_object(member!("insertItemBefore", "ou", CALL), self.as_handle(), new_item.as_handle(), index)) }
     }
 
-    /// `SVGNumber replaceItem(SVGNumber newItem, unsigned long index)`
+    /// `SVGNumber replaceItem(SVGNumber newItem, unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn replace_item(&self, new_item: &SVGNumber, index: u32) -> SVGNumber {
         unsafe { SVGNumber::from_handle(unilet_invoke_object(member!("replaceItem", "ou", CALL), self.as_handle(), new_item.as_handle(), index)) }
     }
 
-    /// `SVGNumber removeItem(unsigned long index)`
+    /// `SVGNumber removeItem(unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn remove_item(&self, index: u32) -> SVGNumber {
         unsafe { SVGNumber::from_handle(unilet_invoke_object(member!("removeItem", "u", CALL), self.as_handle(), index)) }
     }
 
-    /// `SVGNumber appendItem(SVGNumber newItem)`
+    /// `SVGNumber appendItem(SVGNumber newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn append_item(&self, new_item: &SVGNumber) -> SVGNumber {
         unsafe { SVGNumber::from_handle(unilet_invoke_object(member!("appendItem", "o", CALL), self.as_handle(), new_item.as_handle())) }
@@ -471,43 +471,43 @@ impl SVGNumberList {
 }
 
 impl SVGLengthList {
-    /// `undefined clear()`
+    /// `undefined clear()` Fails with NoModificationAllowedError.
     #[inline]
     pub fn clear(&self) {
         unsafe { unilet_invoke(member!("clear", "", CALL), self.as_handle()) }
     }
 
-    /// `SVGLength initialize(SVGLength newItem)`
+    /// `SVGLength initialize(SVGLength newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn initialize(&self, new_item: &SVGLength) -> SVGLength {
         unsafe { SVGLength::from_handle(unilet_invoke_object(member!("initialize", "o", CALL), self.as_handle(), new_item.as_handle())) }
     }
 
-    /// `getter SVGLength getItem(unsigned long index)`
+    /// `getter SVGLength getItem(unsigned long index)` Fails with IndexSizeError.
     #[inline]
     pub fn get_item(&self, index: u32) -> SVGLength {
         unsafe { SVGLength::from_handle(unilet_invoke_object(member!("getItem", "u", CALL), self.as_handle(), index)) }
     }
 
-    /// `SVGLength insertItemBefore(SVGLength newItem, unsigned long index)`
+    /// `SVGLength insertItemBefore(SVGLength newItem, unsigned long index)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn insert_item_before(&self, new_item: &SVGLength, index: u32) -> SVGLength {
         unsafe { SVGLength::from_handle(unilet_invoke_object(member!("insertItemBefore", "ou", CALL), self.as_handle(), new_item.as_handle(), index)) }
     }
 
-    /// `SVGLength replaceItem(SVGLength newItem, unsigned long index)`
+    /// `SVGLength replaceItem(SVGLength newItem, unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn replace_item(&self, new_item: &SVGLength, index: u32) -> SVGLength {
         unsafe { SVGLength::from_handle(unilet_invoke_object(member!("replaceItem", "ou", CALL), self.as_handle(), new_item.as_handle(), index)) }
     }
 
-    /// `SVGLength removeItem(unsigned long index)`
+    /// `SVGLength removeItem(unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn remove_item(&self, index: u32) -> SVGLength {
         unsafe { SVGLength::from_handle(unilet_invoke_object(member!("removeItem", "u", CALL), self.as_handle(), index)) }
     }
 
-    /// `SVGLength appendItem(SVGLength newItem)`
+    /// `SVGLength appendItem(SVGLength newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn append_item(&self, new_item: &SVGLength) -> SVGLength {
         unsafe { SVGLength::from_handle(unilet_invoke_object(member!("appendItem", "o", CALL), self.as_handle(), new_item.as_handle())) }
@@ -533,46 +533,46 @@ impl SVGLengthList {
 }
 
 impl SVGStringList {
-    /// `undefined clear()`
+    /// `undefined clear()` Fails with NoModificationAllowedError.
     #[inline]
     pub fn clear(&self) {
         unsafe { unilet_invoke(member!("clear", "", CALL), self.as_handle()) }
     }
 
-    /// `DOMString initialize(DOMString newItem)`
+    /// `DOMString initialize(DOMString newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn initialize(&self, new_item: &str) -> String {
         let arena = &mut Arena::default();
         unsafe { take_text(unilet_invoke_string(member!("initialize", "s", CALL), self.as_handle(), arena.text(new_item))).unwrap_or_default() }
     }
 
-    /// `getter DOMString getItem(unsigned long index)`
+    /// `getter DOMString getItem(unsigned long index)` Fails with IndexSizeError.
     #[inline]
     pub fn get_item(&self, index: u32) -> String {
         unsafe { take_text(unilet_invoke_string(member!("getItem", "u", CALL), self.as_handle(), index)).unwrap_or_default() }
     }
 
-    /// `DOMString insertItemBefore(DOMString newItem, unsigned long index)`
+    /// `DOMString insertItemBefore(DOMString newItem, unsigned long index)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn insert_item_before(&self, new_item: &str, index: u32) -> String {
         let arena = &mut Arena::default();
         unsafe { take_text(unilet_invoke_string(member!("insertItemBefore", "su", CALL), self.as_handle(), arena.text(new_item), index)).unwrap_or_default() }
     }
 
-    /// `DOMString replaceItem(DOMString newItem, unsigned long index)`
+    /// `DOMString replaceItem(DOMString newItem, unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn replace_item(&self, new_item: &str, index: u32) -> String {
         let arena = &mut Arena::default();
         unsafe { take_text(unilet_invoke_string(member!("replaceItem", "su", CALL), self.as_handle(), arena.text(new_item), index)).unwrap_or_default() }
     }
 
-    /// `DOMString removeItem(unsigned long index)`
+    /// `DOMString removeItem(unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn remove_item(&self, index: u32) -> String {
         unsafe { take_text(unilet_invoke_string(member!("removeItem", "u", CALL), self.as_handle(), index)).unwrap_or_default() }
     }
 
-    /// `DOMString appendItem(DOMString newItem)`
+    /// `DOMString appendItem(DOMString newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn append_item(&self, new_item: &str) -> String {
         let arena = &mut Arena::default();
@@ -618,7 +618,7 @@ impl SVGAnimatedBoolean {
 }
 
 impl SVGAnimatedEnumeration {
-    /// `attribute unsigned short baseVal`
+    /// `attribute unsigned short baseVal` Setting fails with TypeError.
     #[inline]
     pub fn base_val(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("baseVal", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -656,7 +656,7 @@ impl SVGAnimatedInteger {
 }
 
 impl SVGAnimatedNumber {
-    /// `attribute float baseVal`
+    /// `attribute float baseVal` A number that is not finite throws.
     #[inline]
     pub fn base_val(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("baseVal", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -770,25 +770,25 @@ impl SVGAnimatedLengthList {
 }
 
 impl SVGSVGElement {
-    /// `NodeList getIntersectionList(SVGRect rect, SVGElement? referenceElement)`
+    /// `NodeList getIntersectionList(SVGRect rect, SVGElement? referenceElement)` In user units.
     #[inline]
     pub fn get_intersection_list(&self, rect: &DOMRect, reference_element: Option<&SVGElement>) -> NodeList {
         unsafe { NodeList::from_handle(unilet_invoke_object(member!("getIntersectionList", "oo", CALL), self.as_handle(), rect.as_handle(), reference_element.map_or(std::ptr::null_mut(), |object| object.as_handle()))) }
     }
 
-    /// `NodeList getEnclosureList(SVGRect rect, SVGElement? referenceElement)`
+    /// `NodeList getEnclosureList(SVGRect rect, SVGElement? referenceElement)` In user units.
     #[inline]
     pub fn get_enclosure_list(&self, rect: &DOMRect, reference_element: Option<&SVGElement>) -> NodeList {
         unsafe { NodeList::from_handle(unilet_invoke_object(member!("getEnclosureList", "oo", CALL), self.as_handle(), rect.as_handle(), reference_element.map_or(std::ptr::null_mut(), |object| object.as_handle()))) }
     }
 
-    /// `boolean checkIntersection(SVGElement element, SVGRect rect)`
+    /// `boolean checkIntersection(SVGElement element, SVGRect rect)` In user units.
     #[inline]
     pub fn check_intersection(&self, element: &SVGElement, rect: &DOMRect) -> bool {
         unsafe { unilet_invoke_boolean(member!("checkIntersection", "oo", CALL), std::ptr::null_mut(), self.as_handle(), element.as_handle(), rect.as_handle()) }
     }
 
-    /// `boolean checkEnclosure(SVGElement element, SVGRect rect)`
+    /// `boolean checkEnclosure(SVGElement element, SVGRect rect)` In user units.
     #[inline]
     pub fn check_enclosure(&self, element: &SVGElement, rect: &DOMRect) -> bool {
         unsafe { unilet_invoke_boolean(member!("checkEnclosure", "oo", CALL), std::ptr::null_mut(), self.as_handle(), element.as_handle(), rect.as_handle()) }
@@ -842,7 +842,7 @@ impl SVGSVGElement {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("createSVGTransform", "", CALL), self.as_handle())) }
     }
 
-    /// `SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {})`
+    /// `SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {})` Fails with TypeError.
     #[inline]
     pub fn create_svg_transform_from_matrix(&self) -> SVGTransform {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("createSVGTransformFromMatrix", "", CALL), self.as_handle())) }
@@ -861,7 +861,7 @@ impl SVGSVGElement {
         unsafe { Element::from_handle(unilet_invoke_object(member!("getElementById", "s", CALL), self.as_handle(), arena.text(element_id))) }
     }
 
-    /// `unsigned long suspendRedraw(unsigned long maxWaitMilliseconds)`
+    /// `unsigned long suspendRedraw(unsigned long maxWaitMilliseconds)` In ms.
     #[inline]
     pub fn suspend_redraw(&self, max_wait_milliseconds: u32) -> u32 {
         unsafe { unilet_invoke_number(member!("suspendRedraw", "u", CALL), std::ptr::null_mut(), self.as_handle(), max_wait_milliseconds) as u32 }
@@ -909,7 +909,7 @@ impl SVGSVGElement {
         unsafe { SVGAnimatedLength::from_handle(unilet_invoke_object(member!("height", "", GET), self.as_handle())) }
     }
 
-    /// `attribute float currentScale`
+    /// `attribute float currentScale` A number that is not finite throws.
     #[inline]
     pub fn current_scale(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("currentScale", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -926,7 +926,7 @@ impl SVGSVGElement {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("currentTranslate", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute SVGAnimatedRect viewBox`
+    /// `readonly attribute SVGAnimatedRect viewBox` In user units.
     #[inline]
     pub fn view_box(&self) -> SVGAnimatedRect {
         unsafe { SVGAnimatedRect::from_handle(unilet_invoke_object(member!("viewBox", "", GET), self.as_handle())) }
@@ -940,7 +940,7 @@ impl SVGSVGElement {
 }
 
 impl SVGSymbolElement {
-    /// `readonly attribute SVGAnimatedRect viewBox`
+    /// `readonly attribute SVGAnimatedRect viewBox` In user units.
     #[inline]
     pub fn view_box(&self) -> SVGAnimatedRect {
         unsafe { SVGAnimatedRect::from_handle(unilet_invoke_object(member!("viewBox", "", GET), self.as_handle())) }
@@ -1060,7 +1060,7 @@ impl SVGStyleElement {
 }
 
 impl SVGTransform {
-    /// `undefined setMatrix(optional DOMMatrix2DInit matrix = {})`
+    /// `undefined setMatrix(optional DOMMatrix2DInit matrix = {})` Fails with NoModificationAllowedError, TypeError.
     #[inline]
     pub fn set_matrix(&self) {
         unsafe { unilet_invoke(member!("setMatrix", "", CALL), self.as_handle()) }
@@ -1072,31 +1072,31 @@ impl SVGTransform {
         unsafe { unilet_invoke(member!("setMatrix", "v", CALL), self.as_handle(), arena.dictionary(&matrix.0)) }
     }
 
-    /// `undefined setTranslate(float tx, float ty)`
+    /// `undefined setTranslate(float tx, float ty)` In user units. A number that is not finite throws. Fails with NoModificationAllowedError.
     #[inline]
     pub fn set_translate(&self, tx: f64, ty: f64) {
         unsafe { unilet_invoke(member!("setTranslate", "dd", CALL), self.as_handle(), tx, ty) }
     }
 
-    /// `undefined setScale(float sx, float sy)`
+    /// `undefined setScale(float sx, float sy)` A number that is not finite throws. Fails with NoModificationAllowedError.
     #[inline]
     pub fn set_scale(&self, sx: f64, sy: f64) {
         unsafe { unilet_invoke(member!("setScale", "dd", CALL), self.as_handle(), sx, sy) }
     }
 
-    /// `undefined setRotate(float angle, float cx, float cy)`
+    /// `undefined setRotate(float angle, float cx, float cy)` A number that is not finite throws. Fails with NoModificationAllowedError.
     #[inline]
     pub fn set_rotate(&self, angle: f64, cx: f64, cy: f64) {
         unsafe { unilet_invoke(member!("setRotate", "ddd", CALL), self.as_handle(), angle, cx, cy) }
     }
 
-    /// `undefined setSkewX(float angle)`
+    /// `undefined setSkewX(float angle)` In degrees. A number that is not finite throws. Fails with NoModificationAllowedError.
     #[inline]
     pub fn set_skew_x(&self, angle: f64) {
         unsafe { unilet_invoke(member!("setSkewX", "d", CALL), self.as_handle(), angle) }
     }
 
-    /// `undefined setSkewY(float angle)`
+    /// `undefined setSkewY(float angle)` In degrees. A number that is not finite throws. Fails with NoModificationAllowedError.
     #[inline]
     pub fn set_skew_y(&self, angle: f64) {
         unsafe { unilet_invoke(member!("setSkewY", "d", CALL), self.as_handle(), angle) }
@@ -1114,7 +1114,7 @@ impl SVGTransform {
         unsafe { DOMMatrix::from_handle(unilet_invoke_object(member!("matrix", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute float angle`
+    /// `readonly attribute float angle` In degrees.
     #[inline]
     pub fn angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("angle", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1122,49 +1122,49 @@ impl SVGTransform {
 }
 
 impl SVGTransformList {
-    /// `undefined clear()`
+    /// `undefined clear()` Fails with NoModificationAllowedError.
     #[inline]
     pub fn clear(&self) {
         unsafe { unilet_invoke(member!("clear", "", CALL), self.as_handle()) }
     }
 
-    /// `SVGTransform initialize(SVGTransform newItem)`
+    /// `SVGTransform initialize(SVGTransform newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn initialize(&self, new_item: &SVGTransform) -> SVGTransform {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("initialize", "o", CALL), self.as_handle(), new_item.as_handle())) }
     }
 
-    /// `getter SVGTransform getItem(unsigned long index)`
+    /// `getter SVGTransform getItem(unsigned long index)` Fails with IndexSizeError.
     #[inline]
     pub fn get_item(&self, index: u32) -> SVGTransform {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("getItem", "u", CALL), self.as_handle(), index)) }
     }
 
-    /// `SVGTransform insertItemBefore(SVGTransform newItem, unsigned long index)`
+    /// `SVGTransform insertItemBefore(SVGTransform newItem, unsigned long index)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn insert_item_before(&self, new_item: &SVGTransform, index: u32) -> SVGTransform {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("insertItemBefore", "ou", CALL), self.as_handle(), new_item.as_handle(), index)) }
     }
 
-    /// `SVGTransform replaceItem(SVGTransform newItem, unsigned long index)`
+    /// `SVGTransform replaceItem(SVGTransform newItem, unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn replace_item(&self, new_item: &SVGTransform, index: u32) -> SVGTransform {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("replaceItem", "ou", CALL), self.as_handle(), new_item.as_handle(), index)) }
     }
 
-    /// `SVGTransform removeItem(unsigned long index)`
+    /// `SVGTransform removeItem(unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn remove_item(&self, index: u32) -> SVGTransform {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("removeItem", "u", CALL), self.as_handle(), index)) }
     }
 
-    /// `SVGTransform appendItem(SVGTransform newItem)`
+    /// `SVGTransform appendItem(SVGTransform newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn append_item(&self, new_item: &SVGTransform) -> SVGTransform {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("appendItem", "o", CALL), self.as_handle(), new_item.as_handle())) }
     }
 
-    /// `SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {})`
+    /// `SVGTransform createSVGTransformFromMatrix(optional DOMMatrix2DInit matrix = {})` Fails with TypeError.
     #[inline]
     pub fn create_svg_transform_from_matrix(&self) -> SVGTransform {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("createSVGTransformFromMatrix", "", CALL), self.as_handle())) }
@@ -1176,7 +1176,7 @@ impl SVGTransformList {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("createSVGTransformFromMatrix", "v", CALL), self.as_handle(), arena.dictionary(&matrix.0))) }
     }
 
-    /// `SVGTransform? consolidate()`
+    /// `SVGTransform? consolidate()` Fails with NoModificationAllowedError.
     #[inline]
     pub fn consolidate(&self) -> SVGTransform {
         unsafe { SVGTransform::from_handle(unilet_invoke_object(member!("consolidate", "", CALL), self.as_handle())) }
@@ -1216,7 +1216,7 @@ impl SVGAnimatedTransformList {
 }
 
 impl SVGPreserveAspectRatio {
-    /// `attribute unsigned short align`
+    /// `attribute unsigned short align` Setting fails with NoModificationAllowedError, TypeError.
     #[inline]
     pub fn align(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("align", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -1227,7 +1227,7 @@ impl SVGPreserveAspectRatio {
         unsafe { unilet_invoke(member!("align", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned short meetOrSlice`
+    /// `attribute unsigned short meetOrSlice` Setting fails with NoModificationAllowedError, TypeError.
     #[inline]
     pub fn meet_or_slice(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("meetOrSlice", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -1364,43 +1364,43 @@ impl SVGLineElement {
 }
 
 impl SVGPointList {
-    /// `undefined clear()`
+    /// `undefined clear()` Fails with NoModificationAllowedError.
     #[inline]
     pub fn clear(&self) {
         unsafe { unilet_invoke(member!("clear", "", CALL), self.as_handle()) }
     }
 
-    /// `SVGPoint initialize(SVGPoint newItem)`
+    /// `SVGPoint initialize(SVGPoint newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn initialize(&self, new_item: &DOMPoint) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("initialize", "o", CALL), self.as_handle(), new_item.as_handle())) }
     }
 
-    /// `getter SVGPoint getItem(unsigned long index)`
+    /// `getter SVGPoint getItem(unsigned long index)` Fails with IndexSizeError.
     #[inline]
     pub fn get_item(&self, index: u32) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("getItem", "u", CALL), self.as_handle(), index)) }
     }
 
-    /// `SVGPoint insertItemBefore(SVGPoint newItem, unsigned long index)`
+    /// `SVGPoint insertItemBefore(SVGPoint newItem, unsigned long index)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn insert_item_before(&self, new_item: &DOMPoint, index: u32) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("insertItemBefore", "ou", CALL), self.as_handle(), new_item.as_handle(), index)) }
     }
 
-    /// `SVGPoint replaceItem(SVGPoint newItem, unsigned long index)`
+    /// `SVGPoint replaceItem(SVGPoint newItem, unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn replace_item(&self, new_item: &DOMPoint, index: u32) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("replaceItem", "ou", CALL), self.as_handle(), new_item.as_handle(), index)) }
     }
 
-    /// `SVGPoint removeItem(unsigned long index)`
+    /// `SVGPoint removeItem(unsigned long index)` Fails with IndexSizeError, NoModificationAllowedError.
     #[inline]
     pub fn remove_item(&self, index: u32) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("removeItem", "u", CALL), self.as_handle(), index)) }
     }
 
-    /// `SVGPoint appendItem(SVGPoint newItem)`
+    /// `SVGPoint appendItem(SVGPoint newItem)` Fails with NoModificationAllowedError.
     #[inline]
     pub fn append_item(&self, new_item: &DOMPoint) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("appendItem", "o", CALL), self.as_handle(), new_item.as_handle())) }
@@ -1426,13 +1426,13 @@ impl SVGPointList {
 }
 
 impl SVGPolylineElement {
-    /// `readonly attribute SVGPointList points`
+    /// `readonly attribute SVGPointList points` In user units.
     #[inline]
     pub fn points(&self) -> SVGPointList {
         unsafe { SVGPointList::from_handle(unilet_invoke_object(member!("points", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute SVGPointList animatedPoints`
+    /// `readonly attribute SVGPointList animatedPoints` In user units.
     #[inline]
     pub fn animated_points(&self) -> SVGPointList {
         unsafe { SVGPointList::from_handle(unilet_invoke_object(member!("animatedPoints", "", GET), self.as_handle())) }
@@ -1440,13 +1440,13 @@ impl SVGPolylineElement {
 }
 
 impl SVGPolygonElement {
-    /// `readonly attribute SVGPointList points`
+    /// `readonly attribute SVGPointList points` In user units.
     #[inline]
     pub fn points(&self) -> SVGPointList {
         unsafe { SVGPointList::from_handle(unilet_invoke_object(member!("points", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute SVGPointList animatedPoints`
+    /// `readonly attribute SVGPointList animatedPoints` In user units.
     #[inline]
     pub fn animated_points(&self) -> SVGPointList {
         unsafe { SVGPointList::from_handle(unilet_invoke_object(member!("animatedPoints", "", GET), self.as_handle())) }
@@ -1460,37 +1460,37 @@ impl SVGTextContentElement {
         unsafe { unilet_invoke_number(member!("getNumberOfChars", "", CALL), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `float getComputedTextLength()`
+    /// `float getComputedTextLength()` In user units.
     #[inline]
     pub fn get_computed_text_length(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("getComputedTextLength", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `float getSubStringLength(unsigned long charnum, unsigned long nchars)`
+    /// `float getSubStringLength(unsigned long charnum, unsigned long nchars)` In user units. Fails with IndexSizeError.
     #[inline]
     pub fn get_sub_string_length(&self, charnum: u32, nchars: u32) -> f64 {
         unsafe { unilet_invoke_number(member!("getSubStringLength", "uu", CALL), std::ptr::null_mut(), self.as_handle(), charnum, nchars) }
     }
 
-    /// `SVGPoint getStartPositionOfChar(unsigned long charnum)`
+    /// `SVGPoint getStartPositionOfChar(unsigned long charnum)` In user units. Fails with IndexSizeError.
     #[inline]
     pub fn get_start_position_of_char(&self, charnum: u32) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("getStartPositionOfChar", "u", CALL), self.as_handle(), charnum)) }
     }
 
-    /// `SVGPoint getEndPositionOfChar(unsigned long charnum)`
+    /// `SVGPoint getEndPositionOfChar(unsigned long charnum)` In user units. Fails with IndexSizeError.
     #[inline]
     pub fn get_end_position_of_char(&self, charnum: u32) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("getEndPositionOfChar", "u", CALL), self.as_handle(), charnum)) }
     }
 
-    /// `SVGRect getExtentOfChar(unsigned long charnum)`
+    /// `SVGRect getExtentOfChar(unsigned long charnum)` In user units. Fails with IndexSizeError.
     #[inline]
     pub fn get_extent_of_char(&self, charnum: u32) -> DOMRect {
         unsafe { DOMRect::from_handle(unilet_invoke_object(member!("getExtentOfChar", "u", CALL), self.as_handle(), charnum)) }
     }
 
-    /// `float getRotationOfChar(unsigned long charnum)`
+    /// `float getRotationOfChar(unsigned long charnum)` In degrees. Fails with IndexSizeError.
     #[inline]
     pub fn get_rotation_of_char(&self, charnum: u32) -> f64 {
         unsafe { unilet_invoke_number(member!("getRotationOfChar", "u", CALL), std::ptr::null_mut(), self.as_handle(), charnum) }
@@ -1508,7 +1508,7 @@ impl SVGTextContentElement {
         unsafe { unilet_invoke_number(member!("getCharNumAtPosition", "v", CALL), std::ptr::null_mut(), self.as_handle(), arena.dictionary(&point.0)) as i32 }
     }
 
-    /// `undefined selectSubString(unsigned long charnum, unsigned long nchars)`
+    /// `undefined selectSubString(unsigned long charnum, unsigned long nchars)` Fails with IndexSizeError.
     #[inline]
     pub fn select_sub_string(&self, charnum: u32, nchars: u32) {
         unsafe { unilet_invoke(member!("selectSubString", "uu", CALL), self.as_handle(), charnum, nchars) }
@@ -1552,7 +1552,7 @@ impl SVGTextPositioningElement {
         unsafe { SVGAnimatedLengthList::from_handle(unilet_invoke_object(member!("dy", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute SVGAnimatedNumberList rotate`
+    /// `readonly attribute SVGAnimatedNumberList rotate` In degrees.
     #[inline]
     pub fn rotate(&self) -> SVGAnimatedNumberList {
         unsafe { SVGAnimatedNumberList::from_handle(unilet_invoke_object(member!("rotate", "", GET), self.as_handle())) }
@@ -1728,7 +1728,7 @@ impl SVGMarkerElement {
         unsafe { unilet_invoke(member!("orient", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `readonly attribute SVGAnimatedRect viewBox`
+    /// `readonly attribute SVGAnimatedRect viewBox` In user units.
     #[inline]
     pub fn view_box(&self) -> SVGAnimatedRect {
         unsafe { SVGAnimatedRect::from_handle(unilet_invoke_object(member!("viewBox", "", GET), self.as_handle())) }
@@ -1882,7 +1882,7 @@ impl SVGPatternElement {
         unsafe { SVGAnimatedLength::from_handle(unilet_invoke_object(member!("height", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute SVGAnimatedRect viewBox`
+    /// `readonly attribute SVGAnimatedRect viewBox` In user units.
     #[inline]
     pub fn view_box(&self) -> SVGAnimatedRect {
         unsafe { SVGAnimatedRect::from_handle(unilet_invoke_object(member!("viewBox", "", GET), self.as_handle())) }
@@ -2146,7 +2146,7 @@ impl SVGAElement {
 }
 
 impl SVGViewElement {
-    /// `readonly attribute SVGAnimatedRect viewBox`
+    /// `readonly attribute SVGAnimatedRect viewBox` In user units.
     #[inline]
     pub fn view_box(&self) -> SVGAnimatedRect {
         unsafe { SVGAnimatedRect::from_handle(unilet_invoke_object(member!("viewBox", "", GET), self.as_handle())) }

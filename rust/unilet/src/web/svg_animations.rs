@@ -25,13 +25,13 @@ impl SVGSVGElement {
         unsafe { unilet_invoke_boolean(member!("animationsPaused", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `float getCurrentTime()`
+    /// `float getCurrentTime()` In s.
     #[inline]
     pub fn get_current_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("getCurrentTime", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `undefined setCurrentTime(float seconds)`
+    /// `undefined setCurrentTime(float seconds)` In s. A number that is not finite throws.
     #[inline]
     pub fn set_current_time(&self, seconds: f64) {
         unsafe { unilet_invoke(member!("setCurrentTime", "d", CALL), self.as_handle(), seconds) }
@@ -72,19 +72,19 @@ impl TimeEvent {
 }
 
 impl SVGAnimationElement {
-    /// `float getStartTime()`
+    /// `float getStartTime()` In s. Fails with InvalidStateError.
     #[inline]
     pub fn get_start_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("getStartTime", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `float getCurrentTime()`
+    /// `float getCurrentTime()` In s.
     #[inline]
     pub fn get_current_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("getCurrentTime", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `float getSimpleDuration()`
+    /// `float getSimpleDuration()` In s. Fails with NotSupportedError.
     #[inline]
     pub fn get_simple_duration(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("getSimpleDuration", "", CALL), std::ptr::null_mut(), self.as_handle()) }
@@ -96,7 +96,7 @@ impl SVGAnimationElement {
         unsafe { unilet_invoke(member!("beginElement", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined beginElementAt(float offset)`
+    /// `undefined beginElementAt(float offset)` In s. A number that is not finite throws.
     #[inline]
     pub fn begin_element_at(&self, offset: f64) {
         unsafe { unilet_invoke(member!("beginElementAt", "d", CALL), self.as_handle(), offset) }
@@ -108,7 +108,7 @@ impl SVGAnimationElement {
         unsafe { unilet_invoke(member!("endElement", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined endElementAt(float offset)`
+    /// `undefined endElementAt(float offset)` In s. A number that is not finite throws.
     #[inline]
     pub fn end_element_at(&self, offset: f64) {
         unsafe { unilet_invoke(member!("endElementAt", "d", CALL), self.as_handle(), offset) }

@@ -48,19 +48,19 @@ impl SVGPathSegment {
 }
 
 impl SVGPathElement {
-    /// `float getTotalLength()`
+    /// `float getTotalLength()` In user units.
     #[inline]
     pub fn get_total_length(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("getTotalLength", "", CALL), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `DOMPoint getPointAtLength(float distance)`
+    /// `DOMPoint getPointAtLength(float distance)` In user units. A number that is not finite throws.
     #[inline]
     pub fn get_point_at_length(&self, distance: f64) -> DOMPoint {
         unsafe { DOMPoint::from_handle(unilet_invoke_object(member!("getPointAtLength", "d", CALL), self.as_handle(), distance)) }
     }
 
-    /// `SVGPathSegment? getPathSegmentAtLength(float distance)`
+    /// `SVGPathSegment? getPathSegmentAtLength(float distance)` In user units. A number that is not finite throws.
     #[inline]
     pub fn get_path_segment_at_length(&self, distance: f64) -> SVGPathSegment {
         unsafe { SVGPathSegment::from_handle(unilet_invoke_object(member!("getPathSegmentAtLength", "d", CALL), self.as_handle(), distance)) }
@@ -84,7 +84,7 @@ impl SVGPathElement {
         unsafe { unilet_invoke(member!("setPathData", "[o", CALL), self.as_handle(), path_data.len(), path_data.as_ptr()) }
     }
 
-    /// `readonly attribute SVGAnimatedNumber pathLength`
+    /// `readonly attribute SVGAnimatedNumber pathLength` In user units.
     #[inline]
     pub fn path_length(&self) -> SVGAnimatedNumber {
         unsafe { SVGAnimatedNumber::from_handle(unilet_invoke_object(member!("pathLength", "", GET), self.as_handle())) }

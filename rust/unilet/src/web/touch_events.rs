@@ -226,55 +226,55 @@ impl Touch {
         unsafe { EventTarget::from_handle(unilet_invoke_object(member!("target", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute double screenX`
+    /// `readonly attribute double screenX` In CSS pixels.
     #[inline]
     pub fn screen_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("screenX", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double screenY`
+    /// `readonly attribute double screenY` In CSS pixels.
     #[inline]
     pub fn screen_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("screenY", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double clientX`
+    /// `readonly attribute double clientX` In CSS pixels.
     #[inline]
     pub fn client_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("clientX", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double clientY`
+    /// `readonly attribute double clientY` In CSS pixels.
     #[inline]
     pub fn client_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("clientY", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double pageX`
+    /// `readonly attribute double pageX` In CSS pixels.
     #[inline]
     pub fn page_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("pageX", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double pageY`
+    /// `readonly attribute double pageY` In CSS pixels.
     #[inline]
     pub fn page_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("pageY", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute float radiusX`
+    /// `readonly attribute float radiusX` In CSS pixels.
     #[inline]
     pub fn radius_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("radiusX", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute float radiusY`
+    /// `readonly attribute float radiusY` In CSS pixels.
     #[inline]
     pub fn radius_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("radiusY", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute float rotationAngle`
+    /// `readonly attribute float rotationAngle` In degrees.
     #[inline]
     pub fn rotation_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("rotationAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -286,13 +286,13 @@ impl Touch {
         unsafe { unilet_invoke_number(member!("force", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute float altitudeAngle`
+    /// `readonly attribute float altitudeAngle` In radians.
     #[inline]
     pub fn altitude_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("altitudeAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute float azimuthAngle`
+    /// `readonly attribute float azimuthAngle` In radians.
     #[inline]
     pub fn azimuth_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("azimuthAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -127,21 +127,21 @@ impl From<&LanguageDetectorDetectOptions> for Value {
 }
 
 impl Translator {
-    /// `static Promise<Translator> create(TranslatorCreateOptions options)`
+    /// `static Promise<Translator> create(TranslatorCreateOptions options)` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, TypeError, UnknownError.
     #[inline]
     pub fn create(options: &TranslatorCreateOptions) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "v", CALL), unilet_global(text!("Translator")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<Availability> availability(TranslatorCreateCoreOptions options)`
+    /// `static Promise<Availability> availability(TranslatorCreateCoreOptions options)` Fails with InvalidStateError, TypeError, UnknownError.
     #[inline]
     pub fn availability(options: &TranslatorCreateCoreOptions) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "v", CALL), unilet_global(text!("Translator")), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<DOMString> translate( DOMString input, optional TranslatorTranslateOptions options = {} )`
+    /// `Promise<DOMString> translate( DOMString input, optional TranslatorTranslateOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotReadableError, QuotaExceededError, UnknownError.
     #[inline]
     pub fn translate(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -154,7 +154,7 @@ impl Translator {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("translate", "sv", CALL), self.as_handle(), arena.text(input), arena.dictionary(&options.0))) }
     }
 
-    /// `ReadableStream translateStreaming( DOMString input, optional TranslatorTranslateOptions options = {} )`
+    /// `ReadableStream translateStreaming( DOMString input, optional TranslatorTranslateOptions options = {} )` Fails with InvalidStateError.
     #[inline]
     pub fn translate_streaming(&self, input: &str) -> ReadableStream {
         let arena = &mut Arena::default();
@@ -167,7 +167,7 @@ impl Translator {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("translateStreaming", "sv", CALL), self.as_handle(), arena.text(input), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<double> measureInputUsage( DOMString input, optional TranslatorTranslateOptions options = {} )`
+    /// `Promise<double> measureInputUsage( DOMString input, optional TranslatorTranslateOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, UnknownError.
     #[inline]
     pub fn measure_input_usage(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -206,7 +206,7 @@ impl Translator {
 }
 
 impl LanguageDetector {
-    /// `static Promise<LanguageDetector> create( optional LanguageDetectorCreateOptions options = {} )`
+    /// `static Promise<LanguageDetector> create( optional LanguageDetectorCreateOptions options = {} )` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, TypeError, UnknownError.
     #[inline]
     pub fn create() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "", CALL), unilet_global(text!("LanguageDetector")))) }
@@ -218,7 +218,7 @@ impl LanguageDetector {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "v", CALL), unilet_global(text!("LanguageDetector")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<Availability> availability( optional LanguageDetectorCreateCoreOptions options = {} )`
+    /// `static Promise<Availability> availability( optional LanguageDetectorCreateCoreOptions options = {} )` Fails with InvalidStateError, TypeError, UnknownError.
     #[inline]
     pub fn availability() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "", CALL), unilet_global(text!("LanguageDetector")))) }
@@ -230,7 +230,7 @@ impl LanguageDetector {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "v", CALL), unilet_global(text!("LanguageDetector")), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<sequence<LanguageDetectionResult>> detect( DOMString input, optional LanguageDetectorDetectOptions options = {} )`
+    /// `Promise<sequence<LanguageDetectionResult>> detect( DOMString input, optional LanguageDetectorDetectOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, QuotaExceededError, UnknownError.
     #[inline]
     pub fn detect(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -243,7 +243,7 @@ impl LanguageDetector {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("detect", "sv", CALL), self.as_handle(), arena.text(input), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<double> measureInputUsage( DOMString input, optional LanguageDetectorDetectOptions options = {} )`
+    /// `Promise<double> measureInputUsage( DOMString input, optional LanguageDetectorDetectOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, UnknownError.
     #[inline]
     pub fn measure_input_usage(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();

@@ -116,14 +116,14 @@ impl From<&PrivateToken> for Value {
 }
 
 impl Document {
-    /// `Promise<boolean> hasPrivateToken(USVString issuer)`
+    /// `Promise<boolean> hasPrivateToken(USVString issuer)` Fails with InvalidStateError, NotAllowedError, TypeError.
     #[inline]
     pub fn has_private_token(&self, issuer: &str) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("hasPrivateToken", "s", CALL), self.as_handle(), arena.text(issuer))) }
     }
 
-    /// `Promise<boolean> hasRedemptionRecord(USVString issuer)`
+    /// `Promise<boolean> hasRedemptionRecord(USVString issuer)` Fails with InvalidStateError, NotAllowedError, TypeError.
     #[inline]
     pub fn has_redemption_record(&self, issuer: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -146,7 +146,7 @@ impl HTMLIFrameElement {
 }
 
 impl XMLHttpRequest {
-    /// `undefined setPrivateToken(PrivateToken privateToken)`
+    /// `undefined setPrivateToken(PrivateToken privateToken)` Fails with InvalidStateError.
     #[inline]
     pub fn set_private_token(&self, private_token: &PrivateToken) {
         let arena = &mut Arena::default();

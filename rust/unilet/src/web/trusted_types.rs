@@ -81,7 +81,7 @@ impl TrustedScriptURL {
 }
 
 impl TrustedTypePolicyFactory {
-    /// `TrustedTypePolicy createPolicy( DOMString policyName, optional TrustedTypePolicyOptions policyOptions = {})`
+    /// `TrustedTypePolicy createPolicy( DOMString policyName, optional TrustedTypePolicyOptions policyOptions = {})` Fails with TypeError.
     #[inline]
     pub fn create_policy(&self, policy_name: &str) -> TrustedTypePolicy {
         let arena = &mut Arena::default();
@@ -167,7 +167,7 @@ impl TrustedTypePolicyFactory {
 }
 
 impl TrustedTypePolicy {
-    /// `TrustedHTML createHTML(DOMString input, any... arguments)`
+    /// `TrustedHTML createHTML(DOMString input, any... arguments)` Fails with TypeError.
     #[inline]
     pub fn create_html(&self, input: &str, arguments: &Value) -> TrustedHTML {
         let arena = &mut Arena::default();
@@ -180,7 +180,7 @@ impl TrustedTypePolicy {
         unsafe { TrustedHTML::from_handle(unilet_invoke_object(member!("createHTML", "s*v", CALL), self.as_handle(), arena.text(input), arguments.len(), arena.values(arguments))) }
     }
 
-    /// `TrustedScript createScript(DOMString input, any... arguments)`
+    /// `TrustedScript createScript(DOMString input, any... arguments)` Fails with TypeError.
     #[inline]
     pub fn create_script(&self, input: &str, arguments: &Value) -> TrustedScript {
         let arena = &mut Arena::default();
@@ -193,7 +193,7 @@ impl TrustedTypePolicy {
         unsafe { TrustedScript::from_handle(unilet_invoke_object(member!("createScript", "s*v", CALL), self.as_handle(), arena.text(input), arguments.len(), arena.values(arguments))) }
     }
 
-    /// `TrustedScriptURL createScriptURL(DOMString input, any... arguments)`
+    /// `TrustedScriptURL createScriptURL(DOMString input, any... arguments)` Fails with TypeError.
     #[inline]
     pub fn create_script_url(&self, input: &str, arguments: &Value) -> TrustedScriptURL {
         let arena = &mut Arena::default();

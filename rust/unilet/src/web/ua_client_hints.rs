@@ -59,7 +59,7 @@ impl Navigator {
 }
 
 impl NavigatorUAData {
-    /// `Promise<UADataValues> getHighEntropyValues(sequence<DOMString> hints)`
+    /// `Promise<UADataValues> getHighEntropyValues(sequence<DOMString> hints)` Fails with NotAllowedError.
     #[inline]
     pub fn get_high_entropy_values(&self, hints: &[&str]) -> Promise {
         let arena = &mut Arena::default();

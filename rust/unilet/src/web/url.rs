@@ -39,7 +39,7 @@ impl URL {
         unsafe { take_text(unilet_invoke_string(member!("toJSON", "", CALL), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `stringifier attribute USVString href`
+    /// `stringifier attribute USVString href` Setting fails with TypeError.
     #[inline]
     pub fn href(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("href", "", GET), self.as_handle())).unwrap_or_default() }
@@ -171,7 +171,7 @@ impl URL {
         unsafe { unilet_invoke(member!("hash", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `constructor(USVString url, optional USVString base)`
+    /// `constructor(USVString url, optional USVString base)` Fails with TypeError.
     #[inline]
     pub fn new(url: &str) -> URL {
         let arena = &mut Arena::default();
@@ -264,7 +264,7 @@ impl URLSearchParams {
         unsafe { take_text(unilet_invoke_string(member!("toString", "", CALL), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `constructor(optional (sequence<sequence<USVString>> or record<USVString, USVString> or USVString) init = "")`
+    /// `constructor(optional (sequence<sequence<USVString>> or record<USVString, USVString> or USVString) init = "")` Fails with TypeError.
     #[inline]
     pub fn new() -> URLSearchParams {
         unsafe { URLSearchParams::from_handle(unilet_invoke_object(member!("URLSearchParams", "", CONSTRUCT), std::ptr::null())) }

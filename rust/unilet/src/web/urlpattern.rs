@@ -71,7 +71,7 @@ impl From<&URLPatternOptions> for Value {
 }
 
 impl URLPattern {
-    /// `boolean test(optional URLPatternInput input = {}, optional USVString baseURL)`
+    /// `boolean test(optional URLPatternInput input = {}, optional USVString baseURL)` Fails with TypeError.
     #[inline]
     pub fn test(&self) -> bool {
         unsafe { unilet_invoke_boolean(member!("test", "", CALL), std::ptr::null_mut(), self.as_handle()) }
@@ -101,7 +101,7 @@ impl URLPattern {
         unsafe { unilet_invoke_boolean(member!("test", "ss", CALL), std::ptr::null_mut(), self.as_handle(), arena.text(input), arena.text(base_url)) }
     }
 
-    /// `URLPatternResult? exec(optional URLPatternInput input = {}, optional USVString baseURL)`
+    /// `URLPatternResult? exec(optional URLPatternInput input = {}, optional USVString baseURL)` Fails with TypeError.
     #[inline]
     pub fn exec(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("exec", "", CALL), out, self.as_handle())) }
@@ -185,7 +185,7 @@ impl URLPattern {
         unsafe { unilet_invoke_boolean(member!("hasRegExpGroups", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(URLPatternInput input, USVString baseURL, optional URLPatternOptions options = {})`
+    /// `constructor(URLPatternInput input, USVString baseURL, optional URLPatternOptions options = {})` Fails with TypeError.
     #[inline]
     pub fn new(input: &URLPatternInit, base_url: &str) -> URLPattern {
         let arena = &mut Arena::default();

@@ -277,7 +277,7 @@ impl USB {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getDevices", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<USBDevice> requestDevice(USBDeviceRequestOptions options)`
+    /// `Promise<USBDevice> requestDevice(USBDeviceRequestOptions options)` Fails with NotFoundError, SecurityError, TypeError.
     #[inline]
     pub fn request_device(&self, options: &USBDeviceRequestOptions) -> Promise {
         let arena = &mut Arena::default();
@@ -321,7 +321,7 @@ impl USBInTransferResult {
 }
 
 impl USBOutTransferResult {
-    /// `readonly attribute unsigned long bytesWritten`
+    /// `readonly attribute unsigned long bytesWritten` In bytes.
     #[inline]
     pub fn bytes_written(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("bytesWritten", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -333,7 +333,7 @@ impl USBOutTransferResult {
         unsafe { USBTransferStatus(unilet_invoke_enum(member!("status", "", GET), USBTransferStatus::names(), USBTransferStatus::COUNT, self.as_handle())) }
     }
 
-    /// `constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0)`
+    /// `constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0)` In bytes.
     #[inline]
     pub fn new(status: USBTransferStatus) -> USBOutTransferResult {
         unsafe { USBOutTransferResult::from_handle(unilet_invoke_object(member!("USBOutTransferResult", "n", CONSTRUCT), std::ptr::null(), status.text())) }
@@ -386,7 +386,7 @@ impl USBIsochronousInTransferResult {
 }
 
 impl USBIsochronousOutTransferPacket {
-    /// `readonly attribute unsigned long bytesWritten`
+    /// `readonly attribute unsigned long bytesWritten` In bytes.
     #[inline]
     pub fn bytes_written(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("bytesWritten", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -398,7 +398,7 @@ impl USBIsochronousOutTransferPacket {
         unsafe { USBTransferStatus(unilet_invoke_enum(member!("status", "", GET), USBTransferStatus::names(), USBTransferStatus::COUNT, self.as_handle())) }
     }
 
-    /// `constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0)`
+    /// `constructor(USBTransferStatus status, optional unsigned long bytesWritten = 0)` In bytes.
     #[inline]
     pub fn new(status: USBTransferStatus) -> USBIsochronousOutTransferPacket {
         unsafe { USBIsochronousOutTransferPacket::from_handle(unilet_invoke_object(member!("USBIsochronousOutTransferPacket", "n", CONSTRUCT), std::ptr::null(), status.text())) }
@@ -425,13 +425,13 @@ impl USBIsochronousOutTransferResult {
 }
 
 impl USBDevice {
-    /// `Promise<undefined> open()`
+    /// `Promise<undefined> open()` Fails with NetworkError, NotFoundError.
     #[inline]
     pub fn open(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("open", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> close()`
+    /// `Promise<undefined> close()` Fails with NotFoundError.
     #[inline]
     pub fn close(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("close", "", CALL), self.as_handle())) }
@@ -443,38 +443,38 @@ impl USBDevice {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("forget", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> selectConfiguration(octet configurationValue)`
+    /// `Promise<undefined> selectConfiguration(octet configurationValue)` Fails with InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn select_configuration(&self, configuration_value: u32) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("selectConfiguration", "u", CALL), self.as_handle(), configuration_value)) }
     }
 
-    /// `Promise<undefined> claimInterface(octet interfaceNumber)`
+    /// `Promise<undefined> claimInterface(octet interfaceNumber)` Fails with InvalidStateError, NetworkError, NotFoundError, SecurityError.
     #[inline]
     pub fn claim_interface(&self, interface_number: u32) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("claimInterface", "u", CALL), self.as_handle(), interface_number)) }
     }
 
-    /// `Promise<undefined> releaseInterface(octet interfaceNumber)`
+    /// `Promise<undefined> releaseInterface(octet interfaceNumber)` Fails with InvalidStateError, NotFoundError.
     #[inline]
     pub fn release_interface(&self, interface_number: u32) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("releaseInterface", "u", CALL), self.as_handle(), interface_number)) }
     }
 
-    /// `Promise<undefined> selectAlternateInterface(octet interfaceNumber, octet alternateSetting)`
+    /// `Promise<undefined> selectAlternateInterface(octet interfaceNumber, octet alternateSetting)` Fails with InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn select_alternate_interface(&self, interface_number: u32, alternate_setting: u32) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("selectAlternateInterface", "uu", CALL), self.as_handle(), interface_number, alternate_setting)) }
     }
 
-    /// `Promise<USBInTransferResult> controlTransferIn(USBControlTransferParameters setup, unsigned short length)`
+    /// `Promise<USBInTransferResult> controlTransferIn(USBControlTransferParameters setup, unsigned short length)` In bytes. Fails with AbortError, InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn control_transfer_in(&self, setup: &USBControlTransferParameters, length: u32) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("controlTransferIn", "vu", CALL), self.as_handle(), arena.dictionary(&setup.0), length)) }
     }
 
-    /// `Promise<USBOutTransferResult> controlTransferOut(USBControlTransferParameters setup, optional BufferSource data)`
+    /// `Promise<USBOutTransferResult> controlTransferOut(USBControlTransferParameters setup, optional BufferSource data)` Fails with AbortError, InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn control_transfer_out(&self, setup: &USBControlTransferParameters) -> Promise {
         let arena = &mut Arena::default();
@@ -487,37 +487,37 @@ impl USBDevice {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("controlTransferOut", "vB", CALL), self.as_handle(), arena.dictionary(&setup.0), data.as_ptr(), data.len())) }
     }
 
-    /// `Promise<undefined> clearHalt(USBDirection direction, octet endpointNumber)`
+    /// `Promise<undefined> clearHalt(USBDirection direction, octet endpointNumber)` Fails with InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn clear_halt(&self, direction: USBDirection, endpoint_number: u32) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("clearHalt", "nu", CALL), self.as_handle(), direction.text(), endpoint_number)) }
     }
 
-    /// `Promise<USBInTransferResult> transferIn(octet endpointNumber, unsigned long length)`
+    /// `Promise<USBInTransferResult> transferIn(octet endpointNumber, unsigned long length)` Fails with AbortError, InvalidAccessError, InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn transfer_in(&self, endpoint_number: u32, length: u32) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("transferIn", "uu", CALL), self.as_handle(), endpoint_number, length)) }
     }
 
-    /// `Promise<USBOutTransferResult> transferOut(octet endpointNumber, BufferSource data)`
+    /// `Promise<USBOutTransferResult> transferOut(octet endpointNumber, BufferSource data)` Fails with AbortError, InvalidAccessError, InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn transfer_out(&self, endpoint_number: u32, data: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("transferOut", "uB", CALL), self.as_handle(), endpoint_number, data.as_ptr(), data.len())) }
     }
 
-    /// `Promise<USBIsochronousInTransferResult> isochronousTransferIn(octet endpointNumber, sequence<unsigned long> packetLengths)`
+    /// `Promise<USBIsochronousInTransferResult> isochronousTransferIn(octet endpointNumber, sequence<unsigned long> packetLengths)` Fails with AbortError, InvalidAccessError, InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn isochronous_transfer_in(&self, endpoint_number: u32, packet_lengths: &[u32]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("isochronousTransferIn", "u[u", CALL), self.as_handle(), endpoint_number, packet_lengths.len(), packet_lengths.as_ptr())) }
     }
 
-    /// `Promise<USBIsochronousOutTransferResult> isochronousTransferOut(octet endpointNumber, BufferSource data, sequence<unsigned long> packetLengths)`
+    /// `Promise<USBIsochronousOutTransferResult> isochronousTransferOut(octet endpointNumber, BufferSource data, sequence<unsigned long> packetLengths)` Fails with AbortError, InvalidAccessError, InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn isochronous_transfer_out(&self, endpoint_number: u32, data: &[u8], packet_lengths: &[u32]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("isochronousTransferOut", "uB[u", CALL), self.as_handle(), endpoint_number, data.as_ptr(), data.len(), packet_lengths.len(), packet_lengths.as_ptr())) }
     }
 
-    /// `Promise<undefined> reset()`
+    /// `Promise<undefined> reset()` Fails with InvalidStateError, NetworkError, NotFoundError.
     #[inline]
     pub fn reset(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("reset", "", CALL), self.as_handle())) }
@@ -747,7 +747,7 @@ impl USBEndpoint {
         unsafe { USBEndpointType(unilet_invoke_enum(member!("type", "", GET), USBEndpointType::names(), USBEndpointType::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute unsigned long packetSize`
+    /// `readonly attribute unsigned long packetSize` In bytes.
     #[inline]
     pub fn packet_size(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("packetSize", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }

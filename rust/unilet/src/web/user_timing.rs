@@ -55,7 +55,7 @@ impl From<&PerformanceMeasureOptions> for Value {
 }
 
 impl Performance {
-    /// `PerformanceMark mark(DOMString markName, optional PerformanceMarkOptions markOptions = {})`
+    /// `PerformanceMark mark(DOMString markName, optional PerformanceMarkOptions markOptions = {})` Fails with DataCloneError, SyntaxError, TypeError.
     #[inline]
     pub fn mark(&self, mark_name: &str) -> PerformanceMark {
         let arena = &mut Arena::default();
@@ -80,7 +80,7 @@ impl Performance {
         unsafe { unilet_invoke(member!("clearMarks", "s", CALL), self.as_handle(), arena.text(mark_name)) }
     }
 
-    /// `PerformanceMeasure measure(DOMString measureName, optional (DOMString or PerformanceMeasureOptions) startOrMeasureOptions = {}, optional DOMString endMark)`
+    /// `PerformanceMeasure measure(DOMString measureName, optional (DOMString or PerformanceMeasureOptions) startOrMeasureOptions = {}, optional DOMString endMark)` Fails with DataCloneError, InvalidAccessError, SyntaxError, TypeError.
     #[inline]
     pub fn measure(&self, measure_name: &str) -> PerformanceMeasure {
         let arena = &mut Arena::default();
@@ -131,7 +131,7 @@ impl PerformanceMark {
         unsafe { take_value(|out| unilet_invoke_value(member!("detail", "", GET), out, self.as_handle())) }
     }
 
-    /// `constructor(DOMString markName, optional PerformanceMarkOptions markOptions = {})`
+    /// `constructor(DOMString markName, optional PerformanceMarkOptions markOptions = {})` Fails with DataCloneError, SyntaxError, TypeError.
     #[inline]
     pub fn new(mark_name: &str) -> PerformanceMark {
         let arena = &mut Arena::default();

@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl Navigator {
-    /// `boolean vibrate (VibratePattern pattern)`
+    /// `boolean vibrate (VibratePattern pattern)` In ms.
     #[inline]
     pub fn vibrate(&self, pattern: u32) -> bool {
         unsafe { unilet_invoke_boolean(member!("vibrate", "u", CALL), std::ptr::null_mut(), self.as_handle(), pattern) }

@@ -41,7 +41,7 @@ impl VirtualKeyboard {
         unsafe { unilet_invoke(member!("hide", "", CALL), self.as_handle()) }
     }
 
-    /// `readonly attribute DOMRect boundingRect`
+    /// `readonly attribute DOMRect boundingRect` In CSS pixels.
     #[inline]
     pub fn bounding_rect(&self) -> DOMRect {
         unsafe { DOMRect::from_handle(unilet_invoke_object(member!("boundingRect", "", GET), self.as_handle())) }

@@ -39,7 +39,7 @@ impl WebAssembly {
         unsafe { unilet_invoke_boolean(member!("validate", "Bv", CALL), std::ptr::null_mut(), unilet_global(text!("WebAssembly")), bytes.as_ptr(), bytes.len(), arena.dictionary(&options.0)) }
     }
 
-    /// `Promise<Module> compile([AllowResizable] AllowSharedBufferSource bytes, optional WebAssemblyCompileOptions options = {})`
+    /// `Promise<Module> compile([AllowResizable] AllowSharedBufferSource bytes, optional WebAssemblyCompileOptions options = {})` Fails with CompileError.
     #[inline]
     pub fn compile(bytes: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("compile", "B", CALL), unilet_global(text!("WebAssembly")), bytes.as_ptr(), bytes.len())) }
@@ -51,7 +51,7 @@ impl WebAssembly {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("compile", "Bv", CALL), unilet_global(text!("WebAssembly")), bytes.as_ptr(), bytes.len(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<WebAssemblyInstantiatedSource> instantiate( [AllowResizable] AllowSharedBufferSource bytes, optional object importObject, optional WebAssemblyCompileOptions options = {})`
+    /// `Promise<WebAssemblyInstantiatedSource> instantiate( [AllowResizable] AllowSharedBufferSource bytes, optional object importObject, optional WebAssemblyCompileOptions options = {})` Fails with CompileError, LinkError, RuntimeError, TypeError.
     #[inline]
     pub fn instantiate(bytes: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("instantiate", "B", CALL), unilet_global(text!("WebAssembly")), bytes.as_ptr(), bytes.len())) }
@@ -94,7 +94,7 @@ impl Instance {
 }
 
 impl Memory {
-    /// `AddressValue grow(AddressValue delta)`
+    /// `AddressValue grow(AddressValue delta)` Fails with RangeError.
     #[inline]
     pub fn grow(&self, delta: &Value) -> Value {
         let arena = &mut Arena::default();
@@ -107,7 +107,7 @@ impl Memory {
         unsafe { take_value(|out| unilet_invoke_value(member!("toFixedLengthBuffer", "", CALL), out, self.as_handle())) }
     }
 
-    /// `ArrayBuffer toResizableBuffer()`
+    /// `ArrayBuffer toResizableBuffer()` Fails with TypeError.
     #[inline]
     pub fn to_resizable_buffer(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("toResizableBuffer", "", CALL), out, self.as_handle())) }
@@ -121,7 +121,7 @@ impl Memory {
 }
 
 impl Table {
-    /// `AddressValue grow(AddressValue delta, optional any value)`
+    /// `AddressValue grow(AddressValue delta, optional any value)` Fails with RangeError, TypeError.
     #[inline]
     pub fn grow(&self, delta: &Value) -> Value {
         let arena = &mut Arena::default();
@@ -134,14 +134,14 @@ impl Table {
         unsafe { take_value(|out| unilet_invoke_value(member!("grow", "vv", CALL), out, self.as_handle(), arena.value(delta), arena.value(value))) }
     }
 
-    /// `any get(AddressValue index)`
+    /// `any get(AddressValue index)` Fails with RangeError, TypeError.
     #[inline]
     pub fn get(&self, index: &Value) -> Value {
         let arena = &mut Arena::default();
         unsafe { take_value(|out| unilet_invoke_value(member!("get", "v", CALL), out, self.as_handle(), arena.value(index))) }
     }
 
-    /// `undefined set(AddressValue index, optional any value)`
+    /// `undefined set(AddressValue index, optional any value)` Fails with RangeError, TypeError.
     #[inline]
     pub fn set(&self, index: &Value) {
         let arena = &mut Arena::default();
@@ -162,13 +162,13 @@ impl Table {
 }
 
 impl Global {
-    /// `any valueOf()`
+    /// `any valueOf()` Fails with TypeError.
     #[inline]
     pub fn value_of(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("valueOf", "", CALL), out, self.as_handle())) }
     }
 
-    /// `attribute any value`
+    /// `attribute any value` Fails with TypeError. Setting fails with TypeError.
     #[inline]
     pub fn value(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("value", "", GET), out, self.as_handle())) }
@@ -182,7 +182,7 @@ impl Global {
 }
 
 impl Exception {
-    /// `any getArg(Tag exceptionTag, [EnforceRange] unsigned long index)`
+    /// `any getArg(Tag exceptionTag, [EnforceRange] unsigned long index)` Fails with RangeError, TypeError.
     #[inline]
     pub fn get_arg(&self, exception_tag: &Tag, index: u32) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("getArg", "ou", CALL), out, self.as_handle(), exception_tag.as_handle(), index)) }

@@ -7,7 +7,7 @@ use crate::web::*;
 use std::os::raw::{c_char, c_int};
 
 impl WebAssembly {
-    /// `Promise<Module> compileStreaming(Promise<Response> source, optional WebAssemblyCompileOptions options = {})`
+    /// `Promise<Module> compileStreaming(Promise<Response> source, optional WebAssemblyCompileOptions options = {})` Fails with CompileError, TypeError.
     #[inline]
     pub fn compile_streaming(source: &Promise) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("compileStreaming", "o", CALL), unilet_global(text!("WebAssembly")), source.as_handle())) }
@@ -19,7 +19,7 @@ impl WebAssembly {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("compileStreaming", "ov", CALL), unilet_global(text!("WebAssembly")), source.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<WebAssemblyInstantiatedSource> instantiateStreaming( Promise<Response> source, optional object importObject, optional WebAssemblyCompileOptions options = {})`
+    /// `Promise<WebAssemblyInstantiatedSource> instantiateStreaming( Promise<Response> source, optional object importObject, optional WebAssemblyCompileOptions options = {})` Fails with CompileError, LinkError, RuntimeError, TypeError.
     #[inline]
     pub fn instantiate_streaming(source: &Promise) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("instantiateStreaming", "o", CALL), unilet_global(text!("WebAssembly")), source.as_handle())) }

@@ -517,7 +517,7 @@ impl ShadowRoot {
 }
 
 impl Element {
-    /// `Animation animate(object? keyframes, optional (unrestricted double or KeyframeAnimationOptions) options = {})`
+    /// `Animation animate(object? keyframes, optional (unrestricted double or KeyframeAnimationOptions) options = {})` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn animate(&self, keyframes: Option<&Object>) -> Animation {
         unsafe { Animation::from_handle(unilet_invoke_object(member!("animate", "o", CALL), self.as_handle(), keyframes.map_or(std::ptr::null_mut(), |object| object.as_handle()))) }
@@ -568,31 +568,31 @@ impl Animation {
         unsafe { unilet_invoke(member!("cancel", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined finish()`
+    /// `undefined finish()` Fails with InvalidStateError.
     #[inline]
     pub fn finish(&self) {
         unsafe { unilet_invoke(member!("finish", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined play()`
+    /// `undefined play()` Fails with InvalidStateError.
     #[inline]
     pub fn play(&self) {
         unsafe { unilet_invoke(member!("play", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined pause()`
+    /// `undefined pause()` Fails with InvalidStateError.
     #[inline]
     pub fn pause(&self) {
         unsafe { unilet_invoke(member!("pause", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined updatePlaybackRate(double playbackRate)`
+    /// `undefined updatePlaybackRate(double playbackRate)` A number that is not finite throws.
     #[inline]
     pub fn update_playback_rate(&self, playback_rate: f64) {
         unsafe { unilet_invoke(member!("updatePlaybackRate", "d", CALL), self.as_handle(), playback_rate) }
     }
 
-    /// `undefined reverse()`
+    /// `undefined reverse()` Fails with InvalidStateError.
     #[inline]
     pub fn reverse(&self) {
         unsafe { unilet_invoke(member!("reverse", "", CALL), self.as_handle()) }
@@ -604,7 +604,7 @@ impl Animation {
         unsafe { unilet_invoke(member!("persist", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined commitStyles()`
+    /// `undefined commitStyles()` Fails with InvalidStateError, NoModificationAllowedError.
     #[inline]
     pub fn commit_styles(&self) {
         unsafe { unilet_invoke(member!("commitStyles", "", CALL), self.as_handle()) }
@@ -644,7 +644,7 @@ impl Animation {
         unsafe { unilet_invoke(member!("timeline", "o", SET), self.as_handle(), value.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `attribute double playbackRate`
+    /// `attribute double playbackRate` A number that is not finite throws.
     #[inline]
     pub fn playback_rate(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("playbackRate", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -673,13 +673,13 @@ impl Animation {
         unsafe { unilet_invoke_boolean(member!("pending", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute Promise<Animation> ready`
+    /// `readonly attribute Promise<Animation> ready` Fails with AbortError.
     #[inline]
     pub fn ready(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("ready", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute Promise<Animation> finished`
+    /// `readonly attribute Promise<Animation> finished` Fails with AbortError.
     #[inline]
     pub fn finished(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("finished", "", GET), self.as_handle())) }
@@ -715,7 +715,7 @@ impl AnimationEffect {
         unsafe { take_value(|out| unilet_invoke_value(member!("getComputedTiming", "", CALL), out, self.as_handle())) }
     }
 
-    /// `undefined updateTiming(optional OptionalEffectTiming timing = {})`
+    /// `undefined updateTiming(optional OptionalEffectTiming timing = {})` Fails with TypeError.
     #[inline]
     pub fn update_timing(&self) {
         unsafe { unilet_invoke(member!("updateTiming", "", CALL), self.as_handle()) }
@@ -735,7 +735,7 @@ impl KeyframeEffect {
         unsafe { take_value(|out| unilet_invoke_value(member!("getKeyframes", "", CALL), out, self.as_handle())).into_items() }
     }
 
-    /// `undefined setKeyframes(object? keyframes)`
+    /// `undefined setKeyframes(object? keyframes)` Fails with TypeError.
     #[inline]
     pub fn set_keyframes(&self, keyframes: Option<&Object>) {
         unsafe { unilet_invoke(member!("setKeyframes", "o", CALL), self.as_handle(), keyframes.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
@@ -752,7 +752,7 @@ impl KeyframeEffect {
         unsafe { unilet_invoke(member!("target", "o", SET), self.as_handle(), value.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `attribute CSSOMString? pseudoElement`
+    /// `attribute CSSOMString? pseudoElement` Setting fails with SyntaxError.
     #[inline]
     pub fn pseudo_element(&self) -> Option<String> {
         unsafe { take_text(unilet_invoke_string(member!("pseudoElement", "", GET), self.as_handle())) }
@@ -775,7 +775,7 @@ impl KeyframeEffect {
         unsafe { unilet_invoke(member!("composite", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `constructor(Element? target, object? keyframes, optional (unrestricted double or KeyframeEffectOptions) options = {})`
+    /// `constructor(Element? target, object? keyframes, optional (unrestricted double or KeyframeEffectOptions) options = {})` Fails with SyntaxError, TypeError.
     #[inline]
     pub fn new(target: Option<&Element>, keyframes: Option<&Object>) -> KeyframeEffect {
         unsafe { KeyframeEffect::from_handle(unilet_invoke_object(member!("KeyframeEffect", "oo", CONSTRUCT), std::ptr::null(), target.map_or(std::ptr::null_mut(), |object| object.as_handle()), keyframes.map_or(std::ptr::null_mut(), |object| object.as_handle()))) }

@@ -77,7 +77,7 @@ impl AnimationTimeline {
         unsafe { Animation::from_handle(unilet_invoke_object(member!("play", "o", CALL), self.as_handle(), effect.map_or(std::ptr::null_mut(), |object| object.as_handle()))) }
     }
 
-    /// `readonly attribute CSSNumberish? currentTime`
+    /// `readonly attribute CSSNumberish? currentTime` In ms.
     #[inline]
     pub fn current_time(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("currentTime", "", GET), out, self.as_handle())) }
@@ -91,7 +91,7 @@ impl AnimationTimeline {
 }
 
 impl Animation {
-    /// `attribute CSSNumberish? startTime`
+    /// `attribute CSSNumberish? startTime` In ms. Setting fails with TypeError.
     #[inline]
     pub fn start_time(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("startTime", "", GET), out, self.as_handle())) }
@@ -107,7 +107,7 @@ impl Animation {
         unsafe { unilet_invoke(member!("startTime", "o", SET), self.as_handle(), value.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `attribute CSSNumberish? currentTime`
+    /// `attribute CSSNumberish? currentTime` In ms. Setting fails with TypeError.
     #[inline]
     pub fn current_time(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("currentTime", "", GET), out, self.as_handle())) }
@@ -142,7 +142,7 @@ impl Animation {
 }
 
 impl AnimationEffect {
-    /// `undefined before (AnimationEffect... effects)`
+    /// `undefined before (AnimationEffect... effects)` Fails with HierarchyRequestError.
     #[inline]
     pub fn before(&self, effects: &AnimationEffect) {
         unsafe { unilet_invoke(member!("before", "o", CALL), self.as_handle(), effects.as_handle()) }
@@ -153,7 +153,7 @@ impl AnimationEffect {
         unsafe { unilet_invoke(member!("before", "*o", CALL), self.as_handle(), effects.len(), effects.as_ptr()) }
     }
 
-    /// `undefined after (AnimationEffect... effects)`
+    /// `undefined after (AnimationEffect... effects)` Fails with HierarchyRequestError.
     #[inline]
     pub fn after(&self, effects: &AnimationEffect) {
         unsafe { unilet_invoke(member!("after", "o", CALL), self.as_handle(), effects.as_handle()) }
@@ -164,7 +164,7 @@ impl AnimationEffect {
         unsafe { unilet_invoke(member!("after", "*o", CALL), self.as_handle(), effects.len(), effects.as_ptr()) }
     }
 
-    /// `undefined replace (AnimationEffect... effects)`
+    /// `undefined replace (AnimationEffect... effects)` Fails with HierarchyRequestError.
     #[inline]
     pub fn replace(&self, effects: &AnimationEffect) {
         unsafe { unilet_invoke(member!("replace", "o", CALL), self.as_handle(), effects.as_handle()) }
@@ -220,7 +220,7 @@ impl GroupEffect {
         unsafe { GroupEffect::from_handle(unilet_invoke_object(member!("clone", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined prepend (AnimationEffect... effects)`
+    /// `undefined prepend (AnimationEffect... effects)` Fails with HierarchyRequestError.
     #[inline]
     pub fn prepend(&self, effects: &AnimationEffect) {
         unsafe { unilet_invoke(member!("prepend", "o", CALL), self.as_handle(), effects.as_handle()) }
@@ -231,7 +231,7 @@ impl GroupEffect {
         unsafe { unilet_invoke(member!("prepend", "*o", CALL), self.as_handle(), effects.len(), effects.as_ptr()) }
     }
 
-    /// `undefined append (AnimationEffect... effects)`
+    /// `undefined append (AnimationEffect... effects)` Fails with HierarchyRequestError.
     #[inline]
     pub fn append(&self, effects: &AnimationEffect) {
         unsafe { unilet_invoke(member!("append", "o", CALL), self.as_handle(), effects.as_handle()) }
@@ -328,13 +328,13 @@ impl SequenceEffect {
 }
 
 impl AnimationPlaybackEvent {
-    /// `readonly attribute CSSNumberish? currentTime`
+    /// `readonly attribute CSSNumberish? currentTime` In ms.
     #[inline]
     pub fn current_time(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("currentTime", "", GET), out, self.as_handle())) }
     }
 
-    /// `readonly attribute CSSNumberish? timelineTime`
+    /// `readonly attribute CSSNumberish? timelineTime` In ms.
     #[inline]
     pub fn timeline_time(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("timelineTime", "", GET), out, self.as_handle())) }

@@ -42,7 +42,7 @@ impl Navigator {
 }
 
 impl LockManager {
-    /// `Promise<LockManagerSnapshot> query()`
+    /// `Promise<LockManagerSnapshot> query()` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn query(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("query", "", CALL), self.as_handle())) }

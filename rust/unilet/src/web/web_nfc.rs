@@ -149,7 +149,7 @@ impl NDEFMessage {
         unsafe { take_value(|out| unilet_invoke_value(member!("records", "", GET), out, self.as_handle())).into_items() }
     }
 
-    /// `constructor(NDEFMessageInit messageInit)`
+    /// `constructor(NDEFMessageInit messageInit)` Fails with TypeError.
     #[inline]
     pub fn new(message_init: &NDEFMessageInit) -> NDEFMessage {
         let arena = &mut Arena::default();
@@ -158,7 +158,7 @@ impl NDEFMessage {
 }
 
 impl NDEFRecord {
-    /// `sequence<NDEFRecord>? toRecords()`
+    /// `sequence<NDEFRecord>? toRecords()` Fails with NotSupportedError.
     #[inline]
     pub fn to_records(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("toRecords", "", CALL), out, self.as_handle())) }
@@ -200,7 +200,7 @@ impl NDEFRecord {
         unsafe { take_text(unilet_invoke_string(member!("lang", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(NDEFRecordInit recordInit)`
+    /// `constructor(NDEFRecordInit recordInit)` Fails with TypeError.
     #[inline]
     pub fn new(record_init: &NDEFRecordInit) -> NDEFRecord {
         let arena = &mut Arena::default();
@@ -209,7 +209,7 @@ impl NDEFRecord {
 }
 
 impl NDEFReader {
-    /// `Promise<undefined> scan(optional NDEFScanOptions options={})`
+    /// `Promise<undefined> scan(optional NDEFScanOptions options={})` Fails with AbortError, InvalidStateError, NotAllowedError, NotReadableError, NotSupportedError.
     #[inline]
     pub fn scan(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scan", "", CALL), self.as_handle())) }
@@ -221,7 +221,7 @@ impl NDEFReader {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("scan", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> write(NDEFMessageSource message, optional NDEFWriteOptions options={})`
+    /// `Promise<undefined> write(NDEFMessageSource message, optional NDEFWriteOptions options={})` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, NotReadableError, NotSupportedError, TypeError.
     #[inline]
     pub fn write(&self, message: &NDEFMessageInit) -> Promise {
         let arena = &mut Arena::default();
@@ -257,7 +257,7 @@ impl NDEFReader {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("write", "Bv", CALL), self.as_handle(), message.as_ptr(), message.len(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<undefined> makeReadOnly(optional NDEFMakeReadOnlyOptions options={})`
+    /// `Promise<undefined> makeReadOnly(optional NDEFMakeReadOnlyOptions options={})` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, NotReadableError, NotSupportedError.
     #[inline]
     pub fn make_read_only(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("makeReadOnly", "", CALL), self.as_handle())) }

@@ -35,7 +35,7 @@ impl From<&ShareData> for Value {
 }
 
 impl Navigator {
-    /// `Promise<undefined> share(optional ShareData data = {})` Secure contexts only.
+    /// `Promise<undefined> share(optional ShareData data = {})` Secure contexts only. Fails with AbortError, DataError, InvalidStateError, NotAllowedError, TypeError.
     #[inline]
     pub fn share(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("share", "", CALL), self.as_handle())) }

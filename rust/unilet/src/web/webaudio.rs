@@ -1178,7 +1178,7 @@ impl BaseAudioContext {
         unsafe { BiquadFilterNode::from_handle(unilet_invoke_object(member!("createBiquadFilter", "", CALL), self.as_handle())) }
     }
 
-    /// `AudioBuffer createBuffer (unsigned long numberOfChannels, unsigned long length, float sampleRate)`
+    /// `AudioBuffer createBuffer (unsigned long numberOfChannels, unsigned long length, float sampleRate)` A number that is not finite throws. Fails with NotSupportedError.
     #[inline]
     pub fn create_buffer(&self, number_of_channels: u32, length: u32, sample_rate: f64) -> AudioBuffer {
         unsafe { AudioBuffer::from_handle(unilet_invoke_object(member!("createBuffer", "uud", CALL), self.as_handle(), number_of_channels, length, sample_rate)) }
@@ -1190,7 +1190,7 @@ impl BaseAudioContext {
         unsafe { AudioBufferSourceNode::from_handle(unilet_invoke_object(member!("createBufferSource", "", CALL), self.as_handle())) }
     }
 
-    /// `ChannelMergerNode createChannelMerger (optional unsigned long numberOfInputs = 6)`
+    /// `ChannelMergerNode createChannelMerger (optional unsigned long numberOfInputs = 6)` Fails with IndexSizeError.
     #[inline]
     pub fn create_channel_merger(&self) -> ChannelMergerNode {
         unsafe { ChannelMergerNode::from_handle(unilet_invoke_object(member!("createChannelMerger", "", CALL), self.as_handle())) }
@@ -1201,7 +1201,7 @@ impl BaseAudioContext {
         unsafe { ChannelMergerNode::from_handle(unilet_invoke_object(member!("createChannelMerger", "u", CALL), self.as_handle(), number_of_inputs)) }
     }
 
-    /// `ChannelSplitterNode createChannelSplitter ( optional unsigned long numberOfOutputs = 6)`
+    /// `ChannelSplitterNode createChannelSplitter ( optional unsigned long numberOfOutputs = 6)` Fails with IndexSizeError.
     #[inline]
     pub fn create_channel_splitter(&self) -> ChannelSplitterNode {
         unsafe { ChannelSplitterNode::from_handle(unilet_invoke_object(member!("createChannelSplitter", "", CALL), self.as_handle())) }
@@ -1224,7 +1224,7 @@ impl BaseAudioContext {
         unsafe { ConvolverNode::from_handle(unilet_invoke_object(member!("createConvolver", "", CALL), self.as_handle())) }
     }
 
-    /// `DelayNode createDelay (optional double maxDelayTime = 1.0)`
+    /// `DelayNode createDelay (optional double maxDelayTime = 1.0)` In s. A number that is not finite throws. Fails with NotSupportedError.
     #[inline]
     pub fn create_delay(&self) -> DelayNode {
         unsafe { DelayNode::from_handle(unilet_invoke_object(member!("createDelay", "", CALL), self.as_handle())) }
@@ -1247,7 +1247,7 @@ impl BaseAudioContext {
         unsafe { GainNode::from_handle(unilet_invoke_object(member!("createGain", "", CALL), self.as_handle())) }
     }
 
-    /// `IIRFilterNode createIIRFilter (sequence<double> feedforward, sequence<double> feedback)`
+    /// `IIRFilterNode createIIRFilter (sequence<double> feedforward, sequence<double> feedback)` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn create_iir_filter(&self, feedforward: &[f64], feedback: &[f64]) -> IIRFilterNode {
         unsafe { IIRFilterNode::from_handle(unilet_invoke_object(member!("createIIRFilter", "[d[d", CALL), self.as_handle(), feedforward.len(), feedforward.as_ptr(), feedback.len(), feedback.as_ptr())) }
@@ -1265,7 +1265,7 @@ impl BaseAudioContext {
         unsafe { PannerNode::from_handle(unilet_invoke_object(member!("createPanner", "", CALL), self.as_handle())) }
     }
 
-    /// `PeriodicWave createPeriodicWave (sequence<float> real, sequence<float> imag, optional PeriodicWaveConstraints constraints = {})`
+    /// `PeriodicWave createPeriodicWave (sequence<float> real, sequence<float> imag, optional PeriodicWaveConstraints constraints = {})` Fails with IndexSizeError.
     #[inline]
     pub fn create_periodic_wave(&self, real: &[f64], imag: &[f64]) -> PeriodicWave {
         unsafe { PeriodicWave::from_handle(unilet_invoke_object(member!("createPeriodicWave", "[d[d", CALL), self.as_handle(), real.len(), real.as_ptr(), imag.len(), imag.as_ptr())) }
@@ -1277,7 +1277,7 @@ impl BaseAudioContext {
         unsafe { PeriodicWave::from_handle(unilet_invoke_object(member!("createPeriodicWave", "[d[dv", CALL), self.as_handle(), real.len(), real.as_ptr(), imag.len(), imag.as_ptr(), arena.dictionary(&constraints.0))) }
     }
 
-    /// `ScriptProcessorNode createScriptProcessor( optional unsigned long bufferSize = 0, optional unsigned long numberOfInputChannels = 2, optional unsigned long numberOfOutputChannels = 2)`
+    /// `ScriptProcessorNode createScriptProcessor( optional unsigned long bufferSize = 0, optional unsigned long numberOfInputChannels = 2, optional unsigned long numberOfOutputChannels = 2)` Fails with IndexSizeError, NotSupportedError.
     #[inline]
     pub fn create_script_processor(&self) -> ScriptProcessorNode {
         unsafe { ScriptProcessorNode::from_handle(unilet_invoke_object(member!("createScriptProcessor", "", CALL), self.as_handle())) }
@@ -1310,7 +1310,7 @@ impl BaseAudioContext {
         unsafe { WaveShaperNode::from_handle(unilet_invoke_object(member!("createWaveShaper", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<AudioBuffer> decodeAudioData ( ArrayBuffer audioData, optional DecodeSuccessCallback? successCallback, optional DecodeErrorCallback? errorCallback)`
+    /// `Promise<AudioBuffer> decodeAudioData ( ArrayBuffer audioData, optional DecodeSuccessCallback? successCallback, optional DecodeErrorCallback? errorCallback)` Fails with DataCloneError, EncodingError, InvalidStateError.
     #[inline]
     pub fn decode_audio_data(&self, audio_data: &[u8]) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("decodeAudioData", "T", CALL), self.as_handle(), 0 as c_int, audio_data.as_ptr(), std::mem::size_of_val(audio_data))) }
@@ -1332,13 +1332,13 @@ impl BaseAudioContext {
         unsafe { AudioDestinationNode::from_handle(unilet_invoke_object(member!("destination", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute float sampleRate`
+    /// `readonly attribute float sampleRate` In Hz.
     #[inline]
     pub fn sample_rate(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("sampleRate", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double currentTime`
+    /// `readonly attribute double currentTime` In s.
     #[inline]
     pub fn current_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("currentTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1376,25 +1376,25 @@ impl AudioContext {
         unsafe { take_value(|out| unilet_invoke_value(member!("getOutputTimestamp", "", CALL), out, self.as_handle())) }
     }
 
-    /// `Promise<undefined> resume ()`
+    /// `Promise<undefined> resume ()` Fails with InvalidStateError.
     #[inline]
     pub fn resume(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("resume", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> suspend ()`
+    /// `Promise<undefined> suspend ()` Fails with InvalidStateError.
     #[inline]
     pub fn suspend(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("suspend", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> close ()`
+    /// `Promise<undefined> close ()` Fails with InvalidStateError.
     #[inline]
     pub fn close(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("close", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> setSinkId ((DOMString or AudioSinkOptions) sinkId)` Secure contexts only.
+    /// `Promise<undefined> setSinkId ((DOMString or AudioSinkOptions) sinkId)` Secure contexts only. Fails with InvalidAccessError, NotAllowedError, NotFoundError.
     #[inline]
     pub fn set_sink_id(&self, sink_id: &AudioSinkOptions) -> Promise {
         let arena = &mut Arena::default();
@@ -1407,19 +1407,19 @@ impl AudioContext {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setSinkId", "s", CALL), self.as_handle(), arena.text(sink_id))) }
     }
 
-    /// `MediaElementAudioSourceNode createMediaElementSource (HTMLMediaElement mediaElement)`
+    /// `MediaElementAudioSourceNode createMediaElementSource (HTMLMediaElement mediaElement)` Fails with InvalidStateError.
     #[inline]
     pub fn create_media_element_source(&self, media_element: &HTMLMediaElement) -> MediaElementAudioSourceNode {
         unsafe { MediaElementAudioSourceNode::from_handle(unilet_invoke_object(member!("createMediaElementSource", "o", CALL), self.as_handle(), media_element.as_handle())) }
     }
 
-    /// `MediaStreamAudioSourceNode createMediaStreamSource (MediaStream mediaStream)`
+    /// `MediaStreamAudioSourceNode createMediaStreamSource (MediaStream mediaStream)` Fails with InvalidStateError.
     #[inline]
     pub fn create_media_stream_source(&self, media_stream: &MediaStream) -> MediaStreamAudioSourceNode {
         unsafe { MediaStreamAudioSourceNode::from_handle(unilet_invoke_object(member!("createMediaStreamSource", "o", CALL), self.as_handle(), media_stream.as_handle())) }
     }
 
-    /// `MediaStreamTrackAudioSourceNode createMediaStreamTrackSource ( MediaStreamTrack mediaStreamTrack)`
+    /// `MediaStreamTrackAudioSourceNode createMediaStreamTrackSource ( MediaStreamTrack mediaStreamTrack)` Fails with InvalidStateError.
     #[inline]
     pub fn create_media_stream_track_source(&self, media_stream_track: &MediaStreamTrack) -> MediaStreamTrackAudioSourceNode {
         unsafe { MediaStreamTrackAudioSourceNode::from_handle(unilet_invoke_object(member!("createMediaStreamTrackSource", "o", CALL), self.as_handle(), media_stream_track.as_handle())) }
@@ -1431,13 +1431,13 @@ impl AudioContext {
         unsafe { MediaStreamAudioDestinationNode::from_handle(unilet_invoke_object(member!("createMediaStreamDestination", "", CALL), self.as_handle())) }
     }
 
-    /// `readonly attribute double baseLatency`
+    /// `readonly attribute double baseLatency` In s.
     #[inline]
     pub fn base_latency(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("baseLatency", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double outputLatency`
+    /// `readonly attribute double outputLatency` In s.
     #[inline]
     pub fn output_latency(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("outputLatency", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1455,7 +1455,7 @@ impl AudioContext {
         unsafe { AudioPlaybackStats::from_handle(unilet_invoke_object(member!("playbackStats", "", GET), self.as_handle())) }
     }
 
-    /// `constructor (optional AudioContextOptions contextOptions = {})`
+    /// `constructor (optional AudioContextOptions contextOptions = {})` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn new() -> AudioContext {
         unsafe { AudioContext::from_handle(unilet_invoke_object(member!("AudioContext", "", CONSTRUCT), std::ptr::null())) }
@@ -1477,7 +1477,7 @@ impl AudioSinkInfo {
 }
 
 impl OfflineAudioContext {
-    /// `Promise<AudioBuffer> startRendering(optional unsigned long? chunkSize = null)`
+    /// `Promise<AudioBuffer> startRendering(optional unsigned long? chunkSize = null)` Fails with InvalidStateError.
     #[inline]
     pub fn start_rendering(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("startRendering", "", CALL), self.as_handle())) }
@@ -1488,13 +1488,13 @@ impl OfflineAudioContext {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("startRendering", "?u", CALL), self.as_handle(), chunk_size.as_ref().map_or(std::ptr::null(), |value| value as *const u32))) }
     }
 
-    /// `Promise<undefined> resume()`
+    /// `Promise<undefined> resume()` Fails with InvalidStateError.
     #[inline]
     pub fn resume(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("resume", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<undefined> suspend(double suspendTime)`
+    /// `Promise<undefined> suspend(double suspendTime)` In s. A number that is not finite throws. Fails with InvalidStateError.
     #[inline]
     pub fn suspend(&self, suspend_time: f64) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("suspend", "d", CALL), self.as_handle(), suspend_time)) }
@@ -1512,7 +1512,7 @@ impl OfflineAudioContext {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("length", "", GET), is_null, self.as_handle())).map(|value| value as u32) }
     }
 
-    /// `constructor(OfflineAudioContextOptions contextOptions)`
+    /// `constructor(OfflineAudioContextOptions contextOptions)` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn new(context_options: &OfflineAudioContextOptions) -> OfflineAudioContext {
         let arena = &mut Arena::default();
@@ -1541,13 +1541,13 @@ impl OfflineAudioCompletionEvent {
 }
 
 impl AudioBuffer {
-    /// `Float32Array getChannelData (unsigned long channel)`
+    /// `Float32Array getChannelData (unsigned long channel)` Fails with IndexSizeError.
     #[inline]
     pub fn get_channel_data(&self, channel: u32) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("getChannelData", "u", CALL), out, self.as_handle(), channel)) }
     }
 
-    /// `undefined copyToChannel (Float32Array source, unsigned long channelNumber, optional unsigned long bufferOffset = 0)`
+    /// `undefined copyToChannel (Float32Array source, unsigned long channelNumber, optional unsigned long bufferOffset = 0)` Fails with IndexSizeError.
     #[inline]
     pub fn copy_to_channel(&self, source: &[f32], channel_number: u32) {
         unsafe { unilet_invoke(member!("copyToChannel", "Tu", CALL), self.as_handle(), 8 as c_int, source.as_ptr(), std::mem::size_of_val(source), channel_number) }
@@ -1558,7 +1558,7 @@ impl AudioBuffer {
         unsafe { unilet_invoke(member!("copyToChannel", "Tuu", CALL), self.as_handle(), 8 as c_int, source.as_ptr(), std::mem::size_of_val(source), channel_number, buffer_offset) }
     }
 
-    /// `readonly attribute float sampleRate`
+    /// `readonly attribute float sampleRate` In Hz.
     #[inline]
     pub fn sample_rate(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("sampleRate", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1570,7 +1570,7 @@ impl AudioBuffer {
         unsafe { unilet_invoke_number(member!("length", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute double duration`
+    /// `readonly attribute double duration` In s.
     #[inline]
     pub fn duration(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("duration", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1582,7 +1582,7 @@ impl AudioBuffer {
         unsafe { unilet_invoke_number(member!("numberOfChannels", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `constructor (AudioBufferOptions options)`
+    /// `constructor (AudioBufferOptions options)` Fails with NotSupportedError.
     #[inline]
     pub fn new(options: &AudioBufferOptions) -> AudioBuffer {
         let arena = &mut Arena::default();
@@ -1591,7 +1591,7 @@ impl AudioBuffer {
 }
 
 impl AudioNode {
-    /// `AudioNode connect (AudioNode destinationNode, optional unsigned long output = 0, optional unsigned long input = 0)`
+    /// `AudioNode connect (AudioNode destinationNode, optional unsigned long output = 0, optional unsigned long input = 0)` Fails with IndexSizeError, InvalidAccessError.
     #[inline]
     pub fn connect(&self, destination_node: &AudioNode) -> AudioNode {
         unsafe { AudioNode::from_handle(unilet_invoke_object(member!("connect", "o", CALL), self.as_handle(), destination_node.as_handle())) }
@@ -1671,7 +1671,7 @@ impl AudioNode {
         unsafe { unilet_invoke_number(member!("numberOfOutputs", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `attribute unsigned long channelCount`
+    /// `attribute unsigned long channelCount` Setting fails with IndexSizeError, InvalidStateError, NotSupportedError.
     #[inline]
     pub fn channel_count(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("channelCount", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -1682,7 +1682,7 @@ impl AudioNode {
         unsafe { unilet_invoke(member!("channelCount", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute ChannelCountMode channelCountMode`
+    /// `attribute ChannelCountMode channelCountMode` Setting fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn channel_count_mode(&self) -> ChannelCountMode {
         unsafe { ChannelCountMode(unilet_invoke_enum(member!("channelCountMode", "", GET), ChannelCountMode::names(), ChannelCountMode::COUNT, self.as_handle())) }
@@ -1693,7 +1693,7 @@ impl AudioNode {
         unsafe { unilet_invoke(member!("channelCountMode", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `attribute ChannelInterpretation channelInterpretation`
+    /// `attribute ChannelInterpretation channelInterpretation` Setting fails with InvalidStateError.
     #[inline]
     pub fn channel_interpretation(&self) -> ChannelInterpretation {
         unsafe { ChannelInterpretation(unilet_invoke_enum(member!("channelInterpretation", "", GET), ChannelInterpretation::names(), ChannelInterpretation::COUNT, self.as_handle())) }
@@ -1706,49 +1706,49 @@ impl AudioNode {
 }
 
 impl AudioParam {
-    /// `AudioParam setValueAtTime (float value, double startTime)`
+    /// `AudioParam setValueAtTime (float value, double startTime)` A number that is not finite throws. Fails with NotSupportedError, RangeError.
     #[inline]
     pub fn set_value_at_time(&self, value: f64, start_time: f64) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("setValueAtTime", "dd", CALL), self.as_handle(), value, start_time)) }
     }
 
-    /// `AudioParam linearRampToValueAtTime (float value, double endTime)`
+    /// `AudioParam linearRampToValueAtTime (float value, double endTime)` A number that is not finite throws. Fails with NotSupportedError, RangeError.
     #[inline]
     pub fn linear_ramp_to_value_at_time(&self, value: f64, end_time: f64) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("linearRampToValueAtTime", "dd", CALL), self.as_handle(), value, end_time)) }
     }
 
-    /// `AudioParam exponentialRampToValueAtTime (float value, double endTime)`
+    /// `AudioParam exponentialRampToValueAtTime (float value, double endTime)` A number that is not finite throws. Fails with NotSupportedError, RangeError.
     #[inline]
     pub fn exponential_ramp_to_value_at_time(&self, value: f64, end_time: f64) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("exponentialRampToValueAtTime", "dd", CALL), self.as_handle(), value, end_time)) }
     }
 
-    /// `AudioParam setTargetAtTime (float target, double startTime, float timeConstant)`
+    /// `AudioParam setTargetAtTime (float target, double startTime, float timeConstant)` A number that is not finite throws. Fails with NotSupportedError, RangeError.
     #[inline]
     pub fn set_target_at_time(&self, target: f64, start_time: f64, time_constant: f64) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("setTargetAtTime", "ddd", CALL), self.as_handle(), target, start_time, time_constant)) }
     }
 
-    /// `AudioParam setValueCurveAtTime (sequence<float> values, double startTime, double duration)`
+    /// `AudioParam setValueCurveAtTime (sequence<float> values, double startTime, double duration)` A number that is not finite throws. Fails with InvalidStateError, NotSupportedError, RangeError.
     #[inline]
     pub fn set_value_curve_at_time(&self, values: &[f64], start_time: f64, duration: f64) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("setValueCurveAtTime", "[ddd", CALL), self.as_handle(), values.len(), values.as_ptr(), start_time, duration)) }
     }
 
-    /// `AudioParam cancelScheduledValues (double cancelTime)`
+    /// `AudioParam cancelScheduledValues (double cancelTime)` In s. A number that is not finite throws. Fails with RangeError.
     #[inline]
     pub fn cancel_scheduled_values(&self, cancel_time: f64) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("cancelScheduledValues", "d", CALL), self.as_handle(), cancel_time)) }
     }
 
-    /// `AudioParam cancelAndHoldAtTime (double cancelTime)`
+    /// `AudioParam cancelAndHoldAtTime (double cancelTime)` In s. A number that is not finite throws. Fails with RangeError.
     #[inline]
     pub fn cancel_and_hold_at_time(&self, cancel_time: f64) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("cancelAndHoldAtTime", "d", CALL), self.as_handle(), cancel_time)) }
     }
 
-    /// `attribute float value`
+    /// `attribute float value` A number that is not finite throws. Setting fails with NotSupportedError.
     #[inline]
     pub fn value(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("value", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1759,7 +1759,7 @@ impl AudioParam {
         unsafe { unilet_invoke(member!("value", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute AutomationRate automationRate`
+    /// `attribute AutomationRate automationRate` Setting fails with InvalidStateError.
     #[inline]
     pub fn automation_rate(&self) -> AutomationRate {
         unsafe { AutomationRate(unilet_invoke_enum(member!("automationRate", "", GET), AutomationRate::names(), AutomationRate::COUNT, self.as_handle())) }
@@ -1790,7 +1790,7 @@ impl AudioParam {
 }
 
 impl AudioScheduledSourceNode {
-    /// `undefined start(optional double when = 0)`
+    /// `undefined start(optional double when = 0)` In s. A number that is not finite throws. Fails with InvalidStateError, RangeError.
     #[inline]
     pub fn start(&self) {
         unsafe { unilet_invoke(member!("start", "", CALL), self.as_handle()) }
@@ -1801,7 +1801,7 @@ impl AudioScheduledSourceNode {
         unsafe { unilet_invoke(member!("start", "d", CALL), self.as_handle(), when) }
     }
 
-    /// `undefined stop(optional double when = 0)`
+    /// `undefined stop(optional double when = 0)` In s. A number that is not finite throws. Fails with InvalidStateError, RangeError.
     #[inline]
     pub fn stop(&self) {
         unsafe { unilet_invoke(member!("stop", "", CALL), self.as_handle()) }
@@ -1814,7 +1814,7 @@ impl AudioScheduledSourceNode {
 }
 
 impl AnalyserNode {
-    /// `attribute unsigned long fftSize`
+    /// `attribute unsigned long fftSize` Setting fails with IndexSizeError.
     #[inline]
     pub fn fft_size(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("fftSize", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -1831,7 +1831,7 @@ impl AnalyserNode {
         unsafe { unilet_invoke_number(member!("frequencyBinCount", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `attribute double minDecibels`
+    /// `attribute double minDecibels` In dB. A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn min_decibels(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("minDecibels", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1842,7 +1842,7 @@ impl AnalyserNode {
         unsafe { unilet_invoke(member!("minDecibels", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double maxDecibels`
+    /// `attribute double maxDecibels` In dB. A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn max_decibels(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("maxDecibels", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1853,7 +1853,7 @@ impl AnalyserNode {
         unsafe { unilet_invoke(member!("maxDecibels", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double smoothingTimeConstant`
+    /// `attribute double smoothingTimeConstant` A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn smoothing_time_constant(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("smoothingTimeConstant", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1864,7 +1864,7 @@ impl AnalyserNode {
         unsafe { unilet_invoke(member!("smoothingTimeConstant", "d", SET), self.as_handle(), value) }
     }
 
-    /// `constructor (BaseAudioContext context, optional AnalyserOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional AnalyserOptions options = {})` Fails with IndexSizeError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> AnalyserNode {
         unsafe { AnalyserNode::from_handle(unilet_invoke_object(member!("AnalyserNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -1878,7 +1878,7 @@ impl AnalyserNode {
 }
 
 impl AudioBufferSourceNode {
-    /// `undefined start (optional double when = 0, optional double offset, optional double duration)`
+    /// `undefined start (optional double when = 0, optional double offset, optional double duration)` In s. A number that is not finite throws. Fails with InvalidStateError, RangeError.
     #[inline]
     pub fn start(&self) {
         unsafe { unilet_invoke(member!("start", "", CALL), self.as_handle()) }
@@ -1899,7 +1899,7 @@ impl AudioBufferSourceNode {
         unsafe { unilet_invoke(member!("start", "ddd", CALL), self.as_handle(), when, offset, duration) }
     }
 
-    /// `attribute AudioBuffer? buffer`
+    /// `attribute AudioBuffer? buffer` Setting fails with InvalidStateError.
     #[inline]
     pub fn buffer(&self) -> AudioBuffer {
         unsafe { AudioBuffer::from_handle(unilet_invoke_object(member!("buffer", "", GET), self.as_handle())) }
@@ -1916,7 +1916,7 @@ impl AudioBufferSourceNode {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("playbackRate", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute AudioParam detune`
+    /// `readonly attribute AudioParam detune` In cents.
     #[inline]
     pub fn detune(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("detune", "", GET), self.as_handle())) }
@@ -1933,7 +1933,7 @@ impl AudioBufferSourceNode {
         unsafe { unilet_invoke(member!("loop", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `attribute double loopStart`
+    /// `attribute double loopStart` In s. A number that is not finite throws.
     #[inline]
     pub fn loop_start(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("loopStart", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1944,7 +1944,7 @@ impl AudioBufferSourceNode {
         unsafe { unilet_invoke(member!("loopStart", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double loopEnd`
+    /// `attribute double loopEnd` In s. A number that is not finite throws.
     #[inline]
     pub fn loop_end(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("loopEnd", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1977,13 +1977,13 @@ impl AudioDestinationNode {
 }
 
 impl AudioListener {
-    /// `undefined setPosition (float x, float y, float z)`
+    /// `undefined setPosition (float x, float y, float z)` A number that is not finite throws. Fails with NotSupportedError.
     #[inline]
     pub fn set_position(&self, x: f64, y: f64, z: f64) {
         unsafe { unilet_invoke(member!("setPosition", "ddd", CALL), self.as_handle(), x, y, z) }
     }
 
-    /// `undefined setOrientation (float x, float y, float z, float xUp, float yUp, float zUp)`
+    /// `undefined setOrientation (float x, float y, float z, float xUp, float yUp, float zUp)` A number that is not finite throws. Fails with NotSupportedError.
     #[inline]
     pub fn set_orientation(&self, x: f64, y: f64, z: f64, x_up: f64, y_up: f64, z_up: f64) {
         unsafe { unilet_invoke(member!("setOrientation", "dddddd", CALL), self.as_handle(), x, y, z, x_up, y_up, z_up) }
@@ -2045,7 +2045,7 @@ impl AudioListener {
 }
 
 impl AudioProcessingEvent {
-    /// `readonly attribute double playbackTime`
+    /// `readonly attribute double playbackTime` In s.
     #[inline]
     pub fn playback_time(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("playbackTime", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -2083,13 +2083,13 @@ impl BiquadFilterNode {
         unsafe { unilet_invoke(member!("type", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `readonly attribute AudioParam frequency`
+    /// `readonly attribute AudioParam frequency` In Hz.
     #[inline]
     pub fn frequency(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("frequency", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute AudioParam detune`
+    /// `readonly attribute AudioParam detune` In cents.
     #[inline]
     pub fn detune(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("detune", "", GET), self.as_handle())) }
@@ -2101,7 +2101,7 @@ impl BiquadFilterNode {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("Q", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute AudioParam gain`
+    /// `readonly attribute AudioParam gain` In dB.
     #[inline]
     pub fn gain(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("gain", "", GET), self.as_handle())) }
@@ -2121,7 +2121,7 @@ impl BiquadFilterNode {
 }
 
 impl ChannelMergerNode {
-    /// `constructor (BaseAudioContext context, optional ChannelMergerOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional ChannelMergerOptions options = {})` Fails with IndexSizeError, InvalidStateError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> ChannelMergerNode {
         unsafe { ChannelMergerNode::from_handle(unilet_invoke_object(member!("ChannelMergerNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2135,7 +2135,7 @@ impl ChannelMergerNode {
 }
 
 impl ChannelSplitterNode {
-    /// `constructor (BaseAudioContext context, optional ChannelSplitterOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional ChannelSplitterOptions options = {})` Fails with IndexSizeError, InvalidStateError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> ChannelSplitterNode {
         unsafe { ChannelSplitterNode::from_handle(unilet_invoke_object(member!("ChannelSplitterNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2169,7 +2169,7 @@ impl ConstantSourceNode {
 }
 
 impl ConvolverNode {
-    /// `attribute AudioBuffer? buffer`
+    /// `attribute AudioBuffer? buffer` Setting fails with NotSupportedError.
     #[inline]
     pub fn buffer(&self) -> AudioBuffer {
         unsafe { AudioBuffer::from_handle(unilet_invoke_object(member!("buffer", "", GET), self.as_handle())) }
@@ -2191,7 +2191,7 @@ impl ConvolverNode {
         unsafe { unilet_invoke(member!("normalize", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `constructor (BaseAudioContext context, optional ConvolverOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional ConvolverOptions options = {})` Fails with NotSupportedError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> ConvolverNode {
         unsafe { ConvolverNode::from_handle(unilet_invoke_object(member!("ConvolverNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2205,13 +2205,13 @@ impl ConvolverNode {
 }
 
 impl DelayNode {
-    /// `readonly attribute AudioParam delayTime`
+    /// `readonly attribute AudioParam delayTime` In s.
     #[inline]
     pub fn delay_time(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("delayTime", "", GET), self.as_handle())) }
     }
 
-    /// `constructor (BaseAudioContext context, optional DelayOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional DelayOptions options = {})` Fails with NotSupportedError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> DelayNode {
         unsafe { DelayNode::from_handle(unilet_invoke_object(member!("DelayNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2225,13 +2225,13 @@ impl DelayNode {
 }
 
 impl DynamicsCompressorNode {
-    /// `readonly attribute AudioParam threshold`
+    /// `readonly attribute AudioParam threshold` In dB.
     #[inline]
     pub fn threshold(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("threshold", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute AudioParam knee`
+    /// `readonly attribute AudioParam knee` In dB.
     #[inline]
     pub fn knee(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("knee", "", GET), self.as_handle())) }
@@ -2243,25 +2243,25 @@ impl DynamicsCompressorNode {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("ratio", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute float reduction`
+    /// `readonly attribute float reduction` In dB.
     #[inline]
     pub fn reduction(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("reduction", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute AudioParam attack`
+    /// `readonly attribute AudioParam attack` In s.
     #[inline]
     pub fn attack(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("attack", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute AudioParam release`
+    /// `readonly attribute AudioParam release` In s.
     #[inline]
     pub fn release(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("release", "", GET), self.as_handle())) }
     }
 
-    /// `constructor (BaseAudioContext context, optional DynamicsCompressorOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional DynamicsCompressorOptions options = {})` Fails with NotSupportedError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> DynamicsCompressorNode {
         unsafe { DynamicsCompressorNode::from_handle(unilet_invoke_object(member!("DynamicsCompressorNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2295,7 +2295,7 @@ impl GainNode {
 }
 
 impl IIRFilterNode {
-    /// `constructor (BaseAudioContext context, IIRFilterOptions options)`
+    /// `constructor (BaseAudioContext context, IIRFilterOptions options)` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn new(context: &BaseAudioContext, options: &IIRFilterOptions) -> IIRFilterNode {
         let arena = &mut Arena::default();
@@ -2345,7 +2345,7 @@ impl MediaStreamAudioSourceNode {
         unsafe { MediaStream::from_handle(unilet_invoke_object(member!("mediaStream", "", GET), self.as_handle())) }
     }
 
-    /// `constructor (AudioContext context, MediaStreamAudioSourceOptions options)`
+    /// `constructor (AudioContext context, MediaStreamAudioSourceOptions options)` Fails with InvalidStateError.
     #[inline]
     pub fn new(context: &AudioContext, options: &MediaStreamAudioSourceOptions) -> MediaStreamAudioSourceNode {
         let arena = &mut Arena::default();
@@ -2354,7 +2354,7 @@ impl MediaStreamAudioSourceNode {
 }
 
 impl MediaStreamTrackAudioSourceNode {
-    /// `constructor (AudioContext context, MediaStreamTrackAudioSourceOptions options)`
+    /// `constructor (AudioContext context, MediaStreamTrackAudioSourceOptions options)` Fails with InvalidStateError.
     #[inline]
     pub fn new(context: &AudioContext, options: &MediaStreamTrackAudioSourceOptions) -> MediaStreamTrackAudioSourceNode {
         let arena = &mut Arena::default();
@@ -2369,7 +2369,7 @@ impl OscillatorNode {
         unsafe { unilet_invoke(member!("setPeriodicWave", "o", CALL), self.as_handle(), periodic_wave.as_handle()) }
     }
 
-    /// `attribute OscillatorType type`
+    /// `attribute OscillatorType type` Setting fails with InvalidStateError.
     #[inline]
     pub fn type_(&self) -> OscillatorType {
         unsafe { OscillatorType(unilet_invoke_enum(member!("type", "", GET), OscillatorType::names(), OscillatorType::COUNT, self.as_handle())) }
@@ -2380,19 +2380,19 @@ impl OscillatorNode {
         unsafe { unilet_invoke(member!("type", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `readonly attribute AudioParam frequency`
+    /// `readonly attribute AudioParam frequency` In Hz.
     #[inline]
     pub fn frequency(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("frequency", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute AudioParam detune`
+    /// `readonly attribute AudioParam detune` In cents.
     #[inline]
     pub fn detune(&self) -> AudioParam {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("detune", "", GET), self.as_handle())) }
     }
 
-    /// `constructor (BaseAudioContext context, optional OscillatorOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional OscillatorOptions options = {})` Fails with InvalidStateError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> OscillatorNode {
         unsafe { OscillatorNode::from_handle(unilet_invoke_object(member!("OscillatorNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2406,13 +2406,13 @@ impl OscillatorNode {
 }
 
 impl PannerNode {
-    /// `undefined setPosition (float x, float y, float z)`
+    /// `undefined setPosition (float x, float y, float z)` A number that is not finite throws. Fails with NotSupportedError.
     #[inline]
     pub fn set_position(&self, x: f64, y: f64, z: f64) {
         unsafe { unilet_invoke(member!("setPosition", "ddd", CALL), self.as_handle(), x, y, z) }
     }
 
-    /// `undefined setOrientation (float x, float y, float z)`
+    /// `undefined setOrientation (float x, float y, float z)` A number that is not finite throws. Fails with NotSupportedError.
     #[inline]
     pub fn set_orientation(&self, x: f64, y: f64, z: f64) {
         unsafe { unilet_invoke(member!("setOrientation", "ddd", CALL), self.as_handle(), x, y, z) }
@@ -2476,7 +2476,7 @@ impl PannerNode {
         unsafe { unilet_invoke(member!("distanceModel", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `attribute double refDistance`
+    /// `attribute double refDistance` A number that is not finite throws. Setting fails with RangeError.
     #[inline]
     pub fn ref_distance(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("refDistance", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -2487,7 +2487,7 @@ impl PannerNode {
         unsafe { unilet_invoke(member!("refDistance", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double maxDistance`
+    /// `attribute double maxDistance` A number that is not finite throws. Setting fails with RangeError.
     #[inline]
     pub fn max_distance(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("maxDistance", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -2498,7 +2498,7 @@ impl PannerNode {
         unsafe { unilet_invoke(member!("maxDistance", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double rolloffFactor`
+    /// `attribute double rolloffFactor` A number that is not finite throws. Setting fails with RangeError.
     #[inline]
     pub fn rolloff_factor(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("rolloffFactor", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -2509,7 +2509,7 @@ impl PannerNode {
         unsafe { unilet_invoke(member!("rolloffFactor", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double coneInnerAngle`
+    /// `attribute double coneInnerAngle` In degrees. A number that is not finite throws.
     #[inline]
     pub fn cone_inner_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("coneInnerAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -2520,7 +2520,7 @@ impl PannerNode {
         unsafe { unilet_invoke(member!("coneInnerAngle", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double coneOuterAngle`
+    /// `attribute double coneOuterAngle` In degrees. A number that is not finite throws.
     #[inline]
     pub fn cone_outer_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("coneOuterAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -2531,7 +2531,7 @@ impl PannerNode {
         unsafe { unilet_invoke(member!("coneOuterAngle", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double coneOuterGain`
+    /// `attribute double coneOuterGain` A number that is not finite throws. Setting fails with InvalidStateError.
     #[inline]
     pub fn cone_outer_gain(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("coneOuterGain", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -2542,7 +2542,7 @@ impl PannerNode {
         unsafe { unilet_invoke(member!("coneOuterGain", "d", SET), self.as_handle(), value) }
     }
 
-    /// `constructor (BaseAudioContext context, optional PannerOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional PannerOptions options = {})` Fails with InvalidStateError, NotSupportedError, RangeError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> PannerNode {
         unsafe { PannerNode::from_handle(unilet_invoke_object(member!("PannerNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2556,7 +2556,7 @@ impl PannerNode {
 }
 
 impl PeriodicWave {
-    /// `constructor (BaseAudioContext context, optional PeriodicWaveOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional PeriodicWaveOptions options = {})` Fails with IndexSizeError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> PeriodicWave {
         unsafe { PeriodicWave::from_handle(unilet_invoke_object(member!("PeriodicWave", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2584,7 +2584,7 @@ impl StereoPannerNode {
         unsafe { AudioParam::from_handle(unilet_invoke_object(member!("pan", "", GET), self.as_handle())) }
     }
 
-    /// `constructor (BaseAudioContext context, optional StereoPannerOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional StereoPannerOptions options = {})` Fails with NotSupportedError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> StereoPannerNode {
         unsafe { StereoPannerNode::from_handle(unilet_invoke_object(member!("StereoPannerNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2598,7 +2598,7 @@ impl StereoPannerNode {
 }
 
 impl WaveShaperNode {
-    /// `attribute Float32Array? curve`
+    /// `attribute Float32Array? curve` Setting fails with InvalidStateError.
     #[inline]
     pub fn curve(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("curve", "", GET), out, self.as_handle())) }
@@ -2621,7 +2621,7 @@ impl WaveShaperNode {
         unsafe { unilet_invoke(member!("oversample", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `constructor (BaseAudioContext context, optional WaveShaperOptions options = {})`
+    /// `constructor (BaseAudioContext context, optional WaveShaperOptions options = {})` Fails with InvalidStateError.
     #[inline]
     pub fn new(context: &BaseAudioContext) -> WaveShaperNode {
         unsafe { WaveShaperNode::from_handle(unilet_invoke_object(member!("WaveShaperNode", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }
@@ -2680,7 +2680,7 @@ impl AudioWorkletNode {
         unsafe { MessagePort::from_handle(unilet_invoke_object(member!("port", "", GET), self.as_handle())) }
     }
 
-    /// `constructor (BaseAudioContext context, DOMString name, optional AudioWorkletNodeOptions options = {})`
+    /// `constructor (BaseAudioContext context, DOMString name, optional AudioWorkletNodeOptions options = {})` Fails with DataCloneError, IndexSizeError, InvalidStateError, NotSupportedError.
     #[inline]
     pub fn new(context: &BaseAudioContext, name: &str) -> AudioWorkletNode {
         let arena = &mut Arena::default();
@@ -2707,7 +2707,7 @@ impl AudioPlaybackStats {
         unsafe { Object::from_handle(unilet_invoke_object(member!("toJSON", "", CALL), self.as_handle())) }
     }
 
-    /// `readonly attribute double underrunDuration`
+    /// `readonly attribute double underrunDuration` In s.
     #[inline]
     pub fn underrun_duration(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("underrunDuration", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -2719,25 +2719,25 @@ impl AudioPlaybackStats {
         unsafe { unilet_invoke_number(member!("underrunEvents", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute double totalDuration`
+    /// `readonly attribute double totalDuration` In s.
     #[inline]
     pub fn total_duration(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("totalDuration", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double averageLatency`
+    /// `readonly attribute double averageLatency` In s.
     #[inline]
     pub fn average_latency(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("averageLatency", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double minimumLatency`
+    /// `readonly attribute double minimumLatency` In s.
     #[inline]
     pub fn minimum_latency(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("minimumLatency", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double maximumLatency`
+    /// `readonly attribute double maximumLatency` In s.
     #[inline]
     pub fn maximum_latency(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("maximumLatency", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -817,35 +817,35 @@ impl PublicKeyCredential {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getClientCapabilities", "", CALL), unilet_global(text!("PublicKeyCredential")))) }
     }
 
-    /// `static PublicKeyCredentialCreationOptions parseCreationOptionsFromJSON(PublicKeyCredentialCreationOptionsJSON options)`
+    /// `static PublicKeyCredentialCreationOptions parseCreationOptionsFromJSON(PublicKeyCredentialCreationOptionsJSON options)` Fails with EncodingError.
     #[inline]
     pub fn parse_creation_options_from_json(options: &PublicKeyCredentialCreationOptionsJSON) -> Value {
         let arena = &mut Arena::default();
         unsafe { take_value(|out| unilet_invoke_value(member!("parseCreationOptionsFromJSON", "v", CALL), out, unilet_global(text!("PublicKeyCredential")), arena.dictionary(&options.0))) }
     }
 
-    /// `static PublicKeyCredentialRequestOptions parseRequestOptionsFromJSON(PublicKeyCredentialRequestOptionsJSON options)`
+    /// `static PublicKeyCredentialRequestOptions parseRequestOptionsFromJSON(PublicKeyCredentialRequestOptionsJSON options)` Fails with EncodingError.
     #[inline]
     pub fn parse_request_options_from_json(options: &PublicKeyCredentialRequestOptionsJSON) -> Value {
         let arena = &mut Arena::default();
         unsafe { take_value(|out| unilet_invoke_value(member!("parseRequestOptionsFromJSON", "v", CALL), out, unilet_global(text!("PublicKeyCredential")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<undefined> signalUnknownCredential(UnknownCredentialOptions options)`
+    /// `static Promise<undefined> signalUnknownCredential(UnknownCredentialOptions options)` Fails with SecurityError, TypeError.
     #[inline]
     pub fn signal_unknown_credential(options: &UnknownCredentialOptions) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("signalUnknownCredential", "v", CALL), unilet_global(text!("PublicKeyCredential")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<undefined> signalAllAcceptedCredentials(AllAcceptedCredentialsOptions options)`
+    /// `static Promise<undefined> signalAllAcceptedCredentials(AllAcceptedCredentialsOptions options)` Fails with SecurityError, TypeError.
     #[inline]
     pub fn signal_all_accepted_credentials(options: &AllAcceptedCredentialsOptions) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("signalAllAcceptedCredentials", "v", CALL), unilet_global(text!("PublicKeyCredential")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<undefined> signalCurrentUserDetails(CurrentUserDetailsOptions options)`
+    /// `static Promise<undefined> signalCurrentUserDetails(CurrentUserDetailsOptions options)` Fails with SecurityError, TypeError.
     #[inline]
     pub fn signal_current_user_details(options: &CurrentUserDetailsOptions) -> Promise {
         let arena = &mut Arena::default();

@@ -1091,38 +1091,38 @@ impl From<&ImageDecoderInit> for Value {
 }
 
 impl AudioDecoder {
-    /// `undefined configure(AudioDecoderConfig config)`
+    /// `undefined configure(AudioDecoderConfig config)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn configure(&self, config: &AudioDecoderConfig) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("configure", "v", CALL), self.as_handle(), arena.dictionary(&config.0)) }
     }
 
-    /// `undefined decode(EncodedAudioChunk chunk)`
+    /// `undefined decode(EncodedAudioChunk chunk)` Fails with DataError, InvalidStateError.
     #[inline]
     pub fn decode(&self, chunk: &EncodedAudioChunk) {
         unsafe { unilet_invoke(member!("decode", "o", CALL), self.as_handle(), chunk.as_handle()) }
     }
 
-    /// `Promise<undefined> flush()`
+    /// `Promise<undefined> flush()` Fails with AbortError, EncodingError, InvalidStateError.
     #[inline]
     pub fn flush(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("flush", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined reset()`
+    /// `undefined reset()` Fails with InvalidStateError.
     #[inline]
     pub fn reset(&self) {
         unsafe { unilet_invoke(member!("reset", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined close()`
+    /// `undefined close()` Fails with InvalidStateError.
     #[inline]
     pub fn close(&self) {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `static Promise<AudioDecoderSupport> isConfigSupported(AudioDecoderConfig config)`
+    /// `static Promise<AudioDecoderSupport> isConfigSupported(AudioDecoderConfig config)` Fails with TypeError.
     #[inline]
     pub fn is_config_supported(config: &AudioDecoderConfig) -> Promise {
         let arena = &mut Arena::default();
@@ -1150,38 +1150,38 @@ impl AudioDecoder {
 }
 
 impl VideoDecoder {
-    /// `undefined configure(VideoDecoderConfig config)`
+    /// `undefined configure(VideoDecoderConfig config)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn configure(&self, config: &VideoDecoderConfig) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("configure", "v", CALL), self.as_handle(), arena.dictionary(&config.0)) }
     }
 
-    /// `undefined decode(EncodedVideoChunk chunk)`
+    /// `undefined decode(EncodedVideoChunk chunk)` Fails with DataError, InvalidStateError.
     #[inline]
     pub fn decode(&self, chunk: &EncodedVideoChunk) {
         unsafe { unilet_invoke(member!("decode", "o", CALL), self.as_handle(), chunk.as_handle()) }
     }
 
-    /// `Promise<undefined> flush()`
+    /// `Promise<undefined> flush()` Fails with AbortError, EncodingError, InvalidStateError.
     #[inline]
     pub fn flush(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("flush", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined reset()`
+    /// `undefined reset()` Fails with InvalidStateError.
     #[inline]
     pub fn reset(&self) {
         unsafe { unilet_invoke(member!("reset", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined close()`
+    /// `undefined close()` Fails with InvalidStateError.
     #[inline]
     pub fn close(&self) {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `static Promise<VideoDecoderSupport> isConfigSupported(VideoDecoderConfig config)`
+    /// `static Promise<VideoDecoderSupport> isConfigSupported(VideoDecoderConfig config)` Fails with TypeError.
     #[inline]
     pub fn is_config_supported(config: &VideoDecoderConfig) -> Promise {
         let arena = &mut Arena::default();
@@ -1209,38 +1209,38 @@ impl VideoDecoder {
 }
 
 impl AudioEncoder {
-    /// `undefined configure(AudioEncoderConfig config)`
+    /// `undefined configure(AudioEncoderConfig config)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn configure(&self, config: &AudioEncoderConfig) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("configure", "v", CALL), self.as_handle(), arena.dictionary(&config.0)) }
     }
 
-    /// `undefined encode(AudioData data)`
+    /// `undefined encode(AudioData data)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn encode(&self, data: &AudioData) {
         unsafe { unilet_invoke(member!("encode", "o", CALL), self.as_handle(), data.as_handle()) }
     }
 
-    /// `Promise<undefined> flush()`
+    /// `Promise<undefined> flush()` Fails with AbortError, EncodingError, InvalidStateError.
     #[inline]
     pub fn flush(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("flush", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined reset()`
+    /// `undefined reset()` Fails with InvalidStateError.
     #[inline]
     pub fn reset(&self) {
         unsafe { unilet_invoke(member!("reset", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined close()`
+    /// `undefined close()` Fails with InvalidStateError.
     #[inline]
     pub fn close(&self) {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `static Promise<AudioEncoderSupport> isConfigSupported(AudioEncoderConfig config)`
+    /// `static Promise<AudioEncoderSupport> isConfigSupported(AudioEncoderConfig config)` Fails with TypeError.
     #[inline]
     pub fn is_config_supported(config: &AudioEncoderConfig) -> Promise {
         let arena = &mut Arena::default();
@@ -1268,14 +1268,14 @@ impl AudioEncoder {
 }
 
 impl VideoEncoder {
-    /// `undefined configure(VideoEncoderConfig config)`
+    /// `undefined configure(VideoEncoderConfig config)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn configure(&self, config: &VideoEncoderConfig) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("configure", "v", CALL), self.as_handle(), arena.dictionary(&config.0)) }
     }
 
-    /// `undefined encode(VideoFrame frame, optional VideoEncoderEncodeOptions options = {})`
+    /// `undefined encode(VideoFrame frame, optional VideoEncoderEncodeOptions options = {})` Fails with DataError, InvalidStateError, TypeError.
     #[inline]
     pub fn encode(&self, frame: &VideoFrame) {
         unsafe { unilet_invoke(member!("encode", "o", CALL), self.as_handle(), frame.as_handle()) }
@@ -1287,25 +1287,25 @@ impl VideoEncoder {
         unsafe { unilet_invoke(member!("encode", "ov", CALL), self.as_handle(), frame.as_handle(), arena.dictionary(&options.0)) }
     }
 
-    /// `Promise<undefined> flush()`
+    /// `Promise<undefined> flush()` Fails with AbortError, EncodingError, InvalidStateError.
     #[inline]
     pub fn flush(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("flush", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined reset()`
+    /// `undefined reset()` Fails with InvalidStateError.
     #[inline]
     pub fn reset(&self) {
         unsafe { unilet_invoke(member!("reset", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined close()`
+    /// `undefined close()` Fails with InvalidStateError.
     #[inline]
     pub fn close(&self) {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `static Promise<VideoEncoderSupport> isConfigSupported(VideoEncoderConfig config)`
+    /// `static Promise<VideoEncoderSupport> isConfigSupported(VideoEncoderConfig config)` Fails with TypeError.
     #[inline]
     pub fn is_config_supported(config: &VideoEncoderConfig) -> Promise {
         let arena = &mut Arena::default();
@@ -1339,25 +1339,25 @@ impl EncodedAudioChunk {
         unsafe { EncodedAudioChunkType(unilet_invoke_enum(member!("type", "", GET), EncodedAudioChunkType::names(), EncodedAudioChunkType::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute long long timestamp`
+    /// `readonly attribute long long timestamp` In us.
     #[inline]
     pub fn timestamp(&self) -> i64 {
         unsafe { unilet_invoke_integer(member!("timestamp", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute unsigned long long? duration`
+    /// `readonly attribute unsigned long long? duration` In us.
     #[inline]
     pub fn duration(&self) -> Option<u64> {
         unsafe { unless_null(|is_null| unilet_invoke_integer(member!("duration", "", GET), is_null, self.as_handle())).map(|value| value as u64) }
     }
 
-    /// `readonly attribute unsigned long byteLength`
+    /// `readonly attribute unsigned long byteLength` In bytes.
     #[inline]
     pub fn byte_length(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("byteLength", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `constructor(EncodedAudioChunkInit init)`
+    /// `constructor(EncodedAudioChunkInit init)` Fails with DataCloneError.
     #[inline]
     pub fn new(init: &EncodedAudioChunkInit) -> EncodedAudioChunk {
         let arena = &mut Arena::default();
@@ -1372,25 +1372,25 @@ impl EncodedVideoChunk {
         unsafe { EncodedVideoChunkType(unilet_invoke_enum(member!("type", "", GET), EncodedVideoChunkType::names(), EncodedVideoChunkType::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute long long timestamp`
+    /// `readonly attribute long long timestamp` In us.
     #[inline]
     pub fn timestamp(&self) -> i64 {
         unsafe { unilet_invoke_integer(member!("timestamp", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute unsigned long long? duration`
+    /// `readonly attribute unsigned long long? duration` In us.
     #[inline]
     pub fn duration(&self) -> Option<u64> {
         unsafe { unless_null(|is_null| unilet_invoke_integer(member!("duration", "", GET), is_null, self.as_handle())).map(|value| value as u64) }
     }
 
-    /// `readonly attribute unsigned long byteLength`
+    /// `readonly attribute unsigned long byteLength` In bytes.
     #[inline]
     pub fn byte_length(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("byteLength", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `constructor(EncodedVideoChunkInit init)`
+    /// `constructor(EncodedVideoChunkInit init)` Fails with DataCloneError.
     #[inline]
     pub fn new(init: &EncodedVideoChunkInit) -> EncodedVideoChunk {
         let arena = &mut Arena::default();
@@ -1399,14 +1399,14 @@ impl EncodedVideoChunk {
 }
 
 impl AudioData {
-    /// `unsigned long allocationSize(AudioDataCopyToOptions options)`
+    /// `unsigned long allocationSize(AudioDataCopyToOptions options)` In bytes. Fails with InvalidStateError, NotSupportedError, RangeError.
     #[inline]
     pub fn allocation_size(&self, options: &AudioDataCopyToOptions) -> u32 {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke_number(member!("allocationSize", "v", CALL), std::ptr::null_mut(), self.as_handle(), arena.dictionary(&options.0)) as u32 }
     }
 
-    /// `AudioData clone()`
+    /// `AudioData clone()` Fails with InvalidStateError.
     #[inline]
     pub fn clone(&self) -> AudioData {
         unsafe { AudioData::from_handle(unilet_invoke_object(member!("clone", "", CALL), self.as_handle())) }
@@ -1424,7 +1424,7 @@ impl AudioData {
         unsafe { AudioSampleFormat(unilet_invoke_enum(member!("format", "", GET), AudioSampleFormat::names(), AudioSampleFormat::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute float sampleRate`
+    /// `readonly attribute float sampleRate` In Hz.
     #[inline]
     pub fn sample_rate(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("sampleRate", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1442,19 +1442,19 @@ impl AudioData {
         unsafe { unilet_invoke_number(member!("numberOfChannels", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long long duration`
+    /// `readonly attribute unsigned long long duration` In us.
     #[inline]
     pub fn duration(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("duration", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute long long timestamp`
+    /// `readonly attribute long long timestamp` In us.
     #[inline]
     pub fn timestamp(&self) -> i64 {
         unsafe { unilet_invoke_integer(member!("timestamp", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(AudioDataInit init)`
+    /// `constructor(AudioDataInit init)` Fails with DataCloneError, TypeError.
     #[inline]
     pub fn new(init: &AudioDataInit) -> AudioData {
         let arena = &mut Arena::default();
@@ -1463,13 +1463,13 @@ impl AudioData {
 }
 
 impl VideoFrame {
-    /// `VideoFrameMetadata metadata()`
+    /// `VideoFrameMetadata metadata()` Fails with InvalidStateError.
     #[inline]
     pub fn metadata(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("metadata", "", CALL), out, self.as_handle())) }
     }
 
-    /// `unsigned long allocationSize( optional VideoFrameCopyToOptions options = {})`
+    /// `unsigned long allocationSize( optional VideoFrameCopyToOptions options = {})` In bytes. Fails with InvalidStateError, NotSupportedError, TypeError.
     #[inline]
     pub fn allocation_size(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("allocationSize", "", CALL), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -1481,7 +1481,7 @@ impl VideoFrame {
         unsafe { unilet_invoke_number(member!("allocationSize", "v", CALL), std::ptr::null_mut(), self.as_handle(), arena.dictionary(&options.0)) as u32 }
     }
 
-    /// `VideoFrame clone()`
+    /// `VideoFrame clone()` Fails with InvalidStateError.
     #[inline]
     pub fn clone(&self) -> VideoFrame {
         unsafe { VideoFrame::from_handle(unilet_invoke_object(member!("clone", "", CALL), self.as_handle())) }
@@ -1499,31 +1499,31 @@ impl VideoFrame {
         unsafe { VideoPixelFormat(unilet_invoke_enum(member!("format", "", GET), VideoPixelFormat::names(), VideoPixelFormat::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute unsigned long codedWidth`
+    /// `readonly attribute unsigned long codedWidth` In pixels.
     #[inline]
     pub fn coded_width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("codedWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long codedHeight`
+    /// `readonly attribute unsigned long codedHeight` In pixels.
     #[inline]
     pub fn coded_height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("codedHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute DOMRectReadOnly? codedRect`
+    /// `readonly attribute DOMRectReadOnly? codedRect` In pixels.
     #[inline]
     pub fn coded_rect(&self) -> DOMRectReadOnly {
         unsafe { DOMRectReadOnly::from_handle(unilet_invoke_object(member!("codedRect", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute DOMRectReadOnly? visibleRect`
+    /// `readonly attribute DOMRectReadOnly? visibleRect` In pixels.
     #[inline]
     pub fn visible_rect(&self) -> DOMRectReadOnly {
         unsafe { DOMRectReadOnly::from_handle(unilet_invoke_object(member!("visibleRect", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute double rotation`
+    /// `readonly attribute double rotation` In degrees.
     #[inline]
     pub fn rotation(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("rotation", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1535,25 +1535,25 @@ impl VideoFrame {
         unsafe { unilet_invoke_boolean(member!("flip", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute unsigned long displayWidth`
+    /// `readonly attribute unsigned long displayWidth` In pixels.
     #[inline]
     pub fn display_width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("displayWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long displayHeight`
+    /// `readonly attribute unsigned long displayHeight` In pixels.
     #[inline]
     pub fn display_height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("displayHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long long? duration`
+    /// `readonly attribute unsigned long long? duration` In us.
     #[inline]
     pub fn duration(&self) -> Option<u64> {
         unsafe { unless_null(|is_null| unilet_invoke_integer(member!("duration", "", GET), is_null, self.as_handle())).map(|value| value as u64) }
     }
 
-    /// `readonly attribute long long timestamp`
+    /// `readonly attribute long long timestamp` In us.
     #[inline]
     pub fn timestamp(&self) -> i64 {
         unsafe { unilet_invoke_integer(member!("timestamp", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -1565,7 +1565,7 @@ impl VideoFrame {
         unsafe { VideoColorSpace::from_handle(unilet_invoke_object(member!("colorSpace", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(CanvasImageSource image, optional VideoFrameInit init = {})`
+    /// `constructor(CanvasImageSource image, optional VideoFrameInit init = {})` Fails with InvalidStateError, SecurityError, TypeError.
     #[inline]
     pub fn new(image: &HTMLImageElement) -> VideoFrame {
         unsafe { VideoFrame::from_handle(unilet_invoke_object(member!("VideoFrame", "o", CONSTRUCT), std::ptr::null(), image.as_handle())) }
@@ -1695,7 +1695,7 @@ impl VideoColorSpace {
 }
 
 impl ImageDecoder {
-    /// `Promise<ImageDecodeResult> decode(optional ImageDecodeOptions options = {})`
+    /// `Promise<ImageDecodeResult> decode(optional ImageDecodeOptions options = {})` Fails with AbortError, EncodingError, InvalidStateError, RangeError.
     #[inline]
     pub fn decode(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("decode", "", CALL), self.as_handle())) }
@@ -1719,7 +1719,7 @@ impl ImageDecoder {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `static Promise<boolean> isTypeSupported(DOMString type)`
+    /// `static Promise<boolean> isTypeSupported(DOMString type)` Fails with TypeError.
     #[inline]
     pub fn is_type_supported(type_: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -1750,7 +1750,7 @@ impl ImageDecoder {
         unsafe { ImageTrackList::from_handle(unilet_invoke_object(member!("tracks", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(ImageDecoderInit init)`
+    /// `constructor(ImageDecoderInit init)` Fails with DataCloneError, TypeError.
     #[inline]
     pub fn new(init: &ImageDecoderInit) -> ImageDecoder {
         let arena = &mut Arena::default();

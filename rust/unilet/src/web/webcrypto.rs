@@ -199,7 +199,7 @@ impl CryptoKey {
 }
 
 impl SubtleCrypto {
-    /// `Promise<ArrayBuffer> encrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data )`
+    /// `Promise<ArrayBuffer> encrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data )` Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn encrypt(&self, algorithm: &str, key: &CryptoKey, data: &[u8]) -> Promise {
         let arena = &mut Arena::default();
@@ -211,7 +211,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("encrypt", "ooB", CALL), self.as_handle(), algorithm.as_handle(), key.as_handle(), data.as_ptr(), data.len())) }
     }
 
-    /// `Promise<ArrayBuffer> decrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data )`
+    /// `Promise<ArrayBuffer> decrypt( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data )` Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn decrypt(&self, algorithm: &str, key: &CryptoKey, data: &[u8]) -> Promise {
         let arena = &mut Arena::default();
@@ -223,7 +223,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("decrypt", "ooB", CALL), self.as_handle(), algorithm.as_handle(), key.as_handle(), data.as_ptr(), data.len())) }
     }
 
-    /// `Promise<ArrayBuffer> sign( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data )`
+    /// `Promise<ArrayBuffer> sign( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource data )` Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn sign(&self, algorithm: &str, key: &CryptoKey, data: &[u8]) -> Promise {
         let arena = &mut Arena::default();
@@ -235,7 +235,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("sign", "ooB", CALL), self.as_handle(), algorithm.as_handle(), key.as_handle(), data.as_ptr(), data.len())) }
     }
 
-    /// `Promise<boolean> verify( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource signature, BufferSource data )`
+    /// `Promise<boolean> verify( AlgorithmIdentifier algorithm, CryptoKey key, BufferSource signature, BufferSource data )` Fails with InvalidAccessError, NotSupportedError.
     #[inline]
     pub fn verify(&self, algorithm: &str, key: &CryptoKey, signature: &[u8], data: &[u8]) -> Promise {
         let arena = &mut Arena::default();
@@ -247,7 +247,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("verify", "ooBB", CALL), self.as_handle(), algorithm.as_handle(), key.as_handle(), signature.as_ptr(), signature.len(), data.as_ptr(), data.len())) }
     }
 
-    /// `Promise<ArrayBuffer> digest( AlgorithmIdentifier algorithm, BufferSource data )`
+    /// `Promise<ArrayBuffer> digest( AlgorithmIdentifier algorithm, BufferSource data )` Fails with NotSupportedError, OperationError.
     #[inline]
     pub fn digest(&self, algorithm: &str, data: &[u8]) -> Promise {
         let arena = &mut Arena::default();
@@ -259,7 +259,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("digest", "oB", CALL), self.as_handle(), algorithm.as_handle(), data.as_ptr(), data.len())) }
     }
 
-    /// `Promise<(CryptoKey or CryptoKeyPair)> generateKey( AlgorithmIdentifier algorithm, boolean extractable, sequence<KeyUsage> keyUsages )`
+    /// `Promise<(CryptoKey or CryptoKeyPair)> generateKey( AlgorithmIdentifier algorithm, boolean extractable, sequence<KeyUsage> keyUsages )` Fails with NotSupportedError, OperationError, SyntaxError.
     #[inline]
     pub fn generate_key(&self, algorithm: &str, extractable: bool, key_usages: &[&str]) -> Promise {
         let arena = &mut Arena::default();
@@ -272,7 +272,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("generateKey", "ob[n", CALL), self.as_handle(), algorithm.as_handle(), c_int::from(extractable), key_usages.len(), arena.texts(key_usages))) }
     }
 
-    /// `Promise<CryptoKey> deriveKey( AlgorithmIdentifier algorithm, CryptoKey baseKey, AlgorithmIdentifier derivedKeyType, boolean extractable, sequence<KeyUsage> keyUsages )`
+    /// `Promise<CryptoKey> deriveKey( AlgorithmIdentifier algorithm, CryptoKey baseKey, AlgorithmIdentifier derivedKeyType, boolean extractable, sequence<KeyUsage> keyUsages )` Fails with InvalidAccessError, NotSupportedError, OperationError, SyntaxError.
     #[inline]
     pub fn derive_key(&self, algorithm: &str, base_key: &CryptoKey, derived_key_type: &str, extractable: bool, key_usages: &[&str]) -> Promise {
         let arena = &mut Arena::default();
@@ -297,7 +297,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("deriveKey", "ooob[n", CALL), self.as_handle(), algorithm.as_handle(), base_key.as_handle(), derived_key_type.as_handle(), c_int::from(extractable), key_usages.len(), arena.texts(key_usages))) }
     }
 
-    /// `Promise<ArrayBuffer> deriveBits( AlgorithmIdentifier algorithm, CryptoKey baseKey, optional [EnforceRange] unsigned long? length = null )` A number out of range throws.
+    /// `Promise<ArrayBuffer> deriveBits( AlgorithmIdentifier algorithm, CryptoKey baseKey, optional [EnforceRange] unsigned long? length = null )` A number out of range throws. Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn derive_bits(&self, algorithm: &str, base_key: &CryptoKey) -> Promise {
         let arena = &mut Arena::default();
@@ -320,7 +320,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("deriveBits", "oo?u", CALL), self.as_handle(), algorithm.as_handle(), base_key.as_handle(), length.as_ref().map_or(std::ptr::null(), |value| value as *const u32))) }
     }
 
-    /// `Promise<CryptoKey> importKey( KeyFormat format, (BufferSource or JsonWebKey) keyData, AlgorithmIdentifier algorithm, boolean extractable, sequence<KeyUsage> keyUsages )`
+    /// `Promise<CryptoKey> importKey( KeyFormat format, (BufferSource or JsonWebKey) keyData, AlgorithmIdentifier algorithm, boolean extractable, sequence<KeyUsage> keyUsages )` Fails with DataError, NotSupportedError, SyntaxError, TypeError.
     #[inline]
     pub fn import_key(&self, format: KeyFormat, key_data: &JsonWebKey, algorithm: &str, extractable: bool, key_usages: &[&str]) -> Promise {
         let arena = &mut Arena::default();
@@ -345,13 +345,13 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("importKey", "nBob[n", CALL), self.as_handle(), format.text(), key_data.as_ptr(), key_data.len(), algorithm.as_handle(), c_int::from(extractable), key_usages.len(), arena.texts(key_usages))) }
     }
 
-    /// `Promise<(ArrayBuffer or JsonWebKey)> exportKey( KeyFormat format, CryptoKey key )`
+    /// `Promise<(ArrayBuffer or JsonWebKey)> exportKey( KeyFormat format, CryptoKey key )` Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn export_key(&self, format: KeyFormat, key: &CryptoKey) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("exportKey", "no", CALL), self.as_handle(), format.text(), key.as_handle())) }
     }
 
-    /// `Promise<ArrayBuffer> wrapKey( KeyFormat format, CryptoKey key, CryptoKey wrappingKey, AlgorithmIdentifier wrapAlgorithm )`
+    /// `Promise<ArrayBuffer> wrapKey( KeyFormat format, CryptoKey key, CryptoKey wrappingKey, AlgorithmIdentifier wrapAlgorithm )` Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn wrap_key(&self, format: KeyFormat, key: &CryptoKey, wrapping_key: &CryptoKey, wrap_algorithm: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -363,7 +363,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("wrapKey", "nooo", CALL), self.as_handle(), format.text(), key.as_handle(), wrapping_key.as_handle(), wrap_algorithm.as_handle())) }
     }
 
-    /// `Promise<CryptoKey> unwrapKey( KeyFormat format, BufferSource wrappedKey, CryptoKey unwrappingKey, AlgorithmIdentifier unwrapAlgorithm, AlgorithmIdentifier unwrappedKeyAlgorithm, boolean extractable, sequence<KeyUsage> keyUsages )`
+    /// `Promise<CryptoKey> unwrapKey( KeyFormat format, BufferSource wrappedKey, CryptoKey unwrappingKey, AlgorithmIdentifier unwrapAlgorithm, AlgorithmIdentifier unwrappedKeyAlgorithm, boolean extractable, sequence<KeyUsage> keyUsages )` Fails with DataError, InvalidAccessError, NotSupportedError, OperationError, SyntaxError.
     #[inline]
     pub fn unwrap_key(&self, format: KeyFormat, wrapped_key: &[u8], unwrapping_key: &CryptoKey, unwrap_algorithm: &str, unwrapped_key_algorithm: &str, extractable: bool, key_usages: &[&str]) -> Promise {
         let arena = &mut Arena::default();

@@ -77,7 +77,7 @@ impl From<KeyFormat> for Value {
 }
 
 impl SubtleCrypto {
-    /// `Promise<EncapsulatedKey> encapsulateKey( AlgorithmIdentifier encapsulationAlgorithm, CryptoKey encapsulationKey, AlgorithmIdentifier sharedKeyAlgorithm, boolean extractable, sequence<KeyUsage> keyUsages )`
+    /// `Promise<EncapsulatedKey> encapsulateKey( AlgorithmIdentifier encapsulationAlgorithm, CryptoKey encapsulationKey, AlgorithmIdentifier sharedKeyAlgorithm, boolean extractable, sequence<KeyUsage> keyUsages )` Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn encapsulate_key(&self, encapsulation_algorithm: &str, encapsulation_key: &CryptoKey, shared_key_algorithm: &str, extractable: bool, key_usages: &[&str]) -> Promise {
         let arena = &mut Arena::default();
@@ -102,7 +102,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("encapsulateKey", "ooob[n", CALL), self.as_handle(), encapsulation_algorithm.as_handle(), encapsulation_key.as_handle(), shared_key_algorithm.as_handle(), c_int::from(extractable), key_usages.len(), arena.texts(key_usages))) }
     }
 
-    /// `Promise<EncapsulatedBits> encapsulateBits( AlgorithmIdentifier encapsulationAlgorithm, CryptoKey encapsulationKey )`
+    /// `Promise<EncapsulatedBits> encapsulateBits( AlgorithmIdentifier encapsulationAlgorithm, CryptoKey encapsulationKey )` Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn encapsulate_bits(&self, encapsulation_algorithm: &str, encapsulation_key: &CryptoKey) -> Promise {
         let arena = &mut Arena::default();
@@ -114,7 +114,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("encapsulateBits", "oo", CALL), self.as_handle(), encapsulation_algorithm.as_handle(), encapsulation_key.as_handle())) }
     }
 
-    /// `Promise<CryptoKey> decapsulateKey( AlgorithmIdentifier decapsulationAlgorithm, CryptoKey decapsulationKey, BufferSource ciphertext, AlgorithmIdentifier sharedKeyAlgorithm, boolean extractable, sequence<KeyUsage> keyUsages )`
+    /// `Promise<CryptoKey> decapsulateKey( AlgorithmIdentifier decapsulationAlgorithm, CryptoKey decapsulationKey, BufferSource ciphertext, AlgorithmIdentifier sharedKeyAlgorithm, boolean extractable, sequence<KeyUsage> keyUsages )` Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn decapsulate_key(&self, decapsulation_algorithm: &str, decapsulation_key: &CryptoKey, ciphertext: &[u8], shared_key_algorithm: &str, extractable: bool, key_usages: &[&str]) -> Promise {
         let arena = &mut Arena::default();
@@ -139,7 +139,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("decapsulateKey", "ooBob[n", CALL), self.as_handle(), decapsulation_algorithm.as_handle(), decapsulation_key.as_handle(), ciphertext.as_ptr(), ciphertext.len(), shared_key_algorithm.as_handle(), c_int::from(extractable), key_usages.len(), arena.texts(key_usages))) }
     }
 
-    /// `Promise<ArrayBuffer> decapsulateBits( AlgorithmIdentifier decapsulationAlgorithm, CryptoKey decapsulationKey, BufferSource ciphertext )`
+    /// `Promise<ArrayBuffer> decapsulateBits( AlgorithmIdentifier decapsulationAlgorithm, CryptoKey decapsulationKey, BufferSource ciphertext )` Fails with InvalidAccessError, NotSupportedError, OperationError.
     #[inline]
     pub fn decapsulate_bits(&self, decapsulation_algorithm: &str, decapsulation_key: &CryptoKey, ciphertext: &[u8]) -> Promise {
         let arena = &mut Arena::default();
@@ -151,7 +151,7 @@ impl SubtleCrypto {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("decapsulateBits", "ooB", CALL), self.as_handle(), decapsulation_algorithm.as_handle(), decapsulation_key.as_handle(), ciphertext.as_ptr(), ciphertext.len())) }
     }
 
-    /// `Promise<CryptoKey> getPublicKey( CryptoKey key, sequence<KeyUsage> keyUsages )`
+    /// `Promise<CryptoKey> getPublicKey( CryptoKey key, sequence<KeyUsage> keyUsages )` Fails with InvalidAccessError, NotSupportedError, SyntaxError.
     #[inline]
     pub fn get_public_key(&self, key: &CryptoKey, key_usages: &[&str]) -> Promise {
         let arena = &mut Arena::default();

@@ -414,7 +414,7 @@ impl WebGLRenderingContext {
         unsafe { Object::from_handle(unilet_invoke_object(member!("getExtension", "s", CALL), self.as_handle(), arena.text(name))) }
     }
 
-    /// `undefined drawingBufferStorage(GLenum sizedFormat, unsigned long width, unsigned long height)`
+    /// `undefined drawingBufferStorage(GLenum sizedFormat, unsigned long width, unsigned long height)` In pixels.
     #[inline]
     pub fn drawing_buffer_storage(&self, sized_format: u32, width: u32, height: u32) {
         unsafe { unilet_invoke(member!("drawingBufferStorage", "uuu", CALL), self.as_handle(), sized_format, width, height) }
@@ -837,7 +837,7 @@ impl WebGLRenderingContext {
         unsafe { take_value(|out| unilet_invoke_value(member!("getVertexAttrib", "uu", CALL), out, self.as_handle(), index, pname)) }
     }
 
-    /// `GLintptr getVertexAttribOffset(GLuint index, GLenum pname)`
+    /// `GLintptr getVertexAttribOffset(GLuint index, GLenum pname)` In bytes.
     #[inline]
     pub fn get_vertex_attrib_offset(&self, index: u32, pname: u32) -> i64 {
         unsafe { unilet_invoke_integer(member!("getVertexAttribOffset", "uu", CALL), std::ptr::null_mut(), self.as_handle(), index, pname) }
@@ -891,7 +891,7 @@ impl WebGLRenderingContext {
         unsafe { unilet_invoke_boolean(member!("isTexture", "o", CALL), std::ptr::null_mut(), self.as_handle(), texture.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `undefined lineWidth(GLfloat width)`
+    /// `undefined lineWidth(GLfloat width)` In pixels.
     #[inline]
     pub fn line_width(&self, width: f64) {
         unsafe { unilet_invoke(member!("lineWidth", "d", CALL), self.as_handle(), width) }
@@ -915,7 +915,7 @@ impl WebGLRenderingContext {
         unsafe { unilet_invoke(member!("polygonOffset", "dd", CALL), self.as_handle(), factor, units) }
     }
 
-    /// `undefined renderbufferStorage(GLenum target, GLenum internalformat, GLsizei width, GLsizei height)`
+    /// `undefined renderbufferStorage(GLenum target, GLenum internalformat, GLsizei width, GLsizei height)` In pixels.
     #[inline]
     pub fn renderbuffer_storage(&self, target: u32, internalformat: u32, width: i32, height: i32) {
         unsafe { unilet_invoke(member!("renderbufferStorage", "uuii", CALL), self.as_handle(), target, internalformat, width, height) }
@@ -927,7 +927,7 @@ impl WebGLRenderingContext {
         unsafe { unilet_invoke(member!("sampleCoverage", "db", CALL), self.as_handle(), value, c_int::from(invert)) }
     }
 
-    /// `undefined scissor(GLint x, GLint y, GLsizei width, GLsizei height)`
+    /// `undefined scissor(GLint x, GLint y, GLsizei width, GLsizei height)` In pixels.
     #[inline]
     pub fn scissor(&self, x: i32, y: i32, width: i32, height: i32) {
         unsafe { unilet_invoke(member!("scissor", "iiii", CALL), self.as_handle(), x, y, width, height) }
@@ -1122,13 +1122,13 @@ impl WebGLRenderingContext {
         unsafe { unilet_invoke(member!("vertexAttribPointer", "uiubil", CALL), self.as_handle(), index, size, type_, c_int::from(normalized), stride, offset) }
     }
 
-    /// `undefined viewport(GLint x, GLint y, GLsizei width, GLsizei height)`
+    /// `undefined viewport(GLint x, GLint y, GLsizei width, GLsizei height)` In pixels.
     #[inline]
     pub fn viewport(&self, x: i32, y: i32, width: i32, height: i32) {
         unsafe { unilet_invoke(member!("viewport", "iiii", CALL), self.as_handle(), x, y, width, height) }
     }
 
-    /// `undefined bufferData(GLenum target, GLsizeiptr size, GLenum usage)`
+    /// `undefined bufferData(GLenum target, GLsizeiptr size, GLenum usage)` In bytes.
     #[inline]
     pub fn buffer_data(&self, target: u32, size: i64, usage: u32) {
         unsafe { unilet_invoke(member!("bufferData", "ulu", CALL), self.as_handle(), target, size, usage) }
@@ -1140,7 +1140,7 @@ impl WebGLRenderingContext {
         unsafe { unilet_invoke(member!("bufferData", "uvu", CALL), self.as_handle(), target, arena.value(data), usage) }
     }
 
-    /// `undefined bufferSubData(GLenum target, GLintptr offset, AllowSharedBufferSource data)`
+    /// `undefined bufferSubData(GLenum target, GLintptr offset, AllowSharedBufferSource data)` In bytes.
     #[inline]
     pub fn buffer_sub_data(&self, target: u32, offset: i64, data: &[u8]) {
         unsafe { unilet_invoke(member!("bufferSubData", "ulB", CALL), self.as_handle(), target, offset, data.as_ptr(), data.len()) }
@@ -1158,7 +1158,7 @@ impl WebGLRenderingContext {
         unsafe { unilet_invoke(member!("compressedTexSubImage2D", "uiiiiiuB", CALL), self.as_handle(), target, level, xoffset, yoffset, width, height, format, data.as_ptr(), data.len()) }
     }
 
-    /// `undefined texImage2D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels)`
+    /// `undefined texImage2D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels)` Fails with SecurityError.
     #[inline]
     pub fn tex_image_2d(&self, target: u32, level: i32, internalformat: i32, width: i32, height: i32, border: i32, format: u32, type_: u32, pixels: &Value) {
         let arena = &mut Arena::default();
@@ -1200,7 +1200,7 @@ impl WebGLRenderingContext {
         unsafe { unilet_invoke(member!("texImage2D", "uiiuuo", CALL), self.as_handle(), target, level, internalformat, format, type_, source.as_handle()) }
     }
 
-    /// `undefined texSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLsizei width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels)`
+    /// `undefined texSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLsizei width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels)` Fails with SecurityError.
     #[inline]
     pub fn tex_sub_image_2d(&self, target: u32, level: i32, xoffset: i32, yoffset: i32, width: i32, height: i32, format: u32, type_: u32, pixels: &Value) {
         let arena = &mut Arena::default();
@@ -1369,13 +1369,13 @@ impl WebGLRenderingContext {
         unsafe { EventTarget::from_handle(unilet_invoke_object(member!("canvas", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute GLsizei drawingBufferWidth`
+    /// `readonly attribute GLsizei drawingBufferWidth` In pixels.
     #[inline]
     pub fn drawing_buffer_width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("drawingBufferWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute GLsizei drawingBufferHeight`
+    /// `readonly attribute GLsizei drawingBufferHeight` In pixels.
     #[inline]
     pub fn drawing_buffer_height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("drawingBufferHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }

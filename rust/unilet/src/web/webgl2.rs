@@ -594,7 +594,7 @@ impl WebGL2RenderingContext {
         unsafe { Object::from_handle(unilet_invoke_object(member!("getExtension", "s", CALL), self.as_handle(), arena.text(name))) }
     }
 
-    /// `undefined drawingBufferStorage(GLenum sizedFormat, unsigned long width, unsigned long height)`
+    /// `undefined drawingBufferStorage(GLenum sizedFormat, unsigned long width, unsigned long height)` In pixels.
     #[inline]
     pub fn drawing_buffer_storage(&self, sized_format: u32, width: u32, height: u32) {
         unsafe { unilet_invoke(member!("drawingBufferStorage", "uuu", CALL), self.as_handle(), sized_format, width, height) }
@@ -1017,7 +1017,7 @@ impl WebGL2RenderingContext {
         unsafe { take_value(|out| unilet_invoke_value(member!("getVertexAttrib", "uu", CALL), out, self.as_handle(), index, pname)) }
     }
 
-    /// `GLintptr getVertexAttribOffset(GLuint index, GLenum pname)`
+    /// `GLintptr getVertexAttribOffset(GLuint index, GLenum pname)` In bytes.
     #[inline]
     pub fn get_vertex_attrib_offset(&self, index: u32, pname: u32) -> i64 {
         unsafe { unilet_invoke_integer(member!("getVertexAttribOffset", "uu", CALL), std::ptr::null_mut(), self.as_handle(), index, pname) }
@@ -1071,7 +1071,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke_boolean(member!("isTexture", "o", CALL), std::ptr::null_mut(), self.as_handle(), texture.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `undefined lineWidth(GLfloat width)`
+    /// `undefined lineWidth(GLfloat width)` In pixels.
     #[inline]
     pub fn line_width(&self, width: f64) {
         unsafe { unilet_invoke(member!("lineWidth", "d", CALL), self.as_handle(), width) }
@@ -1095,7 +1095,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("polygonOffset", "dd", CALL), self.as_handle(), factor, units) }
     }
 
-    /// `undefined renderbufferStorage(GLenum target, GLenum internalformat, GLsizei width, GLsizei height)`
+    /// `undefined renderbufferStorage(GLenum target, GLenum internalformat, GLsizei width, GLsizei height)` In pixels.
     #[inline]
     pub fn renderbuffer_storage(&self, target: u32, internalformat: u32, width: i32, height: i32) {
         unsafe { unilet_invoke(member!("renderbufferStorage", "uuii", CALL), self.as_handle(), target, internalformat, width, height) }
@@ -1107,7 +1107,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("sampleCoverage", "db", CALL), self.as_handle(), value, c_int::from(invert)) }
     }
 
-    /// `undefined scissor(GLint x, GLint y, GLsizei width, GLsizei height)`
+    /// `undefined scissor(GLint x, GLint y, GLsizei width, GLsizei height)` In pixels.
     #[inline]
     pub fn scissor(&self, x: i32, y: i32, width: i32, height: i32) {
         unsafe { unilet_invoke(member!("scissor", "iiii", CALL), self.as_handle(), x, y, width, height) }
@@ -1302,19 +1302,19 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("vertexAttribPointer", "uiubil", CALL), self.as_handle(), index, size, type_, c_int::from(normalized), stride, offset) }
     }
 
-    /// `undefined viewport(GLint x, GLint y, GLsizei width, GLsizei height)`
+    /// `undefined viewport(GLint x, GLint y, GLsizei width, GLsizei height)` In pixels.
     #[inline]
     pub fn viewport(&self, x: i32, y: i32, width: i32, height: i32) {
         unsafe { unilet_invoke(member!("viewport", "iiii", CALL), self.as_handle(), x, y, width, height) }
     }
 
-    /// `undefined copyBufferSubData(GLenum readTarget, GLenum writeTarget, GLintptr readOffset, GLintptr writeOffset, GLsizeiptr size)`
+    /// `undefined copyBufferSubData(GLenum readTarget, GLenum writeTarget, GLintptr readOffset, GLintptr writeOffset, GLsizeiptr size)` In bytes.
     #[inline]
     pub fn copy_buffer_sub_data(&self, read_target: u32, write_target: u32, read_offset: i64, write_offset: i64, size: i64) {
         unsafe { unilet_invoke(member!("copyBufferSubData", "uulll", CALL), self.as_handle(), read_target, write_target, read_offset, write_offset, size) }
     }
 
-    /// `undefined blitFramebuffer(GLint srcX0, GLint srcY0, GLint srcX1, GLint srcY1, GLint dstX0, GLint dstY0, GLint dstX1, GLint dstY1, GLbitfield mask, GLenum filter)`
+    /// `undefined blitFramebuffer(GLint srcX0, GLint srcY0, GLint srcX1, GLint srcY1, GLint dstX0, GLint dstY0, GLint dstX1, GLint dstY1, GLbitfield mask, GLenum filter)` In pixels.
     #[inline]
     pub fn blit_framebuffer(&self, src_x0: i32, src_y0: i32, src_x1: i32, src_y1: i32, dst_x0: i32, dst_y0: i32, dst_x1: i32, dst_y1: i32, mask: u32, filter: u32) {
         unsafe { unilet_invoke(member!("blitFramebuffer", "iiiiiiiiuu", CALL), self.as_handle(), src_x0, src_y0, src_x1, src_y1, dst_x0, dst_y0, dst_x1, dst_y1, mask, filter) }
@@ -1332,7 +1332,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("invalidateFramebuffer", "u[u", CALL), self.as_handle(), target, attachments.len(), attachments.as_ptr()) }
     }
 
-    /// `undefined invalidateSubFramebuffer(GLenum target, sequence<GLenum> attachments, GLint x, GLint y, GLsizei width, GLsizei height)`
+    /// `undefined invalidateSubFramebuffer(GLenum target, sequence<GLenum> attachments, GLint x, GLint y, GLsizei width, GLsizei height)` In pixels.
     #[inline]
     pub fn invalidate_sub_framebuffer(&self, target: u32, attachments: &[u32], x: i32, y: i32, width: i32, height: i32) {
         unsafe { unilet_invoke(member!("invalidateSubFramebuffer", "u[uiiii", CALL), self.as_handle(), target, attachments.len(), attachments.as_ptr(), x, y, width, height) }
@@ -1368,7 +1368,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("texStorage3D", "uiuiii", CALL), self.as_handle(), target, levels, internalformat, width, height, depth) }
     }
 
-    /// `undefined texImage3D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei height, GLsizei depth, GLint border, GLenum format, GLenum type, GLintptr pboOffset)`
+    /// `undefined texImage3D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei height, GLsizei depth, GLint border, GLenum format, GLenum type, GLintptr pboOffset)` Fails with SecurityError.
     #[inline]
     pub fn tex_image_3d(&self, target: u32, level: i32, internalformat: i32, width: i32, height: i32, depth: i32, border: i32, format: u32, type_: u32, pbo_offset: i64) {
         unsafe { unilet_invoke(member!("texImage3D", "uiiiiiiuul", CALL), self.as_handle(), target, level, internalformat, width, height, depth, border, format, type_, pbo_offset) }
@@ -1420,7 +1420,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("texImage3D", "uiiiiiiuuBL", CALL), self.as_handle(), target, level, internalformat, width, height, depth, border, format, type_, src_data.as_ptr(), src_data.len(), src_offset) }
     }
 
-    /// `undefined texSubImage3D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLint zoffset, GLsizei width, GLsizei height, GLsizei depth, GLenum format, GLenum type, GLintptr pboOffset)`
+    /// `undefined texSubImage3D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLint zoffset, GLsizei width, GLsizei height, GLsizei depth, GLenum format, GLenum type, GLintptr pboOffset)` Fails with SecurityError.
     #[inline]
     pub fn tex_sub_image_3d(&self, target: u32, level: i32, xoffset: i32, yoffset: i32, zoffset: i32, width: i32, height: i32, depth: i32, format: u32, type_: u32, pbo_offset: i64) {
         unsafe { unilet_invoke(member!("texSubImage3D", "uiiiiiiiuul", CALL), self.as_handle(), target, level, xoffset, yoffset, zoffset, width, height, depth, format, type_, pbo_offset) }
@@ -2103,13 +2103,13 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("deleteSync", "o", CALL), self.as_handle(), sync.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `GLenum clientWaitSync(WebGLSync sync, GLbitfield flags, GLuint64 timeout)`
+    /// `GLenum clientWaitSync(WebGLSync sync, GLbitfield flags, GLuint64 timeout)` In ns.
     #[inline]
     pub fn client_wait_sync(&self, sync: &WebGLSync, flags: u32, timeout: u64) -> u32 {
         unsafe { unilet_invoke_number(member!("clientWaitSync", "ouL", CALL), std::ptr::null_mut(), self.as_handle(), sync.as_handle(), flags, timeout) as u32 }
     }
 
-    /// `undefined waitSync(WebGLSync sync, GLbitfield flags, GLint64 timeout)`
+    /// `undefined waitSync(WebGLSync sync, GLbitfield flags, GLint64 timeout)` In ns.
     #[inline]
     pub fn wait_sync(&self, sync: &WebGLSync, flags: u32, timeout: i64) {
         unsafe { unilet_invoke(member!("waitSync", "oul", CALL), self.as_handle(), sync.as_handle(), flags, timeout) }
@@ -2262,7 +2262,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("bindVertexArray", "o", CALL), self.as_handle(), array.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
     }
 
-    /// `undefined bufferData(GLenum target, GLsizeiptr size, GLenum usage)`
+    /// `undefined bufferData(GLenum target, GLsizeiptr size, GLenum usage)` In bytes.
     #[inline]
     pub fn buffer_data(&self, target: u32, size: i64, usage: u32) {
         unsafe { unilet_invoke(member!("bufferData", "ulu", CALL), self.as_handle(), target, size, usage) }
@@ -2284,7 +2284,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("bufferData", "uBuLu", CALL), self.as_handle(), target, src_data.as_ptr(), src_data.len(), usage, src_offset, length) }
     }
 
-    /// `undefined bufferSubData(GLenum target, GLintptr dstByteOffset, AllowSharedBufferSource srcData)`
+    /// `undefined bufferSubData(GLenum target, GLintptr dstByteOffset, AllowSharedBufferSource srcData)` In bytes.
     #[inline]
     pub fn buffer_sub_data(&self, target: u32, dst_byte_offset: i64, src_data: &[u8]) {
         unsafe { unilet_invoke(member!("bufferSubData", "ulB", CALL), self.as_handle(), target, dst_byte_offset, src_data.as_ptr(), src_data.len()) }
@@ -2300,7 +2300,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("bufferSubData", "ulBLu", CALL), self.as_handle(), target, dst_byte_offset, src_data.as_ptr(), src_data.len(), src_offset, length) }
     }
 
-    /// `undefined texImage2D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels)`
+    /// `undefined texImage2D(GLenum target, GLint level, GLint internalformat, GLsizei width, GLsizei height, GLint border, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels)` Fails with SecurityError.
     #[inline]
     pub fn tex_image_2d(&self, target: u32, level: i32, internalformat: i32, width: i32, height: i32, border: i32, format: u32, type_: u32, pixels: &Value) {
         let arena = &mut Arena::default();
@@ -2387,7 +2387,7 @@ impl WebGL2RenderingContext {
         unsafe { unilet_invoke(member!("texImage2D", "uiiiiiuuBL", CALL), self.as_handle(), target, level, internalformat, width, height, border, format, type_, src_data.as_ptr(), src_data.len(), src_offset) }
     }
 
-    /// `undefined texSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLsizei width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels)`
+    /// `undefined texSubImage2D(GLenum target, GLint level, GLint xoffset, GLint yoffset, GLsizei width, GLsizei height, GLenum format, GLenum type, [AllowShared] ArrayBufferView? pixels)` Fails with SecurityError.
     #[inline]
     pub fn tex_sub_image_2d(&self, target: u32, level: i32, xoffset: i32, yoffset: i32, width: i32, height: i32, format: u32, type_: u32, pixels: &Value) {
         let arena = &mut Arena::default();
@@ -2863,13 +2863,13 @@ impl WebGL2RenderingContext {
         unsafe { EventTarget::from_handle(unilet_invoke_object(member!("canvas", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute GLsizei drawingBufferWidth`
+    /// `readonly attribute GLsizei drawingBufferWidth` In pixels.
     #[inline]
     pub fn drawing_buffer_width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("drawingBufferWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute GLsizei drawingBufferHeight`
+    /// `readonly attribute GLsizei drawingBufferHeight` In pixels.
     #[inline]
     pub fn drawing_buffer_height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("drawingBufferHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }

@@ -2377,19 +2377,19 @@ impl Navigator {
 }
 
 impl GPUSupportedLimits {
-    /// `readonly attribute unsigned long maxTextureDimension1D`
+    /// `readonly attribute unsigned long maxTextureDimension1D` In pixels.
     #[inline]
     pub fn max_texture_dimension_1d(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("maxTextureDimension1D", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long maxTextureDimension2D`
+    /// `readonly attribute unsigned long maxTextureDimension2D` In pixels.
     #[inline]
     pub fn max_texture_dimension_2d(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("maxTextureDimension2D", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long maxTextureDimension3D`
+    /// `readonly attribute unsigned long maxTextureDimension3D` In pixels.
     #[inline]
     pub fn max_texture_dimension_3d(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("maxTextureDimension3D", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -2413,7 +2413,7 @@ impl GPUSupportedLimits {
         unsafe { unilet_invoke_number(member!("maxBindGroupsPlusVertexBuffers", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long maxImmediateSize`
+    /// `readonly attribute unsigned long maxImmediateSize` In bytes.
     #[inline]
     pub fn max_immediate_size(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("maxImmediateSize", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -2491,25 +2491,25 @@ impl GPUSupportedLimits {
         unsafe { unilet_invoke_number(member!("maxUniformBuffersPerShaderStage", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long long maxUniformBufferBindingSize`
+    /// `readonly attribute unsigned long long maxUniformBufferBindingSize` In bytes.
     #[inline]
     pub fn max_uniform_buffer_binding_size(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("maxUniformBufferBindingSize", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long maxStorageBufferBindingSize`
+    /// `readonly attribute unsigned long long maxStorageBufferBindingSize` In bytes.
     #[inline]
     pub fn max_storage_buffer_binding_size(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("maxStorageBufferBindingSize", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long minUniformBufferOffsetAlignment`
+    /// `readonly attribute unsigned long minUniformBufferOffsetAlignment` In bytes.
     #[inline]
     pub fn min_uniform_buffer_offset_alignment(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("minUniformBufferOffsetAlignment", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long minStorageBufferOffsetAlignment`
+    /// `readonly attribute unsigned long minStorageBufferOffsetAlignment` In bytes.
     #[inline]
     pub fn min_storage_buffer_offset_alignment(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("minStorageBufferOffsetAlignment", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -2521,7 +2521,7 @@ impl GPUSupportedLimits {
         unsafe { unilet_invoke_number(member!("maxVertexBuffers", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long long maxBufferSize`
+    /// `readonly attribute unsigned long long maxBufferSize` In bytes.
     #[inline]
     pub fn max_buffer_size(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("maxBufferSize", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
@@ -2533,7 +2533,7 @@ impl GPUSupportedLimits {
         unsafe { unilet_invoke_number(member!("maxVertexAttributes", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long maxVertexBufferArrayStride`
+    /// `readonly attribute unsigned long maxVertexBufferArrayStride` In bytes.
     #[inline]
     pub fn max_vertex_buffer_array_stride(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("maxVertexBufferArrayStride", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -2551,13 +2551,13 @@ impl GPUSupportedLimits {
         unsafe { unilet_invoke_number(member!("maxColorAttachments", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long maxColorAttachmentBytesPerSample`
+    /// `readonly attribute unsigned long maxColorAttachmentBytesPerSample` In bytes.
     #[inline]
     pub fn max_color_attachment_bytes_per_sample(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("maxColorAttachmentBytesPerSample", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long maxComputeWorkgroupStorageSize`
+    /// `readonly attribute unsigned long maxComputeWorkgroupStorageSize` In bytes.
     #[inline]
     pub fn max_compute_workgroup_storage_size(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("maxComputeWorkgroupStorageSize", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -2703,7 +2703,7 @@ impl GPU {
 }
 
 impl GPUAdapter {
-    /// `Promise<GPUDevice> requestDevice(optional GPUDeviceDescriptor descriptor = {})`
+    /// `Promise<GPUDevice> requestDevice(optional GPUDeviceDescriptor descriptor = {})` Fails with OperationError, TypeError.
     #[inline]
     pub fn request_device(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestDevice", "", CALL), self.as_handle())) }
@@ -2741,14 +2741,14 @@ impl GPUDevice {
         unsafe { unilet_invoke(member!("destroy", "", CALL), self.as_handle()) }
     }
 
-    /// `GPUBuffer createBuffer(GPUBufferDescriptor descriptor)`
+    /// `GPUBuffer createBuffer(GPUBufferDescriptor descriptor)` Fails with RangeError.
     #[inline]
     pub fn create_buffer(&self, descriptor: &GPUBufferDescriptor) -> GPUBuffer {
         let arena = &mut Arena::default();
         unsafe { GPUBuffer::from_handle(unilet_invoke_object(member!("createBuffer", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `GPUTexture createTexture(GPUTextureDescriptor descriptor)`
+    /// `GPUTexture createTexture(GPUTextureDescriptor descriptor)` Fails with TypeError.
     #[inline]
     pub fn create_texture(&self, descriptor: &GPUTextureDescriptor) -> GPUTexture {
         let arena = &mut Arena::default();
@@ -2767,14 +2767,14 @@ impl GPUDevice {
         unsafe { GPUSampler::from_handle(unilet_invoke_object(member!("createSampler", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `GPUExternalTexture importExternalTexture(GPUExternalTextureDescriptor descriptor)`
+    /// `GPUExternalTexture importExternalTexture(GPUExternalTextureDescriptor descriptor)` Fails with SecurityError.
     #[inline]
     pub fn import_external_texture(&self, descriptor: &GPUExternalTextureDescriptor) -> GPUExternalTexture {
         let arena = &mut Arena::default();
         unsafe { GPUExternalTexture::from_handle(unilet_invoke_object(member!("importExternalTexture", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `GPUBindGroupLayout createBindGroupLayout(GPUBindGroupLayoutDescriptor descriptor)`
+    /// `GPUBindGroupLayout createBindGroupLayout(GPUBindGroupLayoutDescriptor descriptor)` Fails with TypeError.
     #[inline]
     pub fn create_bind_group_layout(&self, descriptor: &GPUBindGroupLayoutDescriptor) -> GPUBindGroupLayout {
         let arena = &mut Arena::default();
@@ -2809,21 +2809,21 @@ impl GPUDevice {
         unsafe { GPUComputePipeline::from_handle(unilet_invoke_object(member!("createComputePipeline", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `GPURenderPipeline createRenderPipeline(GPURenderPipelineDescriptor descriptor)`
+    /// `GPURenderPipeline createRenderPipeline(GPURenderPipelineDescriptor descriptor)` Fails with TypeError.
     #[inline]
     pub fn create_render_pipeline(&self, descriptor: &GPURenderPipelineDescriptor) -> GPURenderPipeline {
         let arena = &mut Arena::default();
         unsafe { GPURenderPipeline::from_handle(unilet_invoke_object(member!("createRenderPipeline", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `Promise<GPUComputePipeline> createComputePipelineAsync(GPUComputePipelineDescriptor descriptor)`
+    /// `Promise<GPUComputePipeline> createComputePipelineAsync(GPUComputePipelineDescriptor descriptor)` Fails with GPUPipelineError.
     #[inline]
     pub fn create_compute_pipeline_async(&self, descriptor: &GPUComputePipelineDescriptor) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createComputePipelineAsync", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `Promise<GPURenderPipeline> createRenderPipelineAsync(GPURenderPipelineDescriptor descriptor)`
+    /// `Promise<GPURenderPipeline> createRenderPipelineAsync(GPURenderPipelineDescriptor descriptor)` Fails with GPUPipelineError, TypeError.
     #[inline]
     pub fn create_render_pipeline_async(&self, descriptor: &GPURenderPipelineDescriptor) -> Promise {
         let arena = &mut Arena::default();
@@ -2842,14 +2842,14 @@ impl GPUDevice {
         unsafe { GPUCommandEncoder::from_handle(unilet_invoke_object(member!("createCommandEncoder", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `GPURenderBundleEncoder createRenderBundleEncoder(GPURenderBundleEncoderDescriptor descriptor)`
+    /// `GPURenderBundleEncoder createRenderBundleEncoder(GPURenderBundleEncoderDescriptor descriptor)` Fails with TypeError.
     #[inline]
     pub fn create_render_bundle_encoder(&self, descriptor: &GPURenderBundleEncoderDescriptor) -> GPURenderBundleEncoder {
         let arena = &mut Arena::default();
         unsafe { GPURenderBundleEncoder::from_handle(unilet_invoke_object(member!("createRenderBundleEncoder", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `GPUQuerySet createQuerySet(GPUQuerySetDescriptor descriptor)`
+    /// `GPUQuerySet createQuerySet(GPUQuerySetDescriptor descriptor)` Fails with TypeError.
     #[inline]
     pub fn create_query_set(&self, descriptor: &GPUQuerySetDescriptor) -> GPUQuerySet {
         let arena = &mut Arena::default();
@@ -2862,7 +2862,7 @@ impl GPUDevice {
         unsafe { unilet_invoke(member!("pushErrorScope", "n", CALL), self.as_handle(), filter.text()) }
     }
 
-    /// `Promise<GPUError?> popErrorScope()`
+    /// `Promise<GPUError?> popErrorScope()` Fails with OperationError.
     #[inline]
     pub fn pop_error_scope(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("popErrorScope", "", CALL), self.as_handle())) }
@@ -2912,7 +2912,7 @@ impl GPUDevice {
 }
 
 impl GPUBuffer {
-    /// `Promise<undefined> mapAsync(GPUMapModeFlags mode, optional GPUSize64 offset = 0, optional GPUSize64 size)`
+    /// `Promise<undefined> mapAsync(GPUMapModeFlags mode, optional GPUSize64 offset = 0, optional GPUSize64 size)` In bytes. Fails with AbortError, OperationError.
     #[inline]
     pub fn map_async(&self, mode: u32) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("mapAsync", "u", CALL), self.as_handle(), mode)) }
@@ -2940,7 +2940,7 @@ impl GPUBuffer {
         unsafe { unilet_invoke(member!("destroy", "", CALL), self.as_handle()) }
     }
 
-    /// `readonly attribute GPUSize64Out size`
+    /// `readonly attribute GPUSize64Out size` In bytes.
     #[inline]
     pub fn size(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("size", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
@@ -2972,7 +2972,7 @@ impl GPUBuffer {
 }
 
 impl GPUTexture {
-    /// `GPUTextureView createView(optional GPUTextureViewDescriptor descriptor = {})`
+    /// `GPUTextureView createView(optional GPUTextureViewDescriptor descriptor = {})` Fails with TypeError.
     #[inline]
     pub fn create_view(&self) -> GPUTextureView {
         unsafe { GPUTextureView::from_handle(unilet_invoke_object(member!("createView", "", CALL), self.as_handle())) }
@@ -2990,13 +2990,13 @@ impl GPUTexture {
         unsafe { unilet_invoke(member!("destroy", "", CALL), self.as_handle()) }
     }
 
-    /// `readonly attribute GPUIntegerCoordinateOut width`
+    /// `readonly attribute GPUIntegerCoordinateOut width` In pixels.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute GPUIntegerCoordinateOut height`
+    /// `readonly attribute GPUIntegerCoordinateOut height` In pixels.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -3180,19 +3180,19 @@ impl GPUCompilationMessage {
         unsafe { unilet_invoke_integer(member!("lineNum", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long linePos`
+    /// `readonly attribute unsigned long long linePos` In characters.
     #[inline]
     pub fn line_pos(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("linePos", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long offset`
+    /// `readonly attribute unsigned long long offset` In characters.
     #[inline]
     pub fn offset(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("offset", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
     }
 
-    /// `readonly attribute unsigned long long length`
+    /// `readonly attribute unsigned long long length` In characters.
     #[inline]
     pub fn length(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("length", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
@@ -3283,7 +3283,7 @@ impl GPUCommandBuffer {
 }
 
 impl GPUCommandEncoder {
-    /// `GPURenderPassEncoder beginRenderPass(GPURenderPassDescriptor descriptor)`
+    /// `GPURenderPassEncoder beginRenderPass(GPURenderPassDescriptor descriptor)` Fails with TypeError.
     #[inline]
     pub fn begin_render_pass(&self, descriptor: &GPURenderPassDescriptor) -> GPURenderPassEncoder {
         let arena = &mut Arena::default();
@@ -3302,7 +3302,7 @@ impl GPUCommandEncoder {
         unsafe { GPUComputePassEncoder::from_handle(unilet_invoke_object(member!("beginComputePass", "v", CALL), self.as_handle(), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `undefined copyBufferToBuffer( GPUBuffer source, GPUBuffer destination, optional GPUSize64 size)`
+    /// `undefined copyBufferToBuffer( GPUBuffer source, GPUBuffer destination, optional GPUSize64 size)` In bytes.
     #[inline]
     pub fn copy_buffer_to_buffer(&self, source: &GPUBuffer, destination: &GPUBuffer) {
         unsafe { unilet_invoke(member!("copyBufferToBuffer", "oo", CALL), self.as_handle(), source.as_handle(), destination.as_handle()) }
@@ -3323,7 +3323,7 @@ impl GPUCommandEncoder {
         unsafe { unilet_invoke(member!("copyBufferToBuffer", "oLoLL", CALL), self.as_handle(), source.as_handle(), source_offset, destination.as_handle(), destination_offset, size) }
     }
 
-    /// `undefined copyBufferToTexture( GPUTexelCopyBufferInfo source, GPUTexelCopyTextureInfo destination, GPUExtent3D copySize)`
+    /// `undefined copyBufferToTexture( GPUTexelCopyBufferInfo source, GPUTexelCopyTextureInfo destination, GPUExtent3D copySize)` Fails with TypeError.
     #[inline]
     pub fn copy_buffer_to_texture(&self, source: &GPUTexelCopyBufferInfo, destination: &GPUTexelCopyTextureInfo, copy_size: &GPUExtent3DDict) {
         let arena = &mut Arena::default();
@@ -3336,7 +3336,7 @@ impl GPUCommandEncoder {
         unsafe { unilet_invoke(member!("copyBufferToTexture", "vv[u", CALL), self.as_handle(), arena.dictionary(&source.0), arena.dictionary(&destination.0), copy_size.len(), copy_size.as_ptr()) }
     }
 
-    /// `undefined copyTextureToBuffer( GPUTexelCopyTextureInfo source, GPUTexelCopyBufferInfo destination, GPUExtent3D copySize)`
+    /// `undefined copyTextureToBuffer( GPUTexelCopyTextureInfo source, GPUTexelCopyBufferInfo destination, GPUExtent3D copySize)` Fails with TypeError.
     #[inline]
     pub fn copy_texture_to_buffer(&self, source: &GPUTexelCopyTextureInfo, destination: &GPUTexelCopyBufferInfo, copy_size: &GPUExtent3DDict) {
         let arena = &mut Arena::default();
@@ -3349,7 +3349,7 @@ impl GPUCommandEncoder {
         unsafe { unilet_invoke(member!("copyTextureToBuffer", "vv[u", CALL), self.as_handle(), arena.dictionary(&source.0), arena.dictionary(&destination.0), copy_size.len(), copy_size.as_ptr()) }
     }
 
-    /// `undefined copyTextureToTexture( GPUTexelCopyTextureInfo source, GPUTexelCopyTextureInfo destination, GPUExtent3D copySize)`
+    /// `undefined copyTextureToTexture( GPUTexelCopyTextureInfo source, GPUTexelCopyTextureInfo destination, GPUExtent3D copySize)` Fails with TypeError.
     #[inline]
     pub fn copy_texture_to_texture(&self, source: &GPUTexelCopyTextureInfo, destination: &GPUTexelCopyTextureInfo, copy_size: &GPUExtent3DDict) {
         let arena = &mut Arena::default();
@@ -3362,7 +3362,7 @@ impl GPUCommandEncoder {
         unsafe { unilet_invoke(member!("copyTextureToTexture", "vv[u", CALL), self.as_handle(), arena.dictionary(&source.0), arena.dictionary(&destination.0), copy_size.len(), copy_size.as_ptr()) }
     }
 
-    /// `undefined clearBuffer( GPUBuffer buffer, optional GPUSize64 offset = 0, optional GPUSize64 size)`
+    /// `undefined clearBuffer( GPUBuffer buffer, optional GPUSize64 offset = 0, optional GPUSize64 size)` In bytes.
     #[inline]
     pub fn clear_buffer(&self, buffer: &GPUBuffer) {
         unsafe { unilet_invoke(member!("clearBuffer", "o", CALL), self.as_handle(), buffer.as_handle()) }
@@ -3452,7 +3452,7 @@ impl GPUComputePassEncoder {
         unsafe { unilet_invoke(member!("dispatchWorkgroups", "uuu", CALL), self.as_handle(), workgroup_count_x, workgroup_count_y, workgroup_count_z) }
     }
 
-    /// `undefined dispatchWorkgroupsIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)`
+    /// `undefined dispatchWorkgroupsIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)` In bytes.
     #[inline]
     pub fn dispatch_workgroups_indirect(&self, indirect_buffer: &GPUBuffer, indirect_offset: u64) {
         unsafe { unilet_invoke(member!("dispatchWorkgroupsIndirect", "oL", CALL), self.as_handle(), indirect_buffer.as_handle(), indirect_offset) }
@@ -3484,7 +3484,7 @@ impl GPUComputePassEncoder {
         unsafe { unilet_invoke(member!("insertDebugMarker", "s", CALL), self.as_handle(), arena.text(marker_label)) }
     }
 
-    /// `undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional sequence<GPUBufferDynamicOffset> dynamicOffsets = [])`
+    /// `undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional sequence<GPUBufferDynamicOffset> dynamicOffsets = [])` Fails with RangeError.
     #[inline]
     pub fn set_bind_group(&self, index: u32, bind_group: Option<&GPUBindGroup>) {
         unsafe { unilet_invoke(member!("setBindGroup", "uo", CALL), self.as_handle(), index, bind_group.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
@@ -3530,19 +3530,19 @@ impl GPUComputePassEncoder {
 }
 
 impl GPURenderPassEncoder {
-    /// `undefined setViewport(float x, float y, float width, float height, float minDepth, float maxDepth)`
+    /// `undefined setViewport(float x, float y, float width, float height, float minDepth, float maxDepth)` A number that is not finite throws.
     #[inline]
     pub fn set_viewport(&self, x: f64, y: f64, width: f64, height: f64, min_depth: f64, max_depth: f64) {
         unsafe { unilet_invoke(member!("setViewport", "dddddd", CALL), self.as_handle(), x, y, width, height, min_depth, max_depth) }
     }
 
-    /// `undefined setScissorRect(GPUIntegerCoordinate x, GPUIntegerCoordinate y, GPUIntegerCoordinate width, GPUIntegerCoordinate height)`
+    /// `undefined setScissorRect(GPUIntegerCoordinate x, GPUIntegerCoordinate y, GPUIntegerCoordinate width, GPUIntegerCoordinate height)` In pixels.
     #[inline]
     pub fn set_scissor_rect(&self, x: u32, y: u32, width: u32, height: u32) {
         unsafe { unilet_invoke(member!("setScissorRect", "uuuu", CALL), self.as_handle(), x, y, width, height) }
     }
 
-    /// `undefined setBlendConstant(GPUColor color)`
+    /// `undefined setBlendConstant(GPUColor color)` Fails with TypeError.
     #[inline]
     pub fn set_blend_constant(&self, color: &GPUColorDict) {
         let arena = &mut Arena::default();
@@ -3604,7 +3604,7 @@ impl GPURenderPassEncoder {
         unsafe { unilet_invoke(member!("insertDebugMarker", "s", CALL), self.as_handle(), arena.text(marker_label)) }
     }
 
-    /// `undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional sequence<GPUBufferDynamicOffset> dynamicOffsets = [])`
+    /// `undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional sequence<GPUBufferDynamicOffset> dynamicOffsets = [])` Fails with RangeError.
     #[inline]
     pub fn set_bind_group(&self, index: u32, bind_group: Option<&GPUBindGroup>) {
         unsafe { unilet_invoke(member!("setBindGroup", "uo", CALL), self.as_handle(), index, bind_group.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
@@ -3642,7 +3642,7 @@ impl GPURenderPassEncoder {
         unsafe { unilet_invoke(member!("setPipeline", "o", CALL), self.as_handle(), pipeline.as_handle()) }
     }
 
-    /// `undefined setIndexBuffer(GPUBuffer buffer, GPUIndexFormat indexFormat, optional GPUSize64 offset = 0, optional GPUSize64 size)`
+    /// `undefined setIndexBuffer(GPUBuffer buffer, GPUIndexFormat indexFormat, optional GPUSize64 offset = 0, optional GPUSize64 size)` In bytes.
     #[inline]
     pub fn set_index_buffer(&self, buffer: &GPUBuffer, index_format: GPUIndexFormat) {
         unsafe { unilet_invoke(member!("setIndexBuffer", "on", CALL), self.as_handle(), buffer.as_handle(), index_format.text()) }
@@ -3721,13 +3721,13 @@ impl GPURenderPassEncoder {
         unsafe { unilet_invoke(member!("drawIndexed", "uuuiu", CALL), self.as_handle(), index_count, instance_count, first_index, base_vertex, first_instance) }
     }
 
-    /// `undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)`
+    /// `undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)` In bytes.
     #[inline]
     pub fn draw_indirect(&self, indirect_buffer: &GPUBuffer, indirect_offset: u64) {
         unsafe { unilet_invoke(member!("drawIndirect", "oL", CALL), self.as_handle(), indirect_buffer.as_handle(), indirect_offset) }
     }
 
-    /// `undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)`
+    /// `undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)` In bytes.
     #[inline]
     pub fn draw_indexed_indirect(&self, indirect_buffer: &GPUBuffer, indirect_offset: u64) {
         unsafe { unilet_invoke(member!("drawIndexedIndirect", "oL", CALL), self.as_handle(), indirect_buffer.as_handle(), indirect_offset) }
@@ -3793,7 +3793,7 @@ impl GPURenderBundleEncoder {
         unsafe { unilet_invoke(member!("insertDebugMarker", "s", CALL), self.as_handle(), arena.text(marker_label)) }
     }
 
-    /// `undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional sequence<GPUBufferDynamicOffset> dynamicOffsets = [])`
+    /// `undefined setBindGroup(GPUIndex32 index, GPUBindGroup? bindGroup, optional sequence<GPUBufferDynamicOffset> dynamicOffsets = [])` Fails with RangeError.
     #[inline]
     pub fn set_bind_group(&self, index: u32, bind_group: Option<&GPUBindGroup>) {
         unsafe { unilet_invoke(member!("setBindGroup", "uo", CALL), self.as_handle(), index, bind_group.map_or(std::ptr::null_mut(), |object| object.as_handle())) }
@@ -3831,7 +3831,7 @@ impl GPURenderBundleEncoder {
         unsafe { unilet_invoke(member!("setPipeline", "o", CALL), self.as_handle(), pipeline.as_handle()) }
     }
 
-    /// `undefined setIndexBuffer(GPUBuffer buffer, GPUIndexFormat indexFormat, optional GPUSize64 offset = 0, optional GPUSize64 size)`
+    /// `undefined setIndexBuffer(GPUBuffer buffer, GPUIndexFormat indexFormat, optional GPUSize64 offset = 0, optional GPUSize64 size)` In bytes.
     #[inline]
     pub fn set_index_buffer(&self, buffer: &GPUBuffer, index_format: GPUIndexFormat) {
         unsafe { unilet_invoke(member!("setIndexBuffer", "on", CALL), self.as_handle(), buffer.as_handle(), index_format.text()) }
@@ -3910,13 +3910,13 @@ impl GPURenderBundleEncoder {
         unsafe { unilet_invoke(member!("drawIndexed", "uuuiu", CALL), self.as_handle(), index_count, instance_count, first_index, base_vertex, first_instance) }
     }
 
-    /// `undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)`
+    /// `undefined drawIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)` In bytes.
     #[inline]
     pub fn draw_indirect(&self, indirect_buffer: &GPUBuffer, indirect_offset: u64) {
         unsafe { unilet_invoke(member!("drawIndirect", "oL", CALL), self.as_handle(), indirect_buffer.as_handle(), indirect_offset) }
     }
 
-    /// `undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)`
+    /// `undefined drawIndexedIndirect(GPUBuffer indirectBuffer, GPUSize64 indirectOffset)` In bytes.
     #[inline]
     pub fn draw_indexed_indirect(&self, indirect_buffer: &GPUBuffer, indirect_offset: u64) {
         unsafe { unilet_invoke(member!("drawIndexedIndirect", "oL", CALL), self.as_handle(), indirect_buffer.as_handle(), indirect_offset) }
@@ -3948,7 +3948,7 @@ impl GPUQueue {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("onSubmittedWorkDone", "", CALL), self.as_handle())) }
     }
 
-    /// `undefined writeBuffer( GPUBuffer buffer, GPUSize64 bufferOffset, AllowSharedBufferSource data, optional GPUSize64 dataOffset = 0, optional GPUSize64 size)`
+    /// `undefined writeBuffer( GPUBuffer buffer, GPUSize64 bufferOffset, AllowSharedBufferSource data, optional GPUSize64 dataOffset = 0, optional GPUSize64 size)` Fails with OperationError.
     #[inline]
     pub fn write_buffer(&self, buffer: &GPUBuffer, buffer_offset: u64, data: &[u8]) {
         unsafe { unilet_invoke(member!("writeBuffer", "oLB", CALL), self.as_handle(), buffer.as_handle(), buffer_offset, data.as_ptr(), data.len()) }
@@ -3964,7 +3964,7 @@ impl GPUQueue {
         unsafe { unilet_invoke(member!("writeBuffer", "oLBLL", CALL), self.as_handle(), buffer.as_handle(), buffer_offset, data.as_ptr(), data.len(), data_offset, size) }
     }
 
-    /// `undefined writeTexture( GPUTexelCopyTextureInfo destination, AllowSharedBufferSource data, GPUTexelCopyBufferLayout dataLayout, GPUExtent3D size)`
+    /// `undefined writeTexture( GPUTexelCopyTextureInfo destination, AllowSharedBufferSource data, GPUTexelCopyBufferLayout dataLayout, GPUExtent3D size)` Fails with TypeError.
     #[inline]
     pub fn write_texture(&self, destination: &GPUTexelCopyTextureInfo, data: &[u8], data_layout: &GPUTexelCopyBufferLayout, size: &GPUExtent3DDict) {
         let arena = &mut Arena::default();
@@ -3977,7 +3977,7 @@ impl GPUQueue {
         unsafe { unilet_invoke(member!("writeTexture", "vBv[u", CALL), self.as_handle(), arena.dictionary(&destination.0), data.as_ptr(), data.len(), arena.dictionary(&data_layout.0), size.len(), size.as_ptr()) }
     }
 
-    /// `undefined copyExternalImageToTexture( GPUCopyExternalImageSourceInfo source, GPUCopyExternalImageDestInfo destination, GPUExtent3D copySize)`
+    /// `undefined copyExternalImageToTexture( GPUCopyExternalImageSourceInfo source, GPUCopyExternalImageDestInfo destination, GPUExtent3D copySize)` Fails with InvalidStateError, OperationError, SecurityError, TypeError.
     #[inline]
     pub fn copy_external_image_to_texture(&self, source: &GPUCopyExternalImageSourceInfo, destination: &GPUCopyExternalImageDestInfo, copy_size: &GPUExtent3DDict) {
         let arena = &mut Arena::default();
@@ -4036,7 +4036,7 @@ impl GPUQuerySet {
 }
 
 impl GPUCanvasContext {
-    /// `undefined configure(GPUCanvasConfiguration configuration)`
+    /// `undefined configure(GPUCanvasConfiguration configuration)` Fails with TypeError.
     #[inline]
     pub fn configure(&self, configuration: &GPUCanvasConfiguration) {
         let arena = &mut Arena::default();
@@ -4055,7 +4055,7 @@ impl GPUCanvasContext {
         unsafe { take_value(|out| unilet_invoke_value(member!("getConfiguration", "", CALL), out, self.as_handle())) }
     }
 
-    /// `GPUTexture getCurrentTexture()`
+    /// `GPUTexture getCurrentTexture()` Fails with InvalidStateError.
     #[inline]
     pub fn get_current_texture(&self) -> GPUTexture {
         unsafe { GPUTexture::from_handle(unilet_invoke_object(member!("getCurrentTexture", "", CALL), self.as_handle())) }

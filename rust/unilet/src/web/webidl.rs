@@ -67,7 +67,7 @@ impl QuotaExceededError {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("requested", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `constructor(optional DOMString message = "", optional QuotaExceededErrorOptions options = {})`
+    /// `constructor(optional DOMString message = "", optional QuotaExceededErrorOptions options = {})` Fails with RangeError.
     #[inline]
     pub fn new() -> QuotaExceededError {
         unsafe { QuotaExceededError::from_handle(unilet_invoke_object(member!("QuotaExceededError", "", CONSTRUCT), std::ptr::null())) }

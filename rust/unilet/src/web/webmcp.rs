@@ -227,7 +227,7 @@ impl Document {
 }
 
 impl ModelContext {
-    /// `Promise<undefined> registerTool(ModelContextTool tool, optional ModelContextRegisterToolOptions options = {})`
+    /// `Promise<undefined> registerTool(ModelContextTool tool, optional ModelContextRegisterToolOptions options = {})` Fails with AbortError, InvalidStateError, NotAllowedError, SecurityError, TypeError.
     #[inline]
     pub fn register_tool(&self, tool: &ModelContextTool) -> Promise {
         let arena = &mut Arena::default();
@@ -240,7 +240,7 @@ impl ModelContext {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("registerTool", "vv", CALL), self.as_handle(), arena.dictionary(&tool.0), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<sequence<RegisteredTool>> getTools(optional ModelContextGetToolOptions options = {})`
+    /// `Promise<sequence<RegisteredTool>> getTools(optional ModelContextGetToolOptions options = {})` Fails with InvalidStateError, NotAllowedError, SecurityError.
     #[inline]
     pub fn get_tools(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getTools", "", CALL), self.as_handle())) }
@@ -252,7 +252,7 @@ impl ModelContext {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getTools", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<DOMString> executeTool(RegisteredTool tool, optional any inputObject, optional ModelContextExecuteToolOptions options = {})`
+    /// `Promise<DOMString> executeTool(RegisteredTool tool, optional any inputObject, optional ModelContextExecuteToolOptions options = {})` Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, TypeError, UnknownError.
     #[inline]
     pub fn execute_tool(&self, tool: &RegisteredTool) -> Promise {
         let arena = &mut Arena::default();

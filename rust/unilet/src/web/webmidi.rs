@@ -165,7 +165,7 @@ impl From<&MIDIConnectionEventInit> for Value {
 }
 
 impl Navigator {
-    /// `Promise <MIDIAccess> requestMIDIAccess(optional MIDIOptions options = {})` Secure contexts only.
+    /// `Promise <MIDIAccess> requestMIDIAccess(optional MIDIOptions options = {})` Secure contexts only. Fails with AbortError, InvalidStateError, NotSupportedError, SecurityError.
     #[inline]
     pub fn request_midi_access(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestMIDIAccess", "", CALL), self.as_handle())) }
@@ -249,7 +249,7 @@ impl MIDIAccess {
 }
 
 impl MIDIPort {
-    /// `Promise <MIDIPort> open()`
+    /// `Promise <MIDIPort> open()` Fails with InvalidAccessError.
     #[inline]
     pub fn open(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("open", "", CALL), self.as_handle())) }
@@ -305,7 +305,7 @@ impl MIDIPort {
 }
 
 impl MIDIOutput {
-    /// `undefined send(sequence<octet> data, optional DOMHighResTimeStamp timestamp = 0)`
+    /// `undefined send(sequence<octet> data, optional DOMHighResTimeStamp timestamp = 0)` Fails with InvalidAccessError, InvalidStateError, TypeError.
     #[inline]
     pub fn send(&self, data: &[u32]) {
         unsafe { unilet_invoke(member!("send", "[u", CALL), self.as_handle(), data.len(), data.as_ptr()) }

@@ -1264,7 +1264,7 @@ impl Navigator {
 }
 
 impl ML {
-    /// `Promise<MLContext> createContext(optional MLContextOptions options = {})`
+    /// `Promise<MLContext> createContext(optional MLContextOptions options = {})` Fails with NotSupportedError, SecurityError.
     #[inline]
     pub fn create_context(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createContext", "", CALL), self.as_handle())) }
@@ -1283,14 +1283,14 @@ impl ML {
 }
 
 impl MLContext {
-    /// `undefined dispatch(MLGraph graph, MLNamedTensors inputs, MLNamedTensors outputs)`
+    /// `undefined dispatch(MLGraph graph, MLNamedTensors inputs, MLNamedTensors outputs)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn dispatch(&self, graph: &MLGraph, inputs: &[(&str, Value)], outputs: &[(&str, Value)]) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("dispatch", "ovv", CALL), self.as_handle(), graph.as_handle(), arena.record(inputs), arena.record(outputs)) }
     }
 
-    /// `Promise<MLTensor> createTensor(MLTensorDescriptor descriptor)`
+    /// `Promise<MLTensor> createTensor(MLTensorDescriptor descriptor)` Fails with InvalidStateError, TypeError, UnknownError.
     #[inline]
     pub fn create_tensor(&self, descriptor: &MLTensorDescriptor) -> Promise {
         let arena = &mut Arena::default();
@@ -1304,14 +1304,14 @@ impl MLContext {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createExportableTensor", "vo", CALL), self.as_handle(), arena.dictionary(&descriptor.0), gpu_device.as_handle())) }
     }
 
-    /// `Promise<MLTensor> createConstantTensor( MLOperandDescriptor descriptor, AllowSharedBufferSource inputData)`
+    /// `Promise<MLTensor> createConstantTensor( MLOperandDescriptor descriptor, AllowSharedBufferSource inputData)` Fails with InvalidStateError, TypeError, UnknownError.
     #[inline]
     pub fn create_constant_tensor(&self, descriptor: &MLOperandDescriptor, input_data: &[u8]) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createConstantTensor", "vB", CALL), self.as_handle(), arena.dictionary(&descriptor.0), input_data.as_ptr(), input_data.len())) }
     }
 
-    /// `Promise<ArrayBuffer> readTensor(MLTensor tensor)`
+    /// `Promise<ArrayBuffer> readTensor(MLTensor tensor)` Fails with InvalidStateError, TypeError, UnknownError.
     #[inline]
     pub fn read_tensor(&self, tensor: &MLTensor) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("readTensor", "o", CALL), self.as_handle(), tensor.as_handle())) }
@@ -1322,7 +1322,7 @@ impl MLContext {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("readTensor", "oB", CALL), self.as_handle(), tensor.as_handle(), output_data.as_ptr(), output_data.len())) }
     }
 
-    /// `undefined writeTensor(MLTensor tensor, AllowSharedBufferSource inputData)`
+    /// `undefined writeTensor(MLTensor tensor, AllowSharedBufferSource inputData)` Fails with TypeError.
     #[inline]
     pub fn write_tensor(&self, tensor: &MLTensor, input_data: &[u8]) {
         unsafe { unilet_invoke(member!("writeTensor", "oB", CALL), self.as_handle(), tensor.as_handle(), input_data.as_ptr(), input_data.len()) }
@@ -1420,14 +1420,14 @@ impl MLTensor {
 }
 
 impl MLGraphBuilder {
-    /// `MLOperand input(USVString name, MLOperandDescriptor descriptor)`
+    /// `MLOperand input(USVString name, MLOperandDescriptor descriptor)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn input(&self, name: &str, descriptor: &MLOperandDescriptor) -> MLOperand {
         let arena = &mut Arena::default();
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("input", "sv", CALL), self.as_handle(), arena.text(name), arena.dictionary(&descriptor.0))) }
     }
 
-    /// `MLOperand constant(MLOperandDescriptor descriptor, AllowSharedBufferSource buffer)`
+    /// `MLOperand constant(MLOperandDescriptor descriptor, AllowSharedBufferSource buffer)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn constant(&self, descriptor: &MLOperandDescriptor, buffer: &[u8]) -> MLOperand {
         let arena = &mut Arena::default();
@@ -1444,14 +1444,14 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("constant", "o", CALL), self.as_handle(), tensor.as_handle())) }
     }
 
-    /// `Promise<MLGraph> build(MLNamedOperands outputs)`
+    /// `Promise<MLGraph> build(MLNamedOperands outputs)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn build(&self, outputs: &[(&str, Value)]) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("build", "v", CALL), self.as_handle(), arena.record(outputs))) }
     }
 
-    /// `MLOperand argMin(MLOperand input, [EnforceRange] unsigned long axis, optional MLArgMinMaxOptions options = {})`
+    /// `MLOperand argMin(MLOperand input, [EnforceRange] unsigned long axis, optional MLArgMinMaxOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn arg_min(&self, input: &MLOperand, axis: u32) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("argMin", "ou", CALL), self.as_handle(), input.as_handle(), axis)) }
@@ -1463,7 +1463,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("argMin", "ouv", CALL), self.as_handle(), input.as_handle(), axis, arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand argMax(MLOperand input, [EnforceRange] unsigned long axis, optional MLArgMinMaxOptions options = {})`
+    /// `MLOperand argMax(MLOperand input, [EnforceRange] unsigned long axis, optional MLArgMinMaxOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn arg_max(&self, input: &MLOperand, axis: u32) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("argMax", "ou", CALL), self.as_handle(), input.as_handle(), axis)) }
@@ -1475,7 +1475,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("argMax", "ouv", CALL), self.as_handle(), input.as_handle(), axis, arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand batchNormalization(MLOperand input, MLOperand mean, MLOperand variance, optional MLBatchNormalizationOptions options = {})`
+    /// `MLOperand batchNormalization(MLOperand input, MLOperand mean, MLOperand variance, optional MLBatchNormalizationOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn batch_normalization(&self, input: &MLOperand, mean: &MLOperand, variance: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("batchNormalization", "ooo", CALL), self.as_handle(), input.as_handle(), mean.as_handle(), variance.as_handle())) }
@@ -1487,7 +1487,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("batchNormalization", "ooov", CALL), self.as_handle(), input.as_handle(), mean.as_handle(), variance.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand cast(MLOperand input, MLOperandDataType dataType, optional MLOperatorOptions options = {})`
+    /// `MLOperand cast(MLOperand input, MLOperandDataType dataType, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn cast(&self, input: &MLOperand, data_type: MLOperandDataType) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("cast", "on", CALL), self.as_handle(), input.as_handle(), data_type.text())) }
@@ -1499,7 +1499,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("cast", "onv", CALL), self.as_handle(), input.as_handle(), data_type.text(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand clamp(MLOperand input, optional MLClampOptions options = {})`
+    /// `MLOperand clamp(MLOperand input, optional MLClampOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn clamp(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("clamp", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1511,7 +1511,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("clamp", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand concat(sequence<MLOperand> inputs, [EnforceRange] unsigned long axis, optional MLOperatorOptions options = {})`
+    /// `MLOperand concat(sequence<MLOperand> inputs, [EnforceRange] unsigned long axis, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn concat(&self, inputs: &[MLOperand], axis: u32) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("concat", "[ou", CALL), self.as_handle(), inputs.len(), inputs.as_ptr(), axis)) }
@@ -1523,7 +1523,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("concat", "[ouv", CALL), self.as_handle(), inputs.len(), inputs.as_ptr(), axis, arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand conv2d(MLOperand input, MLOperand filter, optional MLConv2dOptions options = {})`
+    /// `MLOperand conv2d(MLOperand input, MLOperand filter, optional MLConv2dOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn conv2d(&self, input: &MLOperand, filter: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("conv2d", "oo", CALL), self.as_handle(), input.as_handle(), filter.as_handle())) }
@@ -1535,7 +1535,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("conv2d", "oov", CALL), self.as_handle(), input.as_handle(), filter.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand convTranspose2d(MLOperand input, MLOperand filter, optional MLConvTranspose2dOptions options = {})`
+    /// `MLOperand convTranspose2d(MLOperand input, MLOperand filter, optional MLConvTranspose2dOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn conv_transpose2d(&self, input: &MLOperand, filter: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("convTranspose2d", "oo", CALL), self.as_handle(), input.as_handle(), filter.as_handle())) }
@@ -1547,7 +1547,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("convTranspose2d", "oov", CALL), self.as_handle(), input.as_handle(), filter.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand cumulativeSum(MLOperand input, unsigned long axis, optional MLCumulativeSumOptions options = {})`
+    /// `MLOperand cumulativeSum(MLOperand input, unsigned long axis, optional MLCumulativeSumOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn cumulative_sum(&self, input: &MLOperand, axis: u32) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("cumulativeSum", "ou", CALL), self.as_handle(), input.as_handle(), axis)) }
@@ -1559,7 +1559,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("cumulativeSum", "ouv", CALL), self.as_handle(), input.as_handle(), axis, arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand add(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand add(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn add(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("add", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1571,7 +1571,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("add", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand sub(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand sub(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn sub(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sub", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1583,7 +1583,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sub", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand mul(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand mul(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn mul(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("mul", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1595,7 +1595,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("mul", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand div(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand div(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn div(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("div", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1607,7 +1607,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("div", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand max(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand max(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn max(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("max", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1619,7 +1619,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("max", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand min(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand min(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn min(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("min", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1631,7 +1631,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("min", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand pow(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand pow(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn pow(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("pow", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1643,7 +1643,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("pow", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand equal(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand equal(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn equal(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("equal", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1655,7 +1655,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("equal", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand notEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand notEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn not_equal(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("notEqual", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1667,7 +1667,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("notEqual", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand greater(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand greater(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn greater(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("greater", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1679,7 +1679,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("greater", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand greaterOrEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand greaterOrEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn greater_or_equal(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("greaterOrEqual", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1691,7 +1691,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("greaterOrEqual", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand lesser(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand lesser(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn lesser(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("lesser", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1703,7 +1703,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("lesser", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand lesserOrEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand lesserOrEqual(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn lesser_or_equal(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("lesserOrEqual", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1715,7 +1715,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("lesserOrEqual", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand logicalNot(MLOperand a, optional MLOperatorOptions options = {})`
+    /// `MLOperand logicalNot(MLOperand a, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn logical_not(&self, a: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("logicalNot", "o", CALL), self.as_handle(), a.as_handle())) }
@@ -1727,7 +1727,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("logicalNot", "ov", CALL), self.as_handle(), a.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand logicalAnd(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand logicalAnd(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn logical_and(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("logicalAnd", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1739,7 +1739,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("logicalAnd", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand logicalOr(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand logicalOr(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn logical_or(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("logicalOr", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1751,7 +1751,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("logicalOr", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand logicalXor(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand logicalXor(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn logical_xor(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("logicalXor", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -1763,7 +1763,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("logicalXor", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand isNaN(MLOperand a, optional MLOperatorOptions options = {})`
+    /// `MLOperand isNaN(MLOperand a, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn is_na_n(&self, a: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("isNaN", "o", CALL), self.as_handle(), a.as_handle())) }
@@ -1775,7 +1775,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("isNaN", "ov", CALL), self.as_handle(), a.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand isInfinite(MLOperand a, optional MLOperatorOptions options = {})`
+    /// `MLOperand isInfinite(MLOperand a, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn is_infinite(&self, a: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("isInfinite", "o", CALL), self.as_handle(), a.as_handle())) }
@@ -1787,7 +1787,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("isInfinite", "ov", CALL), self.as_handle(), a.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand abs(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand abs(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn abs(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("abs", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1799,7 +1799,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("abs", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand ceil(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand ceil(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn ceil(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("ceil", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1811,7 +1811,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("ceil", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand cos(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand cos(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn cos(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("cos", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1823,7 +1823,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("cos", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand erf(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand erf(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn erf(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("erf", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1835,7 +1835,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("erf", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand exp(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand exp(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn exp(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("exp", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1847,7 +1847,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("exp", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand floor(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand floor(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn floor(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("floor", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1859,7 +1859,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("floor", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand identity(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand identity(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn identity(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("identity", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1871,7 +1871,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("identity", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand log(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand log(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn log(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("log", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1883,7 +1883,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("log", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand neg(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand neg(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn neg(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("neg", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1895,7 +1895,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("neg", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reciprocal(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand reciprocal(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reciprocal(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reciprocal", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1907,7 +1907,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reciprocal", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand roundEven(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand roundEven(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn round_even(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("roundEven", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1919,7 +1919,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("roundEven", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand sin(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand sin(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn sin(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sin", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1931,7 +1931,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sin", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand sign(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand sign(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn sign(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sign", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1943,7 +1943,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sign", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand sqrt(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand sqrt(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn sqrt(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sqrt", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1955,7 +1955,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sqrt", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand tan(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand tan(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn tan(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("tan", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -1967,7 +1967,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("tan", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand dequantizeLinear(MLOperand input, MLOperand scale, MLOperand zeroPoint, optional MLOperatorOptions options = {})`
+    /// `MLOperand dequantizeLinear(MLOperand input, MLOperand scale, MLOperand zeroPoint, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn dequantize_linear(&self, input: &MLOperand, scale: &MLOperand, zero_point: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("dequantizeLinear", "ooo", CALL), self.as_handle(), input.as_handle(), scale.as_handle(), zero_point.as_handle())) }
@@ -1979,7 +1979,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("dequantizeLinear", "ooov", CALL), self.as_handle(), input.as_handle(), scale.as_handle(), zero_point.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand quantizeLinear(MLOperand input, MLOperand scale, MLOperand zeroPoint, optional MLOperatorOptions options = {})`
+    /// `MLOperand quantizeLinear(MLOperand input, MLOperand scale, MLOperand zeroPoint, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn quantize_linear(&self, input: &MLOperand, scale: &MLOperand, zero_point: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("quantizeLinear", "ooo", CALL), self.as_handle(), input.as_handle(), scale.as_handle(), zero_point.as_handle())) }
@@ -1991,7 +1991,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("quantizeLinear", "ooov", CALL), self.as_handle(), input.as_handle(), scale.as_handle(), zero_point.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand elu(MLOperand input, optional MLEluOptions options = {})`
+    /// `MLOperand elu(MLOperand input, optional MLEluOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn elu(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("elu", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2003,7 +2003,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("elu", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand expand(MLOperand input, sequence<[EnforceRange] unsigned long> newShape, optional MLOperatorOptions options = {})`
+    /// `MLOperand expand(MLOperand input, sequence<[EnforceRange] unsigned long> newShape, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn expand(&self, input: &MLOperand, new_shape: &[u32]) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("expand", "o[u", CALL), self.as_handle(), input.as_handle(), new_shape.len(), new_shape.as_ptr())) }
@@ -2015,7 +2015,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("expand", "o[uv", CALL), self.as_handle(), input.as_handle(), new_shape.len(), new_shape.as_ptr(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand gather(MLOperand input, MLOperand indices, optional MLGatherOptions options = {})`
+    /// `MLOperand gather(MLOperand input, MLOperand indices, optional MLGatherOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn gather(&self, input: &MLOperand, indices: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gather", "oo", CALL), self.as_handle(), input.as_handle(), indices.as_handle())) }
@@ -2027,7 +2027,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gather", "oov", CALL), self.as_handle(), input.as_handle(), indices.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand gatherElements(MLOperand input, MLOperand indices, optional MLGatherOptions options = {})`
+    /// `MLOperand gatherElements(MLOperand input, MLOperand indices, optional MLGatherOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn gather_elements(&self, input: &MLOperand, indices: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gatherElements", "oo", CALL), self.as_handle(), input.as_handle(), indices.as_handle())) }
@@ -2039,7 +2039,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gatherElements", "oov", CALL), self.as_handle(), input.as_handle(), indices.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand gatherND(MLOperand input, MLOperand indices, optional MLOperatorOptions options = {})`
+    /// `MLOperand gatherND(MLOperand input, MLOperand indices, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn gather_nd(&self, input: &MLOperand, indices: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gatherND", "oo", CALL), self.as_handle(), input.as_handle(), indices.as_handle())) }
@@ -2051,7 +2051,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gatherND", "oov", CALL), self.as_handle(), input.as_handle(), indices.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand gelu(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand gelu(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn gelu(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gelu", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2063,7 +2063,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gelu", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand gemm(MLOperand a, MLOperand b, optional MLGemmOptions options = {})`
+    /// `MLOperand gemm(MLOperand a, MLOperand b, optional MLGemmOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn gemm(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gemm", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -2075,7 +2075,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gemm", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `sequence<MLOperand> gru(MLOperand input, MLOperand weight, MLOperand recurrentWeight, [EnforceRange] unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLGruOptions options = {})`
+    /// `sequence<MLOperand> gru(MLOperand input, MLOperand weight, MLOperand recurrentWeight, [EnforceRange] unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLGruOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn gru_all(&self, input: &MLOperand, weight: &MLOperand, recurrent_weight: &MLOperand, steps: u32, hidden_size: u32) -> Vec<MLOperand> {
         unsafe { take_value(|out| unilet_invoke_value(member!("gru", "ooouu", CALL), out, self.as_handle(), input.as_handle(), weight.as_handle(), recurrent_weight.as_handle(), steps, hidden_size)).into_items() }
@@ -2087,7 +2087,7 @@ impl MLGraphBuilder {
         unsafe { take_value(|out| unilet_invoke_value(member!("gru", "ooouuv", CALL), out, self.as_handle(), input.as_handle(), weight.as_handle(), recurrent_weight.as_handle(), steps, hidden_size, arena.dictionary(&options.0))).into_items() }
     }
 
-    /// `MLOperand gruCell(MLOperand input, MLOperand weight, MLOperand recurrentWeight, MLOperand hiddenState, [EnforceRange] unsigned long hiddenSize, optional MLGruCellOptions options = {})`
+    /// `MLOperand gruCell(MLOperand input, MLOperand weight, MLOperand recurrentWeight, MLOperand hiddenState, [EnforceRange] unsigned long hiddenSize, optional MLGruCellOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn gru_cell(&self, input: &MLOperand, weight: &MLOperand, recurrent_weight: &MLOperand, hidden_state: &MLOperand, hidden_size: u32) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gruCell", "oooou", CALL), self.as_handle(), input.as_handle(), weight.as_handle(), recurrent_weight.as_handle(), hidden_state.as_handle(), hidden_size)) }
@@ -2099,7 +2099,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("gruCell", "oooouv", CALL), self.as_handle(), input.as_handle(), weight.as_handle(), recurrent_weight.as_handle(), hidden_state.as_handle(), hidden_size, arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand hardSigmoid(MLOperand input, optional MLHardSigmoidOptions options = {})`
+    /// `MLOperand hardSigmoid(MLOperand input, optional MLHardSigmoidOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn hard_sigmoid(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("hardSigmoid", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2111,7 +2111,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("hardSigmoid", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand hardSwish(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand hardSwish(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn hard_swish(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("hardSwish", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2123,7 +2123,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("hardSwish", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand instanceNormalization( MLOperand input, optional MLInstanceNormalizationOptions options = {})`
+    /// `MLOperand instanceNormalization( MLOperand input, optional MLInstanceNormalizationOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn instance_normalization(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("instanceNormalization", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2135,7 +2135,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("instanceNormalization", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand layerNormalization(MLOperand input, optional MLLayerNormalizationOptions options = {})`
+    /// `MLOperand layerNormalization(MLOperand input, optional MLLayerNormalizationOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn layer_normalization(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("layerNormalization", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2147,7 +2147,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("layerNormalization", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand leakyRelu(MLOperand input, optional MLLeakyReluOptions options = {})`
+    /// `MLOperand leakyRelu(MLOperand input, optional MLLeakyReluOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn leaky_relu(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("leakyRelu", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2159,7 +2159,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("leakyRelu", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand linear(MLOperand input, optional MLLinearOptions options = {})`
+    /// `MLOperand linear(MLOperand input, optional MLLinearOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn linear(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("linear", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2171,7 +2171,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("linear", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `sequence<MLOperand> lstm(MLOperand input, MLOperand weight, MLOperand recurrentWeight, [EnforceRange] unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLLstmOptions options = {})`
+    /// `sequence<MLOperand> lstm(MLOperand input, MLOperand weight, MLOperand recurrentWeight, [EnforceRange] unsigned long steps, [EnforceRange] unsigned long hiddenSize, optional MLLstmOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn lstm_all(&self, input: &MLOperand, weight: &MLOperand, recurrent_weight: &MLOperand, steps: u32, hidden_size: u32) -> Vec<MLOperand> {
         unsafe { take_value(|out| unilet_invoke_value(member!("lstm", "ooouu", CALL), out, self.as_handle(), input.as_handle(), weight.as_handle(), recurrent_weight.as_handle(), steps, hidden_size)).into_items() }
@@ -2183,7 +2183,7 @@ impl MLGraphBuilder {
         unsafe { take_value(|out| unilet_invoke_value(member!("lstm", "ooouuv", CALL), out, self.as_handle(), input.as_handle(), weight.as_handle(), recurrent_weight.as_handle(), steps, hidden_size, arena.dictionary(&options.0))).into_items() }
     }
 
-    /// `sequence<MLOperand> lstmCell(MLOperand input, MLOperand weight, MLOperand recurrentWeight, MLOperand hiddenState, MLOperand cellState, [EnforceRange] unsigned long hiddenSize, optional MLLstmCellOptions options = {})`
+    /// `sequence<MLOperand> lstmCell(MLOperand input, MLOperand weight, MLOperand recurrentWeight, MLOperand hiddenState, MLOperand cellState, [EnforceRange] unsigned long hiddenSize, optional MLLstmCellOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn lstm_cell_all(&self, input: &MLOperand, weight: &MLOperand, recurrent_weight: &MLOperand, hidden_state: &MLOperand, cell_state: &MLOperand, hidden_size: u32) -> Vec<MLOperand> {
         unsafe { take_value(|out| unilet_invoke_value(member!("lstmCell", "ooooou", CALL), out, self.as_handle(), input.as_handle(), weight.as_handle(), recurrent_weight.as_handle(), hidden_state.as_handle(), cell_state.as_handle(), hidden_size)).into_items() }
@@ -2195,7 +2195,7 @@ impl MLGraphBuilder {
         unsafe { take_value(|out| unilet_invoke_value(member!("lstmCell", "ooooouv", CALL), out, self.as_handle(), input.as_handle(), weight.as_handle(), recurrent_weight.as_handle(), hidden_state.as_handle(), cell_state.as_handle(), hidden_size, arena.dictionary(&options.0))).into_items() }
     }
 
-    /// `MLOperand matmul(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})`
+    /// `MLOperand matmul(MLOperand a, MLOperand b, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn matmul(&self, a: &MLOperand, b: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("matmul", "oo", CALL), self.as_handle(), a.as_handle(), b.as_handle())) }
@@ -2207,7 +2207,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("matmul", "oov", CALL), self.as_handle(), a.as_handle(), b.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand pad(MLOperand input, sequence<[EnforceRange] unsigned long> beginningPadding, sequence<[EnforceRange] unsigned long> endingPadding, optional MLPadOptions options = {})`
+    /// `MLOperand pad(MLOperand input, sequence<[EnforceRange] unsigned long> beginningPadding, sequence<[EnforceRange] unsigned long> endingPadding, optional MLPadOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn pad(&self, input: &MLOperand, beginning_padding: &[u32], ending_padding: &[u32]) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("pad", "o[u[u", CALL), self.as_handle(), input.as_handle(), beginning_padding.len(), beginning_padding.as_ptr(), ending_padding.len(), ending_padding.as_ptr())) }
@@ -2219,7 +2219,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("pad", "o[u[uv", CALL), self.as_handle(), input.as_handle(), beginning_padding.len(), beginning_padding.as_ptr(), ending_padding.len(), ending_padding.as_ptr(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand averagePool2d(MLOperand input, optional MLPool2dOptions options = {})`
+    /// `MLOperand averagePool2d(MLOperand input, optional MLPool2dOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn average_pool2d(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("averagePool2d", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2231,7 +2231,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("averagePool2d", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand l2Pool2d(MLOperand input, optional MLPool2dOptions options = {})`
+    /// `MLOperand l2Pool2d(MLOperand input, optional MLPool2dOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn l2_pool2d(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("l2Pool2d", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2243,7 +2243,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("l2Pool2d", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand maxPool2d(MLOperand input, optional MLPool2dOptions options = {})`
+    /// `MLOperand maxPool2d(MLOperand input, optional MLPool2dOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn max_pool2d(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("maxPool2d", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2255,7 +2255,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("maxPool2d", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand prelu(MLOperand input, MLOperand slope, optional MLOperatorOptions options = {})`
+    /// `MLOperand prelu(MLOperand input, MLOperand slope, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn prelu(&self, input: &MLOperand, slope: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("prelu", "oo", CALL), self.as_handle(), input.as_handle(), slope.as_handle())) }
@@ -2267,7 +2267,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("prelu", "oov", CALL), self.as_handle(), input.as_handle(), slope.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceL1(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceL1(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_l1(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceL1", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2279,7 +2279,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceL1", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceL2(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceL2(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_l2(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceL2", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2291,7 +2291,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceL2", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceLogSum(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceLogSum(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_log_sum(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceLogSum", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2303,7 +2303,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceLogSum", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceLogSumExp(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceLogSumExp(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_log_sum_exp(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceLogSumExp", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2315,7 +2315,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceLogSumExp", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceMax(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceMax(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_max(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceMax", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2327,7 +2327,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceMax", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceMean(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceMean(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_mean(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceMean", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2339,7 +2339,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceMean", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceMin(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceMin(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_min(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceMin", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2351,7 +2351,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceMin", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceProduct(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceProduct(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_product(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceProduct", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2363,7 +2363,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceProduct", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceSum(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceSum(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_sum(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceSum", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2375,7 +2375,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceSum", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reduceSumSquare(MLOperand input, optional MLReduceOptions options = {})`
+    /// `MLOperand reduceSumSquare(MLOperand input, optional MLReduceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reduce_sum_square(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceSumSquare", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2387,7 +2387,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reduceSumSquare", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand relu(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand relu(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn relu(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("relu", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2399,7 +2399,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("relu", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand resample2d(MLOperand input, optional MLResample2dOptions options = {})`
+    /// `MLOperand resample2d(MLOperand input, optional MLResample2dOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn resample2d(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("resample2d", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2411,7 +2411,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("resample2d", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reshape(MLOperand input, sequence<[EnforceRange] unsigned long> newShape, optional MLOperatorOptions options = {})`
+    /// `MLOperand reshape(MLOperand input, sequence<[EnforceRange] unsigned long> newShape, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reshape(&self, input: &MLOperand, new_shape: &[u32]) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reshape", "o[u", CALL), self.as_handle(), input.as_handle(), new_shape.len(), new_shape.as_ptr())) }
@@ -2423,7 +2423,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reshape", "o[uv", CALL), self.as_handle(), input.as_handle(), new_shape.len(), new_shape.as_ptr(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand reverse(MLOperand input, optional MLReverseOptions options = {})`
+    /// `MLOperand reverse(MLOperand input, optional MLReverseOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn reverse(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reverse", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2435,7 +2435,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("reverse", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand scatterElements(MLOperand input, MLOperand indices, MLOperand updates, optional MLScatterOptions options = {})`
+    /// `MLOperand scatterElements(MLOperand input, MLOperand indices, MLOperand updates, optional MLScatterOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn scatter_elements(&self, input: &MLOperand, indices: &MLOperand, updates: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("scatterElements", "ooo", CALL), self.as_handle(), input.as_handle(), indices.as_handle(), updates.as_handle())) }
@@ -2447,7 +2447,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("scatterElements", "ooov", CALL), self.as_handle(), input.as_handle(), indices.as_handle(), updates.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand scatterND(MLOperand input, MLOperand indices, MLOperand updates, optional MLOperatorOptions options = {})`
+    /// `MLOperand scatterND(MLOperand input, MLOperand indices, MLOperand updates, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn scatter_nd(&self, input: &MLOperand, indices: &MLOperand, updates: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("scatterND", "ooo", CALL), self.as_handle(), input.as_handle(), indices.as_handle(), updates.as_handle())) }
@@ -2459,7 +2459,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("scatterND", "ooov", CALL), self.as_handle(), input.as_handle(), indices.as_handle(), updates.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand sigmoid(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand sigmoid(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn sigmoid(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sigmoid", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2471,7 +2471,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("sigmoid", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand slice(MLOperand input, sequence<[EnforceRange] unsigned long> starts, sequence<[EnforceRange] unsigned long> sizes, optional MLSliceOptions options = {})`
+    /// `MLOperand slice(MLOperand input, sequence<[EnforceRange] unsigned long> starts, sequence<[EnforceRange] unsigned long> sizes, optional MLSliceOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn slice(&self, input: &MLOperand, starts: &[u32], sizes: &[u32]) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("slice", "o[u[u", CALL), self.as_handle(), input.as_handle(), starts.len(), starts.as_ptr(), sizes.len(), sizes.as_ptr())) }
@@ -2483,7 +2483,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("slice", "o[u[uv", CALL), self.as_handle(), input.as_handle(), starts.len(), starts.as_ptr(), sizes.len(), sizes.as_ptr(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand softmax(MLOperand input, [EnforceRange] unsigned long axis, optional MLOperatorOptions options = {})`
+    /// `MLOperand softmax(MLOperand input, [EnforceRange] unsigned long axis, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn softmax(&self, input: &MLOperand, axis: u32) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("softmax", "ou", CALL), self.as_handle(), input.as_handle(), axis)) }
@@ -2495,7 +2495,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("softmax", "ouv", CALL), self.as_handle(), input.as_handle(), axis, arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand softplus(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand softplus(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn softplus(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("softplus", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2507,7 +2507,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("softplus", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand softsign(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand softsign(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn softsign(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("softsign", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2519,7 +2519,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("softsign", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `sequence<MLOperand> split( MLOperand input, ([EnforceRange] unsigned long or sequence<[EnforceRange] unsigned long>) splits, optional MLSplitOptions options = {})`
+    /// `sequence<MLOperand> split( MLOperand input, ([EnforceRange] unsigned long or sequence<[EnforceRange] unsigned long>) splits, optional MLSplitOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn split_all(&self, input: &MLOperand, splits: u32) -> Vec<MLOperand> {
         unsafe { take_value(|out| unilet_invoke_value(member!("split", "ou", CALL), out, self.as_handle(), input.as_handle(), splits)).into_items() }
@@ -2542,7 +2542,7 @@ impl MLGraphBuilder {
         unsafe { take_value(|out| unilet_invoke_value(member!("split", "o[uv", CALL), out, self.as_handle(), input.as_handle(), splits.len(), splits.as_ptr(), arena.dictionary(&options.0))).into_items() }
     }
 
-    /// `MLOperand tanh(MLOperand input, optional MLOperatorOptions options = {})`
+    /// `MLOperand tanh(MLOperand input, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn tanh(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("tanh", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2554,7 +2554,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("tanh", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand tile(MLOperand input, sequence<unsigned long> repetitions, optional MLOperatorOptions options = {})`
+    /// `MLOperand tile(MLOperand input, sequence<unsigned long> repetitions, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn tile(&self, input: &MLOperand, repetitions: &[u32]) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("tile", "o[u", CALL), self.as_handle(), input.as_handle(), repetitions.len(), repetitions.as_ptr())) }
@@ -2566,7 +2566,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("tile", "o[uv", CALL), self.as_handle(), input.as_handle(), repetitions.len(), repetitions.as_ptr(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand transpose(MLOperand input, optional MLTransposeOptions options = {})`
+    /// `MLOperand transpose(MLOperand input, optional MLTransposeOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn transpose(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("transpose", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2578,7 +2578,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("transpose", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand triangular(MLOperand input, optional MLTriangularOptions options = {})`
+    /// `MLOperand triangular(MLOperand input, optional MLTriangularOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn triangular(&self, input: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("triangular", "o", CALL), self.as_handle(), input.as_handle())) }
@@ -2590,7 +2590,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("triangular", "ov", CALL), self.as_handle(), input.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `MLOperand where(MLOperand condition, MLOperand trueValue, MLOperand falseValue, optional MLOperatorOptions options = {})`
+    /// `MLOperand where(MLOperand condition, MLOperand trueValue, MLOperand falseValue, optional MLOperatorOptions options = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn where_(&self, condition: &MLOperand, true_value: &MLOperand, false_value: &MLOperand) -> MLOperand {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("where", "ooo", CALL), self.as_handle(), condition.as_handle(), true_value.as_handle(), false_value.as_handle())) }
@@ -2602,7 +2602,7 @@ impl MLGraphBuilder {
         unsafe { MLOperand::from_handle(unilet_invoke_object(member!("where", "ooov", CALL), self.as_handle(), condition.as_handle(), true_value.as_handle(), false_value.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `constructor(MLContext context)`
+    /// `constructor(MLContext context)` Fails with InvalidStateError.
     #[inline]
     pub fn new(context: &MLContext) -> MLGraphBuilder {
         unsafe { MLGraphBuilder::from_handle(unilet_invoke_object(member!("MLGraphBuilder", "o", CONSTRUCT), std::ptr::null(), context.as_handle())) }

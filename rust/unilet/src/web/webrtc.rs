@@ -1367,7 +1367,7 @@ impl From<&RTCErrorEventInit> for Value {
 }
 
 impl RTCPeerConnection {
-    /// `Promise<RTCSessionDescriptionInit> createOffer(optional RTCOfferOptions options = {})`
+    /// `Promise<RTCSessionDescriptionInit> createOffer(optional RTCOfferOptions options = {})` Fails with InvalidStateError, OperationError.
     #[inline]
     pub fn create_offer(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createOffer", "", CALL), self.as_handle())) }
@@ -1390,7 +1390,7 @@ impl RTCPeerConnection {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createOffer", "FFv", CALL), self.as_handle(), success_callback.function(), success_callback.context(), failure_callback.function(), failure_callback.context(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<RTCSessionDescriptionInit> createAnswer(optional RTCAnswerOptions options = {})`
+    /// `Promise<RTCSessionDescriptionInit> createAnswer(optional RTCAnswerOptions options = {})` Fails with InvalidStateError, OperationError.
     #[inline]
     pub fn create_answer(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createAnswer", "", CALL), self.as_handle())) }
@@ -1407,7 +1407,7 @@ impl RTCPeerConnection {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createAnswer", "FF", CALL), self.as_handle(), success_callback.function(), success_callback.context(), failure_callback.function(), failure_callback.context())) }
     }
 
-    /// `Promise<undefined> setLocalDescription(optional RTCLocalSessionDescriptionInit description = {})`
+    /// `Promise<undefined> setLocalDescription(optional RTCLocalSessionDescriptionInit description = {})` Fails with InvalidModificationError, InvalidStateError, OperationError, RTCError.
     #[inline]
     pub fn set_local_description(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setLocalDescription", "", CALL), self.as_handle())) }
@@ -1425,7 +1425,7 @@ impl RTCPeerConnection {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setLocalDescription", "vFF", CALL), self.as_handle(), arena.dictionary(&description.0), success_callback.function(), success_callback.context(), failure_callback.function(), failure_callback.context())) }
     }
 
-    /// `Promise<undefined> setRemoteDescription(RTCSessionDescriptionInit description)`
+    /// `Promise<undefined> setRemoteDescription(RTCSessionDescriptionInit description)` Fails with InvalidAccessError, InvalidStateError, OperationError, RTCError.
     #[inline]
     pub fn set_remote_description(&self, description: &RTCSessionDescriptionInit) -> Promise {
         let arena = &mut Arena::default();
@@ -1438,7 +1438,7 @@ impl RTCPeerConnection {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("setRemoteDescription", "vFF", CALL), self.as_handle(), arena.dictionary(&description.0), success_callback.function(), success_callback.context(), failure_callback.function(), failure_callback.context())) }
     }
 
-    /// `Promise<undefined> addIceCandidate(optional RTCIceCandidateInit candidate = {})`
+    /// `Promise<undefined> addIceCandidate(optional RTCIceCandidateInit candidate = {})` Fails with InvalidStateError, OperationError, TypeError.
     #[inline]
     pub fn add_ice_candidate(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("addIceCandidate", "", CALL), self.as_handle())) }
@@ -1468,7 +1468,7 @@ impl RTCPeerConnection {
         unsafe { take_value(|out| unilet_invoke_value(member!("getConfiguration", "", CALL), out, self.as_handle())) }
     }
 
-    /// `undefined setConfiguration(optional RTCConfiguration configuration = {})`
+    /// `undefined setConfiguration(optional RTCConfiguration configuration = {})` Fails with InvalidAccessError, InvalidModificationError, InvalidStateError, NotSupportedError, SyntaxError.
     #[inline]
     pub fn set_configuration(&self) {
         unsafe { unilet_invoke(member!("setConfiguration", "", CALL), self.as_handle()) }
@@ -1486,7 +1486,7 @@ impl RTCPeerConnection {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `static Promise<RTCCertificate> generateCertificate(AlgorithmIdentifier keygenAlgorithm)`
+    /// `static Promise<RTCCertificate> generateCertificate(AlgorithmIdentifier keygenAlgorithm)` Fails with NotSupportedError.
     #[inline]
     pub fn generate_certificate(keygen_algorithm: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -1516,7 +1516,7 @@ impl RTCPeerConnection {
         unsafe { take_value(|out| unilet_invoke_value(member!("getTransceivers", "", CALL), out, self.as_handle())).into_items() }
     }
 
-    /// `RTCRtpSender addTrack(MediaStreamTrack track, MediaStream... streams)`
+    /// `RTCRtpSender addTrack(MediaStreamTrack track, MediaStream... streams)` Fails with InvalidAccessError, InvalidStateError.
     #[inline]
     pub fn add_track(&self, track: &MediaStreamTrack, streams: &MediaStream) -> RTCRtpSender {
         unsafe { RTCRtpSender::from_handle(unilet_invoke_object(member!("addTrack", "oo", CALL), self.as_handle(), track.as_handle(), streams.as_handle())) }
@@ -1527,13 +1527,13 @@ impl RTCPeerConnection {
         unsafe { RTCRtpSender::from_handle(unilet_invoke_object(member!("addTrack", "o*o", CALL), self.as_handle(), track.as_handle(), streams.len(), streams.as_ptr())) }
     }
 
-    /// `undefined removeTrack(RTCRtpSender sender)`
+    /// `undefined removeTrack(RTCRtpSender sender)` Fails with InvalidAccessError, InvalidStateError.
     #[inline]
     pub fn remove_track(&self, sender: &RTCRtpSender) {
         unsafe { unilet_invoke(member!("removeTrack", "o", CALL), self.as_handle(), sender.as_handle()) }
     }
 
-    /// `RTCRtpTransceiver addTransceiver((MediaStreamTrack or DOMString) trackOrKind, optional RTCRtpTransceiverInit init = {})`
+    /// `RTCRtpTransceiver addTransceiver((MediaStreamTrack or DOMString) trackOrKind, optional RTCRtpTransceiverInit init = {})` Fails with InvalidAccessError, InvalidStateError, OperationError, RangeError, TypeError.
     #[inline]
     pub fn add_transceiver(&self, track_or_kind: &str) -> RTCRtpTransceiver {
         let arena = &mut Arena::default();
@@ -1557,7 +1557,7 @@ impl RTCPeerConnection {
         unsafe { RTCRtpTransceiver::from_handle(unilet_invoke_object(member!("addTransceiver", "ov", CALL), self.as_handle(), track_or_kind.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `RTCDataChannel createDataChannel(USVString label, optional RTCDataChannelInit dataChannelDict = {})`
+    /// `RTCDataChannel createDataChannel(USVString label, optional RTCDataChannelInit dataChannelDict = {})` Fails with InvalidStateError, OperationError, TypeError.
     #[inline]
     pub fn create_data_channel(&self, label: &str) -> RTCDataChannel {
         let arena = &mut Arena::default();
@@ -1570,7 +1570,7 @@ impl RTCPeerConnection {
         unsafe { RTCDataChannel::from_handle(unilet_invoke_object(member!("createDataChannel", "sv", CALL), self.as_handle(), arena.text(label), arena.dictionary(&data_channel_dict.0))) }
     }
 
-    /// `Promise<RTCStatsReport> getStats(optional MediaStreamTrack? selector = null)`
+    /// `Promise<RTCStatsReport> getStats(optional MediaStreamTrack? selector = null)` Fails with InvalidAccessError.
     #[inline]
     pub fn get_stats(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getStats", "", CALL), self.as_handle())) }
@@ -1653,7 +1653,7 @@ impl RTCPeerConnection {
         unsafe { RTCSctpTransport::from_handle(unilet_invoke_object(member!("sctp", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(optional RTCConfiguration configuration = {})`
+    /// `constructor(optional RTCConfiguration configuration = {})` Fails with InvalidAccessError, NotSupportedError, SyntaxError.
     #[inline]
     pub fn new() -> RTCPeerConnection {
         unsafe { RTCPeerConnection::from_handle(unilet_invoke_object(member!("RTCPeerConnection", "", CONSTRUCT), std::ptr::null())) }
@@ -1796,7 +1796,7 @@ impl RTCIceCandidate {
         unsafe { take_text(unilet_invoke_string(member!("url", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(optional RTCLocalIceCandidateInit candidateInitDict = {})`
+    /// `constructor(optional RTCLocalIceCandidateInit candidateInitDict = {})` Fails with TypeError.
     #[inline]
     pub fn new() -> RTCIceCandidate {
         unsafe { RTCIceCandidate::from_handle(unilet_invoke_object(member!("RTCIceCandidate", "", CONSTRUCT), std::ptr::null())) }
@@ -1897,7 +1897,7 @@ impl RTCRtpSender {
         unsafe { take_value(|out| unilet_invoke_value(member!("getCapabilities", "s", CALL), out, unilet_global(text!("RTCRtpSender")), arena.text(kind))) }
     }
 
-    /// `Promise<undefined> setParameters(RTCRtpSendParameters parameters, optional RTCSetParameterOptions setParameterOptions = {})`
+    /// `Promise<undefined> setParameters(RTCRtpSendParameters parameters, optional RTCSetParameterOptions setParameterOptions = {})` Fails with InvalidModificationError, InvalidStateError, OperationError, RTCError, RangeError.
     #[inline]
     pub fn set_parameters(&self, parameters: &RTCRtpSendParameters) -> Promise {
         let arena = &mut Arena::default();
@@ -1916,13 +1916,13 @@ impl RTCRtpSender {
         unsafe { take_value(|out| unilet_invoke_value(member!("getParameters", "", CALL), out, self.as_handle())) }
     }
 
-    /// `Promise<undefined> replaceTrack(MediaStreamTrack? withTrack)`
+    /// `Promise<undefined> replaceTrack(MediaStreamTrack? withTrack)` Fails with InvalidModificationError, InvalidStateError, TypeError.
     #[inline]
     pub fn replace_track(&self, with_track: Option<&MediaStreamTrack>) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("replaceTrack", "o", CALL), self.as_handle(), with_track.map_or(std::ptr::null_mut(), |object| object.as_handle()))) }
     }
 
-    /// `undefined setStreams(MediaStream... streams)`
+    /// `undefined setStreams(MediaStream... streams)` Fails with InvalidStateError.
     #[inline]
     pub fn set_streams(&self, streams: &MediaStream) {
         unsafe { unilet_invoke(member!("setStreams", "o", CALL), self.as_handle(), streams.as_handle()) }
@@ -2002,7 +2002,7 @@ impl RTCRtpReceiver {
         unsafe { RTCDtlsTransport::from_handle(unilet_invoke_object(member!("transport", "", GET), self.as_handle())) }
     }
 
-    /// `attribute DOMHighResTimeStamp? jitterBufferTarget` In ms.
+    /// `attribute DOMHighResTimeStamp? jitterBufferTarget` In ms. Setting fails with RangeError.
     #[inline]
     pub fn jitter_buffer_target(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("jitterBufferTarget", "", GET), is_null, self.as_handle())) }
@@ -2015,13 +2015,13 @@ impl RTCRtpReceiver {
 }
 
 impl RTCRtpTransceiver {
-    /// `undefined stop()`
+    /// `undefined stop()` Fails with InvalidStateError.
     #[inline]
     pub fn stop(&self) {
         unsafe { unilet_invoke(member!("stop", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined setCodecPreferences(sequence<RTCRtpCodec> codecs)`
+    /// `undefined setCodecPreferences(sequence<RTCRtpCodec> codecs)` Fails with InvalidModificationError.
     #[inline]
     pub fn set_codec_preferences(&self, codecs: &[Value]) {
         let arena = &mut Arena::default();
@@ -2046,7 +2046,7 @@ impl RTCRtpTransceiver {
         unsafe { RTCRtpReceiver::from_handle(unilet_invoke_object(member!("receiver", "", GET), self.as_handle())) }
     }
 
-    /// `attribute RTCRtpTransceiverDirection direction`
+    /// `attribute RTCRtpTransceiverDirection direction` Setting fails with InvalidStateError, TypeError.
     #[inline]
     pub fn direction(&self) -> RTCRtpTransceiverDirection {
         unsafe { RTCRtpTransceiverDirection(unilet_invoke_enum(member!("direction", "", GET), RTCRtpTransceiverDirection::names(), RTCRtpTransceiverDirection::COUNT, self.as_handle())) }
@@ -2200,7 +2200,7 @@ impl RTCSctpTransport {
         unsafe { RTCSctpTransportState(unilet_invoke_enum(member!("state", "", GET), RTCSctpTransportState::names(), RTCSctpTransportState::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute unrestricted double? maxMessageSize`
+    /// `readonly attribute unrestricted double? maxMessageSize` In bytes.
     #[inline]
     pub fn max_message_size(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("maxMessageSize", "", GET), is_null, self.as_handle())) }
@@ -2220,7 +2220,7 @@ impl RTCDataChannel {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
     }
 
-    /// `undefined send(USVString data)`
+    /// `undefined send(USVString data)` Fails with InvalidStateError, OperationError, TypeError.
     #[inline]
     pub fn send(&self, data: &str) {
         let arena = &mut Arena::default();
@@ -2254,7 +2254,7 @@ impl RTCDataChannel {
         unsafe { unilet_invoke_boolean(member!("ordered", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute unsigned short? maxPacketLifeTime`
+    /// `readonly attribute unsigned short? maxPacketLifeTime` In ms.
     #[inline]
     pub fn max_packet_life_time(&self) -> Option<u32> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("maxPacketLifeTime", "", GET), is_null, self.as_handle())).map(|value| value as u32) }
@@ -2290,13 +2290,13 @@ impl RTCDataChannel {
         unsafe { RTCDataChannelState(unilet_invoke_enum(member!("readyState", "", GET), RTCDataChannelState::names(), RTCDataChannelState::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute unsigned long bufferedAmount`
+    /// `readonly attribute unsigned long bufferedAmount` In bytes.
     #[inline]
     pub fn buffered_amount(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("bufferedAmount", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `attribute unsigned long bufferedAmountLowThreshold`
+    /// `attribute unsigned long bufferedAmountLowThreshold` In bytes.
     #[inline]
     pub fn buffered_amount_low_threshold(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("bufferedAmountLowThreshold", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -2335,7 +2335,7 @@ impl RTCDataChannelEvent {
 }
 
 impl RTCDTMFSender {
-    /// `undefined insertDTMF(DOMString tones, optional unsigned long duration = 100, optional unsigned long interToneGap = 70)`
+    /// `undefined insertDTMF(DOMString tones, optional unsigned long duration = 100, optional unsigned long interToneGap = 70)` In ms. Fails with InvalidCharacterError, InvalidStateError.
     #[inline]
     pub fn insert_dtmf(&self, tones: &str) {
         let arena = &mut Arena::default();

@@ -369,7 +369,7 @@ impl From<&WorkerAndParameters> for Value {
 }
 
 impl RTCRtpSender {
-    /// `attribute RTCRtpSenderTransform? transform`
+    /// `attribute RTCRtpSenderTransform? transform` Setting fails with InvalidStateError.
     #[inline]
     pub fn transform(&self) -> Object {
         unsafe { Object::from_handle(unilet_invoke_object(member!("transform", "", GET), self.as_handle())) }
@@ -387,7 +387,7 @@ impl RTCRtpSender {
 }
 
 impl RTCRtpReceiver {
-    /// `attribute RTCRtpReceiverTransform? transform`
+    /// `attribute RTCRtpReceiverTransform? transform` Setting fails with InvalidStateError.
     #[inline]
     pub fn transform(&self) -> Object {
         unsafe { Object::from_handle(unilet_invoke_object(member!("transform", "", GET), self.as_handle())) }
@@ -596,7 +596,7 @@ impl RTCEncodedAudioFrame {
 }
 
 impl RTCRtpScriptTransform {
-    /// `constructor(WorkerOrWorkerAndParameters workerOrWorkerAndParameters, optional any options, optional sequence<object> transfer)`
+    /// `constructor(WorkerOrWorkerAndParameters workerOrWorkerAndParameters, optional any options, optional sequence<object> transfer)` Fails with DataCloneError.
     #[inline]
     pub fn new(worker_or_worker_and_parameters: &WorkerAndParameters) -> RTCRtpScriptTransform {
         let arena = &mut Arena::default();

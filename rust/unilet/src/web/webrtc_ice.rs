@@ -27,7 +27,7 @@ impl From<&RTCIceGatherOptions> for Value {
 }
 
 impl RTCIceTransport {
-    /// `undefined gather (optional RTCIceGatherOptions options = {})`
+    /// `undefined gather (optional RTCIceGatherOptions options = {})` Fails with InvalidStateError.
     #[inline]
     pub fn gather(&self) {
         unsafe { unilet_invoke(member!("gather", "", CALL), self.as_handle()) }
@@ -39,7 +39,7 @@ impl RTCIceTransport {
         unsafe { unilet_invoke(member!("gather", "v", CALL), self.as_handle(), arena.dictionary(&options.0)) }
     }
 
-    /// `undefined start (optional RTCIceParameters remoteParameters = {}, optional RTCIceRole role = "controlled")`
+    /// `undefined start (optional RTCIceParameters remoteParameters = {}, optional RTCIceRole role = "controlled")` Fails with InvalidStateError.
     #[inline]
     pub fn start(&self) {
         unsafe { unilet_invoke(member!("start", "", CALL), self.as_handle()) }

@@ -39,7 +39,7 @@ impl MediaStreamTrack {
 }
 
 impl RTCPeerConnection {
-    /// `undefined setIdentityProvider (DOMString provider, optional RTCIdentityProviderOptions options = {})`
+    /// `undefined setIdentityProvider (DOMString provider, optional RTCIdentityProviderOptions options = {})` Fails with InvalidStateError, SyntaxError.
     #[inline]
     pub fn set_identity_provider(&self, provider: &str) {
         let arena = &mut Arena::default();

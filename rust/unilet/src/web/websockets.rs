@@ -77,7 +77,7 @@ impl WebSocket {
 }
 
 impl WebSocket {
-    /// `undefined close(optional [Clamp] unsigned short code, optional USVString reason)`
+    /// `undefined close(optional [Clamp] unsigned short code, optional USVString reason)` Fails with InvalidAccessError, SyntaxError.
     #[inline]
     pub fn close(&self) {
         unsafe { unilet_invoke(member!("close", "", CALL), self.as_handle()) }
@@ -94,7 +94,7 @@ impl WebSocket {
         unsafe { unilet_invoke(member!("close", "us", CALL), self.as_handle(), code, arena.text(reason)) }
     }
 
-    /// `undefined send((BufferSource or Blob or USVString) data)`
+    /// `undefined send((BufferSource or Blob or USVString) data)` Fails with InvalidStateError.
     #[inline]
     pub fn send(&self, data: &str) {
         let arena = &mut Arena::default();
@@ -123,7 +123,7 @@ impl WebSocket {
         unsafe { unilet_invoke_number(member!("readyState", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long long bufferedAmount`
+    /// `readonly attribute unsigned long long bufferedAmount` In bytes.
     #[inline]
     pub fn buffered_amount(&self) -> u64 {
         unsafe { unilet_invoke_integer(member!("bufferedAmount", "", GET), std::ptr::null_mut(), self.as_handle()) as u64 }
@@ -152,7 +152,7 @@ impl WebSocket {
         unsafe { unilet_invoke(member!("binaryType", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `constructor(USVString url, optional (DOMString or sequence<DOMString>) protocols = [])`
+    /// `constructor(USVString url, optional (DOMString or sequence<DOMString>) protocols = [])` Fails with SyntaxError.
     #[inline]
     pub fn new(url: &str) -> WebSocket {
         let arena = &mut Arena::default();

@@ -242,7 +242,7 @@ impl From<&WebTransportErrorOptions> for Value {
 }
 
 impl WebTransportDatagramsWritable {
-    /// `attribute WebTransportSendGroup? sendGroup`
+    /// `attribute WebTransportSendGroup? sendGroup` Setting fails with InvalidStateError.
     #[inline]
     pub fn send_group(&self) -> WebTransportSendGroup {
         unsafe { WebTransportSendGroup::from_handle(unilet_invoke_object(member!("sendGroup", "", GET), self.as_handle())) }
@@ -266,7 +266,7 @@ impl WebTransportDatagramsWritable {
 }
 
 impl WebTransportDatagramDuplexStream {
-    /// `WebTransportDatagramsWritable createWritable( optional WebTransportSendOptions options = {})`
+    /// `WebTransportDatagramsWritable createWritable( optional WebTransportSendOptions options = {})` Fails with InvalidStateError.
     #[inline]
     pub fn create_writable(&self) -> WebTransportDatagramsWritable {
         unsafe { WebTransportDatagramsWritable::from_handle(unilet_invoke_object(member!("createWritable", "", CALL), self.as_handle())) }
@@ -284,13 +284,13 @@ impl WebTransportDatagramDuplexStream {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("readable", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute unsigned long maxDatagramSize`
+    /// `readonly attribute unsigned long maxDatagramSize` In bytes.
     #[inline]
     pub fn max_datagram_size(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("maxDatagramSize", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `attribute unrestricted double? incomingMaxAge`
+    /// `attribute unrestricted double? incomingMaxAge` In ms. Setting fails with RangeError.
     #[inline]
     pub fn incoming_max_age(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("incomingMaxAge", "", GET), is_null, self.as_handle())) }
@@ -301,7 +301,7 @@ impl WebTransportDatagramDuplexStream {
         unsafe { unilet_invoke(member!("incomingMaxAge", "?d", SET), self.as_handle(), value.as_ref().map_or(std::ptr::null(), |value| value as *const f64)) }
     }
 
-    /// `attribute unrestricted double? outgoingMaxAge`
+    /// `attribute unrestricted double? outgoingMaxAge` In ms. Setting fails with RangeError.
     #[inline]
     pub fn outgoing_max_age(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("outgoingMaxAge", "", GET), is_null, self.as_handle())) }
@@ -336,13 +336,13 @@ impl WebTransportDatagramDuplexStream {
 }
 
 impl WebTransport {
-    /// `Promise<WebTransportConnectionStats> getStats()`
+    /// `Promise<WebTransportConnectionStats> getStats()` Fails with InvalidStateError.
     #[inline]
     pub fn get_stats(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getStats", "", CALL), self.as_handle())) }
     }
 
-    /// `Promise<Uint8Array> exportKeyingMaterial( BufferSource label, BufferSource context, unsigned long outputLength)`
+    /// `Promise<Uint8Array> exportKeyingMaterial( BufferSource label, BufferSource context, unsigned long outputLength)` In bytes.
     #[inline]
     pub fn export_keying_material(&self, label: &[u8], context: &[u8], output_length: u32) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("exportKeyingMaterial", "BBu", CALL), self.as_handle(), label.as_ptr(), label.len(), context.as_ptr(), context.len(), output_length)) }
@@ -360,7 +360,7 @@ impl WebTransport {
         unsafe { unilet_invoke(member!("close", "v", CALL), self.as_handle(), arena.dictionary(&close_info.0)) }
     }
 
-    /// `Promise<WebTransportBidirectionalStream> createBidirectionalStream( optional WebTransportSendStreamOptions options = {})`
+    /// `Promise<WebTransportBidirectionalStream> createBidirectionalStream( optional WebTransportSendStreamOptions options = {})` Fails with InvalidStateError, QuotaExceededError.
     #[inline]
     pub fn create_bidirectional_stream(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createBidirectionalStream", "", CALL), self.as_handle())) }
@@ -372,7 +372,7 @@ impl WebTransport {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createBidirectionalStream", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<WebTransportSendStream> createUnidirectionalStream( optional WebTransportSendStreamOptions options = {})`
+    /// `Promise<WebTransportSendStream> createUnidirectionalStream( optional WebTransportSendStreamOptions options = {})` Fails with InvalidStateError, QuotaExceededError.
     #[inline]
     pub fn create_unidirectional_stream(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createUnidirectionalStream", "", CALL), self.as_handle())) }
@@ -384,7 +384,7 @@ impl WebTransport {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("createUnidirectionalStream", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `WebTransportSendGroup createSendGroup()`
+    /// `WebTransportSendGroup createSendGroup()` Fails with InvalidStateError.
     #[inline]
     pub fn create_send_group(&self) -> WebTransportSendGroup {
         unsafe { WebTransportSendGroup::from_handle(unilet_invoke_object(member!("createSendGroup", "", CALL), self.as_handle())) }
@@ -408,7 +408,7 @@ impl WebTransport {
         unsafe { WebTransportCongestionControl(unilet_invoke_enum(member!("congestionControl", "", GET), WebTransportCongestionControl::names(), WebTransportCongestionControl::COUNT, self.as_handle())) }
     }
 
-    /// `attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingUnidirectionalStreams`
+    /// `attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingUnidirectionalStreams` A number out of range throws.
     #[inline]
     pub fn anticipated_concurrent_incoming_unidirectional_streams(&self) -> Option<u32> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("anticipatedConcurrentIncomingUnidirectionalStreams", "", GET), is_null, self.as_handle())).map(|value| value as u32) }
@@ -419,7 +419,7 @@ impl WebTransport {
         unsafe { unilet_invoke(member!("anticipatedConcurrentIncomingUnidirectionalStreams", "?u", SET), self.as_handle(), value.as_ref().map_or(std::ptr::null(), |value| value as *const u32)) }
     }
 
-    /// `attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingBidirectionalStreams`
+    /// `attribute [EnforceRange] unsigned short? anticipatedConcurrentIncomingBidirectionalStreams` A number out of range throws.
     #[inline]
     pub fn anticipated_concurrent_incoming_bidirectional_streams(&self) -> Option<u32> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("anticipatedConcurrentIncomingBidirectionalStreams", "", GET), is_null, self.as_handle())).map(|value| value as u32) }
@@ -478,7 +478,7 @@ impl WebTransport {
         unsafe { unilet_invoke_boolean(member!("supportsReliableOnly", "", GET), std::ptr::null_mut(), unilet_global(text!("WebTransport"))) }
     }
 
-    /// `constructor(USVString url, optional WebTransportOptions options = {})`
+    /// `constructor(USVString url, optional WebTransportOptions options = {})` Fails with NotSupportedError, SyntaxError.
     #[inline]
     pub fn new(url: &str) -> WebTransport {
         let arena = &mut Arena::default();
@@ -499,13 +499,13 @@ impl WebTransportSendStream {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getStats", "", CALL), self.as_handle())) }
     }
 
-    /// `WebTransportWriter getWriter()`
+    /// `WebTransportWriter getWriter()` Fails with TypeError.
     #[inline]
     pub fn get_writer(&self) -> WebTransportWriter {
         unsafe { WebTransportWriter::from_handle(unilet_invoke_object(member!("getWriter", "", CALL), self.as_handle())) }
     }
 
-    /// `attribute WebTransportSendGroup? sendGroup`
+    /// `attribute WebTransportSendGroup? sendGroup` Setting fails with InvalidStateError.
     #[inline]
     pub fn send_group(&self) -> WebTransportSendGroup {
         unsafe { WebTransportSendGroup::from_handle(unilet_invoke_object(member!("sendGroup", "", GET), self.as_handle())) }

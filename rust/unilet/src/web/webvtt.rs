@@ -241,7 +241,7 @@ impl VTTCue {
         unsafe { unilet_invoke(member!("lineAlign", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `attribute LineAndPositionSetting position`
+    /// `attribute LineAndPositionSetting position` In percent. Setting fails with IndexSizeError.
     #[inline]
     pub fn position(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("position", "", GET), out, self.as_handle())) }
@@ -268,7 +268,7 @@ impl VTTCue {
         unsafe { unilet_invoke(member!("positionAlign", "n", SET), self.as_handle(), value.text()) }
     }
 
-    /// `attribute double size`
+    /// `attribute double size` In percent. A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn size(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("size", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -302,7 +302,7 @@ impl VTTCue {
         unsafe { unilet_invoke(member!("text", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `constructor(double startTime, unrestricted double endTime, DOMString text)`
+    /// `constructor(double startTime, unrestricted double endTime, DOMString text)` In s. A number that is not finite throws. Fails with TypeError.
     #[inline]
     pub fn new(start_time: f64, end_time: f64, text: &str) -> VTTCue {
         let arena = &mut Arena::default();
@@ -323,7 +323,7 @@ impl VTTRegion {
         unsafe { unilet_invoke(member!("id", "s", SET), self.as_handle(), arena.text(value)) }
     }
 
-    /// `attribute double width`
+    /// `attribute double width` In percent. A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn width(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -334,7 +334,7 @@ impl VTTRegion {
         unsafe { unilet_invoke(member!("width", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute unsigned long lines`
+    /// `attribute unsigned long lines` In lines.
     #[inline]
     pub fn lines(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("lines", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -345,7 +345,7 @@ impl VTTRegion {
         unsafe { unilet_invoke(member!("lines", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double regionAnchorX`
+    /// `attribute double regionAnchorX` In percent. A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn region_anchor_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("regionAnchorX", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -356,7 +356,7 @@ impl VTTRegion {
         unsafe { unilet_invoke(member!("regionAnchorX", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double regionAnchorY`
+    /// `attribute double regionAnchorY` In percent. A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn region_anchor_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("regionAnchorY", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -367,7 +367,7 @@ impl VTTRegion {
         unsafe { unilet_invoke(member!("regionAnchorY", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double viewportAnchorX`
+    /// `attribute double viewportAnchorX` In percent. A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn viewport_anchor_x(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("viewportAnchorX", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -378,7 +378,7 @@ impl VTTRegion {
         unsafe { unilet_invoke(member!("viewportAnchorX", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute double viewportAnchorY`
+    /// `attribute double viewportAnchorY` In percent. A number that is not finite throws. Setting fails with IndexSizeError.
     #[inline]
     pub fn viewport_anchor_y(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("viewportAnchorY", "", GET), std::ptr::null_mut(), self.as_handle()) }

@@ -458,7 +458,7 @@ impl Navigator {
 }
 
 impl WebGLRenderingContext {
-    /// `Promise<undefined> makeXRCompatible()`
+    /// `Promise<undefined> makeXRCompatible()` Fails with AbortError, InvalidStateError.
     #[inline]
     pub fn make_xr_compatible(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("makeXRCompatible", "", CALL), self.as_handle())) }
@@ -466,7 +466,7 @@ impl WebGLRenderingContext {
 }
 
 impl WebGL2RenderingContext {
-    /// `Promise<undefined> makeXRCompatible()`
+    /// `Promise<undefined> makeXRCompatible()` Fails with AbortError, InvalidStateError.
     #[inline]
     pub fn make_xr_compatible(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("makeXRCompatible", "", CALL), self.as_handle())) }
@@ -474,13 +474,13 @@ impl WebGL2RenderingContext {
 }
 
 impl XRSystem {
-    /// `Promise<boolean> isSessionSupported(XRSessionMode mode)`
+    /// `Promise<boolean> isSessionSupported(XRSessionMode mode)` Fails with SecurityError.
     #[inline]
     pub fn is_session_supported(&self, mode: XRSessionMode) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("isSessionSupported", "n", CALL), self.as_handle(), mode.text())) }
     }
 
-    /// `Promise<XRSession> requestSession(XRSessionMode mode, optional XRSessionInit options = {})`
+    /// `Promise<XRSession> requestSession(XRSessionMode mode, optional XRSessionInit options = {})` Fails with InvalidStateError, NotSupportedError, SecurityError.
     #[inline]
     pub fn request_session(&self, mode: XRSessionMode) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestSession", "n", CALL), self.as_handle(), mode.text())) }
@@ -494,7 +494,7 @@ impl XRSystem {
 }
 
 impl XRSession {
-    /// `undefined updateRenderState(optional XRRenderStateInit state = {})`
+    /// `undefined updateRenderState(optional XRRenderStateInit state = {})` Fails with InvalidStateError, NotSupportedError, TypeError.
     #[inline]
     pub fn update_render_state(&self) {
         unsafe { unilet_invoke(member!("updateRenderState", "", CALL), self.as_handle()) }
@@ -506,13 +506,13 @@ impl XRSession {
         unsafe { unilet_invoke(member!("updateRenderState", "v", CALL), self.as_handle(), arena.dictionary(&state.0)) }
     }
 
-    /// `Promise<undefined> updateTargetFrameRate(float rate)`
+    /// `Promise<undefined> updateTargetFrameRate(float rate)` In frames per second. A number that is not finite throws. Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn update_target_frame_rate(&self, rate: f64) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("updateTargetFrameRate", "d", CALL), self.as_handle(), rate)) }
     }
 
-    /// `Promise<XRReferenceSpace> requestReferenceSpace(XRReferenceSpaceType type)`
+    /// `Promise<XRReferenceSpace> requestReferenceSpace(XRReferenceSpaceType type)` Fails with NotSupportedError.
     #[inline]
     pub fn request_reference_space(&self, type_: XRReferenceSpaceType) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestReferenceSpace", "n", CALL), self.as_handle(), type_.text())) }
@@ -530,7 +530,7 @@ impl XRSession {
         unsafe { unilet_invoke(member!("cancelAnimationFrame", "u", CALL), self.as_handle(), handle) }
     }
 
-    /// `Promise<undefined> end()`
+    /// `Promise<undefined> end()` Fails with InvalidStateError.
     #[inline]
     pub fn end(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("end", "", CALL), self.as_handle())) }
@@ -542,13 +542,13 @@ impl XRSession {
         unsafe { XRVisibilityState(unilet_invoke_enum(member!("visibilityState", "", GET), XRVisibilityState::names(), XRVisibilityState::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute float? frameRate`
+    /// `readonly attribute float? frameRate` In frames per second.
     #[inline]
     pub fn frame_rate(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("frameRate", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute Float32Array? supportedFrameRates`
+    /// `readonly attribute Float32Array? supportedFrameRates` In frames per second.
     #[inline]
     pub fn supported_frame_rates(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("supportedFrameRates", "", GET), out, self.as_handle())) }
@@ -586,13 +586,13 @@ impl XRSession {
 }
 
 impl XRRenderState {
-    /// `readonly attribute double depthNear`
+    /// `readonly attribute double depthNear` In m.
     #[inline]
     pub fn depth_near(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("depthNear", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `readonly attribute double depthFar`
+    /// `readonly attribute double depthFar` In m.
     #[inline]
     pub fn depth_far(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("depthFar", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -604,7 +604,7 @@ impl XRRenderState {
         unsafe { unless_null(|is_null| unilet_invoke_boolean(member!("passthroughFullyObscured", "", GET), is_null, self.as_handle())) }
     }
 
-    /// `readonly attribute double? inlineVerticalFieldOfView`
+    /// `readonly attribute double? inlineVerticalFieldOfView` In radians.
     #[inline]
     pub fn inline_vertical_field_of_view(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("inlineVerticalFieldOfView", "", GET), is_null, self.as_handle())) }
@@ -618,13 +618,13 @@ impl XRRenderState {
 }
 
 impl XRFrame {
-    /// `XRViewerPose? getViewerPose(XRReferenceSpace referenceSpace)`
+    /// `XRViewerPose? getViewerPose(XRReferenceSpace referenceSpace)` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn get_viewer_pose(&self, reference_space: &XRReferenceSpace) -> XRViewerPose {
         unsafe { XRViewerPose::from_handle(unilet_invoke_object(member!("getViewerPose", "o", CALL), self.as_handle(), reference_space.as_handle())) }
     }
 
-    /// `XRPose? getPose(XRSpace space, XRSpace baseSpace)`
+    /// `XRPose? getPose(XRSpace space, XRSpace baseSpace)` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn get_pose(&self, space: &XRSpace, base_space: &XRSpace) -> XRPose {
         unsafe { XRPose::from_handle(unilet_invoke_object(member!("getPose", "oo", CALL), self.as_handle(), space.as_handle(), base_space.as_handle())) }
@@ -652,7 +652,7 @@ impl XRReferenceSpace {
 }
 
 impl XRBoundedReferenceSpace {
-    /// `readonly attribute FrozenArray<DOMPointReadOnly> boundsGeometry`
+    /// `readonly attribute FrozenArray<DOMPointReadOnly> boundsGeometry` In m.
     #[inline]
     pub fn bounds_geometry_all(&self) -> Vec<DOMPointReadOnly> {
         unsafe { take_value(|out| unilet_invoke_value(member!("boundsGeometry", "", GET), out, self.as_handle())).into_items() }
@@ -660,7 +660,7 @@ impl XRBoundedReferenceSpace {
 }
 
 impl XRView {
-    /// `undefined requestViewportScale(double? scale)`
+    /// `undefined requestViewportScale(double? scale)` A number that is not finite throws.
     #[inline]
     pub fn request_viewport_scale(&self, scale: Option<f64>) {
         unsafe { unilet_invoke(member!("requestViewportScale", "?d", CALL), self.as_handle(), scale.as_ref().map_or(std::ptr::null(), |value| value as *const f64)) }
@@ -698,25 +698,25 @@ impl XRView {
 }
 
 impl XRViewport {
-    /// `readonly attribute long x`
+    /// `readonly attribute long x` In pixels.
     #[inline]
     pub fn x(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("x", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long y`
+    /// `readonly attribute long y` In pixels.
     #[inline]
     pub fn y(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("y", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long width`
+    /// `readonly attribute long width` In pixels.
     #[inline]
     pub fn width(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long height`
+    /// `readonly attribute long height` In pixels.
     #[inline]
     pub fn height(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
@@ -724,7 +724,7 @@ impl XRViewport {
 }
 
 impl XRRigidTransform {
-    /// `readonly attribute DOMPointReadOnly position`
+    /// `readonly attribute DOMPointReadOnly position` In m.
     #[inline]
     pub fn position(&self) -> DOMPointReadOnly {
         unsafe { DOMPointReadOnly::from_handle(unilet_invoke_object(member!("position", "", GET), self.as_handle())) }
@@ -748,7 +748,7 @@ impl XRRigidTransform {
         unsafe { XRRigidTransform::from_handle(unilet_invoke_object(member!("inverse", "", GET), self.as_handle())) }
     }
 
-    /// `constructor(optional DOMPointInit position = {}, optional DOMPointInit orientation = {})`
+    /// `constructor(optional DOMPointInit position = {}, optional DOMPointInit orientation = {})` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn new() -> XRRigidTransform {
         unsafe { XRRigidTransform::from_handle(unilet_invoke_object(member!("XRRigidTransform", "", CONSTRUCT), std::ptr::null())) }
@@ -774,13 +774,13 @@ impl XRPose {
         unsafe { XRRigidTransform::from_handle(unilet_invoke_object(member!("transform", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute DOMPointReadOnly? linearVelocity`
+    /// `readonly attribute DOMPointReadOnly? linearVelocity` In m/s.
     #[inline]
     pub fn linear_velocity(&self) -> DOMPointReadOnly {
         unsafe { DOMPointReadOnly::from_handle(unilet_invoke_object(member!("linearVelocity", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute DOMPointReadOnly? angularVelocity`
+    /// `readonly attribute DOMPointReadOnly? angularVelocity` In rad/s.
     #[inline]
     pub fn angular_velocity(&self) -> DOMPointReadOnly {
         unsafe { DOMPointReadOnly::from_handle(unilet_invoke_object(member!("angularVelocity", "", GET), self.as_handle())) }
@@ -854,7 +854,7 @@ impl XRInputSourceArray {
 }
 
 impl XRWebGLLayer {
-    /// `XRViewport? getViewport(XRView view)`
+    /// `XRViewport? getViewport(XRView view)` Fails with InvalidStateError.
     #[inline]
     pub fn get_viewport(&self, view: &XRView) -> XRViewport {
         unsafe { XRViewport::from_handle(unilet_invoke_object(member!("getViewport", "o", CALL), self.as_handle(), view.as_handle())) }
@@ -878,7 +878,7 @@ impl XRWebGLLayer {
         unsafe { unilet_invoke_boolean(member!("ignoreDepthValues", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `attribute float? fixedFoveation`
+    /// `attribute float? fixedFoveation` A number that is not finite throws.
     #[inline]
     pub fn fixed_foveation(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("fixedFoveation", "", GET), is_null, self.as_handle())) }
@@ -895,19 +895,19 @@ impl XRWebGLLayer {
         unsafe { WebGLFramebuffer::from_handle(unilet_invoke_object(member!("framebuffer", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute unsigned long framebufferWidth`
+    /// `readonly attribute unsigned long framebufferWidth` In pixels.
     #[inline]
     pub fn framebuffer_width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("framebufferWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long framebufferHeight`
+    /// `readonly attribute unsigned long framebufferHeight` In pixels.
     #[inline]
     pub fn framebuffer_height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("framebufferHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `constructor(XRSession session, XRWebGLRenderingContext context, optional XRWebGLLayerInit layerInit = {})`
+    /// `constructor(XRSession session, XRWebGLRenderingContext context, optional XRWebGLLayerInit layerInit = {})` Fails with InvalidStateError, OperationError.
     #[inline]
     pub fn new(session: &XRSession, context: &WebGLRenderingContext) -> XRWebGLLayer {
         unsafe { XRWebGLLayer::from_handle(unilet_invoke_object(member!("XRWebGLLayer", "oo", CONSTRUCT), std::ptr::null(), session.as_handle(), context.as_handle())) }

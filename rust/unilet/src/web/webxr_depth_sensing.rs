@@ -129,19 +129,19 @@ impl XRSession {
         unsafe { unilet_invoke(member!("resumeDepthSensing", "", CALL), self.as_handle()) }
     }
 
-    /// `readonly attribute XRDepthUsage depthUsage`
+    /// `readonly attribute XRDepthUsage depthUsage` Fails with InvalidStateError.
     #[inline]
     pub fn depth_usage(&self) -> XRDepthUsage {
         unsafe { XRDepthUsage(unilet_invoke_enum(member!("depthUsage", "", GET), XRDepthUsage::names(), XRDepthUsage::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute XRDepthDataFormat depthDataFormat`
+    /// `readonly attribute XRDepthDataFormat depthDataFormat` Fails with InvalidStateError.
     #[inline]
     pub fn depth_data_format(&self) -> XRDepthDataFormat {
         unsafe { XRDepthDataFormat(unilet_invoke_enum(member!("depthDataFormat", "", GET), XRDepthDataFormat::names(), XRDepthDataFormat::COUNT, self.as_handle())) }
     }
 
-    /// `readonly attribute XRDepthType? depthType`
+    /// `readonly attribute XRDepthType? depthType` Fails with InvalidStateError.
     #[inline]
     pub fn depth_type(&self) -> XRDepthType {
         unsafe { XRDepthType(unilet_invoke_enum(member!("depthType", "", GET), XRDepthType::names(), XRDepthType::COUNT, self.as_handle())) }
@@ -155,7 +155,7 @@ impl XRSession {
 }
 
 impl XRFrame {
-    /// `XRCPUDepthInformation? getDepthInformation(XRView view)`
+    /// `XRCPUDepthInformation? getDepthInformation(XRView view)` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn get_depth_information(&self, view: &XRView) -> XRCPUDepthInformation {
         unsafe { XRCPUDepthInformation::from_handle(unilet_invoke_object(member!("getDepthInformation", "o", CALL), self.as_handle(), view.as_handle())) }
@@ -163,13 +163,13 @@ impl XRFrame {
 }
 
 impl XRDepthInformation {
-    /// `readonly attribute unsigned long width`
+    /// `readonly attribute unsigned long width` In pixels.
     #[inline]
     pub fn width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long height`
+    /// `readonly attribute unsigned long height` In pixels.
     #[inline]
     pub fn height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -201,13 +201,13 @@ impl XRDepthInformation {
 }
 
 impl XRCPUDepthInformation {
-    /// `float getDepthInMeters(float x, float y)`
+    /// `float getDepthInMeters(float x, float y)` In m. A number that is not finite throws. Fails with InvalidStateError, RangeError.
     #[inline]
     pub fn get_depth_in_meters(&self, x: f64, y: f64) -> f64 {
         unsafe { unilet_invoke_number(member!("getDepthInMeters", "dd", CALL), std::ptr::null_mut(), self.as_handle(), x, y) }
     }
 
-    /// `readonly attribute ArrayBuffer data`
+    /// `readonly attribute ArrayBuffer data` Fails with InvalidStateError.
     #[inline]
     pub fn data(&self) -> Value {
         unsafe { take_value(|out| unilet_invoke_value(member!("data", "", GET), out, self.as_handle())) }
@@ -215,7 +215,7 @@ impl XRCPUDepthInformation {
 }
 
 impl XRWebGLDepthInformation {
-    /// `readonly attribute WebGLTexture texture`
+    /// `readonly attribute WebGLTexture texture` Fails with InvalidStateError.
     #[inline]
     pub fn texture(&self) -> WebGLTexture {
         unsafe { WebGLTexture::from_handle(unilet_invoke_object(member!("texture", "", GET), self.as_handle())) }
@@ -257,7 +257,7 @@ impl XRGPUBinding {
 }
 
 impl XRWebGLBinding {
-    /// `XRWebGLDepthInformation? getDepthInformation(XRView view)`
+    /// `XRWebGLDepthInformation? getDepthInformation(XRView view)` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn get_depth_information(&self, view: &XRView) -> XRWebGLDepthInformation {
         unsafe { XRWebGLDepthInformation::from_handle(unilet_invoke_object(member!("getDepthInformation", "o", CALL), self.as_handle(), view.as_handle())) }

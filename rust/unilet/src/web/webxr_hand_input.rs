@@ -57,7 +57,7 @@ impl From<XRHandJoint> for Value {
 }
 
 impl XRFrame {
-    /// `XRJointPose? getJointPose(XRJointSpace joint, XRSpace baseSpace)`
+    /// `XRJointPose? getJointPose(XRJointSpace joint, XRSpace baseSpace)` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn get_joint_pose(&self, joint: &XRJointSpace, base_space: &XRSpace) -> XRJointPose {
         unsafe { XRJointPose::from_handle(unilet_invoke_object(member!("getJointPose", "oo", CALL), self.as_handle(), joint.as_handle(), base_space.as_handle())) }
@@ -101,7 +101,7 @@ impl XRJointSpace {
 }
 
 impl XRJointPose {
-    /// `readonly attribute float radius`
+    /// `readonly attribute float radius` In m.
     #[inline]
     pub fn radius(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("radius", "", GET), std::ptr::null_mut(), self.as_handle()) }

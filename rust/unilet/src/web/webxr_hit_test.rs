@@ -111,14 +111,14 @@ impl From<&XRRayDirectionInit> for Value {
 }
 
 impl XRSession {
-    /// `Promise<XRHitTestSource> requestHitTestSource(XRHitTestOptionsInit options)`
+    /// `Promise<XRHitTestSource> requestHitTestSource(XRHitTestOptionsInit options)` Fails with InvalidStateError, NotAllowedError, NotSupportedError.
     #[inline]
     pub fn request_hit_test_source(&self, options: &XRHitTestOptionsInit) -> Promise {
         let arena = &mut Arena::default();
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestHitTestSource", "v", CALL), self.as_handle(), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<XRTransientInputHitTestSource> requestHitTestSourceForTransientInput(XRTransientInputHitTestOptionsInit options)`
+    /// `Promise<XRTransientInputHitTestSource> requestHitTestSourceForTransientInput(XRTransientInputHitTestOptionsInit options)` Fails with InvalidStateError, NotAllowedError, NotSupportedError.
     #[inline]
     pub fn request_hit_test_source_for_transient_input(&self, options: &XRTransientInputHitTestOptionsInit) -> Promise {
         let arena = &mut Arena::default();
@@ -127,13 +127,13 @@ impl XRSession {
 }
 
 impl XRFrame {
-    /// `sequence<XRHitTestResult> getHitTestResults(XRHitTestSource hitTestSource)`
+    /// `sequence<XRHitTestResult> getHitTestResults(XRHitTestSource hitTestSource)` Fails with InvalidStateError.
     #[inline]
     pub fn get_hit_test_results_all(&self, hit_test_source: &XRHitTestSource) -> Vec<XRHitTestResult> {
         unsafe { take_value(|out| unilet_invoke_value(member!("getHitTestResults", "o", CALL), out, self.as_handle(), hit_test_source.as_handle())).into_items() }
     }
 
-    /// `sequence<XRTransientInputHitTestResult> getHitTestResultsForTransientInput(XRTransientInputHitTestSource hitTestSource)`
+    /// `sequence<XRTransientInputHitTestResult> getHitTestResultsForTransientInput(XRTransientInputHitTestSource hitTestSource)` Fails with InvalidStateError.
     #[inline]
     pub fn get_hit_test_results_for_transient_input_all(&self, hit_test_source: &XRTransientInputHitTestSource) -> Vec<XRTransientInputHitTestResult> {
         unsafe { take_value(|out| unilet_invoke_value(member!("getHitTestResultsForTransientInput", "o", CALL), out, self.as_handle(), hit_test_source.as_handle())).into_items() }
@@ -141,7 +141,7 @@ impl XRFrame {
 }
 
 impl XRHitTestSource {
-    /// `undefined cancel()`
+    /// `undefined cancel()` Fails with InvalidStateError.
     #[inline]
     pub fn cancel(&self) {
         unsafe { unilet_invoke(member!("cancel", "", CALL), self.as_handle()) }
@@ -149,7 +149,7 @@ impl XRHitTestSource {
 }
 
 impl XRTransientInputHitTestSource {
-    /// `undefined cancel()`
+    /// `undefined cancel()` Fails with InvalidStateError.
     #[inline]
     pub fn cancel(&self) {
         unsafe { unilet_invoke(member!("cancel", "", CALL), self.as_handle()) }
@@ -157,7 +157,7 @@ impl XRTransientInputHitTestSource {
 }
 
 impl XRHitTestResult {
-    /// `XRPose? getPose(XRSpace baseSpace)`
+    /// `XRPose? getPose(XRSpace baseSpace)` Fails with InvalidStateError, SecurityError.
     #[inline]
     pub fn get_pose(&self, base_space: &XRSpace) -> XRPose {
         unsafe { XRPose::from_handle(unilet_invoke_object(member!("getPose", "o", CALL), self.as_handle(), base_space.as_handle())) }
@@ -179,7 +179,7 @@ impl XRTransientInputHitTestResult {
 }
 
 impl XRRay {
-    /// `readonly attribute DOMPointReadOnly origin`
+    /// `readonly attribute DOMPointReadOnly origin` In m.
     #[inline]
     pub fn origin(&self) -> DOMPointReadOnly {
         unsafe { DOMPointReadOnly::from_handle(unilet_invoke_object(member!("origin", "", GET), self.as_handle())) }
@@ -197,7 +197,7 @@ impl XRRay {
         unsafe { take_value(|out| unilet_invoke_value(member!("matrix", "", GET), out, self.as_handle())) }
     }
 
-    /// `constructor(optional DOMPointInit origin = {}, optional XRRayDirectionInit direction = {})`
+    /// `constructor(optional DOMPointInit origin = {}, optional XRRayDirectionInit direction = {})` Fails with TypeError.
     #[inline]
     pub fn new() -> XRRay {
         unsafe { XRRay::from_handle(unilet_invoke_object(member!("XRRay", "", CONSTRUCT), std::ptr::null())) }

@@ -50,7 +50,7 @@ impl From<&XRLightProbeInit> for Value {
 }
 
 impl XRSession {
-    /// `Promise<XRLightProbe> requestLightProbe(optional XRLightProbeInit options = {})`
+    /// `Promise<XRLightProbe> requestLightProbe(optional XRLightProbeInit options = {})` Fails with InvalidStateError, NotSupportedError.
     #[inline]
     pub fn request_light_probe(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("requestLightProbe", "", CALL), self.as_handle())) }
@@ -70,7 +70,7 @@ impl XRSession {
 }
 
 impl XRFrame {
-    /// `XRLightEstimate? getLightEstimate(XRLightProbe lightProbe)`
+    /// `XRLightEstimate? getLightEstimate(XRLightProbe lightProbe)` Fails with InvalidStateError.
     #[inline]
     pub fn get_light_estimate(&self, light_probe: &XRLightProbe) -> XRLightEstimate {
         unsafe { XRLightEstimate::from_handle(unilet_invoke_object(member!("getLightEstimate", "o", CALL), self.as_handle(), light_probe.as_handle())) }
@@ -106,7 +106,7 @@ impl XRLightEstimate {
 }
 
 impl XRWebGLBinding {
-    /// `WebGLTexture? getReflectionCubeMap(XRLightProbe lightProbe)`
+    /// `WebGLTexture? getReflectionCubeMap(XRLightProbe lightProbe)` Fails with InvalidStateError.
     #[inline]
     pub fn get_reflection_cube_map(&self, light_probe: &XRLightProbe) -> WebGLTexture {
         unsafe { WebGLTexture::from_handle(unilet_invoke_object(member!("getReflectionCubeMap", "o", CALL), self.as_handle(), light_probe.as_handle())) }

@@ -42,7 +42,7 @@ impl XRSession {
 }
 
 impl XRFrame {
-    /// `readonly attribute XRPlaneSet detectedPlanes`
+    /// `readonly attribute XRPlaneSet detectedPlanes` Fails with InvalidStateError.
     #[inline]
     pub fn detected_planes(&self) -> XRPlaneSet {
         unsafe { XRPlaneSet::from_handle(unilet_invoke_object(member!("detectedPlanes", "", GET), self.as_handle())) }
@@ -56,7 +56,7 @@ impl XRPlane {
         unsafe { XRSpace::from_handle(unilet_invoke_object(member!("planeSpace", "", GET), self.as_handle())) }
     }
 
-    /// `readonly attribute FrozenArray<DOMPointReadOnly> polygon`
+    /// `readonly attribute FrozenArray<DOMPointReadOnly> polygon` In m.
     #[inline]
     pub fn polygon_all(&self) -> Vec<DOMPointReadOnly> {
         unsafe { take_value(|out| unilet_invoke_value(member!("polygon", "", GET), out, self.as_handle())).into_items() }

@@ -582,7 +582,7 @@ impl XRCompositionLayer {
         unsafe { unilet_invoke(member!("forceMonoPresentation", "b", SET), self.as_handle(), c_int::from(value)) }
     }
 
-    /// `attribute float opacity`
+    /// `attribute float opacity` A number that is not finite throws.
     #[inline]
     pub fn opacity(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("opacity", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -618,13 +618,13 @@ impl XRCompositionLayer {
 }
 
 impl XRProjectionLayer {
-    /// `readonly attribute unsigned long textureWidth`
+    /// `readonly attribute unsigned long textureWidth` In pixels.
     #[inline]
     pub fn texture_width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("textureWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long textureHeight`
+    /// `readonly attribute unsigned long textureHeight` In pixels.
     #[inline]
     pub fn texture_height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("textureHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -642,7 +642,7 @@ impl XRProjectionLayer {
         unsafe { unilet_invoke_boolean(member!("ignoreDepthValues", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `attribute float? fixedFoveation`
+    /// `attribute float? fixedFoveation` A number that is not finite throws.
     #[inline]
     pub fn fixed_foveation(&self) -> Option<f64> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("fixedFoveation", "", GET), is_null, self.as_handle())) }
@@ -666,7 +666,7 @@ impl XRProjectionLayer {
 }
 
 impl XRQuadLayer {
-    /// `attribute XRSpace space`
+    /// `attribute XRSpace space` Setting fails with TypeError.
     #[inline]
     pub fn space(&self) -> XRSpace {
         unsafe { XRSpace::from_handle(unilet_invoke_object(member!("space", "", GET), self.as_handle())) }
@@ -688,7 +688,7 @@ impl XRQuadLayer {
         unsafe { unilet_invoke(member!("transform", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute float width`
+    /// `attribute float width` In m. A number that is not finite throws.
     #[inline]
     pub fn width(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("width", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -699,7 +699,7 @@ impl XRQuadLayer {
         unsafe { unilet_invoke(member!("width", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float height`
+    /// `attribute float height` In m. A number that is not finite throws.
     #[inline]
     pub fn height(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("height", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -712,7 +712,7 @@ impl XRQuadLayer {
 }
 
 impl XRCylinderLayer {
-    /// `attribute XRSpace space`
+    /// `attribute XRSpace space` Setting fails with TypeError.
     #[inline]
     pub fn space(&self) -> XRSpace {
         unsafe { XRSpace::from_handle(unilet_invoke_object(member!("space", "", GET), self.as_handle())) }
@@ -734,7 +734,7 @@ impl XRCylinderLayer {
         unsafe { unilet_invoke(member!("transform", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute float radius`
+    /// `attribute float radius` In m. A number that is not finite throws.
     #[inline]
     pub fn radius(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("radius", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -745,7 +745,7 @@ impl XRCylinderLayer {
         unsafe { unilet_invoke(member!("radius", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float centralAngle`
+    /// `attribute float centralAngle` In radians. A number that is not finite throws.
     #[inline]
     pub fn central_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("centralAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -756,7 +756,7 @@ impl XRCylinderLayer {
         unsafe { unilet_invoke(member!("centralAngle", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float aspectRatio`
+    /// `attribute float aspectRatio` A number that is not finite throws.
     #[inline]
     pub fn aspect_ratio(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("aspectRatio", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -769,7 +769,7 @@ impl XRCylinderLayer {
 }
 
 impl XREquirectLayer {
-    /// `attribute XRSpace space`
+    /// `attribute XRSpace space` Setting fails with TypeError.
     #[inline]
     pub fn space(&self) -> XRSpace {
         unsafe { XRSpace::from_handle(unilet_invoke_object(member!("space", "", GET), self.as_handle())) }
@@ -791,7 +791,7 @@ impl XREquirectLayer {
         unsafe { unilet_invoke(member!("transform", "o", SET), self.as_handle(), value.as_handle()) }
     }
 
-    /// `attribute float radius`
+    /// `attribute float radius` In m. A number that is not finite throws.
     #[inline]
     pub fn radius(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("radius", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -802,7 +802,7 @@ impl XREquirectLayer {
         unsafe { unilet_invoke(member!("radius", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float centralHorizontalAngle`
+    /// `attribute float centralHorizontalAngle` In radians. A number that is not finite throws.
     #[inline]
     pub fn central_horizontal_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("centralHorizontalAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -813,7 +813,7 @@ impl XREquirectLayer {
         unsafe { unilet_invoke(member!("centralHorizontalAngle", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float upperVerticalAngle`
+    /// `attribute float upperVerticalAngle` In radians. A number that is not finite throws.
     #[inline]
     pub fn upper_vertical_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("upperVerticalAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -824,7 +824,7 @@ impl XREquirectLayer {
         unsafe { unilet_invoke(member!("upperVerticalAngle", "d", SET), self.as_handle(), value) }
     }
 
-    /// `attribute float lowerVerticalAngle`
+    /// `attribute float lowerVerticalAngle` In radians. A number that is not finite throws.
     #[inline]
     pub fn lower_vertical_angle(&self) -> f64 {
         unsafe { unilet_invoke_number(member!("lowerVerticalAngle", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -837,7 +837,7 @@ impl XREquirectLayer {
 }
 
 impl XRCubeLayer {
-    /// `attribute XRSpace space`
+    /// `attribute XRSpace space` Setting fails with TypeError.
     #[inline]
     pub fn space(&self) -> XRSpace {
         unsafe { XRSpace::from_handle(unilet_invoke_object(member!("space", "", GET), self.as_handle())) }
@@ -893,25 +893,25 @@ impl XRWebGLSubImage {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("imageIndex", "", GET), is_null, self.as_handle())).map(|value| value as u32) }
     }
 
-    /// `readonly attribute unsigned long colorTextureWidth`
+    /// `readonly attribute unsigned long colorTextureWidth` In pixels.
     #[inline]
     pub fn color_texture_width(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("colorTextureWidth", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long colorTextureHeight`
+    /// `readonly attribute unsigned long colorTextureHeight` In pixels.
     #[inline]
     pub fn color_texture_height(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("colorTextureHeight", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `readonly attribute unsigned long? depthStencilTextureWidth`
+    /// `readonly attribute unsigned long? depthStencilTextureWidth` In pixels.
     #[inline]
     pub fn depth_stencil_texture_width(&self) -> Option<u32> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("depthStencilTextureWidth", "", GET), is_null, self.as_handle())).map(|value| value as u32) }
     }
 
-    /// `readonly attribute unsigned long? depthStencilTextureHeight`
+    /// `readonly attribute unsigned long? depthStencilTextureHeight` In pixels.
     #[inline]
     pub fn depth_stencil_texture_height(&self) -> Option<u32> {
         unsafe { unless_null(|is_null| unilet_invoke_number(member!("depthStencilTextureHeight", "", GET), is_null, self.as_handle())).map(|value| value as u32) }
@@ -919,7 +919,7 @@ impl XRWebGLSubImage {
 }
 
 impl XRWebGLBinding {
-    /// `XRProjectionLayer createProjectionLayer(optional XRProjectionLayerInit init = {})`
+    /// `XRProjectionLayer createProjectionLayer(optional XRProjectionLayerInit init = {})` Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
     #[inline]
     pub fn create_projection_layer(&self) -> XRProjectionLayer {
         unsafe { XRProjectionLayer::from_handle(unilet_invoke_object(member!("createProjectionLayer", "", CALL), self.as_handle())) }
@@ -931,7 +931,7 @@ impl XRWebGLBinding {
         unsafe { XRProjectionLayer::from_handle(unilet_invoke_object(member!("createProjectionLayer", "v", CALL), self.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `XRQuadLayer createQuadLayer(optional XRQuadLayerInit init = {})`
+    /// `XRQuadLayer createQuadLayer(optional XRQuadLayerInit init = {})` Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
     #[inline]
     pub fn create_quad_layer(&self) -> XRQuadLayer {
         unsafe { XRQuadLayer::from_handle(unilet_invoke_object(member!("createQuadLayer", "", CALL), self.as_handle())) }
@@ -943,7 +943,7 @@ impl XRWebGLBinding {
         unsafe { XRQuadLayer::from_handle(unilet_invoke_object(member!("createQuadLayer", "v", CALL), self.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `XRCylinderLayer createCylinderLayer(optional XRCylinderLayerInit init = {})`
+    /// `XRCylinderLayer createCylinderLayer(optional XRCylinderLayerInit init = {})` Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
     #[inline]
     pub fn create_cylinder_layer(&self) -> XRCylinderLayer {
         unsafe { XRCylinderLayer::from_handle(unilet_invoke_object(member!("createCylinderLayer", "", CALL), self.as_handle())) }
@@ -955,7 +955,7 @@ impl XRWebGLBinding {
         unsafe { XRCylinderLayer::from_handle(unilet_invoke_object(member!("createCylinderLayer", "v", CALL), self.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `XREquirectLayer createEquirectLayer(optional XREquirectLayerInit init = {})`
+    /// `XREquirectLayer createEquirectLayer(optional XREquirectLayerInit init = {})` Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
     #[inline]
     pub fn create_equirect_layer(&self) -> XREquirectLayer {
         unsafe { XREquirectLayer::from_handle(unilet_invoke_object(member!("createEquirectLayer", "", CALL), self.as_handle())) }
@@ -967,7 +967,7 @@ impl XRWebGLBinding {
         unsafe { XREquirectLayer::from_handle(unilet_invoke_object(member!("createEquirectLayer", "v", CALL), self.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `XRCubeLayer createCubeLayer(optional XRCubeLayerInit init = {})`
+    /// `XRCubeLayer createCubeLayer(optional XRCubeLayerInit init = {})` Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
     #[inline]
     pub fn create_cube_layer(&self) -> XRCubeLayer {
         unsafe { XRCubeLayer::from_handle(unilet_invoke_object(member!("createCubeLayer", "", CALL), self.as_handle())) }
@@ -979,7 +979,7 @@ impl XRWebGLBinding {
         unsafe { XRCubeLayer::from_handle(unilet_invoke_object(member!("createCubeLayer", "v", CALL), self.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `XRWebGLSubImage getSubImage(XRCompositionLayer layer, XRFrame frame, optional XREye eye = "none")`
+    /// `XRWebGLSubImage getSubImage(XRCompositionLayer layer, XRFrame frame, optional XREye eye = "none")` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn get_sub_image(&self, layer: &XRCompositionLayer, frame: &XRFrame) -> XRWebGLSubImage {
         unsafe { XRWebGLSubImage::from_handle(unilet_invoke_object(member!("getSubImage", "oo", CALL), self.as_handle(), layer.as_handle(), frame.as_handle())) }
@@ -990,13 +990,13 @@ impl XRWebGLBinding {
         unsafe { XRWebGLSubImage::from_handle(unilet_invoke_object(member!("getSubImage", "oon", CALL), self.as_handle(), layer.as_handle(), frame.as_handle(), eye.text())) }
     }
 
-    /// `XRWebGLSubImage getViewSubImage(XRProjectionLayer layer, XRView view)`
+    /// `XRWebGLSubImage getViewSubImage(XRProjectionLayer layer, XRView view)` Fails with InvalidStateError, TypeError.
     #[inline]
     pub fn get_view_sub_image(&self, layer: &XRProjectionLayer, view: &XRView) -> XRWebGLSubImage {
         unsafe { XRWebGLSubImage::from_handle(unilet_invoke_object(member!("getViewSubImage", "oo", CALL), self.as_handle(), layer.as_handle(), view.as_handle())) }
     }
 
-    /// `undefined foveateBoundTexture(GLenum target, float fixed_foveation)`
+    /// `undefined foveateBoundTexture(GLenum target, float fixed_foveation)` A number that is not finite throws.
     #[inline]
     pub fn foveate_bound_texture(&self, target: u32, fixed_foveation: f64) {
         unsafe { unilet_invoke(member!("foveateBoundTexture", "ud", CALL), self.as_handle(), target, fixed_foveation) }
@@ -1014,7 +1014,7 @@ impl XRWebGLBinding {
         unsafe { unilet_invoke_boolean(member!("usesDepthValues", "", GET), std::ptr::null_mut(), self.as_handle()) }
     }
 
-    /// `constructor(XRSession session, XRWebGLRenderingContext context)`
+    /// `constructor(XRSession session, XRWebGLRenderingContext context)` Fails with InvalidStateError.
     #[inline]
     pub fn new(session: &XRSession, context: &WebGLRenderingContext) -> XRWebGLBinding {
         unsafe { XRWebGLBinding::from_handle(unilet_invoke_object(member!("XRWebGLBinding", "oo", CONSTRUCT), std::ptr::null(), session.as_handle(), context.as_handle())) }
@@ -1027,7 +1027,7 @@ impl XRWebGLBinding {
 }
 
 impl XRMediaBinding {
-    /// `XRQuadLayer createQuadLayer(HTMLVideoElement video, optional XRMediaQuadLayerInit init = {})`
+    /// `XRQuadLayer createQuadLayer(HTMLVideoElement video, optional XRMediaQuadLayerInit init = {})` Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
     #[inline]
     pub fn create_quad_layer(&self, video: &HTMLVideoElement) -> XRQuadLayer {
         unsafe { XRQuadLayer::from_handle(unilet_invoke_object(member!("createQuadLayer", "o", CALL), self.as_handle(), video.as_handle())) }
@@ -1039,7 +1039,7 @@ impl XRMediaBinding {
         unsafe { XRQuadLayer::from_handle(unilet_invoke_object(member!("createQuadLayer", "ov", CALL), self.as_handle(), video.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `XRCylinderLayer createCylinderLayer(HTMLVideoElement video, optional XRMediaCylinderLayerInit init = {})`
+    /// `XRCylinderLayer createCylinderLayer(HTMLVideoElement video, optional XRMediaCylinderLayerInit init = {})` Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
     #[inline]
     pub fn create_cylinder_layer(&self, video: &HTMLVideoElement) -> XRCylinderLayer {
         unsafe { XRCylinderLayer::from_handle(unilet_invoke_object(member!("createCylinderLayer", "o", CALL), self.as_handle(), video.as_handle())) }
@@ -1051,7 +1051,7 @@ impl XRMediaBinding {
         unsafe { XRCylinderLayer::from_handle(unilet_invoke_object(member!("createCylinderLayer", "ov", CALL), self.as_handle(), video.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `XREquirectLayer createEquirectLayer(HTMLVideoElement video, optional XRMediaEquirectLayerInit init = {})`
+    /// `XREquirectLayer createEquirectLayer(HTMLVideoElement video, optional XRMediaEquirectLayerInit init = {})` Fails with InvalidStateError, NotSupportedError, OperationError, TypeError.
     #[inline]
     pub fn create_equirect_layer(&self, video: &HTMLVideoElement) -> XREquirectLayer {
         unsafe { XREquirectLayer::from_handle(unilet_invoke_object(member!("createEquirectLayer", "o", CALL), self.as_handle(), video.as_handle())) }
@@ -1063,7 +1063,7 @@ impl XRMediaBinding {
         unsafe { XREquirectLayer::from_handle(unilet_invoke_object(member!("createEquirectLayer", "ov", CALL), self.as_handle(), video.as_handle(), arena.dictionary(&init.0))) }
     }
 
-    /// `constructor(XRSession session)`
+    /// `constructor(XRSession session)` Fails with InvalidStateError.
     #[inline]
     pub fn new(session: &XRSession) -> XRMediaBinding {
         unsafe { XRMediaBinding::from_handle(unilet_invoke_object(member!("XRMediaBinding", "o", CONSTRUCT), std::ptr::null(), session.as_handle())) }

@@ -47,7 +47,7 @@ impl Navigator {
 }
 
 impl WindowControlsOverlay {
-    /// `DOMRect getTitlebarAreaRect()`
+    /// `DOMRect getTitlebarAreaRect()` In CSS pixels.
     #[inline]
     pub fn get_titlebar_area_rect(&self) -> DOMRect {
         unsafe { DOMRect::from_handle(unilet_invoke_object(member!("getTitlebarAreaRect", "", CALL), self.as_handle())) }
@@ -61,7 +61,7 @@ impl WindowControlsOverlay {
 }
 
 impl WindowControlsOverlayGeometryChangeEvent {
-    /// `readonly attribute DOMRect titlebarAreaRect`
+    /// `readonly attribute DOMRect titlebarAreaRect` In CSS pixels.
     #[inline]
     pub fn titlebar_area_rect(&self) -> DOMRect {
         unsafe { DOMRect::from_handle(unilet_invoke_object(member!("titlebarAreaRect", "", GET), self.as_handle())) }

@@ -15,7 +15,7 @@ impl Screen {
 }
 
 impl Window {
-    /// `Promise<ScreenDetails> getScreenDetails()` Secure contexts only.
+    /// `Promise<ScreenDetails> getScreenDetails()` Secure contexts only. Fails with NotAllowedError.
     #[inline]
     pub fn get_screen_details(&self) -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("getScreenDetails", "", CALL), self.as_handle())) }
@@ -61,25 +61,25 @@ impl ScreenDetails {
 }
 
 impl ScreenDetailed {
-    /// `readonly attribute long availLeft`
+    /// `readonly attribute long availLeft` In CSS pixels.
     #[inline]
     pub fn avail_left(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("availLeft", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long availTop`
+    /// `readonly attribute long availTop` In CSS pixels.
     #[inline]
     pub fn avail_top(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("availTop", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long left`
+    /// `readonly attribute long left` In CSS pixels.
     #[inline]
     pub fn left(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("left", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }
     }
 
-    /// `readonly attribute long top`
+    /// `readonly attribute long top` In CSS pixels.
     #[inline]
     pub fn top(&self) -> i32 {
         unsafe { unilet_invoke_number(member!("top", "", GET), std::ptr::null_mut(), self.as_handle()) as i32 }

@@ -606,7 +606,7 @@ impl From<&RewriterRewriteOptions> for Value {
 }
 
 impl Summarizer {
-    /// `static Promise<Summarizer> create(optional SummarizerCreateOptions options = {})`
+    /// `static Promise<Summarizer> create(optional SummarizerCreateOptions options = {})` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, QuotaExceededError, TypeError, UnknownError.
     #[inline]
     pub fn create() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "", CALL), unilet_global(text!("Summarizer")))) }
@@ -618,7 +618,7 @@ impl Summarizer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "v", CALL), unilet_global(text!("Summarizer")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<Availability> availability(optional SummarizerCreateCoreOptions options = {})`
+    /// `static Promise<Availability> availability(optional SummarizerCreateCoreOptions options = {})` Fails with InvalidStateError, TypeError, UnknownError.
     #[inline]
     pub fn availability() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "", CALL), unilet_global(text!("Summarizer")))) }
@@ -630,7 +630,7 @@ impl Summarizer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "v", CALL), unilet_global(text!("Summarizer")), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<DOMString> summarize( DOMString input, optional SummarizerSummarizeOptions options = {} )`
+    /// `Promise<DOMString> summarize( DOMString input, optional SummarizerSummarizeOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotReadableError, NotSupportedError, QuotaExceededError, UnknownError.
     #[inline]
     pub fn summarize(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -643,7 +643,7 @@ impl Summarizer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("summarize", "sv", CALL), self.as_handle(), arena.text(input), arena.dictionary(&options.0))) }
     }
 
-    /// `ReadableStream summarizeStreaming( DOMString input, optional SummarizerSummarizeOptions options = {} )`
+    /// `ReadableStream summarizeStreaming( DOMString input, optional SummarizerSummarizeOptions options = {} )` Fails with InvalidStateError.
     #[inline]
     pub fn summarize_streaming(&self, input: &str) -> ReadableStream {
         let arena = &mut Arena::default();
@@ -656,7 +656,7 @@ impl Summarizer {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("summarizeStreaming", "sv", CALL), self.as_handle(), arena.text(input), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<double> measureInputUsage( DOMString input, optional SummarizerSummarizeOptions options = {} )`
+    /// `Promise<double> measureInputUsage( DOMString input, optional SummarizerSummarizeOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, UnknownError.
     #[inline]
     pub fn measure_input_usage(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -731,7 +731,7 @@ impl Summarizer {
 }
 
 impl Writer {
-    /// `static Promise<Writer> create(optional WriterCreateOptions options = {})`
+    /// `static Promise<Writer> create(optional WriterCreateOptions options = {})` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, QuotaExceededError, TypeError, UnknownError.
     #[inline]
     pub fn create() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "", CALL), unilet_global(text!("Writer")))) }
@@ -743,7 +743,7 @@ impl Writer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "v", CALL), unilet_global(text!("Writer")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<Availability> availability(optional WriterCreateCoreOptions options = {})`
+    /// `static Promise<Availability> availability(optional WriterCreateCoreOptions options = {})` Fails with InvalidStateError, TypeError, UnknownError.
     #[inline]
     pub fn availability() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "", CALL), unilet_global(text!("Writer")))) }
@@ -755,7 +755,7 @@ impl Writer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "v", CALL), unilet_global(text!("Writer")), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<DOMString> write( DOMString input, optional WriterWriteOptions options = {} )`
+    /// `Promise<DOMString> write( DOMString input, optional WriterWriteOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotReadableError, NotSupportedError, QuotaExceededError, UnknownError.
     #[inline]
     pub fn write(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -768,7 +768,7 @@ impl Writer {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("write", "sv", CALL), self.as_handle(), arena.text(input), arena.dictionary(&options.0))) }
     }
 
-    /// `ReadableStream writeStreaming( DOMString input, optional WriterWriteOptions options = {} )`
+    /// `ReadableStream writeStreaming( DOMString input, optional WriterWriteOptions options = {} )` Fails with InvalidStateError.
     #[inline]
     pub fn write_streaming(&self, input: &str) -> ReadableStream {
         let arena = &mut Arena::default();
@@ -781,7 +781,7 @@ impl Writer {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("writeStreaming", "sv", CALL), self.as_handle(), arena.text(input), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<double> measureInputUsage( DOMString input, optional WriterWriteOptions options = {} )`
+    /// `Promise<double> measureInputUsage( DOMString input, optional WriterWriteOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, UnknownError.
     #[inline]
     pub fn measure_input_usage(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -850,7 +850,7 @@ impl Writer {
 }
 
 impl Rewriter {
-    /// `static Promise<Rewriter> create(optional RewriterCreateOptions options = {})`
+    /// `static Promise<Rewriter> create(optional RewriterCreateOptions options = {})` Fails with AbortError, InvalidStateError, NetworkError, NotAllowedError, NotSupportedError, OperationError, QuotaExceededError, TypeError, UnknownError.
     #[inline]
     pub fn create() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "", CALL), unilet_global(text!("Rewriter")))) }
@@ -862,7 +862,7 @@ impl Rewriter {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("create", "v", CALL), unilet_global(text!("Rewriter")), arena.dictionary(&options.0))) }
     }
 
-    /// `static Promise<Availability> availability(optional RewriterCreateCoreOptions options = {})`
+    /// `static Promise<Availability> availability(optional RewriterCreateCoreOptions options = {})` Fails with InvalidStateError, TypeError, UnknownError.
     #[inline]
     pub fn availability() -> Promise {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "", CALL), unilet_global(text!("Rewriter")))) }
@@ -874,7 +874,7 @@ impl Rewriter {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("availability", "v", CALL), unilet_global(text!("Rewriter")), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<DOMString> rewrite( DOMString input, optional RewriterRewriteOptions options = {} )`
+    /// `Promise<DOMString> rewrite( DOMString input, optional RewriterRewriteOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotReadableError, NotSupportedError, QuotaExceededError, UnknownError.
     #[inline]
     pub fn rewrite(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();
@@ -887,7 +887,7 @@ impl Rewriter {
         unsafe { Promise::from_handle(unilet_invoke_object(member!("rewrite", "sv", CALL), self.as_handle(), arena.text(input), arena.dictionary(&options.0))) }
     }
 
-    /// `ReadableStream rewriteStreaming( DOMString input, optional RewriterRewriteOptions options = {} )`
+    /// `ReadableStream rewriteStreaming( DOMString input, optional RewriterRewriteOptions options = {} )` Fails with InvalidStateError.
     #[inline]
     pub fn rewrite_streaming(&self, input: &str) -> ReadableStream {
         let arena = &mut Arena::default();
@@ -900,7 +900,7 @@ impl Rewriter {
         unsafe { ReadableStream::from_handle(unilet_invoke_object(member!("rewriteStreaming", "sv", CALL), self.as_handle(), arena.text(input), arena.dictionary(&options.0))) }
     }
 
-    /// `Promise<double> measureInputUsage( DOMString input, optional RewriterRewriteOptions options = {} )`
+    /// `Promise<double> measureInputUsage( DOMString input, optional RewriterRewriteOptions options = {} )` Fails with AbortError, InvalidStateError, NotAllowedError, NotSupportedError, UnknownError.
     #[inline]
     pub fn measure_input_usage(&self, input: &str) -> Promise {
         let arena = &mut Arena::default();

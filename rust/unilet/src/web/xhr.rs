@@ -82,7 +82,7 @@ impl XMLHttpRequest {
 }
 
 impl XMLHttpRequest {
-    /// `undefined open(ByteString method, USVString url)`
+    /// `undefined open(ByteString method, USVString url)` A character above U+00FF throws. Fails with InvalidStateError, SecurityError, SyntaxError.
     #[inline]
     pub fn open(&self, method: &str, url: &str) {
         let arena = &mut Arena::default();
@@ -107,14 +107,14 @@ impl XMLHttpRequest {
         unsafe { unilet_invoke(member!("open", "ssbSS", CALL), self.as_handle(), arena.text(method), arena.text(url), c_int::from(async_), arena.text_or_null(username), arena.text_or_null(password)) }
     }
 
-    /// `undefined setRequestHeader(ByteString name, ByteString value)`
+    /// `undefined setRequestHeader(ByteString name, ByteString value)` A character above U+00FF throws. Fails with InvalidStateError, SyntaxError.
     #[inline]
     pub fn set_request_header(&self, name: &str, value: &str) {
         let arena = &mut Arena::default();
         unsafe { unilet_invoke(member!("setRequestHeader", "ss", CALL), self.as_handle(), arena.text(name), arena.text(value)) }
     }
 
-    /// `undefined send(optional (Document or XMLHttpRequestBodyInit)? body = null)`
+    /// `undefined send(optional (Document or XMLHttpRequestBodyInit)? body = null)` Fails with AbortError, InvalidStateError, NetworkError, TimeoutError.
     #[inline]
     pub fn send(&self) {
         unsafe { unilet_invoke(member!("send", "", CALL), self.as_handle()) }
@@ -157,7 +157,7 @@ impl XMLHttpRequest {
         unsafe { unilet_invoke(member!("abort", "", CALL), self.as_handle()) }
     }
 
-    /// `ByteString? getResponseHeader(ByteString name)`
+    /// `ByteString? getResponseHeader(ByteString name)` A character above U+00FF throws.
     #[inline]
     pub fn get_response_header(&self, name: &str) -> Option<String> {
         let arena = &mut Arena::default();
@@ -170,7 +170,7 @@ impl XMLHttpRequest {
         unsafe { take_text(unilet_invoke_string(member!("getAllResponseHeaders", "", CALL), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `undefined overrideMimeType(DOMString mime)`
+    /// `undefined overrideMimeType(DOMString mime)` Fails with InvalidStateError.
     #[inline]
     pub fn override_mime_type(&self, mime: &str) {
         let arena = &mut Arena::default();
@@ -183,7 +183,7 @@ impl XMLHttpRequest {
         unsafe { unilet_invoke_number(member!("readyState", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
     }
 
-    /// `attribute unsigned long timeout`
+    /// `attribute unsigned long timeout` In ms. Setting fails with InvalidAccessError.
     #[inline]
     pub fn timeout(&self) -> u32 {
         unsafe { unilet_invoke_number(member!("timeout", "", GET), std::ptr::null_mut(), self.as_handle()) as u32 }
@@ -194,7 +194,7 @@ impl XMLHttpRequest {
         unsafe { unilet_invoke(member!("timeout", "u", SET), self.as_handle(), value) }
     }
 
-    /// `attribute boolean withCredentials`
+    /// `attribute boolean withCredentials` Setting fails with InvalidStateError.
     #[inline]
     pub fn with_credentials(&self) -> bool {
         unsafe { unilet_invoke_boolean(member!("withCredentials", "", GET), std::ptr::null_mut(), self.as_handle()) }
@@ -229,7 +229,7 @@ impl XMLHttpRequest {
         unsafe { take_text(unilet_invoke_string(member!("statusText", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `attribute XMLHttpRequestResponseType responseType`
+    /// `attribute XMLHttpRequestResponseType responseType` Setting fails with InvalidAccessError, InvalidStateError.
     #[inline]
     pub fn response_type(&self) -> XMLHttpRequestResponseType {
         unsafe { XMLHttpRequestResponseType(unilet_invoke_enum(member!("responseType", "", GET), XMLHttpRequestResponseType::names(), XMLHttpRequestResponseType::COUNT, self.as_handle())) }
@@ -246,13 +246,13 @@ impl XMLHttpRequest {
         unsafe { take_value(|out| unilet_invoke_value(member!("response", "", GET), out, self.as_handle())) }
     }
 
-    /// `readonly attribute USVString responseText`
+    /// `readonly attribute USVString responseText` Fails with InvalidStateError.
     #[inline]
     pub fn response_text(&self) -> String {
         unsafe { take_text(unilet_invoke_string(member!("responseText", "", GET), self.as_handle())).unwrap_or_default() }
     }
 
-    /// `readonly attribute Document? responseXML`
+    /// `readonly attribute Document? responseXML` Fails with InvalidStateError.
     #[inline]
     pub fn response_xml(&self) -> Document {
         unsafe { Document::from_handle(unilet_invoke_object(member!("responseXML", "", GET), self.as_handle())) }
@@ -338,7 +338,7 @@ impl FormData {
         unsafe { take_value(|out| unilet_read_all(self.as_handle(), out)).into_items() }
     }
 
-    /// `constructor(optional HTMLFormElement form, optional HTMLElement? submitter = null)`
+    /// `constructor(optional HTMLFormElement form, optional HTMLElement? submitter = null)` Fails with InvalidStateError, NotFoundError, TypeError.
     #[inline]
     pub fn new() -> FormData {
         unsafe { FormData::from_handle(unilet_invoke_object(member!("FormData", "", CONSTRUCT), std::ptr::null())) }
