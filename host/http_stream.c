@@ -140,13 +140,12 @@ static enum unilet_status take_parts(const struct http *http, struct http_stream
 	return take_headers(stream, parts);
 }
 
-enum unilet_status http_stream_set_request(const struct http *http, struct http_stream *stream)
+enum unilet_status http_stream_set_request(struct http_stream *stream)
 {
 	CURL *easy = stream->easy;
 	int head = strcmp(stream->method, "HEAD") == 0;
 	CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, stream->url);
 
-	(void)http;
 	if (is_bodied(stream)) {
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)stream->body_length);
@@ -226,7 +225,7 @@ enum unilet_status http_stream_new(struct http *http, const struct request *requ
 	status = stream ? take_parts(http, stream, &parts) : UNILET_NO_SPACE;
 	free(copy);
 	if (!status)
-		status = http_stream_set_request(http, stream);
+		status = http_stream_set_request(stream);
 	if (status) {
 		http_stream_free(http, stream);
 		return status;

@@ -95,7 +95,7 @@ enum unilet_status http_stream_new(struct http *http, const struct request *requ
 void http_stream_free(struct http *http, struct http_stream *stream);
 
 /* Sets the easy handle to method, URL, headers and body as they are now. Returns a status. */
-enum unilet_status http_stream_set_request(const struct http *http, struct http_stream *stream);
+enum unilet_status http_stream_set_request(struct http_stream *stream);
 
 /* http_socket.c; the rest of it is in http.h */
 

@@ -327,7 +327,7 @@ enum unilet_status http_transfer_redirect(const struct http *http, struct http_s
 	begin_block(stream);
 	stream->failure = UNILET_OK;
 	stream->thrown_away = 0;
-	return http_stream_set_request(http, stream);
+	return http_stream_set_request(stream);
 }
 
 /* What it does twice it does once (RFC 9110, 9.2.2). */

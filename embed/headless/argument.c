@@ -116,6 +116,15 @@ int result_text(struct call *call, int error, struct text *text)
 	return 0;
 }
 
+int result_node(struct call *call, int error, struct node *node)
+{
+	if (error)
+		return error;
+	*call->out = value_node(node);
+	call->made = true;
+	return 0;
+}
+
 int result_object(struct call *call, struct object *object)
 {
 	if (!object)

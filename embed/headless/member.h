@@ -204,8 +204,9 @@ static inline int result_done(int result)
 	return result < 0 ? result : 0;
 }
 
-/* What a member gives: a text that it has made, an object of its own. */
+/* What a member gives: a text, a node or an object that it has made; with `error`, that and nothing else. */
 int result_text(struct call *call, int error, struct text *text);
+int result_node(struct call *call, int error, struct node *node);
 int result_object(struct call *call, struct object *object);
 struct text *result_room(struct call *call);
 

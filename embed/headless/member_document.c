@@ -15,7 +15,7 @@ static int check_plain(struct call *call, uint32_t count)
 static int create_element(struct call *call)
 {
 	struct guest_name name;
-	struct node *node;
+	struct node *node = NULL;
 	int error = argument_check(call, 1);
 
 	if (!error)
@@ -27,17 +27,13 @@ static int create_element(struct call *call)
 		return error;
 	error = grant_create(call->session, &name, &node);
 	name_close(&name);
-	if (error)
-		return error;
-	*call->out = value_node(node);
-	call->made = true;
-	return 0;
+	return result_node(call, error, node);
 }
 
 static int create_element_ns(struct call *call)
 {
 	enum node_space space = SPACE_NONE;
-	struct node *node;
+	struct node *node = NULL;
 	int error = argument_check(call, 2);
 
 	if (!error)
@@ -48,11 +44,7 @@ static int create_element_ns(struct call *call)
 		return rule_deny(call->session, "the element", argument_text(call, 1));
 	if (!error)
 		error = grant_create_in(call->session, space, argument_text(call, 1), &node);
-	if (error)
-		return error;
-	*call->out = value_node(node);
-	call->made = true;
-	return 0;
+	return result_node(call, error, node);
 }
 
 enum made { MADE_TEXT, MADE_COMMENT, MADE_FRAGMENT };
@@ -60,7 +52,7 @@ enum made { MADE_TEXT, MADE_COMMENT, MADE_FRAGMENT };
 static int create_node(struct call *call)
 {
 	struct tree *tree = call->session->tree;
-	struct node *node;
+	struct node *node = NULL;
 	int error = call->member->data == MADE_FRAGMENT ? 0 : argument_check(call, 1);
 
 	if (error)
@@ -71,11 +63,7 @@ static int create_node(struct call *call)
 		error = node_create_text(tree, argument_text(call, 0), &node);
 	else
 		error = node_create_comment(tree, argument_text(call, 0), &node);
-	if (error)
-		return error;
-	*call->out = value_node(node);
-	call->made = true;
-	return 0;
+	return result_node(call, error, node);
 }
 
 /* There is one document, and no node of another. */
@@ -86,11 +74,7 @@ static int import_node(struct call *call)
 
 	if (!error)
 		error = node_clone(node, argument_boolean(call, 1), &copy);
-	if (error)
-		return error;
-	*call->out = value_node(copy);
-	call->made = true;
-	return 0;
+	return result_node(call, error, copy);
 }
 
 enum document_part { PART_ELEMENT, PART_HEAD, PART_BODY };

@@ -141,14 +141,10 @@ static int remove_child(struct call *call)
 
 static int clone_node(struct call *call)
 {
-	struct node *copy;
+	struct node *copy = NULL;
 	const int error = node_clone(call->node, argument_boolean(call, 0), &copy);
 
-	if (error)
-		return error;
-	*call->out = value_node(copy);
-	call->made = true;
-	return 0;
+	return result_node(call, error, copy);
 }
 
 static int has_child_nodes(struct call *call)
